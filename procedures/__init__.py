@@ -1,0 +1,1 @@
+"""The step matrix: every step of the three procedures, each with its id."""
