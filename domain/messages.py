@@ -1,0 +1,133 @@
+"""What people and systems tell a case: the envelope, and the base of every message type.
+
+``facts`` drive decisions and enter a workflow's history; ``content`` is what people wrote or
+said and stays in the case database.
+"""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+
+from domain.roles import Role
+from domain.step_ids import StepId
+
+
+class Status(StrEnum):
+    """What became of a message; all but ``waiting`` are final."""
+
+    WAITING = "waiting"
+    APPLIED = "applied"
+    REFUSED = "refused"
+    QUARANTINED = "quarantined"
+    UNMATCHED = "unmatched"
+
+
+class Envelope(BaseModel):
+    """A message as it travels in a signal: no content, ever.
+
+    ``about`` names the task or letter that it answers. ``occurred_at`` is when it happened in
+    the world, not when somebody recorded it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(min_length=1, max_length=120)
+    type: str
+    source: str = Field(min_length=1, max_length=60)
+    actor: str | None = None
+    case: str | None = None
+    occurred_at: AwareDatetime
+    about: str | None = None
+    facts: dict[str, JsonValue] = {}
+
+    @property
+    def key(self) -> str:
+        """Identify the message everywhere: a message is known by its source and id."""
+        return f"{self.source}|{self.id}"
+
+
+class Message(BaseModel):
+    """The facts of one message type. Doors forbid unknown facts, workflows ignore them."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    name: ClassVar[str]
+    words: ClassVar[str]
+    steps: ClassVar[tuple[StepId, ...]]
+    senders: ClassVar[tuple[Role | str, ...]]  # roles, or the names of systems
+    lifecycles: ClassVar[tuple[str, ...]]
+    starts: ClassVar[bool] = False  # may open a case
+    content: ClassVar[tuple[str, ...]] = ()  # the names that content may hold
+
+
+class TaskCompleted(Message):
+    """An officer has finished a task: the one route of every decision."""
+
+    name = "task.completed"
+    words = "an officer completed a task"
+    steps = ("CB-TASK",)
+    senders = tuple(Role)
+    lifecycles = ("Complaint", "PersonalisedServicesCase")
+
+    outcome: str | None = None
+    answers: dict[str, JsonValue] = {}
+
+
+class CustomerReplied(Message):
+    """A customer answered a letter; ``about`` names it where the reply does."""
+
+    name = "customer.replied"
+    words = "the customer answered a letter"
+    steps = ("CSP-T6-S1k",)
+    senders = (Role.MAIL_TEAM, Role.PSSO, Role.SERVICE_OFFICER, "mail_room", "telephony")
+    lifecycles = ("Complaint", "PersonalisedServicesCase")
+    content = ("text",)
+
+    channel: str = "post"
+
+
+class CustomerCalledBack(Message):
+    """A customer rang back."""
+
+    name = "customer.called_back"
+    words = "the customer called back"
+    steps = ("CSP-T4-S5a",)
+    senders = (Role.PSSO, Role.SERVICE_OFFICER, "telephony")
+    lifecycles = ("Complaint", "PersonalisedServicesCase")
+    content = ("text",)
+
+    issue: str | None = None
+
+
+class CaseWithdrawn(Message):
+    """The customer, or the sender of a referral, takes the matter back."""
+
+    name = "case.withdrawn"
+    words = "the matter was withdrawn"
+    steps = ("CB-CLOSE",)
+    senders = (Role.MAIL_TEAM, Role.ALLOCATIONS_OFFICER, Role.PSSO, Role.SERVICE_OFFICER)
+    lifecycles = ("Complaint", "PersonalisedServicesCase")
+    content = ("text",)
+
+
+class LetterUndelivered(Message):
+    """The delivery of a letter failed; ``about`` names the letter."""
+
+    name = "letter.undelivered"
+    words = "a letter could not be delivered"
+    steps = ("CB-LETTER",)
+    senders = ("delivery",)
+    lifecycles = ("Complaint", "PersonalisedServicesCase")
+
+    reason: str
+
+
+class LetterDelivered(Message):
+    """A letter that had been stuck has left; ``about`` names the letter."""
+
+    name = "letter.delivered"
+    words = "a letter that was stuck has left"
+    steps = ("CB-LETTER",)
+    senders = ("delivery",)
+    lifecycles = ("Complaint", "PersonalisedServicesCase")

@@ -1,0 +1,126 @@
+"""How work is declared: a task, its checklist with typed answers, and its outcomes."""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+from domain.roles import Role
+from domain.step_ids import StepId
+
+
+class AnswerType(StrEnum):
+    """The form of one answer. ``text`` is what people write: content, never a fact."""
+
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    CHECKED = "checked"
+    DATE = "date"
+    REFERENCE = "reference"
+    TEXT = "text"
+
+
+class Question(BaseModel):
+    """One line of a checklist."""
+
+    model_config = ConfigDict(frozen=True)
+
+    words: str
+    type: AnswerType
+    choices: tuple[str, ...] = ()
+    required: bool = True
+
+    def fault(self, answer: JsonValue) -> str | None:
+        """Say what is wrong with an answer, in the officer's words; None where it fits."""
+        match self.type:
+            case AnswerType.YES_NO:
+                return None if isinstance(answer, bool) else "answer true or false"
+            case AnswerType.CHECKED:
+                return None if answer is True else "this must be done, and answered true"
+            case AnswerType.CHOICE:
+                known = ", ".join(self.choices)
+                return None if answer in self.choices else f"choose one of: {known}"
+            case AnswerType.DATE:
+                return _date_fault(answer)
+            case AnswerType.REFERENCE | AnswerType.TEXT:
+                written = isinstance(answer, str) and answer.strip()
+                return None if written else "write at least one word"
+
+
+def _date_fault(answer: JsonValue) -> str | None:
+    try:
+        date.fromisoformat(answer if isinstance(answer, str) else "")
+    except ValueError:
+        return "give a date as YYYY-MM-DD"
+    return None
+
+
+class Recorded(BaseModel):
+    """A record that completing a task leaves, and the answers that it holds."""
+
+    model_config = ConfigDict(frozen=True)
+
+    step: StepId
+    system: str
+    name: str
+    fields: tuple[str, ...] = ()
+
+
+class TaskKind(BaseModel):
+    """One sitting of one role: the steps it covers, what it asks, how it can end.
+
+    ``outcomes`` maps each code to the branch answer of the matrix that it stands for; empty
+    means that the task is done or not. ``asks`` is keyed by step id, with a suffix where one
+    step asks several things (``WC-S3f.owner``). ``four_eyes`` bars whoever drafted, asked or
+    recommended. ``due`` is the id of a deadline rule.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    title: str
+    roles: tuple[Role, ...]
+    step: StepId
+    steps: tuple[StepId, ...] = ()
+    outcomes: dict[str, str] = {}
+    asks: dict[str, Question] = {}
+    optional_for: dict[str, tuple[str, ...]] = {}  # outcome: the questions it leaves open
+    records: tuple[Recorded, ...] = ()
+    four_eyes: bool = False
+    reasons: tuple[str, ...] = ()  # outcomes that must be given with a reason
+    due: str | None = None
+
+    @property
+    def covers(self) -> tuple[StepId, ...]:
+        """Every step that this task serves, the leading one first."""
+        return (self.step, *(step for step in self.steps if step != self.step))
+
+    def faults(
+        self,
+        outcome: str | None,
+        answers: dict[str, JsonValue],
+        *,
+        checklist: dict[str, Question] | None = None,
+    ) -> list[str]:
+        """Say everything that is wrong with a completion; empty where it may stand.
+
+        ``checklist`` adds the questions that an agency has configured (A01).
+        """
+        asks = self.asks | (checklist or {})
+        found = self._outcome_faults(outcome)
+        found += [f"{key} is not asked here" for key in answers if key not in asks]
+        left_open = self.optional_for.get(outcome or "", ())
+        for key, question in asks.items():
+            if key in answers:
+                if fault := question.fault(answers[key]):
+                    found.append(f"{key} ({question.words}): {fault}")
+            elif question.required and key not in left_open:
+                found.append(f"{key} ({question.words}) is not answered")
+        return found
+
+    def _outcome_faults(self, outcome: str | None) -> list[str]:
+        if self.outcomes and outcome not in self.outcomes:
+            return [f"the outcome must be one of: {', '.join(self.outcomes)}"]
+        if not self.outcomes and outcome not in (None, "done"):
+            return ["this task has no outcomes; complete it without one"]
+        return []
