@@ -1,0 +1,349 @@
+"""What workflows and activities say to each other: names, inputs, outputs. Light imports only.
+
+An effect is data. A phase collects effects; one settle writes them all. Every effect cites its
+step and carries ``at``, the instant of its cause: the message, the deadline, or the opening.
+"""
+
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+
+from domain.messages import Envelope, Status
+from domain.step_ids import StepId
+
+SETTLE = "settle"
+
+
+class Contract(BaseModel):
+    """A frozen value that crosses between workflow and activity."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class _Effect(Contract):
+    step: StepId
+    at: AwareDatetime
+    actor: str | None = None  # the person or system behind it; None is the case itself
+
+
+class OpenTask(_Effect):
+    """Open work for a role, or for one person."""
+
+    effect: Literal["open_task"] = "open_task"
+    id: str
+    kind: str  # name in the catalogue of tasks
+    role: str | None = None  # in place of the kind's first role
+    assignee: str | None = None
+    due: str | None = None  # a deadline rule, in place of the kind's
+    due_from: AwareDatetime | None = None
+    data: dict[str, JsonValue] = {}  # references that the task shows; no personal data
+    background: bool = False
+
+
+class CompleteTask(_Effect):
+    """An admitted completion takes effect; the answers stand in the message."""
+
+    effect: Literal["complete_task"] = "complete_task"
+    id: str
+    outcome: str | None
+    message: str  # key of the envelope
+
+
+class WithdrawTask(_Effect):
+    """Work that is needed no more."""
+
+    effect: Literal["withdraw_task"] = "withdraw_task"
+    id: str
+    reason: str
+
+
+class ArmDeadline(_Effect):
+    """Start a deadline; armed again under the same id it may only move later."""
+
+    effect: Literal["arm_deadline"] = "arm_deadline"
+    id: str
+    rule: str
+    start: AwareDatetime
+    agreed: str | None = None  # a date, for limits that people agree
+    label: str = ""  # what happens then, in words; shown on the timer
+
+
+class EndDeadline(_Effect):
+    """A deadline was met, has passed, or is withdrawn."""
+
+    effect: Literal["end_deadline"] = "end_deadline"
+    id: str
+    state: Literal["met", "passed", "withdrawn"]
+    reason: str = ""
+
+
+class DraftLetter(_Effect):
+    """Make the draft of a letter; its fields come from the case's data."""
+
+    effect: Literal["draft_letter"] = "draft_letter"
+    id: str
+    kind: str
+    drafted_by: str | None = None
+
+
+class MoveLetter(_Effect):
+    """Take a letter one state on: submitted, approved, returned, signed, withdrawn."""
+
+    effect: Literal["move_letter"] = "move_letter"
+    id: str
+    state: Literal["submitted", "approved", "returned", "signed", "withdrawn"]
+    reason: str = ""
+    reply: str | None = None  # id of the deadline whose date the letter states
+
+
+class AskApproval(_Effect):
+    """A decision is asked of a role."""
+
+    effect: Literal["ask_approval"] = "ask_approval"
+    id: str
+    asked_of: str
+    requested_by: str | None
+    about: str = ""
+
+
+class DecideApproval(_Effect):
+    """The decision that was asked for."""
+
+    effect: Literal["decide_approval"] = "decide_approval"
+    id: str
+    state: Literal["given", "refused", "withdrawn"]
+    message: str | None = None
+
+
+class Record(_Effect):
+    """Something the procedure tells a person to write in another system."""
+
+    effect: Literal["record"] = "record"
+    id: str
+    system: str
+    name: str
+    data: dict[str, JsonValue] = {}
+    answers: tuple[str, ...] = ()  # fields taken from the answers of the message, content included
+    message: str | None = None
+
+
+class Decide(_Effect):
+    """A rule was applied: its inputs, the branch taken, and the reading if there is one."""
+
+    effect: Literal["decide"] = "decide"
+    branch: str
+    words: str
+    inputs: dict[str, JsonValue] = {}
+    reading: str | None = None
+
+
+class Note(_Effect):
+    """A line in the timeline."""
+
+    effect: Literal["note"] = "note"
+    words: str
+    data: dict[str, JsonValue] = {}
+
+
+class SetCase(_Effect):
+    """Change fields of the case row."""
+
+    effect: Literal["set_case"] = "set_case"
+    fields: dict[Literal["owner", "team", "segment", "state"], str | None]
+
+
+class Move(_Effect):
+    """The case enters its next phase."""
+
+    effect: Literal["move"] = "move"
+    phase: str
+    words: str
+
+
+class Lock(_Effect):
+    """Take the ownership lock of the case's customer; answered with the fencing number."""
+
+    effect: Literal["lock"] = "lock"
+    area: str
+    owner: str | None = None
+
+
+class Unlock(_Effect):
+    """Release the ownership lock that this case holds; a newer lock is left alone."""
+
+    effect: Literal["unlock"] = "unlock"
+    fence: int
+
+
+class StartCase(_Effect):
+    """Start another lifecycle by its first message; pushed after the commit."""
+
+    effect: Literal["start_case"] = "start_case"
+    type: str
+    message: Envelope
+    why: str
+
+
+class TellCase(_Effect):
+    """Tell another case something; pushed after the commit."""
+
+    effect: Literal["tell_case"] = "tell_case"
+    case: str
+    message: Envelope
+    why: str
+
+
+class LinkCase(_Effect):
+    """Two cases belong together."""
+
+    effect: Literal["link_case"] = "link_case"
+    case: str
+    why: str
+
+
+class Ask(_Effect):
+    """Ask the case database something; the answer comes with the settle, under ``key``."""
+
+    effect: Literal["ask"] = "ask"
+    key: str
+    question: Literal[
+        "ps_owner", "owning_case", "open_escalations", "open_complaints", "open_work", "checklist"
+    ]
+    arguments: dict[str, JsonValue] = {}
+
+
+class CloseCase(_Effect):
+    """The case ends; whatever is still open is withdrawn with it."""
+
+    effect: Literal["close_case"] = "close_case"
+    outcome: str
+    words: str
+
+
+Effect = Annotated[
+    OpenTask
+    | CompleteTask
+    | WithdrawTask
+    | ArmDeadline
+    | EndDeadline
+    | DraftLetter
+    | MoveLetter
+    | AskApproval
+    | DecideApproval
+    | Record
+    | Decide
+    | Note
+    | SetCase
+    | Move
+    | Lock
+    | Unlock
+    | StartCase
+    | TellCase
+    | LinkCase
+    | Ask
+    | CloseCase,
+    Field(discriminator="effect"),
+]
+
+
+class Outcome(Contract):
+    """What became of one message. ``envelope`` goes along where no door may have a receipt."""
+
+    source: str
+    id: str
+    status: Status
+    reason: str | None = None
+    envelope: Envelope | None = None
+    type: str | None = None
+    privacy: bool = False  # a signal carried content: report it
+
+
+class Waiting(Contract):
+    """What a case waits for; ``until`` is the id of a deadline."""
+
+    step: StepId
+    types: tuple[str, ...]
+    about: tuple[str, ...] = ()
+    until: str | None = None
+
+
+class Check(Contract):
+    """A completion to be admitted, or refused, before the wait returns."""
+
+    envelope: Envelope
+    task: str
+
+
+class Opening(Contract):
+    """What a case row needs at its first settle."""
+
+    type: str
+    customer: str | None
+    office: str
+    message: Envelope
+
+
+class Segment(Contract):
+    """Everything that one settle writes. ``sequence`` counts the settles of a case from 1."""
+
+    case: str
+    sequence: int
+    phase: str
+    clock: AwareDatetime
+    clock_offset: timedelta
+    waiting: Waiting | None
+    effects: tuple[Effect, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    opening: Opening | None = None
+    check: Check | None = None
+    carried: dict[str, JsonValue] = {}
+
+    @property
+    def key(self) -> str:
+        """The idempotency key of this settle."""
+        return f"{self.case}#{self.sequence}"
+
+
+class Armed(Contract):
+    """A deadline that is armed, as the settle worked it out."""
+
+    id: str
+    step: StepId
+    due: AwareDatetime
+    due_on: str
+    label: str = ""
+
+
+class LetterState(Contract):
+    """Where a letter stands; ``problem`` says why it was stopped."""
+
+    state: str
+    problem: str | None = None
+
+
+class Settled(Contract):
+    """The whole truth after a settle; the workflow replaces what it had."""
+
+    deadlines: tuple[Armed, ...] = ()
+    refused: dict[str, str] = {}  # key of the envelope: the reason
+    letters: dict[str, LetterState] = {}
+    answers: dict[str, JsonValue] = {}
+    attributes: dict[str, str | int | bool | None | list[str]] = {}
+    details: str = ""
+
+
+class Start(Contract):
+    """The input of every lifecycle: its first message, or what an earlier run carried on.
+
+    ``begins_at`` is given in simulated stacks only and fixes the clock of a played case.
+    """
+
+    case: str
+    type: str
+    office: str
+    customer: str | None
+    message: Envelope
+    begins_at: AwareDatetime | None = None
+    carried: dict[str, JsonValue] | None = None
+    continue_always: bool = False  # continue as new at every phase: for tests of the kit
