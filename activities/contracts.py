@@ -329,7 +329,7 @@ class Settled(Contract):
     refused: dict[str, str] = {}  # key of the envelope: the reason
     letters: dict[str, LetterState] = {}
     answers: dict[str, JsonValue] = {}
-    attributes: dict[str, str | int | bool | None | list[str]] = {}
+    attributes: dict[str, str | int | bool | list[str] | None] = {}
     details: str = ""
 
 
