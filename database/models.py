@@ -1,0 +1,462 @@
+"""The case database: PostgreSQL is the record. All instants are stored UTC."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    false,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+Json = dict[str, Any]
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant; a naive one is refused before it reaches the database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse what has no zone."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("an instant without a zone cannot be stored; give it one")
+        return value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Hand out UTC, whatever the session's zone is."""
+        return value.astimezone(UTC) if value else None
+
+
+class Base(DeclarativeBase):
+    """Base of every table; constraint names are spoken in error messages, so they are fixed."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - declarative reads a plain dict
+        str: Text,
+        datetime: Instant,
+        Json: JSONB,
+        list[str]: ARRAY(Text),
+        list[Any]: JSONB,
+    }
+
+
+class Office(Base):
+    """An office: its state rules the holidays, its zone the clock of its cases."""
+
+    __tablename__ = "offices"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    zone: Mapped[str]
+
+
+class Officer(Base):
+    """A person. Four eyes compares persons, not accounts."""
+
+    __tablename__ = "officers"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    office: Mapped[str] = mapped_column(ForeignKey("offices.code"))
+    team: Mapped[str] = mapped_column(default="")
+    delegate: Mapped[str | None] = mapped_column(ForeignKey("officers.id"))
+    token_hash: Mapped[str | None]
+
+
+class OfficerRole(Base):
+    """A role that a person holds from a day, until a day where it ended."""
+
+    __tablename__ = "officer_roles"
+
+    officer: Mapped[str] = mapped_column(ForeignKey("officers.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    from_date: Mapped[date] = mapped_column(primary_key=True)
+    until_date: Mapped[date | None]
+
+
+class OfficerAccount(Base):
+    """A further account of a person."""
+
+    __tablename__ = "officer_accounts"
+
+    account: Mapped[str] = mapped_column(primary_key=True)
+    officer: Mapped[str] = mapped_column(ForeignKey("officers.id"))
+
+
+class OfficerAbsence(Base):
+    """Days on which a person is away and the delegate's work list shows theirs."""
+
+    __tablename__ = "officer_absences"
+
+    officer: Mapped[str] = mapped_column(ForeignKey("officers.id"), primary_key=True)
+    from_date: Mapped[date] = mapped_column(primary_key=True)
+    until_date: Mapped[date]
+
+
+class Customer(Base):
+    """A customer. The id is opaque; the reference is the agency's and never leaves this table."""
+
+    __tablename__ = "customers"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    reference: Mapped[str | None]
+    name: Mapped[str]
+    programme: Mapped[str]
+    channel: Mapped[str | None]
+    email: Mapped[str | None]
+    associates: Mapped[list[str]] = mapped_column(default=list)
+
+
+class CustomerAddress(Base):
+    """Where a customer lives, from a day on."""
+
+    __tablename__ = "customer_addresses"
+
+    customer: Mapped[str] = mapped_column(ForeignKey("customers.id"), primary_key=True)
+    from_date: Mapped[date] = mapped_column(primary_key=True)
+    lines: Mapped[list[str]]
+    state: Mapped[str]
+
+
+class Nominee(Base):
+    """Somebody who gets a copy of a customer's letters, between two days."""
+
+    __tablename__ = "nominees"
+
+    customer: Mapped[str] = mapped_column(ForeignKey("customers.id"), primary_key=True)
+    from_date: Mapped[date] = mapped_column(primary_key=True)
+    until_date: Mapped[date | None]
+    name: Mapped[str]
+    lines: Mapped[list[str]]
+
+
+class Case(Base):
+    """A case as it stands after its last settle."""
+
+    __tablename__ = "cases"
+
+    ref: Mapped[str] = mapped_column(primary_key=True)
+    opening: Mapped[int] = mapped_column(
+        unique=True, server_default=text("nextval('case_openings')")
+    )
+    type: Mapped[str]
+    programme: Mapped[str | None]
+    customer: Mapped[str | None] = mapped_column(ForeignKey("customers.id"))
+    office: Mapped[str] = mapped_column(ForeignKey("offices.code"))
+    phase: Mapped[str]
+    state: Mapped[str]
+    outcome: Mapped[str | None]
+    segment: Mapped[str | None]
+    owner: Mapped[str | None]
+    team: Mapped[str | None]
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    clock_offset: Mapped[timedelta]
+    next_sequence: Mapped[int]
+    next_entry: Mapped[int] = mapped_column(default=1)
+    waiting: Mapped[Json | None]
+    carried: Mapped[Json]
+    matrix: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint("state in ('open', 'closed')", name="state"),
+        Index("ix_cases_customer", "customer"),
+    )
+
+
+class Receipt(Base):
+    """A message and what became of it. The row is the receipt: nothing is lost after it."""
+
+    __tablename__ = "messages"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    type: Mapped[str]
+    actor: Mapped[str | None]
+    officer: Mapped[str | None]  # the person whom the door authenticated
+    door: Mapped[str | None]  # None: no door saw it, it came as a signal
+    case: Mapped[str | None]
+    occurred_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    about: Mapped[str | None]
+    facts: Mapped[Json]
+    content: Mapped[Json]
+    digest: Mapped[str]
+    start: Mapped[Json | None]  # how to start the case, for a message that opens one
+    status: Mapped[str | None]
+    reason: Mapped[str | None]
+    delivered_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    final_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_messages_case", "case"),
+        Index("ix_messages_undelivered", "received_at", postgresql_where=text("status is null")),
+    )
+
+
+class Document(Base):
+    """A file that came with a message."""
+
+    __tablename__ = "documents"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    message: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    media_type: Mapped[str]
+    bytes: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SettledSegment(Base):
+    """The answer of a settle under its key; run again, it answers the same."""
+
+    __tablename__ = "settled"
+
+    case: Mapped[str] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    answer: Mapped[Json]
+    cause: Mapped[Json]  # the message or deadline that this settle follows, for the evidence
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class TimelineEntry(Base):
+    """One line of a case's history. Append-only, by a rule of the database."""
+
+    __tablename__ = "timeline"
+
+    case: Mapped[str] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    settle: Mapped[int | None]
+    occurred_at: Mapped[datetime]
+    recorded_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    actor: Mapped[str | None]
+    step: Mapped[str]
+    kind: Mapped[str]
+    words: Mapped[str]
+    data: Mapped[Json] = mapped_column(default=dict)
+    corrects: Mapped[int | None]
+
+    __table_args__ = (Index("ix_timeline_step", "step"),)
+
+
+class Task(Base):
+    """A piece of work for a role or a person."""
+
+    __tablename__ = "tasks"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    case: Mapped[str | None]
+    customer: Mapped[str | None]
+    kind: Mapped[str]
+    step: Mapped[str]
+    steps: Mapped[list[str]]
+    title: Mapped[str]
+    role: Mapped[str]
+    assignee: Mapped[str | None]
+    state: Mapped[str]
+    due: Mapped[datetime | None]
+    due_on: Mapped[date | None]
+    working: Mapped[list[Any]] = mapped_column(default=list)
+    checklist: Mapped[Json] = mapped_column(default=dict)
+    data: Mapped[Json] = mapped_column(default=dict)
+    outcome: Mapped[str | None]
+    answers: Mapped[Json] = mapped_column(default=dict)
+    opened_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    completed_by: Mapped[str | None]
+
+    __table_args__ = (
+        CheckConstraint("state in ('open', 'completed', 'withdrawn')", name="state"),
+        Index("ix_tasks_case", "case"),
+        Index("ix_tasks_open", "role", postgresql_where=text("state = 'open'")),
+    )
+
+
+class Deadline(Base):
+    """A date that a case counts on, with its working."""
+
+    __tablename__ = "deadlines"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    case: Mapped[str]
+    step: Mapped[str]
+    rule: Mapped[str]
+    label: Mapped[str] = mapped_column(default="")
+    start: Mapped[datetime]
+    agreed: Mapped[date | None]
+    due_on: Mapped[date]
+    due: Mapped[datetime]
+    working: Mapped[list[Any]]
+    calendar: Mapped[str]
+    state: Mapped[str]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("state in ('armed', 'met', 'passed', 'withdrawn')", name="state"),
+        Index("ix_deadlines_case", "case"),
+        Index("ix_deadlines_armed", "due", postgresql_where=text("state = 'armed'")),
+    )
+
+
+class Letter(Base):
+    """A letter and where it stands; the PDF's hash is what was approved and signed."""
+
+    __tablename__ = "letters"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    case: Mapped[str]
+    kind: Mapped[str]
+    step: Mapped[str]
+    state: Mapped[str]
+    problem: Mapped[str | None]
+    to: Mapped[Json] = mapped_column(default=dict)
+    copies: Mapped[list[Any]] = mapped_column(default=list)
+    channel: Mapped[str | None]
+    fields: Mapped[Json] = mapped_column(default=dict)
+    sha256: Mapped[str | None]
+    pdf: Mapped[bytes | None] = mapped_column(LargeBinary)
+    drafted_by: Mapped[str | None]
+    approved_by: Mapped[str | None]
+    approved_sha256: Mapped[str | None]
+    signed_by: Mapped[str | None]
+    signed_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    reply: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (Index("ix_letters_case", "case"),)
+
+
+class Approval(Base):
+    """A decision that was asked of a role, and the answer."""
+
+    __tablename__ = "approvals"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    case: Mapped[str]
+    step: Mapped[str]
+    asked_of: Mapped[str]
+    requested_by: Mapped[str | None]
+    asked_at: Mapped[datetime]
+    about: Mapped[str] = mapped_column(default="")
+    state: Mapped[str]
+    by: Mapped[str | None]
+    at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+
+    __table_args__ = (Index("ix_approvals_case", "case"),)
+
+
+class SystemRecord(Base):
+    """What a procedure tells a person to write in another system."""
+
+    __tablename__ = "records"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    case: Mapped[str]
+    step: Mapped[str]
+    system: Mapped[str]
+    name: Mapped[str]
+    data: Mapped[Json]
+    state: Mapped[str] = mapped_column(default="noted")
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint("state in ('noted', 'confirmed')", name="state"),
+        Index("ix_records_case", "case"),
+    )
+
+
+class Link(Base):
+    """Two cases belong together; written from both sides."""
+
+    __tablename__ = "links"
+
+    case: Mapped[str] = mapped_column(primary_key=True)
+    other: Mapped[str] = mapped_column(primary_key=True)
+    type: Mapped[str]
+    why: Mapped[str]
+    at: Mapped[datetime]
+
+
+class OwnershipLock(Base):
+    """Who owns a customer now. ``fence`` grows with each take, so an old holder is known."""
+
+    __tablename__ = "ownership_locks"
+
+    customer: Mapped[str] = mapped_column(ForeignKey("customers.id"), primary_key=True)
+    fence: Mapped[int]
+    area: Mapped[str]
+    case: Mapped[str | None]
+    owner: Mapped[str | None]
+    held: Mapped[bool] = mapped_column(server_default=false())
+    since: Mapped[datetime]
+
+
+class Outbox(Base):
+    """Something to be pushed after its commit: a start, a tell, a letter, a record."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    case: Mapped[str]
+    kind: Mapped[str]
+    payload: Mapped[Json]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    done_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str | None]
+
+    __table_args__ = (
+        Index("ix_outbox_open", "created_at", postgresql_where=text("done_at is null")),
+    )
+
+
+class SettingOverride(Base):
+    """A setting's value from a day on."""
+
+    __tablename__ = "settings"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    from_date: Mapped[date] = mapped_column(primary_key=True)
+    value: Mapped[list[Any]]  # one element: JSON of any type
+    set_by: Mapped[str]
+
+
+class Holiday(Base):
+    """A day on which an office, or every office, does not work."""
+
+    __tablename__ = "holidays"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    date: Mapped[date]
+    office: Mapped[str | None]
+    name: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("date", "office", "name", postgresql_nulls_not_distinct=True),
+    )
