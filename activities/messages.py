@@ -1,0 +1,138 @@
+"""Give messages their final status, together with the line that says why."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.contracts import Outcome
+from activities.writing import Writing
+from database.models import Receipt, Task
+from domain.kit_tasks import DECIDE_REOPENING, READ_QUARANTINED
+from domain.messages import Status
+from domain.step_ids import StepId
+from domain.tasks import TaskKind
+
+FINAL = {Status.APPLIED, Status.REFUSED, Status.QUARANTINED, Status.UNMATCHED}
+
+
+async def close_messages(outcomes: Sequence[Outcome], writing: Writing) -> None:
+    """Write what became of each message, and open work where a person must look."""
+    for outcome in outcomes:
+        key = f"{outcome.source}|{outcome.id}"
+        receipt = writing.receipts.get(key) or await _unknown(outcome, writing)
+        receipt.status, receipt.reason = outcome.status.value, outcome.reason
+        receipt.case = writing.case.ref
+        receipt.delivered_at = receipt.delivered_at or writing.segment.clock
+        if outcome.status in FINAL:
+            receipt.final_at = writing.segment.clock
+        _entry(outcome, receipt, writing)
+        _work(outcome, key, writing)
+
+
+async def _unknown(outcome: Outcome, writing: Writing) -> Receipt:
+    found = await writing.db.get(Receipt, (outcome.source, outcome.id))
+    if found:
+        return found
+    receipt = Receipt(
+        source=outcome.source,
+        id=outcome.id,
+        type=outcome.type or "unknown",
+        case=writing.case.ref,
+        occurred_at=writing.segment.clock,
+        received_at=writing.segment.clock,
+        facts={},
+        content={},
+        digest="",
+        attempts=0,
+    )
+    writing.db.add(receipt)
+    return receipt
+
+
+def _entry(outcome: Outcome, receipt: Receipt, writing: Writing) -> None:
+    kinds = {
+        Status.APPLIED: "received",
+        Status.WAITING: "received",
+        Status.REFUSED: "refused",
+        Status.QUARANTINED: "quarantined",
+        Status.UNMATCHED: "received",
+    }
+    words = f"{receipt.type} from {receipt.officer or receipt.source}"
+    if outcome.status is not Status.APPLIED:
+        words += f": {outcome.status.value}"
+    if outcome.reason:
+        words += f", {outcome.reason}"
+    at = min(receipt.occurred_at, writing.segment.clock)
+    writing.entry(
+        _step(receipt, writing),
+        kinds[outcome.status],
+        words,
+        at,
+        actor=receipt.officer or receipt.actor or receipt.source,
+        message=f"{outcome.source}|{outcome.id}",
+        type=receipt.type,
+        status=outcome.status.value,
+        reason=outcome.reason,
+        about=receipt.about,
+    )
+
+
+def _step(receipt: Receipt, writing: Writing) -> StepId:
+    """Return the step that a message serves: its task's, else its type's first."""
+    if receipt.about in writing.tasks:
+        return cast("StepId", writing.tasks[receipt.about].step)
+    from domain.catalogue import MESSAGES
+
+    known = MESSAGES.get(receipt.type)
+    return known.steps[0] if known else "CB-MESSAGE"
+
+
+def _work(outcome: Outcome, key: str, writing: Writing) -> None:
+    kind = {Status.QUARANTINED: READ_QUARANTINED, Status.UNMATCHED: DECIDE_REOPENING}.get(
+        outcome.status
+    )
+    if kind is None:
+        return
+    data = {"message": key, "reason": outcome.reason, "privacy_incident": outcome.privacy}
+    open_desk_task(
+        writing.db,
+        kind,
+        task=f"desk.{outcome.source}.{outcome.id}",
+        case=writing.case.ref,
+        customer=writing.case.customer,
+        at=writing.segment.clock,
+        data=data,
+    )
+
+
+def open_desk_task(
+    db: AsyncSession,
+    kind: TaskKind,
+    *,
+    task: str,
+    case: str | None,
+    customer: str | None,
+    at: datetime,
+    data: dict[str, Any],
+) -> None:
+    """Open work that no workflow waits for; the door completes it."""
+    db.add(
+        Task(
+            id=task,
+            case=case,
+            customer=customer,
+            kind=kind.name,
+            step=kind.step,
+            steps=list(kind.covers),
+            title=kind.title,
+            role=kind.roles[0].value,
+            state="open",
+            checklist={},
+            data=data | {"desk": True},
+            working=[],
+            answers={},
+            opened_at=at,
+        )
+    )

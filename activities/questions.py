@@ -1,0 +1,71 @@
+"""What a case may ask the case database; the answers are facts, never names or words."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from activities.contracts import Ask
+from activities.writing import Writing
+from database.models import Case, OwnershipLock, Task
+
+
+async def answer(question: Ask, writing: Writing) -> Any:
+    """Answer one question, as things stand in this transaction."""
+    match question.question:
+        case "ps_owner":
+            return await _ps_owner(writing)
+        case "owning_case":
+            return await _owning_case(writing)
+        case "open_escalations":
+            return await _open_cases(writing, escalated=True)
+        case "open_complaints":
+            return await _open_cases(writing, escalated=False)
+        case "open_work":
+            return sorted(task.id for task in writing.tasks.values() if task.state == "open")
+        case "checklist":
+            settings = await writing.times.settings()
+            kind = str(question.arguments.get("kind", ""))
+            return settings.checklist(kind, writing.segment.clock.date())
+
+
+async def _ps_owner(writing: Writing) -> dict[str, str | None] | None:
+    """Return the open PS case of the customer: a PS lock or an open PS plan counts (A48)."""
+    open_case = (
+        select(Case.ref, Case.owner)
+        .where(
+            Case.customer == writing.case.customer,
+            Case.type.in_(("PersonalisedServicesCase", "ManagedServicePlan")),
+            Case.state == "open",
+        )
+        .order_by(Case.opening)
+    )
+    found = (await writing.db.execute(open_case)).first()
+    return {"case": found.ref, "owner": found.owner} if found else None
+
+
+async def _owning_case(writing: Writing) -> str | None:
+    held = select(OwnershipLock.case).where(
+        OwnershipLock.customer == writing.case.customer, OwnershipLock.held
+    )
+    return await writing.db.scalar(held)
+
+
+async def _open_cases(writing: Writing, *, escalated: bool) -> list[str]:
+    cases = (
+        select(Case.ref)
+        .where(
+            Case.customer == writing.case.customer,
+            Case.type == "Complaint",
+            Case.state == "open",
+            Case.ref != writing.case.ref,
+        )
+        .order_by(Case.opening)
+    )
+    if escalated:
+        held = (
+            select(Task.case)
+            .where(Task.case == Case.ref, Task.role.like("external_complaints%"))
+            .exists()
+        )
+        cases = cases.where(held | (Case.segment == "escalated") | (Case.phase == "level_2"))
+    return list(await writing.db.scalars(cases))

@@ -1,0 +1,221 @@
+"""Settle one segment of a case: every effect since its last wait, in one transaction."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities import effects, view
+from activities.contracts import SETTLE, Check, Outcome, Segment, Settled
+from activities.messages import close_messages, open_desk_task
+from activities.writing import Writing
+from database.errors import guarded
+from database.models import Case, Customer, Receipt, SettledSegment
+from database.queries.admission import admission_fault
+from database.queries.time import Times
+from domain.tasks import TaskKind
+from procedures.matrix import MATRIX_FILE
+
+
+class Pusher(Protocol):
+    """Whatever pushes the outbox of a case after its commit."""
+
+    async def push_case(self, case: str) -> None:
+        """Push what the case has in its outbox; what fails stays there."""
+
+
+class Settling:
+    """The activity of every lifecycle. Safe to repeat: a key seen before writes nothing."""
+
+    def __init__(
+        self,
+        sessions: async_sessionmaker[AsyncSession],
+        catalogue: Mapping[str, TaskKind],
+        pusher: Pusher,
+    ) -> None:
+        self._sessions = sessions
+        self._catalogue = dict(catalogue)
+        self._pusher = pusher
+        self._matrix = hashlib.sha256(MATRIX_FILE.read_bytes()).hexdigest()[:12]
+
+    @activity.defn(name=SETTLE)
+    async def settle(self, segment: Segment) -> Settled:
+        """Write one segment of a case: effects, timeline, message statuses, carried state.
+
+        All or nothing. After the commit the case's outbox is pushed, also on a repeat, so that
+        a crash in between leaves nothing behind.
+
+        Raises:
+            ApplicationError: ``SettleMismatchError``, not retryable, where the key was used
+                before with other effects.
+        """
+        digest = hashlib.sha256(segment.model_dump_json().encode()).hexdigest()
+        async with guarded(segment.case, segment.key), self._sessions.begin() as db:
+            settled = await _answered(db, segment, digest)
+            if settled is None:
+                settled = await self._write(db, segment, digest)
+        await self._pusher.push_case(segment.case)
+        return settled
+
+    async def _write(self, db: AsyncSession, segment: Segment, digest: str) -> Settled:
+        case = await self._case(db, segment)
+        writing = Writing(
+            db=db,
+            segment=segment,
+            case=case,
+            times=Times(db, case.office),
+            catalogue=self._catalogue,
+        )
+        await writing.load()
+        await _receipts(writing)
+        for effect in segment.effects:
+            await effects.write(effect, writing)
+        if segment.check:
+            await _check(segment.check, writing)
+        await close_messages(segment.outcomes, writing)
+        self._stand(case, segment)
+        answer = await view.settled(writing)
+        db.add(
+            SettledSegment(
+                case=segment.case,
+                sequence=segment.sequence,
+                digest=digest,
+                answer=answer.model_dump(mode="json"),
+                cause=_cause(segment),
+            )
+        )
+        return answer
+
+    async def _case(self, db: AsyncSession, segment: Segment) -> Case:
+        locked = select(Case).where(Case.ref == segment.case).with_for_update()
+        case = await db.scalar(locked)
+        if case:
+            return case
+        if segment.opening is None:
+            raise ApplicationError(
+                f"settle {segment.key}: there is no such case in the case database. It was "
+                "started on another database; see the operator's page, stuck cases.",
+                type="SettleMismatchError",
+                non_retryable=True,
+            )
+        opening = segment.opening
+        customer = await db.get(Customer, opening.customer) if opening.customer else None
+        case = Case(
+            ref=segment.case,
+            type=opening.type,
+            programme=customer.programme if customer else None,
+            customer=opening.customer,
+            office=opening.office,
+            phase=segment.phase,
+            state="open",
+            opened_at=opening.message.occurred_at,
+            clock_offset=segment.clock_offset,
+            next_sequence=1,
+            next_entry=1,
+            carried={},
+            matrix=self._matrix,
+        )
+        db.add(case)
+        await db.flush()
+        return case
+
+    @staticmethod
+    def _stand(case: Case, segment: Segment) -> None:
+        case.phase = segment.phase
+        case.clock_offset = segment.clock_offset
+        case.next_sequence = segment.sequence + 1
+        case.carried = dict(segment.carried)
+        case.waiting = segment.waiting.model_dump(mode="json") if segment.waiting else None
+
+
+async def _answered(db: AsyncSession, segment: Segment, digest: str) -> Settled | None:
+    earlier = await db.get(SettledSegment, (segment.case, segment.sequence))
+    if earlier is None:
+        return None
+    if earlier.digest != digest:
+        raise ApplicationError(
+            f"settle {segment.key} was done before with other effects. The case was reset or "
+            "runs twice; nothing was written. See the operator's page, stuck cases.",
+            type="SettleMismatchError",
+            non_retryable=True,
+        )
+    return Settled.model_validate(earlier.answer)
+
+
+async def _receipts(writing: Writing) -> None:
+    """Write the receipt of each message that no door has seen; the case's opening among them."""
+    envelopes = [outcome.envelope for outcome in writing.segment.outcomes if outcome.envelope]
+    if writing.segment.check:
+        envelopes.append(writing.segment.check.envelope)
+    for envelope in envelopes:
+        if envelope.key in writing.receipts:
+            continue
+        row = await writing.db.get(Receipt, (envelope.source, envelope.id))
+        if row is None:
+            row = Receipt(
+                source=envelope.source,
+                id=envelope.id,
+                type=envelope.type,
+                actor=envelope.actor,
+                officer=None,
+                door=None,
+                case=writing.case.ref,
+                occurred_at=envelope.occurred_at,
+                received_at=writing.segment.clock,
+                about=envelope.about,
+                facts=envelope.facts,
+                content={},
+                digest="",
+                attempts=0,
+                delivered_at=writing.segment.clock,
+            )
+            writing.db.add(row)
+        writing.receipts[envelope.key] = row
+
+
+async def _check(check: Check, writing: Writing) -> None:
+    """Admit a completion, or refuse it with the reason; an admitted one changes nothing yet."""
+    envelope = check.envelope
+    receipt = writing.receipts[envelope.key]
+    task = writing.tasks.get(check.task)
+    reason: str | None
+    if task is None:
+        reason = f"task {check.task} is not open in this case"
+    elif receipt.door is None or receipt.officer is None:
+        reason = "no door authenticated an officer for it; complete the task through one"
+    else:
+        reason = await admission_fault(writing.db, envelope, receipt.officer, task)
+        letter = writing.letters.get(str(task.data.get("letter")))
+        if reason is None and letter is not None and envelope.facts.get("outcome") == "send":
+            from activities.letters import ready
+
+            reason = await ready(letter, writing)
+    if reason:
+        writing.refused[envelope.key] = reason
+        outcome = Outcome(
+            source=envelope.source,
+            id=envelope.id,
+            status="refused",  # type: ignore[arg-type]  # pydantic reads the value
+            reason=reason,
+            type=envelope.type,
+        )
+        await close_messages((outcome,), writing)
+
+
+def _cause(segment: Segment) -> dict[str, Any]:
+    """Say what this settle follows: the evidence counts only what a message or a timer caused."""
+    messages = [f"{o.source}|{o.id}" for o in segment.outcomes if o.status == "applied"]
+    if segment.check:
+        messages.append(segment.check.envelope.key)
+    passed = [e.id for e in segment.effects if e.effect == "end_deadline" and e.state == "passed"]
+    return {"messages": messages, "deadlines": passed, "opening": segment.opening is not None}
+
+
+HEARTBEAT = timedelta(seconds=2)
+
+__all__ = ["Settling", "open_desk_task"]

@@ -1,0 +1,62 @@
+"""The calendar and the settings that a settle counts with, as they stand in the database."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from database.models import Holiday, SettingOverride
+from database.models import Office as OfficeRow
+from domain.calendar import Calendar, Override
+from domain.deadlines import RULES, Deadline, work_out
+from domain.offices import Office
+from domain.settings import Settings
+
+
+class Times:
+    """Deadlines of one office. Calendar and settings are read once, when first needed."""
+
+    def __init__(self, db: AsyncSession, office: str) -> None:
+        self._db = db
+        self._office = office
+        self._loaded: tuple[Calendar, Settings] | None = None
+
+    async def calendar(self) -> Calendar:
+        """Return the office's calendar with the agency's own days."""
+        return (await self._load())[0]
+
+    async def settings(self) -> Settings:
+        """Return the settings with their dated overrides."""
+        return (await self._load())[1]
+
+    async def zone(self) -> ZoneInfo:
+        """Return the zone of the office."""
+        return ZoneInfo((await self.calendar()).office.zone)
+
+    async def work_out(self, rule: str, start: datetime, agreed: date | None) -> Deadline:
+        """Work a deadline out from its rule.
+
+        Raises:
+            KeyError: no such rule.
+        """
+        calendar, settings = await self._load()
+        return work_out(RULES[rule], start, calendar, settings, agreed=agreed)
+
+    async def _load(self) -> tuple[Calendar, Settings]:
+        if self._loaded is None:
+            row = await self._db.get_one(OfficeRow, self._office)
+            office = Office(code=row.code, state=row.state, zone=row.zone)
+            mine = select(Holiday).where(
+                Holiday.office.is_(None) | (Holiday.office == self._office)
+            )
+            overrides = tuple(
+                Override(date=holiday.date, office=holiday.office, name=holiday.name)
+                for holiday in await self._db.scalars(mine)
+            )
+            changed = await self._db.scalars(select(SettingOverride))
+            settings = Settings(
+                overrides=tuple((row.name, row.from_date, row.value[0]) for row in changed)
+            )
+            self._loaded = Calendar(office, overrides), settings
+        return self._loaded
