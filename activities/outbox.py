@@ -1,0 +1,99 @@
+"""Push what a commit left in the outbox: starts, tells, letters, records.
+
+Each push may run twice: a start goes by the case reference, a tell by the message's source and
+id, a letter by its own id. What fails stays in the outbox for the forwarder.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+
+import structlog
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from database.models import Outbox
+
+log = structlog.get_logger()
+
+Push = Callable[[AsyncSession, Outbox], Awaitable[None]]
+
+
+class PushError(Exception):
+    """Something could not be pushed. ``permanent`` says that trying again will not help."""
+
+    def __init__(self, words: str, *, permanent: bool = False) -> None:
+        super().__init__(words)
+        self.permanent = permanent
+
+
+class OutboxPusher:
+    """Push the open rows of one case, or of all."""
+
+    def __init__(
+        self, sessions: async_sessionmaker[AsyncSession], pushes: Mapping[str, Push]
+    ) -> None:
+        self._sessions = sessions
+        self._pushes = dict(pushes)
+
+    async def push_case(self, case: str) -> None:
+        """Push what a case has open, in order; called right after its commit."""
+        while await self._push_next(Outbox.case == case):
+            pass
+
+    async def push_older(self, instant: datetime) -> int:
+        """Push what has been open since before ``instant``; return how many rows were tried."""
+        tried = 0
+        while await self._push_next(Outbox.created_at < instant):
+            tried += 1
+        return tried
+
+    async def _push_next(self, which: object) -> bool:
+        async with self._sessions.begin() as db:
+            row = await db.scalar(
+                select(Outbox)
+                .where(
+                    which,  # type: ignore[arg-type]  # a column expression
+                    Outbox.done_at.is_(None),
+                    Outbox.kind.in_(self._pushes),
+                    Outbox.problem.is_(None),
+                )
+                .order_by(Outbox.created_at, Outbox.id)
+                .limit(1)
+                .with_for_update(skip_locked=True)
+            )
+            if row is None:
+                return False
+            await self._try(db, row)
+        return True
+
+    async def _try(self, db: AsyncSession, row: Outbox) -> None:
+        row.attempts += 1
+        try:
+            await self._pushes[row.kind](db, row)
+        except PushError as error:
+            row.problem = str(error)
+            log.warning("outbox.failed", row=row.id, kind=row.kind, attempts=row.attempts)
+        else:
+            row.done_at = datetime.now(UTC)
+            row.problem = None
+
+    async def try_again(self) -> int:
+        """Let rows that failed have another attempt; return how many there are."""
+        async with self._sessions.begin() as db:
+            failed = await db.scalars(
+                select(Outbox).where(Outbox.done_at.is_(None), Outbox.problem.is_not(None))
+            )
+            rows = list(failed)
+            for row in rows:
+                row.problem = None
+            return len(rows)
+
+    async def open_count(self) -> int:
+        """Count what is still to be pushed."""
+        async with self._sessions() as db:
+            found = await db.scalar(
+                select(func.count())
+                .select_from(Outbox)
+                .where(Outbox.done_at.is_(None), Outbox.kind.in_(self._pushes))
+            )
+            return found or 0
