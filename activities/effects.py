@@ -353,9 +353,7 @@ async def _link(writing: Writing, other: str, effect: c.TellCase | c.LinkCase) -
     )
     if not known:
         for one, two in ((writing.case.ref, other), (other, writing.case.ref)):
-            writing.db.add(
-                Link(case=one, other=two, type="related", why=effect.why, at=effect.at)
-            )
+            writing.db.add(Link(case=one, other=two, type="related", why=effect.why, at=effect.at))
         await writing.db.flush()
     writing.entry(effect.step, "linked", effect.why, effect.at, case=other)
 

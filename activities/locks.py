@@ -42,9 +42,7 @@ async def release(effect: Unlock, writing: Writing) -> None:
     """Release the lock, unless somebody has taken it since (CSP-T7-S5b, CMA-T3-S4a)."""
     row = await _locked(writing, writing.case.customer or "")
     if row is None or not row.held or row.fence != effect.fence or row.case != writing.case.ref:
-        writing.entry(
-            effect.step, "recorded", "The lock was no longer this case's", effect.at
-        )
+        writing.entry(effect.step, "recorded", "The lock was no longer this case's", effect.at)
         return
     row.held, row.case, row.owner = False, None, None
     writing.entry(

@@ -1,0 +1,130 @@
+"""Start and tell other cases. Both may run twice: the receiver knows a message by its key."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.contracts import Start
+from activities.messages import open_desk_task
+from activities.outbox import Push, PushError
+from database.models import Case, Link, Outbox, Receipt
+from domain.kit_tasks import DECIDE_REOPENING
+from domain.messages import Envelope
+from domain.references import case_reference
+
+TASK_QUEUE = "casebound"
+
+
+def start_case(client: Client, task_queue: str = TASK_QUEUE) -> Push:
+    """Return the push that starts a lifecycle by its first message, and links it."""
+
+    async def push(db: AsyncSession, row: Outbox) -> None:
+        payload: dict[str, Any] = row.payload
+        message = Envelope.model_validate(payload["message"])
+        ref = case_reference(payload["type"], message.source, message.id)
+        opener = await db.get_one(Case, row.case)
+        begins_at = message.occurred_at if opener.clock_offset != timedelta(0) else None
+        await _receipt(db, message, ref)
+        await _link(db, row.case, ref, payload["why"], message)
+        start = Start(
+            case=ref,
+            type=payload["type"],
+            office=payload["office"],
+            customer=payload["customer"],
+            message=message,
+            begins_at=begins_at,
+        )
+        await start_lifecycle(client, start, task_queue)
+
+    return push
+
+
+async def start_lifecycle(client: Client, start: Start, task_queue: str = TASK_QUEUE) -> None:
+    """Start a lifecycle; one that runs or ran under the same reference is left alone.
+
+    Raises:
+        PushError: Temporal does not answer.
+    """
+    try:
+        await client.start_workflow(
+            start.type,
+            start,
+            id=start.case,
+            task_queue=task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            static_summary=f"{start.type} opened by {start.message.type}",
+        )
+    except WorkflowAlreadyStartedError:
+        return
+    except RPCError as error:
+        raise PushError(f"Temporal did not start {start.case} ({error.status.name})") from None
+
+
+def tell_case(client: Client) -> Push:
+    """Return the push that tells a case something; a closed one leaves work for a person."""
+
+    async def push(db: AsyncSession, row: Outbox) -> None:
+        message = Envelope.model_validate(row.payload["message"])
+        case = str(row.payload["case"])
+        await _receipt(db, message, case)
+        try:
+            handle = client.get_workflow_handle(case)
+            await handle.signal(message.type, message.model_dump(mode="json"))
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                words = f"Temporal did not take {message.type} for {case} ({error.status.name})"
+                raise PushError(words) from None
+            await _unmatched(db, message, case)
+
+    return push
+
+
+async def _unmatched(db: AsyncSession, message: Envelope, case: str) -> None:
+    receipt = await db.get_one(Receipt, (message.source, message.id))
+    if receipt.status is not None:
+        return
+    receipt.status, receipt.final_at = "unmatched", message.occurred_at
+    receipt.reason = "the case is closed, or there is none by that reference"
+    open_desk_task(
+        db,
+        DECIDE_REOPENING,
+        task=f"desk.{message.source}.{message.id}",
+        case=case,
+        customer=None,
+        at=message.occurred_at,
+        data={"message": message.key, "reason": receipt.reason},
+    )
+
+
+async def _receipt(db: AsyncSession, message: Envelope, case: str) -> None:
+    values = {
+        "source": message.source,
+        "id": message.id,
+        "type": message.type,
+        "case": case,
+        "door": "casebound",
+        "occurred_at": message.occurred_at,
+        "received_at": message.occurred_at,
+        "delivered_at": message.occurred_at,
+        "about": message.about,
+        "facts": message.facts,
+        "content": {},
+        "digest": "",
+        "attempts": 0,
+    }
+    await db.execute(insert(Receipt).values(values).on_conflict_do_nothing())
+
+
+async def _link(db: AsyncSession, one: str, two: str, why: str, message: Envelope) -> None:
+    rows = [
+        {"case": a, "other": b, "type": kind, "why": why, "at": message.occurred_at}
+        for a, b, kind in ((one, two, "started"), (two, one, "started_by"))
+    ]
+    await db.execute(insert(Link).values(rows).on_conflict_do_nothing())

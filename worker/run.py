@@ -1,0 +1,64 @@
+"""Run lifecycles and their activities on one task queue."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from temporalio.client import Client
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.letters import Deliveries
+from activities.outbox import OutboxPusher
+from activities.pushes import start_case, tell_case
+from activities.settle import Settling
+from domain.catalogue import TASKS
+from worker.registration import LIFECYCLES
+from worker.settings import TASK_QUEUE
+
+# Pure modules only: workflows themselves stay inside the sandbox, which guards against clocks
+# and randomness.
+PASSED_THROUGH = ("pydantic", "pydantic_core", "annotated_types", "domain", "activities.contracts")
+
+
+def sandbox() -> SandboxedWorkflowRunner:
+    """Return the runner of every worker and of the replay tests."""
+    restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
+    return SandboxedWorkflowRunner(restrictions=restrictions)
+
+
+def pusher(
+    sessions: async_sessionmaker[AsyncSession], client: Client, deliveries: Deliveries
+) -> OutboxPusher:
+    """Return the pusher that worker and forwarder share."""
+    return OutboxPusher(
+        sessions,
+        {
+            "start": start_case(client),
+            "tell": tell_case(client),
+            "letter": deliveries.push,
+        },
+    )
+
+
+def case_worker(
+    client: Client,
+    sessions: async_sessionmaker[AsyncSession],
+    deliveries: Deliveries,
+    *,
+    task_queue: str = TASK_QUEUE,
+    lifecycles: Sequence[type[Any]] = LIFECYCLES,
+    sticky: timedelta = timedelta(seconds=10),
+) -> Worker:
+    """Return a worker for every lifecycle; ``async with`` runs it."""
+    settling = Settling(sessions, TASKS, pusher(sessions, client, deliveries))
+    return Worker(
+        client,
+        task_queue=task_queue,
+        workflows=lifecycles,
+        activities=[settling.settle],
+        workflow_runner=sandbox(),
+        sticky_queue_schedule_to_start_timeout=sticky,
+        graceful_shutdown_timeout=timedelta(seconds=5),
+    )
