@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Protocol
 
+from database.errors import guarded
+from database.queries.admission import admission_fault
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio import activity
@@ -14,9 +16,7 @@ from activities import effects, view
 from activities.contracts import SETTLE, Check, Outcome, Segment, Settled
 from activities.messages import close_messages, open_desk_task
 from activities.writing import Writing
-from database.errors import guarded
 from database.models import Case, Customer, Receipt, SettledSegment
-from database.queries.admission import admission_fault
 from database.queries.time import Times
 from domain.tasks import TaskKind
 from procedures.matrix import MATRIX_FILE

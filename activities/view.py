@@ -62,8 +62,10 @@ async def _details(writing: Writing, zone: ZoneInfo) -> str:
         ("Last events", await _last(writing, zone)),
         (
             "What you can do",
-            f"`casebound case {writing.case.ref}` shows everything; "
-            f"`casebound next {writing.case.ref}` who may act now",
+            (
+                f"`casebound case {writing.case.ref}` shows everything; "
+                f"`casebound next {writing.case.ref}` who may act now"
+            ),
         ),
     )
     return "\n".join(f"- **{name}:** {words}" for name, words in lines)

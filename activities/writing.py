@@ -59,7 +59,7 @@ class Writing:
         )
         self.receipts = {f"{r.source}|{r.id}": r for r in await self.db.scalars(messages)}
 
-    def entry(  # noqa: PLR0913 - a line of the timeline has this many columns
+    def entry(
         self,
         step: StepId,
         kind: str,
