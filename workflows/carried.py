@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
-from activities.contracts import Armed, Effect, LetterState, Opening, Outcome
+from activities.contracts import Armed, Ask, Effect, LetterState, Opening, Outcome
 from domain.messages import CaseWithdrawn, Envelope, LetterUndelivered, Message, TaskCompleted
 from domain.roles import Role
 from domain.step_ids import StepId
@@ -96,6 +96,7 @@ class Carried(BaseModel):
     outcomes: list[Outcome] = []
     armed: list[Armed] = []
     letters: dict[str, LetterState] = {}
+    questions: dict[str, Ask] = {}
     answers: dict[str, JsonValue] = {}
     work: dict[str, OpenWork] = {}
     approvals: list[str] = []

@@ -70,6 +70,7 @@ class Case(Generic[S]):
         self._alarm = Alarm(self.clock)
         self._answered: Received[Message] | None = None
         self._finished: dict[str, str] = {}  # task: its kind, for whoever waits
+        self._leads: StepId = "CB-MOVE"  # the step that leads to the next phase
 
     def _opened(self) -> Carried:
         start = self.start
@@ -115,6 +116,11 @@ class Case(Generic[S]):
         """Return why a letter was stopped, if it was."""
         state = self._c.letters.get(letter)
         return state.problem if state else None
+
+    def armed(self, name: str) -> c.Armed | None:
+        """Return the deadline that was armed under ``name``, while it is armed."""
+        deadline = f"{self.ref}.{name}"
+        return next((armed for armed in self._c.armed if armed.id == deadline), None)
 
     def take_answer(self) -> Received[Message] | None:
         """Return, once, the message that moved the case into this phase."""
@@ -253,8 +259,29 @@ class Case(Generic[S]):
         self.collect(c.Note, step, words=words, data=data)
 
     def ask(self, key: str, question: str, step: StepId, **arguments: JsonValue) -> None:
-        """Ask the case database; the next settle answers under ``key``."""
-        self.collect(c.Ask, step, key=key, question=question, arguments=arguments)
+        """Ask the case database; until the phase ends every settle answers anew under ``key``.
+
+        So ``answer(key)`` after a wait is as fresh as the settle that admitted the message.
+        """
+        self._c.questions[key] = c.Ask.model_validate(
+            {
+                "step": step,
+                "at": self.clock.cause,
+                "key": key,
+                "question": question,
+                "arguments": arguments,
+            }
+        )
+
+    async def find_answers(self) -> None:
+        """Settle what was collected, so that what was asked is answered before work is opened.
+
+        A message handled before it gets its status with the wait that follows: a final status
+        says that the case is at rest, and here it goes on at once.
+        """
+        outcomes, self._c.outcomes = self._c.outcomes, []
+        await self._settle(None, wait="answers")
+        self._c.outcomes = outcomes + self._c.outcomes
 
     def set(self, step: StepId, **fields: str | None) -> None:
         """Change the owner, team or segment of the case."""
@@ -302,9 +329,14 @@ class Case(Generic[S]):
         """End the case; whatever is open is withdrawn. The phase returns None after it."""
         self.collect(c.CloseCase, step, outcome=outcome, words=words)
 
-    def move_on(self, phase: str) -> NoReturn:
+    def to(self, phase: str, step: StepId) -> str:
+        """Name the next phase and the step that leads there; a phase returns this."""
+        self._leads = step
+        return phase
+
+    def move_on(self, phase: str, step: StepId = "CB-MOVE") -> NoReturn:
         """End the phase from inside a standing order."""
-        raise Moved(phase)
+        raise Moved(self.to(phase, step))
 
     # ------------------------------------------------------------------ verbs that wait
 
@@ -423,8 +455,10 @@ class Case(Generic[S]):
             return moved.phase
 
     def _enter(self, phase: str) -> None:
-        self.collect(c.Move, "CB-MOVE", phase=phase, words=f"{self._c.phase} -> {phase}")
+        step, self._leads = self._leads, "CB-MOVE"
+        self.collect(c.Move, step, phase=phase, words=f"{self._c.phase} -> {phase}")
         self._c.phase = phase
+        self._c.questions.clear()
 
     def _leave_early(self) -> None:
         for task, work in list(self._c.work.items()):
@@ -593,13 +627,13 @@ class Case(Generic[S]):
         return bool(self._c.effects or self._c.outcomes or self._c.inbox.set_aside)
 
     async def _settle(
-        self, asked: c.Waiting | None, check: c.Check | None = None
+        self, asked: c.Waiting | None, check: c.Check | None = None, *, wait: str = "closing"
     ) -> dict[str, str]:
         self._c.sequence += 1
         segment = self._segment(asked, check)
         self._c.effects, self._c.outcomes, self._c.inbox.set_aside = [], [], []
         self._c.opening = None
-        wait = asked.step if asked else "closing"
+        wait = asked.step if asked else wait
         try:
             settled = await workflow.execute_activity(
                 c.SETTLE,
@@ -627,7 +661,7 @@ class Case(Generic[S]):
             clock=self.clock.cause,
             clock_offset=self.clock.offset,
             waiting=asked,
-            effects=tuple(self._c.effects),
+            effects=(*self._c.effects, *self._c.questions.values()),
             outcomes=(*self._c.outcomes, *self._c.inbox.set_aside),
             opening=self._c.opening,
             check=check,
@@ -693,4 +727,3 @@ def _attribute(
         "SearchAttributePair[Any]",
         key.value_unset() if value is None else key.value_set(value),
     )
-
