@@ -1,4 +1,4 @@
-"""Match what a scenario expects against a case as JSON: contained mappings, some element of lists."""
+"""Match what a scenario expects against a case as JSON: mappings contained, lists by element."""
 
 from datetime import date, datetime
 from typing import Any

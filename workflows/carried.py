@@ -49,6 +49,7 @@ class Letter:
 
     id: str
     reply: str | None
+    sent: Done  # the signatory's act
 
 
 class Window(BaseModel):
@@ -107,6 +108,8 @@ class Carried(BaseModel):
 
 
 Phase = Callable[["Case[S]"], Awaitable[str | None]]
+StateOf = type[S]  # named here: a lifecycle has a field called type
+MessageType = type[Message]
 
 
 @dataclass(frozen=True)
@@ -120,18 +123,18 @@ class Lifecycle(Generic[S]):
 
     type: str
     first: str
-    state: type[S]
+    state: StateOf[S]
     owner: Role
     phases: Mapping[str, "Phase[S]"]
-    messages: tuple[type[Message], ...]
-    standing: Mapping[type[Message], Callable[["Case[S]", "Received[Message]"], None]] = field(
+    messages: tuple[MessageType, ...]
+    standing: Mapping[MessageType, Callable[["Case[S]", "Received[Message]"], None]] = field(
         default_factory=dict
     )
     passed: Mapping[str, Callable[["Case[S]", Armed], None]] = field(default_factory=dict)
     done: Mapping[str, Callable[["Case[S]", Done], None]] = field(default_factory=dict)
-    held: tuple[type[Message], ...] = ()
+    held: tuple[MessageType, ...] = ()
 
     @property
-    def known(self) -> dict[str, type[Message]]:
+    def known(self) -> dict[str, MessageType]:
         """The message types that a case of this kind takes, by name."""
         return {kind.name: kind for kind in (*self.messages, *KIT_MESSAGES)}

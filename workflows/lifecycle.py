@@ -16,7 +16,7 @@ from temporalio.common import (
     RawValue,
     RetryPolicy,
     SearchAttributeKey,
-    SearchAttributePair,
+    SearchAttributeUpdate,
 )
 from temporalio.exceptions import ActivityError
 
@@ -258,6 +258,20 @@ class Case(Generic[S]):
         """Write a line in the timeline."""
         self.collect(c.Note, step, words=words, data=data)
 
+    def hand_to(
+        self, step: StepId, procedure: str, *, actor: str | None = None, **data: JsonValue
+    ) -> None:
+        """Leave to a procedure that is not supplied, or not built: a record that names it."""
+        self.collect(
+            c.Record,
+            step,
+            id=self.new_id("r"),
+            system="External procedure",
+            name="handed_to",
+            data={"procedure": procedure, **data},
+            actor=actor,
+        )
+
     def ask(self, key: str, question: str, step: StepId, **arguments: JsonValue) -> None:
         """Ask the case database; until the phase ends every settle answers anew under ``key``.
 
@@ -391,7 +405,15 @@ class Case(Generic[S]):
         **data: JsonValue,
     ) -> Done:
         """Open a task, wait until the right officer has completed it, return what came of it."""
-        task = self.open(kind, role=role, assignee=assignee, due=due, due_from=due_from, **data)
+        task = self.open(
+            kind,
+            role=role,
+            assignee=assignee,
+            due=due,
+            due_from=due_from,
+            background=False,
+            **data,
+        )
         return await self.done(task, cites=kind.step)
 
     async def done(self, *tasks: str, cites: StepId) -> Done:
@@ -413,7 +435,61 @@ class Case(Generic[S]):
             message=received.envelope.key,
         )
 
-    async def send(self, kind: LetterKind, task: TaskKind, **data: JsonValue) -> Letter:
+    async def decision(
+        self,
+        kind: TaskKind,
+        *,
+        given: Sequence[str],
+        requested_by: str | None,
+        role: str | None = None,
+        about: str = "",
+        **data: JsonValue,
+    ) -> Done:
+        """Ask a role for a decision and wait for it; any outcome not in ``given`` refuses."""
+        approval = self.new_id("a")
+        asked_of = role or kind.roles[0].value
+        self.collect(
+            c.AskApproval,
+            kind.step,
+            id=approval,
+            asked_of=asked_of,
+            requested_by=requested_by,
+            about=about,
+        )
+        self._c.approvals.append(approval)
+        done = await self.work(
+            kind,
+            role=role,
+            assignee=None,
+            due=None,
+            due_from=None,
+            approval=approval,
+            requested_by=requested_by,
+            **data,
+        )
+        self._c.approvals.remove(approval)
+        state = "given" if done.outcome in given else "refused"
+        self.collect(
+            c.DecideApproval,
+            kind.step,
+            id=approval,
+            state=state,
+            message=done.message,
+            actor=done.by,
+        )
+        return done
+
+    async def send(
+        self,
+        kind: LetterKind,
+        task: TaskKind,
+        *,
+        role: str | None = None,
+        assignee: str | None = None,
+        due: str | None = None,
+        due_from: datetime | None = None,
+        **data: JsonValue,
+    ) -> Letter:
         """Draft a letter and see it sent: prepared, approved where it must be, signed, sent.
 
         The reply window starts with the officer's act of sending. ``task`` is the signatory's:
@@ -421,7 +497,15 @@ class Case(Generic[S]):
         """
         letter = self.new_id("l")
         self.collect(c.DraftLetter, kind.step, id=letter, kind=kind.name)
-        done = await self.work(task, letter=letter, **data)
+        done = await self.work(
+            task,
+            role=role,
+            assignee=assignee,
+            due=due,
+            due_from=due_from,
+            letter=letter,
+            **data,
+        )
         reply = None
         if kind.response_window:
             reply = self.arm(
@@ -432,7 +516,7 @@ class Case(Generic[S]):
                 label="the reply window ends",
             )
         self.collect(c.MoveLetter, kind.step, id=letter, state="signed", reply=reply, actor=done.by)
-        return Letter(letter, reply)
+        return Letter(letter, reply, done)
 
     # ------------------------------------------------------------------ the run
 
@@ -635,7 +719,7 @@ class Case(Generic[S]):
         self._c.opening = None
         wait = asked.step if asked else wait
         try:
-            settled = await workflow.execute_activity(
+            settled: c.Settled = await workflow.execute_activity(
                 c.SETTLE,
                 segment,
                 result_type=c.Settled,
@@ -715,7 +799,7 @@ def _outcome(message: Envelope, status: Status, reason: str | None = None) -> c.
 def _attribute(
     name: str,
     value: str | int | bool | list[str] | None,
-) -> SearchAttributePair[Any]:
+) -> SearchAttributeUpdate[Any]:
     makers: dict[type, Any] = {
         bool: SearchAttributeKey.for_bool,
         int: SearchAttributeKey.for_int,
@@ -724,6 +808,6 @@ def _attribute(
     maker = makers.get(type(value), SearchAttributeKey.for_keyword)
     key = maker(name)
     return cast(
-        "SearchAttributePair[Any]",
+        "SearchAttributeUpdate[Any]",
         key.value_unset() if value is None else key.value_set(value),
     )
