@@ -1,0 +1,57 @@
+"""The default cast of a simulated stack: an officer for every role, an office for every state."""
+
+from domain.roles import ROLE_WORDS, Role
+
+SURNAMES = {
+    Role.MAIL_TEAM: "lee",
+    Role.ALLOCATIONS_OFFICER: "okafor",
+    Role.COMPLAINTS_OFFICER: "wu",
+    Role.LEVEL_1_OFFICER: "marsh",
+    Role.COMPLAINTS_SSM: "rossi",
+    Role.EXTERNAL_COMPLAINTS_OFFICER: "haddad",
+    Role.EXTERNAL_COMPLAINTS_SSM: "novak",
+    Role.SERVICE_OFFICER: "singh",
+    Role.SPECIALIST_OFFICER: "petrov",
+    Role.TEAM_LEADER: "brown",
+    Role.PSSO: "diaz",
+    Role.PS_SSM: "ito",
+    Role.PS_SM: "adeyemi",
+    Role.PS_PSM: "larsen",
+    Role.APPROVER: "cohen",
+    Role.ZONE: "nguyen",
+    Role.ASSESSMENT_SERVICES: "moreau",
+}
+
+OFFICES = {
+    "ACT": ("ACT", "Australia/Sydney"),
+    "NSW": ("NSW", "Australia/Sydney"),
+    "VIC": ("VIC", "Australia/Melbourne"),
+    "QLD": ("QLD", "Australia/Brisbane"),
+    "SA": ("SA", "Australia/Adelaide"),
+    "WA": ("WA", "Australia/Perth"),
+    "TAS": ("TAS", "Australia/Hobart"),
+    "NT": ("NT", "Australia/Darwin"),
+}
+
+
+def officer_id(role: Role) -> str:
+    """Return the id of the officer who holds ``role`` in the default cast."""
+    return f"{role.value}.{SURNAMES[role]}"
+
+
+def officers(office: str) -> dict[str, dict[str, object]]:
+    """Return the cast in the form of an officers file."""
+    return {
+        officer_id(role): {
+            "name": f"{initial(role)}. {SURNAMES[role].title()}",
+            "office": office,
+            "team": ROLE_WORDS[role],
+            "roles": [role.value],
+        }
+        for role in Role
+    }
+
+
+def initial(role: Role) -> str:
+    """Return a first initial, so that a letter can be signed."""
+    return "ABCDEFGHJKLMNPRST"[list(Role).index(role)]
