@@ -1,0 +1,291 @@
+"""The letters that the procedures send: what each kind needs, who approves it, who signs it.
+
+Data, not code: a kind says its template, recipient, copies, approver chain, signatory and reply
+window. Its fields are a model of their own, so a letter that lacks one cannot be drafted.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from domain.letter_channels import Channel
+from domain.roles import Role
+from domain.step_ids import StepId
+
+
+class LetterError(Exception):
+    """Something about a letter that a retry alone does not mend. Root of this part's errors."""
+
+
+class LetterFieldsError(LetterError):
+    """Fields of a letter are missing or unusable; the words hold names of fields, no content."""
+
+    def __init__(self, kind: str, step: str, problems: tuple[str, ...]) -> None:
+        self.kind = kind
+        self.step = step
+        self.problems = problems
+        super().__init__(
+            f"Letter {kind} ({step}) cannot be drafted: {'; '.join(problems)}. "
+            "Complete the case's data and draft it again."
+        )
+
+
+def _printable(text: str) -> str:
+    """Normalise text to what a page can show, and refuse what it cannot.
+
+    Invisible formatting characters go: they could reverse or hide what a reader sees.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
+    text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf").strip()
+    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text.replace("\n", "")):
+        raise ValueError("holds a control character")
+    if not text:
+        raise ValueError("is empty")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text:
+        raise ValueError("must be one line")
+    return text
+
+
+Line = Annotated[str, Field(max_length=200), AfterValidator(_printable), AfterValidator(_one_line)]
+Prose = Annotated[str, Field(max_length=20_000), AfterValidator(_printable)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Addressee(_Part):
+    """Somebody that an envelope goes to; without lines only email can reach them."""
+
+    name: Line
+    lines: tuple[Line, ...] = Field(default=(), max_length=5)
+
+
+class Contact(_Part):
+    """How the reader can answer. Only what may be offered to this customer is filled in."""
+
+    phone: Line | None = None
+    hours: Line | None = None
+    email: Line | None = None
+    website: Line | None = None
+    post: tuple[Line, ...] = Field(default=(), max_length=5)
+    assistance: Line | None = None  # interpreters, other formats
+
+    @property
+    def offers(self) -> tuple[Channel, ...]:
+        """The channels that these lines offer."""
+        offered = {
+            Channel.PHONE: self.phone,
+            Channel.EMAIL: self.email,
+            Channel.ONLINE: self.website,
+            Channel.POST: self.post,
+        }
+        return tuple(channel for channel, lines in offered.items() if lines)
+
+    @model_validator(mode="after")
+    def _some_way(self) -> "Contact":
+        if not self.offers:
+            raise ValueError("offers no way to answer")
+        return self
+
+
+class Agency(_Part):
+    """Who writes; from the settings."""
+
+    name: Line = "the Agency"
+    service: Line | None = None  # the part of the Agency, under its name
+
+
+class Signatory(_Part):
+    """The officer who signs, as the signature block shows them."""
+
+    name: Line
+    role: Role
+    team: Line
+
+
+class LetterFields(_Part):
+    """What every letter shows. Dates are the office's local days."""
+
+    agency: Agency = Agency()
+    reference: Line
+    customer_reference: Line | None = None
+    dated: date
+    to: Addressee
+    greeting: Line | None = None  # after "Dear"; the addressee's name where not given
+    signatory: Signatory
+    contact: Contact
+    copies: tuple[Addressee, ...] = ()
+
+    def free_texts(self) -> Iterator[tuple[str, str]]:
+        """Yield what people wrote for this letter: the name of the field, and the text."""
+        own = self.model_dump(exclude=set(LetterFields.model_fields))
+        if self.contact.assistance:
+            yield "contact.assistance", self.contact.assistance
+        for name, value in own.items():
+            yield from _texts(name, value)
+
+
+def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:
+    match value:
+        case str():
+            yield name, value
+        case dict():
+            for key, part in value.items():
+                yield from _texts(f"{name}.{key}", part)
+        case list() | tuple():
+            for number, part in enumerate(value, start=1):
+                yield from _texts(f"{name} {number}", part)
+
+
+class ComplaintAcknowledgementFields(LetterFields):
+    """Step WC-S3m: the complaint has arrived and is being handled."""
+
+    received_on: date
+    about: Prose | None = None
+    next_contact_by: date | None = None
+
+
+class Issue(_Part):
+    """Something the customer raised, and what was found about it."""
+
+    title: Line
+    finding: Prose | None = None
+
+
+class Option(_Part):
+    """A way open to the customer, and what follows if they take it."""
+
+    title: Line
+    detail: Prose | None = None
+    consequence: Prose | None = None
+
+
+class IssuesAndOptionsFields(LetterFields):
+    """Step CSP-T5-S4a: issues and options in writing, before the contact that is arranged."""
+
+    discussed_on: date | None = None
+    issues: tuple[Issue, ...] = Field(min_length=1)
+    options: tuple[Option, ...] = Field(min_length=1)
+    follow_up_on: date  # CSP-T4-S5a, agreed with the customer
+
+
+class FinalisationContactFields(LetterFields):
+    """Step CSP-T6-S1j: the customer could not be reached by phone before finalisation."""
+
+    tried_on: tuple[date, ...] = ()
+    addressed: tuple[Prose, ...] = ()
+    reply_by: date  # the last day in time, CSP-T6-S1k
+
+
+class LetterKind(BaseModel):
+    """One kind of letter.
+
+    ``approvers`` are asked in order; none needs ``approval_source``, the step that says so.
+    ``response_window`` is the id of the deadline rule that starts when the letter is sent.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    step: StepId
+    title: str
+    template: str
+    recipient: Literal["customer"] = "customer"
+    copies: tuple[Literal["nominee"], ...] = ()
+    approvers: tuple[Role, ...] = ()
+    approval_source: StepId
+    signatories: tuple[Role, ...] = Field(min_length=1)
+    signatory_source: StepId
+    response_window: str | None = None
+    fields: type[LetterFields]
+
+    def fill(self, data: Mapping[str, object]) -> LetterFields:
+        """Make the fields of one letter from the case's data.
+
+        Raises:
+            LetterFieldsError: naming this kind, each field and the step. Nothing of the data
+                is repeated in it.
+        """
+        try:
+            fields = self.fields.model_validate(data)
+        except ValidationError as error:
+            raise LetterFieldsError(self.name, self.step, _problems(error)) from None
+        if problem := self.signing_problem(fields.signatory.role):
+            raise LetterFieldsError(self.name, self.step, (problem,))
+        return fields
+
+    def signing_problem(self, role: str) -> str | None:
+        """Say why a role may not sign this kind; None where it may."""
+        if role in self.signatories:
+            return None
+        allowed = " or ".join(self.signatories)
+        return f"it is signed by {allowed}, not by {role} ({self.signatory_source})"
+
+
+def _problems(error: ValidationError) -> tuple[str, ...]:
+    found = []
+    for detail in error.errors(include_url=False, include_input=False, include_context=False):
+        field = ".".join(str(part) for part in detail["loc"])
+        if detail["type"] == "missing":
+            found.append(f"{field} is missing")
+        else:
+            found.append(f"{field}: {detail['msg'].removeprefix('Value error, ')}")
+    return tuple(found)
+
+
+COMPLAINT_ACKNOWLEDGEMENT = LetterKind(
+    name="complaint_acknowledgement",
+    step="WC-S3m",
+    title="We have received your complaint",
+    template="complaint_acknowledgement.typ",
+    copies=("nominee",),
+    approval_source="WC-S3p",  # no EL1 sign-off: the letter goes straight to dispatch
+    signatories=(Role.COMPLAINTS_OFFICER, Role.LEVEL_1_OFFICER, Role.PSSO),
+    signatory_source="WC-S3m",
+    fields=ComplaintAcknowledgementFields,
+)
+
+ISSUES_AND_OPTIONS_LETTER = LetterKind(
+    name="issues_and_options_letter",
+    step="CSP-T5-S4a",
+    title="Your child support issues and your options",
+    template="issues_and_options_letter.typ",
+    copies=("nominee",),
+    approval_source="CSP-T5-S4a",  # names no approver
+    signatories=(Role.PSSO,),
+    signatory_source="CSP-T4-S6b",
+    fields=IssuesAndOptionsFields,
+)
+
+FINALISATION_CONTACT_LETTER = LetterKind(
+    name="finalisation_contact_letter",
+    step="CSP-T6-S1j",
+    title="Please contact us before we close your Personalised Services case",
+    template="finalisation_contact_letter.typ",
+    copies=("nominee",),
+    approval_source="CSP-T6-S1j",  # names no approver
+    signatories=(Role.PSSO,),
+    signatory_source="CSP-T4-S6b",
+    response_window="CSP-T6-S1k",
+    fields=FinalisationContactFields,
+)
+
+LETTERS: Mapping[str, LetterKind] = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            COMPLAINT_ACKNOWLEDGEMENT,
+            ISSUES_AND_OPTIONS_LETTER,
+            FINALISATION_CONTACT_LETTER,
+        )
+    }
+)
