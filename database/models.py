@@ -417,6 +417,26 @@ class OwnershipLock(Base):
     since: Mapped[datetime]
 
 
+class Restriction(Base):
+    """A channel that is barred to a customer; the guard asks this table before every letter."""
+
+    __tablename__ = "restrictions"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    case: Mapped[str]
+    customer: Mapped[str] = mapped_column(ForeignKey("customers.id"))
+    channel: Mapped[str]
+    extent: Mapped[str]
+    from_date: Mapped[date]
+    review_due: Mapped[date | None]
+    state: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint("extent in ('full', 'partial')", name="extent"),
+        Index("ix_restrictions_customer", "customer"),
+    )
+
+
 class Outbox(Base):
     """Something to be pushed after its commit: a start, a tell, a letter, a record."""
 
