@@ -1,0 +1,161 @@
+"""Where the fields of each letter come from: the case, the customer, and what officers answered."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.writing import Writing
+from database.models import Customer, CustomerAddress, Nominee, Officer, Receipt, Restriction, Task
+from domain.contacts import AGENCIES, COMPLAINTS_CONTACT, PERSONALISED_SERVICES_CONTACT
+from domain.letter_channels import Channel
+from domain.letters import LETTERS
+from domain.roles import Role
+
+Data = dict[str, Any]
+
+
+async def fields_of(
+    kind: str,
+    writing: Writing,
+    *,
+    signatory: tuple[str, str],
+    dated: datetime,
+    answers: Data,
+    zone: ZoneInfo,
+) -> Data:
+    """Return the data of one letter. ``signatory`` is officer and role; ``dated`` an instant.
+
+    What is missing is left out: the kind's own model names it.
+    """
+    customer = await _customer(writing)
+    day = dated.astimezone(zone).date()
+    officer = await writing.officer(signatory[0])
+    data: Data = {
+        "agency": AGENCIES.get(writing.case.programme or "child_support"),
+        "reference": writing.case.ref,
+        "dated": day,
+        "contact": COMPLAINTS_CONTACT
+        if writing.case.type == "Complaint"
+        else PERSONALISED_SERVICES_CONTACT,
+        "copies": await copies_on(writing.db, writing.case.customer, day),
+    }
+    if officer:
+        data["signatory"] = _signatory(officer, signatory[1])
+    if customer:
+        lines = await address_on(writing.db, customer.id, day)
+        data["to"] = {"name": customer.name, "lines": lines}
+    given = await _answered(writing) | answers
+    return data | await _OWN[kind](writing, given, zone, day)
+
+
+def _signatory(officer: Officer, role: str) -> Data:
+    return {"name": officer.name, "role": Role(role), "team": officer.team or "the team"}
+
+
+async def _customer(writing: Writing) -> Customer | None:
+    customer = writing.case.customer
+    return await writing.db.get(Customer, customer) if customer else None
+
+
+async def address_on(db: AsyncSession, customer: str, day: date) -> tuple[str, ...]:
+    """Return the address lines that are in force on ``day``; empty where there are none."""
+    newest = (
+        select(CustomerAddress.lines)
+        .where(CustomerAddress.customer == customer, CustomerAddress.from_date <= day)
+        .order_by(CustomerAddress.from_date.desc())
+        .limit(1)
+    )
+    return tuple(await db.scalar(newest) or ())
+
+
+async def copies_on(db: AsyncSession, customer: str | None, day: date) -> tuple[Data, ...]:
+    """Return the nominees who get a copy on ``day``."""
+    current = select(Nominee).where(
+        Nominee.customer == customer,
+        Nominee.from_date <= day,
+        Nominee.until_date.is_(None) | (Nominee.until_date >= day),
+    )
+    return tuple({"name": n.name, "lines": tuple(n.lines)} for n in await db.scalars(current))
+
+
+async def barred_on(db: AsyncSession, customer: str | None, day: date) -> frozenset[Channel]:
+    """Return the channels that are barred in full on ``day``."""
+    in_force = select(Restriction.channel).where(
+        Restriction.customer == customer,
+        Restriction.state == "in_force",
+        Restriction.extent == "full",
+        Restriction.from_date <= day,
+    )
+    return frozenset(Channel(channel) for channel in await db.scalars(in_force))
+
+
+async def _answered(writing: Writing) -> Data:
+    """Return what the officers of this case answered so far; the newest answer counts."""
+    done = (
+        select(Task.answers)
+        .where(Task.case == writing.case.ref, Task.state == "completed")
+        .order_by(Task.ended_at)
+    )
+    given: Data = {}
+    for answers in await writing.db.scalars(done):
+        given |= answers
+    return given
+
+
+async def _acknowledgement(writing: Writing, given: Data, zone: ZoneInfo, day: date) -> Data:
+    opening = select(Receipt.facts, Receipt.occurred_at).where(
+        Receipt.case == writing.case.ref, Receipt.type == "complaint.received"
+    )
+    row = (await writing.db.execute(opening.limit(1))).first()
+    if row is None:
+        return {}
+    received = row.facts.get("received_on") or row.occurred_at.astimezone(zone).date()
+    return {"received_on": received, "about": given.get("WC-S3m.about")}
+
+
+async def _issues_and_options(writing: Writing, given: Data, zone: ZoneInfo, day: date) -> Data:
+    data: Data = {}
+    if issues := given.get("CSP-T5-S4a.issues"):
+        data["issues"] = tuple(_titled(issues, "finding"))
+    if options := given.get("CSP-T5-S4a.options"):
+        data["options"] = tuple(_titled(options, "detail"))
+    if follow_up := given.get("CSP-T4-S5a"):
+        data["follow_up_on"] = follow_up
+    return data
+
+
+def _titled(text: str, second: str) -> list[Data]:
+    """Read lines of the form "title: more" as officers write them, one thing a line."""
+    found = []
+    for line in text.splitlines():
+        title, _, more = line.partition(":")
+        if title.strip():
+            found.append({"title": title.strip(), second: more.strip() or None})
+    return found
+
+
+async def _finalisation(writing: Writing, given: Data, zone: ZoneInfo, day: date) -> Data:
+    rule = LETTERS["finalisation_contact_letter"].response_window or ""
+    noon = datetime.combine(day, datetime.min.time(), zone).replace(hour=12)
+    reply = await writing.times.work_out(rule, noon, None)
+    tried = select(Task.ended_at).where(
+        Task.case == writing.case.ref, Task.state == "completed", Task.outcome == "unreachable"
+    )
+    attempts = [at.astimezone(zone).date() for at in await writing.db.scalars(tried) if at]
+    addressed = [line for line in str(given.get("CSP-T6-S1b") or "").splitlines() if line.strip()]
+    return {
+        "reply_by": reply.due_on,
+        "tried_on": tuple(sorted(set(attempts))),
+        "addressed": tuple(addressed),
+    }
+
+
+_OWN: dict[str, Callable[[Writing, Data, ZoneInfo, date], Any]] = {
+    "complaint_acknowledgement": _acknowledgement,
+    "issues_and_options_letter": _issues_and_options,
+    "finalisation_contact_letter": _finalisation,
+}
