@@ -8,6 +8,7 @@ import asyncio
 from datetime import datetime
 from typing import Any
 
+from letters.delivery import DeliveryError, Mailer, PrintSpool
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,7 +21,6 @@ from database.models import Case, Customer, Letter, Outbox, Task, TimelineEntry
 from domain.kit_tasks import PUT_DELIVERY_RIGHT
 from domain.letter_channels import barred_offer, channel_for
 from domain.letters import LETTERS, LetterFields, LetterFieldsError
-from letters.delivery import DeliveryError, Mailer, PrintSpool
 from letters.render import render
 
 
@@ -47,7 +47,13 @@ async def draft(effect: c.DraftLetter, writing: Writing) -> None:
 
 
 async def ready(
-    letter: Letter, writing: Writing, *, officer: str, role: str, at: datetime, answers: dict[str, Any]
+    letter: Letter,
+    writing: Writing,
+    *,
+    officer: str,
+    role: str,
+    at: datetime,
+    answers: dict[str, Any],
 ) -> str | None:
     """Make the exact PDF that would leave, or say why it may not go.
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any, Protocol
 
 from database.errors import guarded
@@ -12,14 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities import effects, view
+from activities import effects, letters, view
 from activities.contracts import SETTLE, Check, Outcome, Segment, Settled
-from activities.messages import close_messages, open_desk_task
+from activities.messages import close_messages
 from activities.writing import Writing
-from database.models import Case, Customer, Receipt, SettledSegment
+from database.models import Case, Customer, Receipt, SettledSegment, Task
 from database.queries.time import Times
+from domain.messages import Status
 from domain.tasks import TaskKind
 from procedures.matrix import MATRIX_FILE
+
+SENDING = (None, "done", "send")  # outcomes of a letter's task that let it go
 
 
 class Pusher(Protocol):
@@ -190,21 +192,32 @@ async def _check(check: Check, writing: Writing) -> None:
         reason = "no door authenticated an officer for it; complete the task through one"
     else:
         reason = await admission_fault(writing.db, envelope, receipt.officer, task)
-        letter = writing.letters.get(str(task.data.get("letter")))
-        if reason is None and letter is not None and envelope.facts.get("outcome") == "send":
-            from activities.letters import ready
-
-            reason = await ready(letter, writing)
+        reason = reason or await _letter_fault(task, receipt, writing)
     if reason:
         writing.refused[envelope.key] = reason
         outcome = Outcome(
             source=envelope.source,
             id=envelope.id,
-            status="refused",  # type: ignore[arg-type]  # pydantic reads the value
+            status=Status.REFUSED,
             reason=reason,
             type=envelope.type,
         )
         await close_messages((outcome,), writing)
+
+
+async def _letter_fault(task: Task, receipt: Receipt, writing: Writing) -> str | None:
+    """Make the letter that this completion sends; say why where it may not go."""
+    letter = writing.letters.get(str(task.data.get("letter")))
+    if letter is None or receipt.facts.get("outcome") not in SENDING:
+        return None
+    return await letters.ready(
+        letter,
+        writing,
+        officer=receipt.officer or "",
+        role=task.role,
+        at=receipt.occurred_at,
+        answers=receipt.facts.get("answers", {}) | receipt.content,
+    )
 
 
 def _cause(segment: Segment) -> dict[str, Any]:
@@ -214,8 +227,3 @@ def _cause(segment: Segment) -> dict[str, Any]:
         messages.append(segment.check.envelope.key)
     passed = [e.id for e in segment.effects if e.effect == "end_deadline" and e.state == "passed"]
     return {"messages": messages, "deadlines": passed, "opening": segment.opening is not None}
-
-
-HEARTBEAT = timedelta(seconds=2)
-
-__all__ = ["Settling", "open_desk_task"]

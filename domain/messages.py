@@ -111,18 +111,6 @@ class CaseWithdrawn(Message):
     content = ("text",)
 
 
-class LetterUndelivered(Message):
-    """The delivery of a letter failed; ``about`` names the letter."""
-
-    name = "letter.undelivered"
-    words = "a letter could not be delivered"
-    steps = ("CB-LETTER",)
-    senders = ("delivery",)
-    lifecycles = ("Complaint", "PersonalisedServicesCase")
-
-    reason: str
-
-
 class LetterDelivered(Message):
     """A letter that had been stuck has left; ``about`` names the letter."""
 

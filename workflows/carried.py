@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
 from activities.contracts import Armed, Ask, Effect, LetterState, Opening, Outcome
-from domain.messages import CaseWithdrawn, Envelope, LetterUndelivered, Message, TaskCompleted
+from domain.messages import CaseWithdrawn, Envelope, LetterDelivered, Message, TaskCompleted
 from domain.roles import Role
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=BaseModel)
 M = TypeVar("M", bound=Message)
 
-KIT_MESSAGES: tuple[type[Message], ...] = (TaskCompleted, CaseWithdrawn, LetterUndelivered)
+KIT_MESSAGES: tuple[type[Message], ...] = (TaskCompleted, CaseWithdrawn, LetterDelivered)
 
 
 @dataclass(frozen=True)

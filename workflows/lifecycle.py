@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Generic, Literal, NoReturn, TypeVar, cast
 
-from domain.letters import LetterKind
 from pydantic import BaseModel, JsonValue
 from temporalio import workflow
 from temporalio.common import (
@@ -21,8 +20,9 @@ from temporalio.common import (
 from temporalio.exceptions import ActivityError
 
 from activities import contracts as c
-from domain.kit_tasks import PUT_DELIVERY_RIGHT, READ_LATE_MESSAGE, READ_MESSAGE
-from domain.messages import Envelope, Message, Status, TaskCompleted
+from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
+from domain.letters import LetterKind
+from domain.messages import Envelope, LetterDelivered, Message, Status, TaskCompleted
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
 from workflows.carried import Carried, Done, Letter, Lifecycle, OpenWork, Received, Window
@@ -509,7 +509,7 @@ class Case(Generic[S]):
         reply = None
         if kind.response_window:
             reply = self.arm(
-                f"reply-{letter.rsplit('.', 1)[-1]}",
+                reply_name(letter),
                 kind.response_window,
                 self.clock.cause,
                 step=cast("StepId", kind.response_window),
@@ -637,9 +637,9 @@ class Case(Generic[S]):
         if standing := self.lifecycle.standing.get(kind):
             self._apply(message)
             standing(self, self._received(message))
-        elif message.type == "letter.undelivered":
+        elif message.type == LetterDelivered.name:
             self._apply(message)
-            self.open(PUT_DELIVERY_RIGHT, background=True, letter=message.about)
+            self._left_late(message)
         elif window := next((w for w in self._c.windows if w.admits(message)), None):
             self._in_time_after_all(message, window)
         elif kind in self.lifecycle.held:
@@ -659,6 +659,13 @@ class Case(Generic[S]):
             message=message.key,
         )
         raise Moved(window.phase)
+
+    def _left_late(self, message: Envelope) -> None:
+        """Count the reply window of a letter that was stuck from the day that it left."""
+        name = reply_name(message.about or "")
+        for armed in self._c.armed:
+            if armed.id == f"{self.ref}.{name}":
+                self.arm(name, armed.step, message.occurred_at, step=armed.step, label=armed.label)
 
     def _to_owner(self, message: Envelope) -> None:
         late = any(
@@ -783,6 +790,11 @@ def _answers(message: Envelope, asked: c.Waiting, asked_at: datetime) -> bool:
     if message.about or message.type == TaskCompleted.name:
         return message.about in asked.about
     return message.occurred_at >= asked_at
+
+
+def reply_name(letter: str) -> str:
+    """Name the deadline of a letter's reply window."""
+    return f"reply-{letter.rsplit('.', 1)[-1]}"
 
 
 def _outcome(message: Envelope, status: Status, reason: str | None = None) -> c.Outcome:
