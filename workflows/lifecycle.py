@@ -416,6 +416,42 @@ class Case(Generic[S]):
         )
         return await self.done(task, cites=kind.step)
 
+    async def approval(
+        self,
+        kind: TaskKind,
+        *,
+        requested_by: str | None,
+        given: Sequence[str],
+        role: str | None = None,
+        **data: JsonValue,
+    ) -> Done:
+        """Ask a role for a decision and wait for it; the outcomes ``given`` mean yes.
+
+        Whoever requested it may not decide it, whichever account is used.
+        """
+        approval = self.new_id("a")
+        self.collect(
+            c.AskApproval,
+            kind.step,
+            id=approval,
+            asked_of=role or kind.roles[0].value,
+            requested_by=requested_by,
+        )
+        self._c.approvals.append(approval)
+        done = await self.work(
+            kind, role=role, approval=approval, recommended_by=requested_by, **data
+        )
+        self._c.approvals.remove(approval)
+        self.collect(
+            c.DecideApproval,
+            kind.step,
+            id=approval,
+            state="given" if done.outcome in given else "refused",
+            message=done.message,
+            actor=done.by,
+        )
+        return done
+
     async def done(self, *tasks: str, cites: StepId) -> Done:
         """Wait until one of the open ``tasks`` is completed."""
         received = await self.wait(TaskCompleted, about=tasks, cites=cites)
@@ -522,6 +558,7 @@ class Case(Generic[S]):
 
     async def run(self) -> str:
         """Run phase after phase until the case closes; return its outcome's phase name."""
+        workflow.set_current_details(self._c.details)
         while True:
             following = await self._phase()
             if following is None:
@@ -634,14 +671,14 @@ class Case(Generic[S]):
 
     def _elsewhere(self, message: Envelope) -> None:
         kind = self._known[message.type]
-        if standing := self.lifecycle.standing.get(kind):
+        if window := next((w for w in self._c.windows if w.admits(message)), None):
+            self._in_time_after_all(message, window)
+        elif standing := self.lifecycle.standing.get(kind):
             self._apply(message)
             standing(self, self._received(message))
         elif message.type == LetterDelivered.name:
             self._apply(message)
             self._left_late(message)
-        elif window := next((w for w in self._c.windows if w.admits(message)), None):
-            self._in_time_after_all(message, window)
         elif kind in self.lifecycle.held:
             self._c.inbox.held.append(message)
             self._c.outcomes.append(_outcome(message, Status.WAITING))
@@ -731,7 +768,7 @@ class Case(Generic[S]):
                 segment,
                 result_type=c.Settled,
                 activity_id=f"{self._c.sequence}.{self._c.phase}.{wait}",
-                start_to_close_timeout=timedelta(seconds=20),
+                start_to_close_timeout=timedelta(seconds=10),
                 retry_policy=RETRY,
                 summary=f"{'check for ' if check else ''}{wait} in {self._c.phase}",
             )
@@ -769,7 +806,7 @@ class Case(Generic[S]):
     def _replace(self, settled: c.Settled) -> None:
         self._c.armed = list(settled.deadlines)
         self._c.letters = settled.letters
-        self._c.answers = settled.answers
+        self._c.answers = self._c.answers | settled.answers
         if settled.details != self._c.details:
             self._c.details = settled.details
             workflow.set_current_details(settled.details)
