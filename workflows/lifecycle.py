@@ -122,6 +122,10 @@ class Case(Generic[S]):
         deadline = f"{self.ref}.{name}"
         return next((armed for armed in self._c.armed if armed.id == deadline), None)
 
+    def background_work(self) -> list[str]:
+        """Return the open tasks that no wait is about: a case with some is not yet done."""
+        return [task for task, work in self._c.work.items() if work.background]
+
     def take_answer(self) -> Received[Message] | None:
         """Return, once, the message that moved the case into this phase."""
         answered, self._answered = self._answered, None
@@ -273,7 +277,7 @@ class Case(Generic[S]):
         )
 
     def ask(self, key: str, question: str, step: StepId, **arguments: JsonValue) -> None:
-        """Ask the case database; until the phase ends every settle answers anew under ``key``.
+        """Ask the case database; from here on every settle answers anew under ``key``.
 
         So ``answer(key)`` after a wait is as fresh as the settle that admitted the message.
         """
@@ -579,7 +583,6 @@ class Case(Generic[S]):
         step, self._leads = self._leads, "CB-MOVE"
         self.collect(c.Move, step, phase=phase, words=f"{self._c.phase} -> {phase}")
         self._c.phase = phase
-        self._c.questions.clear()
 
     def _leave_early(self) -> None:
         for task, work in list(self._c.work.items()):

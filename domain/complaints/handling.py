@@ -1,0 +1,27 @@
+"""Who handles a written complaint, and without whose leave: procedure 277-09020010."""
+
+from domain.complaints.assessment import Level
+from domain.letters import COMPLAINT_ACKNOWLEDGEMENT
+from domain.roles import ALIASES, Role, complaints_handler
+
+
+def acknowledged_by(level: Level, *, in_ps: bool) -> Role:
+    """Return the role that writes to the customer and tries to resolve at the first contact.
+
+    Source: WC-S3k, WC-S3m, BG-WC-a (A04). Where Personalised Services owns the customer, the
+    owning PSSO writes at either level: other areas go through Personalised Services and not to
+    the customer (CMA-T1-S7d, reading A01 of WC-S4b).
+    """
+    if in_ps or level is Level.LEVEL_2:
+        return complaints_handler(in_personalised_services=in_ps)
+    return Role.LEVEL_1_OFFICER
+
+
+def clock_watcher() -> Role:
+    """Return who is alerted about the acknowledgement. Source: WC-S3n, BG-WC-b."""
+    return ALIASES["Complaints Team Leader"]
+
+
+def acknowledgement_needs_approval() -> bool:
+    """Tell whether anybody clears the acknowledgement before it is sent. Source: WC-S3p."""
+    return bool(COMPLAINT_ACKNOWLEDGEMENT.approvers)

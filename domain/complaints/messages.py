@@ -1,0 +1,69 @@
+"""What people and systems tell a complaint, and what a complaint tells other cases."""
+
+from datetime import date
+
+from domain.complaints.receipt import Channel, Via
+from domain.messages import Message
+from domain.roles import Role
+
+
+class ComplaintReceived(Message):
+    """The mail team logged a complaint: it opens a case for the Allocations Officer."""
+
+    name = "complaint.received"
+    words = "a complaint was received"
+    steps = ("WC-S2a", "WC-S1a", "WC-S1b", "WC-S1c", "WC-S2b")
+    senders = (
+        Role.MAIL_TEAM,
+        Role.SERVICE_OFFICER,
+        Role.ALLOCATIONS_OFFICER,
+        "mail_room",
+        "online_form",
+        "cuba",
+    )
+    lifecycles = ("Complaint",)
+    starts = True
+    content = ("subject", "text")
+
+    channel: Channel
+    received_on: date  # the day on which it reached the agency
+    customer: str | None = None
+    via: Via = Via.NONE
+    category: str = "potential_complaint"  # of the item in the list of correspondence
+    document: str | None = None  # where the item is kept
+
+
+class SupplementaryReceived(Message):
+    """Another item belongs to this complaint; it is no complaint of its own."""
+
+    name = "supplementary.received"
+    words = "further correspondence belongs to this complaint"
+    steps = ("WC-S3d",)
+    senders = ("casebound", Role.ALLOCATIONS_OFFICER, Role.EXTERNAL_COMPLAINTS_OFFICER)
+    lifecycles = ("Complaint",)
+    content = ("text",)
+
+    complaint: str | None = None  # the case of the item
+    received_on: date | None = None
+    channel: Channel | None = None
+
+
+class ComplaintNoticed(Message):
+    """A customer of Personalised Services complained: the owning PSSO co-ordinates."""
+
+    name = "complaint.noticed"
+    words = "a customer of Personalised Services complained"
+    steps = ("WC-S4b",)
+    senders = ("casebound", Role.ALLOCATIONS_OFFICER)
+    lifecycles = ("PersonalisedServicesCase", "ManagedServicePlan")
+
+    complaint: str
+    received_on: date
+    channel: Channel
+    via: Via = Via.NONE
+    level: str | None = None  # level_1, level_2; none for what is no complaint of its own
+    behavioural: bool = False
+    supplementary: bool = False
+
+
+MESSAGES: tuple[type[Message], ...] = (ComplaintReceived, SupplementaryReceived, ComplaintNoticed)
