@@ -443,7 +443,11 @@ class Case(Generic[S]):
         )
         self._c.approvals.append(approval)
         done = await self.work(
-            kind, role=role, approval=approval, recommended_by=requested_by, **data
+            kind,
+            role=role,
+            approval=approval,
+            recommended_by=requested_by,
+            **cast("dict[str, Any]", data),
         )
         self._c.approvals.remove(approval)
         self.collect(
