@@ -479,50 +479,6 @@ class Case(Generic[S]):
             message=received.envelope.key,
         )
 
-    async def decision(
-        self,
-        kind: TaskKind,
-        *,
-        given: Sequence[str],
-        requested_by: str | None,
-        role: str | None = None,
-        about: str = "",
-        **data: JsonValue,
-    ) -> Done:
-        """Ask a role for a decision and wait for it; any outcome not in ``given`` refuses."""
-        approval = self.new_id("a")
-        asked_of = role or kind.roles[0].value
-        self.collect(
-            c.AskApproval,
-            kind.step,
-            id=approval,
-            asked_of=asked_of,
-            requested_by=requested_by,
-            about=about,
-        )
-        self._c.approvals.append(approval)
-        done = await self.work(
-            kind,
-            role=role,
-            assignee=None,
-            due=None,
-            due_from=None,
-            approval=approval,
-            requested_by=requested_by,
-            **data,
-        )
-        self._c.approvals.remove(approval)
-        state = "given" if done.outcome in given else "refused"
-        self.collect(
-            c.DecideApproval,
-            kind.step,
-            id=approval,
-            state=state,
-            message=done.message,
-            actor=done.by,
-        )
-        return done
-
     async def send(
         self,
         kind: LetterKind,
