@@ -1,0 +1,71 @@
+"""One stack on one data folder, and where others find what runs there."""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from stack.errors import DataInUseError
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the parts of a running stack are. ``ui_url`` is None where it has no UI."""
+
+    database_url: str
+    owner_url: str
+    temporal_address: str
+    namespace: str
+    ui_url: str | None
+
+
+@contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Hold a data folder. The kernel lets go of it when the process ends, however it ends.
+
+    Raises:
+        DataInUseError: a living process holds it.
+    """
+    with (folder / "claim").open("a+") as claim:
+        try:
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            claim.seek(0)
+            raise DataInUseError(
+                f"{folder} is in use by process {claim.read().strip() or 'unknown'}. Stop it "
+                "(Ctrl-C where it runs), or name another folder with --data."
+            ) from None
+        claim.truncate(0)
+        claim.write(str(os.getpid()))
+        claim.flush()
+        try:
+            yield
+        finally:
+            _file(folder).unlink(missing_ok=True)
+
+
+def publish(folder: Path, addresses: Addresses) -> None:
+    """Write down where the parts are, for other commands on this machine."""
+    unfinished = _file(folder).with_suffix(".unfinished")
+    unfinished.write_text(json.dumps(asdict(addresses), indent=2))
+    unfinished.rename(_file(folder))
+
+
+def running(folder: Path) -> Addresses | None:
+    """Return the addresses of the stack that runs on a data folder, or None where none does."""
+    try:
+        with (folder / "claim").open() as claim:
+            fcntl.flock(claim, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return None
+    except BlockingIOError:
+        if _file(folder).exists():
+            return Addresses(**json.loads(_file(folder).read_text()))
+    return None  # nobody holds it, or who does has not got everything up yet
+
+
+def _file(folder: Path) -> Path:
+    return folder / "addresses.json"

@@ -1,0 +1,215 @@
+"""All parts of one machine, up together and down together."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from temporalio.client import Client
+
+from stack.build import Binaries, binaries
+from stack.child import Child, private_folder
+from stack.claim import Addresses, claimed, publish
+from stack.errors import StackError
+from stack.postgres import PostgresServer, check_reachable, with_driver
+from stack.runner import Runner
+from stack.temporal import (
+    NAMESPACE,
+    Attributes,
+    TemporalServer,
+    connect,
+    prepare_namespace,
+)
+from stack.temporal_ui import TemporalUI
+
+SECONDS_BETWEEN_LOOKS = 0.2
+
+
+class Part(Protocol):
+    """An embedded part of the stack."""
+
+    child: Child
+
+    async def start(self) -> None:
+        """Start it; returns when it can be used."""
+
+    async def stop(self) -> None:
+        """Stop it in good order."""
+
+    def kill(self) -> None:
+        """End it at once."""
+
+
+class Stack:
+    """PostgreSQL, a Temporal server and its UI, for the length of an ``async with``.
+
+    Parts that run elsewhere are used where the environment names them:
+    ``CASEBOUND_TEMPORAL_ADDRESS`` (and ``CASEBOUND_TEMPORAL_NAMESPACE``) for the server,
+    ``CASEBOUND_DATABASE_URL`` (and ``CASEBOUND_OWNER_DATABASE_URL`` for migrations, where another
+    role owns the tables) for the database.
+
+    A part that ends by itself ends the whole: the body of the ``async with`` is cancelled, and a
+    :class:`StackError` that names the part and quotes its log comes out. Parts that the caller
+    kills through ``stack.postgres`` or ``stack.temporal`` may be started again on the same address.
+
+    Args:
+        data: the folder that survives, or None for a temporary one.
+        simulated: allow time skipping; for tests and the scenario player, never for real cases.
+        ui: start the Temporal UI too.
+        durable: False trades safety in a power cut for speed; for tests.
+        attributes: the search attributes to register, by name.
+        usual_ports: take 7233, 8233 and 5433 where they are free.
+    """
+
+    database_url: str
+    owner_url: str
+    temporal_address: str
+    namespace: str
+    client: Client
+    ui_url: str | None = None
+    postgres: PostgresServer | None = None
+    temporal: TemporalServer | None = None
+
+    def __init__(
+        self,
+        data: Path | None = None,
+        *,
+        simulated: bool = False,
+        ui: bool = False,
+        durable: bool = True,
+        attributes: Attributes | None = None,
+        usual_ports: bool = False,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self._data, self._simulated, self._ui, self._durable = data, simulated, ui, durable
+        self._attributes = attributes or {}
+        self._usual_ports = usual_ports
+        self._environment = os.environ if environment is None else environment
+        self._parts: list[Part] = []
+        self._exits = AsyncExitStack()
+        self.failure: StackError | None = None
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._start()
+        except BaseException:
+            await self._exits.aclose()
+            raise
+        watch = asyncio.create_task(self._watch(asyncio.current_task()))
+        self._exits.callback(watch.cancel)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._exits.aclose()
+        if self.failure is not None:
+            if kind is asyncio.CancelledError and (task := asyncio.current_task()):
+                task.uncancel()  # it was this stack that cancelled the body
+            raise self.failure from error
+
+    async def _start(self) -> None:
+        folder = self._folder()
+        await self._start_database(folder)
+        if address := self._environment.get("CASEBOUND_TEMPORAL_ADDRESS"):
+            self.temporal_address = address
+            self.namespace = self._environment.get("CASEBOUND_TEMPORAL_NAMESPACE", NAMESPACE)
+        else:
+            await self._start_temporal(folder)
+        self.client = await connect(self.temporal_address, self.namespace)
+        await prepare_namespace(self.client, self._attributes)
+        publish(
+            folder,
+            Addresses(
+                database_url=self.database_url,
+                owner_url=self.owner_url,
+                temporal_address=self.temporal_address,
+                namespace=self.namespace,
+                ui_url=self.ui_url,
+            ),
+        )
+
+    def _folder(self) -> Path:
+        """Make and claim the data folder; a temporary one goes away at the end."""
+        if self._data is None:
+            folder = Path(tempfile.mkdtemp(prefix="casebound-"))
+            self._exits.callback(shutil.rmtree, folder, ignore_errors=True)
+        else:
+            folder = private_folder(self._data.expanduser().resolve())
+        self._exits.enter_context(claimed(folder))
+        return folder
+
+    async def _start_database(self, folder: Path) -> None:
+        if url := self._environment.get("CASEBOUND_DATABASE_URL"):
+            owner = self._environment.get("CASEBOUND_OWNER_DATABASE_URL", url)
+            self.database_url, self.owner_url = with_driver(url), with_driver(owner)
+            await check_reachable(self.database_url)
+            return
+        self.postgres = PostgresServer(folder, durable=self._durable, usual_port=self._usual_ports)
+        await self._run(self.postgres)
+        self.database_url, self.owner_url = self.postgres.app_url, self.postgres.owner_url
+
+    async def _start_temporal(self, folder: Path) -> None:
+        built = await _built()
+        self.temporal = TemporalServer(
+            built.server,
+            folder,
+            in_memory=self._data is None,
+            simulated=self._simulated,
+            usual_port=self._usual_ports,
+        )
+        await self._run(self.temporal)
+        self.temporal_address, self.namespace = self.temporal.address, NAMESPACE
+        if self._ui:
+            ui = TemporalUI(
+                built.ui,
+                folder,
+                temporal=self.temporal_address,
+                namespace=self.namespace,
+                usual_port=self._usual_ports,
+            )
+            await self._run(ui)
+            self.ui_url = ui.url
+
+    async def _run(self, part: Part) -> None:
+        """Start a part, and see to it that it ends before those that were started earlier."""
+        self._exits.push_async_callback(self._end, part)
+        self._parts.append(part)
+        await part.start()
+
+    async def _end(self, part: Part) -> None:
+        if self._data is None:
+            part.kill()  # nothing of it is needed any more
+        else:
+            await part.stop()
+
+    async def _watch(self, body: asyncio.Task[object] | None) -> None:
+        """Wait for a part to end by itself, then end the body too."""
+        while self.failure is None:
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+            for part in self._parts:
+                if part.child.ended_unasked:
+                    self.failure = part.child.trouble("ended by itself")
+        if body is not None and not body.done():
+            body.cancel()
+
+
+async def _built() -> Binaries:
+    """Return the binaries; a build is ended, not left behind, when the wait for it is cancelled."""
+    runner = Runner()
+    work = asyncio.ensure_future(asyncio.to_thread(binaries, runner=runner))
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        runner.end()
+        with suppress(StackError):
+            await work
+        raise
