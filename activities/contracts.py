@@ -208,7 +208,13 @@ class Ask(_Effect):
     effect: Literal["ask"] = "ask"
     key: str
     question: Literal[
-        "ps_owner", "owning_case", "open_escalations", "open_complaints", "open_work", "checklist"
+        "ps_owner",
+        "owning_case",
+        "open_escalations",
+        "open_complaints",
+        "open_work",
+        "checklist",
+        "setting",
     ]
     arguments: dict[str, JsonValue] = {}
 

@@ -22,10 +22,16 @@ async def answer(question: Ask, writing: Writing) -> Any:
             return await _open_cases(writing, escalated=False)
         case "open_work":
             return sorted(task.id for task in writing.tasks.values() if task.state == "open")
-        case "checklist":
-            settings = await writing.times.settings()
-            kind = str(question.arguments.get("kind", ""))
-            return settings.checklist(kind, writing.segment.clock.date())
+        case "checklist" | "setting":
+            return await _configured(question, writing)
+
+
+async def _configured(question: Ask, writing: Writing) -> Any:
+    """Return the questions added to a ``kind`` of task, or the value of the setting ``name``."""
+    settings, day = await writing.times.settings(), writing.segment.clock.date()
+    if question.question == "checklist":
+        return settings.checklist(str(question.arguments["kind"]), day)
+    return settings.at(day).get(str(question.arguments["name"]))
 
 
 async def _ps_owner(writing: Writing) -> dict[str, str | None] | None:
