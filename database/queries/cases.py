@@ -1,0 +1,401 @@
+"""Read cases: one whole case, lists of them, and single letters, messages and dates.
+
+A fixed number of statements for each question, whatever the case holds. PostgreSQL is read only;
+Temporal is never asked.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from database.models import (
+    Approval,
+    Case,
+    Deadline,
+    Document,
+    Letter,
+    Link,
+    Office,
+    Receipt,
+    Restriction,
+    SystemRecord,
+    Task,
+    TimelineEntry,
+)
+from database.queries import shapes
+from database.queries.finding import not_found
+from database.queries.shapes import AnyRow, AnySelect, Json
+from domain.references import PREFIXES
+
+Rows = Sequence[AnyRow]
+
+LETTER = [column for column in Letter.__table__.c if column.name != "pdf"]
+DOCUMENT = [
+    *(column for column in Document.__table__.c if column.name != "bytes"),
+    func.length(Document.bytes).label("size"),
+]
+TYPES = {prefix: type_ for type_, prefix in PREFIXES.items()}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which cases a list shows. ``waiting_for`` is a step id or a message type."""
+
+    customer: str | None = None
+    waiting_for: str | None = None
+    overdue: bool = False
+    phase: str | None = None
+    type: str | None = None
+    owner: str | None = None
+    office: str | None = None
+    state: Literal["open", "closed"] | None = None
+
+
+# ---------------------------------------------------------------------------- one case
+
+
+async def case_json(db: AsyncSession, ref: str) -> Json:
+    """Return everything that is known of a case, its timeline included.
+
+    Raises:
+        NotFoundError: no such case.
+    """
+    case, zone = await _case(db, ref)
+    tasks = await _tasks(db, [ref])
+    deadlines = await _deadlines(db, [ref])
+    by_id = {row.id: row for row in deadlines}
+    letters = await _of(db, select(*LETTER).where(Letter.case == ref).order_by(Letter.id))
+    approvals = await _of(db, _table(Approval, ref).order_by(Approval.asked_at, Approval.id))
+    records = await _of(db, _table(SystemRecord, ref).order_by(SystemRecord.at, SystemRecord.id))
+    messages = await _of(
+        db, _table(Receipt, ref).order_by(Receipt.occurred_at, Receipt.received_at, Receipt.id)
+    )
+    documents = select(*DOCUMENT).join(
+        Receipt, (Receipt.source == Document.source) & (Receipt.id == Document.message)
+    )
+    return {
+        **_head(case, zone),
+        "waiting_for": _waiting(case, tasks, deadlines, zone),
+        "tasks": [shapes.task(row, zone) for row in tasks],
+        "deadlines": [shapes.deadline(row, zone) for row in deadlines],
+        "letters": [shapes.letter(row, zone, by_id.get(row.reply)) for row in letters],
+        "approvals": [shapes.approval(row, zone) for row in approvals],
+        "restrictions": await _restrictions(db, case),
+        "records": [shapes.record(row, zone) for row in records],
+        "links": await _links(db, ref),
+        "messages": [shapes.message(row, zone) for row in messages],
+        "documents": [
+            shapes.document(row)
+            for row in await _of(db, documents.where(Receipt.case == ref).order_by(Document.name))
+        ],
+        "timeline": await _timeline(db, ref, zone),
+    }
+
+
+async def timeline(db: AsyncSession, ref: str) -> list[Json]:
+    """Return the history of a case. A corrected line stays readable and is marked.
+
+    Raises:
+        NotFoundError: no such case.
+    """
+    _, zone = await _case(db, ref)
+    return await _timeline(db, ref, zone)
+
+
+async def case_head(db: AsyncSession, ref: str) -> Json:
+    """Return what a case is and waits for, with its open tasks and armed deadlines only.
+
+    Raises:
+        NotFoundError: no such case.
+    """
+    case, zone = await _case(db, ref)
+    tasks = await _tasks(db, [ref], only_open=True)
+    deadlines = await _deadlines(db, [ref], only_armed=True)
+    return {
+        **_head(case, zone),
+        "waiting_for": _waiting(case, tasks, deadlines, zone),
+        "wait": case.waiting,
+        "tasks": [shapes.task(row, zone) | {"checklist": row.checklist} for row in tasks],
+        "deadlines": [shapes.deadline(row, zone) for row in deadlines],
+    }
+
+
+# ---------------------------------------------------------------------------- lists
+
+
+async def list_cases(
+    db: AsyncSession,
+    filters: Filters,
+    *,
+    now: datetime,
+    limit: int = 100,
+    cursor: str | None = None,
+) -> Json:
+    """Return ``{"cases": [...], "next": cursor or None}``, the newest case first."""
+    wanted = _filtered(filters, now).order_by(Case.opening.desc()).limit(limit + 1)
+    if cursor:
+        wanted = wanted.where(Case.opening < int(cursor))
+    rows = await _of(db, wanted)
+    shown = rows[:limit]
+    refs = [row.ref for row in shown]
+    tasks = _by_case(await _tasks(db, refs, only_open=True))
+    deadlines = _by_case(await _deadlines(db, refs, only_armed=True))
+    return {
+        "cases": [
+            _line(row, tasks.get(row.ref, []), deadlines.get(row.ref, []), now) for row in shown
+        ],
+        "next": str(shown[-1].opening) if len(rows) > limit else None,
+    }
+
+
+def _filtered(filters: Filters, now: datetime) -> AnySelect:
+    wanted = select(Case.__table__, Office.zone).join(Office, Office.code == Case.office)
+    for name in ("customer", "phase", "type", "owner", "office", "state"):
+        if value := getattr(filters, name):
+            wanted = wanted.where(getattr(Case, name) == value)
+    if filters.waiting_for:
+        wanted = wanted.where(
+            or_(
+                Case.waiting["step"].astext == filters.waiting_for,
+                Case.waiting["types"].contains([filters.waiting_for]),
+            )
+        )
+    if filters.overdue:
+        late = (Task.case == Case.ref) & (Task.state == "open") & (Task.due <= now)
+        wanted = wanted.where(exists().where(late))
+    return wanted
+
+
+def _line(case: AnyRow, tasks: Rows, deadlines: Rows, now: datetime) -> Json:
+    zone = ZoneInfo(case.zone)
+    dues = [row.due for row in (*tasks, *deadlines) if row.due]
+    return {
+        **_head(case, zone),
+        "waiting_for": _waiting(case, tasks, deadlines, zone),
+        "open_tasks": len(tasks),
+        "overdue_tasks": sum(1 for row in tasks if row.due and row.due <= now),
+        "next_due": shapes.instant(min(dues, default=None), zone),
+    }
+
+
+# ---------------------------------------------------------------------------- single things
+
+
+async def receipt(db: AsyncSession, message: str, source: str | None = None) -> Json:
+    """Return what became of a message, with everything it said.
+
+    ``message`` is its id, or ``source|id``; where two sources used one id, give ``source``.
+
+    Raises:
+        NotFoundError: no such message.
+        AmbiguousMessageError: several sources used this id.
+    """
+    if source is None and "|" in message:
+        source, message = message.split("|", 1)
+    wanted = (
+        select(Receipt.__table__, Office.zone)
+        .outerjoin(Case, Case.ref == Receipt.case)
+        .outerjoin(Office, Office.code == Case.office)
+        .where(Receipt.id == message)
+    )
+    if source:
+        wanted = wanted.where(Receipt.source == source)
+    rows = await _of(db, wanted)
+    if not rows:
+        raise await not_found(db, "message", message)
+    if len(rows) > 1:
+        raise AmbiguousMessageError(message, sorted(row.source for row in rows))
+    row = rows[0]
+    zone = ZoneInfo(row.zone or "UTC")
+    with_files = select(*DOCUMENT).where(Document.message == row.id, Document.source == row.source)
+    return {
+        **shapes.message(row, zone),
+        "case": row.case,
+        "officer": row.officer,
+        "door": row.door,
+        "delivered_at": shapes.instant(row.delivered_at, zone),
+        "final_at": shapes.instant(row.final_at, zone),
+        "facts": row.facts,
+        "content": row.content,
+        "documents": [shapes.document(file) for file in await _of(db, with_files)],
+    }
+
+
+class AmbiguousMessageError(LookupError):
+    """A message id that several sources have used."""
+
+    def __init__(self, message: str, sources: Sequence[str]) -> None:
+        choices = " or ".join(f"'{source}|{message}'" for source in sources)
+        super().__init__(f"Several systems used the message id {message}; ask for {choices}")
+
+
+async def deadline(db: AsyncSession, id_: str) -> Json:
+    """Return a deadline, or the due date of a task, with its working day by day.
+
+    Raises:
+        NotFoundError: neither a deadline nor a task has this id.
+    """
+    if row := await _with_zone(db, Deadline, id_):
+        return {**shapes.deadline(row, ZoneInfo(row.zone)), "case": row.case, "of": "deadline"}
+    if row := await _with_zone(db, Task, id_):
+        zone = ZoneInfo(row.zone or "UTC")
+        shown = shapes.task(row, zone)
+        kept = ("id", "case", "step", "title", "state", "due_on", "due")
+        return {name: shown[name] for name in kept} | {"working": row.working, "of": "task"}
+    raise await not_found(db, "deadline", id_)
+
+
+async def letters(db: AsyncSession, ref: str | None = None) -> list[Json]:
+    """Return the letters of one case, or of all, without their pages.
+
+    Raises:
+        NotFoundError: no such case.
+    """
+    wanted = _letters().order_by(Letter.case, Letter.id)
+    if ref:
+        await _case(db, ref)
+        wanted = wanted.where(Letter.case == ref)
+    return [_letter(row) for row in await _of(db, wanted)]
+
+
+async def letter(db: AsyncSession, id_: str) -> Json:
+    """Return one letter without its pages.
+
+    Raises:
+        NotFoundError: no such letter.
+    """
+    rows = await _of(db, _letters().where(Letter.id == id_))
+    if not rows:
+        raise await not_found(db, "letter", id_)
+    return _letter(rows[0])
+
+
+async def letter_pdf(db: AsyncSession, id_: str) -> bytes | None:
+    """Return the pages of a letter; None where it has none yet."""
+    return await db.scalar(select(Letter.pdf).where(Letter.id == id_))
+
+
+# ---------------------------------------------------------------------------- reading rows
+
+
+async def _of(db: AsyncSession, wanted: AnySelect) -> Rows:
+    return (await db.execute(wanted)).all()
+
+
+def _table(model: type[Any], ref: str) -> AnySelect:
+    return select(model.__table__).where(model.case == ref)
+
+
+async def _case(db: AsyncSession, ref: str) -> tuple[AnyRow, ZoneInfo]:
+    wanted = select(Case.__table__, Office.zone).join(Office, Office.code == Case.office)
+    row = (await db.execute(wanted.where(Case.ref == ref))).first()
+    if row is None:
+        raise await not_found(db, "case", ref)
+    return row, ZoneInfo(row.zone)
+
+
+async def _with_zone(db: AsyncSession, model: type[Any], id_: str) -> AnyRow | None:
+    wanted = (
+        select(model.__table__, Office.zone)
+        .outerjoin(Case, Case.ref == model.case)
+        .outerjoin(Office, Office.code == Case.office)
+    )
+    return (await db.execute(wanted.where(model.id == id_))).first()
+
+
+async def _tasks(db: AsyncSession, refs: Sequence[str], *, only_open: bool = False) -> Rows:
+    wanted = select(Task.__table__).where(Task.case.in_(refs)).order_by(Task.opened_at, Task.id)
+    return await _of(db, wanted.where(Task.state == "open") if only_open else wanted)
+
+
+async def _deadlines(db: AsyncSession, refs: Sequence[str], *, only_armed: bool = False) -> Rows:
+    wanted = (
+        select(Deadline.__table__)
+        .where(Deadline.case.in_(refs))
+        .order_by(Deadline.due, Deadline.id)
+    )
+    return await _of(db, wanted.where(Deadline.state == "armed") if only_armed else wanted)
+
+
+async def _restrictions(db: AsyncSession, case: AnyRow) -> list[Json]:
+    """Return the restrictions that bear on a case: its own, and all of its customer's."""
+    of_customer = Restriction.customer == case.customer
+    wanted = (
+        select(Restriction.__table__)
+        .where(or_(Restriction.case == case.ref, of_customer))
+        .order_by(Restriction.from_date, Restriction.id)
+    )
+    return [shapes.restriction(row) for row in await _of(db, wanted)]
+
+
+async def _links(db: AsyncSession, ref: str) -> list[Json]:
+    wanted = (
+        select(Link.other, Link.why, Link.type.label("relation"), Case.type)
+        .outerjoin(Case, Case.ref == Link.other)
+        .where(Link.case == ref)
+        .order_by(Link.at, Link.other)
+    )
+    return [
+        {
+            "ref": row.other,
+            "type": row.type or TYPES.get(row.other.split("-")[0]),
+            "why": row.why,
+            "relation": row.relation,
+        }
+        for row in await _of(db, wanted)
+    ]
+
+
+async def _timeline(db: AsyncSession, ref: str, zone: ZoneInfo) -> list[Json]:
+    rows = await _of(db, _table(TimelineEntry, ref).order_by(TimelineEntry.sequence))
+    corrected_by = {row.corrects: row.sequence for row in rows if row.corrects}
+    return [shapes.entry(row, zone, corrected_by) for row in rows]
+
+
+def _letters() -> AnySelect:
+    return (
+        select(*LETTER, Office.zone, Deadline.due, Deadline.due_on)
+        .join(Case, Case.ref == Letter.case)
+        .join(Office, Office.code == Case.office)
+        .outerjoin(Deadline, Deadline.id == Letter.reply)
+    )
+
+
+def _letter(row: AnyRow) -> Json:
+    return shapes.letter(row, ZoneInfo(row.zone), row if row.due else None)
+
+
+def _head(case: AnyRow, zone: ZoneInfo) -> Json:
+    return {
+        "ref": case.ref,
+        "type": case.type,
+        "programme": case.programme,
+        "customer": case.customer,
+        "phase": case.phase,
+        "state": case.state,
+        "outcome": case.outcome,
+        "segment": case.segment,
+        "owner": case.owner,
+        "team": case.team,
+        "office": case.office,
+        "opened_at": shapes.instant(case.opened_at, zone),
+        "closed_at": shapes.instant(case.closed_at, zone),
+    }
+
+
+def _waiting(case: AnyRow, tasks: Rows, deadlines: Rows, zone: ZoneInfo) -> list[Json]:
+    titles = {row.id: row.title for row in tasks}
+    dues = {row.id: row.due.astimezone(UTC) for row in deadlines}
+    return shapes.waiting_for(case.waiting, titles, dues, zone)
+
+
+def _by_case(rows: Iterable[AnyRow]) -> dict[str, list[AnyRow]]:
+    found: dict[str, list[AnyRow]] = {}
+    for row in rows:
+        found.setdefault(row.case, []).append(row)
+    return found

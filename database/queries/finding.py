@@ -1,0 +1,46 @@
+"""Find things by their ids; an unknown id is answered with the nearest known one."""
+
+from typing import Any
+
+from rapidfuzz import process
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from database.models import Case, Deadline, Letter, Officer, Receipt, Task
+
+CANDIDATES = 5_000
+ALIKE = 60  # of 100
+REFERENCE = 13  # letters of a case reference, with which the ids of its things begin
+
+KNOWN: dict[str, ColumnElement[str]] = {
+    "case": Case.ref.expression,
+    "task": Task.id.expression,
+    "letter": Letter.id.expression,
+    "deadline": Deadline.id.expression,
+    "message": Receipt.id.expression,
+    "officer": Officer.id.expression,
+}
+
+
+class NotFoundError(LookupError):
+    """There is no such thing. ``nearest`` is the known id that looks most like it, if any."""
+
+    def __init__(self, what: str, asked: str, nearest: str | None) -> None:
+        hint = f"; did you mean {nearest}?" if nearest else ""
+        super().__init__(f"There is no {what} {asked}{hint}")
+        self.what = what
+        self.asked = asked
+        self.nearest = nearest
+
+
+async def not_found(db: AsyncSession, what: str, asked: str) -> NotFoundError:
+    """Return the error to raise where ``asked`` names no ``what`` (a key of ``KNOWN``)."""
+    column = KNOWN[what]
+    same_case = _candidates(column).where(func.starts_with(column, asked[:REFERENCE]))
+    candidates = list(await db.scalars(same_case)) or list(await db.scalars(_candidates(column)))
+    found = process.extractOne(asked, candidates, score_cutoff=ALIKE)
+    return NotFoundError(what, asked, found[0] if found else None)
+
+
+def _candidates(column: ColumnElement[str]) -> Select[Any]:
+    return select(column).order_by(column.desc()).limit(CANDIDATES)

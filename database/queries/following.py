@@ -1,0 +1,89 @@
+"""What happens next in a case, what happens if nobody acts, and who may say what to it now."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from database.queries.cases import case_head
+from database.queries.shapes import Json
+from database.queries.tasks import asked
+from domain.messages import Message
+
+CLOSED = "The case is closed. What still reaches it becomes a task: decide whether to reopen."
+
+
+async def next_of(db: AsyncSession, ref: str) -> Json:
+    """Return what a case waits for, its dates in order, its open work and what may be sent.
+
+    ``next`` is the earliest armed deadline, None where nothing happens by itself;
+    ``if_nobody_acts`` says in words what then happens. ``messages`` are the types that the case
+    takes; ``asked`` marks those that it waits for.
+
+    Raises:
+        NotFoundError: no such case.
+    """
+    case = await case_head(db, ref)
+    wait = case.pop("wait") or {}
+    dates = [_date(deadline, wait) for deadline in case.pop("deadlines")]
+    tasks = case.pop("tasks")
+    return {
+        **case,
+        "next": dates[0] if dates else None,
+        "later": dates[1:],
+        "if_nobody_acts": _if_nobody_acts(case, dates),
+        "work": [_work(task) for task in tasks],
+        "messages": list(_messages(case, wait)),
+    }
+
+
+def _date(deadline: Json, wait: Json) -> Json:
+    return {
+        "what": deadline["label"] or "a deadline",
+        "when": deadline["due"],
+        "due_on": deadline["due_on"],
+        "step": deadline["step"],
+        "deadline": deadline["id"],
+        "ends_the_wait": deadline["id"] == wait.get("until"),
+    }
+
+
+def _if_nobody_acts(case: Json, dates: list[Json]) -> str:
+    if case["state"] == "closed":
+        return CLOSED
+    if not dates:
+        return "Nothing happens by itself: the case waits for as long as it takes."
+    first = dates[0]
+    words = f"At {first['when']}: {first['what']} ({first['step']})"
+    if first["ends_the_wait"]:
+        return f"{words}, and the case goes on without what it waits for."
+    return f"{words}; the case goes on waiting."
+
+
+def _work(task: Json) -> Json:
+    kept = ("id", "step", "title", "role", "assignee", "due_on", "due", "kind", "letter")
+    return {name: task[name] for name in kept} | asked(task["kind"], task["checklist"])
+
+
+def _messages(case: Json, wait: Json) -> Iterator[Json]:
+    from domain.catalogue import MESSAGES
+
+    if case["state"] == "closed":
+        return
+    for name, message in sorted(MESSAGES.items()):
+        if case["type"] in message.lifecycles:
+            yield described(name, message) | {
+                "asked": name in wait.get("types", ()),
+                "about": wait.get("about", []) if name in wait.get("types", ()) else [],
+            }
+
+
+def described(name: str, message: type[Message]) -> dict[str, Any]:
+    """Return what a message type says, who may send it, and the steps it serves."""
+    return {
+        "type": name,
+        "words": message.words,
+        "senders": [str(sender) for sender in message.senders],
+        "steps": list(message.steps),
+        "starts": message.starts,
+    }
