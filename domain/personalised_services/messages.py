@@ -1,0 +1,75 @@
+"""What Child Support Personalised Services cases are told, beyond what any case is told."""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime
+
+from domain.messages import Message
+from domain.roles import Role
+
+LIFECYCLE = "PersonalisedServicesCase"
+
+
+class ReferralKind(StrEnum):
+    """The five intrays by which a referral arrives. Source: CSP-T1-S1a."""
+
+    PS_REFERRAL = "ps_referral"
+    COMPLAINTS_REFERRAL = "complaints_referral"
+    CUSTOMER_ASSIGNED = "customer_assigned"
+    ACER_REFERRAL = "acer_referral"
+    CENTRELINK_REFERRAL = "centrelink_referral"
+
+
+class Avenue(StrEnum):
+    """Outside bodies to which a customer may have gone. Source: CSP-T4-S1e."""
+
+    MP = "mp"
+    OMBUDSMAN = "ombudsman"
+
+
+class ReferralReceived(Message):
+    """A customer is referred to Personalised Services; the message opens the case.
+
+    ``received_at`` is when the intray arrived, where that was before the message was written.
+    ``reallocated_from`` is the PSSO who had the customer until now.
+    """
+
+    name = "referral.received"
+    words = "a customer was referred to Personalised Services"
+    steps = ("CSP-T1-S1a", "CSP-T1-S1b", "CSP-T1-S1c")
+    senders = (
+        Role.TEAM_LEADER,
+        Role.COMPLAINTS_OFFICER,
+        Role.ALLOCATIONS_OFFICER,
+        Role.PSSO,
+        Role.PS_SSM,
+        "cuba",
+        "casebound",
+    )
+    lifecycles = (LIFECYCLE,)
+    starts = True
+    content = ("reason",)
+
+    kind: ReferralKind
+    customer: str
+    received_at: AwareDatetime | None = None
+    urgent: bool = False
+    complaint: str | None = None
+    reallocated_from: str | None = None
+    avenue: Avenue | None = None
+
+
+class ComplaintNoticed(Message):
+    """The customer of this case has complained; the complaint is a case of its own."""
+
+    name = "complaint.noticed"
+    words = "the customer of this case complained"
+    steps = ("WC-S4b",)
+    senders = (Role.ALLOCATIONS_OFFICER, Role.COMPLAINTS_OFFICER, "casebound")
+    lifecycles = (LIFECYCLE,)
+
+    complaint: str
+    level: str | None = None
+
+
+MESSAGES: tuple[type[Message], ...] = (ReferralReceived, ComplaintNoticed)

@@ -1,0 +1,34 @@
+"""How a referral is taken on: Child Support Table 1, and Table 2 Step 2."""
+
+from datetime import datetime
+from typing import Literal
+
+from domain.step_ids import StepId
+
+
+def receipt_instant(received_at: datetime | None, told_at: datetime) -> datetime:
+    """Return the instant from which the set-up is counted: the receipt of the intray.
+
+    A referral cannot be received after it was reported, so a later claim changes nothing.
+
+    Source: CSP-T1-S2a, CSP-T1-S2b; A11.
+    """
+    return min(received_at or told_at, told_at)
+
+
+def set_up_limit(*, urgent: bool) -> Literal["CSP-T1-S2a", "CSP-T1-S2b"]:
+    """Return the step whose limit rules the set-up: five working days, or two when urgent.
+
+    Only an urgency that the SSM has confirmed counts.
+
+    Source: CSP-T1-S1b, CSP-T1-S2a, CSP-T1-S2b; A11.
+    """
+    return "CSP-T1-S2b" if urgent else "CSP-T1-S2a"
+
+
+def plan_step(reallocated_from: str | None) -> StepId:
+    """Return the step by which the plan comes about: created, or taken over and updated.
+
+    Source: CSP-T2-S2a, CSP-T2-S2b.
+    """
+    return "CSP-T2-S2b" if reallocated_from else "CSP-T2-S3"

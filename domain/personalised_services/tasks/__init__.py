@@ -1,0 +1,22 @@
+"""Every kind of work that this procedure opens."""
+
+from domain.personalised_services.tasks import (
+    closing,
+    contact,
+    decision,
+    leaving,
+    options,
+    planning,
+    referral,
+)
+from domain.tasks import TaskKind
+
+TASKS: tuple[TaskKind, ...] = (
+    *referral.TASKS,
+    *planning.TASKS,
+    *contact.TASKS,
+    *options.TASKS,
+    *closing.TASKS,
+    *decision.TASKS,
+    *leaving.TASKS,
+)
