@@ -112,13 +112,18 @@ StateOf = type[S]  # named here: a lifecycle has a field called type
 MessageType = type[Message]
 
 
+def nobody(state: BaseModel, role: Role) -> None:
+    """Leave work to whoever holds the role."""
+
+
 @dataclass(frozen=True)
 class Lifecycle(Generic[S]):
     """What one kind of case declares: its phases, and what may happen in any of them.
 
     ``standing`` takes messages that no wait asks for; ``passed`` takes background deadlines by
     the name they were armed under; ``done`` takes background tasks by the name of their kind.
-    ``held`` are the types that a later wait declares.
+    ``held`` are the types that a later wait declares. ``assignee`` names the officer who has
+    the work of a role in this case, where one does.
     """
 
     type: str
@@ -133,6 +138,7 @@ class Lifecycle(Generic[S]):
     passed: Mapping[str, Callable[["Case[S]", Armed], None]] = field(default_factory=dict)
     done: Mapping[str, Callable[["Case[S]", Done], None]] = field(default_factory=dict)
     held: tuple[MessageType, ...] = ()
+    assignee: Callable[[S, Role], str | None] = nobody
 
     @property
     def known(self) -> dict[str, MessageType]:

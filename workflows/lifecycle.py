@@ -23,6 +23,7 @@ from activities import contracts as c
 from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
 from domain.letters import LetterKind
 from domain.messages import Envelope, LetterDelivered, Message, Status, TaskCompleted
+from domain.roles import Role
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
 from workflows.carried import Carried, Done, Letter, Lifecycle, OpenWork, Received, Window
@@ -154,8 +155,13 @@ class Case(Generic[S]):
         background: bool = False,
         **data: JsonValue,
     ) -> str:
-        """Open a task and return its id. Background work belongs to no wait."""
+        """Open a task and return its id. Background work belongs to no wait.
+
+        Unless ``assignee`` is given, the lifecycle says who has the work of the role.
+        """
         task = self.new_id("t")
+        role = role or kind.roles[0]
+        assignee = assignee or self.lifecycle.assignee(self.state, Role(role))
         letter = data.get("letter")
         self._c.work[task] = OpenWork(
             kind=kind,
