@@ -1,10 +1,14 @@
-"""What Child Support Personalised Services cases are told, beyond what any case is told."""
+"""What a Child Support Personalised Services case is told, and what it tells others.
+
+What it hears of a complaint is declared with the complaints: ``ComplaintNoticed``.
+"""
 
 from enum import StrEnum
 
 from pydantic import AwareDatetime
 
 from domain.messages import Message
+from domain.personalised_services.phases import Leaving
 from domain.roles import Role
 
 LIFECYCLE = "PersonalisedServicesCase"
@@ -59,17 +63,17 @@ class ReferralReceived(Message):
     avenue: Avenue | None = None
 
 
-class ComplaintNoticed(Message):
-    """The customer of this case has complained; the complaint is a case of its own."""
+class CustomerLeft(Message):
+    """The customer of a complaint is no longer managed by Personalised Services."""
 
-    name = "complaint.noticed"
-    words = "the customer of this case complained"
-    steps = ("WC-S4b",)
-    senders = (Role.ALLOCATIONS_OFFICER, Role.COMPLAINTS_OFFICER, "casebound")
-    lifecycles = (LIFECYCLE,)
+    name = "customer.left"
+    words = "the customer left Personalised Services"
+    steps = ("CSP-T7-S5d", "CSP-T7-S5b")
+    senders = ("casebound",)
+    lifecycles = ("Complaint",)
 
-    complaint: str
-    level: str | None = None
+    how: Leaving
+    business_line: str | None = None
 
 
-MESSAGES: tuple[type[Message], ...] = (ReferralReceived, ComplaintNoticed)
+MESSAGES: tuple[type[Message], ...] = (ReferralReceived, CustomerLeft)
