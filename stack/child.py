@@ -28,7 +28,7 @@ class Child:
     """One program of the stack.
 
     Args:
-        name: as people call it, for messages.
+        name: as a sentence about it begins.
         folder: holds its log and pid file, named ``slug``.
         stop_signal: asks it to end in good order; also sent when this process is gone.
         user: uid and gid to run as, where that is not this process's own.
@@ -113,7 +113,7 @@ class Child:
         how = "" if status is None else f" ({_in_words(status)})"
         words = self.last_words()
         return StackError(
-            f"The {self.name} {what}{how}. "
+            f"{self.name} {what}{how}. "
             + (f"The last lines of {self.log}:\n{words}" if words else f"{self.log} is empty.")
         )
 

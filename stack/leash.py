@@ -42,14 +42,17 @@ def main(arguments: Sequence[str]) -> None:
     """Become the program; does not return."""
     parent, death_signal, uid, gid = map(int, arguments[:4])
     command = list(arguments[4:])
+    if sys.platform == "linux":
+        # Loaded first: the other user may not be allowed to read this interpreter's library.
+        import ctypes
+
+        promise = ctypes.CDLL(None).prctl
     if uid >= 0:
         os.setgroups([])
         os.setgid(gid)
         os.setuid(uid)
     if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
+        promise(PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
         if os.getppid() != parent:  # it went before the promise was made
             sys.exit(1)
     try:

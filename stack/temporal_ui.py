@@ -27,7 +27,7 @@ class TemporalUI:
         usual_port: take port 8233 if it is free.
     """
 
-    name = "Temporal UI"
+    name = "The Temporal UI"
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class TemporalUI:
         """
         configuration = self._folder / "temporal-ui.yaml"
         configuration.write_text(yaml.safe_dump(self._configuration()))
-        options = ("--config", self._folder, "--env", "temporal-ui")
+        options = ("--config", ".", "--env", "temporal-ui")  # it takes no absolute path
         self.child.start([self._binary, *options, "start"], cwd=self._folder)
         deadline = time.monotonic() + SECONDS_TO_START
         while not await self._healthy():
