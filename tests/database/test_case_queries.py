@@ -1,0 +1,624 @@
+"""Reading cases: the contract's shape, the office's clock, and no statement per row."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from jsonschema import validate
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from database.models import (
+    Approval,
+    Base,
+    Case,
+    Customer,
+    Deadline,
+    Document,
+    Letter,
+    Link,
+    Office,
+    Officer,
+    OfficerAbsence,
+    OfficerRole,
+    Receipt,
+    Restriction,
+    SystemRecord,
+    Task,
+    TimelineEntry,
+)
+from database.queries import cases, following, tasks
+from database.queries.finding import NotFoundError
+from domain.references import case_reference
+from tests.contract_shapes import CASE, DEADLINE, LETTERS
+
+NOON = datetime(2026, 12, 1, 1, tzinfo=UTC)  # 12:00 in Canberra, which keeps daylight saving
+DAY = timedelta(days=1)
+HASH = "ab" * 32
+
+numbers = count()
+
+
+def new_ref(type_: str = "PersonalisedServicesCase") -> str:
+    """Return a reference that no other test uses."""
+    return case_reference(type_, "query tests", str(next(numbers)))
+
+
+def a_case(ref: str, **fields: Any) -> Case:
+    fixed: dict[str, Any] = {
+        "type": "PersonalisedServicesCase",
+        "office": "ACT",
+        "phase": "active",
+        "state": "open",
+        "opened_at": NOON,
+        "clock_offset": timedelta(0),
+        "next_sequence": 2,
+        "carried": {},
+        "matrix": "m",
+    }
+    return Case(ref=ref, **(fixed | fields))
+
+
+def a_task(case: str | None, number: int = 1, **fields: Any) -> Task:
+    fixed: dict[str, Any] = {
+        "id": f"{case}.t{number}",
+        "kind": "read_message",
+        "step": "CB-MESSAGE",
+        "steps": ["CB-MESSAGE"],
+        "title": "Read what came in",
+        "role": "psso",
+        "state": "open",
+        "opened_at": NOON,
+    }
+    return Task(case=case, **(fixed | fields))
+
+
+def a_deadline(case: str, name: str = "reply", **fields: Any) -> Deadline:
+    fixed: dict[str, Any] = {
+        "id": f"{case}.{name}",
+        "step": "CSP-T6-S1k",
+        "rule": "CSP-T6-S1k",
+        "label": "the reply window ends",
+        "start": NOON,
+        "due_on": date(2026, 12, 15),
+        "due": datetime(2026, 12, 15, 13, tzinfo=UTC),
+        "working": ["day 0 is 1 December 2026"],
+        "calendar": "c1",
+        "state": "armed",
+    }
+    return Deadline(case=case, **(fixed | fields))
+
+
+def a_letter(case: str, **fields: Any) -> Letter:
+    fixed: dict[str, Any] = {
+        "id": f"{case}.l1",
+        "kind": "finalisation_contact_letter",
+        "step": "CSP-T6-S1j",
+        "state": "sent",
+        "channel": "post",
+        "sha256": HASH,
+        "pdf": b"%PDF-1.7 pages",
+        "sent_at": NOON,
+        "reply": f"{case}.reply",
+    }
+    return Letter(case=case, **(fixed | fields))
+
+
+def a_message(case: str | None, id_: str, **fields: Any) -> Receipt:
+    fixed: dict[str, Any] = {
+        "source": "telephony",
+        "type": "customer.called_back",
+        "occurred_at": NOON,
+        "received_at": NOON,
+        "facts": {"issue": "debt"},
+        "content": {"text": "please ring me"},
+        "digest": "d",
+        "status": "applied",
+    }
+    return Receipt(id=id_, case=case, **(fixed | fields))
+
+
+def an_entry(case: str, sequence: int, **fields: Any) -> TimelineEntry:
+    fixed: dict[str, Any] = {
+        "settle": 1,
+        "occurred_at": NOON,
+        "step": "CB-MESSAGE",
+        "kind": "recorded",
+        "words": "Something was recorded",
+    }
+    return TimelineEntry(case=case, sequence=sequence, **(fixed | fields))
+
+
+async def write(db: AsyncSession, *rows: Base) -> None:
+    for row in rows:
+        await db.merge(row)
+        await db.flush()
+
+
+@pytest_asyncio.fixture
+async def db(sessions: async_sessionmaker[AsyncSession]) -> AsyncIterator[AsyncSession]:
+    """One transaction a test, rolled back: no row stays for another test to see."""
+    async with sessions() as session:
+        await write(
+            session,
+            Office(code="ACT", state="ACT", zone="Australia/Sydney"),
+            Office(code="WA", state="WA", zone="Australia/Perth"),
+            Customer(id="cust-query", name="C. Query", programme="child_support"),
+        )
+        yield session
+
+
+@pytest_asyncio.fixture
+async def full(db: AsyncSession) -> str:
+    """A case that holds something of everything."""
+    ref, other = new_ref(), new_ref("Complaint")
+    waiting = {
+        "step": "CSP-T6-S1k",
+        "types": ["customer.replied"],
+        "about": [f"{ref}.l1"],
+        "until": f"{ref}.reply",
+    }
+    await write(
+        db,
+        a_case(ref, customer="cust-query", programme="child_support", waiting=waiting),
+        a_case(other, type="Complaint", state="closed", outcome="resolved", closed_at=NOON + DAY),
+        a_task(ref, due=NOON + DAY, due_on=date(2026, 12, 2)),
+        a_deadline(ref),
+        a_letter(ref),
+        Approval(
+            id=f"{ref}.a1",
+            case=ref,
+            step="CSP-T6-S2b",
+            asked_of="ps_ssm",
+            requested_by="psso.diaz",
+            asked_at=NOON,
+            state="asked",
+        ),
+        Restriction(
+            id=f"{ref}.x1",
+            case=new_ref("ServiceRestriction"),
+            customer="cust-query",
+            channel="phone",
+            extent="partial",
+            from_date=date(2026, 12, 1),
+            state="active",
+        ),
+        SystemRecord(
+            id=f"{ref}.r1",
+            case=ref,
+            step="CSP-T7-S5a",
+            system="Cuba",
+            name="case note",
+            data={"note": "x"},
+            at=NOON,
+        ),
+        Link(case=ref, other=other, type="started_by", why="the complaint became this", at=NOON),
+        a_message(ref, f"{ref}-m1"),
+        a_message(ref, f"{ref}-m2", status=None),
+        Document(
+            sha256=HASH,
+            source="telephony",
+            message=f"{ref}-m1",
+            name="letter.pdf",
+            media_type="application/pdf",
+            bytes=b"12345",
+        ),
+        an_entry(ref, 1),
+        an_entry(ref, 2, kind="corrected", words="It was another day", corrects=1),
+    )
+    return ref
+
+
+@contextmanager
+def statements(db: AsyncSession) -> Iterator[list[str]]:
+    """Collect the statements that a session runs."""
+    seen: list[str] = []
+    engine = db.get_bind()
+
+    def heard(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", heard)
+    yield seen
+    event.remove(engine, "before_cursor_execute", heard)
+
+
+# ---------------------------------------------------------------------------- one case
+
+
+async def test_a_case_has_the_shape_that_other_systems_rely_on(db: AsyncSession, full: str) -> None:
+    found = await cases.case_json(db, full)
+
+    validate(found, CASE)
+
+
+async def test_instants_are_on_the_clock_of_the_office(db: AsyncSession) -> None:
+    ref = new_ref()
+    await write(db, a_case(ref, office="WA"))
+
+    found = await cases.case_json(db, ref)
+
+    assert found["opened_at"] == "2026-12-01T09:00:00+08:00"
+
+
+async def test_a_case_says_what_it_waits_for_and_until_when(db: AsyncSession, full: str) -> None:
+    (waits,) = (await cases.case_json(db, full))["waiting_for"]
+
+    assert waits["what"] == "the customer answered a letter"
+    assert waits["step"] == "CSP-T6-S1k"
+    assert waits["until"] == "2026-12-16T00:00:00+11:00"
+
+
+async def test_a_case_that_waits_for_work_names_each_task(db: AsyncSession) -> None:
+    ref = new_ref()
+    about = [f"{ref}.t1", f"{ref}.t2"]
+    waiting = {"step": "CSP-T1-S2a", "types": ["task.completed"], "about": about, "until": None}
+    await write(
+        db,
+        a_case(ref, waiting=waiting),
+        a_task(ref, 1, title="Ring the customer"),
+        a_task(ref, 2, title="Ask the SSM"),
+    )
+
+    found = await cases.case_json(db, ref)
+
+    assert [wait["what"] for wait in found["waiting_for"]] == ["Ring the customer", "Ask the SSM"]
+
+
+async def test_the_reply_date_of_a_letter_is_that_of_its_deadline(
+    db: AsyncSession, full: str
+) -> None:
+    (letter,) = (await cases.case_json(db, full))["letters"]
+
+    assert letter["reply_due"] == "2026-12-16T00:00:00+11:00"
+    assert letter["reply_due_on"] == "2026-12-15"
+    assert "pdf" not in letter
+
+
+async def test_a_link_names_the_lifecycle_on_the_other_side(db: AsyncSession, full: str) -> None:
+    (link,) = (await cases.case_json(db, full))["links"]
+
+    assert link["type"] == "Complaint"
+    assert link["relation"] == "started_by"
+
+
+async def test_a_link_to_a_case_that_has_not_settled_yet_still_names_its_lifecycle(
+    db: AsyncSession,
+) -> None:
+    ref = new_ref()
+    await write(
+        db,
+        a_case(ref),
+        Link(case=ref, other="ps-aaaaaaaaaa", type="started", why="referred", at=NOON),
+    )
+
+    (link,) = (await cases.case_json(db, ref))["links"]
+
+    assert link["type"] == "PersonalisedServicesCase"
+
+
+async def test_a_message_without_a_status_is_shown_as_received(db: AsyncSession, full: str) -> None:
+    messages = (await cases.case_json(db, full))["messages"]
+
+    assert [message["status"] for message in messages] == ["applied", "received"]
+    assert "content" not in messages[0]
+
+
+async def test_restrictions_of_the_customer_show_in_each_case(db: AsyncSession, full: str) -> None:
+    (restriction,) = (await cases.case_json(db, full))["restrictions"]
+
+    assert restriction["channel"] == "phone"
+    assert restriction["from"] == "2026-12-01"
+
+
+async def test_a_corrected_line_stays_and_names_its_correction(db: AsyncSession, full: str) -> None:
+    first, second = await cases.timeline(db, full)
+
+    assert first["words"] == "Something was recorded"
+    assert first["corrected_by"] == 2
+    assert second["corrects"] == 1
+
+
+async def test_an_unknown_case_names_the_nearest(db: AsyncSession, full: str) -> None:
+    typed = full[:-1] + "y"
+
+    with pytest.raises(NotFoundError, match=f"no case {typed}; did you mean {full}"):
+        await cases.case_json(db, typed)
+
+
+async def test_a_case_takes_the_same_number_of_statements_however_much_it_holds(
+    db: AsyncSession,
+) -> None:
+    small, large = new_ref(), new_ref()
+    await write(
+        db,
+        a_case(small),
+        a_case(large),
+        *(a_task(large, number) for number in range(1, 9)),
+        *(an_entry(large, number) for number in range(1, 30)),
+        *(a_message(large, f"{large}-{number}") for number in range(5)),
+    )
+
+    with statements(db) as for_small:
+        await cases.case_json(db, small)
+    with statements(db) as for_large:
+        await cases.case_json(db, large)
+
+    assert len(for_small) == len(for_large) <= 12
+
+
+# ---------------------------------------------------------------------------- lists
+
+
+async def test_a_list_filters_by_what_cases_wait_for(db: AsyncSession, full: str) -> None:
+    by_step = await cases.list_cases(db, cases.Filters(waiting_for="CSP-T6-S1k"), now=NOON)
+    by_type = await cases.list_cases(db, cases.Filters(waiting_for="customer.replied"), now=NOON)
+    by_other = await cases.list_cases(db, cases.Filters(waiting_for="case.withdrawn"), now=NOON)
+
+    assert full in [case["ref"] for case in by_step["cases"]]
+    assert full in [case["ref"] for case in by_type["cases"]]
+    assert full not in [case["ref"] for case in by_other["cases"]]
+
+
+@pytest.mark.parametrize(
+    ("now", "late"),
+    [(NOON + DAY - timedelta(seconds=1), False), (NOON + DAY, True)],
+    ids=["just before the due instant", "at the due instant"],
+)
+async def test_a_case_is_overdue_from_the_due_instant_of_its_work(
+    db: AsyncSession, full: str, now: datetime, late: bool
+) -> None:
+    found = await cases.list_cases(db, cases.Filters(overdue=True), now=now)
+
+    assert (full in [case["ref"] for case in found["cases"]]) is late
+
+
+async def test_a_list_goes_on_where_its_page_ended(db: AsyncSession) -> None:
+    phase = f"phase-{new_ref()}"
+    refs = [new_ref() for _ in range(5)]
+    await write(db, *(a_case(ref, phase=phase) for ref in refs))
+    wanted = cases.Filters(phase=phase)
+
+    first = await cases.list_cases(db, wanted, now=NOON, limit=3)
+    second = await cases.list_cases(db, wanted, now=NOON, limit=3, cursor=first["next"])
+
+    shown = [case["ref"] for case in (*first["cases"], *second["cases"])]
+    assert shown == refs[::-1]
+    assert second["next"] is None
+
+
+async def test_a_list_takes_three_statements(db: AsyncSession, full: str) -> None:
+    with statements(db) as seen:
+        await cases.list_cases(db, cases.Filters(), now=NOON)
+
+    assert len(seen) == 3
+
+
+# ---------------------------------------------------------------------------- single things
+
+
+async def test_a_receipt_tells_everything_of_a_message(db: AsyncSession, full: str) -> None:
+    found = await cases.receipt(db, f"{full}-m1")
+
+    assert found["content"] == {"text": "please ring me"}
+    assert found["occurred_at"] == "2026-12-01T12:00:00+11:00"
+    assert found["documents"][0]["size"] == 5
+
+
+async def test_a_message_id_that_two_systems_used_asks_which(db: AsyncSession) -> None:
+    shared = f"{new_ref()}-m"
+    await write(
+        db, a_message(None, shared), a_message(None, shared, source="mail_room", status=None)
+    )
+
+    with pytest.raises(cases.AmbiguousMessageError, match=r"mail_room\|.* or .*telephony\|"):
+        await cases.receipt(db, shared)
+
+    assert (await cases.receipt(db, f"mail_room|{shared}"))["status"] == "received"
+
+
+async def test_a_date_is_explained_for_deadlines_and_for_tasks(db: AsyncSession, full: str) -> None:
+    of_deadline = await cases.deadline(db, f"{full}.reply")
+    of_task = await cases.deadline(db, f"{full}.t1")
+
+    validate(of_deadline, DEADLINE)
+    assert of_deadline["working"] == ["day 0 is 1 December 2026"]
+    assert of_task["due_on"] == "2026-12-02"
+
+
+async def test_letters_are_listed_without_pages_and_read_with_them(
+    db: AsyncSession, full: str
+) -> None:
+    found = await cases.letters(db, full)
+
+    validate(found, LETTERS)
+    assert await cases.letter_pdf(db, f"{full}.l1") == b"%PDF-1.7 pages"
+    assert (await cases.letter(db, f"{full}.l1"))["case"] == full
+
+
+@pytest.mark.parametrize("what", ["letter", "deadline", "task"])
+async def test_an_unknown_id_names_the_nearest_of_its_case(
+    db: AsyncSession, full: str, what: str
+) -> None:
+    readers: dict[str, Any] = {
+        "letter": lambda: cases.letter(db, f"{full}.l9"),
+        "deadline": lambda: cases.deadline(db, f"{full}.replly"),
+        "task": lambda: tasks.task_json(db, f"{full}.t9", now=NOON),
+    }
+
+    with pytest.raises(NotFoundError, match=f"did you mean {full}"):
+        await readers[what]()
+
+
+# ---------------------------------------------------------------------------- what follows
+
+
+async def test_what_follows_names_the_date_and_what_passing_it_does(
+    db: AsyncSession, full: str
+) -> None:
+    found = await following.next_of(db, full)
+
+    assert found["next"]["what"] == "the reply window ends"
+    assert found["next"]["when"] == "2026-12-16T00:00:00+11:00"
+    assert found["if_nobody_acts"] == (
+        "At 2026-12-16T00:00:00+11:00: the reply window ends (CSP-T6-S1k), and the case goes on "
+        "without what it waits for."
+    )
+
+
+async def test_what_follows_says_which_messages_are_asked_for_and_who_sends_them(
+    db: AsyncSession, full: str
+) -> None:
+    messages = {m["type"]: m for m in (await following.next_of(db, full))["messages"]}
+
+    assert messages["customer.replied"]["asked"] is True
+    assert messages["customer.replied"]["about"] == [f"{full}.l1"]
+    assert "mail_team" in messages["customer.replied"]["senders"]
+    assert messages["case.withdrawn"]["asked"] is False
+
+
+async def test_a_case_with_no_date_waits_for_as_long_as_it_takes(db: AsyncSession) -> None:
+    ref = new_ref()
+    await write(db, a_case(ref))
+
+    found = await following.next_of(db, ref)
+
+    assert found["next"] is None
+    assert "Nothing happens by itself" in found["if_nobody_acts"]
+
+
+async def test_a_closed_case_takes_no_messages(db: AsyncSession) -> None:
+    ref = new_ref()
+    await write(db, a_case(ref, state="closed", outcome="resolved", closed_at=NOON))
+
+    found = await following.next_of(db, ref)
+
+    assert found["messages"] == []
+    assert "decide whether to reopen" in found["if_nobody_acts"]
+
+
+# ---------------------------------------------------------------------------- work
+
+
+async def test_work_is_listed_by_date_with_undated_work_last(db: AsyncSession) -> None:
+    ref = new_ref()
+    await write(
+        db,
+        a_case(ref),
+        a_task(ref, 1),
+        a_task(ref, 2, due=NOON + DAY),
+        a_task(ref, 3, due=NOON),
+    )
+    wanted = tasks.Filters(case=ref)
+
+    first = await tasks.list_tasks(db, wanted, now=NOON, limit=2)
+    second = await tasks.list_tasks(db, wanted, now=NOON, limit=2, cursor=first["next"])
+
+    assert [task["id"][-2:] for task in first["tasks"]] == ["t3", "t2"]
+    assert [task["id"][-2:] for task in second["tasks"]] == ["t1"]
+    assert [task["overdue"] for task in first["tasks"]] == [True, False]
+
+
+async def test_a_task_shows_what_it_asks(db: AsyncSession, full: str) -> None:
+    found = await tasks.task_json(db, f"{full}.t1", now=NOON)
+
+    assert found["asks"]["CB-MESSAGE"]["words"] == "What was done about it?"
+
+
+@pytest_asyncio.fixture
+async def team(db: AsyncSession) -> str:
+    """Two people of one team, one of them away; returns the number that makes them unique."""
+    number = new_ref("CustomerOwnership")
+    me, colleague = f"psso.me-{number}", f"psso.away-{number}"
+    role = f"role-{number}"
+    await write(
+        db,
+        Officer(id=me, name="M. Me", office="ACT", team="north"),
+        Officer(id=colleague, name="A. Way", office="ACT", team="north", delegate=me),
+        OfficerRole(officer=me, role=role, from_date=date(2026, 1, 1)),
+        OfficerAbsence(
+            officer=colleague, from_date=date(2026, 12, 1), until_date=date(2026, 12, 2)
+        ),
+    )
+    return number
+
+
+@pytest.mark.parametrize(
+    ("now", "mine"),
+    [(NOON, ["t1", "t2"]), (NOON + 2 * DAY, ["t1"])],
+    ids=["the colleague is away", "the colleague is back"],
+)
+async def test_the_day_of_a_delegate_holds_the_work_of_who_is_away(
+    db: AsyncSession,
+    team: str,
+    now: datetime,
+    mine: list[str],
+) -> None:
+    ref = new_ref()
+    await write(
+        db,
+        a_case(ref),
+        a_task(ref, 1, assignee=f"psso.me-{team}"),
+        a_task(ref, 2, assignee=f"psso.away-{team}"),
+    )
+
+    found = await tasks.day(db, f"psso.me-{team}", now=now)
+
+    assert [task["id"][-2:] for task in found["mine"]] == mine
+
+
+async def test_the_team_list_holds_unclaimed_work_of_my_roles_in_my_teams_cases(
+    db: AsyncSession, team: str
+) -> None:
+    ours, theirs, nobodys = new_ref(), new_ref(), new_ref()
+    role = f"role-{team}"
+    await write(
+        db,
+        a_case(ours, team="north"),
+        a_case(theirs, team="south"),
+        a_case(nobodys),
+        a_task(ours, role=role),
+        a_task(ours, 2, role="another"),
+        a_task(theirs, role=role),
+        a_task(nobodys, role=role),
+    )
+
+    found = await tasks.day(db, f"psso.me-{team}", now=NOON)
+
+    assert [task["id"] for task in found["team"]] == sorted([f"{ours}.t1", f"{nobodys}.t1"])
+
+
+async def test_the_day_parts_what_is_due_today_from_what_is_late(
+    db: AsyncSession, team: str
+) -> None:
+    ref = new_ref()
+    me = f"psso.me-{team}"
+    midnight = datetime(2026, 12, 1, 13, tzinfo=UTC)  # the end of 1 December in Canberra
+    await write(
+        db,
+        a_case(ref),
+        a_task(ref, 1, assignee=me, due=NOON),
+        a_task(ref, 2, assignee=me, due=midnight),
+        a_task(ref, 3, assignee=me, due=midnight + DAY),
+    )
+
+    found = await tasks.day(db, me, now=NOON)
+
+    assert [task["id"][-2:] for task in found["overdue"]] == ["t1"]
+    assert [task["id"][-2:] for task in found["due_today"]] == ["t2"]
+
+
+async def test_a_role_that_has_ended_brings_no_work(db: AsyncSession, team: str) -> None:
+    ref, me, role = new_ref(), f"psso.me-{team}", f"role-{team}"
+    ended = OfficerRole(
+        officer=me, role=role, from_date=date(2026, 1, 1), until_date=date(2026, 11, 30)
+    )
+    await write(db, ended, a_case(ref), a_task(ref, role=role))
+
+    found = await tasks.day(db, me, now=NOON)
+
+    assert found["team"] == []
