@@ -1,6 +1,6 @@
 """Where the fields of each letter come from: the case, the customer, and what officers answered."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -49,7 +49,8 @@ async def fields_of(
         lines = await address_on(writing.db, customer.id, day)
         data["to"] = {"name": customer.name, "lines": lines}
     given = await _answered(writing) | answers
-    return data | await _OWN[kind](writing, given, zone, day)
+    own = await _OWN[kind](writing, given, zone, day)
+    return data | own
 
 
 def _signatory(officer: Officer, role: str) -> Data:
@@ -106,7 +107,7 @@ async def _answered(writing: Writing) -> Data:
     return given
 
 
-async def _acknowledgement(writing: Writing, given: Data, zone: ZoneInfo, day: date) -> Data:
+async def _acknowledgement(writing: Writing, given: Data, zone: ZoneInfo, _: date) -> Data:
     opening = select(Receipt.facts, Receipt.occurred_at).where(
         Receipt.case == writing.case.ref, Receipt.type == "complaint.received"
     )
@@ -117,7 +118,7 @@ async def _acknowledgement(writing: Writing, given: Data, zone: ZoneInfo, day: d
     return {"received_on": received, "about": given.get("WC-S3m.about")}
 
 
-async def _issues_and_options(writing: Writing, given: Data, zone: ZoneInfo, day: date) -> Data:
+async def _issues_and_options(_: Writing, given: Data, __: ZoneInfo, ___: date) -> Data:
     data: Data = {}
     if issues := given.get("CSP-T5-S4a.issues"):
         data["issues"] = tuple(_titled(issues, "finding"))
@@ -154,7 +155,7 @@ async def _finalisation(writing: Writing, given: Data, zone: ZoneInfo, day: date
     }
 
 
-_OWN: dict[str, Callable[[Writing, Data, ZoneInfo, date], Any]] = {
+_OWN: dict[str, Callable[[Writing, Data, ZoneInfo, date], Awaitable[Data]]] = {
     "complaint_acknowledgement": _acknowledgement,
     "issues_and_options_letter": _issues_and_options,
     "finalisation_contact_letter": _finalisation,

@@ -5,7 +5,7 @@ date, in the settle that admits the act; what may not go refuses the act with th
 """
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from letters.delivery import DeliveryError, Mailer, PrintSpool
@@ -21,7 +21,7 @@ from database.models import Case, Customer, Letter, Outbox, Task, TimelineEntry
 from domain.kit_tasks import PUT_DELIVERY_RIGHT
 from domain.letter_channels import barred_offer, channel_for
 from domain.letters import LETTERS, LetterFields, LetterFieldsError
-from letters.render import render
+from letters.render import RenderError, render_in_thread
 
 
 async def draft(effect: c.DraftLetter, writing: Writing) -> None:
@@ -80,13 +80,16 @@ async def ready(
         return _stop(letter, writing, choice.why, at)
     if offer := barred_offer(fields.contact.offers, dict(fields.free_texts()), barred):
         return _stop(letter, writing, offer, at)
-    await _rendered(letter, fields)
+    try:
+        await _rendered(letter, fields)
+    except RenderError as error:
+        return _stop(letter, writing, str(error), at)
     letter.channel, letter.problem, letter.state = choice.channel.value, None, "drafted"
     return None
 
 
 async def _rendered(letter: Letter, fields: LetterFields) -> None:
-    rendered = await asyncio.to_thread(render, LETTERS[letter.kind], fields)
+    rendered = await render_in_thread(LETTERS[letter.kind], fields)
     letter.pdf, letter.sha256 = rendered.pdf, rendered.sha256
     letter.fields = fields.model_dump(mode="json")
     letter.to = fields.to.model_dump(mode="json")
@@ -221,6 +224,6 @@ async def _undelivered(db: AsyncSession, letter: Letter, problem: str) -> None:
             task=task,
             case=letter.case,
             customer=None,
-            at=letter.signed_at or datetime.min,
+            at=letter.signed_at or datetime.now(UTC),
             data={"letter": letter.id, "reason": problem},
         )

@@ -65,6 +65,7 @@ class Writing:
         kind: str,
         words: str,
         at: datetime,
+        /,
         *,
         actor: str | None = None,
         **data: Any,

@@ -136,13 +136,13 @@ class Player:
 
         async with self.sessions() as db:
             calendar = await Times(db, self.scenario.office).calendar()
-        local = self.now.astimezone(calendar.zone)
+        local = self.now.astimezone(calendar.office.clock)
         day = local.date()
         while count:
             day += timedelta(days=1)
-            if not working or calendar.is_working(day):
+            if not working or calendar.works(day):
                 count -= 1
-        return datetime.combine(day, local.time(), calendar.zone).astimezone(UTC)
+        return datetime.combine(day, local.time(), calendar.office.clock).astimezone(UTC)
 
     # ------------------------------------------------------------------ events
 

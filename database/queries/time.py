@@ -10,7 +10,7 @@ from database.models import Holiday, SettingOverride
 from database.models import Office as OfficeRow
 from domain.calendar import Calendar, Override
 from domain.deadlines import RULES, Deadline, work_out
-from domain.offices import Office
+from domain.offices import Office, State
 from domain.settings import Settings
 
 
@@ -32,7 +32,7 @@ class Times:
 
     async def zone(self) -> ZoneInfo:
         """Return the zone of the office."""
-        return ZoneInfo((await self.calendar()).office.zone)
+        return (await self.calendar()).office.clock
 
     async def work_out(self, rule: str, start: datetime, agreed: date | None) -> Deadline:
         """Work a deadline out from its rule.
@@ -46,7 +46,7 @@ class Times:
     async def _load(self) -> tuple[Calendar, Settings]:
         if self._loaded is None:
             row = await self._db.get_one(OfficeRow, self._office)
-            office = Office(code=row.code, state=row.state, zone=row.zone)
+            office = Office(code=row.code, state=State(row.state), zone=row.zone)
             mine = select(Holiday).where(
                 Holiday.office.is_(None) | (Holiday.office == self._office)
             )
