@@ -1,0 +1,155 @@
+"""A small kind of case that uses every verb: what the kit promises is tried on it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import cast
+
+from pydantic import BaseModel
+from temporalio import workflow
+from temporalio.common import RawValue
+
+from activities.contracts import Armed, Start
+from domain.messages import (
+    CaseWithdrawn,
+    CustomerCalledBack,
+    CustomerReplied,
+    Message,
+    TaskCompleted,
+)
+from domain.roles import Role
+from domain.tasks import TaskKind
+from workflows.carried import Done, Lifecycle, Received
+from workflows.lifecycle import Case
+
+DECISION = TaskKind(
+    name="kit_decision",
+    title="Decide",
+    roles=(Role.PS_SSM,),
+    step="CSP-T7-S1e",
+    outcomes={"approve": "Yes", "reject": "No"},
+    four_eyes=True,
+)
+ALERT = TaskKind(name="kit_alert", title="Look at it", roles=(Role.PS_SSM,), step="CSP-T2-S2c")
+ENDING = TaskKind(name="kit_ending", title="End it", roles=(Role.PSSO,), step="CSP-T7-S5a")
+KIT_TEST_TASKS = (DECISION, ALERT, ENDING)
+
+
+class KitState(BaseModel):
+    """What the small case remembers."""
+
+    heard: int = 0
+    rounds: int = 0
+
+
+K = Case[KitState]
+
+
+async def asking(case: K) -> str | None:
+    """Wait for a reply, at most 14 days."""
+    window = case.arm("reply", "CSP-T6-S1k", case.clock.cause, step="CSP-T6-S1k")
+    case.arm("plan", "CSP-T2-S2c", case.clock.cause, step="CSP-T2-S2c")
+    reply = await case.wait(CustomerReplied, until=window, cites="CSP-T6-S1k", late="answered")
+    if reply:
+        case.met(window, "CSP-T6-S1k")
+        return "answered"
+    case.decide("CSP-T6-S1k", "No", "no reply in 14 days")
+    return "deciding"
+
+
+async def deciding(case: K) -> str | None:
+    """Ask the SSM."""
+    done = await case.approval(DECISION, requested_by="psso.diaz", given=("approve",))
+    return "ending" if done.outcome == "approve" else "asking"
+
+
+async def answered(case: K) -> str | None:
+    """Wait for a second answer to the same question, without an end."""
+    case.take_answer()
+    await case.wait(CustomerReplied, cites="CSP-T4-S1a")
+    return "ending"
+
+
+async def ending(case: K) -> str | None:
+    """Close when somebody says so."""
+    await case.work(ENDING)
+    case.close("ended", "the small case is done")
+    return None
+
+
+async def looping(case: K) -> str | None:
+    """Go round: one message a round, to continue as new many times."""
+    await case.wait(CustomerReplied, cites="CSP-T4-S1a")
+    case.state.rounds += 1
+    return "looping"
+
+
+async def unarmed(case: K) -> str | None:
+    """Wait for a deadline that nobody armed."""
+    await case.wait(CustomerReplied, until=f"{case.ref}.never", cites="CSP-T6-S1k")
+    return None
+
+
+def called_back(case: K, received: Received[Message]) -> None:
+    """Count what was heard while waiting."""
+    case.state.heard += 1
+    case.note("CSP-T4-S2a", "the customer called")
+
+
+def withdrawn(case: K, received: Received[Message]) -> None:
+    """End the phase from inside a standing order."""
+    case.move_on("ending")
+
+
+def plan_overdue(case: K, deadline: Armed) -> None:
+    """Open background work for the SSM."""
+    case.open(ALERT, background=True)
+
+
+def alert_done(case: K, done: Done) -> None:
+    """Note that background work was done."""
+    case.note("CSP-T2-S2c", "the alert was looked at")
+
+
+def kit(first: str) -> Lifecycle[KitState]:
+    """Declare the small case, beginning at a phase."""
+    return Lifecycle(
+        type="KitCase",
+        first=first,
+        state=KitState,
+        owner=Role.PSSO,
+        phases={
+            "asking": asking,
+            "deciding": deciding,
+            "answered": answered,
+            "ending": ending,
+            "looping": looping,
+            "unarmed": unarmed,
+        },
+        messages=(CustomerReplied, CustomerCalledBack, CaseWithdrawn, TaskCompleted),
+        standing={CustomerCalledBack: called_back, CaseWithdrawn: withdrawn},
+        passed={"plan": plan_overdue},
+        done={"kit_alert": alert_done},
+    )
+
+
+@workflow.defn(name="KitCase")
+class KitCase:
+    """The small case as a workflow; its opening facts say at which phase it begins."""
+
+    @workflow.init
+    def __init__(self, start: Start) -> None:
+        first = cast("str", start.message.facts.get("first", "asking"))
+        self.case: K = Case(kit(first), start)
+
+    @workflow.run
+    async def run(self, start: Start) -> str:
+        """Run the case."""
+        return await self.case.run()
+
+    @workflow.signal(dynamic=True)
+    async def receive(self, name: str, args: Sequence[RawValue]) -> None:
+        """Take anything in."""
+        self.case.receive(name, args)
+
+
+FORTNIGHT = timedelta(days=14)
