@@ -85,6 +85,7 @@ class TaskKind(BaseModel):
     outcomes: dict[str, str] = {}
     asks: dict[str, Question] = {}
     optional_for: dict[str, tuple[str, ...]] = {}  # outcome: the questions it leaves open
+    presumes: dict[str, dict[str, tuple[JsonValue, ...]]] = {}  # outcome: answers it goes with
     records: tuple[Recorded, ...] = ()
     four_eyes: bool = False
     reasons: tuple[str, ...] = ()  # outcomes that must be given with a reason
@@ -116,7 +117,14 @@ class TaskKind(BaseModel):
                     found.append(f"{key} ({question.words}): {fault}")
             elif question.required and key not in left_open:
                 found.append(f"{key} ({question.words}) is not answered")
-        return found
+        return found + self._contradictions(outcome, answers)
+
+    def _contradictions(self, outcome: str | None, answers: dict[str, JsonValue]) -> list[str]:
+        return [
+            f"{key} ({self.asks[key].words}): this answer does not go with {outcome}"
+            for key, fitting in self.presumes.get(outcome or "", {}).items()
+            if key in answers and answers[key] not in fitting
+        ]
 
     def _outcome_faults(self, outcome: str | None) -> list[str]:
         if self.outcomes and outcome not in self.outcomes:

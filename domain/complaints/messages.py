@@ -1,4 +1,4 @@
-"""What people and systems tell a complaint, and what a complaint tells other cases."""
+"""What people, systems and other cases tell a complaint."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ class ComplaintReceived(Message):
     content = ("subject", "text")
 
     channel: Channel
-    received_on: date  # the day on which it reached the agency
+    received_on: date | None = None  # where it reached the agency on an earlier day
     customer: str | None = None
     via: Via = Via.NONE
     category: str = "potential_complaint"  # of the item in the list of correspondence
@@ -48,22 +48,4 @@ class SupplementaryReceived(Message):
     channel: Channel | None = None
 
 
-class ComplaintNoticed(Message):
-    """A customer of Personalised Services complained: the owning PSSO co-ordinates."""
-
-    name = "complaint.noticed"
-    words = "a customer of Personalised Services complained"
-    steps = ("WC-S4b",)
-    senders = ("casebound", Role.ALLOCATIONS_OFFICER)
-    lifecycles = ("PersonalisedServicesCase", "ManagedServicePlan")
-
-    complaint: str
-    received_on: date
-    channel: Channel
-    via: Via = Via.NONE
-    level: str | None = None  # level_1, level_2; none for what is no complaint of its own
-    behavioural: bool = False
-    supplementary: bool = False
-
-
-MESSAGES: tuple[type[Message], ...] = (ComplaintReceived, SupplementaryReceived, ComplaintNoticed)
+MESSAGES: tuple[type[Message], ...] = (ComplaintReceived, SupplementaryReceived)

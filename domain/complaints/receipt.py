@@ -45,6 +45,15 @@ def escalated(via: Via) -> bool:
     return via is not Via.NONE
 
 
+def day_of_receipt(occurred_at: datetime, received_on: date | None) -> date:
+    """Return the day on which the complaint reached the agency.
+
+    Source: WC-S2a. ``received_on`` where the mail team gave it, else the day of the message in
+    the zone that it was written in.
+    """
+    return received_on or occurred_at.date()
+
+
 def register_name(received_on: date) -> str:
     """Return the register that a complaint belongs in, whatever year it is worked in.
 
@@ -53,10 +62,10 @@ def register_name(received_on: date) -> str:
     return f"Allocation {received_on.year}"
 
 
-def clock_start(received_on: date) -> datetime:
-    """Return an instant on the day of receipt, for a deadline to count from.
+def clock_start(occurred_at: datetime, received_on: date | None) -> datetime:
+    """Return the instant that the acknowledgement counts from.
 
-    Source: WC-S3n, reading A02. Post knows its day only. Midnight UTC falls in the working day
-    of every Australian zone, so it is that day in whatever office the case has.
+    Source: WC-S3n, reading A02. Post often knows its day only. Midnight UTC falls in the
+    working day of every Australian zone, so it is that day in whatever office the case has.
     """
-    return datetime.combine(received_on, time(), tzinfo=UTC)
+    return datetime.combine(received_on, time(), tzinfo=UTC) if received_on else occurred_at
