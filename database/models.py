@@ -30,13 +30,21 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy passes it
+    ) -> datetime | None:
         """Refuse what has no zone."""
         if value is not None and value.tzinfo is None:
             raise ValueError("an instant without a zone cannot be stored; give it one")
         return value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy passes it
+    ) -> datetime | None:
         """Hand out UTC, whatever the session's zone is."""
         return value.astimezone(UTC) if value else None
 
@@ -199,7 +207,8 @@ class Receipt(Base):
     door: Mapped[str | None]  # None: no door saw it, it came as a signal
     case: Mapped[str | None]
     occurred_at: Mapped[datetime]
-    received_at: Mapped[datetime]
+    received_at: Mapped[datetime]  # by the door's clock, which in a simulated stack is played
+    recorded_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     about: Mapped[str | None]
     facts: Mapped[Json]
     content: Mapped[Json]
@@ -213,7 +222,11 @@ class Receipt(Base):
 
     __table_args__ = (
         Index("ix_messages_case", "case"),
-        Index("ix_messages_undelivered", "received_at", postgresql_where=text("status is null")),
+        Index(
+            "ix_messages_undelivered",
+            "recorded_at",
+            postgresql_where=text("status is null and delivered_at is null"),
+        ),
     )
 
 
