@@ -41,8 +41,10 @@ class Barrier:
         instant = at or datetime.fromisoformat("1970-01-01T00:00:00+00:00")
         try:
             async with asyncio.timeout(self.patience):
-                while await self._pending(moved, instant):
-                    await asyncio.sleep(PAUSE)
+                while True:
+                    if not await self._pending(moved, instant):
+                        return
+                    await asyncio.sleep(PAUSE)  # a fact in PostgreSQL has no event to wait for
         except TimeoutError:
             raise NotAtRestError(await self._report(moved)) from None
 

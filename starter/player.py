@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from database.queries.cases import case_json
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
 from temporalio.testing import TimeSkipper
 
 from database.models import Case, Deadline, Link, Task, TimelineEntry
+from database.queries.cases import case_json
 from starter.barrier import Barrier
 from starter.door import Door, DoorError, Receipt
 from starter.matching import found, mismatches

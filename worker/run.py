@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from activities.letters import Deliveries
 from domain.catalogue import TASKS
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.letters import Deliveries
 from activities.outbox import OutboxPusher
 from activities.pushes import start_case, tell_case
 from activities.settle import Settling
