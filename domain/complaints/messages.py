@@ -1,4 +1,4 @@
-"""What people, systems and other cases tell a complaint."""
+"""What people, systems and other cases tell a complaint, and what it tells them."""
 
 from datetime import date
 
@@ -48,4 +48,22 @@ class SupplementaryReceived(Message):
     channel: Channel | None = None
 
 
-MESSAGES: tuple[type[Message], ...] = (ComplaintReceived, SupplementaryReceived)
+class ComplaintNoticed(Message):
+    """A customer of Personalised Services complained: the owning PSSO co-ordinates."""
+
+    name = "complaint.noticed"
+    words = "a customer of Personalised Services complained"
+    steps = ("WC-S4b",)
+    senders = ("casebound", Role.ALLOCATIONS_OFFICER, Role.COMPLAINTS_OFFICER)
+    lifecycles = ("PersonalisedServicesCase", "ManagedServicePlan")
+
+    complaint: str
+    received_on: date | None = None
+    channel: Channel | None = None
+    via: Via = Via.NONE
+    level: str | None = None  # level_1, level_2; none for what is no complaint of its own
+    behavioural: bool = False
+    supplementary: bool = False
+
+
+MESSAGES: tuple[type[Message], ...] = (ComplaintReceived, SupplementaryReceived, ComplaintNoticed)
