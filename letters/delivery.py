@@ -1,0 +1,344 @@
+"""Hand letters over to the outside: to the print room's spool, or to a mail server.
+
+One letter, one envelope, whatever crashes. Errors say whether trying again can help, and hold
+nothing about a person.
+"""
+
+import errno
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+
+import aiosmtplib
+from pydantic import BaseModel, ConfigDict
+
+from domain.letters import Addressee, LetterError
+
+
+class DeliveryError(LetterError):
+    """A letter did not leave. ``retryable`` says whether trying again can help."""
+
+    def __init__(self, words: str, *, retryable: bool) -> None:
+        super().__init__(words)
+        self.retryable = retryable
+
+
+class Envelope(BaseModel):
+    """What goes to one addressee: a PDF whose first page shows their address in the window."""
+
+    model_config = ConfigDict(frozen=True)
+
+    to: Addressee
+    pdf: bytes
+    pages: int
+
+
+_LETTER_ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
+
+
+def _checked(letter_id: str) -> str:
+    if not _LETTER_ID.fullmatch(letter_id):
+        raise ValueError("a letter id is lower-case letters, digits, dots and hyphens")
+    return letter_id
+
+
+class PrintSpool:
+    """A folder from which the print room takes envelopes.
+
+    Each envelope is ``<letter id>.pdf`` and, beside it, ``<letter id>.json``, its manifest;
+    copies add ``.copy-1`` and so on to the name. The manifest comes last: an envelope is there
+    when its manifest is. Whoever takes one removes both files. The folder must exist already,
+    so that letters never pile up under a mount point whose disk is missing.
+
+    A letter passes through four steps, each durable before the next begins:
+
+    1. its files are written to ``.staged/<letter id>/``;
+    2. its ledger entry is written to ``.delivered/<letter id>.json``;
+    3. its files are renamed into the folder, one by one;
+    4. the empty staging folder goes.
+
+    Nothing is visible before the ledger entry stands, so a crash before step 2 has sent nothing
+    and the next call begins anew. After step 2 a file still staged has never been visible, and
+    a file no longer staged has been, whether or not the print room has taken it since: the
+    rename is the one act that decides. The next call therefore renames exactly what is still
+    staged. No crash can lose an envelope or make a second one; docs/decisions/0012 goes through
+    the points one by one, a failure of power among them.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._staged = directory / ".staged"
+        self._delivered = directory / ".delivered"
+
+    def put(self, letter_id: str, envelope: Envelope, *, copies: Sequence[Envelope] = ()) -> bool:
+        """Put a letter and its copies into the spool, each in an envelope of its own.
+
+        Safe to repeat and to run in several processes at once. A repeat of a letter that the
+        spool has accepted goes by the letter's own bytes; copies stay as they were accepted.
+        Blocks on the disk: from a running event loop call it in a thread.
+
+        Returns:
+            True when this call made an envelope visible, False when all were before.
+
+        Raises:
+            DeliveryError: no room or no access (retryable), or the same id with other bytes.
+        """
+        _checked(letter_id)
+        try:
+            with self._locked():
+                if not self._accepted(letter_id, envelope.pdf):
+                    self._accept(letter_id, (envelope, *copies))
+                return self._release(letter_id)
+        except OSError as error:
+            raise DeliveryError(_spool_words(letter_id, error), retryable=True) from None
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        # Held by the operating system, so a killed process leaves no lock behind.
+        with (self._directory / ".lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._staged.mkdir(mode=0o750, exist_ok=True)
+            self._delivered.mkdir(mode=0o750, exist_ok=True)
+            yield
+
+    def _accepted(self, letter_id: str, pdf: bytes) -> bool:
+        ledger = self._delivered / f"{letter_id}.json"
+        if not ledger.exists():
+            return False
+        if json.loads(ledger.read_bytes())["sha256"] != hashlib.sha256(pdf).hexdigest():
+            raise DeliveryError(
+                f"Letter {letter_id} went to the print spool before with another PDF; nothing "
+                "was sent. A changed letter needs a new id: draft it again.",
+                retryable=False,
+            )
+        return True
+
+    def _accept(self, letter_id: str, envelopes: Sequence[Envelope]) -> None:
+        staged = self._staged / letter_id
+        try:
+            # An attempt that ended before its ledger entry may have left anything here.
+            shutil.rmtree(staged, ignore_errors=True)
+            staged.mkdir(mode=0o750)
+            for number, envelope in enumerate(envelopes):
+                self._stage(letter_id, number, envelope, copies=len(envelopes) - 1)
+            _sync(staged)
+            _sync(self._staged)
+            entry = {
+                "letter": letter_id,
+                "sha256": hashlib.sha256(envelopes[0].pdf).hexdigest(),
+                "envelopes": [_name(letter_id, number) for number in range(len(envelopes))],
+            }
+            _write(staged / "ledger", _json(entry))
+            (staged / "ledger").rename(self._delivered / f"{letter_id}.json")
+        except OSError:
+            shutil.rmtree(staged, ignore_errors=True)
+            raise
+
+    def _stage(self, letter_id: str, number: int, envelope: Envelope, *, copies: int) -> None:
+        name = _name(letter_id, number)
+        manifest = {
+            "letter": letter_id,
+            "file": f"{name}.pdf",
+            "sha256": hashlib.sha256(envelope.pdf).hexdigest(),
+            "pages": envelope.pages,
+            "channel": "post",
+            "copy": number,  # 0 is the letter itself
+            "copies": copies,
+            "to": envelope.to.model_dump(),
+        }
+        _write(self._staged / letter_id / f"{name}.pdf", envelope.pdf)
+        _write(self._staged / letter_id / f"{name}.json", _json(manifest))
+
+    def _release(self, letter_id: str) -> bool:
+        staged = self._staged / letter_id
+        # The entry outlives a failure of power before anything is visible.
+        _sync(self._delivered)
+        entry = json.loads((self._delivered / f"{letter_id}.json").read_bytes())
+        waiting = [
+            file
+            for name in entry["envelopes"]
+            for file in (f"{name}.pdf", f"{name}.json")
+            if (staged / file).exists()
+        ]
+        for file in waiting:
+            (staged / file).rename(self._directory / file)
+            _sync(self._directory)
+        shutil.rmtree(staged, ignore_errors=True)
+        return bool(waiting)
+
+
+def _name(letter_id: str, number: int) -> str:
+    return f"{letter_id}.copy-{number}" if number else letter_id
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _write(path: Path, content: bytes) -> None:
+    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o640)
+    with os.fdopen(opened, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(opened)
+
+
+def _sync(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+_SPOOL_PROBLEMS = {
+    errno.ENOSPC: ("has no room", "Make room on its disk."),
+    errno.EDQUOT: ("has no room", "Make room on its disk."),
+    errno.EFBIG: ("does not take a file of this size", "Raise the limit on file sizes."),
+    errno.EACCES: ("cannot be written to", "Let the worker's account write to it."),
+    errno.EPERM: ("cannot be written to", "Let the worker's account write to it."),
+    errno.EROFS: ("cannot be written to", "Mount its disk for writing."),
+    errno.ENOENT: ("is not there", "Create its folder, or mount its disk."),
+    errno.ENOTDIR: ("is not a folder", "Set the spool to a folder."),
+}
+
+
+def _spool_words(letter_id: str, error: OSError) -> str:
+    problem, advice = _SPOOL_PROBLEMS.get(error.errno or 0, ("does not work", "Look at its disk."))
+    code = errno.errorcode.get(error.errno or 0, "unknown error")
+    return (
+        f"Letter {letter_id} has not left: the print spool {problem} ({code}). "
+        f"{advice} It is tried again by itself."
+    )
+
+
+class Mailer:
+    """Send letters by email, through the Agency's mail server.
+
+    A letter's id is its Message-ID, so a message that a crash sends twice is one message to
+    every mail system that knows its first copy. ``start_tls`` None encrypts where the server
+    can; True refuses to send where it cannot.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        sender: str,
+        *,
+        start_tls: bool | None = None,
+        timeout_seconds: float = 30,
+    ) -> None:
+        self._host = host
+        self._port = port
+        self._sender = sender
+        self._start_tls = start_tls
+        self._timeout_seconds = timeout_seconds
+
+    async def send(
+        self,
+        letter_id: str,
+        pdf: bytes,
+        *,
+        to: str,
+        agency: str,
+        reference: str,
+        at: datetime,
+        copy: int = 0,
+    ) -> None:
+        """Send one letter, or the copy of it with this number, to one address.
+
+        ``at`` is the aware instant of sending. The message itself says nothing of the letter's
+        matter: that is in the PDF.
+
+        Raises:
+            DeliveryError: retryable where no server answers or it says "later" (4xx); not
+                where the address is no address or the server refuses for good (5xx).
+        """
+        name = _name(_checked(letter_id), copy)
+        message = self._message(name, pdf, to=to, agency=agency, reference=reference, at=at)
+        try:
+            await aiosmtplib.send(
+                message,
+                hostname=self._host,
+                port=self._port,
+                start_tls=self._start_tls,
+                timeout=self._timeout_seconds,
+            )
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise _mail_error(name, error) from None
+
+    def _message(
+        self, name: str, pdf: bytes, *, to: str, agency: str, reference: str, at: datetime
+    ) -> EmailMessage:
+        message = EmailMessage()
+        try:
+            message["To"] = Address(addr_spec=to)
+        except (ValueError, IndexError, MessageError):  # what the parser of addresses raises
+            raise DeliveryError(
+                f"Letter {name} has not left: the email address on record is not an email "
+                "address. Correct it, or send the letter by post.",
+                retryable=False,
+            ) from None
+        message["From"] = self._sender
+        message["Subject"] = f"A letter from {agency} (our reference {reference})"
+        message["Date"] = format_datetime(at)
+        message["Message-ID"] = f"<{name}@casebound>"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(
+            f"A letter from {agency} is attached to this email as a PDF.\n"
+            f"Our reference is {reference}.\n\n"
+            "The letter says what it is about and how you can reach us.\n"
+        )
+        message.add_attachment(pdf, maintype="application", subtype="pdf", filename=f"{name}.pdf")
+        message.set_boundary(hashlib.sha256(name.encode()).hexdigest()[:32])
+        return message
+
+
+def _mail_error(name: str, error: Exception) -> DeliveryError:
+    # A server's own words repeat the address, so only its code is kept.
+    code = _reply_code(error)
+    if isinstance(error, aiosmtplib.SMTPNotSupported):
+        return DeliveryError(
+            f"Letter {name} has not left: the mail server cannot send it securely, or not to "
+            "such an address. Have its settings checked, or send the letter by post.",
+            retryable=False,
+        )
+    if code is None:
+        return DeliveryError(
+            f"Letter {name} has not left: the mail server does not answer. See that it runs and "
+            "can be reached. The letter is tried again by itself.",
+            retryable=True,
+        )
+    if code >= 500:  # noqa: PLR2004  # the protocol's own border
+        return DeliveryError(
+            f"Letter {name} has not left: the mail server refuses it for good ({code}). Check "
+            "the email address on record, or send the letter by post.",
+            retryable=False,
+        )
+    return DeliveryError(
+        f"Letter {name} has not left: the mail server cannot take it now ({code}). "
+        "It is tried again by itself.",
+        retryable=True,
+    )
+
+
+def _reply_code(error: Exception) -> int | None:
+    match error:
+        case aiosmtplib.SMTPRecipientsRefused():
+            return max(refused.code for refused in error.recipients)
+        case aiosmtplib.SMTPResponseException():
+            return error.code
+        case _:
+            return None
