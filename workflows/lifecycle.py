@@ -5,7 +5,7 @@ phase is a place where time passes. Every wait settles once before it waits: one
 transaction with all effects since the last wait. The answer replaces what the case knew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Generic, Literal, NoReturn, TypeVar, cast
 
@@ -197,9 +197,13 @@ class Case(Generic[S]):
         step: StepId,
         label: str = "",
         agreed: str | None = None,
+        numbered: bool = False,
     ) -> str:
-        """Arm a deadline under a name of its own in this case; return its id."""
-        deadline = f"{self.ref}.{name}"
+        """Arm a deadline under a name of its own in this case; return its id.
+
+        ``numbered`` gives the name a number: for what a case may arm, end and arm once more.
+        """
+        deadline = self.new_id(f"{name}-") if numbered else f"{self.ref}.{name}"
         self.collect(
             c.ArmDeadline, step, id=deadline, rule=rule, start=start, label=label, agreed=agreed
         )
@@ -432,12 +436,14 @@ class Case(Generic[S]):
         *,
         requested_by: str | None,
         given: Sequence[str],
+        stands: Callable[[Done], bool] = lambda _: True,
         role: str | None = None,
         **data: JsonValue,
     ) -> Done:
         """Ask a role for a decision and wait for it; the outcomes ``given`` mean yes.
 
-        Whoever requested it may not decide it, whichever account is used.
+        Whoever requested it may not decide it, whichever account is used. ``stands`` says
+        whether the procedure permits a yes with these answers; else it counts as refused.
         """
         approval = self.new_id("a")
         self.collect(
@@ -460,7 +466,7 @@ class Case(Generic[S]):
             c.DecideApproval,
             kind.step,
             id=approval,
-            state="given" if done.outcome in given else "refused",
+            state="given" if done.outcome in given and stands(done) else "refused",
             message=done.message,
             actor=done.by,
         )
@@ -547,7 +553,8 @@ class Case(Generic[S]):
 
     def _enter(self, phase: str) -> None:
         step, self._leads = self._leads, "CB-MOVE"
-        self.collect(c.Move, step, phase=phase, words=f"{self._c.phase} -> {phase}")
+        if phase != self._c.phase:
+            self.collect(c.Move, step, phase=phase, words=f"{self._c.phase} -> {phase}")
         self._c.phase = phase
 
     def _leave_early(self) -> None:
@@ -700,7 +707,8 @@ class Case(Generic[S]):
 
     def _background(self, deadline: c.Armed) -> None:
         name = deadline.id.removeprefix(f"{self.ref}.")
-        if then := self.lifecycle.passed.get(name):
+        passed = self.lifecycle.passed
+        if then := passed.get(name) or passed.get(deadline.step):
             then(self, deadline)
 
     def _remember_window(
