@@ -37,6 +37,7 @@ class OpenTask(_Effect):
     assignee: str | None = None
     due: str | None = None  # a deadline rule, in place of the kind's
     due_from: AwareDatetime | None = None
+    agreed: str | None = None  # the date, where people agree on it
     data: dict[str, JsonValue] = {}  # references that the task shows; no personal data
     background: bool = False
 

@@ -56,7 +56,8 @@ async def _(effect: c.OpenTask, writing: Writing) -> None:
     )
     words = f"{kind.title}, for the {ROLE_WORDS[Role(role)]}"
     if rule := effect.due or kind.due:
-        deadline = await writing.times.work_out(rule, effect.due_from or effect.at, None)
+        agreed = date.fromisoformat(effect.agreed) if effect.agreed else None
+        deadline = await writing.times.work_out(rule, effect.due_from or effect.at, agreed)
         task.due, task.due_on = deadline.due, deadline.due_on
         task.working = list(deadline.lines())
         words += f", due {day(deadline.due_on)}"

@@ -121,9 +121,9 @@ class Lifecycle(Generic[S]):
     """What one kind of case declares: its phases, and what may happen in any of them.
 
     ``standing`` takes messages that no wait asks for; ``passed`` takes background deadlines by
-    the name they were armed under, or by their step; ``done`` takes background tasks by the name of their kind.
-    ``held`` are the types that a later wait declares. ``assignee`` names the officer who has
-    the work of a role in this case, where one does.
+    the name they were armed under, or by their step; ``done`` takes background tasks by the
+    name of their kind. ``held`` are the types that a later wait declares. ``assignee`` names
+    the officer who has the work of a role in this case, where one does.
     """
 
     type: str

@@ -152,6 +152,7 @@ class Case(Generic[S]):
         assignee: str | None = None,
         due: str | None = None,
         due_from: datetime | None = None,
+        agreed: str | None = None,
         background: bool = False,
         **data: JsonValue,
     ) -> str:
@@ -177,6 +178,7 @@ class Case(Generic[S]):
             assignee=assignee,
             due=due,
             due_from=due_from,
+            agreed=agreed,
             data=data,
             background=background,
         )
