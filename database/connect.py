@@ -1,0 +1,160 @@
+"""Reach the case database: engines, sessions, migrations, and the revision for ``doctor``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import structlog
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, make_url, text
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import create_async_engine as make_engine
+
+from database.errors import DatabaseError, guarded
+from database.migrations import grants
+from domain.errors import SettingError
+
+log = structlog.get_logger()
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+DRIVER = "postgresql+asyncpg"
+MIGRATION_LOCK = 7_231_906_551  # any number that no other program locks
+SECONDS_TO_CONNECT = 5
+
+
+@dataclass(frozen=True)
+class Revision:
+    """The revision that a database stands at, and the one that this release needs."""
+
+    current: str | None
+    needed: str
+
+    @property
+    def fits(self) -> bool:
+        """Tell whether this release can work on the database."""
+        return self.current == self.needed
+
+
+def engine(
+    url: str, *, pool_size: int = 5, max_overflow: int = 5, application: str = "casebound"
+) -> AsyncEngine:
+    """Return an engine for ``url``; it connects when it is first used.
+
+    ``application`` is the name that operators see in ``pg_stat_activity``. Parameters never
+    appear in errors and logs: they are people's data.
+
+    Raises:
+        SettingError: the URL is not one of a PostgreSQL database.
+    """
+    return make_engine(
+        _with_driver(url),
+        pool_size=pool_size,
+        max_overflow=max_overflow,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={
+            "timeout": SECONDS_TO_CONNECT,
+            "server_settings": {"application_name": application, "timezone": "UTC", "jit": "off"},
+        },
+    )
+
+
+def sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    """Return the factory of sessions; what was read stays readable after the commit."""
+    return async_sessionmaker(engine, expire_on_commit=False)
+
+
+async def migrate(owner_url: str, revision: str = "head") -> None:
+    """Bring the database to ``revision`` and grant the application its rights.
+
+    One transaction; a second process that migrates at the same time waits, then has nothing
+    left to do. Safe to repeat.
+
+    Raises:
+        DatabaseError: the database is not reachable, or the role may not do this.
+        SettingError: the URL is not one of a PostgreSQL database.
+    """
+    await _change(owner_url, partial(command.upgrade, revision=revision))
+
+
+async def downgrade(owner_url: str, revision: str) -> None:
+    """Take the database back to ``revision``; ``base`` drops everything.
+
+    Raises:
+        DatabaseError: as for ``migrate``.
+    """
+    await _change(owner_url, partial(command.downgrade, revision=revision))
+
+
+async def revision(engine: AsyncEngine) -> Revision:
+    """Return where the database stands and where this release needs it.
+
+    Raises:
+        DatabaseError: the database does not answer.
+    """
+    needed = ScriptDirectory.from_config(_config()).get_current_head()
+    if needed is None:
+        raise SettingError(f"there are no migrations in {MIGRATIONS}; install the product again")
+    async with guarded(None, "revision"), engine.connect() as connection:
+        return Revision(await connection.run_sync(_current), needed)
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+async def _change(owner_url: str, change: Callable[[Config], None]) -> None:
+    owner = engine(owner_url, application="casebound migrate")
+    try:
+        async with guarded(None, "migration"), owner.begin() as connection:
+            lock = text("select pg_advisory_xact_lock(:lock)")
+            await connection.execute(lock, {"lock": MIGRATION_LOCK})
+            await connection.run_sync(_run, change)
+    finally:
+        await owner.dispose()
+
+
+def _run(connection: Connection, change: Callable[[Config], None]) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    change(config)
+    if _current(connection) is not None and not grants.give(connection):
+        log.warning(
+            "migration.no_application_role",
+            role=grants.APPLICATION,
+            remedy="create the role and migrate again, or let the application connect as owner",
+        )
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _with_driver(url: str) -> str:
+    wanted = "give a URL such as postgresql://user:password@host:5432/database"
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        # The URL may hold a password, so it is not repeated.
+        raise SettingError(f"the database's URL cannot be read; {wanted}") from None
+    if parsed.get_backend_name() not in ("postgresql", "postgres"):
+        raise SettingError(f"the case database is PostgreSQL; {wanted}")
+    return parsed.set(drivername=DRIVER).render_as_string(hide_password=False)
+
+
+__all__ = [
+    "DatabaseError",
+    "Revision",
+    "downgrade",
+    "engine",
+    "migrate",
+    "revision",
+    "sessions",
+]
