@@ -47,11 +47,11 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "max_connections": "200",
-    # Statements, their values and the details of errors hold people's data; logs must not.
+    # Errors, the statements they are about and the values in them hold people's data, which logs
+    # must not; whoever caused an error is told it in full. What the server itself does is logged.
+    "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
-    "log_parameter_max_length": "0",
-    "log_parameter_max_length_on_error": "0",
 }
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 URL_WANTED = (

@@ -66,6 +66,8 @@ class Stack:
         usual_ports: take 7233, 8233 and 5433 where they are free.
     """
 
+    folder: Path
+    parts: list[Part]
     database_url: str
     owner_url: str
     temporal_address: str
@@ -90,7 +92,7 @@ class Stack:
         self._attributes = attributes or {}
         self._usual_ports = usual_ports
         self._environment = os.environ if environment is None else environment
-        self._parts: list[Part] = []
+        self.parts = []
         self._exits = AsyncExitStack()
         self.failure: StackError | None = None
 
@@ -117,17 +119,17 @@ class Stack:
             raise self.failure from error
 
     async def _start(self) -> None:
-        folder = self._folder()
-        await self._start_database(folder)
+        self.folder = self._claim_folder()
+        await self._start_database(self.folder)
         if address := self._environment.get("CASEBOUND_TEMPORAL_ADDRESS"):
             self.temporal_address = address
             self.namespace = self._environment.get("CASEBOUND_TEMPORAL_NAMESPACE", NAMESPACE)
         else:
-            await self._start_temporal(folder)
+            await self._start_temporal(self.folder)
         self.client = await connect(self.temporal_address, self.namespace)
         await prepare_namespace(self.client, self._attributes)
         publish(
-            folder,
+            self.folder,
             Addresses(
                 database_url=self.database_url,
                 owner_url=self.owner_url,
@@ -137,7 +139,7 @@ class Stack:
             ),
         )
 
-    def _folder(self) -> Path:
+    def _claim_folder(self) -> Path:
         """Make and claim the data folder; a temporary one goes away at the end."""
         if self._data is None:
             folder = Path(tempfile.mkdtemp(prefix="casebound-"))
@@ -182,7 +184,7 @@ class Stack:
     async def _run(self, part: Part) -> None:
         """Start a part, and see to it that it ends before those that were started earlier."""
         self._exits.push_async_callback(self._end, part)
-        self._parts.append(part)
+        self.parts.append(part)
         await part.start()
 
     async def _end(self, part: Part) -> None:
@@ -195,7 +197,7 @@ class Stack:
         """Wait for a part to end by itself, then end the body too."""
         while self.failure is None:
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-            for part in self._parts:
+            for part in self.parts:
                 if part.child.ended_unasked:
                     self.failure = part.child.trouble("ended by itself")
         if body is not None and not body.done():

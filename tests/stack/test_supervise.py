@@ -1,0 +1,206 @@
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import psutil
+import pytest
+from temporalio.client import WorkflowExecutionStatus
+
+from stack.build import Binaries
+from stack.claim import running
+from stack.errors import DataInUseError, StackError
+from stack.supervise import Stack
+
+ROOT = Path(__file__).parents[2]
+NOTHING: dict[str, str] = {}  # the environment names no part that runs elsewhere
+
+# A process with a stack of its own, as `casebound up` is one: it prints the ids of its children.
+PROCESS = """
+import asyncio, sys
+from collections.abc import Iterator
+from pathlib import Path
+from stack.supervise import Stack
+
+async def main() -> None:
+    async with Stack(Path(sys.argv[1]), ui=True, environment={}) as stack:
+        print(*[part.child.pid for part in stack.parts], flush=True)
+        await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+def gone(pid: int) -> bool:
+    """Whether a process is no more; a zombie that nobody reaps is none."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+async def eventually_gone(pids: list[int]) -> None:
+    async with asyncio.timeout(10):
+        for pid in pids:
+            while not gone(pid):  # noqa: ASYNC110  nothing tells of another's children
+                await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+def process(built: Binaries, folder: Path) -> Iterator["subprocess.Popen[str]"]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROCESS, str(folder)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        yield process
+        process.kill()
+
+
+def children(process: "subprocess.Popen[str]") -> list[int]:
+    """Wait until the process's stack is up; return its children's ids."""
+    assert process.stdout is not None
+    return [int(pid) for pid in process.stdout.readline().split()]
+
+
+async def test_a_temporary_stack_leaves_nothing(built: Binaries) -> None:
+    async with Stack(simulated=True, ui=True, durable=False, environment=NOTHING) as stack:
+        pids = [part.child.pid for part in stack.parts]
+        folder = stack.folder
+        assert await stack.client.count_workflows() is not None
+        assert stack.ui_url
+
+    assert len(pids) == 3
+    assert all(pid is not None and gone(pid) for pid in pids)
+    assert not folder.exists()
+
+
+async def test_a_folder_survives_and_is_taken_up_again(built: Binaries, folder: Path) -> None:
+    async with Stack(folder, environment=NOTHING) as stack:
+        database = await asyncpg.connect(stack.owner_url.replace("+asyncpg", ""))
+        await database.execute("create table kept as select 7 as n")
+        await database.close()
+        await stack.client.start_workflow("Waiting", id="ps-1", task_queue="nobody")
+
+    async with Stack(folder, environment=NOTHING) as stack:
+        database = await asyncpg.connect(stack.owner_url.replace("+asyncpg", ""))
+        assert await database.fetchval("select n from kept") == 7
+        await database.close()
+        found = await stack.client.get_workflow_handle("ps-1").describe()
+        assert found.status is WorkflowExecutionStatus.RUNNING
+
+
+async def test_a_folder_in_use_is_refused(process: "subprocess.Popen[str]", folder: Path) -> None:
+    children(process)
+
+    with pytest.raises(DataInUseError, match=f"in use by process {process.pid}"):
+        async with Stack(folder, environment=NOTHING):
+            pass
+
+
+async def test_others_find_the_addresses_while_it_runs(built: Binaries, folder: Path) -> None:
+    async with Stack(folder, environment=NOTHING) as stack:
+        found = running(folder)
+
+        assert found is not None
+        assert found.temporal_address == stack.temporal_address
+        assert found.database_url == stack.database_url
+
+    assert running(folder) is None
+
+
+async def test_children_die_with_a_killed_parent(
+    process: "subprocess.Popen[str]", folder: Path
+) -> None:
+    pids = children(process)
+    assert len(pids) == 3
+
+    process.kill()
+
+    if sys.platform == "linux":
+        await eventually_gone(pids)
+    async with Stack(folder, environment=NOTHING):  # elsewhere the next start ends them
+        assert all(gone(pid) for pid in pids)
+
+
+async def test_ctrl_c_stops_everything_in_order(process: "subprocess.Popen[str]") -> None:
+    pids = children(process)
+
+    process.send_signal(signal.SIGINT)
+    await asyncio.to_thread(process.wait, 20)
+
+    assert all(gone(pid) for pid in pids)
+
+
+@pytest.mark.parametrize(
+    ("part", "name"), [(0, "PostgreSQL"), (1, "The Temporal server")], ids=["database", "server"]
+)
+async def test_a_part_that_ends_by_itself_ends_the_stack_by_name(
+    built: Binaries, part: int, name: str
+) -> None:
+    async def live() -> None:
+        async with Stack(durable=False, environment=NOTHING) as stack:
+            pid = stack.parts[part].child.pid
+            assert pid
+            os.kill(pid, signal.SIGKILL)
+            await asyncio.Event().wait()
+
+    with pytest.raises(StackError, match=rf"{name} ended by itself \(signal SIGKILL\)") as error:
+        await asyncio.wait_for(live(), 20)
+
+    assert error.value.exit_status == 3
+    assert ".log" in str(error.value)
+
+
+async def test_a_part_that_the_caller_kills_may_be_started_again(built: Binaries) -> None:
+    async with Stack(durable=False, environment=NOTHING) as stack:
+        assert stack.postgres
+        assert stack.temporal
+        for part in (stack.postgres, stack.temporal):
+            part.kill()
+            await part.start()
+
+        database = await asyncpg.connect(stack.database_url.replace("+asyncpg", ""))
+        await database.close()
+    assert stack.failure is None
+
+
+async def test_parts_that_run_elsewhere_are_used(built: Binaries, folder: Path) -> None:
+    async with Stack(durable=False, environment=NOTHING) as elsewhere:
+        environment = {
+            "CASEBOUND_TEMPORAL_ADDRESS": elsewhere.temporal_address,
+            "CASEBOUND_TEMPORAL_NAMESPACE": "agency",
+            "CASEBOUND_DATABASE_URL": elsewhere.database_url,
+            "CASEBOUND_OWNER_DATABASE_URL": elsewhere.owner_url,
+        }
+        async with Stack(folder, ui=True, environment=environment) as stack:
+            assert stack.parts == []
+            assert stack.namespace == stack.client.namespace == "agency"
+            assert stack.owner_url == elsewhere.owner_url
+            assert stack.ui_url is None
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("CASEBOUND_DATABASE_URL", "postgresql://app:planted@127.0.0.1:9/cases", "127.0.0.1:9"),
+        ("CASEBOUND_TEMPORAL_ADDRESS", "127.0.0.1:9", "No Temporal server answers at 127.0.0.1:9"),
+    ],
+    ids=["database", "server"],
+)
+async def test_a_part_elsewhere_that_does_not_answer_is_named(
+    variable: str, value: str, words: str
+) -> None:
+    with pytest.raises(StackError, match=words) as error:
+        async with Stack(durable=False, environment={variable: value}):
+            pass
+
+    assert "planted" not in str(error.value)
+    assert variable in str(error.value)
