@@ -1,24 +1,16 @@
-"""Letters of a case: drafted, made ready, signed, and delivered once.
+"""Letters of a case: drafted, guarded, made ready, signed.
 
 The PDF that leaves is made when the officer sends it, with that officer's name and that day's
 date, in the settle that admits the act; what may not go refuses the act with the reason.
 """
 
-import asyncio
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-
-from letters.delivery import DeliveryError, Mailer, PrintSpool
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities import contracts as c
 from activities.letter_fields import barred_on, fields_of
-from activities.messages import open_desk_task
-from activities.outbox import PushError
 from activities.writing import Writing
-from database.models import Case, Customer, Letter, Outbox, Task, TimelineEntry
-from domain.kit_tasks import PUT_DELIVERY_RIGHT
+from database.models import Customer, Letter, Outbox
 from domain.letter_channels import barred_offer, channel_for
 from domain.letters import LETTERS, LetterFields, LetterFieldsError
 from letters.render import RenderError, render_in_thread
@@ -90,7 +82,7 @@ async def ready(
 
 async def _rendered(letter: Letter, fields: LetterFields) -> None:
     rendered = await render_in_thread(LETTERS[letter.kind], fields)
-    letter.pdf, letter.sha256 = rendered.pdf, rendered.sha256
+    letter.pdf, letter.sha256, letter.pages = rendered.pdf, rendered.sha256, rendered.pages
     letter.fields = fields.model_dump(mode="json")
     letter.to = fields.to.model_dump(mode="json")
     letter.copies = [copy.model_dump(mode="json") for copy in fields.copies]
@@ -143,87 +135,3 @@ async def move(effect: c.MoveLetter, writing: Writing) -> None:
         state=effect.state,
         sha256=letter.sha256,
     )
-
-
-class Deliveries:
-    """Takes signed letters out of the house: to the print spool, or by email."""
-
-    def __init__(self, spool: PrintSpool, mailer: Mailer | None = None) -> None:
-        self._spool = spool
-        self._mailer = mailer
-
-    async def push(self, db: AsyncSession, row: Outbox) -> None:
-        """Deliver one letter, keyed by its id, and write that it was sent.
-
-        Raises:
-            PushError: it could not go; after it a person has a task to put that right.
-        """
-        letter = await db.get_one(Letter, str(row.payload["letter"]))
-        if letter.state == "sent":
-            return
-        letter.attempts += 1
-        try:
-            await self._deliver(db, letter)
-        except DeliveryError as error:
-            await _undelivered(db, letter, str(error))
-            raise PushError(str(error)) from None
-        letter.state, letter.sent_at, letter.problem = "sent", letter.signed_at, None
-        await _sent(db, letter, int(row.payload["settle"]))
-
-    async def _deliver(self, db: AsyncSession, letter: Letter) -> None:
-        pdf = letter.pdf or b""
-        if letter.channel == "email" and self._mailer:
-            case = await db.get_one(Case, letter.case)
-            customer = await db.get_one(Customer, case.customer or "")
-            subject = LETTERS[letter.kind].title
-            await self._mailer.send(letter.id, pdf, to=customer.email or "", subject=subject)
-            return
-        await asyncio.to_thread(self._spool.put, letter.id, pdf, _manifest(letter))
-
-
-def _manifest(letter: Letter) -> dict[str, Any]:
-    return {
-        "letter": letter.id,
-        "kind": letter.kind,
-        "sha256": letter.sha256,
-        "channel": letter.channel,
-        "to": letter.to,
-        "copies": letter.copies,
-    }
-
-
-async def _sent(db: AsyncSession, letter: Letter, settle: int) -> None:
-    case = await db.scalar(select(Case).where(Case.ref == letter.case).with_for_update())
-    if case is None or letter.signed_at is None:
-        return
-    kind = LETTERS[letter.kind]
-    copies = f", with {len(letter.copies)} copy" if letter.copies else ""
-    db.add(
-        TimelineEntry(
-            case=case.ref,
-            sequence=case.next_entry,
-            settle=settle,
-            occurred_at=letter.signed_at,
-            actor=letter.signed_by,
-            step=kind.step,
-            kind="sent",
-            words=f"{kind.title}: sent by {letter.channel}{copies}",
-            data={"letter": letter.id, "channel": letter.channel, "sha256": letter.sha256},
-        )
-    )
-    case.next_entry += 1
-
-
-async def _undelivered(db: AsyncSession, letter: Letter, problem: str) -> None:
-    letter.problem = problem
-    task = f"desk.{letter.id}"
-    if await db.get(Task, task) is None:
-        open_desk_task(
-            db,
-            PUT_DELIVERY_RIGHT,
-            task=task,
-            case=letter.case,
-            customer=None,
-            at=letter.signed_at or datetime.now(UTC),
-            data={"letter": letter.id, "reason": problem},
-        )

@@ -352,6 +352,7 @@ class Letter(Base):
     fields: Mapped[Json] = mapped_column(default=dict)
     sha256: Mapped[str | None]
     pdf: Mapped[bytes | None] = mapped_column(LargeBinary)
+    pages: Mapped[int | None]
     drafted_by: Mapped[str | None]
     approved_by: Mapped[str | None]
     approved_sha256: Mapped[str | None]

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from domain.catalogue import TASKS
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities.letters import Deliveries
+from activities.deliveries import Deliveries
 from activities.outbox import OutboxPusher
 from activities.pushes import start_case, tell_case
 from activities.settle import Settling
+from domain.catalogue import TASKS
 from worker.registration import LIFECYCLES
 from worker.settings import TASK_QUEUE
 

@@ -383,6 +383,7 @@ def _work() -> None:
         Column("fields", JSONB, nullable=False),
         Column("sha256", TEXT, nullable=True),
         Column("pdf", sa.LargeBinary(), nullable=True),
+        Column("pages", sa.Integer(), nullable=True),
         Column("drafted_by", TEXT, nullable=True),
         Column("approved_by", TEXT, nullable=True),
         Column("approved_sha256", TEXT, nullable=True),

@@ -1,0 +1,114 @@
+"""Take signed letters out of the house: to the print spool, or by email. Keyed by the letter."""
+
+import asyncio
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.messages import open_desk_task
+from activities.outbox import PushError
+from database.models import Case, Customer, Letter, Outbox, Task, TimelineEntry
+from domain.kit_tasks import PUT_DELIVERY_RIGHT
+from domain.letters import LETTERS, Addressee, LetterFields
+from letters.delivery import DeliveryError, Envelope, Mailer, PrintSpool
+from letters.render import render_in_thread
+
+
+class Deliveries:
+    """Delivers one letter at a time; a letter that is delivered twice leaves once."""
+
+    def __init__(self, spool: PrintSpool, mailer: Mailer | None = None) -> None:
+        self._spool = spool
+        self._mailer = mailer
+
+    async def push(self, db: AsyncSession, row: Outbox) -> None:
+        """Deliver one letter and write that it was sent.
+
+        Raises:
+            PushError: it could not go; a person has a task to put that right.
+        """
+        letter = await db.get_one(Letter, str(row.payload["letter"]))
+        if letter.state == "sent":
+            return
+        letter.attempts += 1
+        try:
+            await self._deliver(db, letter)
+        except DeliveryError as error:
+            await _undelivered(db, letter, str(error))
+            raise PushError(str(error), permanent=not error.retryable) from None
+        letter.state, letter.sent_at, letter.problem = "sent", letter.signed_at, None
+        await _sent(db, letter, int(row.payload["settle"]))
+
+    async def _deliver(self, db: AsyncSession, letter: Letter) -> None:
+        fields = LETTERS[letter.kind].fields.model_validate(letter.fields)
+        copies = [await _copy(letter, fields, to) for to in fields.copies]
+        if letter.channel == "email":
+            await self._mail(db, letter, fields)
+            if copies:
+                await self._spool_letter(f"{letter.id}.copies", copies)
+            return
+        original = Envelope(to=fields.to, pdf=letter.pdf or b"", pages=letter.pages or 1)
+        await self._spool_letter(letter.id, [original, *copies])
+
+    async def _spool_letter(self, name: str, envelopes: list[Envelope]) -> None:
+        first, *rest = envelopes
+        await asyncio.to_thread(self._spool.put, name, first, copies=rest)
+
+    async def _mail(self, db: AsyncSession, letter: Letter, fields: LetterFields) -> None:
+        if self._mailer is None:
+            raise DeliveryError(
+                "Email is not set up on this worker: set CASEBOUND_SMTP.", retryable=True
+            )
+        case = await db.get_one(Case, letter.case)
+        customer = await db.get_one(Customer, case.customer or "")
+        await self._mailer.send(
+            letter.id,
+            letter.pdf or b"",
+            to=customer.email or "",
+            agency=fields.agency.name,
+            reference=fields.reference,
+            at=letter.signed_at or datetime.now(UTC),
+        )
+
+
+async def _copy(letter: Letter, fields: LetterFields, to: Addressee) -> Envelope:
+    rendered = await render_in_thread(LETTERS[letter.kind], fields, copy_to=to)
+    return Envelope(to=to, pdf=rendered.pdf, pages=rendered.pages)
+
+
+async def _sent(db: AsyncSession, letter: Letter, settle: int) -> None:
+    case = await db.scalar(select(Case).where(Case.ref == letter.case).with_for_update())
+    if case is None or letter.signed_at is None:
+        return
+    kind = LETTERS[letter.kind]
+    copies = f", with {len(letter.copies)} copy" if letter.copies else ""
+    db.add(
+        TimelineEntry(
+            case=case.ref,
+            sequence=case.next_entry,
+            settle=settle,
+            occurred_at=letter.signed_at,
+            actor=letter.signed_by,
+            step=kind.step,
+            kind="sent",
+            words=f"{kind.title}: sent by {letter.channel}{copies}",
+            data={"letter": letter.id, "channel": letter.channel, "sha256": letter.sha256},
+        )
+    )
+    case.next_entry += 1
+
+
+async def _undelivered(db: AsyncSession, letter: Letter, problem: str) -> None:
+    letter.problem = problem
+    task = f"desk.{letter.id}"
+    if await db.get(Task, task) is None:
+        open_desk_task(
+            db,
+            PUT_DELIVERY_RIGHT,
+            task=task,
+            case=letter.case,
+            customer=None,
+            at=letter.signed_at or datetime.now(UTC),
+            data={"letter": letter.id, "reason": problem},
+        )
