@@ -383,6 +383,7 @@ def _head(case: AnyRow, zone: ZoneInfo) -> Json:
         "owner": case.owner,
         "team": case.team,
         "office": case.office,
+        "zone": zone.key,
         "opened_at": shapes.instant(case.opened_at, zone),
         "closed_at": shapes.instant(case.closed_at, zone),
     }

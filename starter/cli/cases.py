@@ -1,0 +1,176 @@
+"""Reading cases: lists, one case, its history, and what happens next."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from starter import show
+from starter.cli.app import READING, command
+from starter.cli.options import Case, Data, Json, Thing, now, read
+from starter.tables import dates, events, letter_table, work_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+LAST_EVENTS = 8
+
+
+class State(StrEnum):
+    """Whether a case runs."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@command(READING, "cases --waiting-for CSP-T6-S1k --state open")
+def cases(
+    *,
+    customer: Annotated[str | None, typer.Option(help="Id of the customer.")] = None,
+    waiting_for: Annotated[
+        str | None, typer.Option(help="Step id or message type that the case waits for.")
+    ] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help="With work past its date.")] = False,
+    phase: Annotated[str | None, typer.Option(help="Phase of the lifecycle.")] = None,
+    type_: Annotated[str | None, typer.Option("--type", help="Lifecycle: Complaint, ...")] = None,
+    owner: Annotated[str | None, typer.Option(help="Officer who owns the case.")] = None,
+    office: Annotated[str | None, typer.Option(help="Code of the office.")] = None,
+    state: Annotated[State | None, typer.Option(help="Open or closed; both if not given.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 50,
+    cursor: Annotated[str | None, typer.Option(help="Go on where the last list ended.")] = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """List cases, the newest first."""
+    from database.queries.cases import Filters, list_cases
+
+    wanted = Filters(
+        customer=customer,
+        waiting_for=waiting_for,
+        overdue=overdue,
+        phase=phase,
+        type=type_,
+        owner=owner,
+        office=office,
+        state=state.value if state else None,
+    )
+
+    found = read(data, lambda db: list_cases(db, wanted, now=now(), limit=limit, cursor=cursor))
+    if json:
+        show.as_json(found)
+        return
+    columns = ("case", "type", "phase", "owner", "waiting for", "next date", "late")
+    show.table(columns, map(_case_line, found["cases"]), none="No case fits.")
+    if found["next"]:
+        show.line(f"There are more: --cursor {found['next']}")
+
+
+def _case_line(case: Thing) -> tuple[str | None, ...]:
+    waits = "; ".join(f"{wait['what']} ({wait['step']})" for wait in case["waiting_for"])
+    return (
+        case["ref"],
+        case["type"],
+        case["phase"] if case["state"] == "open" else f"closed: {case['outcome']}",
+        case["owner"] or case["team"],
+        waits,
+        show.moment(case["next_due"], case["zone"]),
+        str(case["overdue_tasks"] or ""),
+    )
+
+
+@command(READING, "case co-abcdefghij")
+def case(ref: Case, data: Data = None, json: Json = False) -> None:
+    """Show one case with everything that belongs to it."""
+    from database.queries.cases import case_json
+
+    found = read(data, lambda db: case_json(db, ref))
+    if json:
+        show.as_json(found)
+        return
+    _head(found)
+    work_of(found["tasks"], found["zone"])
+    dates(found["deadlines"], found["zone"])
+    if found["letters"]:
+        show.heading("Letters")
+        letter_table(found["letters"])
+    if found["links"]:
+        show.heading("Belongs with")
+        rows = [(link["ref"], link["type"], link["why"]) for link in found["links"]]
+        show.table(("case", "type", "why"), rows, none="")
+    show.heading("Last events")
+    events(found["timeline"][-LAST_EVENTS:], found["zone"])
+
+
+def _head(case: Thing) -> None:
+    zone = case["zone"]
+    waits = [f"{wait['what']} ({wait['step']})" for wait in case["waiting_for"]]
+    show.fields(
+        (
+            ("Case", f"{case['ref']}, {case['type']}"),
+            ("Phase", case["phase"]),
+            ("State", f"closed: {case['outcome']}" if case["closed_at"] else case["state"]),
+            ("Customer", case["customer"]),
+            ("Segment", case["segment"]),
+            ("Owner", case["owner"]),
+            ("Team", case["team"]),
+            ("Office", case["office"]),
+            ("Opened", show.moment(case["opened_at"], zone)),
+            ("Closed", show.moment(case["closed_at"], zone)),
+            ("Waiting for", "; ".join(waits)),
+        )
+    )
+
+
+@command(READING, "timeline co-abcdefghij")
+def timeline(ref: Case, data: Data = None, json: Json = False) -> None:
+    """Show the history of a case, corrections marked."""
+    from database.queries.cases import case_head
+    from database.queries.cases import timeline as entries_of
+
+    async def both(db: "AsyncSession") -> tuple[Thing, list[Thing]]:
+        return await case_head(db, ref), await entries_of(db, ref)
+
+    head, entries = read(data, both)
+    if json:
+        show.as_json(entries)
+    else:
+        events(entries, head["zone"])
+
+
+@command(READING, "next ps-abcdefghij", name="next")
+def following(ref: Case, data: Data = None, json: Json = False) -> None:
+    """Say what happens next, and who may send what now."""
+    from database.queries.following import next_of
+
+    found = read(data, lambda db: next_of(db, ref))
+    if json:
+        show.as_json(found)
+        return
+    _head(found)
+    show.heading("If nobody acts")
+    show.line(found["if_nobody_acts"])
+    for date in found["later"]:
+        show.line(f"Then {show.moment(date['when'], found['zone'])}: {date['what']}")
+    show.heading("Work that is open")
+    work = [
+        (
+            task["id"],
+            task["title"],
+            task["assignee"] or task["role"],
+            ", ".join(task["outcomes"]),
+            show.day(task["due_on"]),
+        )
+        for task in found["work"]
+    ]
+    show.table(("task", "what", "who", "may end as", "last day"), work, none="None.")
+    show.heading("What may be sent now")
+    messages = [
+        (
+            message["type"],
+            "waits for it" if message["asked"] else "",
+            message["words"],
+            ", ".join(message["senders"]),
+        )
+        for message in found["messages"]
+    ]
+    show.table(("message", "", "says that", "sent by"), messages, none="Nothing.")

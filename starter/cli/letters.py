@@ -1,0 +1,104 @@
+"""Reading letters, receipts of messages, and why a date is what it is."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from starter import show
+from starter.cli.app import READING, command
+from starter.cli.options import Data, Json, Thing, read
+from starter.cli.telling import NO, say
+from starter.tables import letter_table, receipt_lines
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+@command(READING, "letters --case ps-abcdefghij")
+def letters(
+    case: Annotated[str | None, typer.Option(help="Of this case.")] = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """List letters and where each stands."""
+    from database.queries.cases import letters as letters_of
+
+    found = read(data, lambda db: letters_of(db, case))
+    if json:
+        show.as_json(found)
+    else:
+        letter_table(found)
+
+
+@command(READING, "letter ps-abcdefghij.l1 --pdf letter.pdf")
+def letter(
+    id_: Annotated[str, typer.Argument(metavar="LETTER", help="Id of the letter.")],
+    pdf: Annotated[Path | None, typer.Option(help="Write its pages to this file.")] = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Show a letter, or write its pages to a file."""
+    from database.queries.cases import letter as letter_of
+    from database.queries.cases import letter_pdf
+
+    async def both(db: "AsyncSession") -> tuple[Thing, bytes | None]:
+        return await letter_of(db, id_), await letter_pdf(db, id_) if pdf else None
+
+    found, pages = read(data, both)
+    if pdf and pages is None:
+        say(f"letter {id_} has no pages yet: it is {found['state']}, {found['problem'] or ''}")
+        raise typer.Exit(NO)
+    if pdf and pages:
+        pdf.write_bytes(pages)
+    if json:
+        show.as_json(found)
+        return
+    letter_table([found])
+    if pdf:
+        show.line(f"Its pages are in {pdf}.")
+
+
+@command(READING, "receipt 4f2a9c")
+def receipt(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="Message id, or 'source|id'.")],
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Say what became of a message."""
+    from database.queries.cases import receipt as receipt_of
+
+    found = read(data, lambda db: receipt_of(db, id_))
+    if json:
+        show.as_json(found)
+    else:
+        receipt_lines(found)
+
+
+@command(READING, "explain ps-abcdefghij.reply-l1")
+def explain(
+    id_: Annotated[
+        str, typer.Argument(metavar="DEADLINE", help="Id of a deadline, or of a task with a date.")
+    ],
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Explain a date: its working, day by day."""
+    from database.queries.cases import deadline
+
+    found = read(data, lambda db: deadline(db, id_))
+    if json:
+        show.as_json(found)
+        return
+    show.fields(
+        (
+            ("Date", found["id"]),
+            ("Step", found["step"]),
+            ("Last day in time", show.day(found["due_on"])),
+            ("Too late from", show.moment(found["due"])),
+            ("State", found["state"]),
+        )
+    )
+    show.heading("How it is counted")
+    for counted in found["working"]:
+        show.line(f"  {counted}")

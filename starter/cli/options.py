@@ -1,0 +1,45 @@
+"""Options that many commands share, and how a command reads."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+T = TypeVar("T")
+Thing = dict[str, Any]
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data", help="Data folder of the running stack (default: .casebound).", show_default=False
+    ),
+]
+Case = Annotated[str, typer.Argument(metavar="REF", help="Case reference, such as co-abcdefghij.")]
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run a command's work to its end."""
+    return asyncio.run(work)
+
+
+def read(data: Path | None, ask: "Callable[[AsyncSession], Awaitable[T]]") -> T:
+    """Ask the case database of the running stack one thing."""
+    from starter.cli.here import reading
+
+    async def answer() -> T:
+        async with reading(data) as db:
+            return await ask(db)
+
+    return run(answer())
+
+
+def now() -> datetime:
+    """Return the instant of the command."""
+    return datetime.now(UTC)

@@ -1,0 +1,66 @@
+"""The last stop of every error: one line for a person, and an exit status for a script."""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+DONE, NO, USAGE, UNREACHABLE = 0, 1, 2, 3
+INTERRUPTED = 130
+
+
+class UsageError(Exception):
+    """What was typed makes no sense; the message says what would."""
+
+    exit_status = USAGE
+
+
+def told(command: Callable[[], Any]) -> int:
+    """Run a command and return its exit status; say what went wrong, in one line.
+
+    With ``CASEBOUND_DEBUG=1`` the error itself comes out.
+    """
+    try:
+        status = command()
+    except typer.TyperException as error:
+        return _usage(error)
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has gone
+        return NO
+    except Exception as error:
+        if os.environ.get("CASEBOUND_DEBUG"):
+            raise
+        say(_words(error))
+        return int(getattr(error, "exit_status", NO))
+    return status if isinstance(status, int) else DONE
+
+
+def say(words: str) -> None:
+    """Tell a person something, beside the command's output."""
+    sys.stderr.write(f"casebound: {words}\n")
+
+
+def _usage(error: typer.TyperException) -> int:
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "casebound"
+    if type(error).__name__ == "NoArgsIsHelpError":
+        sys.stderr.write(f"{error.format_message()}\n")
+        return USAGE
+    words = " ".join(error.format_message().split())
+    say(f"{words.rstrip('.')}; see `{path} --help`")
+    return error.exit_code
+
+
+def _words(error: Exception) -> str:
+    if hasattr(error, "exit_status"):
+        return str(error)
+    # The text of a strange error may quote people's data, so only its kind is told.
+    kind = type(error).__name__
+    return (
+        f"something went wrong inside ({kind}); set CASEBOUND_DEBUG=1 and run it again to see "
+        "where, then tell the product's maintainers"
+    )

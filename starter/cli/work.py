@@ -1,0 +1,142 @@
+"""Reading work: lists, one task with what it asks, an officer's day."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+import typer
+
+from starter import show
+from starter.cli.app import READING, command
+from starter.cli.options import Data, Json, Thing, now, read
+from starter.tables import standing
+
+
+class State(StrEnum):
+    """Where a piece of work stands."""
+
+    OPEN = "open"
+    COMPLETED = "completed"
+    WITHDRAWN = "withdrawn"
+    ANY = "any"
+
+
+_WANTED: dict[State, Literal["open", "completed", "withdrawn"] | None] = {
+    State.OPEN: "open",
+    State.COMPLETED: "completed",
+    State.WITHDRAWN: "withdrawn",
+    State.ANY: None,
+}
+
+
+@command(READING, "tasks --role psso --overdue")
+def tasks(
+    *,
+    role: Annotated[str | None, typer.Option(help="For this role.")] = None,
+    officer: Annotated[str | None, typer.Option(help="Held by this officer.")] = None,
+    case: Annotated[str | None, typer.Option(help="Of this case.")] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Past their date.")] = False,
+    state: Annotated[State, typer.Option(help="Where they stand.")] = State.OPEN,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 100,
+    cursor: Annotated[str | None, typer.Option(help="Go on where the last list ended.")] = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """List work, what is due first coming first."""
+    from database.queries.tasks import Filters, list_tasks
+
+    wanted = Filters(
+        role=role,
+        officer=officer,
+        case=case,
+        overdue=overdue,
+        state=_WANTED[state],
+    )
+
+    found = read(data, lambda db: list_tasks(db, wanted, now=now(), limit=limit, cursor=cursor))
+    if json:
+        show.as_json(found)
+        return
+    _tasks(found["tasks"], "No work fits.")
+    if found["next"]:
+        show.line(f"There is more: --cursor '{found['next']}'")
+
+
+def _tasks(found: list[Thing], none: str) -> None:
+    rows = [
+        (
+            task["id"],
+            task["title"],
+            task["step"],
+            task["assignee"] or task["role"],
+            "late" if task["overdue"] else standing(task),
+            show.day(task["due_on"]),
+        )
+        for task in found
+    ]
+    show.table(("task", "what", "step", "who", "state", "last day"), rows, none=none)
+
+
+@command(READING, "task ps-abcdefghij.t1")
+def task(
+    id_: Annotated[str, typer.Argument(metavar="TASK", help="Id of the task.")],
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Show a task: what it asks and how it may end."""
+    from database.queries.tasks import task_json
+
+    found = read(data, lambda db: task_json(db, id_, now=now()))
+    if json:
+        show.as_json(found)
+        return
+    show.fields(
+        (
+            ("Task", found["id"]),
+            ("What", found["title"]),
+            ("For", found["assignee"] or found["role"]),
+            ("State", "late" if found["overdue"] else standing(found)),
+            ("Last day", show.day(found["due_on"])),
+            ("Letter", found["letter"]),
+            ("Four eyes", "whoever drafted, asked or recommended may not" * found["four_eyes"]),
+        )
+    )
+    if found["outcomes"]:
+        show.heading("May end as")
+        show.table(("--outcome", "means"), found["outcomes"].items(), none="")
+    if found["asks"]:
+        show.heading("Asks")
+        show.table(("answer", "question", "type"), map(_question, found["asks"].items()), none="")
+    for step in found["guidance"]:
+        show.heading(f"{step['step']}: {step['title']}")
+        show.line(step["does"])
+
+
+def _question(asked: tuple[str, Thing]) -> tuple[str, str, str]:
+    key, question = asked
+    choices = ", ".join(question.get("choices") or ())
+    type_ = f"{question['type']}: {choices}" if choices else question["type"]
+    return key, question["words"], type_ if question.get("required", True) else f"{type_}, if any"
+
+
+@command(READING, "day psso.diaz")
+def day(
+    officer: Annotated[str, typer.Argument(metavar="OFFICER", help="Id of the officer.")],
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Show an officer's day: mine, my team's, due today, overdue."""
+    from database.queries.tasks import day as day_of
+
+    found = read(data, lambda db: day_of(db, officer, now=now()))
+    if json:
+        show.as_json(found)
+        return
+    show.line(f"{officer}, {show.day(found['date'])}")
+    for heading, name in (
+        ("Overdue", "overdue"),
+        ("Due today", "due_today"),
+        ("Mine", "mine"),
+        ("My team's", "team"),
+    ):
+        show.heading(heading)
+        _tasks(found[name], "None.")
