@@ -1,0 +1,101 @@
+"""The acknowledgement: written complaints, WC-S3k and WC-S3m to WC-S3p.
+
+A part of LEVEL_1, LEVEL_2 and PS_COORDINATED: whoever handles the complaint writes to the
+customer, unless it is exempt.
+"""
+
+from domain.complaints.assessment import exempt, first_contact_resolution
+from domain.complaints.findings import BLOCKS, HOLDS
+from domain.complaints.handling import acknowledged_by, acknowledgement_needs_approval
+from domain.complaints.phases import Phase
+from domain.complaints.tasks import ACKNOWLEDGE, ACKNOWLEDGE_BEHAVIOURAL, COMPLAINT_RECORD
+from domain.letters import COMPLAINT_ACKNOWLEDGEMENT
+from domain.roles import Role
+from workflows.complaints.clock import meet_clock, stop_clock
+from workflows.complaints.state import ComplaintCase, counts_from, facts, level_of
+
+
+async def acknowledge(case: ComplaintCase) -> str:
+    """Send the acknowledgement, or store which exemption spares it."""
+    if _exempt(case):
+        stop_clock(case, "the complaint is exempt from acknowledgement")
+        return case.to(Phase.EXEMPT, "WC-S3o")
+    case.decide(
+        "WC-S3p",
+        BLOCKS if acknowledgement_needs_approval() else HOLDS,
+        "the letter goes out without EL1 approval",
+    )
+    letter = await case.send(
+        COMPLAINT_ACKNOWLEDGEMENT,
+        ACKNOWLEDGE_BEHAVIOURAL if tries_first_contact(case) else ACKNOWLEDGE,
+        role=handler(case),
+        due="WC-S3n",
+        due_from=counts_from(case),
+        level=level_of(case).value,
+        agreed_owner=case.state.agreed_owner,
+    )
+    case.state.acknowledged, case.state.owner = True, letter.sent.by
+    case.set("WC-S3m", owner=letter.sent.by)
+    case.record(
+        "WC-S3m",
+        COMPLAINT_RECORD,
+        "acknowledgement_letter",
+        actor=letter.sent.by,
+        letter=letter.id,
+        issued_at=case.clock.cause.isoformat(),
+        officer=letter.sent.by,
+    )
+    meet_clock(case, officer=letter.sent.by)
+    return case.to(Phase.ACKNOWLEDGED, "WC-S3m")
+
+
+def handler(case: ComplaintCase) -> Role:
+    """Decide who the procedure means by its Service Officer (BG-WC-a)."""
+    role = acknowledged_by(level_of(case), in_ps=case.state.in_ps)
+    case.decide(
+        "BG-WC-a",
+        HOLDS if role is Role.PSSO else BLOCKS,
+        f"handled by the {role.value.replace('_', ' ')}",
+        reading="A04",
+        in_personalised_services=case.state.in_ps,
+    )
+    return role
+
+
+def tries_first_contact(case: ComplaintCase) -> bool:
+    """Decide whether resolution at the first contact is to be tried (WC-S3k)."""
+    applies = first_contact_resolution(
+        is_behavioural=case.state.behavioural, channel=facts(case).channel
+    )
+    case.decide(
+        "WC-S3k",
+        HOLDS if applies else BLOCKS,
+        "resolution at the first contact is tried"
+        if applies
+        else "resolution at the first contact is for complaints about staff behaviour",
+        behavioural=case.state.behavioural,
+    )
+    return applies
+
+
+def _exempt(case: ComplaintCase) -> bool:
+    code, configured = case.state.exemption, case.answer("exemptions")
+    codes = configured if isinstance(configured, dict) else {}
+    spared = exempt(code, codes)
+    case.decide(
+        "WC-S3o",
+        "Yes" if spared else "No",
+        f"exempt: {code}" if spared else "no exemption in force applies",
+        reading="A01",
+        code=code,
+    )
+    if spared:
+        case.record(
+            "WC-S3o",
+            COMPLAINT_RECORD,
+            "exemption",
+            actor=case.state.assessed_by,
+            code=code,
+            officer=case.state.assessed_by,
+        )
+    return spared

@@ -1,0 +1,149 @@
+"""Assessing: written complaints, step 3, and the check of step 4 (procedure 277-09020010).
+
+Entered  from RECEIVED, and again when somebody else has settled what the officer asked.
+Leaves   to NOT_COMPLAINT (WC-S3a), AWAITING_ESCALATION_OWNER (WC-S3b), AWAITING_COMPLAINTS_SSM
+         (WC-S3e), LEVEL_1 or LEVEL_2 (WC-S3i).
+"""
+
+from typing import TypedDict
+
+from pydantic import JsonValue
+
+from domain.complaints.assessment import (
+    AGGRESSION_PROCEDURE,
+    PRIVACY_PROCEDURE,
+    About,
+    Level,
+    behavioural,
+)
+from domain.complaints.findings import LEVELS, findings, is_in_ps
+from domain.complaints.phases import Phase
+from domain.complaints.tasks import (
+    ASSESS,
+    CHOOSE_LEVEL,
+    COMPLAINT_RECORD,
+    RESUME_ASSESSMENT,
+)
+from workflows.carried import Done
+from workflows.complaints.state import ComplaintCase, Stage, facts
+
+SITTINGS = {
+    Stage.FIRST: ASSESS,
+    Stage.NEW: RESUME_ASSESSMENT,
+    Stage.SETTLED: CHOOSE_LEVEL,
+}
+LEVEL_PHASES = {Level.LEVEL_1: Phase.LEVEL_1, Level.LEVEL_2: Phase.LEVEL_2}
+
+
+async def assessing(case: ComplaintCase) -> str:
+    """Have the Allocations Officer assess the item, as far as one sitting gets."""
+    if case.state.stage is Stage.FIRST:
+        await _look_up(case)
+    done = await case.work(SITTINGS[case.state.stage], **shown(case))
+    case.state.assessed_by = done.by
+    note_findings(case, done)
+    if case.state.stage is Stage.FIRST:
+        result = "not_complaint" if done.outcome == "not_complaint" else "complaint"
+        case.record("WC-S3a", COMPLAINT_RECORD, "assessment", actor=done.by, result=result)
+    match done.outcome:
+        case "not_complaint":
+            case.state.category = str(done.answers["WC-S3a.category"])
+            return case.to(Phase.NOT_COMPLAINT, "WC-S3a")
+        case "escalation_in_hand":
+            return case.to(Phase.AWAITING_ESCALATION_OWNER, "WC-S3b")
+        case "many_avenues":
+            return case.to(Phase.AWAITING_COMPLAINTS_SSM, "WC-S3e")
+        case _:
+            return case.to(_level(case, done), "WC-S3i")
+
+
+async def _look_up(case: ComplaintCase) -> None:
+    """Find what the officer must see before the work is opened; later settles keep it fresh."""
+    case.ask("open_escalations", "open_escalations", "WC-S3b")
+    case.ask("open_complaints", "open_complaints", "WC-S3e")
+    case.ask("ps_owner", "ps_owner", "WC-S4a")
+    case.ask("exemptions", "setting", "WC-S3o", name="wc.acknowledgement_exemptions")
+    await case.find_answers()
+
+
+class Shown(TypedDict):
+    """What every sitting shows."""
+
+    channel: str
+    via: str
+    open_escalations: JsonValue
+    open_complaints: JsonValue
+    ps_owner: JsonValue
+    exemptions: JsonValue
+
+
+def shown(case: ComplaintCase) -> Shown:
+    """Return what every sitting shows: how it came, and what is known of the customer."""
+    item = facts(case)
+    return {
+        "channel": item.channel.value,
+        "via": item.via.value,
+        "open_escalations": case.answer("open_escalations"),
+        "open_complaints": case.answer("open_complaints"),
+        "ps_owner": case.answer("ps_owner"),
+        "exemptions": case.answer("exemptions"),
+    }
+
+
+def note_findings(case: ComplaintCase, done: Done) -> None:
+    """Write down every step that a sitting decided, and raise its flags."""
+    for finding in findings(done.kind, done.outcome, done.answers):
+        case.decide(
+            finding.step,
+            finding.branch,
+            finding.words,
+            reading=finding.reading,
+            actor=done.by,
+            **finding.inputs,
+        )
+    _flags(case, done)
+    if "WC-S4a" in done.answers:
+        case.state.in_ps = is_in_ps(done.answers)
+
+
+def _flags(case: ComplaintCase, done: Done) -> None:
+    """Privacy and aggression run beside the assessment, in procedures of their own."""
+    privacy, language = done.answers.get("WC-S3g"), done.answers.get("WC-S3h")
+    if privacy is not None:
+        case.record("WC-S3g", COMPLAINT_RECORD, "privacy_flag", actor=done.by, privacy=privacy)
+    if privacy:
+        case.hand_to("WC-S3g", PRIVACY_PROCEDURE, actor=done.by)
+    if language is not None:
+        case.record(
+            "WC-S3h", COMPLAINT_RECORD, "aggression_flag", actor=done.by, aggression=language
+        )
+    if language:
+        case.hand_to("WC-S3h", AGGRESSION_PROCEDURE, actor=done.by)
+
+
+def _level(case: ComplaintCase, done: Done) -> Phase:
+    state, about = case.state, About(str(done.answers["WC-S3j"]))
+    state.level = level = LEVELS[str(done.outcome)]
+    state.behavioural = behavioural(about)
+    state.refer = done.answers.get("WC-S3i.refer") is True
+    code = done.answers.get("WC-S3o")
+    state.exemption = str(code) if code else None
+    case.record(
+        "WC-S3i",
+        COMPLAINT_RECORD,
+        "level",
+        actor=done.by,
+        answers=("WC-S3i",),
+        message=done.message,
+        level=level.value,
+        officer=done.by,
+    )
+    case.record(
+        "WC-S3j",
+        COMPLAINT_RECORD,
+        "complaint_category",
+        actor=done.by,
+        category=about.value,
+        behavioural=state.behavioural,
+    )
+    return LEVEL_PHASES[level]

@@ -1,0 +1,22 @@
+"""Awaiting the escalation's owner: written complaints, WC-S3c and WC-S3d.
+
+Entered  from ASSESSING, where an escalation of the customer is already in hand.
+Leaves   to ASSESSING as a new complaint, or to SUPPLEMENTARY (A47).
+"""
+
+from domain.complaints.phases import Phase
+from domain.complaints.tasks import AGREE_HANDLING
+from workflows.complaints.assessing import shown
+from workflows.complaints.state import ComplaintCase, Stage
+
+
+async def awaiting_escalation_owner(case: ComplaintCase) -> str:
+    """Wait until the officer who holds the escalation has agreed how the item is dealt with."""
+    done = await case.work(AGREE_HANDLING, asked_by=case.state.assessed_by, **shown(case))
+    if done.outcome == "supplementary":
+        case.decide("WC-S3d", "No, supplementary", "it belongs to what is in hand", actor=done.by)
+        case.state.attached_to = str(done.answers["WC-S3d"])
+        return case.to(Phase.SUPPLEMENTARY, "WC-S3d")
+    case.decide("WC-S3d", "Yes, new complaint", "it is added as a new complaint", actor=done.by)
+    case.state.stage = Stage.NEW
+    return case.to(Phase.ASSESSING, "WC-S3d")

@@ -1,0 +1,96 @@
+"""The two days to acknowledge a complaint: WC-S3n, reading A02.
+
+Armed at receipt for every written complaint. It is met by the letter, and withdrawn where there
+is none to send: an exempt complaint, a supplementary item, what is no complaint.
+"""
+
+from activities.contracts import Armed
+from domain.complaints.findings import HOLDS
+from domain.complaints.handling import clock_watcher
+from domain.complaints.tasks import (
+    ACKNOWLEDGEMENT_ABOUT_TO_LAPSE,
+    ACKNOWLEDGEMENT_LAPSED,
+    COMPLAINT_RECORD,
+)
+from domain.tasks import TaskKind
+from workflows.complaints.state import ComplaintCase, counts_from
+
+ACKNOWLEDGEMENT = "acknowledgement"
+WARNING = "acknowledgement-warning"
+
+
+def start_clock(case: ComplaintCase) -> None:
+    """Count from receipt, and warn before the time is over."""
+    case.arm(
+        ACKNOWLEDGEMENT,
+        "WC-S3n",
+        counts_from(case),
+        step="WC-S3n",
+        label="the acknowledgement is late",
+    )
+    case.arm(
+        WARNING,
+        "WC-S3n.warning",
+        counts_from(case),
+        step="WC-S3n",
+        label="the acknowledgement is about to be late",
+    )
+
+
+def stop_clock(case: ComplaintCase, reason: str) -> None:
+    """Withdraw what is still armed: no acknowledgement is to be sent."""
+    for name in (ACKNOWLEDGEMENT, WARNING):
+        if deadline := case.armed(name):
+            case.withdraw_deadline(deadline.id, "WC-S3n", reason)
+    _call_off(case, reason)
+
+
+def meet_clock(case: ComplaintCase, *, officer: str | None) -> None:
+    """The acknowledgement went out. Late, it was missed before and stays missed."""
+    if deadline := case.armed(ACKNOWLEDGEMENT):
+        case.met(deadline.id, "WC-S3n")
+        _note(case, deadline, "met", officer)
+    stop_clock(case, "the acknowledgement was sent")
+
+
+def about_to_lapse(case: ComplaintCase, deadline: Armed) -> None:
+    """Alert the Complaints SSM while there is still time."""
+    last = case.armed(ACKNOWLEDGEMENT)
+    _alert(case, ACKNOWLEDGEMENT_ABOUT_TO_LAPSE, last or deadline)
+
+
+def lapsed(case: ComplaintCase, deadline: Armed) -> None:
+    """Flag the complaint as overdue and alert the Complaints SSM."""
+    case.state.overdue = True
+    _note(case, deadline, "missed", None)
+    _call_off(case, "the acknowledgement is late")
+    _alert(case, ACKNOWLEDGEMENT_LAPSED, deadline)
+
+
+def _alert(case: ComplaintCase, kind: TaskKind, deadline: Armed) -> None:
+    case.decide(
+        "BG-WC-b",
+        HOLDS,
+        "the alert for the Complaints Team Leader goes to the Complaints SSM",
+        role=clock_watcher().value,
+    )
+    case.state.alert = case.open(
+        kind, role=clock_watcher(), background=True, due_on=deadline.due_on, phase=case.phase
+    )
+
+
+def _call_off(case: ComplaintCase, reason: str) -> None:
+    alert, case.state.alert = case.state.alert, None
+    if alert:
+        case.withdraw_task(alert, reason)
+
+
+def _note(case: ComplaintCase, deadline: Armed, result: str, officer: str | None) -> None:
+    case.record(
+        "WC-S3n",
+        COMPLAINT_RECORD,
+        "acknowledgement_clock",
+        actor=officer,
+        due_date=deadline.due_on,
+        result=result,
+    )

@@ -1,0 +1,31 @@
+"""Not a complaint: written complaints, WC-S3a with reading A03.
+
+Entered  from ASSESSING.
+Leaves   by closing: the item goes on as ordinary correspondence, and stays in the register.
+"""
+
+from domain.complaints.assessment import CORRESPONDENCE_PROCEDURE, Item, consequences
+from workflows.complaints.clock import stop_clock
+from workflows.complaints.ending import finish_open_work
+from workflows.complaints.register import register
+from workflows.complaints.state import ComplaintCase, facts
+
+RULES = consequences(Item.CORRESPONDENCE)
+
+
+async def not_complaint(case: ComplaintCase) -> None:
+    """Hand the item over as correspondence."""
+    if not RULES.acknowledged:
+        stop_clock(case, "it is no complaint")
+    case.record(
+        "WC-S3a",
+        "Cuba",
+        "View Correspondence",
+        actor=case.state.assessed_by,
+        category=case.state.category,
+        document=facts(case).document,
+    )
+    case.hand_to("WC-S3a", CORRESPONDENCE_PROCEDURE, category=case.state.category)
+    await finish_open_work(case)
+    register(case, "not_complaint", actor=case.state.assessed_by)
+    case.close("not_complaint", "It is no complaint and goes on as correspondence")

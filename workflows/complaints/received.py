@@ -1,0 +1,75 @@
+"""Received: written complaints, steps 1 and 2 (procedure 277-09020010).
+
+Entered  by ``complaint.received``.
+Leaves   to ASSESSING (WC-S2b); what was said in person or by phone leaves the procedure (WC-S1c).
+"""
+
+from domain.complaints.findings import BLOCKS, HOLDS
+from domain.complaints.phases import Phase
+from domain.complaints.receipt import (
+    ASSESSING_TEAM,
+    TELEPHONE_PROCEDURE,
+    accepted,
+    escalated,
+    register_name,
+)
+from domain.complaints.tasks import COMPLAINT_RECORD
+from workflows.complaints.clock import start_clock
+from workflows.complaints.register import REGISTER, register
+from workflows.complaints.state import ComplaintCase, facts, received_on
+
+
+async def received(case: ComplaintCase) -> str | None:
+    """Log a complaint, register it, start its clock, and queue it for assessment."""
+    channel = facts(case).channel
+    written = accepted(channel)
+    case.decide(
+        "WC-S1a",
+        HOLDS if written else BLOCKS,
+        f"it came by {channel.value.replace('_', ' ')}",
+        reading="A01",
+        channel=channel.value,
+    )
+    if not written:
+        _leave(case)
+        return None
+    case.decide("WC-S1c", "Yes", "it was made in writing or online", channel=channel.value)
+    _log(case)
+    register(case, "received")
+    case.record("WC-S5b", REGISTER, register_name(received_on(case)), drive="Escalated Complaints")
+    start_clock(case)
+    return case.to(Phase.ASSESSING, "WC-S2b")
+
+
+def _leave(case: ComplaintCase) -> None:
+    channel = facts(case).channel
+    case.decide(
+        "WC-S1c",
+        "No, in person or by phone",
+        "it follows the path of telephone complaints",
+        channel=channel.value,
+    )
+    case.hand_to("WC-S1c", TELEPHONE_PROCEDURE, channel=channel.value)
+    case.close("handed_to_telephone_complaint", "It goes on as a telephone complaint")
+
+
+def _log(case: ComplaintCase) -> None:
+    """Record the item and its intray, and give it to the one team that assesses (WC-S1b)."""
+    item, actor = facts(case), case.opened_by.actor
+    case.record(
+        "WC-S1a", COMPLAINT_RECORD, "channel_of_receipt", actor=actor, channel=item.channel.value
+    )
+    case.record(
+        "WC-S2a",
+        "Cuba",
+        "View Correspondence",
+        actor=actor,
+        date_received=received_on(case).isoformat(),
+        channel=item.channel.value,
+        category=item.category,
+        document=item.document,
+    )
+    case.set("WC-S1b", team=ASSESSING_TEAM)
+    if escalated(item.via):
+        case.set("WC-S3b", segment="escalated")
+    case.record("WC-S2b", "Cuba", "Potential Complaint Received", queue="Complaints Team")

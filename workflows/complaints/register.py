@@ -1,0 +1,39 @@
+"""The allocation register of the year of receipt: procedure 277-09020010, step 5.
+
+Every item gets its row on receipt, and the row is written again when more is known (A03).
+"""
+
+from domain.complaints.findings import BLOCKS, HOLDS
+from domain.complaints.receipt import register_name
+from workflows.complaints.state import ComplaintCase, received_on
+
+REGISTER = "Allocation register"
+
+
+def register(case: ComplaintCase, status: str, *, actor: str | None = None) -> None:
+    """Write the row of this item as it stands (WC-S5a), in its own year's register (WC-S5b)."""
+    day = received_on(case)
+    name = register_name(day)
+    state = case.state
+    case.record(
+        "WC-S5a",
+        REGISTER,
+        name,
+        actor=actor,
+        complaint=case.ref,
+        customer=case.start.customer,
+        date=day.isoformat(),
+        level=state.level.value if state.level else None,
+        owner=state.owner,
+        status=status,
+        acknowledged=state.acknowledged,
+        acknowledgement_late=state.overdue,
+    )
+    another_year = case.clock.cause.year != day.year
+    case.decide(
+        "WC-S5b",
+        BLOCKS if another_year else HOLDS,
+        f"it belongs in {name}, the register of its year of receipt",
+        reading="A03",
+        received_on=day.isoformat(),
+    )

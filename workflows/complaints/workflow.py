@@ -1,0 +1,80 @@
+"""The Complaint: written complaints received, procedure 277-09020010, as one lifecycle."""
+
+from collections.abc import Sequence
+
+from temporalio import workflow
+from temporalio.common import RawValue
+
+from activities.contracts import Start
+from domain.complaints.messages import ComplaintReceived, SupplementaryReceived
+from domain.complaints.phases import Phase
+from domain.messages import CustomerCalledBack, CustomerReplied
+from domain.personalised_services.messages import CustomerLeft
+from domain.roles import Role
+from workflows.carried import Lifecycle
+from workflows.complaints.acknowledged import acknowledged, exempt_from_letter
+from workflows.complaints.assessing import assessing
+from workflows.complaints.awaiting_complaints_ssm import awaiting_complaints_ssm
+from workflows.complaints.awaiting_escalation_owner import awaiting_escalation_owner
+from workflows.complaints.clock import ACKNOWLEDGEMENT, WARNING, about_to_lapse, lapsed
+from workflows.complaints.ending import handed_to_complaint_procedure, withdrawn
+from workflows.complaints.follow_up import COMPLETED, STANDING
+from workflows.complaints.levels import level_1, level_2
+from workflows.complaints.not_complaint import not_complaint
+from workflows.complaints.ps_coordinated import ps_coordinated
+from workflows.complaints.received import received
+from workflows.complaints.state import ComplaintState, owner_of
+from workflows.complaints.supplementary import supplementary
+from workflows.lifecycle import Case
+
+COMPLAINT = Lifecycle(
+    type="Complaint",
+    first=Phase.RECEIVED,
+    state=ComplaintState,
+    owner=Role.ALLOCATIONS_OFFICER,
+    phases={
+        Phase.RECEIVED: received,
+        Phase.ASSESSING: assessing,
+        Phase.NOT_COMPLAINT: not_complaint,
+        Phase.AWAITING_ESCALATION_OWNER: awaiting_escalation_owner,
+        Phase.SUPPLEMENTARY: supplementary,
+        Phase.AWAITING_COMPLAINTS_SSM: awaiting_complaints_ssm,
+        Phase.LEVEL_1: level_1,
+        Phase.LEVEL_2: level_2,
+        Phase.PS_COORDINATED: ps_coordinated,
+        Phase.ACKNOWLEDGED: acknowledged,
+        Phase.EXEMPT: exempt_from_letter,
+        Phase.HANDED_TO_COMPLAINT_PROCEDURE: handed_to_complaint_procedure,
+        Phase.WITHDRAWN: withdrawn,
+    },
+    messages=(
+        ComplaintReceived,
+        SupplementaryReceived,
+        CustomerLeft,
+        CustomerReplied,
+        CustomerCalledBack,
+    ),
+    standing=STANDING,
+    passed={ACKNOWLEDGEMENT: lapsed, WARNING: about_to_lapse},
+    done=COMPLETED,
+    assignee=owner_of,
+)
+
+
+@workflow.defn(name="Complaint")
+class Complaint:
+    """One written complaint, from receipt to the procedure that handles it."""
+
+    @workflow.init
+    def __init__(self, start: Start) -> None:
+        self.case: Case[ComplaintState] = Case(COMPLAINT, start)
+
+    @workflow.run
+    async def run(self, _start: Start) -> str:
+        """Run the complaint; return the phase that it ended in."""
+        return await self.case.run()
+
+    @workflow.signal(dynamic=True)
+    async def receive(self, name: str, args: Sequence[RawValue]) -> None:
+        """Take in whatever reaches the complaint."""
+        self.case.receive(name, args)
