@@ -185,10 +185,14 @@ class Case(Generic[S]):
         return task
 
     def withdraw_task(self, task: str, reason: str) -> None:
-        """Take back work that is needed no more."""
+        """Take back work that is needed no more, with the letter that it was to send."""
         work = self._c.work.pop(task, None)
-        if work:
-            self.collect(c.WithdrawTask, work.kind.step, id=task, reason=reason)
+        if work is None:
+            return
+        step = work.kind.step
+        self.collect(c.WithdrawTask, step, id=task, reason=reason)
+        if work.letter and not work.background:
+            self.collect(c.MoveLetter, step, id=work.letter, state="withdrawn", reason=reason)
 
     def arm(
         self,

@@ -3,7 +3,7 @@
 Every item gets its row on receipt, and the row is written again when more is known (A03).
 """
 
-from domain.complaints.findings import BLOCKS, HOLDS
+from domain.complaints.findings import HOLDS
 from domain.complaints.receipt import register_name
 from workflows.complaints.state import ComplaintCase, received_on
 
@@ -29,10 +29,9 @@ def register(case: ComplaintCase, status: str, *, actor: str | None = None) -> N
         acknowledged=state.acknowledged,
         acknowledgement_late=state.overdue,
     )
-    another_year = case.clock.cause.year != day.year
     case.decide(
         "WC-S5b",
-        BLOCKS if another_year else HOLDS,
+        HOLDS,
         f"it belongs in {name}, the register of its year of receipt",
         reading="A03",
         received_on=day.isoformat(),
