@@ -147,7 +147,8 @@ async def _finalisation(writing: Writing, given: Data, zone: ZoneInfo, day: date
         Task.case == writing.case.ref, Task.state == "completed", Task.outcome == "unreachable"
     )
     attempts = [at.astimezone(zone).date() for at in await writing.db.scalars(tried) if at]
-    addressed = [line for line in str(given.get("CSP-T6-S1b") or "").splitlines() if line.strip()]
+    written = str(given.get("CSP-T6-S1j.addressed") or "")
+    addressed = [line for line in written.splitlines() if line.strip()]
     return {
         "reply_by": reply.due_on,
         "tried_on": tuple(sorted(set(attempts))),

@@ -86,12 +86,16 @@ def not_met(asked: Mapping[str, str], answers: Mapping[str, JsonValue]) -> tuple
     return tuple(key for key in asked if answers.get(key) is not True)
 
 
-def open_gates(answers: Mapping[str, JsonValue]) -> tuple[str, ...]:
+def open_gates(answers: Mapping[str, JsonValue], *, open_work: int = 0) -> tuple[StepId, ...]:
     """Return the gates that block a finalisation: unanswered, or answered with no.
+
+    ``open_work`` counts what this case itself has open besides; it belies "no open intrays",
+    whatever was attested.
 
     Source: CSP-T6-S1a to CSP-T6-S1h.
     """
-    return not_met({str(step): words for step, words in GATES.items()}, answers)
+    belied = {"CSP-T6-S1d"} if open_work else set()
+    return tuple(gate for gate in GATES if gate in belied or answers.get(gate) is not True)
 
 
 def may_transfer(answers: Mapping[str, JsonValue]) -> bool:

@@ -144,6 +144,7 @@ FOLLOW_UP = TaskKind(
     },
     asks=_ASKED_AT_FOLLOW_UP,
     optional_for={"declines": ("CSP-T4-S5a",), "issues_addressed": ("CSP-T4-S5a",)},
+    due="CSP-T4-S5a",
     records=(
         Recorded(
             step="CSP-T4-S5b",

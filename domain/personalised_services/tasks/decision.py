@@ -6,7 +6,7 @@ from domain.personalised_services.finalisation import (
     Decision,
     Reason,
 )
-from domain.personalised_services.questions import checked, choice, reference, text, yes_no
+from domain.personalised_services.questions import checked, choice, day, reference, text, yes_no
 from domain.roles import Role
 from domain.tasks import Recorded, TaskKind
 
@@ -155,6 +155,7 @@ REACTIVATE = TaskKind(
         "CSP-T7-S5e": checked("The customer is active in Personalised Services again"),
         "CSP-T7-S5f": checked("The comments in plan and stacking document were read"),
         "CSP-T7-S5g": text("Which issues are left open?"),
+        "CSP-T4-S5a": day("On which day will the customer be contacted next?"),
     },
     records=(
         Recorded(step="CSP-T7-S5e", system="Cuba", name="ps_status", fields=("CSP-T7-S5e",)),

@@ -1,0 +1,66 @@
+"""Closing contact: Child Support Table 6, Step 1 (procedure 101-17021300).
+
+Entered  when the PSSO considers finalisation.
+Leaves   to FINALISATION (CSP-T6-S2a), or to ACTIVE when the customer answers (CSP-T4-S1a).
+"""
+
+from domain.letters import FINALISATION_CONTACT_LETTER
+from domain.messages import CustomerCalledBack, CustomerReplied, Message
+from domain.personalised_services.finalisation import open_gates
+from domain.personalised_services.phases import Phase, Turn
+from domain.personalised_services.tasks.closing import (
+    AGREE_TO_NO_CONTACT,
+    ATTEST_GATES,
+    REPORT_CLOSING_CONTACT,
+    SIGN_FINALISATION_LETTER,
+)
+from workflows.carried import Done
+from workflows.personalised_services.state import PsCase, take_turn
+
+
+async def settle_closing_contact(case: PsCase) -> str:
+    """Settle contact with the customer before the PSSO asks the SSM to finalise."""
+    while (attested := await case.work(ATTEST_GATES)).outcome == "attested":
+        if _gates_hold(case, attested):
+            return await _contact(case)
+    return take_turn(case, Turn.CONTACT, "CSP-T4-S1a")
+
+
+def _gates_hold(case: PsCase, attested: Done) -> bool:
+    """Apply CSP-T6-S1a to CSP-T6-S1h: one open gate blocks."""
+    blocked = open_gates(attested.answers, open_work=len(case.background_work()))
+    for gate in blocked:
+        case.decide(gate, "blocked", "the gate is open: nothing is finalised", actor=attested.by)
+    if not blocked:
+        case.decide("CSP-T6-S1a", "passed", "all eight gates hold", actor=attested.by)
+    return not blocked
+
+
+async def _contact(case: PsCase) -> str:
+    while True:
+        reported = await case.work(REPORT_CLOSING_CONTACT)  # CSP-T6-S1i
+        match reported.outcome:
+            case "contacted":
+                return case.to(Phase.FINALISATION, "CSP-T6-S2a")
+            case "unreachable":
+                return await _write_and_await_reply(case)
+        agreed = await case.approval(
+            AGREE_TO_NO_CONTACT, requested_by=reported.by, given=("agreed",)
+        )
+        if agreed.outcome == "agreed":
+            return case.to(Phase.FINALISATION, "CSP-T6-S2a")
+        # The SSM wants contact tried, so CSP-T6-S1i is open again.
+
+
+async def _write_and_await_reply(case: PsCase) -> str:
+    letter = await case.send(FINALISATION_CONTACT_LETTER, SIGN_FINALISATION_LETTER)  # CSP-T6-S1j
+    answers: tuple[type[Message], ...] = (CustomerReplied, CustomerCalledBack)
+    reply = await case.wait(
+        *answers, about=(letter.id,), until=letter.reply, cites="CSP-T6-S1k", late=Phase.ACTIVE
+    )
+    if reply:
+        case.met(letter.reply or "", "CSP-T6-S1k")
+        case.decide("CSP-T6-S1k", "Yes", "the customer answered in time", reading="A27")
+        return take_turn(case, Turn.CONTACT, "CSP-T4-S1a")
+    case.decide("CSP-T6-S1k", "No", "no answer in 14 days: it may be requested", reading="A27")
+    return case.to(Phase.FINALISATION, "CSP-T6-S2a")

@@ -1,0 +1,63 @@
+"""Contact with the customer: Child Support Table 4, Steps 1 to 4 (procedure 101-17021300).
+
+Entered  from ACTIVE when contact is due.
+Leaves   to the segment (CSP-T5-S1a), or to CLOSING_CONTACT where outside bodies confirm that
+         nothing is left (CSP-T4-S1f, A33).
+"""
+
+from domain.personalised_services.contact import may_end_without_contact, must_check_first
+from domain.personalised_services.phases import Phase, Turn
+from domain.personalised_services.tasks.contact import (
+    ADVISE_ON_CONTACT,
+    CHECK_BEFORE_CONTACT,
+    CONFIRM_RESOLVED,
+    CONTACT_AFTER_ESCALATION,
+    CONTACT_CUSTOMER,
+)
+from domain.tasks import TaskKind
+from workflows.carried import Done
+from workflows.personalised_services.state import PsCase, referral_of, take_turn
+
+
+async def contact(case: PsCase) -> str:
+    """Contact the customer, after the checks that behaviour or restrictions ask for."""
+    _drop_old_follow_up(case)
+    await _check_first(case)
+    after_escalation = may_end_without_contact(referral_of(case).avenue)
+    kind = CONTACT_AFTER_ESCALATION if after_escalation else CONTACT_CUSTOMER
+    while True:
+        made = await _work_or_advice(case, kind)
+        if made.outcome == "made":
+            case.state.follow_up_on = str(made.answers["CSP-T4-S5a"])
+            return take_turn(case, Turn.SEGMENT, "CSP-T5-S1a")
+        confirmed = await case.work(CONFIRM_RESOLVED)  # CSP-T4-S1e: no more contact is needed
+        if confirmed.outcome == "resolved":
+            return case.to(Phase.CLOSING_CONTACT, "CSP-T6-S1a")
+        # Something is left, so the customer is contacted after all.
+
+
+async def _check_first(case: PsCase) -> None:
+    state = case.state
+    needed = must_check_first(behaviour=state.behaviour, restricted=state.restricted)
+    case.decide(
+        "CSP-T4-S1c",
+        "check first" if needed else "no check needed",
+        "contact waits for the checks" if needed else "nothing asks for checks before contact",
+        behaviour=state.behaviour,
+        restricted=state.restricted,
+    )
+    if needed:
+        await _work_or_advice(case, CHECK_BEFORE_CONTACT)
+
+
+async def _work_or_advice(case: PsCase, kind: TaskKind) -> Done:
+    """Open the work; a PSSO who is unsure is advised and has it again (CSP-T4-S1d, A04)."""
+    while (done := await case.work(kind)).outcome == "unsure":
+        await case.work(ADVISE_ON_CONTACT)
+    return done
+
+
+def _drop_old_follow_up(case: PsCase) -> None:
+    if due := case.state.follow_up_due:
+        case.withdraw_deadline(due, "CSP-T4-S5a", "the customer is contacted now")
+        case.state.follow_up_due = None

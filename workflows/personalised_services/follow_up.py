@@ -1,0 +1,77 @@
+"""Follow-up as arranged: Child Support Table 4, Step 5 (procedure 101-17021300).
+
+Entered  from ACTIVE with the day that was agreed with the customer.
+Leaves   to the options (CSP-T5-S3a), to another follow-up, or to CLOSING_CONTACT when the
+         customer declines, or when the issues are addressed (CSP-T6-S1a).
+"""
+
+from typing import cast
+
+from domain.messages import CustomerCalledBack, CustomerReplied, Message, TaskCompleted
+from domain.personalised_services.phases import Phase, Turn
+from domain.personalised_services.tasks.contact import DISCUSS_SOCIAL_WORK, FOLLOW_UP
+from workflows.carried import Done, Received
+from workflows.personalised_services.state import PsCase, take_turn
+
+
+async def follow_up(case: PsCase) -> str:
+    """Contact the customer on the day agreed, until the customer has decided."""
+    met = await _contact_as_arranged(case)
+    _note_commitment(case, met)
+    if met.answers["CSP-T4-S5f"] is True:
+        await _discuss_social_work(case)
+    if met.outcome in ("declines", "issues_addressed"):
+        return case.to(Phase.CLOSING_CONTACT, "CSP-T6-S1a")
+    case.state.follow_up_on = str(met.answers["CSP-T4-S5a"])
+    if met.answers["CSP-T5-S1c"] is True:
+        return take_turn(case, Turn.SEGMENT, "CSP-T5-S1c")
+    if met.outcome == "takes_up":
+        return take_turn(case, Turn.OPTIONS, "CSP-T5-S3a")
+    return take_turn(case, Turn.FOLLOW_UP, "CSP-T4-S5a")
+
+
+async def _contact_as_arranged(case: PsCase) -> Done:
+    state = case.state
+    task = case.open(FOLLOW_UP, agreed=state.follow_up_on)
+    state.follow_up_due = case.arm(
+        "follow-up",
+        "CSP-T4-S5a",
+        case.clock.cause,
+        step="CSP-T4-S5a",
+        agreed=state.follow_up_on,
+        label="the contact agreed is overdue",
+        numbered=True,
+    )
+    while (received := await _news(case, task)).envelope.about != task:
+        case.decide("CSP-T4-S5a", "early", "the customer came first: the follow-up is due now")
+        case.met(state.follow_up_due, "CSP-T4-S5a")
+    case.met(state.follow_up_due, "CSP-T4-S5a")
+    state.follow_up_due = None
+    return case.completion(cast("Received[TaskCompleted]", received))
+
+
+async def _news(case: PsCase, task: str) -> Received[Message]:
+    about = [task, *filter(None, [case.state.options_letter])]
+    news = await case.wait(
+        TaskCompleted, CustomerReplied, CustomerCalledBack, about=about, cites="CSP-T4-S5a"
+    )
+    return cast("Received[Message]", news)  # no deadline ends this wait
+
+
+def _note_commitment(case: PsCase, met: Done) -> None:
+    if by := met.answers.get("CSP-T4-S5e"):
+        case.arm(
+            "commitment",
+            "CSP-T4-S5e",
+            case.clock.cause,
+            step="CSP-T4-S5e",
+            agreed=str(by),
+            label="a commitment is to be followed up",
+            numbered=True,
+        )
+
+
+async def _discuss_social_work(case: PsCase) -> None:
+    discussed = await case.work(DISCUSS_SOCIAL_WORK)
+    if discussed.outcome == "refer":
+        case.hand_to("CSP-T4-S5f", "Social work referral", actor=discussed.by)

@@ -1,0 +1,63 @@
+"""The customer leaves: Child Support Table 7, Step 5 (procedure 101-17021300).
+
+Entered  from FINALISATION, SPECIALIST_TRANSFER, or when the matter is taken back.
+Leaves   to nothing: the case is closed, and everybody who counted on it is told.
+"""
+
+from activities.contracts import Unlock
+from domain.personalised_services.messages import CustomerLeft
+from domain.personalised_services.phases import Leaving
+from domain.personalised_services.tasks.leaving import EXIT_CUSTOMER
+from workflows.carried import Done
+from workflows.personalised_services.state import PsCase
+
+WORDS = {
+    Leaving.FINALISED: "finalised: the customer is back with the business line",
+    Leaving.TRANSFERRED: "transferred to a specialist area",
+    Leaving.WITHDRAWN: "the matter was taken back",
+}
+
+
+async def leave(case: PsCase) -> None:
+    """Undo what the set-up did, tell the others, close. A case not yet set up just closes."""
+    if case.state.psso is not None:
+        case.ask("complaints", "open_complaints", "CSP-T7-S5b")
+        done = await case.work(EXIT_CUSTOMER, business_line=case.state.business_line)
+        _hand_over(case, done)
+        _tell(case, done)
+    leaving = case.state.leaving
+    case.close(leaving, WORDS[leaving], step="CSP-T7-S5d")
+
+
+def _hand_over(case: PsCase, done: Done) -> None:
+    """Release the lock, and the indicator unless there is an overpayment (A35)."""
+    keep = done.answers["CSP-T7-S5c"] is True
+    case.decide(
+        "CSP-T7-S5c",
+        "Yes, keep" if keep else "No, remove",
+        "an overpayment keeps the indicator" if keep else "no overpayment: the indicator goes",
+        reading="A35",
+        actor=done.by,
+        overpayment=keep,
+    )
+    state = "kept" if keep else "removed"
+    case.record("CSP-T7-S5c", "Cuba", "special_recovery_condition", actor=done.by, state=state)
+    if case.state.fence is not None:
+        case.collect(Unlock, "CSP-T7-S5b", actor=done.by, fence=case.state.fence)
+
+
+def _tell(case: PsCase, done: Done) -> None:
+    line = str(done.answers["CSP-T7-S5b"])
+    referrer = case.opened_by.actor or case.opened_by.source
+    case.record("CSP-T7-S5b", "Cuba", "business_line_notice", actor=done.by, to=line)
+    case.record("CSP-T7-S5b", "Cuba", "referrer_notice", actor=done.by, to=referrer)
+    complaints = case.answer("complaints")
+    for complaint in complaints if isinstance(complaints, list) else ():
+        case.tell(
+            str(complaint),
+            CustomerLeft,
+            "the customer left Personalised Services",
+            step="CSP-T7-S5b",
+            how=case.state.leaving,
+            business_line=line,
+        )

@@ -1,0 +1,56 @@
+"""The case is reviewed and planned: Child Support Table 2 (procedure 101-17021300).
+
+Entered  from SETUP, with the 21 days of the plan counting.
+Leaves   to ACTIVE with an approved plan, to contact the customer (CSP-T4-S1a).
+"""
+
+from domain.personalised_services.phases import Turn
+from domain.personalised_services.setup import plan_step
+from domain.personalised_services.tasks.planning import (
+    APPROVE_PLAN,
+    DISCUSS_ACROSS_PROGRAMS,
+    FILL_PLAN,
+    REVIEW_CASE,
+    UPDATE_PLAN,
+)
+from domain.tasks import TaskKind
+from workflows.personalised_services.state import PsCase, referral_of, take_turn
+
+
+async def plan(case: PsCase) -> str:
+    """Review the case, discuss an active MSP across programs, and see the plan approved."""
+    started = case.clock.cause
+    review = await case.work(REVIEW_CASE)  # CSP-T2-S1a, CSP-T2-S1b
+    case.state.behaviour = review.answers["CSP-T2-S1a.behaviour"] is True
+    case.state.restricted = review.answers["CSP-T2-S1a.restricted"] is True
+    if review.outcome == "active_msp":
+        case.record("CSP-T2-S1c", "CIMS", "psm_referral", actor=review.by)
+        await case.work(DISCUSS_ACROSS_PROGRAMS)
+    kind = _kind_of_plan(case)
+    while True:
+        filled = await case.work(kind)  # CSP-T2-S3
+        case.met(case.state.plan_due or "", "CSP-T2-S2c")
+        approved = await case.approval(APPROVE_PLAN, requested_by=filled.by, given=("approved",))
+        if approved.outcome == "approved":
+            case.record("CSP-T2-S4", "Cuba", "cmp_status", actor=approved.by, status="approved")
+            return take_turn(case, Turn.CONTACT, "CSP-T4-S1a")
+        # What came back is not complete: its 21 days count on.
+        case.state.plan_due = case.arm(
+            "plan",
+            "CSP-T2-S2c",
+            started,
+            step="CSP-T2-S2c",
+            label="the plan is overdue",
+            numbered=True,
+        )
+
+
+def _kind_of_plan(case: PsCase) -> TaskKind:
+    """Choose between a plan to create and one to take over: one plan a customer."""
+    reallocated_from = referral_of(case).reallocated_from
+    step = plan_step(reallocated_from)
+    if step == "CSP-T2-S2b":
+        case.decide("CSP-T2-S2a", "Yes", "the plan is taken over", reallocated=True)
+        return UPDATE_PLAN
+    case.decide("CSP-T2-S2a", "No", "the plan is new", reallocated=False)
+    return FILL_PLAN

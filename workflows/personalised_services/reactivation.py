@@ -1,0 +1,28 @@
+"""The customer stays: Child Support Table 7, Step 5, not approved (procedure 101-17021300).
+
+Entered  from REJECTED, SPECIALIST_TRANSFER, or SEGMENT_3 after a request.
+Leaves   to ACTIVE, at the segment (CSP-T5-S1a).
+"""
+
+from domain.personalised_services.phases import Turn
+from domain.personalised_services.tasks.decision import REACTIVATE
+from workflows.personalised_services.state import PsCase, take_turn
+
+
+async def reactivate(case: PsCase) -> str:
+    """Give the customer back to the PSSO who asked, and have the comments acted on."""
+    take_request_back(case)
+    acted = await case.work(REACTIVATE)  # CSP-T7-S5e to CSP-T7-S5g
+    case.state.follow_up_on = str(acted.answers["CSP-T4-S5a"])
+    return take_turn(case, Turn.SEGMENT, "CSP-T5-S1a")
+
+
+def take_request_back(case: PsCase) -> None:
+    """Give the assignment back from the SSM to the PSSO; without a request there is nothing."""
+    if case.state.requested_by is None:
+        return
+    case.state.requested_by = None
+    case.decide("CSP-T7-S5e", "back to the PSSO", "the assignment goes back", reading="A51")
+    case.set("CSP-T7-S5e", owner=case.state.psso)
+    case.record("CSP-T7-S5e", "Cuba", "assignment", psso=case.state.psso)
+    case.record("CSP-T7-S5e", "PS Portal", "ps_portal", status="active")

@@ -1,0 +1,56 @@
+"""A referral arrives: Child Support Table 1, Step 1 (procedure 101-17021300).
+
+Entered  by one of five intrays.
+Leaves   to SETUP, under the standard limit or the urgent one.
+"""
+
+from datetime import datetime
+
+from activities.contracts import LinkCase
+from domain.personalised_services.phases import Phase
+from domain.personalised_services.setup import receipt_instant, set_up_limit
+from domain.personalised_services.tasks.referral import CONFIRM_URGENCY
+from workflows.personalised_services.state import PsCase, referral_of
+
+STANDARD, URGENT = "set-up", "urgent-set-up"
+
+
+async def take_referral(case: PsCase) -> str:
+    """Take the referral in, and have an urgent one confirmed before it counts as such."""
+    referral = referral_of(case)
+    received = receipt_instant(referral.received_at, case.opened_by.occurred_at)
+    case.record(
+        "CSP-T1-S1a",
+        "Cuba",
+        "referral_intray",
+        actor=case.opened_by.actor,
+        intray=referral.kind,
+        sender=case.opened_by.actor or case.opened_by.source,
+        received_at=received.isoformat(),
+    )
+    if referral.complaint:
+        why = "the complaint that led to the referral"
+        case.collect(LinkCase, "CSP-T1-S1a", case=referral.complaint, why=why)
+    standard = case.arm(
+        STANDARD, "CSP-T1-S2a", received, step="CSP-T1-S2a", label="the set-up is overdue"
+    )
+    if referral.urgent:
+        case.decide("CSP-T1-S1a", "Yes", "the referral is thought urgent", urgent=True)
+        await _confirm_urgency(case, received, standard)
+    else:
+        case.decide("CSP-T1-S1a", "No", "the referral is not urgent", urgent=False)
+    return case.to(Phase.SETUP, set_up_limit(urgent=case.state.urgent))
+
+
+async def _confirm_urgency(case: PsCase, received: datetime, standard: str) -> None:
+    # Until the SSM has confirmed it, the standard limit counts; both count from receipt (A11).
+    team_leader = case.opened_by.actor
+    asked = await case.approval(CONFIRM_URGENCY, requested_by=team_leader, given=("confirmed",))
+    if asked.outcome == "not_confirmed":
+        return
+    case.state.urgent = True
+    case.record("CSP-T1-S1c", "Cuba", "ps_urgent_referral_intray", actor=team_leader)
+    case.withdraw_deadline(standard, "CSP-T1-S2a", "the referral is urgent")
+    case.arm(
+        URGENT, "CSP-T1-S2b", received, step="CSP-T1-S2b", label="the urgent set-up is overdue"
+    )

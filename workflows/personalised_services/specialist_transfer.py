@@ -1,0 +1,34 @@
+"""A specialist area may take the customer: Child Support Table 7, Step 4 (101-17021300).
+
+Entered  from REJECTED.
+Leaves   to EXIT for the exit actions, which come before the end (A29), or to REACTIVATION.
+"""
+
+from domain.personalised_services.finalisation import may_transfer
+from domain.personalised_services.phases import Leaving, Phase
+from domain.personalised_services.tasks.decision import DECIDE_TRANSFER
+from workflows.personalised_services.state import PsCase
+
+
+async def transfer(case: PsCase) -> str:
+    """Have the SSM decide; without all three conditions there is no transfer."""
+    decided = await case.approval(
+        DECIDE_TRANSFER,
+        requested_by=case.state.requested_by,
+        given=("transfer",),
+        stands=lambda done: may_transfer(done.answers),
+    )
+    goes = decided.outcome == "transfer" and may_transfer(decided.answers)
+    case.decide(
+        "CSP-T7-S4a",
+        "Yes, transfer" if goes else "No",
+        "all three conditions hold" if goes else "not all three conditions hold, or not agreed",
+        reading="A29",
+        actor=decided.by,
+        outcome=decided.outcome,
+    )
+    if not goes:
+        return case.to(Phase.REACTIVATION, "CSP-T7-S5e")
+    case.state.leaving = Leaving.TRANSFERRED
+    case.state.business_line = str(decided.answers["CSP-T7-S4a.area"])
+    return case.to(Phase.EXIT, "CSP-T7-S5a")

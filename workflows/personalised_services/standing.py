@@ -1,0 +1,66 @@
+"""What may happen in any phase of a Child Support Personalised Services case."""
+
+from activities.contracts import Armed, LinkCase
+from domain.complaints.messages import ComplaintNoticed
+from domain.messages import Message
+from domain.personalised_services.phases import Leaving, Phase
+from domain.personalised_services.tasks.contact import CHECK_COMMITMENT, FOLLOW_UP_OVERDUE
+from domain.personalised_services.tasks.leaving import COORDINATE_COMPLAINT, DECIDE_WITHDRAWAL
+from domain.personalised_services.tasks.planning import PLAN_OVERDUE
+from domain.personalised_services.tasks.referral import SET_UP_OVERDUE, URGENT_SET_UP_OVERDUE
+from domain.tasks import TaskKind
+from workflows.carried import Done, Received
+from workflows.personalised_services.state import PsCase
+
+# What a deadline that has passed opens: an alert for the SSM, a reminder for the PSSO.
+OPENED_BY = {
+    "CSP-T1-S2a": SET_UP_OVERDUE,
+    "CSP-T1-S2b": URGENT_SET_UP_OVERDUE,
+    "CSP-T2-S2c": PLAN_OVERDUE,
+    "CSP-T4-S5a": FOLLOW_UP_OVERDUE,
+    "CSP-T4-S5e": CHECK_COMMITMENT,
+}
+
+
+def deadline_passed(case: PsCase, deadline: Armed) -> None:
+    """Tell the person who must know that a date went by; the case goes on."""
+    kind: TaskKind = OPENED_BY[deadline.step]
+    case.open(kind, background=True, due_on=deadline.due_on)
+
+
+def complaint_noticed(case: PsCase, received: Received[Message]) -> None:
+    """Link the complaint of a PS customer, and have the owning PSSO co-ordinate (WC-S4b)."""
+    noticed = ComplaintNoticed.model_validate(received.envelope.facts)
+    why = "a complaint of this customer, co-ordinated here"
+    case.collect(LinkCase, "WC-S4b", case=noticed.complaint, why=why)
+    case.open(
+        COORDINATE_COMPLAINT, background=True, complaint=noticed.complaint, level=noticed.level
+    )
+
+
+def withdrawn(case: PsCase, received: Received[Message]) -> None:
+    """End a referral that nobody has taken up; later, only the SSM lets a customer go.
+
+    A withdrawal must not lead past the gates and the four eyes of a finalisation (CSP-T6-S3d).
+    """
+    if case.phase == Phase.EXIT:
+        return
+    if case.state.psso is None:
+        _let_go(case)
+    case.open(
+        DECIDE_WITHDRAWAL,
+        background=True,
+        message=received.envelope.key,
+        recommended_by=received.envelope.actor,
+    )
+
+
+def withdrawal_decided(case: PsCase, decided: Done) -> None:
+    """Let the customer go where the SSM says so; the exit actions come first (A29)."""
+    if decided.outcome == "leave" and case.phase != Phase.EXIT:
+        _let_go(case)
+
+
+def _let_go(case: PsCase) -> None:
+    case.state.leaving = Leaving.WITHDRAWN
+    case.move_on(Phase.EXIT, "CB-CLOSE")

@@ -1,0 +1,76 @@
+"""The life of a Child Support Personalised Services case (procedure 101-17021300)."""
+
+from collections.abc import Sequence
+
+from temporalio import workflow
+from temporalio.common import RawValue
+
+from activities.contracts import Start
+from domain.complaints.messages import ComplaintNoticed
+from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied
+from domain.personalised_services.messages import LIFECYCLE, ReferralReceived
+from domain.personalised_services.phases import Phase
+from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL
+from domain.roles import Role
+from workflows.carried import Lifecycle
+from workflows.lifecycle import Case
+from workflows.personalised_services import standing
+from workflows.personalised_services.active import manage
+from workflows.personalised_services.closing_contact import settle_closing_contact
+from workflows.personalised_services.finalisation import finalise
+from workflows.personalised_services.leaving import leave
+from workflows.personalised_services.planning import plan
+from workflows.personalised_services.reactivation import reactivate
+from workflows.personalised_services.referred import take_referral
+from workflows.personalised_services.rejected import reject
+from workflows.personalised_services.segment_3 import propose_segment_3
+from workflows.personalised_services.setup import set_up
+from workflows.personalised_services.specialist_transfer import transfer
+from workflows.personalised_services.state import PsState, assignee
+
+PERSONALISED_SERVICES: Lifecycle[PsState] = Lifecycle(
+    type=LIFECYCLE,
+    first=Phase.REFERRED,
+    state=PsState,
+    owner=Role.PSSO,
+    phases={
+        Phase.REFERRED: take_referral,
+        Phase.SETUP: set_up,
+        Phase.PLANNING: plan,
+        Phase.ACTIVE: manage,
+        Phase.SEGMENT_3: propose_segment_3,
+        Phase.CLOSING_CONTACT: settle_closing_contact,
+        Phase.FINALISATION: finalise,
+        Phase.REJECTED: reject,
+        Phase.SPECIALIST_TRANSFER: transfer,
+        Phase.REACTIVATION: reactivate,
+        Phase.EXIT: leave,
+    },
+    messages=(ReferralReceived, ComplaintNoticed, CustomerReplied, CustomerCalledBack),
+    standing={
+        ComplaintNoticed: standing.complaint_noticed,
+        CaseWithdrawn: standing.withdrawn,
+    },
+    passed=dict.fromkeys(standing.OPENED_BY, standing.deadline_passed),
+    done={DECIDE_WITHDRAWAL.name: standing.withdrawal_decided},
+    assignee=assignee,
+)
+
+
+@workflow.defn(name=LIFECYCLE)
+class PersonalisedServicesCase:
+    """One customer in Personalised Services, from the referral until they leave."""
+
+    @workflow.init
+    def __init__(self, start: Start) -> None:
+        self._case: Case[PsState] = Case(PERSONALISED_SERVICES, start)
+
+    @workflow.run
+    async def run(self, start: Start) -> str:  # noqa: ARG002 - the initialiser has read it
+        """Run until the case closes; return its last phase."""
+        return await self._case.run()
+
+    @workflow.signal(dynamic=True)
+    def receive(self, name: str, args: Sequence[RawValue]) -> None:
+        """Take in whatever is sent."""
+        self._case.receive(name, args)
