@@ -432,7 +432,7 @@ class Case(Generic[S]):
             due=due,
             due_from=due_from,
             background=False,
-            **data,
+            **cast("dict[str, Any]", data),
         )
         return await self.done(task, cites=kind.step)
 
