@@ -30,7 +30,7 @@ def start_clock(case: ComplaintCase) -> None:
     )
     case.arm(
         WARNING,
-        "WC-S3n.warning",
+        "WC-S3n.alert",
         counts_from(case),
         step="WC-S3n",
         label="the acknowledgement is about to be late",
