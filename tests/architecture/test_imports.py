@@ -1,0 +1,68 @@
+"""The import contracts of pyproject.toml hold, and would notice if they did not."""
+
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LINTER = Path(sys.executable).with_name("lint-imports")
+
+
+def lint(tree: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [LINTER, "--no-cache", "--no-logo"], cwd=tree, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The source tree again, to be spoilt."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for package in settings["tool"]["importlinter"]["root_packages"]:
+        shutil.copytree(
+            ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    return tmp_path
+
+
+def test_imports_point_one_way() -> None:
+    done = lint(ROOT)
+
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "contract"),
+    [
+        ("domain/planted.py", "import database.models", "Rooms import downwards only"),
+        ("database/planted.py", "import activities.contracts", "Rooms import downwards only"),
+        ("domain/planted.py", "import temporalio.workflow", "The domain is pure"),
+        ("workflows/planted.py", "import sqlalchemy", "nothing of the database"),
+        ("workflows/planted.py", "import activities.settle", "by their contracts"),
+        ("activities/contracts.py", "import activities.settle", "needs the domain only"),
+        ("stack/planted.py", "import worker.settings", "knows nothing of this one"),
+    ],
+    ids=[
+        "a rule that reads the database",
+        "the database that calls an activity",
+        "a rule that knows Temporal",
+        "a workflow with SQL",
+        "a workflow that imports an activity",
+        "a contract that imports an activity",
+        "a stack that knows the product",
+    ],
+)
+def test_a_wrong_import_is_noticed(copy: Path, module: str, line: str, contract: str) -> None:
+    with (copy / module).open("a") as file:
+        file.write(f"\n{line}\n")
+
+    done = lint(copy)
+
+    assert done.returncode == 1
+    broken = [report for report in done.stdout.splitlines() if "BROKEN" in report]
+    assert any(contract in report for report in broken), done.stdout
