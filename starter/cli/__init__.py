@@ -3,7 +3,12 @@
 import sys
 from importlib import import_module
 
-MODULES = ("cases", "work", "letters")  # each declares its commands, in the order of the help
+MODULES = (
+    "cases",
+    "work",
+    "letters",
+    "knowing",
+)  # each declares its commands, in the order of the help
 
 
 def main() -> None:

@@ -50,7 +50,7 @@ def _usage(error: typer.TyperException) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         sys.stderr.write(f"{error.format_message()}\n")
         return USAGE
-    words = " ".join(error.format_message().split())
+    words = " ".join(error.format_message().replace("Value error, ", "").split())
     say(f"{words.rstrip('.')}; see `{path} --help`")
     return error.exit_code
 
