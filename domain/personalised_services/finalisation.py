@@ -1,6 +1,6 @@
 """Who may leave, and why: Child Support Table 6, and Table 7 Steps 1, 4 and 5."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -8,6 +8,8 @@ from typing import NamedTuple
 from pydantic import JsonValue
 
 from domain.step_ids import StepId
+
+PASSED, BLOCKED = "passed", "blocked"
 
 # The eight gates, in the order of the table, as the PSSO attests them (CSP-T6-S1a to S1h).
 GATES: Mapping[StepId, str] = MappingProxyType(
@@ -55,6 +57,18 @@ class Reason(StrEnum):
     NONE = "none"
 
 
+# Each reason as the table puts it.
+REASON_WORDS: Mapping[Reason, str] = MappingProxyType(
+    {
+        Reason.ISSUES_ADDRESSED: "Issues addressed",
+        Reason.OPTIONS_DECLINED: "Options declined",
+        Reason.SPECIALIST_PROCESS: "Specialist process goes on, all else resolved",
+        Reason.SEGMENT_3: "Recommended as segment 3",
+        Reason.NONE: "None",
+    }
+)
+
+
 class Decision(StrEnum):
     """What the SSM may answer to a request. Source: CSP-T7-S1e."""
 
@@ -73,12 +87,19 @@ class Course(StrEnum):
     BLOCKED = "blocked"
 
 
+class Finding(NamedTuple):
+    """One rule applied: its step, the branch it took, and the words for the timeline."""
+
+    step: StepId
+    branch: str
+    words: str
+
+
 class Ruling(NamedTuple):
-    """What follows, the step that says so, and the words for the timeline."""
+    """What follows from the SSM's answer, and the findings that lead there."""
 
     course: Course
-    step: StepId
-    words: str
+    findings: tuple[Finding, ...]
 
 
 def not_met(asked: Mapping[str, str], answers: Mapping[str, JsonValue]) -> tuple[str, ...]:
@@ -86,8 +107,8 @@ def not_met(asked: Mapping[str, str], answers: Mapping[str, JsonValue]) -> tuple
     return tuple(key for key in asked if answers.get(key) is not True)
 
 
-def open_gates(answers: Mapping[str, JsonValue], *, open_work: int = 0) -> tuple[StepId, ...]:
-    """Return the gates that block a finalisation: unanswered, or answered with no.
+def judge_gates(answers: Mapping[str, JsonValue], *, open_work: int = 0) -> tuple[Finding, ...]:
+    """Return for each gate whether it passed or blocks: unanswered and no both block.
 
     ``open_work`` counts what this case itself has open besides; it belies "no open intrays",
     whatever was attested.
@@ -95,7 +116,17 @@ def open_gates(answers: Mapping[str, JsonValue], *, open_work: int = 0) -> tuple
     Source: CSP-T6-S1a to CSP-T6-S1h.
     """
     belied = {"CSP-T6-S1d"} if open_work else set()
-    return tuple(gate for gate in GATES if gate in belied or answers.get(gate) is not True)
+    return tuple(
+        Finding(gate, BLOCKED, "the gate is open: nothing is finalised")
+        if gate in belied or answers.get(gate) is not True
+        else Finding(gate, PASSED, "the gate holds")
+        for gate in GATES
+    )
+
+
+def gates_hold(findings: Iterable[Finding]) -> bool:
+    """Tell whether every gate passed: one that is open blocks the finalisation."""
+    return all(finding.branch == PASSED for finding in findings)
 
 
 def may_transfer(answers: Mapping[str, JsonValue]) -> bool:
@@ -119,38 +150,53 @@ def rule_on_request(
     """
     match decision:
         case Decision.RETURN:
-            return Ruling(Course.RETURNED, "CSP-T7-S1e", "the request goes back to be amended")
+            words = "the request goes back to be amended"
+            return Ruling(Course.RETURNED, (Finding("CSP-T7-S1e", "returned", words),))
         case Decision.DECLINE:
-            return Ruling(Course.REJECTED, "CSP-T7-S1e", "the request is not approved")
+            said = (_reason_found(answers), Finding("CSP-T7-S1e", "No", "it is not approved"))
+            return Ruling(Course.REJECTED, said)
         case Decision.APPROVE:
-            return _approval(_reason(answers), answers, gates_complete=gates_complete)
+            return _approval(answers, gates_complete=gates_complete)
 
 
-def _approval(reason: Reason, answers: Mapping[str, JsonValue], *, gates_complete: bool) -> Ruling:
+def _approval(answers: Mapping[str, JsonValue], *, gates_complete: bool) -> Ruling:
     if not gates_complete:
-        words = "a gate of Table 6, Step 1 is open: nothing is finalised"
-        return Ruling(Course.BLOCKED, "CSP-T6-S3d", words)
-    match reason:
+        words = "an action of Table 6, Step 1 is open: nothing is finalised"
+        return Ruling(Course.BLOCKED, (Finding("CSP-T6-S3d", BLOCKED, words),))
+    said = (
+        Finding("CSP-T6-S3d", PASSED, "all actions of Table 6, Step 1 are complete"),
+        _reason_found(answers),
+    )
+    match _reason(answers):
         case Reason.NONE:
-            words = "no permitted reason: a request without one can only be declined"
-            return Ruling(Course.BLOCKED, "CSP-T6-S3c", words)
+            words = "a request without a permitted reason can only be declined"
+            return Ruling(Course.BLOCKED, (*said, Finding("CSP-T7-S1e", BLOCKED, words)))
         case Reason.SEGMENT_3:
-            return Ruling(Course.SEGMENT_3, "CSP-T6-S3c", "recommended as segment 3")
+            return Ruling(Course.SEGMENT_3, said)
         case Reason.OPTIONS_DECLINED:
-            return _declined(answers)
+            return _declined(said, answers)
         case Reason.ISSUES_ADDRESSED | Reason.SPECIALIST_PROCESS:
-            words = f"approved: {reason.value.replace('_', ' ')}"
-            return Ruling(Course.EXIT, "CSP-T7-S1e", words)
+            approved = Finding("CSP-T7-S1e", "Yes", "the request is approved")
+            return Ruling(Course.EXIT, (*said, approved))
 
 
-def _declined(answers: Mapping[str, JsonValue]) -> Ruling:
-    asked = {str(step): words for step, words in DECLINED_CONDITIONS.items()}
-    if missing := not_met(asked, answers):
-        words = f"options declined needs all four conditions; not met: {', '.join(missing)}"
-        return Ruling(Course.BLOCKED, "CSP-T7-S1e", words)
-    return Ruling(Course.EXIT, "CSP-T7-S1e", "approved: options declined, all conditions met")
+def _declined(said: tuple[Finding, ...], answers: Mapping[str, JsonValue]) -> Ruling:
+    found = tuple(
+        Finding(step, PASSED if answers.get(step) is True else BLOCKED, words)
+        for step, words in DECLINED_CONDITIONS.items()
+    )
+    if all(finding.branch == PASSED for finding in found):
+        approved = Finding("CSP-T7-S1e", "Yes", "approved: all four conditions are met")
+        return Ruling(Course.EXIT, (*said, *found, approved))
+    words = "options declined needs all four conditions"
+    return Ruling(Course.BLOCKED, (*said, *found, Finding("CSP-T7-S1e", BLOCKED, words)))
 
 
 def _reason(answers: Mapping[str, JsonValue]) -> Reason:
     given = answers.get("CSP-T6-S3c")
     return Reason(given) if given in list(Reason) else Reason.NONE
+
+
+def _reason_found(answers: Mapping[str, JsonValue]) -> Finding:
+    branch = REASON_WORDS[_reason(answers)]
+    return Finding("CSP-T6-S3c", branch, f"the reason found: {branch}")

@@ -6,7 +6,7 @@ Leaves   to FINALISATION (CSP-T6-S2a), or to ACTIVE when the customer answers (C
 
 from domain.letters import FINALISATION_CONTACT_LETTER
 from domain.messages import CustomerCalledBack, CustomerReplied, Message
-from domain.personalised_services.finalisation import open_gates
+from domain.personalised_services.finalisation import gates_hold, judge_gates
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.tasks.closing import (
     AGREE_TO_NO_CONTACT,
@@ -28,12 +28,10 @@ async def settle_closing_contact(case: PsCase) -> str:
 
 def _gates_hold(case: PsCase, attested: Done) -> bool:
     """Apply CSP-T6-S1a to CSP-T6-S1h: one open gate blocks."""
-    blocked = open_gates(attested.answers, open_work=len(case.background_work()))
-    for gate in blocked:
-        case.decide(gate, "blocked", "the gate is open: nothing is finalised", actor=attested.by)
-    if not blocked:
-        case.decide("CSP-T6-S1a", "passed", "all eight gates hold", actor=attested.by)
-    return not blocked
+    judged = judge_gates(attested.answers, open_work=len(case.background_work()))
+    for step, branch, words in judged:
+        case.decide(step, branch, words, actor=attested.by)
+    return gates_hold(judged)
 
 
 async def _contact(case: PsCase) -> str:

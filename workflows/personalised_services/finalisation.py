@@ -55,15 +55,8 @@ async def _decision(case: PsCase) -> Ruling:
         stands=lambda done: _ruling(done).course is not Course.BLOCKED,
     )
     ruling = _ruling(decided)
-    case.decide(
-        ruling.step,
-        ruling.course,
-        ruling.words,
-        reading="A28",
-        actor=decided.by,
-        outcome=decided.outcome,
-        reason=decided.answers.get("CSP-T6-S3c"),
-    )
+    for step, branch, words in ruling.findings:
+        case.decide(step, branch, words, reading="A28", actor=decided.by)
     return ruling
 
 
