@@ -22,17 +22,6 @@ SURNAMES = {
     Role.ASSESSMENT_SERVICES: "moreau",
 }
 
-OFFICES = {
-    "ACT": ("ACT", "Australia/Sydney"),
-    "NSW": ("NSW", "Australia/Sydney"),
-    "VIC": ("VIC", "Australia/Melbourne"),
-    "QLD": ("QLD", "Australia/Brisbane"),
-    "SA": ("SA", "Australia/Adelaide"),
-    "WA": ("WA", "Australia/Perth"),
-    "TAS": ("TAS", "Australia/Hobart"),
-    "NT": ("NT", "Australia/Darwin"),
-}
-
 
 def officer_id(role: Role) -> str:
     """Return the id of the officer who holds ``role`` in the default cast."""

@@ -1,0 +1,76 @@
+"""Tell a story line by line: in colour on a terminal, plain in a pipe."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.markup import escape
+
+from domain.offices import OFFICES
+from starter.scenario import Scenario
+
+if TYPE_CHECKING:
+    from starter.player import Line
+    from starter.playing import Played
+
+COLOURS = {
+    "received": "cyan",
+    "opened": "blue",
+    "completed": "green",
+    "decided": "magenta",
+    "approved": "green",
+    "refused": "red",
+    "sent": "bold green",
+    "armed": "yellow",
+    "met": "yellow",
+    "passed": "bold yellow",
+    "moved": "bold",
+    "quarantined": "bold red",
+}
+
+
+class Storyteller:
+    """Writes the story to a console."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self.console = console or Console(soft_wrap=True, highlight=False)
+        self._zone = ZoneInfo("Australia/Sydney")
+        self._day = ""
+
+    def begin(self, scenario: Scenario) -> None:
+        """Say which story this is."""
+        office = OFFICES.get(scenario.office)
+        self._zone = office.clock if office else self._zone
+        self._day = ""
+        self.console.print(f"[bold]{escape(scenario.title)}[/bold]")
+
+    def tell(self, line: "Line") -> None:
+        """Write one line: time, case, who, what, step and kind."""
+        local = line.at.astimezone(self._zone)
+        day = f"{local:%A} {local.day} {local:%B %Y}"
+        if day != self._day:
+            self.console.print(f"\n[bold underline]{day}[/bold underline]")
+            self._day = day
+        colour = COLOURS.get(line.kind, "white")
+        self.console.print(
+            f"  {local:%H:%M} {local:%Z}  [dim]{line.case}[/dim]  "
+            f"[{colour}]{line.kind:<11}[/{colour}] {escape(line.words)}  "
+            f"[dim]{escape(line.who)} · {line.step}[/dim]"
+        )
+
+    def end(self, result: "Played", *, letters: Path, ui: str | None, kept: bool) -> None:
+        """Say what came of it, and where to look."""
+        if result.failure:
+            self.console.print(f"\n[bold red]Failed:[/bold red] {escape(result.failure)}")
+            return
+        self.console.print(
+            f"\n[bold green]As expected[/bold green] in {result.seconds:.1f} seconds of real time."
+        )
+        if not kept:
+            return
+        self.console.print(f"\nThe letters lie in {letters}")
+        for name, ref in result.cases.items():
+            if ui:
+                self.console.print(f"{name}: {ui}/namespaces/default/workflows/{ref}")
+        self.console.print("Ctrl-C ends the stack and forgets it.")
