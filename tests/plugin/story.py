@@ -144,7 +144,8 @@ async def read_story(
     bound = Receipt.case.in_(refs) | tuple_(Receipt.source, Receipt.id).in_(list(messages))
     story.receipts = {f"{row.source}|{row.id}": row for row in await _rows(db, Receipt, bound)}
     related = select(Case.ref, Case.type).join(Link, Link.other == Case.ref)
-    story.related = dict((await db.execute(related.where(Link.case.in_(refs)))).tuples().all())
+    others = await db.execute(related.where(Link.case.in_(refs)))
+    story.related = {row.ref: row.type for row in others}
     for role in await db.scalars(select(OfficerRole)):
         story.roles.setdefault(role.officer, set()).add(role.role)
     return story
@@ -164,7 +165,7 @@ async def _timeline(db: AsyncSession, story: Story, refs: set[str]) -> None:
         .where(TimelineEntry.case.in_(refs))
         .order_by(TimelineEntry.case, TimelineEntry.sequence)
     )
-    for line, settled in (await db.execute(lines)).tuples():
+    for line, settled in await db.execute(lines):
         story.entries.append(_entry(line, settled))
         if settled is not None and settled.cause.get("opening"):
             phase = settled.answer.get("attributes", {}).get("CbPhase")

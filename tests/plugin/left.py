@@ -1,0 +1,241 @@
+"""Rows as settles leave them, for tests of the plugin: its input, written down by hand."""
+
+import hashlib
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from database.models import (
+    Base,
+    Case,
+    Deadline,
+    Letter,
+    Link,
+    Office,
+    Officer,
+    OfficerRole,
+    Receipt,
+    SettledSegment,
+    SystemRecord,
+    Task,
+    TimelineEntry,
+)
+from domain.messages import Message
+from domain.roles import Role
+from domain.tasks import AnswerType, Question, TaskKind
+from tests.plugin.story import Catalogue
+
+AT = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
+
+ASSESS = TaskKind(
+    name="assess",
+    title="Assess the item",
+    roles=(Role.ALLOCATIONS_OFFICER,),
+    step="WC-S3a",
+    steps=("WC-S3b", "WC-S3i", "WC-S2c"),
+    outcomes={"level_2": "Level 2", "not_a_complaint": "No"},
+    asks={"WC-S3b": Question(words="Already managed?", type=AnswerType.YES_NO)},
+)
+
+
+class ComplaintReceived(Message):
+    name = "complaint.received"
+    words = "a complaint came in"
+    steps = ("WC-S2a", "WC-S2b")
+    senders = (Role.MAIL_TEAM,)
+    lifecycles = ("Complaint",)
+
+
+CATALOGUE = Catalogue(
+    tasks={ASSESS.name: ASSESS}, messages={ComplaintReceived.name: ComplaintReceived}
+)
+
+CAST = {
+    "allocations.park": "allocations_officer",
+    "complaints.wu": "complaints_officer",
+    "ps_ssm.ito": "ps_ssm",
+    "psso.diaz": "psso",
+}
+
+
+async def people(db: AsyncSession) -> None:
+    """Write the office and the cast."""
+    db.add(Office(code="ACT", state="ACT", zone="Australia/Sydney"))
+    await db.flush()
+    db.add_all(Officer(id=who, name=who, office="ACT", team="") for who in CAST)
+    await db.flush()
+    first = date(2020, 1, 1)
+    db.add_all(OfficerRole(officer=who, role=role, from_date=first) for who, role in CAST.items())
+
+
+class Left:
+    """One case. Lines belong to the settle that was last begun."""
+
+    def __init__(self, ref: str, sessions: async_sessionmaker[AsyncSession]) -> None:
+        self.ref = ref
+        self._sessions = sessions
+        self._rows: list[Base] = []
+        self._settle: int | None = None
+        self._settles = 0
+        self._lines = 0
+
+    def settle(
+        self,
+        *messages: str,
+        deadlines: tuple[str, ...] = (),
+        opening: bool = False,
+        phase: str = "assessing",
+    ) -> "Left":
+        """Begin a settle and say what it follows."""
+        self._settles += 1
+        self._settle = self._settles
+        self._rows.append(
+            SettledSegment(
+                case=self.ref,
+                sequence=self._settle,
+                digest="",
+                answer={"attributes": {"CbPhase": phase}},
+                cause={
+                    "messages": list(messages),
+                    "deadlines": list(deadlines),
+                    "opening": opening,
+                },
+            )
+        )
+        return self
+
+    def line(
+        self, step: str, kind: str, words: str = "", actor: str | None = None, **data: Any
+    ) -> "Left":
+        """Write a line of the timeline."""
+        self._lines += 1
+        self._rows.append(
+            TimelineEntry(
+                case=self.ref,
+                sequence=self._lines,
+                settle=self._settle,
+                occurred_at=AT,
+                actor=actor,
+                step=step,
+                kind=kind,
+                words=words,
+                data=data,
+            )
+        )
+        return self
+
+    def task(self, **answers: Any) -> str:
+        """Open the assessment, without its line; return its id."""
+        task = f"{self.ref}.t1"
+        guidance = [{"step": "WC-S2c", "title": "Guidelines", "does": "Apply the guidelines"}]
+        self._rows.append(
+            Task(
+                id=task,
+                case=self.ref,
+                kind=ASSESS.name,
+                step=ASSESS.step,
+                steps=list(ASSESS.covers),
+                title=ASSESS.title,
+                role=ASSESS.roles[0].value,
+                state="open",
+                data={"guidance": guidance},
+                answers=answers.get("answers", {}),
+                opened_at=AT,
+            )
+        )
+        return task
+
+    def receipt(self, id_: str, type_: str, status: str, **fields: Any) -> str:
+        """Write a message; return its key."""
+        self._rows.append(
+            Receipt(
+                source="cli",
+                id=f"{self.ref}.{id_}",
+                type=type_,
+                status=status,
+                door="cli",
+                case=fields.get("case", self.ref),
+                officer=fields.get("officer"),
+                reason=fields.get("reason"),
+                about=fields.get("about"),
+                occurred_at=AT,
+                received_at=AT,
+                facts={},
+                content={},
+                digest="",
+            )
+        )
+        return f"cli|{self.ref}.{id_}"
+
+    def deadline(self, step: str, due_on: date, *working: str) -> str:
+        """Arm a deadline, without its line; return its id."""
+        deadline = f"{self.ref}.{step}"
+        self._rows.append(
+            Deadline(
+                id=deadline,
+                case=self.ref,
+                step=step,
+                rule=step,
+                start=AT,
+                due_on=due_on,
+                due=AT,
+                working=list(working),
+                calendar="1",
+                state="armed",
+            )
+        )
+        return deadline
+
+    def letter(self, step: str, pdf: bytes, **fields: Any) -> str:
+        """Make a letter, without its lines; return its id."""
+        letter = f"{self.ref}.l1"
+        self._rows.append(
+            Letter(
+                id=letter,
+                case=self.ref,
+                kind="acknowledgement",
+                step=step,
+                state=fields.get("state", "sent"),
+                sha256=fields.get("sha256", hashlib.sha256(pdf).hexdigest()),
+                pdf=pdf,
+                approved_by=fields.get("approved_by"),
+                approved_sha256=fields.get("approved_sha256"),
+                signed_by=fields.get("signed_by"),
+            )
+        )
+        return letter
+
+    def record(self, step: str, system: str, name: str, **data: Any) -> str:
+        """Leave a record, without its line; return its id."""
+        record = f"{self.ref}.r1"
+        self._rows.append(
+            SystemRecord(
+                id=record, case=self.ref, step=step, system=system, name=name, data=data, at=AT
+            )
+        )
+        return record
+
+    def linked_to(self, other: str) -> None:
+        """Link another case, which exists."""
+        self._rows.append(Link(case=self.ref, other=other, type="related", why="", at=AT))
+
+    async def save(self, type_: str = "Complaint") -> str:
+        """Write everything; return the case's reference."""
+        case = Case(
+            ref=self.ref,
+            type=type_,
+            office="ACT",
+            phase="assessing",
+            state="open",
+            opened_at=AT,
+            clock_offset=timedelta(0),
+            next_sequence=1,
+            carried={},
+            matrix="",
+        )
+        async with self._sessions.begin() as db:
+            db.add(case)
+            await db.flush()
+            db.add_all(self._rows)
+        return self.ref
