@@ -1,33 +1,61 @@
-# `make help` lists the targets; the details of each are in docs/.
+# `make help` lists the targets. Needed: Python 3.11 or newer with venv, make, a connection.
 SHELL := /bin/bash
-PYTHON ?= python3
 VENV := .venv
-UV_VERSION := 0.13.9
+BIN := $(VENV)/bin
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+# The first Python that is new enough; name another with PYTHON=/path/to/python.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+  $$name -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$name && break; done)
+
+NO_PYTHON := "casebound: needs Python 3.11 or newer. Install it, or name it: make PYTHON=/path/to/python"
+NO_VENV = "casebound: $(PYTHON) has no venv. Install it (Debian, Ubuntu: the package python3-venv)."
+INSTALL := pip install --python $(BIN)/python --quiet --require-hashes -r requirements/development.txt
+# A network that re-signs its traffic is known to the system, not to uv's own list of authorities.
+AGAIN := "casebound: trying again with the certificates that this system trusts"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint test pins
+.PHONY: help demo test lint letters bench build setup pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
-$(VENV)/.ready: requirements/development.txt pyproject.toml
-	@echo "casebound: preparing $(VENV) (first time only)"
-	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@$(VENV)/bin/uv pip install --python $(VENV)/bin/python --quiet --require-hashes -r requirements/development.txt
-	@$(VENV)/bin/uv pip install --python $(VENV)/bin/python --quiet --no-build-isolation --no-deps -e .
-	@touch $@
+demo: setup ## play the main worked case on PostgreSQL and Temporal of its own
+	@$(BIN)/casebound demo
+
+test: lint build ## everything that must hold: lint, types, tests
+	@$(BIN)/pytest
+
+lint: setup ## check form, style and types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+letters: setup ## render one letter of each kind to build/letters, to look at
+	@$(BIN)/python -m letters.gallery build/letters
+
+bench: setup build ## measure; one script a number
+	@for script in $(wildcard benchmarks/*.py); do $(BIN)/python $$script || exit 1; done
+
+build: setup ## build the Temporal server and its UI ahead of time, once a machine
+	@$(BIN)/python -m stack.build
 
 setup: $(VENV)/.ready ## make the virtual environment in .venv
 
-lint: setup ## ruff and mypy over the whole tree
-	@$(VENV)/bin/ruff format --check .
-	@$(VENV)/bin/ruff check .
-	@$(VENV)/bin/mypy
-
-test: lint ## everything: lint, types, tests
-	@$(VENV)/bin/pytest
+$(VENV)/.ready: requirements/uv.txt requirements/development.txt pyproject.toml
+	@test -n "$(PYTHON)" && $(PYTHON) -c '$(NEW_ENOUGH)' 2>/dev/null || { echo $(NO_PYTHON) >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo $(NO_VENV) >&2; exit 1; }
+	@echo "casebound: preparing $(VENV)"
+	@$(BIN)/python -c '$(NEW_ENOUGH)' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@$(BIN)/uv $(INSTALL) || { echo $(AGAIN) >&2; $(BIN)/uv --system-certs $(INSTALL); }
+	@$(BIN)/uv pip install --python $(BIN)/python --quiet --no-build-isolation --no-deps -e .
+	@touch $@
 
 pins: setup ## compile requirements/*.txt again from *.in
-	@for set in runtime development; do $(VENV)/bin/uv pip compile --universal --python-version 3.11 \
-	  --generate-hashes --no-header --quiet requirements/$$set.in -o requirements/$$set.txt; done
+	@for set in uv runtime development go ui; do \
+	  $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
+	    requirements/$$set.in -o requirements/$$set.txt || exit 1; done
+
+clean: ## remove what was made here; cases (.casebound) and the built server (user cache) stay
+	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
