@@ -1,22 +1,14 @@
 """Every rule that counts a date, at dates written out by hand."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import settings as examples
-from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from domain.calendar import Calendar, Override
 from domain.deadlines import (
     RULES,
     Deadline,
     DeadlineError,
-    DeadlineRule,
-    Shape,
-    Unit,
     agreed_fault,
     explain,
     keep_later,
@@ -25,7 +17,6 @@ from domain.deadlines import (
 )
 from domain.offices import OFFICES
 from domain.settings import Settings
-from procedures.matrix import steps
 
 CLOSEDOWN = tuple(
     Override(date=date.fromisoformat(day), name="Closedown")
@@ -538,168 +529,3 @@ def test_the_calendar_of_another_office_moves_no_deadline() -> None:
 
     with pytest.raises(DeadlineError, match="counted by the calendar of office ACT"):
         recompute(deadline, Calendar(OFFICES["WA"]), Settings())
-
-
-# ---------------------------------------------------------------------------- the rules
-
-# Waits without any limit in the text (A41), the review of a cold transfer (A18), and the wait for
-# the reply whose date CLK-T3-S3i sets.
-READ_IN = {
-    "CMA-T1-S2m",
-    "CMA-T2-S2f",
-    "CLK-T1-S2m",
-    "CLK-T2-S5a",
-    "CLK-T3-S2d",
-    "CSP-T8-S2c",
-    "CLK-T3-S10a",
-    "CSP-T3-S12a",
-    "CLK-T3-S3k",
-}
-
-
-def test_every_timed_step_of_the_procedures_has_its_rule() -> None:
-    timed = {step.id for step in steps().values() if step.deadline}
-
-    assert timed | READ_IN == {rule.step for rule in RULES.values()}
-    assert timed | READ_IN <= set(RULES)
-
-
-def test_every_rule_counts_what_the_matrix_says() -> None:
-    for step in steps().values():
-        if not step.deadline or step.id == "CLK-T3-S3i":  # before day 14, so 13
-            continue
-        rule = RULES[step.id]
-        assert rule.length == step.deadline.value, step.id
-        if rule.length is not None and step.deadline.kind != "by-day-N-of-process":
-            assert rule.unit.value == step.deadline.kind, step.id
-
-
-def test_a_reading_of_a_rule_is_the_one_of_its_step() -> None:
-    # These readings are about who does it, or about names, not about the date.
-    other = {"CLK-T5-S2d": "A43", "CSP-T8-S3d": "A06", "CSP-T8-S5a": "A32"}
-
-    for rule in RULES.values():
-        step = steps()[rule.step]
-        if step.deadline:
-            assert rule.reading == (None if step.id in other else step.ambiguity), rule.id
-    assert {step: steps()[step].ambiguity for step in other} == other
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"unit": "working_days"},
-        {"unit": "working_days", "length": 2, "setting": "cma.callback_days"},
-        {"unit": "agreed_date", "length": 2, "agreed": "must"},
-        {"unit": "agreed_date"},
-        {"unit": "calendar_days", "length": 2, "kind": "hours"},
-    ],
-    ids=["no length", "two lengths", "agreed and counted", "agreed by nobody", "unknown field"],
-)
-def test_a_rule_that_says_too_little_or_too_much_cannot_be_declared(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValidationError):
-        DeadlineRule.model_validate({"step": "WC-S3n", "counts_from": "receipt", **wrong})
-
-
-# ---------------------------------------------------------------------------- properties
-
-COUNTED = sorted(
-    rule.id for rule in RULES.values() if rule.shape is Shape.AFTER and rule.agreed != "must"
-)
-WORKING = sorted(rule for rule in COUNTED if RULES[rule].unit is Unit.WORKING_DAYS)
-
-offices = st.sampled_from(sorted(OFFICES))
-days = st.dates(date(2026, 1, 1), date(2030, 12, 31))
-instants = st.datetimes(
-    datetime(2026, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
-    datetime(2030, 12, 31),  # noqa: DTZ001 - hypothesis adds the zone
-    timezones=st.just(UTC),
-)
-closed_days = st.lists(
-    st.dates(date(2026, 1, 1), date(2031, 2, 1)).map(
-        lambda day: Override(date=day, name="Closedown")
-    ),
-    max_size=30,
-)
-
-
-@examples(deadline=None, max_examples=150)
-@given(st.sampled_from(WORKING), offices, instants, closed_days)
-def test_a_working_day_limit_ends_on_a_working_day_and_counts_each_day_once(
-    rule: str, office: str, start: datetime, closed: list[Override]
-) -> None:
-    calendar = Calendar(OFFICES[office], closed)
-
-    deadline = work_out(RULES[rule], start, calendar, Settings())
-
-    spent = [line for line in deadline.working if line.kind in ("counted", "skipped")]
-    counted = [line.day for line in spent if line.kind == "counted"]
-    first = calendar.office.day_of(start) + timedelta(days=1)
-    assert calendar.works(deadline.due_on)
-    assert len(counted) == RULES[rule].length
-    assert [line.day for line in spent] == [
-        first + timedelta(days=number) for number in range((deadline.due_on - first).days + 1)
-    ]
-
-
-@examples(deadline=None, max_examples=150)
-@given(st.sampled_from(COUNTED), offices, instants, closed_days)
-def test_a_limit_is_over_at_the_midnight_after_its_last_day(
-    rule: str, office: str, start: datetime, closed: list[Override]
-) -> None:
-    calendar = Calendar(OFFICES[office], closed)
-
-    deadline = work_out(RULES[rule], start, calendar, Settings())
-
-    local = deadline.due.astimezone(calendar.office.clock)
-    assert deadline.due.tzinfo is UTC
-    assert local.date() == deadline.due_on + timedelta(days=1)
-    assert (local.hour, local.minute, local.second) == (0, 0, 0)
-    assert deadline.due > start
-
-
-@examples(deadline=None, max_examples=100)
-@given(st.sampled_from(sorted(RULES)), offices, days, st.integers(0, 60), closed_days)
-def test_the_working_tells_the_date_that_was_worked_out(
-    rule: str, office: str, start: date, later: int, closed: list[Override]
-) -> None:
-    agreed = None if RULES[rule].agreed == "never" else start + timedelta(days=later % 14)
-
-    deadline = work_out(
-        RULES[rule], start, Calendar(OFFICES[office], closed), Settings(), agreed=agreed
-    )
-
-    told = [line for line in deadline.working if line.kind == "last"]
-    assert told[-1].day == deadline.due_on
-    assert f"{deadline.due_on.day} {deadline.due_on:%b %Y}" in told[-1].words
-    assert deadline.working[-1].words.endswith(deadline.calendar_version)
-
-
-@examples(deadline=None, max_examples=150)
-@given(st.sampled_from(COUNTED), offices, instants, instants, closed_days)
-def test_a_later_start_never_ends_earlier(
-    rule: str, office: str, one: datetime, other: datetime, closed: list[Override]
-) -> None:
-    calendar = Calendar(OFFICES[office], closed)
-    earlier, later = sorted((one, other))
-
-    first = work_out(RULES[rule], earlier, calendar, Settings())
-    second = work_out(RULES[rule], later, calendar, Settings())
-
-    assert first.due <= second.due
-
-
-@examples(deadline=None, max_examples=150)
-@given(st.sampled_from(COUNTED), offices, instants, closed_days, closed_days)
-def test_more_holidays_never_shorten_a_limit_and_fewer_never_do_once_it_is_given_out(
-    rule: str, office: str, start: datetime, closed: list[Override], more: list[Override]
-) -> None:
-    fewer = Calendar(OFFICES[office], closed)
-    plenty = Calendar(OFFICES[office], [*closed, *more])
-
-    short = work_out(RULES[rule], start, fewer, Settings())
-    long = work_out(RULES[rule], start, plenty, Settings())
-
-    assert short.due <= long.due
-    assert recompute(short, plenty, Settings()).due == long.due
-    assert recompute(long, fewer, Settings()).due == long.due
