@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
+from domain.personalised_services.findings import BLOCKED, PASSED, Finding
 from domain.step_ids import StepId
-
-PASSED, BLOCKED = "passed", "blocked"
 
 # The eight gates, in the order of the table, as the PSSO attests them (CSP-T6-S1a to S1h).
 GATES: Mapping[StepId, str] = MappingProxyType(
@@ -85,14 +84,6 @@ class Course(StrEnum):
     RETURNED = "returned"
     REJECTED = "rejected"
     BLOCKED = "blocked"
-
-
-class Finding(NamedTuple):
-    """One rule applied: its step, the branch it took, and the words for the timeline."""
-
-    step: StepId
-    branch: str
-    words: str
 
 
 class Ruling(NamedTuple):

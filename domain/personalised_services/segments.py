@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pydantic import JsonValue
+
 
 class Segment(StrEnum):
     """How intensely a customer is managed."""
@@ -22,3 +24,11 @@ def may_set(segment: Segment) -> bool:
     Source: CSP-T5-S1b, CSP-T5-S1f; A22.
     """
     return segment is not Segment.HIGH
+
+
+def records_agree(segment: Segment, *, cuba: JsonValue, portal: JsonValue) -> bool:
+    """Tell whether both records show the segment: they change together or not at all.
+
+    Source: CSP-T5-S1d, CSP-T5-S1e.
+    """
+    return cuba == portal == segment.value

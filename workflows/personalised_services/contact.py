@@ -6,6 +6,7 @@ Leaves   to the segment (CSP-T5-S1a), or to CLOSING_CONTACT where outside bodies
 """
 
 from domain.personalised_services.contact import may_end_without_contact, must_check_first
+from domain.personalised_services.findings import BLOCKED, PASSED
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.tasks.contact import (
     ADVISE_ON_CONTACT,
@@ -41,7 +42,7 @@ async def _check_first(case: PsCase) -> None:
     needed = must_check_first(behaviour=state.behaviour, restricted=state.restricted)
     case.decide(
         "CSP-T4-S1c",
-        "check first" if needed else "no check needed",
+        BLOCKED if needed else PASSED,
         "contact waits for the checks" if needed else "nothing asks for checks before contact",
         behaviour=state.behaviour,
         restricted=state.restricted,

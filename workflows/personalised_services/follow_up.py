@@ -8,6 +8,7 @@ Leaves   to the options (CSP-T5-S3a), to another follow-up, or to CLOSING_CONTAC
 from typing import cast
 
 from domain.messages import CustomerCalledBack, CustomerReplied, Message, TaskCompleted
+from domain.personalised_services.findings import BLOCKED, PASSED
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.tasks.contact import DISCUSS_SOCIAL_WORK, FOLLOW_UP
 from workflows.carried import Done, Received
@@ -19,11 +20,11 @@ async def follow_up(case: PsCase) -> str:
     met = await _contact_as_arranged(case)
     _note_commitment(case, met)
     if met.answers["CSP-T4-S5f"] is True:
-        await _discuss_social_work(case)
+        await _discuss_social_work(case, met.by)
     if met.outcome in ("declines", "issues_addressed"):
         return case.to(Phase.CLOSING_CONTACT, "CSP-T6-S1a")
     case.state.follow_up_on = str(met.answers["CSP-T4-S5a"])
-    if met.answers["CSP-T5-S1c"] is True:
+    if _segment_changes(case, met):
         return take_turn(case, Turn.SEGMENT, "CSP-T5-S1c")
     if met.outcome == "takes_up":
         return take_turn(case, Turn.OPTIONS, "CSP-T5-S3a")
@@ -71,7 +72,22 @@ def _note_commitment(case: PsCase, met: Done) -> None:
         )
 
 
-async def _discuss_social_work(case: PsCase) -> None:
-    discussed = await case.work(DISCUSS_SOCIAL_WORK)
+def _segment_changes(case: PsCase, met: Done) -> bool:
+    changes = met.answers["CSP-T5-S1c"] is True
+    case.decide(
+        "CSP-T5-S1c",
+        PASSED if changes else BLOCKED,
+        "the facts call for another segment" if changes else "nothing calls for another segment",
+        actor=met.by,
+    )
+    return changes
+
+
+async def _discuss_social_work(case: PsCase, psso: str | None) -> None:
+    words = "no referral before the SSM has discussed it"
+    case.decide("CSP-T4-S5f", BLOCKED, words, actor=psso)
+    discussed = await case.work(DISCUSS_SOCIAL_WORK, recommended_by=psso)
     if discussed.outcome == "refer":
+        words = "the SSM discussed it: the referral is made"
+        case.decide("CSP-T4-S5f", PASSED, words, actor=discussed.by)
         case.hand_to("CSP-T4-S5f", "Social work referral", actor=discussed.by)

@@ -4,34 +4,48 @@ Entered  from ACTIVE after contact, after a request that was not approved, or wh
 Leaves   to the options (CSP-T5-S2), or to SEGMENT_3, which only the SSM sets (A22).
 """
 
+from domain.personalised_services.findings import BLOCKED, PASSED
 from domain.personalised_services.phases import Phase, Turn
-from domain.personalised_services.segments import Segment, may_set, segment_of
+from domain.personalised_services.segments import Segment, may_set, records_agree, segment_of
 from domain.personalised_services.tasks.options import ALLOCATE_SEGMENT
+from workflows.carried import Done
 from workflows.personalised_services.state import PsCase, take_turn
 
 
 async def allocate_segment(case: PsCase) -> str:
     """Have the factors weighed and the segment set, in Cuba and the Portal alike."""
-    weighed = await case.work(ALLOCATE_SEGMENT, segment=case.state.segment)
-    chosen = segment_of(weighed.outcome or "")
-    if not may_set(chosen):
-        case.decide(
-            "CSP-T5-S1f", "segment 3", "the PSSO proposes it, the SSM decides", reading="A22"
-        )
-        return case.to(Phase.SEGMENT_3, "CSP-T8-S1a")
-    _record(case, chosen, weighed.by)
-    return take_turn(case, Turn.OPTIONS, "CSP-T5-S2")
+    while True:
+        weighed = await case.work(ALLOCATE_SEGMENT, segment=case.state.segment)
+        chosen = segment_of(weighed.outcome or "")
+        if not may_set(chosen):
+            words = "the PSSO proposes segment 3, the SSM decides"
+            case.decide("CSP-T5-S1f", BLOCKED, words, reading="A22", actor=weighed.by)
+            return case.to(Phase.SEGMENT_3, "CSP-T8-S1a")
+        if _recorded_twice(case, chosen, weighed):
+            _set(case, chosen, weighed.by)
+            return take_turn(case, Turn.OPTIONS, "CSP-T5-S2")
+        # Cuba and the Portal differ: the segment does not stand until both show it.
 
 
-def _record(case: PsCase, chosen: Segment, by: str | None) -> None:
-    changed = chosen is not case.state.segment
+def _recorded_twice(case: PsCase, chosen: Segment, weighed: Done) -> bool:
+    cuba, portal = (weighed.answers[f"CSP-T5-S1d.{where}"] for where in ("cuba", "portal"))
+    agree = records_agree(chosen, cuba=cuba, portal=portal)
     case.decide(
         "CSP-T5-S1e",
-        "changed" if changed else "unchanged",
-        f"segment {chosen}, in both records",
-        before=case.state.segment,
-        after=chosen,
+        PASSED if agree else BLOCKED,
+        "both records show the segment" if agree else "the records differ: put them right",
+        actor=weighed.by,
+        segment=chosen,
+        cuba=cuba,
+        portal=portal,
     )
+    return agree
+
+
+def _set(case: PsCase, chosen: Segment, by: str | None) -> None:
+    words = "the PSSO moves between segments 1 and 2 alone"
+    before = case.state.segment
+    case.decide("CSP-T5-S1f", PASSED, words, reading="A22", actor=by, before=before, after=chosen)
     case.state.segment = chosen
     case.set("CSP-T5-S1b", segment=chosen)
     case.record("CSP-T5-S1d", "Cuba", "segment_field", actor=by, segment=chosen)

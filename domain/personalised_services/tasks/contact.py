@@ -30,6 +30,7 @@ ADVISE_ON_CONTACT = TaskKind(
     title="Tell the PSSO how to proceed with the customer",
     roles=(Role.PS_SM, Role.TEAM_LEADER, Role.PS_SSM),
     step="CSP-T4-S1d",
+    outcomes={"advised": "Advice given"},
     asks={"CSP-T4-S1d": text("What is the advice?")},
     records=(
         Recorded(step="CSP-T4-S1d", system="Cuba", name="advice_note", fields=("CSP-T4-S1d",)),

@@ -1,15 +1,18 @@
 """The work of Child Support Table 5: the segment, the options, the letter that confirms them."""
 
-from domain.personalised_services.questions import checked, choice, text, yes_no
+from domain.personalised_services.questions import choice, text, yes_no
+from domain.personalised_services.segments import Segment, may_set
 from domain.roles import Role
 from domain.tasks import Recorded, TaskKind
+
+_SHOWN = tuple(segment.value for segment in Segment if may_set(segment))
 
 ALLOCATE_SEGMENT = TaskKind(
     name="allocate_segment",
     title="Weigh the factors and allocate the segment",
     roles=(Role.PSSO,),
     step="CSP-T5-S1b",
-    steps=("CSP-T5-S1a", "CSP-T5-S1d"),
+    steps=("CSP-T5-S1a", "CSP-T5-S1d", "CSP-T5-S1e", "CSP-T5-S1f"),
     outcomes={
         "segment_1": "Segment 1 Low",
         "segment_2": "Segment 2 Medium",
@@ -17,9 +20,10 @@ ALLOCATE_SEGMENT = TaskKind(
     },
     asks={
         "CSP-T5-S1a": text("Which factors were weighed?"),
-        "CSP-T5-S1d": checked("The Cuba box and the Portal both show the segment"),
+        "CSP-T5-S1d.cuba": choice("Which segment does the box in Cuba show now?", *_SHOWN),
+        "CSP-T5-S1d.portal": choice("Which segment does the Portal show now?", *_SHOWN),
     },
-    optional_for={"segment_3": ("CSP-T5-S1d",)},
+    optional_for={"segment_3": ("CSP-T5-S1d.cuba", "CSP-T5-S1d.portal")},
 )
 
 _ASKED_OF_OPTIONS = {
@@ -84,6 +88,7 @@ ADVISE_ON_OPTIONS = TaskKind(
     title="Help the PSSO with issues and options",
     roles=(Role.PS_SSM,),
     step="CSP-T5-S3e",
+    outcomes={"advised": "Advice given"},
     asks={"CSP-T5-S3e": text("What is the advice?")},
     records=(
         Recorded(step="CSP-T5-S3e", system="Cuba", name="advice_note", fields=("CSP-T5-S3e",)),

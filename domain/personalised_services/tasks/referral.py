@@ -106,6 +106,7 @@ ADVISE_ON_SET_UP = TaskKind(
     title="Help the PSSO who is unsure about a Managed Service Plan",
     roles=(Role.PS_SSM,),
     step="CSP-T1-S2d",
+    outcomes={"advised": "Advice given"},
     asks={"CSP-T1-S2d": text("What is the way forward?")},
 )
 
