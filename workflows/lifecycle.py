@@ -286,7 +286,7 @@ class Case(Generic[S]):
             c.Record,
             step,
             id=self.new_id("r"),
-            system="External procedure",
+            system=procedure,
             name="handed_to",
             data={"procedure": procedure, **data},
             actor=actor,
