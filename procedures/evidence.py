@@ -6,7 +6,7 @@ matrix that it was shown against; against another matrix it proves nothing.
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -62,17 +62,26 @@ def keep(into: Path, test: str, lines: Iterable[Line]) -> None:
     unfinished.replace(file)
 
 
+def forget(of: Path, files: Collection[str], tests: Collection[str]) -> None:
+    """Remove what tests of some files have shown that are not among ``tests`` any more."""
+    for file in of.glob("*.jsonl"):
+        tests_of = {line.test for line in _lines(file)}
+        if any(test.partition("::")[0] in files and test not in tests for test in tests_of):
+            file.unlink()
+
+
 def read(from_: Path) -> list[Line]:
     """Return every line in a folder, in a fixed order.
 
     Raises:
         EvidenceError: a line cannot be read; the words name its file and number.
     """
-    return [
-        _line(file, number, text)
-        for file in sorted(from_.glob("*.jsonl"))
-        for number, text in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
-    ]
+    return [line for file in sorted(from_.glob("*.jsonl")) for line in _lines(file)]
+
+
+def _lines(file: Path) -> list[Line]:
+    texts = file.read_text(encoding="utf-8").splitlines()
+    return [_line(file, number, text) for number, text in enumerate(texts, start=1)]
 
 
 def _line(file: Path, number: int, text: str) -> Line:

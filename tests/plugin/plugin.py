@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from procedures.evidence import Line, folder, keep, matrix_hash
+from procedures.evidence import Line, folder, forget, keep, matrix_hash
 from procedures.matrix import steps
 from tests.plugin.proof import Proof
 from tests.plugin.story import Catalogue, read_story
@@ -31,8 +31,16 @@ def marked_steps(item: pytest.Item) -> list[str]:
     return list(dict.fromkeys(s for marker in item.iter_markers("step") for s in marker.args))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse to run while a marker cannot mean anything."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuse to run while a marker cannot mean anything; forget tests that are gone.
+
+    Whoever names single tests has not collected the rest of the file, so nothing is forgotten.
+    """
+    if not any("::" in argument for argument in config.args):
+        tests = {item.nodeid for item in items}
+        files = {test.partition("::")[0] for test in tests}
+        forget(folder(config.rootpath), files, tests)
     faults = [f"{item.nodeid}: {fault}" for item in items for fault in _marker_faults(item)]
     if faults:
         raise pytest.UsageError("\n".join(faults))

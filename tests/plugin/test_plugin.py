@@ -106,7 +106,7 @@ def project(tmp_path: Path, plugin_database: str) -> Project:
 
 def test_only_tests_that_pass_leave_evidence(project: Project, tmp_path: Path) -> None:
     evidence = tmp_path / "elsewhere"
-    for test in ("test_proves", "test_fails"):
+    for test in ("test_proves", "test_fails", "test_was_there_once"):
         _shown_before(evidence, f"test_it.py::{test}")
 
     run = project.run(
