@@ -30,6 +30,7 @@ from database.models import (
 from database.queries import shapes
 from database.queries.finding import not_found
 from database.queries.shapes import AnyRow, AnySelect, Json
+from domain.errors import CaseboundError
 from domain.references import PREFIXES
 
 Rows = Sequence[AnyRow]
@@ -226,7 +227,7 @@ async def receipt(db: AsyncSession, message: str, source: str | None = None) -> 
     }
 
 
-class AmbiguousMessageError(LookupError):
+class AmbiguousMessageError(CaseboundError):
     """A message id that several sources have used."""
 
     def __init__(self, message: str, sources: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Case, Deadline, Letter, Officer, Receipt, Task
+from domain.errors import UnknownNameError
 
 CANDIDATES = 5_000
 ALIKE = 60  # of 100
@@ -22,7 +23,7 @@ KNOWN: dict[str, ColumnElement[str]] = {
 }
 
 
-class NotFoundError(LookupError):
+class NotFoundError(UnknownNameError):
     """There is no such thing. ``nearest`` is the known id that looks most like it, if any."""
 
     def __init__(self, what: str, asked: str, nearest: str | None) -> None:

@@ -1,0 +1,166 @@
+"""Running: a stack on this machine, the production processes, and what is wrong with them."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from starter import show
+from starter.cli.app import RUNNING, command
+from starter.cli.here import SPOOL, USUAL_FOLDER, connected, place
+from starter.cli.options import Data, Json, Thing, run
+from starter.cli.telling import DONE, NO, UNREACHABLE, say
+
+if TYPE_CHECKING:
+    from stack.supervise import Stack
+
+
+@command(RUNNING, "up --data ~/casebound")
+def up(
+    data: Annotated[
+        Path, typer.Option(help="Folder that keeps everything and is taken up again.")
+    ] = USUAL_FOLDER,
+    json: Json = False,
+) -> None:
+    """Run everything on this machine until Ctrl-C."""
+    from starter.processes import stoppable
+
+    async def work() -> None:
+        with stoppable():
+            await _up(data, json=json)
+
+    run(work())
+
+
+async def _up(data: Path, *, json: bool) -> None:
+    from database import connect
+    from stack.supervise import Stack
+    from starter.processes import forever, working
+    from worker.attributes import SEARCH_ATTRIBUTES
+    from worker.settings import WorkerSettings
+
+    async with Stack(data, ui=True, attributes=SEARCH_ATTRIBUTES, usual_ports=True) as stack:
+        await connect.migrate(stack.owner_url)
+        await _offices(stack.database_url)
+        spool = data / SPOOL
+        spool.mkdir(mode=0o700, exist_ok=True)
+        settings = WorkerSettings(
+            database_url=stack.database_url,
+            temporal_address=stack.temporal_address,
+            namespace=stack.namespace,
+            spool=spool,
+            smtp=os.environ.get("CASEBOUND_SMTP"),
+        )
+        async with working(settings, stack.client):
+            _say_where(stack, data, json=json)
+            await forever()
+
+
+async def _offices(url: str) -> None:
+    """See that there is an office for every state and territory: cases and officers name one."""
+    from database import connect
+    from starter import seed
+
+    engine = connect.engine(url)
+    try:
+        async with connect.sessions(engine).begin() as db:
+            await seed.offices(db)
+    finally:
+        await engine.dispose()
+
+
+def _say_where(stack: "Stack", data: Path, *, json: bool) -> None:
+    where = {
+        "database": stack.database_url,
+        "temporal": stack.temporal_address,
+        "namespace": stack.namespace,
+        "ui": stack.ui_url,
+        "spool": str(data / SPOOL),
+        "data": str(data),
+    }
+    if json:
+        show.as_json(where)
+        return
+    option = "" if data == USUAL_FOLDER else f" --data {data}"
+    show.line("Casebound is up.")
+    show.fields(
+        (
+            ("  Temporal UI", where["ui"]),
+            ("  Temporal server", f"{stack.temporal_address}, namespace {stack.namespace}"),
+            ("  Case database", where["database"]),
+            ("  Letters to print", where["spool"]),
+        )
+    )
+    show.line(f"In another terminal: casebound doctor{option}; casebound cases{option}")
+    show.line(f"Ctrl-C stops it; everything stays in {data}.")
+
+
+@command(RUNNING, "worker")
+def worker() -> None:
+    """Run a worker, configured by CASEBOUND_* variables, until it is stopped."""
+    from starter.processes import forever, stoppable, working
+    from worker.settings import WorkerSettings
+
+    async def work() -> None:
+        with stoppable():
+            settings = WorkerSettings.from_environment()
+            client = await connected(place())
+            async with working(settings, client):
+                say(f"worker on {settings.temporal_address}, namespace {settings.namespace}")
+                await forever()
+
+    run(work())
+
+
+@command(RUNNING, "migrate")
+def migrate(data: Data = None, json: Json = False) -> None:
+    """Bring the case database to this release's revision."""
+    from database import connect
+
+    async def work() -> str:
+        at = place(data)
+        await connect.migrate(at.owner_url)
+        await _offices(at.owner_url)
+        engine = connect.engine(at.owner_url)
+        try:
+            return (await connect.revision(engine)).needed
+        finally:
+            await engine.dispose()
+
+    revision = run(work())
+    if json:
+        show.as_json({"revision": revision})
+    else:
+        show.line(f"The case database is at revision {revision}.")
+
+
+@command(RUNNING, "doctor")
+def doctor(data: Data = None, json: Json = False) -> None:
+    """Check each part, and say how to put right what is wrong."""
+    from starter.doctor import Doctor
+
+    at = place(data)
+    examination = Doctor(
+        database_url=at.database_url,
+        client=lambda: connected(at),
+        temporal_address=at.temporal_address or "an address that is not set",
+        spool=at.spool,
+    )
+    found = [part.as_json() for part in run(examination.examine())]
+    states = {part["state"] for part in found}
+    if json:
+        show.as_json({"ok": states == {"ok"}, "parts": found})
+    else:
+        _findings(found)
+    if states != {"ok"}:
+        raise typer.Exit(UNREACHABLE if "unreachable" in states else NO)
+    raise typer.Exit(DONE)
+
+
+def _findings(found: list[Thing]) -> None:
+    rows = [(part["part"], part["state"], part["words"]) for part in found]
+    show.table(("part", "state", "found"), rows, none="")
+    for part in found:
+        if part["remedy"]:
+            show.line(f"{part['part']}: {part['remedy']}")
