@@ -52,7 +52,7 @@ $(VENV)/.ready: requirements/uv.txt requirements/development.txt pyproject.toml
 	@touch $@
 
 pins: setup ## compile requirements/*.txt again from *.in
-	@for set in uv runtime development go ui; do \
+	@for set in uv build runtime development go ui; do \
 	  $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
 	    requirements/$$set.in -o requirements/$$set.txt || exit 1; done
 
