@@ -309,29 +309,24 @@ class Mailer:
 def _mail_error(name: str, error: Exception) -> DeliveryError:
     # A server's own words repeat the address, so only its code is kept.
     code = _reply_code(error)
-    if isinstance(error, aiosmtplib.SMTPNotSupported):
-        return DeliveryError(
-            f"Letter {name} has not left: the mail server cannot send it securely, or not to "
-            "such an address. Have its settings checked, or send the letter by post.",
-            retryable=False,
-        )
-    if code is None:
-        return DeliveryError(
-            f"Letter {name} has not left: the mail server does not answer. See that it runs and "
-            "can be reached. The letter is tried again by itself.",
-            retryable=True,
-        )
-    if code >= 500:  # noqa: PLR2004  # the protocol's own border
-        return DeliveryError(
-            f"Letter {name} has not left: the mail server refuses it for good ({code}). Check "
-            "the email address on record, or send the letter by post.",
-            retryable=False,
-        )
+    problem, advice, retryable = _mail_problem(error, code)
+    words = f"Letter {name} has not left: the mail server {problem}. {advice}"
     return DeliveryError(
-        f"Letter {name} has not left: the mail server cannot take it now ({code}). "
-        "It is tried again by itself.",
-        retryable=True,
+        f"{words} It is tried again by itself." if retryable else words, retryable=retryable
     )
+
+
+def _mail_problem(error: Exception, code: int | None) -> tuple[str, str, bool]:
+    by_post = "Check the email address on record, or send the letter by post."
+    if code is not None and code >= 500:  # noqa: PLR2004  # the protocol's own border
+        return f"refuses it for good ({code})", by_post, False
+    if code is not None:
+        return f"cannot take it now ({code})", "It may be busy.", True
+    if isinstance(error, aiosmtplib.SMTPNotSupported):
+        return "does not know addresses in other scripts", by_post, False
+    if isinstance(error, OSError):  # among them every lost or refused connection
+        return "does not answer", "See that it runs and can be reached.", True
+    return "does not offer encryption", "Have its settings and ours compared.", True
 
 
 def _reply_code(error: Exception) -> int | None:

@@ -138,7 +138,9 @@ def _worded(value: object) -> object:
     """Turn dates into words that no line break parts, all through the fields."""
     match value:
         case date():
-            return f"{value.day}\N{NO-BREAK SPACE}{value:%B}\N{NO-BREAK SPACE}{value.year}"
+            return "\N{NO-BREAK SPACE}".join(
+                (str(value.day), _MONTHS[value.month - 1], str(value.year))
+            )
         case str():
             return _LONG_WORD.sub(_breakable, value)
         case dict():
@@ -148,6 +150,22 @@ def _worded(value: object) -> object:
         case _:
             return value
 
+
+# Not from the machine's locale: the bytes must be the same everywhere.
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 # Nothing parts a long address of a web page by itself: it would run off the paper.
 _LONG_WORD = re.compile(r"\S{36,}")
