@@ -1,4 +1,4 @@
-"""Running: a stack on this machine, the production processes, and what is wrong with them."""
+"""Running: everything on this machine, and the production processes."""
 
 import os
 from pathlib import Path
@@ -9,8 +9,8 @@ import typer
 from starter import show
 from starter.cli.app import RUNNING, command
 from starter.cli.here import SPOOL, USUAL_FOLDER, connected, place
-from starter.cli.options import Data, Json, Thing, run
-from starter.cli.telling import DONE, NO, UNREACHABLE, say
+from starter.cli.options import Data, Json, run
+from starter.cli.telling import say
 
 if TYPE_CHECKING:
     from stack.supervise import Stack
@@ -133,34 +133,3 @@ def migrate(data: Data = None, json: Json = False) -> None:
         show.as_json({"revision": revision})
     else:
         show.line(f"The case database is at revision {revision}.")
-
-
-@command(RUNNING, "doctor")
-def doctor(data: Data = None, json: Json = False) -> None:
-    """Check each part, and say how to put right what is wrong."""
-    from starter.doctor import Doctor
-
-    at = place(data)
-    examination = Doctor(
-        database_url=at.database_url,
-        client=lambda: connected(at),
-        temporal_address=at.temporal_address or "an address that is not set",
-        spool=at.spool,
-    )
-    found = [part.as_json() for part in run(examination.examine())]
-    states = {part["state"] for part in found}
-    if json:
-        show.as_json({"ok": states == {"ok"}, "parts": found})
-    else:
-        _findings(found)
-    if states != {"ok"}:
-        raise typer.Exit(UNREACHABLE if "unreachable" in states else NO)
-    raise typer.Exit(DONE)
-
-
-def _findings(found: list[Thing]) -> None:
-    rows = [(part["part"], part["state"], part["words"]) for part in found]
-    show.table(("part", "state", "found"), rows, none="")
-    for part in found:
-        if part["remedy"]:
-            show.line(f"{part['part']}: {part['remedy']}")

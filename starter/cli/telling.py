@@ -9,6 +9,18 @@ import typer
 
 DONE, NO, USAGE, UNREACHABLE = 0, 1, 2, 3
 INTERRUPTED = 130
+# Errors of these packages are written for people, and quote no one.
+OURS = {
+    "activities",
+    "database",
+    "domain",
+    "letters",
+    "procedures",
+    "stack",
+    "starter",
+    "worker",
+    "workflows",
+}
 
 
 class UsageError(Exception):
@@ -56,11 +68,11 @@ def _usage(error: typer.TyperException) -> int:
 
 
 def _words(error: Exception) -> str:
-    if hasattr(error, "exit_status"):
+    kind = type(error)
+    if kind.__module__.partition(".")[0] in OURS:
         return str(error)
-    # The text of a strange error may quote people's data, so only its kind is told.
-    kind = type(error).__name__
+    # What others say may quote people's data, so only its kind is told.
     return (
-        f"something went wrong inside ({kind}); set CASEBOUND_DEBUG=1 and run it again to see "
-        "where, then tell the product's maintainers"
+        f"something went wrong inside ({kind.__name__}); set CASEBOUND_DEBUG=1 and run it again "
+        "to see where, then tell the product's maintainers"
     )
