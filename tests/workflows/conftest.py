@@ -20,7 +20,7 @@ from letters.delivery import PrintSpool
 from stack.build import binaries
 from stack.temporal import TemporalServer, connect, prepare_namespace
 from starter.cast import officer_id
-from tests.workflows.kit.lifecycle import KIT_TEST_TASKS, KitCase
+from tests.workflows.kit.lifecycle import KitCase
 from worker.attributes import SEARCH_ATTRIBUTES
 from worker.run import case_worker, pusher, sandbox
 
@@ -74,8 +74,7 @@ async def workers(
 ) -> AsyncIterator[None]:
     """Workers for the product's lifecycles and for the kit's small case."""
     deliveries = Deliveries(PrintSpool(spool))
-    catalogue = dict(TASKS) | {kind.name: kind for kind in KIT_TEST_TASKS}
-    settling = Settling(sessions, catalogue, pusher(sessions, client, deliveries))
+    settling = Settling(sessions, TASKS, pusher(sessions, client, deliveries))
     kit = Worker(
         client,
         task_queue="kit",

@@ -18,14 +18,15 @@ from domain.complaints.assessment import (
 )
 from domain.complaints.findings import LEVELS, findings, is_in_ps
 from domain.complaints.phases import Phase
+from domain.complaints.state import Stage
 from domain.complaints.tasks import (
     ASSESS,
     CHOOSE_LEVEL,
     COMPLAINT_RECORD,
     RESUME_ASSESSMENT,
 )
-from workflows.carried import Done
-from workflows.complaints.state import ComplaintCase, Stage, facts
+from workflows.complaints.state import ComplaintCase, facts
+from workflows.declaration import Done
 
 SITTINGS = {
     Stage.FIRST: ASSESS,

@@ -5,9 +5,10 @@ Leaves   to ASSESSING: settled, to choose the level; not agreed, to propose anot
 """
 
 from domain.complaints.phases import Phase
+from domain.complaints.state import Stage
 from domain.complaints.tasks import SETTLE_AVENUES
 from workflows.complaints.assessing import shown
-from workflows.complaints.state import ComplaintCase, Stage
+from workflows.complaints.state import ComplaintCase
 
 
 async def awaiting_complaints_ssm(case: ComplaintCase) -> str:

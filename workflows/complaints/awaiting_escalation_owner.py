@@ -5,9 +5,10 @@ Leaves   to ASSESSING as a new complaint, or to SUPPLEMENTARY (A47).
 """
 
 from domain.complaints.phases import Phase
+from domain.complaints.state import Stage
 from domain.complaints.tasks import AGREE_HANDLING
 from workflows.complaints.assessing import shown
-from workflows.complaints.state import ComplaintCase, Stage
+from workflows.complaints.state import ComplaintCase
 
 
 async def awaiting_escalation_owner(case: ComplaintCase) -> str:

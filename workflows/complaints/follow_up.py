@@ -14,8 +14,8 @@ from domain.complaints.tasks import (
 )
 from domain.messages import CaseWithdrawn, Message
 from domain.roles import Role
-from workflows.carried import Done, Received
 from workflows.complaints.state import ComplaintCase
+from workflows.declaration import Done, Received
 
 # ---------------------------------------------------------------- standing orders
 

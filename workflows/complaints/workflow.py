@@ -8,10 +8,10 @@ from temporalio.common import RawValue
 from activities.contracts import Start
 from domain.complaints.messages import ComplaintReceived, SupplementaryReceived
 from domain.complaints.phases import Phase
+from domain.complaints.state import ComplaintState
 from domain.messages import CustomerCalledBack, CustomerReplied
 from domain.personalised_services.messages import CustomerLeft
 from domain.roles import Role
-from workflows.carried import Lifecycle
 from workflows.complaints.acknowledged import acknowledged, exempt_from_letter
 from workflows.complaints.assessing import assessing
 from workflows.complaints.awaiting_complaints_ssm import awaiting_complaints_ssm
@@ -23,8 +23,9 @@ from workflows.complaints.levels import level_1, level_2
 from workflows.complaints.not_complaint import not_complaint
 from workflows.complaints.ps_coordinated import ps_coordinated
 from workflows.complaints.received import received
-from workflows.complaints.state import ComplaintState, owner_of
+from workflows.complaints.state import owner_of
 from workflows.complaints.supplementary import supplementary
+from workflows.declaration import Lifecycle
 from workflows.lifecycle import Case
 
 COMPLAINT = Lifecycle(

@@ -14,7 +14,7 @@ from domain.personalised_services.tasks.closing import (
     REPORT_CLOSING_CONTACT,
     SIGN_FINALISATION_LETTER,
 )
-from workflows.carried import Done
+from workflows.declaration import Done
 from workflows.personalised_services.state import PsCase, take_turn
 
 

@@ -16,7 +16,7 @@ from domain.personalised_services.tasks.contact import (
     CONTACT_CUSTOMER,
 )
 from domain.tasks import TaskKind
-from workflows.carried import Done
+from workflows.declaration import Done
 from workflows.personalised_services.state import PsCase, referral_of, take_turn
 
 

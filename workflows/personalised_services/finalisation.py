@@ -15,7 +15,7 @@ from domain.personalised_services.tasks.decision import (
     DECIDE_FINALISATION,
     WRITE_REQUEST,
 )
-from workflows.carried import Done
+from workflows.declaration import Done
 from workflows.personalised_services.state import PsCase
 
 

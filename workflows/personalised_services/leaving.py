@@ -8,7 +8,7 @@ from activities.contracts import Unlock
 from domain.personalised_services.messages import CustomerLeft
 from domain.personalised_services.phases import Leaving
 from domain.personalised_services.tasks.leaving import EXIT_CUSTOMER
-from workflows.carried import Done
+from workflows.declaration import Done
 from workflows.personalised_services.state import PsCase
 
 WORDS = {

@@ -9,7 +9,7 @@ from domain.personalised_services.tasks.leaving import COORDINATE_COMPLAINT, DEC
 from domain.personalised_services.tasks.planning import PLAN_OVERDUE
 from domain.personalised_services.tasks.referral import SET_UP_OVERDUE, URGENT_SET_UP_OVERDUE
 from domain.tasks import TaskKind
-from workflows.carried import Done, Received
+from workflows.declaration import Done, Received
 from workflows.personalised_services.state import PsCase
 
 # What a deadline that has passed opens: an alert for the SSM, a reminder for the PSSO.

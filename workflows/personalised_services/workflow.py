@@ -10,9 +10,10 @@ from domain.complaints.messages import ComplaintNoticed
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied
 from domain.personalised_services.messages import LIFECYCLE, ReferralReceived
 from domain.personalised_services.phases import Phase
+from domain.personalised_services.state import PsState
 from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL
 from domain.roles import Role
-from workflows.carried import Lifecycle
+from workflows.declaration import Lifecycle
 from workflows.lifecycle import Case
 from workflows.personalised_services import standing
 from workflows.personalised_services.active import manage
@@ -26,7 +27,7 @@ from workflows.personalised_services.rejected import reject
 from workflows.personalised_services.segment_3 import propose_segment_3
 from workflows.personalised_services.setup import set_up
 from workflows.personalised_services.specialist_transfer import transfer
-from workflows.personalised_services.state import PsState, assignee
+from workflows.personalised_services.state import assignee
 
 PERSONALISED_SERVICES: Lifecycle[PsState] = Lifecycle(
     type=LIFECYCLE,

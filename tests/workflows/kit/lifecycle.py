@@ -9,6 +9,7 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 from activities.contracts import Armed, Start
+from domain.complaints.tasks import HANDLE_LEVEL_1
 from domain.messages import (
     CaseWithdrawn,
     CustomerCalledBack,
@@ -16,22 +17,14 @@ from domain.messages import (
     Message,
     TaskCompleted,
 )
+from domain.personalised_services.tasks.planning import APPROVE_PLAN, PLAN_OVERDUE
 from domain.roles import Role
-from domain.tasks import TaskKind
-from workflows.carried import Done, Lifecycle, Received
+from workflows.declaration import Done, Lifecycle, Received
 from workflows.lifecycle import Case
 
-DECISION = TaskKind(
-    name="kit_decision",
-    title="Decide",
-    roles=(Role.PS_SSM,),
-    step="CSP-T7-S1e",
-    outcomes={"approve": "Yes", "reject": "No"},
-    four_eyes=True,
-)
-ALERT = TaskKind(name="kit_alert", title="Look at it", roles=(Role.PS_SSM,), step="CSP-T2-S2c")
-ENDING = TaskKind(name="kit_ending", title="End it", roles=(Role.PSSO,), step="CSP-T7-S5a")
-KIT_TEST_TASKS = (DECISION, ALERT, ENDING)
+DECISION = APPROVE_PLAN  # the product's own kinds of work: doors and settles know them
+ALERT = PLAN_OVERDUE
+ENDING = HANDLE_LEVEL_1
 
 
 class KitState(BaseModel):
@@ -58,8 +51,8 @@ async def asking(case: K) -> str | None:
 
 async def deciding(case: K) -> str | None:
     """Ask the SSM."""
-    done = await case.approval(DECISION, requested_by="psso.diaz", given=("approve",))
-    return "ending" if done.outcome == "approve" else "asking"
+    done = await case.approval(DECISION, requested_by="psso.diaz", given=("approved",))
+    return "ending" if done.outcome == "approved" else "asking"
 
 
 async def answered(case: K) -> str | None:
@@ -128,7 +121,7 @@ def kit(first: str) -> Lifecycle[KitState]:
         messages=(CustomerReplied, CustomerCalledBack, CaseWithdrawn, TaskCompleted),
         standing={CustomerCalledBack: called_back, CaseWithdrawn: withdrawn},
         passed={"plan": plan_overdue},
-        done={"kit_alert": alert_done},
+        done={"plan_overdue": alert_done},
     )
 
 

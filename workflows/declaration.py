@@ -1,18 +1,14 @@
-"""What a case carries from run to run, and what a lifecycle declares about itself."""
+"""What a lifecycle declares about itself, and what its phases are handed."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, JsonValue
 
-from activities.contracts import Armed, Ask, Effect, LetterState, Opening, Outcome
+from activities.contracts import Armed
 from domain.messages import CaseWithdrawn, Envelope, LetterDelivered, Message, TaskCompleted
 from domain.roles import Role
-from domain.step_ids import StepId
-from domain.tasks import TaskKind
-from workflows.inbox import Inbox
 
 if TYPE_CHECKING:
     from workflows.lifecycle import Case
@@ -21,6 +17,13 @@ S = TypeVar("S", bound=BaseModel)
 M = TypeVar("M", bound=Message)
 
 KIT_MESSAGES: tuple[type[Message], ...] = (TaskCompleted, CaseWithdrawn, LetterDelivered)
+
+
+class Moved(BaseException):
+    """A standing order ends the phase: the case goes on in another one."""
+
+    def __init__(self, phase: str) -> None:
+        self.phase = phase
 
 
 @dataclass(frozen=True)
@@ -50,61 +53,6 @@ class Letter:
     id: str
     reply: str | None
     sent: Done  # the signatory's act
-
-
-class Window(BaseModel):
-    """A wait whose deadline has passed, and where an answer in time would have led."""
-
-    model_config = ConfigDict(frozen=True)
-
-    step: StepId
-    types: tuple[str, ...]
-    about: tuple[str, ...]
-    asked_at: AwareDatetime
-    due: AwareDatetime
-    phase: str
-
-    def admits(self, message: Envelope) -> bool:
-        """Tell whether ``message`` would have answered in time, had it been recorded."""
-        if message.type not in self.types or message.occurred_at >= self.due:
-            return False
-        if message.about:
-            return message.about in self.about
-        return message.occurred_at >= self.asked_at
-
-
-class OpenWork(BaseModel):
-    """A task that this case has open; background work belongs to no wait."""
-
-    model_config = ConfigDict(frozen=True)
-
-    kind: TaskKind
-    background: bool
-    letter: str | None = None
-
-
-class Carried(BaseModel):
-    """Everything of a case that outlives a run."""
-
-    phase: str
-    state: dict[str, JsonValue]
-    offset: timedelta
-    cause: AwareDatetime
-    inbox: Inbox = Inbox()
-    sequence: int = 0
-    counters: dict[str, int] = {}
-    effects: list[Effect] = []
-    outcomes: list[Outcome] = []
-    armed: list[Armed] = []
-    letters: dict[str, LetterState] = {}
-    questions: dict[str, Ask] = {}
-    answers: dict[str, JsonValue] = {}
-    work: dict[str, OpenWork] = {}
-    approvals: list[str] = []
-    windows: list[Window] = []
-    attributes: dict[str, str | int | bool | list[str] | None] = {}
-    details: str = ""
-    opening: Opening | None = None
 
 
 Phase = Callable[["Case[S]"], Awaitable[str | None]]

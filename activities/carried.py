@@ -1,0 +1,89 @@
+"""What a case carries from run to run; each settle stores it with the case.
+
+Pure models, passed through the workflow sandbox: building them again for every case would cost
+more than running the case.
+"""
+
+from datetime import timedelta
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
+
+from activities.contracts import Armed, Ask, Effect, LetterState, Opening, Outcome
+from domain.messages import Envelope, Message
+from domain.step_ids import StepId
+from domain.tasks import TaskKind
+
+
+class Inbox(BaseModel):
+    """Messages that arrived, are held for a later wait, or were seen."""
+
+    arrived: list[Envelope] = []
+    held: list[Envelope] = []
+    seen: list[str] = []
+    set_aside: list[Outcome] = []  # quarantined or refused on arrival, to be settled
+    unreadable: int = 0
+
+    def news(self) -> bool:
+        """Tell whether anything is left to judge or to settle."""
+        return bool(self.arrived or self.set_aside)
+
+    def take_back(self, types: tuple[type[Message], ...]) -> None:
+        """Bring the held messages of ``types`` before the wait that asks for them."""
+        wanted = {kind.name for kind in types}
+        self.arrived += [message for message in self.held if message.type in wanted]
+        self.held = [message for message in self.held if message.type not in wanted]
+
+
+class Window(BaseModel):
+    """A wait whose deadline has passed, and where an answer in time would have led."""
+
+    model_config = ConfigDict(frozen=True)
+
+    step: StepId
+    types: tuple[str, ...]
+    about: tuple[str, ...]
+    asked_at: AwareDatetime
+    due: AwareDatetime
+    phase: str
+
+    def admits(self, message: Envelope) -> bool:
+        """Tell whether ``message`` would have answered in time, had it been recorded."""
+        if message.type not in self.types or message.occurred_at >= self.due:
+            return False
+        if message.about:
+            return message.about in self.about
+        return message.occurred_at >= self.asked_at
+
+
+class OpenWork(BaseModel):
+    """A task that this case has open; background work belongs to no wait."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: TaskKind
+    background: bool
+    letter: str | None = None
+
+
+class Carried(BaseModel):
+    """Everything of a case that outlives a run."""
+
+    phase: str
+    state: dict[str, JsonValue]
+    offset: timedelta
+    cause: AwareDatetime
+    inbox: Inbox = Inbox()
+    sequence: int = 0
+    counters: dict[str, int] = {}
+    effects: list[Effect] = []
+    outcomes: list[Outcome] = []
+    armed: list[Armed] = []
+    letters: dict[str, LetterState] = {}
+    questions: dict[str, Ask] = {}
+    answers: dict[str, JsonValue] = {}
+    work: dict[str, OpenWork] = {}
+    approvals: list[str] = []
+    windows: list[Window] = []
+    attributes: dict[str, str | int | bool | list[str] | None] = {}
+    details: str = ""
+    opening: Opening | None = None

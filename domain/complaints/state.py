@@ -1,0 +1,35 @@
+"""What a complaint remembers from wait to wait. Pure, so that a worker builds it once."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel
+
+from domain.complaints.assessment import Level
+
+
+class Stage(StrEnum):
+    """How far the assessment has got when the Allocations Officer sits down to it."""
+
+    FIRST = "first"  # WC-S3a
+    NEW = "new"  # agreed with the escalation's owner: WC-S3e
+    SETTLED = "settled"  # the many avenues are settled: WC-S3g
+
+
+class ComplaintState(BaseModel):
+    """Everything that a later step of the complaint needs to know."""
+
+    stage: Stage = Stage.FIRST
+    assessed_by: str | None = None
+    level: Level | None = None
+    behavioural: bool = False
+    refer: bool = False
+    in_ps: bool = False
+    ps_owner: str | None = None
+    exemption: str | None = None
+    category: str | None = None  # of what is no complaint
+    agreed_owner: str | None = None
+    attached_to: str | None = None
+    owner: str | None = None
+    acknowledged: bool = False
+    overdue: bool = False
+    alert: str | None = None  # the open task of the Complaints SSM

@@ -1,0 +1,246 @@
+"""The verbs that collect effects: plain functions, in which no time passes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, NoReturn, TypeVar
+
+from pydantic import BaseModel, JsonValue
+
+from activities import contracts as c
+from activities.carried import OpenWork
+from domain.messages import Envelope, Message
+from domain.roles import Role
+from domain.step_ids import StepId
+from domain.tasks import TaskKind
+from workflows.declaration import Moved
+from workflows.holding import Holding
+
+S = TypeVar("S", bound=BaseModel)
+M = TypeVar("M", bound=Message)
+
+
+class Collecting(Holding[S]):
+    """Everything that a phase may want written."""
+
+    def open(
+        self,
+        kind: TaskKind,
+        *,
+        role: str | None = None,
+        assignee: str | None = None,
+        due: str | None = None,
+        due_from: datetime | None = None,
+        agreed: str | None = None,
+        background: bool = False,
+        **data: JsonValue,
+    ) -> str:
+        """Open a task and return its id. Background work belongs to no wait.
+
+        Unless ``assignee`` is given, the lifecycle says who has the work of the role.
+        """
+        task = self.new_id("t")
+        role = role or kind.roles[0]
+        assignee = assignee or self.lifecycle.assignee(self.state, Role(role))
+        letter = data.get("letter")
+        self._c.work[task] = OpenWork(
+            kind=kind,
+            background=background,
+            letter=letter if isinstance(letter, str) else None,
+        )
+        self.collect(
+            c.OpenTask,
+            kind.step,
+            id=task,
+            kind=kind.name,
+            role=role,
+            assignee=assignee,
+            due=due,
+            due_from=due_from,
+            agreed=agreed,
+            data=data,
+            background=background,
+        )
+        return task
+
+    def withdraw_task(self, task: str, reason: str) -> None:
+        """Take back work that is needed no more, with the letter that it was to send."""
+        work = self._c.work.pop(task, None)
+        if work is None:
+            return
+        step = work.kind.step
+        self.collect(c.WithdrawTask, step, id=task, reason=reason)
+        if work.letter and not work.background:
+            self.collect(c.MoveLetter, step, id=work.letter, state="withdrawn", reason=reason)
+
+    def arm(
+        self,
+        name: str,
+        rule: StepId | str,
+        start: datetime,
+        *,
+        step: StepId,
+        label: str = "",
+        agreed: str | None = None,
+        numbered: bool = False,
+    ) -> str:
+        """Arm a deadline under a name of its own in this case; return its id.
+
+        ``numbered`` gives the name a number: for what a case may arm, end and arm once more.
+        """
+        deadline = self.new_id(f"{name}-") if numbered else f"{self.ref}.{name}"
+        self.collect(
+            c.ArmDeadline, step, id=deadline, rule=rule, start=start, label=label, agreed=agreed
+        )
+        return deadline
+
+    def met(self, deadline: str, step: StepId) -> None:
+        """The act that a deadline asked for was done in time, or after all."""
+        self._end(deadline, step, "met", "")
+
+    def withdraw_deadline(self, deadline: str, step: StepId, reason: str) -> None:
+        """Take back a deadline that has lost its purpose."""
+        self._end(deadline, step, "withdrawn", reason)
+
+    def _end(
+        self, deadline: str, step: StepId, state: Literal["met", "passed", "withdrawn"], reason: str
+    ) -> None:
+        self.collect(c.EndDeadline, step, id=deadline, state=state, reason=reason)
+        self._c.armed = [armed for armed in self._c.armed if armed.id != deadline]
+
+    def record(
+        self,
+        step: StepId,
+        system: str,
+        name: str,
+        *,
+        actor: str | None = None,
+        answers: Sequence[str] = (),
+        message: str | None = None,
+        **data: JsonValue,
+    ) -> None:
+        """Leave a record for another system; it goes out by the outbox."""
+        self.collect(
+            c.Record,
+            step,
+            id=self.new_id("r"),
+            system=system,
+            name=name,
+            data=data,
+            answers=tuple(answers),
+            message=message,
+            actor=actor,
+        )
+
+    def decide(
+        self,
+        step: StepId,
+        branch: str,
+        words: str,
+        *,
+        reading: str | None = None,
+        actor: str | None = None,
+        **inputs: JsonValue,
+    ) -> None:
+        """Write down that a rule was applied, on what, and which branch it took."""
+        self.collect(
+            c.Decide,
+            step,
+            branch=branch,
+            words=words,
+            inputs=inputs,
+            reading=reading,
+            actor=actor,
+        )
+
+    def note(self, step: StepId, words: str, **data: JsonValue) -> None:
+        """Write a line in the timeline."""
+        self.collect(c.Note, step, words=words, data=data)
+
+    def hand_to(
+        self, step: StepId, procedure: str, *, actor: str | None = None, **data: JsonValue
+    ) -> None:
+        """Leave to a procedure that is not supplied, or not built: a record that names it."""
+        self.collect(
+            c.Record,
+            step,
+            id=self.new_id("r"),
+            system=procedure,
+            name="handed_to",
+            data={"procedure": procedure, **data},
+            actor=actor,
+        )
+
+    def ask(self, key: str, question: str, step: StepId, **arguments: JsonValue) -> None:
+        """Ask the case database; from here on every settle answers anew under ``key``.
+
+        So ``answer(key)`` after a wait is as fresh as the settle that admitted the message.
+        """
+        self._c.questions[key] = c.Ask.model_validate(
+            {
+                "step": step,
+                "at": self.clock.cause,
+                "key": key,
+                "question": question,
+                "arguments": arguments,
+            }
+        )
+
+    def set(self, step: StepId, **fields: str | None) -> None:
+        """Change the owner, team or segment of the case."""
+        self.collect(c.SetCase, step, fields=fields)
+
+    def tell(
+        self,
+        case: str,
+        message: type[Message],
+        why: str,
+        *,
+        step: StepId,
+        about: str | None = None,
+        **facts: JsonValue,
+    ) -> None:
+        """Tell another case something, with the message that everyone else would use."""
+        envelope = self._message(message, case, about, facts)
+        self.collect(c.TellCase, step, case=case, message=envelope, why=why)
+
+    def begin(
+        self, type_: str, message: type[Message], why: str, *, step: StepId, **facts: JsonValue
+    ) -> None:
+        """Start another lifecycle by its first message."""
+        envelope = self._message(message, None, None, facts)
+        self.collect(c.StartCase, step, type=type_, message=envelope, why=why)
+
+    def _message(
+        self,
+        message: type[Message],
+        case: str | None,
+        about: str | None,
+        facts: dict[str, JsonValue],
+    ) -> Envelope:
+        return Envelope(
+            id=self.new_id("m"),
+            type=message.name,
+            source="casebound",
+            case=case,
+            occurred_at=self.clock.cause,
+            about=about,
+            facts=facts,
+        )
+
+    def close(self, outcome: str, words: str, *, step: StepId = "CB-CLOSE") -> None:
+        """End the case; whatever is open is withdrawn. The phase returns None after it."""
+        self.collect(c.CloseCase, step, outcome=outcome, words=words)
+
+    def to(self, phase: str, step: StepId) -> str:
+        """Name the next phase and the step that leads there; a phase returns this."""
+        self._leads = step
+        return phase
+
+    def move_on(self, phase: str, step: StepId = "CB-MOVE") -> NoReturn:
+        """End the phase from inside a standing order."""
+        raise Moved(self.to(phase, step))
+
+
+def reply_name(letter: str) -> str:
+    """Name the deadline of a letter's reply window."""
+    return f"reply-{letter.rsplit('.', 1)[-1]}"

@@ -1,0 +1,114 @@
+"""What a case holds: its carried state, its clock, the effects that it collects."""
+
+from typing import Any, Generic, TypeVar, cast
+
+from pydantic import BaseModel, JsonValue
+
+from activities import contracts as c
+from activities.carried import Carried
+from domain.messages import Envelope, Message, Status
+from domain.step_ids import StepId
+from workflows.clock import Alarm, Clock
+from workflows.declaration import Lifecycle, Received
+
+S = TypeVar("S", bound=BaseModel)
+M = TypeVar("M", bound=Message)
+
+
+class Holding(Generic[S]):
+    """The state of one case, and what its phases may read of it."""
+
+    def __init__(self, lifecycle: Lifecycle[S], start: c.Start) -> None:
+        self.lifecycle = lifecycle
+        self.start = start
+        self._known = lifecycle.known
+        if start.carried:
+            self._c = Carried.model_validate(start.carried)
+            self.clock = Clock(self._c.offset, self._c.cause)
+        else:
+            self.clock = Clock.begin(start.begins_at)
+            self._c = self._opened()
+        self.state: S = lifecycle.state.model_validate(self._c.state)
+        self._alarm = Alarm(self.clock)
+        self._answered: Received[Message] | None = None
+        self._finished: dict[str, str] = {}  # task: its kind, for whoever waits
+        self._leads: StepId = "CB-MOVE"  # the step that leads to the next phase
+
+    def _opened(self) -> Carried:
+        start = self.start
+        self.clock.handle(start.message.occurred_at)
+        carried = Carried(
+            phase=self.lifecycle.first,
+            state=self.lifecycle.state().model_dump(mode="json"),
+            offset=self.clock.offset,
+            cause=self.clock.cause,
+            opening=c.Opening(
+                type=start.type,
+                customer=start.customer,
+                office=start.office,
+                message=start.message,
+            ),
+        )
+        carried.inbox.seen.append(start.message.key)
+        carried.outcomes.append(outcome_of(start.message, Status.APPLIED))
+        return carried
+
+    @property
+    def ref(self) -> str:
+        """The case reference, which is the workflow id."""
+        return self.start.case
+
+    @property
+    def phase(self) -> str:
+        """The phase that the case is in."""
+        return self._c.phase
+
+    @property
+    def opened_by(self) -> Envelope:
+        """The message that started the case."""
+        return self.start.message
+
+    def answer(self, key: str) -> JsonValue:
+        """Return what the last settle answered to ``ask(key, ...)``."""
+        return self._c.answers.get(key)
+
+    def letter_problem(self, letter: str) -> str | None:
+        """Return why a letter was stopped, if it was."""
+        state = self._c.letters.get(letter)
+        return state.problem if state else None
+
+    def armed(self, name: str) -> c.Armed | None:
+        """Return the deadline that was armed under ``name``, while it is armed."""
+        deadline = f"{self.ref}.{name}"
+        return next((armed for armed in self._c.armed if armed.id == deadline), None)
+
+    def background_work(self) -> list[str]:
+        """Return the open tasks that no wait is about: a case with some is not yet done."""
+        return [task for task, work in self._c.work.items() if work.background]
+
+    def take_answer(self) -> Received[Message] | None:
+        """Return, once, the message that moved the case into this phase."""
+        answered, self._answered = self._answered, None
+        return answered
+
+    def collect(self, effect: type[c._Effect], step: StepId, **fields: Any) -> None:
+        """Add an effect, stamped with the instant and the actor of its cause."""
+        made = effect(step=step, at=self.clock.cause, **fields)
+        self._c.effects.append(cast("c.Effect", made))
+
+    def new_id(self, letter: str) -> str:
+        """Return the next id of a kind: ``t`` tasks, ``l`` letters, ``a`` approvals, and so on."""
+        self._c.counters[letter] = self._c.counters.get(letter, 0) + 1
+        return f"{self.ref}.{letter}{self._c.counters[letter]}"
+
+
+def outcome_of(message: Envelope, status: Status, reason: str | None = None) -> c.Outcome:
+    """Return what became of a message, to go into the next settle."""
+    return c.Outcome(
+        source=message.source,
+        id=message.id,
+        type=message.type,
+        status=status,
+        reason=reason,
+        envelope=message,
+    )

@@ -1,0 +1,198 @@
+"""Judge messages and deadlines at rest: who takes them, and what follows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from pydantic import BaseModel
+from temporalio import workflow
+from temporalio.common import (
+    RawValue,
+)
+
+from activities import contracts as c
+from activities.carried import Window
+from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
+from domain.messages import Envelope, LetterDelivered, Message, Status, TaskCompleted
+from workflows import inbox
+from workflows.collecting import reply_name
+from workflows.declaration import Done, Moved, Received
+from workflows.holding import outcome_of
+from workflows.settling import Settling
+
+if TYPE_CHECKING:
+    from workflows.lifecycle import Case
+
+S = TypeVar("S", bound=BaseModel)
+M = TypeVar("M", bound=Message)
+
+
+class Judging(Settling[S]):
+    """What happens to a message that arrived, and to a deadline that passed."""
+
+    @property
+    def _case(self) -> "Case[S]":
+        return cast("Case[S]", self)
+
+    def completion(self, received: Received[TaskCompleted]) -> Done:
+        """Read a completed task out of the message that reported it."""
+        about = received.envelope.about or ""
+        return Done(
+            task=about,
+            kind=self._finished[about],
+            outcome=received.facts.outcome,
+            answers=received.facts.answers,
+            by=received.envelope.actor,
+            message=received.envelope.key,
+        )
+
+    def receive(self, name: str, args: Sequence[RawValue]) -> None:
+        """Take in one signal. Nothing is judged here."""
+        latest = None if self.start.begins_at else workflow.now()
+        inbox.receive(self._c.inbox, name, args, self._known, latest)
+
+    def _next_event(self) -> Envelope | c.Armed | None:
+        """Return what happened first: a message wins where it occurred before the due instant."""
+        arrived = self._c.inbox.arrived
+        message = min(arrived, key=lambda m: m.occurred_at, default=None)
+        now = max(self.clock.now(), message.occurred_at) if message else self.clock.now()
+        due = [armed for armed in self._c.armed if armed.due <= now]
+        deadline = min(due, key=lambda armed: (armed.due, armed.id), default=None)
+        if message and (deadline is None or message.occurred_at < deadline.due):
+            arrived.remove(message)
+            self.clock.handle(message.occurred_at)
+            return message
+        return deadline
+
+    async def _judge(self, message: Envelope, asked: c.Waiting, asked_at: datetime) -> bool:
+        """Give a message its place; True where it answers the wait."""
+        answers = _answers(message, asked, asked_at)
+        if message.type == TaskCompleted.name:
+            return await self._judge_completion(message, asked, answers=answers)
+        if answers:
+            self._apply(message)
+            return True
+        self._elsewhere(message)
+        return False
+
+    async def _judge_completion(
+        self, message: Envelope, asked: c.Waiting, *, answers: bool
+    ) -> bool:
+        task = message.about or ""
+        work = self._c.work.get(task)
+        if work is None or not (answers or work.background):
+            reason = "nothing asks for it now" if work else "the task is not open in this case"
+            self._c.outcomes.append(outcome_of(message, Status.REFUSED, reason))
+            return False
+        refused = await self._settle(asked, c.Check(envelope=message, task=task))
+        if message.key in refused:
+            return False
+        self._apply(message)
+        self._complete(task, message)
+        if not answers and (then := self.lifecycle.done.get(work.kind.name)):
+            then(
+                self._case,
+                self.completion(cast("Received[TaskCompleted]", self._received(message))),
+            )
+        return answers
+
+    def _complete(self, task: str, message: Envelope) -> None:
+        work = self._c.work.pop(task)
+        self._finished[task] = work.kind.name
+        facts = TaskCompleted.model_validate(message.facts)
+        self.collect(
+            c.CompleteTask,
+            work.kind.step,
+            id=task,
+            outcome=facts.outcome,
+            message=message.key,
+            actor=message.actor,
+        )
+
+    def _elsewhere(self, message: Envelope) -> None:
+        kind = self._known[message.type]
+        if window := next((w for w in self._c.windows if w.admits(message)), None):
+            self._in_time_after_all(message, window)
+        elif standing := self.lifecycle.standing.get(kind):
+            self._apply(message)
+            standing(self._case, self._received(message))
+        elif message.type == LetterDelivered.name:
+            self._apply(message)
+            self._left_late(message)
+        elif kind in self.lifecycle.held:
+            self._c.inbox.held.append(message)
+            self._c.outcomes.append(outcome_of(message, Status.WAITING))
+        else:
+            self._to_owner(message)
+
+    def _in_time_after_all(self, message: Envelope, window: Window) -> None:
+        self._apply(message)
+        self._answered = self._received(message)
+        self._c.windows.remove(window)
+        self.decide(
+            "CB-LATE",
+            window.phase,
+            f"the answer came in time for {window.step} and was recorded after it",
+            message=message.key,
+        )
+        raise Moved(window.phase)
+
+    def _left_late(self, message: Envelope) -> None:
+        """Count the reply window of a letter that was stuck from the day that it left."""
+        name = reply_name(message.about or "")
+        for armed in self._c.armed:
+            if armed.id == f"{self.ref}.{name}":
+                self.arm(name, armed.step, message.occurred_at, step=armed.step, label=armed.label)
+
+    def _to_owner(self, message: Envelope) -> None:
+        late = any(
+            message.type in w.types and message.occurred_at >= w.due for w in self._c.windows
+        )
+        self._apply(message)
+        self.open(
+            READ_LATE_MESSAGE if late else READ_MESSAGE,
+            role=self.lifecycle.owner,
+            background=True,
+            message=message.key,
+            message_type=message.type,
+        )
+
+    def _apply(self, message: Envelope) -> None:
+        self._c.outcomes.append(outcome_of(message, Status.APPLIED))
+
+    def _received(self, message: Envelope) -> Received[Message]:
+        return Received(message, self._known[message.type].model_validate(message.facts))
+
+    def _pass(self, deadline: c.Armed) -> None:
+        self.clock.handle(deadline.due)
+        self._end(deadline.id, deadline.step, "passed", "")
+
+    def _background(self, deadline: c.Armed) -> None:
+        name = deadline.id.removeprefix(f"{self.ref}.")
+        passed = self.lifecycle.passed
+        if then := passed.get(name) or passed.get(deadline.step):
+            then(self._case, deadline)
+
+    def _remember_window(
+        self, asked: c.Waiting, asked_at: datetime, deadline: c.Armed, late: str | None
+    ) -> None:
+        if late:
+            self._c.windows.append(
+                Window(
+                    step=asked.step,
+                    types=asked.types,
+                    about=asked.about,
+                    asked_at=asked_at,
+                    due=deadline.due,
+                    phase=late,
+                )
+            )
+
+
+def _answers(message: Envelope, asked: c.Waiting, asked_at: datetime) -> bool:
+    """Tell whether a message answers what a wait asks: by reference, else by type and time."""
+    if message.type not in asked.types:
+        return False
+    if message.about or message.type == TaskCompleted.name:
+        return message.about in asked.about
+    return message.occurred_at >= asked_at
