@@ -26,6 +26,7 @@ from domain.roles import Role
 from domain.tasks import AnswerType, Question, TaskKind
 from tests.plugin.story import Catalogue
 
+OFFICE = "PROOF"  # the product's own offices and cast may stand beside it
 AT = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
 
 ASSESS = TaskKind(
@@ -52,18 +53,18 @@ CATALOGUE = Catalogue(
 )
 
 CAST = {
-    "allocations.park": "allocations_officer",
-    "complaints.wu": "complaints_officer",
-    "ps_ssm.ito": "ps_ssm",
-    "psso.diaz": "psso",
+    "proof.park": "allocations_officer",
+    "proof.wu": "complaints_officer",
+    "proof.ito": "ps_ssm",
+    "proof.diaz": "psso",
 }
 
 
 async def people(db: AsyncSession) -> None:
     """Write the office and the cast."""
-    db.add(Office(code="ACT", state="ACT", zone="Australia/Sydney"))
+    db.add(Office(code=OFFICE, state="ACT", zone="Australia/Sydney"))
     await db.flush()
-    db.add_all(Officer(id=who, name=who, office="ACT", team="") for who in CAST)
+    db.add_all(Officer(id=who, name=who, office=OFFICE, team="") for who in CAST)
     await db.flush()
     first = date(2020, 1, 1)
     db.add_all(OfficerRole(officer=who, role=role, from_date=first) for who, role in CAST.items())
@@ -225,7 +226,7 @@ class Left:
         case = Case(
             ref=self.ref,
             type=type_,
-            office="ACT",
+            office=OFFICE,
             phase="assessing",
             state="open",
             opened_at=AT,

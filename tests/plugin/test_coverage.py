@@ -32,7 +32,7 @@ def checkout(tmp_path: Path) -> Path:
         (tmp_path / name).mkdir()
     (tmp_path / "domain" / "clock.py").write_text(
         '"""Mentions WC-S3m in passing."""\n\n'
-        'CLOCK = "WC-S3n"\nASKS = {"WC-S3f.owner": "WC-S3nx"}\n\n\n'
+        'CLOCK = "WC-S3n"\nASKS = {"WC-S3f.owner": "see WC-S3m"}\n\n\n'
         'def rule() -> None:\n    """Apply it.\n\n    Source: WC-S3j, reading A02.\n    """\n'
     )
     (tmp_path / "domain" / "step_ids.py").write_text('STEPS = ("WC-S3a",)\n')

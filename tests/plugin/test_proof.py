@@ -220,7 +220,7 @@ async def test_one_line_cannot_show_both_sides_of_a_rule(left: Left, faults: Fau
 
 
 async def test_a_refused_completion_shows_that_a_rule_blocks(left: Left, faults: Faults) -> None:
-    _refused(left, "complaints.wu", "open issues block deletion")
+    _refused(left, "proof.wu", "open issues block deletion")
 
     def state(proof: Proof) -> None:
         proof.blocks("WC-S3i", words="open issues")
@@ -241,11 +241,11 @@ def _opened(left: Left, **fields: Any) -> str:
 
 def _completed(left: Left, outcome: str = "level_2", **fields: Any) -> None:
     task = _opened(left, answers=fields.get("answers", {}))
-    key = left.receipt("done", "task.completed", "applied", officer="allocations.park", about=task)
+    key = left.receipt("done", "task.completed", "applied", officer="proof.park", about=task)
     left.settle(key).line(
         "WC-S3a",
         "completed",
-        actor=fields.get("by", "allocations.park"),
+        actor=fields.get("by", "proof.park"),
         task=task,
         role=ROLE,
         steps=COVERED,
@@ -280,16 +280,16 @@ async def test_work_is_opened_and_completed_by_its_role(left: Left, faults: Faul
 async def test_completed_by_somebody_without_the_role_is_no_proof(
     left: Left, faults: Faults
 ) -> None:
-    _completed(left, by="psso.diaz")
+    _completed(left, by="proof.diaz")
 
     (fault,) = await faults(lambda p: p.task("WC-S3a", role=ROLE, completed=True))
 
-    assert "psso.diaz is no allocations_officer" in fault
+    assert "proof.diaz is no allocations_officer" in fault
 
 
 @pytest.mark.parametrize("seen", [True, False], ids=["by the case", "by the door"])
 async def test_another_role_is_turned_away(left: Left, faults: Faults, *, seen: bool) -> None:
-    _refused(left, "psso.diaz", "for the Allocations Officer", seen=seen)
+    _refused(left, "proof.diaz", "for the Allocations Officer", seen=seen)
 
     def state(proof: Proof) -> None:
         proof.task("WC-S3i", role=ROLE, refused="psso")
@@ -297,15 +297,15 @@ async def test_another_role_is_turned_away(left: Left, faults: Faults, *, seen: 
 
     (fault,) = await faults(state)
     assert "refused to complaints_officer" in fault
-    assert "psso.diaz, refused: for the Allocations Officer" in fault
+    assert "proof.diaz, refused: for the Allocations Officer" in fault
 
 
 async def test_the_right_role_refused_for_another_reason_is_no_proof(
     left: Left, faults: Faults
 ) -> None:
-    _refused(left, "allocations.park", "an answer is missing")
+    _refused(left, "proof.park", "an answer is missing")
 
-    (fault,) = await faults(lambda p: p.task("WC-S3a", role=ROLE, refused="allocations.park"))
+    (fault,) = await faults(lambda p: p.task("WC-S3a", role=ROLE, refused="proof.park"))
 
     assert "holds the role" in fault
 
@@ -354,14 +354,14 @@ async def test_what_was_read_is_a_typed_answer_or_an_input(left: Left, faults: F
 
 
 async def test_approvals_given_refused_and_not_admitted(left: Left, faults: Faults) -> None:
-    left.settle("cli|m1").line("CSP-T7-S1e", "approved", actor="ps_ssm.ito", approval="a1")
-    left.settle("cli|m2").line("CSP-T7-S1e", "refused", actor="ps_ssm.ito", approval="a2")
-    _refused(left, "psso.diaz", "whoever asked never approves")
+    left.settle("cli|m1").line("CSP-T7-S1e", "approved", actor="proof.ito", approval="a1")
+    left.settle("cli|m2").line("CSP-T7-S1e", "refused", actor="proof.ito", approval="a2")
+    _refused(left, "proof.diaz", "whoever asked never approves")
 
     def state(proof: Proof) -> None:
-        proof.approval("CSP-T7-S1e", "given", by="ps_ssm.ito")
+        proof.approval("CSP-T7-S1e", "given", by="proof.ito")
         proof.approval("CSP-T7-S1e", "refused", by="ps_ssm")
-        proof.approval("WC-S3a", "wrong_person", by="psso.diaz", because="never approves")
+        proof.approval("WC-S3a", "wrong_person", by="proof.diaz", because="never approves")
         proof.approval("CSP-T7-S1e", "given", by="psso")
 
     (fault,) = await faults(state)
@@ -391,7 +391,7 @@ async def test_approval_by_a_tasks_outcome(left: Left, faults: Faults) -> None:
 async def test_what_is_no_decision(
     left: Left, faults: Faults, kind: str, data: dict[str, Any]
 ) -> None:
-    left.settle("cli|m1").line("CSP-T7-S1e", kind, actor="ps_ssm.ito", **data)
+    left.settle("cli|m1").line("CSP-T7-S1e", kind, actor="proof.ito", **data)
 
     def state(proof: Proof) -> None:
         proof.approval("CSP-T7-S1e", "given", by="ps_ssm")
@@ -471,7 +471,7 @@ def _pdf(text: str) -> bytes:
 
 async def test_a_letter_is_read_in_its_pdf(left: Left, faults: Faults) -> None:
     pdf = _pdf("We received your complaint. Please reply by 18 January 2027.")
-    letter = left.letter("WC-S3m", pdf, signed_by="complaints.wu")
+    letter = left.letter("WC-S3m", pdf, signed_by="proof.wu")
     left.settle("cli|m1").line("WC-S3m", "drafted", letter=letter)
 
     def state(proof: Proof) -> None:
@@ -482,19 +482,19 @@ async def test_a_letter_is_read_in_its_pdf(left: Left, faults: Faults) -> None:
 
     text, standing, approver = await faults(state)
     assert "the text lacks '19 January 2027'; the text contains 'complaint'" in text
-    assert "signed by complaints.wu" in text
+    assert "signed by proof.wu" in text
     assert "it is sent, not drafted" in standing
     assert "approved by None" in approver
 
 
 async def test_an_edit_after_approval_is_no_proof_of_it(left: Left, faults: Faults) -> None:
     letter = left.letter(
-        "WC-S3m", _pdf("New words"), approved_by="ps_ssm.ito", approved_sha256="of the old words"
+        "WC-S3m", _pdf("New words"), approved_by="proof.ito", approved_sha256="of the old words"
     )
     left.settle("cli|m1").line("WC-S3m", "drafted", letter=letter)
 
     (fault,) = await faults(
-        lambda p: p.letter("WC-S3m", contains="New words", approved_by="ps_ssm.ito")
+        lambda p: p.letter("WC-S3m", contains="New words", approved_by="proof.ito")
     )
 
     assert "not the one that was approved" in fault
