@@ -1,5 +1,7 @@
 import asyncio
+import re
 import socket
+import subprocess
 import urllib.request
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError
@@ -16,9 +19,17 @@ from stack import temporal as module
 from stack.build import Binaries
 from stack.errors import StackError
 from stack.ports import HOST, free_port
-from stack.temporal import Attributes, TemporalServer, connect, prepare_namespace
+from stack.temporal import (
+    DYNAMIC,
+    SIMULATED,
+    Attributes,
+    TemporalServer,
+    connect,
+    prepare_namespace,
+)
 from stack.temporal_ui import TemporalUI
 
+ROOT = Path(__file__).parents[2]
 KEYWORD = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
 INT = IndexedValueType.INDEXED_VALUE_TYPE_INT
 ATTRIBUTES: Attributes = {"CbPhase": KEYWORD}
@@ -148,3 +159,22 @@ async def test_the_ui_shows_and_changes_nothing(built: Binaries, folder: Path) -
 def _get(url: str) -> str:
     with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310  our own UI
         return str(answer.read().decode())
+
+
+@pytest.mark.parametrize("settings", [DYNAMIC | SIMULATED, None], ids=["stack", "deploy"])
+def test_the_server_knows_every_dynamic_setting(
+    built: Binaries, folder: Path, settings: dict[str, object] | None
+) -> None:
+    """An unknown key is passed over without a word when the server starts."""
+    file = ROOT / "deploy" / "temporal" / "dynamic.yaml"
+    if settings is not None:
+        file = folder / "dynamic.yaml"
+        file.write_text(
+            yaml.safe_dump({key: [{"value": value}] for key, value in settings.items()})
+        )
+
+    done = subprocess.run(
+        [built.server, "validate-dynamic-config", file], capture_output=True, text=True, check=True
+    )
+
+    assert not re.search("(?i)warn|error|unknown|unregistered", done.stdout + done.stderr)
