@@ -1,0 +1,245 @@
+"""Is this a message at all? Checks of form, before anything is looked up or written.
+
+A fault of form is the sender's to mend: it names the place, never the value, and offers the
+nearest right word. Unknown facts are forbidden here; workflows ignore them.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, JsonValue, ValidationError
+from pydantic_core import PydanticSerializationError, to_jsonable_python
+from rapidfuzz import process
+
+from domain.catalogue import MESSAGES
+from domain.errors import MalformedMessageError
+from domain.messages import Message, TaskCompleted
+
+ALIKE = 60  # of 100: from here on a known word is offered for an unknown one
+MOST_FACTS = 256 * 1024  # bytes of JSON: Temporal takes two megabytes in all
+MOST_CONTENT = 2 * 1024 * 1024
+MOST_DOCUMENT = 20 * 1024 * 1024
+EARLIEST_YEAR = 1900
+
+SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
+WORD = re.compile(r"[^\s|\x00-\x1f\x7f]{1,120}")  # ids and accounts: no blanks, so no names
+ABOUT = re.compile(r"\S{1,200}")  # ids of tasks may hold a source and a message's id
+FILE_NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,200}")
+NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # as JSON writes it
+OWN_SOURCES = ("casebound", "temporal")  # what cases tell each other, and what no door saw
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A document that comes with a message."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The hash under which the document is kept."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message as its sender gave it. Facts and content are JSON from here on."""
+
+    type: str
+    source: str
+    id: str
+    officer: str | None = None
+    actor: str | None = None
+    case: str | None = None
+    customer: str | None = None
+    office: str | None = None
+    occurred_at: datetime | None = None
+    about: str | None = None
+    facts: dict[str, JsonValue] = field(default_factory=dict)
+    content: dict[str, JsonValue] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The message's key, as its envelope has it."""
+        return f"{self.source}|{self.id}"
+
+    def digest(self) -> str:
+        """Hash the whole body: the same id with another body is another message."""
+        body = {
+            "type": self.type,
+            "officer": self.officer,
+            "actor": self.actor,
+            "case": self.case,
+            "customer": self.customer,
+            "office": self.office,
+            "occurred_at": self.occurred_at.timestamp() if self.occurred_at else None,
+            "about": self.about,
+            "facts": self.facts,
+            "content": self.content,
+            "documents": sorted([file.name, file.sha256] for file in self.attachments),
+        }
+        return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def check(sent: Sent) -> Sent:
+    """Return the message with its facts and content as plain JSON.
+
+    Raises:
+        MalformedMessageError: names every fault.
+    """
+    if sent.type not in MESSAGES:
+        hint = nearest(sent.type, MESSAGES)
+        raise MalformedMessageError(sent.type[:60], [f"there is no such type of message{hint}"])
+    kind = MESSAGES[sent.type]
+    facts, facts_fault = _json("facts", sent.facts, MOST_FACTS)
+    content, content_fault = _json("content", sent.content, MOST_CONTENT)
+    faults = [*_word_faults(sent), *_instant_faults(sent.occurred_at)]
+    faults += [fault for fault in (facts_fault, content_fault) if fault]
+    faults += [fault for file in sent.attachments if (fault := _document_fault(file))]
+    if sent.customer and "customer" in kind.model_fields:
+        named = facts.setdefault("customer", sent.customer)
+        if named != sent.customer:
+            faults.append("customer: the facts name another one")
+    if not facts_fault:
+        faults += _facts_faults(kind, facts)
+    if kind is not TaskCompleted:  # what that may hold, the task says
+        faults += content_faults(content, kind.content, kind.name)
+    if faults:
+        raise MalformedMessageError(sent.type, faults)
+    return replace(sent, facts=facts, content=content)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return "; did you mean ...?" for the known word that is most like ``word``, else nothing."""
+    found = process.extractOne(word, sorted(known), score_cutoff=ALIKE)
+    return f"; did you mean '{found[0]}'?" if found else ""
+
+
+def attachment(file: Path) -> Attachment:
+    """Read a document from a file.
+
+    Raises:
+        MalformedMessageError: it is not there, is not a file, or is too big.
+    """
+    import mimetypes
+
+    try:
+        if file.stat().st_size > MOST_DOCUMENT:
+            raise MalformedMessageError(file.name, [_TOO_BIG])
+        data = file.read_bytes()
+    except OSError as error:
+        raise MalformedMessageError(file.name, [f"cannot be read: {error.strerror}"]) from None
+    media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    return Attachment(file.name, media_type, data)
+
+
+_TOO_BIG = f"is bigger than {MOST_DOCUMENT // 1024 // 1024} MB; send it in parts"
+
+
+def _word_faults(sent: Sent) -> list[str]:
+    found = []
+    if not SOURCE.fullmatch(sent.source):
+        found.append("source: letters, digits, dots and dashes only, 60 at most")
+    elif sent.source in OWN_SOURCES:
+        found.append(f"source: '{sent.source}' is the product's own; use the name of your system")
+    for name in ("id", "officer", "actor", "case", "customer", "office"):
+        value = getattr(sent, name)
+        if value is not None and not WORD.fullmatch(value):
+            found.append(f"{name}: 1 to 120 characters, no blanks, no '|'")
+    if sent.about is not None and not ABOUT.fullmatch(sent.about):
+        found.append("about: the id of a task or a letter, no blanks")
+    return found
+
+
+def _instant_faults(at: datetime | None) -> list[str]:
+    if at is None:
+        return []
+    if at.tzinfo is None:
+        return ["occurred_at: give the offset too, as in 2026-12-03T09:00+11:00"]
+    return [] if at.year >= EARLIEST_YEAR else [f"occurred_at: the year is before {EARLIEST_YEAR}"]
+
+
+def _json(name: str, value: Mapping[str, Any], most: int) -> tuple[dict[str, JsonValue], str]:
+    """Return ``value`` as JSON, and the fault that keeps it from being stored."""
+    try:
+        plain: dict[str, JsonValue] = to_jsonable_python(dict(value))
+        text = json.dumps(plain, allow_nan=False, ensure_ascii=False)
+        size = len(text.encode())
+    except (ValueError, TypeError, RecursionError, PydanticSerializationError) as error:
+        # Surrogates without a partner, NaN, circles, a number of thousands of digits.
+        return {}, f"{name}: this is not JSON that can be stored ({type(error).__name__})"
+    if NUL.search(text):
+        return {}, f"{name}: holds a NUL character, which no text has"
+    if size > most:
+        return {}, f"{name}: {size} bytes are too many; {most} at most"
+    return plain, ""
+
+
+def _facts_faults(kind: type[Message], facts: dict[str, JsonValue]) -> list[str]:
+    found = [f"facts: {fault}" for fault in unknown_words(kind, facts)]
+    try:
+        kind.model_validate(facts)
+    except ValidationError as error:
+        found += [
+            f"facts: {'.'.join(map(str, fault['loc'])) or kind.name}: {_in_words(fault['msg'])}"
+            for fault in error.errors(include_input=False, include_context=False, include_url=False)
+        ]
+    return found
+
+
+def _in_words(message: str) -> str:
+    return message.removeprefix("Value error, ").replace("Field required", "is missing")
+
+
+def unknown_words(model: type[BaseModel], value: Mapping[str, Any], path: str = "") -> list[str]:
+    """Say which words a model does not know, also in the models within it."""
+    known = {part.alias or name: part for name, part in model.model_fields.items()}
+    found = [
+        f"'{path}{word}' is not known to {getattr(model, 'name', path)}{nearest(word, known)}"
+        for word in value
+        if word not in known
+    ]
+    for name, part in known.items():
+        inner = _model_in(part.annotation)
+        given = value.get(name)
+        if inner is None or given is None:
+            continue
+        items = given if isinstance(given, list) else [given]
+        for item in (item for item in items if isinstance(item, dict)):
+            found += unknown_words(inner, item, f"{path}{name}.")
+    return found
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the one model that an annotation holds: itself, optional, or in a list."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = [found for part in get_args(annotation) if (found := _model_in(part))]
+    return inner[0] if len(inner) == 1 else None
+
+
+def content_faults(content: Mapping[str, Any], known: Sequence[str], what: str) -> list[str]:
+    """Say which names content may not have."""
+    takes = ", ".join(known) or "none"
+    return [
+        f"content: '{name}' is not known to {what}{nearest(name, known) or f' (it takes: {takes})'}"
+        for name in content
+        if name not in known
+    ]
+
+
+def _document_fault(file: Attachment) -> str:
+    if len(file.data) > MOST_DOCUMENT:
+        return f"document {file.name!r}: {_TOO_BIG}"
+    if not FILE_NAME.fullmatch(file.name):
+        return "a document's name has 1 to 200 characters, no slash and no control character"
+    return ""

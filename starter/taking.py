@@ -1,0 +1,216 @@
+"""Take one message in: one transaction that ends with its receipt, or with nothing written."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pydantic import JsonValue
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from database.models import Case, Customer, Office, Receipt, Task
+from database.queries import admission, messages, officers, timeline
+from database.queries.finding import not_found
+from database.queries.messages import envelope
+from database.queries.officers import Person
+from domain.catalogue import MESSAGES, TASKS
+from domain.errors import MalformedMessageError, OtherBodyError, UnknownNameError
+from domain.messages import Message, TaskCompleted
+from domain.references import case_reference
+from domain.roles import Role
+from domain.tasks import AnswerType
+from starter import desk, form
+from starter.form import Sent
+from worker.delivery import unmatched
+
+GRACE = timedelta(minutes=5)  # how far the clocks of two systems may differ
+
+
+@dataclass
+class Taking:
+    """One message on its way in; whatever it looks up is what this transaction sees."""
+
+    db: AsyncSession
+    sent: Sent
+    now: datetime
+    door: str
+    office: str | None
+    begins_at: datetime | None
+
+    async def take(self) -> tuple[Receipt, bool]:
+        """Write the receipt; return it, and whether the message had come before.
+
+        Raises:
+            DoorError: nothing was written.
+        """
+        if earlier := await messages.find(self.db, self.sent.source, self.sent.id):
+            return self._same(earlier), True
+        person = await officers.person(self.db, self.sent.officer) if self.sent.officer else None
+        task = await self._task() if self._kind is TaskCompleted else None
+        start = await self._start(person) if self._kind.starts and not self.sent.case else None
+        ref = start["case"] if start else task.case if task else self.sent.case
+        case = await self.db.get(Case, ref) if ref else None
+        reason = self._refusal(person, case)
+        if task or reason or (case and case.state == "closed"):
+            case = await timeline.locked(self.db, ref)  # there will be a line in its timeline
+        values = self._values(person, None if reason and not case else ref, task)
+        if start and not reason:
+            values["start"] = start
+        row = await messages.write(self.db, values, self._documents())
+        if row is None:  # somebody sent the same at the same time, and was first
+            first = await self.db.get_one(Receipt, (self.sent.source, self.sent.id))
+            return self._same(first), True
+        await self._answer(row, person, task, case, reason)
+        return row, False
+
+    @property
+    def _kind(self) -> type[Message]:
+        return MESSAGES[self.sent.type]
+
+    def _same(self, earlier: Receipt) -> Receipt:
+        sent = self.sent
+        same = earlier.digest == sent.digest()
+        if not earlier.digest:  # it came to the case as a signal, and the workflow wrote it down
+            known = (earlier.type, earlier.about, earlier.facts)
+            same = known == (sent.type, sent.about, sent.facts) and not sent.content
+        if same:
+            return earlier
+        raise OtherBodyError(
+            f"{sent.source} has used the id {sent.id} before, for another message. Nothing was "
+            "written. Give each message an id of its own; repeat one only unchanged."
+        )
+
+    # ------------------------------------------------------------------ what it is about
+
+    async def _task(self) -> Task:
+        about = self.sent.about
+        if about is None:
+            raise MalformedMessageError(self.sent.type, ["about: say which task is completed"])
+        task = await self.db.get(Task, about)
+        if task is None:
+            raise UnknownNameError(str(await not_found(self.db, "task", about)))
+        if self.sent.case not in (None, task.case):
+            raise MalformedMessageError(self.sent.type, [f"case: task {about} belongs to another"])
+        return task
+
+    async def _start(self, person: Person | None) -> dict[str, Any]:
+        """Return how to start the case; what does not exist would stop it at its first settle."""
+        type_ = self._kind.lifecycles[0]
+        office = self.sent.office or (person.office if person else self.office)
+        named = self.sent.customer or self.sent.facts.get("customer")
+        customer = named if isinstance(named, str) else None
+        faults = []
+        if office is None:
+            faults.append("office: say whose calendar and clock the case follows")
+        elif await self.db.get(Office, office) is None:
+            faults.append(f"office: there is no office {office}")
+        if customer and await self.db.get(Customer, customer) is None:
+            faults.append("customer: not known here; `casebound customers import` adds customers")
+        if faults:
+            raise MalformedMessageError(self.sent.type, faults)
+        return {
+            "case": case_reference(type_, self.sent.source, self.sent.id),
+            "type": type_,
+            "office": office,
+            "customer": customer,
+            "begins_at": self.begins_at.isoformat() if self.begins_at else None,
+        }
+
+    # ------------------------------------------------------------------ what keeps it out
+
+    def _refusal(self, person: Person | None, case: Case | None) -> str | None:
+        occurred_at = self.sent.occurred_at or self.now
+        if occurred_at > self.now + GRACE:
+            return "it says that it occurred in the future"
+        if fault := self._sender_fault(person):
+            return fault
+        if self._kind is TaskCompleted or case is None or case.type in self._kind.lifecycles:
+            return None
+        return f"{self.sent.type} is nothing that a {case.type} takes"
+
+    def _sender_fault(self, person: Person | None) -> str | None:
+        roles = tuple(sender for sender in self._kind.senders if isinstance(sender, Role))
+        systems = [str(s) for s in self._kind.senders if not isinstance(s, Role)]
+        if person and person.roles_at(self.now) & {role.value for role in roles}:
+            return None
+        if person is None and self.sent.source in systems:
+            return None
+        if self._kind is TaskCompleted and person is None:
+            return "a task is completed by an officer, whom the door must know"
+        who = person.id if person else self.sent.source
+        ours = [system for system in systems if system not in form.OWN_SOURCES]
+        may = [*ours, *([f"the {officers.in_words(roles)}"] if roles else [])]
+        return f"{self.sent.type} is not for {who} to send: " + (
+            f"it comes from {' or '.join(may)}" if may else "cases send it to each other"
+        )
+
+    # ------------------------------------------------------------------ the receipt
+
+    def _values(self, person: Person | None, ref: str | None, task: Task | None) -> dict[str, Any]:
+        facts, content = self._parted(task) if task else (self.sent.facts, self.sent.content)
+        return {
+            "source": self.sent.source,
+            "id": self.sent.id,
+            "type": self.sent.type,
+            "actor": self.sent.officer or self.sent.actor,
+            "officer": person.id if person else None,
+            "door": self.door,
+            "case": ref,
+            "occurred_at": (self.sent.occurred_at or self.now).astimezone(UTC),
+            "received_at": self.now,
+            "about": self.sent.about,
+            "facts": facts,
+            "content": content,
+            "digest": self.sent.digest(),
+            "attempts": 0,
+        }
+
+    def _parted(self, task: Task) -> tuple[dict[str, JsonValue], dict[str, JsonValue]]:
+        """Part the answers of a completion: words are content, the rest drives decisions."""
+        kind = TASKS.get(task.kind)
+        asks = (kind.asks if kind else {}) | admission.questions(task)
+        words = {key for key, question in asks.items() if question.type is AnswerType.TEXT}
+        words.add(admission.REASON)
+        faults = form.content_faults(self.sent.content, sorted(words), f"task {task.id}")
+        if faults:
+            raise MalformedMessageError(self.sent.type, faults)
+        answers = TaskCompleted.model_validate(self.sent.facts).answers
+        content = {key: value for key, value in answers.items() if key in words}
+        facts: dict[str, JsonValue] = {
+            "outcome": self.sent.facts.get("outcome"),
+            "answers": {key: value for key, value in answers.items() if key not in words},
+        }
+        return facts, content | self.sent.content
+
+    def _documents(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "sha256": file.sha256,
+                "source": self.sent.source,
+                "message": self.sent.id,
+                "name": file.name,
+                "media_type": file.media_type,
+                "bytes": file.data,
+            }
+            for file in self.sent.attachments
+        ]
+
+    # ------------------------------------------------------------------ what is known at once
+
+    async def _answer(
+        self,
+        row: Receipt,
+        person: Person | None,
+        task: Task | None,
+        case: Case | None,
+        reason: str | None,
+    ) -> None:
+        """Give the receipt the status that needs no workflow: refused, unmatched, or desk work."""
+        if task and person and not reason:
+            await self.db.refresh(task, with_for_update=True)
+            reason = await admission.admission_fault(self.db, envelope(row), person.id, task)
+        if reason:
+            desk.refuse(self.db, row, case, reason, task=task, at=self.now)
+        elif task and person and desk.is_desk_work(task, case):
+            desk.complete(self.db, row, case, task, at=self.now)
+        elif row.case is None or (case and case.state == "closed"):
+            unmatched(self.db, row, case, self.now)
