@@ -10,6 +10,7 @@ from activities import contracts as c
 from activities import letters, locks, questions
 from activities.writing import Writing, day
 from database.models import Approval, Deadline, Link, Outbox, SystemRecord, Task
+from domain.deadline_rules import RULES
 from domain.roles import ROLE_WORDS, Role
 from procedures.matrix import steps
 
@@ -163,13 +164,19 @@ async def _(effect: c.ArmDeadline, writing: Writing) -> None:
     writing.entry(
         effect.step,
         "armed",
-        f"{effect.label or 'Deadline'}: {day(worked.due_on)} is the last day in time",
+        f"{effect.label or 'Deadline'}: {_when(worked.due_on, effect.rule)}",
         effect.at,
         deadline=effect.id,
         rule=effect.rule,
         due_on=worked.due_on.isoformat(),
         due=worked.due.isoformat(),
     )
+
+
+def _when(due_on: date, rule: str) -> str:
+    if RULES[rule].opens:
+        return f"from {day(due_on)}"
+    return f"{day(due_on)} is the last day in time"
 
 
 @write.register

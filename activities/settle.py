@@ -4,8 +4,6 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from database.errors import guarded
-from database.queries.admission import admission_fault
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio import activity
@@ -15,7 +13,9 @@ from activities import effects, letters, view
 from activities.contracts import SETTLE, Check, Outcome, Segment, Settled
 from activities.messages import close_messages
 from activities.writing import Writing
+from database.errors import guarded
 from database.models import Case, Customer, Receipt, SettledSegment, Task
+from database.queries.admission import admission_fault
 from database.queries.time import Times
 from domain.messages import Status
 from domain.tasks import TaskKind
@@ -75,11 +75,11 @@ class Settling:
         )
         await writing.load()
         await _receipts(writing)
+        await close_messages(segment.outcomes, writing)
         for effect in segment.effects:
             await effects.write(effect, writing)
         if segment.check:
             await _check(segment.check, writing)
-        await close_messages(segment.outcomes, writing)
         self._stand(case, segment)
         answer = await view.settled(writing)
         db.add(

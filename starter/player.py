@@ -5,9 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
 from temporalio.testing import TimeSkipper
@@ -57,7 +56,6 @@ class Player:
         self.barrier = Barrier(self.sessions, self.client)
         self.now = self.scenario.starts.astimezone(UTC)
         self._told: dict[str, int] = {}
-        self._calendar: Any = None
 
     async def play(self) -> None:
         """Play every event in order.
@@ -160,7 +158,7 @@ class Player:
         assert event.send
         receipt = await self.door.send(
             event.send,
-            source=event.source or "officer",
+            source=event.source or self.door.name,
             id=event.id,
             officer=event.actor,
             case=self.names.get(event.case or ""),
@@ -255,13 +253,16 @@ class Player:
     # ------------------------------------------------------------------ the story
 
     async def _tell_news(self) -> None:
+        entry = TimelineEntry
+        known = [(entry.case == ref) & (entry.sequence > last) for ref, last in self._told.items()]
+        untold = (
+            select(entry)
+            .join(Case, Case.ref == entry.case)
+            .where(or_(entry.case.not_in(self._told), *known))
+            .order_by(entry.occurred_at, Case.opening, entry.sequence)
+        )
         async with self.sessions() as db:
-            rows = await db.scalars(
-                select(TimelineEntry)
-                .join(Case, Case.ref == TimelineEntry.case)
-                .order_by(TimelineEntry.occurred_at, Case.opening, TimelineEntry.sequence)
-            )
-            news = [row for row in rows if row.sequence > self._told.get(row.case, 0)]
+            news = list(await db.scalars(untold))
         for row in news:
             self._told[row.case] = max(self._told.get(row.case, 0), row.sequence)
             self.tell(

@@ -68,7 +68,7 @@ async def _play_one(
     file: Path, scenario: Scenario, letters: Path, teller: Storyteller, *, keep: bool
 ) -> Played:
     result = Played(file, scenario.title)
-    letters.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(letters.mkdir, parents=True, exist_ok=True)
     teller.begin(scenario)
     async with Stack(simulated=True, ui=keep, durable=False, attributes=SEARCH_ATTRIBUTES) as stack:
         await connect.migrate(stack.owner_url)
@@ -80,7 +80,14 @@ async def _play_one(
             deliveries = Deliveries(PrintSpool(letters))
             worker = case_worker(stack.client, sessions, deliveries, sticky=timedelta(seconds=1))
             async with worker:
-                door = Door(sessions, stack.client, office=scenario.office)
+                door = Door(
+                    sessions,
+                    stack.client,
+                    clock=scenario.starts,
+                    office=scenario.office,
+                    name="player",
+                    simulated=True,
+                )
                 player = Player(
                     scenario=scenario,
                     folder=file.parent,

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from domain.offices import OFFICES
+from procedures.matrix import steps
 from starter.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ COLOURS = {
     "moved": "bold",
     "quarantined": "bold red",
 }
+
+
+def _why(step: str) -> str:
+    known = steps().get(step)
+    return f": {known.title.lower()}" if known else ""
 
 
 class Storyteller:
@@ -56,7 +62,7 @@ class Storyteller:
         self.console.print(
             f"  {local:%H:%M} {local:%Z}  [dim]{line.case}[/dim]  "
             f"[{colour}]{line.kind:<11}[/{colour}] {escape(line.words)}  "
-            f"[dim]{escape(line.who)} · {line.step}[/dim]"
+            f"[dim]{escape(line.who)} · {line.step}{_why(line.step)}[/dim]"
         )
 
     def end(self, result: "Played", *, letters: Path, ui: str | None, kept: bool) -> None:
