@@ -20,7 +20,7 @@ _CONTACT: dict[str, object] = {
     ),
 }
 _SHARED: dict[str, object] = {
-    "agency": {"name": "The Agency", "service": "Child Support"},
+    "agency": {"name": "the Agency", "service": "Child Support"},
     "customer_reference": "900 555 013",
     "to": {
         "name": "Casey Lee",
