@@ -83,11 +83,11 @@ class Delivery:
             message.type, message.model_dump(mode="json"), rpc_timeout=self._patience
         )
 
-    async def settle_homeless(self, row: Receipt, at: datetime) -> None:
+    async def settle_homeless(self, row: Receipt, at: datetime) -> bool:
         """Give a message that reached no case its status, and a person work to do about it.
 
-        A case that is open in the case database, or about to be started, keeps its messages for
-        later: an operator starts it again, or the forwarder comes to it.
+        Returns False where its case is open in the case database, or about to be started: it
+        keeps its messages until an operator starts it again, or the forwarder comes to it.
         """
         async with (
             guarded(row.case, f"{row.source}|{row.id}"),
@@ -96,15 +96,17 @@ class Delivery:
             case = await timeline.locked(db, row.case)
             now = await messages.find(db, row.source, row.id)
             if now is None or now.status is not None:
-                return
+                return True
             if case is not None and case.state == "open":
                 now.attempts += 1
                 now.reason = "no workflow runs for this open case; an operator starts it again"
                 log.error("case.without_workflow", case=case.ref, message=now.id)
-            elif case is None and await messages.starts_under_way(db, row.case or "", STARTING):
+                return False
+            if case is None and await messages.starts_under_way(db, row.case or "", STARTING):
                 now.attempts += 1
-            else:
-                unmatched(db, now, case, at)
+                return False
+            unmatched(db, now, case, at)
+            return True
 
 
 def unmatched(db: AsyncSession, row: Receipt, case: Case | None, at: datetime) -> None:
