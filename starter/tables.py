@@ -107,3 +107,18 @@ def receipt_lines(found: Thing) -> None:
             ("Documents", files),
         )
     )
+
+
+def questions(asks: Thing) -> None:
+    """Print what a task asks, and the form of each answer."""
+    if not asks:
+        return
+    show.heading("Asks")
+    show.table(("answer", "question", "form"), map(_question, asks.items()), none="")
+
+
+def _question(asked: tuple[str, Thing]) -> tuple[str, str, str]:
+    key, question = asked
+    choices = ", ".join(question.get("choices") or ())
+    type_ = f"{question['type']}: {choices}" if choices else question["type"]
+    return key, question["words"], type_ if question.get("required", True) else f"{type_}, if any"

@@ -10,6 +10,7 @@ from starter import show
 from starter.cli.app import KNOWING, command
 from starter.cli.options import Json, Thing
 from starter.cli.telling import UsageError
+from starter.tables import questions
 
 
 class Part(StrEnum):
@@ -92,7 +93,9 @@ def _cell(value: object) -> str | None:
 
 def _whole(thing: Thing) -> None:
     schemas = {key: value for key, value in thing.items() if key in ("facts", "fields")}
-    show.fields((_spoken(key), _cell(value)) for key, value in thing.items() if key not in schemas)
+    apart = {*schemas, "asks"}
+    show.fields((_spoken(key), _cell(value)) for key, value in thing.items() if key not in apart)
+    questions(thing.get("asks", {}))
     for key, schema in schemas.items():
         show.heading(key.capitalize())
         rows = (_fact(fact, schema) for fact in schema.get("properties", {}))

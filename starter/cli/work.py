@@ -8,7 +8,7 @@ import typer
 from starter import show
 from starter.cli.app import READING, command
 from starter.cli.options import Data, Json, Thing, now, read
-from starter.tables import standing
+from starter.tables import questions, standing
 
 
 class State(StrEnum):
@@ -103,19 +103,10 @@ def task(
     if found["outcomes"]:
         show.heading("May end as")
         show.table(("--outcome", "means"), found["outcomes"].items(), none="")
-    if found["asks"]:
-        show.heading("Asks")
-        show.table(("answer", "question", "type"), map(_question, found["asks"].items()), none="")
+    questions(found["asks"])
     for step in found["guidance"]:
         show.heading(f"{step['step']}: {step['title']}")
         show.line(step["does"])
-
-
-def _question(asked: tuple[str, Thing]) -> tuple[str, str, str]:
-    key, question = asked
-    choices = ", ".join(question.get("choices") or ())
-    type_ = f"{question['type']}: {choices}" if choices else question["type"]
-    return key, question["words"], type_ if question.get("required", True) else f"{type_}, if any"
 
 
 @command(READING, "day psso.diaz")
