@@ -98,9 +98,9 @@ def opened(story: Story, step: str, role: str) -> Found:
 
 
 def completed(story: Story, step: str, role: str, outcome: str | None) -> Found:
-    """Work that somebody who holds its role completed."""
+    """Work that somebody who holds ``role`` completed."""
     for entry in story.about(step, "completed"):
-        if entry.data.get("role") != role or outcome not in (None, entry.data.get("outcome")):
+        if outcome not in (None, entry.data.get("outcome")):
             continue
         if story.holds(entry.actor, role):
             yield _place(entry)

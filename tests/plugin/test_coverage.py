@@ -8,8 +8,10 @@ import pytest
 from procedures.citations import citations
 from procedures.coverage import Coverage, StepCoverage, as_text, coverage, of_checkout
 from procedures.coverage_page import page
+from procedures.coverage_reference import OUTPUT, STATEMENTS, source
 from procedures.evidence import EvidenceError, Line, folder, forget, keep, matrix_hash, read
 from procedures.matrix import steps
+from tests.plugin.proof import Proof
 
 HERE = "tests/test_here.py"
 
@@ -199,3 +201,21 @@ def test_the_page_shows_words_as_words(checkout: Path) -> None:
 
     assert "<script>alert" not in text
     assert "&lt;b&gt;old" in text
+
+
+# ---------------------------------------------------------------------------- the reference
+
+
+def test_the_reference_is_up_to_date() -> None:
+    text = OUTPUT.read_text(encoding="utf-8")
+
+    assert text == source(), "run python -m procedures.coverage_reference"
+
+
+def test_the_reference_names_every_statement() -> None:
+    named = {
+        part.split("(")[0].strip("`") for words, _ in STATEMENTS for part in words.split(", `")
+    }
+    stated = {name for name in vars(Proof) if not name.startswith("_")}
+
+    assert named == stated - {"cases", "messages", "check"}
