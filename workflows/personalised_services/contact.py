@@ -48,7 +48,8 @@ async def _check_first(case: PsCase) -> None:
         restricted=state.restricted,
     )
     if needed:
-        await _work_or_advice(case, CHECK_BEFORE_CONTACT)
+        checked = await _work_or_advice(case, CHECK_BEFORE_CONTACT)
+        case.decide("CSP-T4-S1c", PASSED, "checked: contact may go on", actor=checked.by)
 
 
 async def _work_or_advice(case: PsCase, kind: TaskKind) -> Done:

@@ -40,7 +40,7 @@ async def _contact_as_arranged(case: PsCase) -> Done:
         case.clock.cause,
         step="CSP-T4-S5a",
         agreed=state.follow_up_on,
-        label="the contact agreed is overdue",
+        label="Agreed contact",
         numbered=True,
     )
     while (received := await _news(case, task)).envelope.about != task:
@@ -67,7 +67,7 @@ def _note_commitment(case: PsCase, met: Done) -> None:
             case.clock.cause,
             step="CSP-T4-S5e",
             agreed=str(by),
-            label="a commitment is to be followed up",
+            label="Commitment",
             numbered=True,
         )
 

@@ -40,7 +40,7 @@ async def plan(case: PsCase) -> str:
             "CSP-T2-S2c",
             started,
             step="CSP-T2-S2c",
-            label="the plan is overdue",
+            label="Customer Management Plan",
             numbered=True,
         )
 

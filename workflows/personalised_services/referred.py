@@ -32,7 +32,7 @@ async def take_referral(case: PsCase) -> str:
         why = "the complaint that led to the referral"
         case.collect(LinkCase, "CSP-T1-S1a", case=referral.complaint, why=why)
     standard = case.arm(
-        STANDARD, "CSP-T1-S2a", received, step="CSP-T1-S2a", label="the set-up is overdue"
+        STANDARD, "CSP-T1-S2a", received, step="CSP-T1-S2a", label="Set-up of the case"
     )
     if referral.urgent:
         case.decide("CSP-T1-S1a", "Yes", "the referral is thought urgent", urgent=True)
@@ -51,6 +51,4 @@ async def _confirm_urgency(case: PsCase, received: datetime, standard: str) -> N
     case.state.urgent = True
     case.record("CSP-T1-S1c", "Cuba", "ps_urgent_referral_intray", actor=team_leader)
     case.withdraw_deadline(standard, "CSP-T1-S2a", "the referral is urgent")
-    case.arm(
-        URGENT, "CSP-T1-S2b", received, step="CSP-T1-S2b", label="the urgent set-up is overdue"
-    )
+    case.arm(URGENT, "CSP-T1-S2b", received, step="CSP-T1-S2b", label="Urgent set-up of the case")

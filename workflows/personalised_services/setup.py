@@ -36,7 +36,7 @@ async def set_up(case: PsCase) -> str:
         "CSP-T2-S2c",
         case.clock.cause,
         step="CSP-T2-S2c",
-        label="the plan is overdue",
+        label="Customer Management Plan",
         numbered=True,
     )
     return case.to(Phase.PLANNING, "CSP-T2-S1a")
