@@ -113,8 +113,7 @@ def turned_away(
 ) -> Found:
     """A completion refused to ``by``, an officer or a role; ``role`` is the one it was for.
 
-    A refusal by a door may leave no line in the timeline; then the line counts that opened the
-    work.
+    Where the refusal has left no line in the timeline, the line counts that opened the work.
     """
     for key, receipt in story.receipts.items():
         if receipt.type != TaskCompleted.name or not story.asks(receipt.about, step):
@@ -131,7 +130,7 @@ def turned_away(
 
 def _refusal(story: Story, message: str) -> Place | None:
     lines = (e for e in story.entries if e.data.get("message") == message)
-    return next((_place(entry) for entry in lines if entry.settle is not None), None)
+    return next(map(_place, lines), None)
 
 
 def _opening(story: Story, task: str) -> Place:
