@@ -10,7 +10,9 @@ from temporalio.client import Client
 from activities.deliveries import Deliveries
 from database import connect
 from letters.delivery import Mailer, PrintSpool
-from worker.run import case_worker
+from worker.delivery import Delivery
+from worker.forwarder import Forwarder
+from worker.run import case_worker, pusher
 from worker.settings import WorkerSettings
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -34,6 +36,23 @@ async def working(settings: WorkerSettings, client: Client) -> AsyncIterator[Non
         async with case_worker(client, connect.sessions(engine), deliveries(settings)):
             yield
     finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def forwarding(settings: WorkerSettings, client: Client) -> AsyncIterator[None]:
+    """Run a forwarder for the length of an ``async with``; it ends the pass that it is in."""
+    engine = connect.engine(settings.database_url, application="casebound forwarder")
+    sessions = connect.sessions(engine)
+    forwarder = Forwarder(
+        sessions, Delivery(sessions, client), pusher(sessions, client, deliveries(settings))
+    )
+    running = asyncio.create_task(forwarder.run())
+    try:
+        yield
+    finally:
+        forwarder.stop()
+        await running
         await engine.dispose()
 
 

@@ -23,6 +23,11 @@ def line(words: str = "") -> None:
     sys.stdout.write(f"{words}\n")
 
 
+def flush() -> None:
+    """Let whoever reads a pipe see everything so far, while the process goes on."""
+    sys.stdout.flush()
+
+
 def heading(words: str) -> None:
     """Print the heading of what follows."""
     if not sys.stdout.isatty():

@@ -5,7 +5,7 @@ import sys
 from importlib import import_module
 
 # Each declares its commands, in the order of the help.
-MODULES = ("cases", "work", "letters", "knowing", "running", "checking")
+MODULES = ("cases", "work", "letters", "knowing", "running", "playing", "checking")
 
 
 def main() -> None:

@@ -88,7 +88,9 @@ async def sessions(at: Place) -> "AsyncIterator[async_sessionmaker[AsyncSession]
     """Open the case database of a place."""
     from database.connect import engine as make_engine
     from database.connect import sessions as make_sessions
+    from starter import logs
 
+    logs.for_commands()
     engine = make_engine(at.database_url, pool_size=1, application="casebound command")
     try:
         yield make_sessions(engine)
@@ -105,8 +107,8 @@ async def reading(data: Path | None) -> "AsyncIterator[AsyncSession]":
         yield db
 
 
-async def connected(at: Place) -> "Client":
-    """Connect to the Temporal server of a place.
+async def connected(at: Place, *, lazy: bool = False) -> "Client":
+    """Connect to the Temporal server of a place; a lazy client connects when it is first used.
 
     Raises:
         NothingRunsError: no address is known.
@@ -120,7 +122,10 @@ async def connected(at: Place) -> "Client":
 
     try:
         return await Client.connect(
-            at.temporal_address, namespace=at.namespace, data_converter=pydantic_data_converter
+            at.temporal_address,
+            namespace=at.namespace,
+            data_converter=pydantic_data_converter,
+            lazy=lazy,
         )
     except (RuntimeError, RPCError) as error:
         raise TemporalUnavailableError(

@@ -24,7 +24,10 @@ def up(
     json: Json = False,
 ) -> None:
     """Run everything on this machine until Ctrl-C."""
+    from starter import logs
     from starter.processes import stoppable
+
+    logs.for_processes()
 
     async def work() -> None:
         with stoppable():
@@ -36,7 +39,7 @@ def up(
 async def _up(data: Path, *, json: bool) -> None:
     from database import connect
     from stack.supervise import Stack
-    from starter.processes import forever, working
+    from starter.processes import forever, forwarding, working
     from worker.attributes import SEARCH_ATTRIBUTES
     from worker.settings import WorkerSettings
 
@@ -52,7 +55,7 @@ async def _up(data: Path, *, json: bool) -> None:
             spool=spool,
             smtp=os.environ.get("CASEBOUND_SMTP"),
         )
-        async with working(settings, stack.client):
+        async with working(settings, stack.client), forwarding(settings, stack.client):
             _say_where(stack, data, json=json)
             await forever()
 
@@ -81,6 +84,7 @@ def _say_where(stack: "Stack", data: Path, *, json: bool) -> None:
     }
     if json:
         show.as_json(where)
+        show.flush()
         return
     option = "" if data == USUAL_FOLDER else f" --data {data}"
     show.line("Casebound is up.")
@@ -94,20 +98,42 @@ def _say_where(stack: "Stack", data: Path, *, json: bool) -> None:
     )
     show.line(f"In another terminal: casebound doctor{option}; casebound cases{option}")
     show.line(f"Ctrl-C stops it; everything stays in {data}.")
+    show.flush()
 
 
 @command(RUNNING, "worker")
 def worker() -> None:
-    """Run a worker, configured by CASEBOUND_* variables, until it is stopped."""
+    """Run a worker, set up by CASEBOUND_* variables."""
+    from starter import logs
     from starter.processes import forever, stoppable, working
     from worker.settings import WorkerSettings
+
+    logs.for_processes()
 
     async def work() -> None:
         with stoppable():
             settings = WorkerSettings.from_environment()
-            client = await connected(place())
-            async with working(settings, client):
+            async with working(settings, await connected(place())):
                 say(f"worker on {settings.temporal_address}, namespace {settings.namespace}")
+                await forever()
+
+    run(work())
+
+
+@command(RUNNING, "forwarder")
+def forwarder() -> None:
+    """Run a forwarder: it sends again what was left behind."""
+    from starter import logs
+    from starter.processes import forever, forwarding, stoppable
+    from worker.settings import WorkerSettings
+
+    logs.for_processes()
+
+    async def work() -> None:
+        with stoppable():
+            settings = WorkerSettings.from_environment()
+            async with forwarding(settings, await connected(place(), lazy=True)):
+                say(f"forwarder to {settings.temporal_address}, namespace {settings.namespace}")
                 await forever()
 
     run(work())

@@ -1,0 +1,82 @@
+"""Playing scenarios: worked cases, on a stack of their own, with time that is skipped."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from starter import show
+from starter.cli.app import RUNNING, command
+from starter.cli.options import Json, run
+from starter.cli.telling import INTERRUPTED, NO, UsageError
+
+if TYPE_CHECKING:
+    from starter.playing import Played
+    from starter.story import Storyteller
+
+MAIN_CASE = "complaint_to_personalised_services.yaml"
+
+Keep = Annotated[bool, typer.Option("--keep", help="Leave the stack up until Ctrl-C.")]
+
+
+@command(RUNNING, "play scenarios/not_a_complaint.yaml --keep")
+def play(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenario files.")],
+    keep: Keep = False,
+    json: Json = False,
+) -> None:
+    """Play scenarios; end at the first failed expectation."""
+    _play(files, keep=keep, json=json)
+
+
+@command(RUNNING, "demo --keep")
+def demo(keep: Keep = False, json: Json = False) -> None:
+    """Play the main worked case."""
+    import procedures
+
+    scenarios = Path(procedures.__file__).parent.parent / "scenarios"
+    _play([scenarios / MAIN_CASE], keep=keep, json=json)
+
+
+def _play(files: list[Path], *, keep: bool, json: bool) -> None:
+    from starter import playing
+    from starter.processes import stoppable
+    from starter.scenario import ScenarioError
+
+    async def work() -> "list[Played] | None":
+        with stoppable():
+            return await playing.play(files, keep=keep, teller=_teller(json=json))
+        return None  # it was stopped, which ends a kept stack well
+
+    try:
+        played = run(work())
+    except ScenarioError as error:
+        raise UsageError(str(error)) from None
+    if played is None:
+        raise typer.Exit(0 if keep else INTERRUPTED)
+    if json:
+        show.as_json([_result(one) for one in played])
+    if any(one.failure for one in played):
+        raise typer.Exit(NO)
+
+
+def _teller(*, json: bool) -> "Storyteller | None":
+    """Return who tells the story beside the JSON; None for the usual one."""
+    if not json:
+        return None
+    from rich.console import Console
+
+    from starter.story import Storyteller
+
+    return Storyteller(Console(file=sys.stderr, soft_wrap=True, highlight=False))
+
+
+def _result(one: "Played") -> dict[str, object]:
+    return {
+        "file": str(one.file),
+        "title": one.title,
+        "failure": one.failure,
+        "seconds": round(one.seconds, 3),
+        "cases": one.cases,
+    }
