@@ -126,7 +126,7 @@ class Child:
             return "\n".join(log.read().decode(errors="replace").splitlines()[-lines:])
 
     def end_leftover(self) -> None:
-        """End the program that an earlier, killed process of ours left running."""
+        """End the program that an earlier, killed process left running, and free its port."""
         try:
             noted = json.loads(self._pidfile.read_text())
             process = psutil.Process(noted["pid"])

@@ -81,7 +81,8 @@ class PostgresServer:
         self._durable = durable
         self._user = _unprivileged()
         self._binaries = _binaries()
-        self.port = free_port(USUAL_PORT if usual_port else None)
+        self._usual_port = USUAL_PORT if usual_port else None
+        self.port = 0  # chosen at the first start, kept at every other
         # On the leash it shuts down in good order when its parent is gone.
         self.child = Child(
             self.name,
@@ -113,6 +114,7 @@ class PostgresServer:
             await asyncio.to_thread(self._initialise)
         self._check_version()
         await asyncio.to_thread(_end_all_on, self._data)
+        self.port = self.port or free_port(self._usual_port)
         settings = SETTINGS | ({} if self._durable else FORGETFUL) | {"port": str(self.port)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self.child.start(

@@ -77,7 +77,8 @@ class TemporalServer:
     ) -> None:
         self._binary, self._folder, self._simulated = binary, folder, simulated
         self._database = None if in_memory else folder / "temporal.db"
-        self._ports = free_ports(2 * len(SERVICES), [USUAL_PORT] if usual_port else [])
+        self._usual_ports = [USUAL_PORT] if usual_port else []
+        self._ports: list[int] = []  # chosen at the first start, kept at every other
         self.child = Child(self.name, folder, "temporal-server")
 
     @property
@@ -92,6 +93,8 @@ class TemporalServer:
             StackError: its file is of another version, or it did not start.
         """
         self._check_version()
+        self.child.end_leftover()
+        self._ports = self._ports or free_ports(2 * len(SERVICES), self._usual_ports)
         dynamic = DYNAMIC | (SIMULATED if self._simulated else {})
         _write(
             self._folder / "temporal-dynamic.yaml",

@@ -40,7 +40,8 @@ class TemporalUI:
     ) -> None:
         self._binary, self._folder = binary, folder
         self._temporal, self._namespace = temporal, namespace
-        self._port = free_port(USUAL_PORT if usual_port else None)
+        self._usual_port = USUAL_PORT if usual_port else None
+        self._port = 0  # chosen at the first start, kept at every other
         self.child = Child(self.name, folder, "temporal-ui")
 
     @property
@@ -54,6 +55,8 @@ class TemporalUI:
         Raises:
             StackError: it did not start.
         """
+        self.child.end_leftover()
+        self._port = self._port or free_port(self._usual_port)
         configuration = self._folder / "temporal-ui.yaml"
         configuration.write_text(yaml.safe_dump(self._configuration()))
         options = ("--config", ".", "--env", "temporal-ui")  # it takes no absolute path

@@ -1,7 +1,9 @@
 import asyncio
+import os
 import re
 import socket
 import subprocess
+import sys
 import urllib.request
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -178,3 +180,17 @@ def test_the_server_knows_every_dynamic_setting(
     )
 
     assert not re.search("(?i)warn|error|unknown|unregistered", done.stdout + done.stderr)
+
+
+async def test_a_namespace_elsewhere_is_prepared_by_a_job(built: Binaries, folder: Path) -> None:
+    async with server(built, folder) as temporal:
+        environment = os.environ | {
+            "CASEBOUND_TEMPORAL_ADDRESS": temporal.address,
+            "CASEBOUND_TEMPORAL_NAMESPACE": "agency",
+        }
+        job = [sys.executable, "-m", "stack.namespace", "worker.attributes:SEARCH_ATTRIBUTES"]
+        for _ in range(2):  # it may be repeated
+            await asyncio.to_thread(subprocess.run, job, cwd=ROOT, env=environment, check=True)
+
+        client = await connect(temporal.address, "agency")
+        assert (await client.count_workflows("CbPhase = 'allocation'")).count == 0
