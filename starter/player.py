@@ -67,7 +67,7 @@ class Player:
         for number, event in enumerate(self.scenario.events, start=1):
             await self.advance(await self._when(event))
             try:
-                await self._act(event)
+                await self._act(event, f"{self.folder.name}-{number}")
             except (ExpectationError, DoorError, ScenarioError) as error:
                 raise ExpectationError(f"event {number} ({describe(event)}): {error}") from None
             await self._tell_news()
@@ -144,22 +144,22 @@ class Player:
 
     # ------------------------------------------------------------------ events
 
-    async def _act(self, event: Event) -> None:
+    async def _act(self, event: Event, ident: str) -> None:
         if event.send:
-            await self._send(event)
+            await self._send(event, ident)
         elif event.complete:
-            await self._complete(event)
+            await self._complete(event, ident)
         elif event.link:
             await self._link(event)
         elif event.check:
             await self._check(event)
 
-    async def _send(self, event: Event) -> None:
+    async def _send(self, event: Event, ident: str) -> None:
         assert event.send
         receipt = await self.door.send(
             event.send,
             source=event.source or self.door.name,
-            id=event.id,
+            id=event.id or ident,
             officer=event.actor,
             case=self.names.get(event.case or ""),
             customer=event.customer,
@@ -175,7 +175,7 @@ class Player:
             self.names.setdefault(event.case, receipt.case)
         await self._settled(event, receipt)
 
-    async def _complete(self, event: Event) -> None:
+    async def _complete(self, event: Event, ident: str) -> None:
         assert event.complete
         ref = self._ref(event.case)
         task = await self._task(ref, event.complete)
@@ -184,7 +184,7 @@ class Player:
             officer=event.actor,
             outcome=event.outcome,
             answers=event.answers,
-            id=event.id,
+            id=event.id or ident,
             occurred_at=(event.occurred or self.now).astimezone(UTC),
         )
         await self._settled(event, receipt)

@@ -16,6 +16,7 @@ from pydantic import (
 )
 from rapidfuzz import process
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError
 
 
@@ -161,7 +162,7 @@ def read(file: Path) -> Scenario:
         ScenarioError: names file, line, what is wrong, and the nearest right word.
     """
     try:
-        raw = YAML(typ="rt").load(file.read_text(encoding="utf-8"))
+        raw = _yaml().load(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ScenarioError(f"{file}: there is no such file") from None
     except MarkedYAMLError as error:
@@ -174,13 +175,26 @@ def read(file: Path) -> Scenario:
         raise ScenarioError("\n".join(dict.fromkeys(found))) from None
 
 
+class _Texts(RoundTripConstructor):
+    """Leaves dates and instants as they are written: the model reads them, zone and all."""
+
+
+_Texts.add_constructor(
+    "tag:yaml.org,2002:timestamp", lambda constructor, node: constructor.construct_scalar(node)
+)
+
+
+def _yaml() -> YAML:
+    loader = YAML(typ="rt")
+    loader.Constructor = _Texts
+    return loader
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain(inner) for inner in value]
-    if hasattr(value, "tzinfo") and value.tzinfo is None and hasattr(value, "_yaml"):
-        return value.isoformat()
     return value
 
 
