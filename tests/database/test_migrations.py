@@ -1,12 +1,13 @@
 """The migrated schema is what the models say, goes down and up, and guards the timeline."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import asyncpg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import Connection, text
 
 from database import connect
 from database.errors import AppendOnlyError, DatabaseRefusedError, DatabaseUnavailableError, guarded
@@ -16,6 +17,7 @@ from stack.ports import free_port
 from stack.postgres import PostgresServer
 
 Rows = list[tuple[object, ...]]
+NewDatabase = Callable[[str], Awaitable[str]]
 
 COLUMNS = """
 select c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
@@ -49,15 +51,6 @@ CHANGES = [
     "truncate timeline",
     "insert into timeline table timeline on conflict (\"case\", sequence) do update set words = ''",
 ]
-
-
-async def new_database(postgres: PostgresServer, name: str) -> str:
-    """Make an empty database that belongs to the owner; the cluster goes after the session."""
-    admin = await asyncpg.connect(host="127.0.0.1", port=postgres.port, user="postgres")
-    await admin.execute(f"create database {name} owner casebound_owner")
-    await admin.close()
-    url = make_url(postgres.owner_url).set(database=name)
-    return url.render_as_string(hide_password=False)
 
 
 async def schema(url: str) -> list[Rows]:
@@ -94,10 +87,10 @@ async def test_migrated_schema_is_what_the_models_say(postgres: PostgresServer) 
 
 
 async def test_checks_and_index_conditions_are_what_the_models_say(
-    postgres: PostgresServer,
+    postgres: PostgresServer, new_database: NewDatabase
 ) -> None:
     """Alembic compares neither checks nor the condition of a partial index."""
-    declared = await new_database(postgres, "declared")
+    declared = await new_database("declared")
     engine = connect.engine(declared)
     async with engine.begin() as connection:
         await connection.execute(text("create sequence case_openings as integer"))
@@ -110,8 +103,8 @@ async def test_checks_and_index_conditions_are_what_the_models_say(
         assert set(migrated) ^ set(wanted) == set()
 
 
-async def test_migration_goes_down_and_up_again(postgres: PostgresServer) -> None:
-    url = await new_database(postgres, "down_and_up")
+async def test_migration_goes_down_and_up_again(new_database: NewDatabase) -> None:
+    url = await new_database("down_and_up")
     await connect.migrate(url)
     first = await schema(url)
 
@@ -123,8 +116,8 @@ async def test_migration_goes_down_and_up_again(postgres: PostgresServer) -> Non
     assert await schema(url) == first
 
 
-async def test_two_processes_may_migrate_at_once(postgres: PostgresServer) -> None:
-    url = await new_database(postgres, "at_once")
+async def test_two_processes_may_migrate_at_once(new_database: NewDatabase) -> None:
+    url = await new_database("at_once")
 
     await asyncio.gather(*(connect.migrate(url) for _ in range(3)))
 
@@ -133,8 +126,8 @@ async def test_two_processes_may_migrate_at_once(postgres: PostgresServer) -> No
     await engine.dispose()
 
 
-async def test_revision_says_when_a_database_was_never_migrated(postgres: PostgresServer) -> None:
-    url = await new_database(postgres, "never_migrated")
+async def test_revision_says_when_a_database_was_never_migrated(new_database: NewDatabase) -> None:
+    url = await new_database("never_migrated")
     engine = connect.engine(url)
 
     revision = await connect.revision(engine)
@@ -193,10 +186,10 @@ async def test_application_reads_and_writes_every_table(postgres: PostgresServer
 
 
 async def test_application_role_is_made_where_it_is_missing_and_may_be_made(
-    postgres: PostgresServer,
+    postgres: PostgresServer, new_database: NewDatabase
 ) -> None:
     """An operator's own cluster knows nothing of our roles."""
-    url = await new_database(postgres, "other_cluster")
+    url = await new_database("other_cluster")
     admin = await asyncpg.connect(host="127.0.0.1", port=postgres.port, user="postgres")
     await admin.execute("alter role casebound_app rename to casebound_app_elsewhere")
 

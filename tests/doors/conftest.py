@@ -1,0 +1,92 @@
+"""People, customers and a Temporal server without a worker: signals and starts stay to be seen."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from database import connect
+from database.models import Customer, Officer, OfficerAccount
+from stack.build import binaries
+from stack.ports import free_port
+from stack.temporal import TemporalServer, prepare_namespace
+from stack.temporal import connect as connect_temporal
+from starter import seed
+from starter.door import Door
+from tests.doors.seeing import NOW, PLANTED, Seen, Sessions
+from worker.attributes import SEARCH_ATTRIBUTES
+from worker.delivery import Delivery
+
+
+@pytest.fixture(scope="session")
+async def stored(new_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[Sessions]:
+    """The application's sessions on a database with the default cast and one customer."""
+    owner = await new_database("doors")
+    await connect.migrate(owner)
+    engine = connect.engine(owner.replace("casebound_owner", "casebound_app"), pool_size=10)
+    sessions = connect.sessions(engine)
+    async with sessions.begin() as db:
+        await seed.offices(db)
+        await seed.cast(db, "ACT")
+        db.add(Customer(id="casey", name=PLANTED, programme="child_support"))
+        db.add(OfficerAccount(account="psso.diaz.second", officer="psso.diaz"))
+        db.add(Officer(id="nobody.yet", name="New", office="WA"))  # holds no role
+    yield sessions
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[TemporalServer]:
+    folder = tmp_path_factory.mktemp("temporal")
+    temporal = TemporalServer(binaries().server, folder, in_memory=True)
+    await temporal.start()
+    yield temporal
+    temporal.kill()
+
+
+@pytest.fixture(scope="session")
+async def client(server: TemporalServer) -> Client:
+    found = await connect_temporal(server.address)
+    await prepare_namespace(found, SEARCH_ATTRIBUTES)
+    return found
+
+
+@pytest.fixture(scope="session")
+async def nowhere() -> Client:
+    """A client of a Temporal server that is down."""
+    return await Client.connect(
+        f"127.0.0.1:{free_port()}", lazy=True, data_converter=pydantic_data_converter
+    )
+
+
+@pytest.fixture
+def door(stored: Sessions, client: Client) -> Door:
+    return Door(stored, client, clock=NOW)
+
+
+@pytest.fixture
+def door_without_temporal(stored: Sessions, nowhere: Client) -> Door:
+    impatient = Delivery(stored, nowhere, patience=timedelta(milliseconds=200))
+    return Door(stored, nowhere, clock=NOW, delivery=impatient)
+
+
+@pytest.fixture
+def seen(stored: Sessions, client: Client) -> Seen:
+    return Seen(stored, client)
+
+
+@pytest.fixture
+def complaint() -> dict[str, Any]:
+    """A complaint as the mail room sends it, to be changed by the test."""
+    return {
+        "type_": "complaint.received",
+        "source": "mail_room",
+        "office": "ACT",
+        "customer": "casey",
+        "occurred_at": NOW - timedelta(hours=1),
+        "facts": {"channel": "post", "received_on": "2026-12-03"},
+        "content": {"text": f"{PLANTED} says that nobody answers."},
+    }
