@@ -14,6 +14,8 @@ from domain.step_ids import StepId
 
 SETTLE = "settle"
 
+SENDING = (None, "done", "send")  # outcomes of a letter's task that let it go
+
 
 class Contract(BaseModel):
     """A frozen value that crosses between workflow and activity."""

@@ -10,7 +10,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities import effects, letters, view
-from activities.contracts import SETTLE, Check, Outcome, Segment, Settled
+from activities.contracts import SENDING, SETTLE, Check, Outcome, Segment, Settled
 from activities.messages import close_messages
 from activities.writing import Writing
 from database.errors import guarded
@@ -20,8 +20,6 @@ from database.queries.time import Times
 from domain.messages import Status
 from domain.tasks import TaskKind
 from procedures.matrix import MATRIX_FILE
-
-SENDING = (None, "done", "send")  # outcomes of a letter's task that let it go
 
 
 class Pusher(Protocol):

@@ -48,11 +48,15 @@ class Done:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter that was sent; ``reply`` is the id of the deadline of its reply window."""
+    """A letter that was sent, or left by its signatory: ``went`` is False then.
+
+    ``reply`` is the id of the deadline of its reply window.
+    """
 
     id: str
     reply: str | None
     sent: Done  # the signatory's act
+    went: bool = True
 
 
 Phase = Callable[["Case[S]"], Awaitable[str | None]]

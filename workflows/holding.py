@@ -78,9 +78,9 @@ class Holding(Generic[S]):
         return state.problem if state else None
 
     def armed(self, name: str) -> c.Armed | None:
-        """Return the deadline that was armed under ``name``, while it is armed."""
-        deadline = f"{self.ref}.{name}"
-        return next((armed for armed in self._c.armed if armed.id == deadline), None)
+        """Return the deadline of that name, or that id, while it is armed."""
+        ids = (name, f"{self.ref}.{name}")
+        return next((armed for armed in self._c.armed if armed.id in ids), None)
 
     def background_work(self) -> list[str]:
         """Return the open tasks that no wait is about: a case with some is not yet done."""

@@ -169,7 +169,8 @@ class Case(Judging[S]):
         """Draft a letter and see it sent: prepared, approved where it must be, signed, sent.
 
         The reply window starts with the officer's act of sending. ``task`` is the signatory's:
-        it shows the draft, and is refused while the letter may not go.
+        it shows the draft, and is refused while the letter may not go. With an outcome of
+        another kind the signatory leaves it: the draft is withdrawn, and nothing was sent.
         """
         letter = self.new_id("l")
         self.collect(c.DraftLetter, kind.step, id=letter, kind=kind.name)
@@ -182,6 +183,10 @@ class Case(Judging[S]):
             letter=letter,
             **data,
         )
+        if done.outcome not in c.SENDING:
+            words = f"not sent, {done.outcome}".replace("_", " ")
+            self.collect(c.MoveLetter, kind.step, id=letter, state="withdrawn", reason=words)
+            return Letter(letter, None, done, went=False)
         reply = None
         if kind.response_window:
             reply = self.arm(

@@ -15,7 +15,6 @@ class PsState(BaseModel):
     segment: Segment = Segment.LOW
     behaviour: bool = False
     restricted: bool = False
-    plan_due: str | None = None  # id of the deadline of the plan
     turn: Turn = Turn.CONTACT
     follow_up_on: str | None = None  # the day agreed with the customer
     follow_up_due: str | None = None  # id of its deadline, while it counts

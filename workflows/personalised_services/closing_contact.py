@@ -14,7 +14,7 @@ from domain.personalised_services.tasks.closing import (
     REPORT_CLOSING_CONTACT,
     SIGN_FINALISATION_LETTER,
 )
-from workflows.declaration import Done
+from workflows.declaration import Done, Letter
 from workflows.personalised_services.state import PsCase, take_turn
 
 
@@ -41,17 +41,20 @@ async def _contact(case: PsCase) -> str:
             case "contacted":
                 return case.to(Phase.FINALISATION, "CSP-T6-S2a")
             case "unreachable":
-                return await _write_and_await_reply(case)
-        agreed = await case.approval(
-            AGREE_TO_NO_CONTACT, requested_by=reported.by, given=("agreed",)
-        )
-        if agreed.outcome == "agreed":
-            return case.to(Phase.FINALISATION, "CSP-T6-S2a")
-        # The SSM wants contact tried, so CSP-T6-S1i is open again.
+                letter = await case.send(FINALISATION_CONTACT_LETTER, SIGN_FINALISATION_LETTER)
+                if letter.went:  # CSP-T6-S1j
+                    return await _await_reply(case, letter)
+            case "not_appropriate" if await _agreed(case, reported):
+                return case.to(Phase.FINALISATION, "CSP-T6-S2a")
+        # The letter may not go, or the SSM wants contact tried: CSP-T6-S1i is open again.
 
 
-async def _write_and_await_reply(case: PsCase) -> str:
-    letter = await case.send(FINALISATION_CONTACT_LETTER, SIGN_FINALISATION_LETTER)  # CSP-T6-S1j
+async def _agreed(case: PsCase, reported: Done) -> bool:
+    agreed = await case.approval(AGREE_TO_NO_CONTACT, requested_by=reported.by, given=("agreed",))
+    return agreed.outcome == "agreed"  # CSP-T6-S1l
+
+
+async def _await_reply(case: PsCase, letter: Letter) -> str:
     answers: tuple[type[Message], ...] = (CustomerReplied, CustomerCalledBack)
     reply = await case.wait(
         *answers, about=(letter.id,), until=letter.reply, cites="CSP-T6-S1k", late=Phase.ACTIVE

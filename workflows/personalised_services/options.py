@@ -22,7 +22,7 @@ async def choose_options(case: PsCase) -> str:
         await case.work(ADVISE_ON_OPTIONS)  # CSP-T5-S3e
     if _letter_follows(case, found):
         letter = await case.send(ISSUES_AND_OPTIONS_LETTER, SIGN_OPTIONS_LETTER)
-        case.state.options_letter = letter.id
+        case.state.options_letter = letter.id if letter.went else None
     return take_turn(case, Turn.FOLLOW_UP, "CSP-T4-S5a")
 
 

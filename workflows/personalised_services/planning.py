@@ -1,8 +1,11 @@
 """The case is reviewed and planned: Child Support Table 2 (procedure 101-17021300).
 
-Entered  from SETUP, with the 21 days of the plan counting.
+Entered  from SETUP, as soon as the customer is locked and assigned.
 Leaves   to ACTIVE with an approved plan, to contact the customer (CSP-T4-S1a).
 """
+
+from datetime import datetime
+from typing import Literal
 
 from domain.personalised_services.phases import Turn
 from domain.personalised_services.setup import plan_step
@@ -19,30 +22,35 @@ from workflows.personalised_services.state import PsCase, referral_of, take_turn
 
 async def plan(case: PsCase) -> str:
     """Review the case, discuss an active MSP across programs, and see the plan approved."""
-    started = case.clock.cause
+    assigned_at = case.clock.cause  # the plan's 21 days count from lock and assignment (A25)
+    due = _count(case, assigned_at)
+    await _review(case)
+    kind = _kind_of_plan(case)
+    while True:
+        filled = await case.work(kind)  # CSP-T2-S3
+        in_time = case.armed(due) is not None
+        case.met(due, "CSP-T2-S2c")
+        approved = await case.approval(APPROVE_PLAN, requested_by=filled.by, given=("approved",))
+        if approved.outcome == "approved":
+            case.record("CSP-T2-S4", "Cuba", "cmp_status", actor=approved.by, status="approved")
+            return take_turn(case, Turn.CONTACT, "CSP-T4-S1a")
+        if in_time:  # what came back is not complete: its 21 days count on
+            due = _count(case, assigned_at)
+
+
+def _count(case: PsCase, assigned_at: datetime) -> str:
+    step: Literal["CSP-T2-S2c"] = "CSP-T2-S2c"
+    label = "Customer Management Plan"
+    return case.arm("plan", step, assigned_at, step=step, label=label, numbered=True)
+
+
+async def _review(case: PsCase) -> None:
     review = await case.work(REVIEW_CASE)  # CSP-T2-S1a, CSP-T2-S1b
     case.state.behaviour = review.answers["CSP-T2-S1a.behaviour"] is True
     case.state.restricted = review.answers["CSP-T2-S1a.restricted"] is True
     if review.outcome == "active_msp":
         case.record("CSP-T2-S1c", "CIMS", "psm_referral", actor=review.by)
         await case.work(DISCUSS_ACROSS_PROGRAMS)
-    kind = _kind_of_plan(case)
-    while True:
-        filled = await case.work(kind)  # CSP-T2-S3
-        case.met(case.state.plan_due or "", "CSP-T2-S2c")
-        approved = await case.approval(APPROVE_PLAN, requested_by=filled.by, given=("approved",))
-        if approved.outcome == "approved":
-            case.record("CSP-T2-S4", "Cuba", "cmp_status", actor=approved.by, status="approved")
-            return take_turn(case, Turn.CONTACT, "CSP-T4-S1a")
-        # What came back is not complete: its 21 days count on.
-        case.state.plan_due = case.arm(
-            "plan",
-            "CSP-T2-S2c",
-            started,
-            step="CSP-T2-S2c",
-            label="Customer Management Plan",
-            numbered=True,
-        )
 
 
 def _kind_of_plan(case: PsCase) -> TaskKind:

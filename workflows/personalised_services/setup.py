@@ -30,15 +30,6 @@ async def set_up(case: PsCase) -> str:
         await case.work(AGREE_WITH_LOCK_HOLDER, holder=holder)
     limit = set_up_limit(urgent=case.state.urgent)
     case.met(f"{case.ref}.{URGENT if case.state.urgent else STANDARD}", limit)
-    # The plan's 21 days count from lock and assignment (A25).
-    case.state.plan_due = case.arm(
-        "plan",
-        "CSP-T2-S2c",
-        case.clock.cause,
-        step="CSP-T2-S2c",
-        label="Customer Management Plan",
-        numbered=True,
-    )
     return case.to(Phase.PLANNING, "CSP-T2-S1a")
 
 

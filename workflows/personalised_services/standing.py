@@ -44,6 +44,7 @@ def withdrawn(case: PsCase, received: Received[Message]) -> None:
     A withdrawal must not lead past the gates and the four eyes of a finalisation (CSP-T6-S3d).
     """
     if case.phase == Phase.EXIT:
+        case.note("CB-CLOSE", "the customer is leaving already")
         return
     if case.state.psso is None:
         _let_go(case)

@@ -49,10 +49,11 @@ SIGN_FINALISATION_LETTER = TaskKind(
     roles=(Role.PSSO,),
     step="CSP-T6-S1j",
     steps=("CSP-T4-S6a", "CSP-T4-S6b"),
-    outcomes={"send": "Sent"},
+    outcomes={"send": "Sent", "cannot_go": "The letter may not go"},
     asks={
         "CSP-T6-S1j.addressed": text("The issues that were dealt with, one a line", required=False)
     },
+    reasons=("cannot_go",),
 )
 
 AGREE_TO_NO_CONTACT = TaskKind(

@@ -101,11 +101,13 @@ SIGN_OPTIONS_LETTER = TaskKind(
     roles=(Role.PSSO,),
     step="CSP-T5-S4a",
     steps=("CSP-T4-S6a", "CSP-T4-S6b"),
-    outcomes={"send": "Yes"},
+    outcomes={"send": "Yes", "cannot_go": "The letter may not go"},
     asks={
         "CSP-T5-S4a.issues": text("The issues, one a line: title, colon, what was found"),
         "CSP-T5-S4a.options": text("The options, one a line: title, colon, what they mean"),
     },
+    optional_for={"cannot_go": ("CSP-T5-S4a.issues", "CSP-T5-S4a.options")},
+    reasons=("cannot_go",),
 )
 
 TASKS = (ALLOCATE_SEGMENT, RECORD_OPTIONS, ADVISE_ON_OPTIONS, SIGN_OPTIONS_LETTER)
