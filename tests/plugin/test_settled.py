@@ -37,7 +37,7 @@ class NoPushes:
         """Leave everything in the outbox."""
 
 
-class Story:
+class Settles:
     """Settles segment after segment of one case, as its workflow would."""
 
     def __init__(self, sessions: Sessions) -> None:
@@ -111,10 +111,10 @@ def outcome(message: Envelope) -> c.Outcome:
 @pytest.fixture
 async def settled(plugin_database: str, sessions: Sessions) -> None:
     """A complaint: received, assessed by the right officer after the wrong one had tried."""
-    story = Story(sessions)
+    case = Settles(sessions)
     first = Envelope(id="first", type="complaint.received", source="mail_room", occurred_at=AT)
     opening = c.Opening(type="Complaint", customer=None, office=OFFICE, message=first)
-    await story.settle(
+    await case.settle(
         c.OpenTask(step="WC-S3a", at=AT, id=TASK, kind=ASSESS.name),
         c.ArmDeadline(step="WC-S3n", at=AT, id=f"{CASE}.ack", rule="WC-S3n", start=AT),
         c.Record(
@@ -128,9 +128,9 @@ async def settled(plugin_database: str, sessions: Sessions) -> None:
         done=first,
         opening=opening,
     )
-    await story.complete("by-the-wrong-one", "proof.diaz")
-    done = await story.complete("by-the-right-one", "proof.park")
-    await story.settle(
+    await case.complete("by-the-wrong-one", "proof.diaz")
+    done = await case.complete("by-the-right-one", "proof.park")
+    await case.settle(
         c.CompleteTask(
             step="WC-S3a", at=AT, id=TASK, outcome="level_1_behaviour", message=done.key
         ),
