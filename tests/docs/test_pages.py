@@ -1,0 +1,65 @@
+"""The pages hold together: links lead somewhere, excerpts are what stands in the code."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from domain.roles import Role
+from tests.docs.pages import PAGES, ROOT, Block, anchors, blocks, links, name
+
+EXCERPTS = [block for page in PAGES for block in blocks(page) if block.language == "python"]
+DECISIONS = ROOT / "docs" / "decisions"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    broken = [link for link in links(page) if not leads_somewhere(page, link)]
+
+    assert broken == []
+
+
+def leads_somewhere(page: Path, link: str) -> bool:
+    if link.startswith("https://"):
+        return True
+    path, _, anchor = link.partition("#")
+    target = (page.parent / path).resolve() if path else page
+    return target.exists() and (not anchor or anchor in anchors(target))
+
+
+@pytest.mark.parametrize("block", EXCERPTS, ids=lambda block: block.place)
+def test_an_excerpt_is_what_stands_in_the_code(block: Block) -> None:
+    first, _, excerpt = block.text.partition("\n")
+
+    source = (ROOT / first.removeprefix("# ")).read_text(encoding="utf-8")
+
+    assert excerpt in source
+
+
+def test_the_index_of_decisions_has_every_decision_the_newest_first() -> None:
+    listed = re.findall(r"^\| \[\d{4}\]\(([^)]+)\)", index(), re.MULTILINE)
+
+    assert listed == sorted((file.name for file in DECISIONS.glob("0*.md")), reverse=True)
+
+
+def index() -> str:
+    return (DECISIONS / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_glossary_has_every_role() -> None:
+    glossary = (ROOT / "docs" / "reference" / "glossary.md").read_text(encoding="utf-8")
+
+    assert [role for role in Role if f"| `{role.value}` |" not in glossary] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_page_is_reached_from_the_index(page: Path) -> None:
+    reached, waiting = set(), [ROOT / "README.md"]
+    while waiting:
+        here = waiting.pop()
+        if here in reached or here.suffix != ".md" or not here.exists():
+            continue
+        reached.add(here)
+        waiting += [(here.parent / link.partition("#")[0]).resolve() for link in links(here)]
+
+    assert page in reached
