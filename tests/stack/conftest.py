@@ -1,3 +1,5 @@
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,11 @@ def built() -> Binaries:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A stack's data folder, which the user that PostgreSQL runs as may pass through."""
-    tmp_path.chmod(0o711)
-    return tmp_path
+def folder() -> Iterator[Path]:
+    """A stack's data folder.
+
+    Not pytest's own: run by root, pytest closes the folders above that to everybody else, again at
+    the start of every other run, and PostgreSQL has to pass through them as somebody else.
+    """
+    with tempfile.TemporaryDirectory(prefix="casebound-test-") as name:
+        yield Path(name)
