@@ -1,12 +1,12 @@
 """Play scenario files on stacks of their own, and tell the story as it happens."""
 
 import asyncio
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from activities.deliveries import Deliveries
 from database import connect
@@ -21,6 +21,7 @@ from worker.attributes import SEARCH_ATTRIBUTES
 from worker.run import case_worker
 
 PATIENCE_SECONDS = 120.0
+PLAYED = Path(".casebound") / "played"
 
 
 @dataclass
@@ -43,8 +44,8 @@ async def play(
 ) -> list[Played]:
     """Play each file; stop at the first failed expectation.
 
-    ``keep`` leaves the last stack up until it is interrupted. ``data`` is where a kept stack
-    and its letters lie; a temporary folder where it is not given.
+    ``keep`` leaves the last stack up until it is interrupted. The letters stay in a folder a
+    scenario below ``data``, for people to look at.
 
     Raises:
         ScenarioError: a file cannot be read.
@@ -54,10 +55,9 @@ async def play(
     teller = teller or Storyteller()
     results = []
     for number, (file, scenario) in enumerate(scenarios, start=1):
-        with TemporaryDirectory(prefix="casebound-letters-") as folder:
-            letters = (data or Path(folder)) / "letters"
-            last = number == len(scenarios)
-            result = await _play_one(file, scenario, letters, teller, keep=keep and last)
+        letters = await asyncio.to_thread(_empty, (data or PLAYED) / file.stem / "letters")
+        last = number == len(scenarios)
+        result = await _play_one(file, scenario, letters, teller, keep=keep and last)
         results.append(result)
         if result.failure:
             break
@@ -68,7 +68,6 @@ async def _play_one(
     file: Path, scenario: Scenario, letters: Path, teller: Storyteller, *, keep: bool
 ) -> Played:
     result = Played(file, scenario.title)
-    await asyncio.to_thread(letters.mkdir, parents=True, exist_ok=True)
     teller.begin(scenario)
     async with Stack(simulated=True, ui=keep, durable=False, attributes=SEARCH_ATTRIBUTES) as stack:
         await connect.migrate(stack.owner_url)
@@ -116,6 +115,12 @@ async def _run(player: Player, result: Played) -> None:
         result.failure = f"not done after {PATIENCE_SECONDS:.0f} seconds of real time"
     result.seconds = time.monotonic() - started
     result.cases = dict(player.names)
+
+
+def _empty(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 async def _until_interrupted() -> None:

@@ -216,7 +216,7 @@ def _fault(file: Path, raw: Any, fault: dict[str, Any]) -> str:
 def _known_words(path: tuple[Any, ...]) -> list[str]:
     model: type[BaseModel] = Scenario
     for part in path[:-1]:
-        inner = {
+        inner: type[BaseModel] | None = {
             "customers": CustomerPart,
             "officers": OfficerPart,
             "holidays": HolidayPart,

@@ -16,9 +16,10 @@ from database.models import (
     OfficerRole,
     SettingOverride,
 )
+from domain.errors import SettingError
 from domain.offices import OFFICES
 from domain.roles import Role
-from domain.settings import SettingError, Settings
+from domain.settings import Settings
 from starter.cast import officers as default_cast
 from starter.scenario import CustomerPart, OfficerPart, Scenario, ScenarioError
 

@@ -37,12 +37,13 @@ def _why(step: str) -> str:
 
 
 class Storyteller:
-    """Writes the story to a console."""
+    """Writes the story to a console. Records made at one sitting share a line."""
 
     def __init__(self, console: Console | None = None) -> None:
         self.console = console or Console(soft_wrap=True, highlight=False)
         self._zone = ZoneInfo("Australia/Sydney")
         self._day = ""
+        self._records: list[Line] = []
 
     def begin(self, scenario: Scenario) -> None:
         """Say which story this is."""
@@ -52,7 +53,40 @@ class Storyteller:
         self.console.print(f"[bold]{escape(scenario.title)}[/bold]")
 
     def tell(self, line: "Line") -> None:
-        """Write one line: time, case, who, what, step and kind."""
+        """Write one line: time, case, kind, what, who, step and why."""
+        if self._records and not _together(self._records[-1], line):
+            self._flush()
+        if line.kind == "recorded":
+            self._records.append(line)
+        else:
+            self._write(line, line.words, f"{line.step}{_why(line.step)}")
+
+    def end(self, result: "Played", *, letters: Path, ui: str | None, kept: bool) -> None:
+        """Say what came of it, where to look, and what to try next."""
+        self._flush()
+        if result.failure:
+            self.console.print(f"\n[bold red]Failed:[/bold red] {escape(result.failure)}")
+            return
+        self.console.print(
+            f"\n[bold green]As expected[/bold green] in {result.seconds:.1f} seconds of real time."
+        )
+        if any(letters.glob("*.pdf")):
+            self.console.print(f"The letters lie in {letters}")
+        if kept:
+            for name, ref in result.cases.items():
+                self.console.print(f"{name}: {ui}/namespaces/default/workflows/{ref}")
+            self.console.print("Ctrl-C ends the stack and forgets it.")
+
+    def _flush(self) -> None:
+        records, self._records = self._records, []
+        if len(records) == 1:
+            (line,) = records
+            self._write(line, line.words, f"{line.step}{_why(line.step)}")
+        elif records:
+            words = "; ".join(f"{line.words} ({line.step})" for line in records)
+            self._write(records[0], words, f"{len(records)} records")
+
+    def _write(self, line: "Line", words: str, why: str) -> None:
         local = line.at.astimezone(self._zone)
         day = f"{local:%A} {local.day} {local:%B %Y}"
         if day != self._day:
@@ -61,22 +95,10 @@ class Storyteller:
         colour = COLOURS.get(line.kind, "white")
         self.console.print(
             f"  {local:%H:%M} {local:%Z}  [dim]{line.case}[/dim]  "
-            f"[{colour}]{line.kind:<11}[/{colour}] {escape(line.words)}  "
-            f"[dim]{escape(line.who)} · {line.step}{_why(line.step)}[/dim]"
+            f"[{colour}]{line.kind:<11}[/{colour}] {escape(words)}  "
+            f"[dim]{escape(line.who)} · {escape(why)}[/dim]"
         )
 
-    def end(self, result: "Played", *, letters: Path, ui: str | None, kept: bool) -> None:
-        """Say what came of it, and where to look."""
-        if result.failure:
-            self.console.print(f"\n[bold red]Failed:[/bold red] {escape(result.failure)}")
-            return
-        self.console.print(
-            f"\n[bold green]As expected[/bold green] in {result.seconds:.1f} seconds of real time."
-        )
-        if not kept:
-            return
-        self.console.print(f"\nThe letters lie in {letters}")
-        for name, ref in result.cases.items():
-            if ui:
-                self.console.print(f"{name}: {ui}/namespaces/default/workflows/{ref}")
-        self.console.print("Ctrl-C ends the stack and forgets it.")
+
+def _together(one: "Line", other: "Line") -> bool:
+    return (one.at, one.case, one.who, one.kind) == (other.at, other.case, other.who, other.kind)

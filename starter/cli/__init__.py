@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 
 # Each declares its commands, in the order of the help.
@@ -9,13 +10,21 @@ MODULES = ("cases", "work", "letters", "knowing", "running", "playing", "checkin
 
 
 def main() -> None:
-    """Run the command line; every error is told in plain words, and none as a traceback."""
+    """Run the command line of this process."""
+    leave(run())
+
+
+def run(words: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; every error is told in plain words.
+
+    ``words`` are those after ``casebound``; the process's own where they are not given.
+    """
     from starter.cli.app import app
     from starter.cli.telling import told
 
     for module in MODULES:
         import_module(f"starter.cli.{module}")
-    leave(told(lambda: app(standalone_mode=False)))
+    return told(lambda: app(words, standalone_mode=False))
 
 
 def leave(status: int) -> None:

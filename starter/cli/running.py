@@ -14,6 +14,7 @@ from starter.cli.telling import say
 
 if TYPE_CHECKING:
     from stack.supervise import Stack
+    from worker.settings import WorkerSettings
 
 
 @command(RUNNING, "up --data ~/casebound")
@@ -101,18 +102,27 @@ def _say_where(stack: "Stack", data: Path, *, json: bool) -> None:
     show.flush()
 
 
+def _settings() -> "WorkerSettings":
+    from domain.errors import SettingError
+    from worker.settings import SettingsError, WorkerSettings
+
+    try:
+        return WorkerSettings.from_environment()
+    except SettingsError as error:
+        raise SettingError(str(error)) from None
+
+
 @command(RUNNING, "worker")
 def worker() -> None:
     """Run a worker, set up by CASEBOUND_* variables."""
     from starter import logs
     from starter.processes import forever, stoppable, working
-    from worker.settings import WorkerSettings
 
     logs.for_processes()
 
     async def work() -> None:
         with stoppable():
-            settings = WorkerSettings.from_environment()
+            settings = _settings()
             async with working(settings, await connected(place())):
                 say(f"worker on {settings.temporal_address}, namespace {settings.namespace}")
                 await forever()
@@ -125,13 +135,12 @@ def forwarder() -> None:
     """Run a forwarder: it sends again what was left behind."""
     from starter import logs
     from starter.processes import forever, forwarding, stoppable
-    from worker.settings import WorkerSettings
 
     logs.for_processes()
 
     async def work() -> None:
         with stoppable():
-            settings = WorkerSettings.from_environment()
+            settings = _settings()
             async with forwarding(settings, await connected(place(), lazy=True)):
                 say(f"forwarder to {settings.temporal_address}, namespace {settings.namespace}")
                 await forever()
