@@ -216,7 +216,7 @@ def _fault(file: Path, raw: Any, fault: dict[str, Any]) -> str:
 def _known_words(path: tuple[Any, ...]) -> list[str]:
     model: type[BaseModel] = Scenario
     for part in path[:-1]:
-        inner: type[BaseModel] | None = {
+        parts: dict[str, type[BaseModel]] = {
             "customers": CustomerPart,
             "officers": OfficerPart,
             "holidays": HolidayPart,
@@ -224,8 +224,8 @@ def _known_words(path: tuple[Any, ...]) -> list[str]:
             "link": LinkPart,
             "address": Address,
             "nominee": Nominee,
-        }.get(str(part))
-        model = inner or model
+        }
+        model = parts.get(str(part), model)
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
