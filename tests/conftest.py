@@ -1,14 +1,32 @@
-"""The parts that tests run on: a real PostgreSQL, migrated."""
+"""What tests run on: a real PostgreSQL, a real Temporal server that skips time, workers."""
 
+import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import asyncpg
 import pytest
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from temporalio.client import Client
 
+from activities.deliveries import Deliveries
 from database import connect
+from database.models import Customer, CustomerAddress
+from letters.delivery import PrintSpool
+from stack import temporal as temporal_stack
+from stack.build import binaries
 from stack.postgres import PostgresServer
+from stack.temporal import TemporalServer
+from starter import seed
+from starter.door import Door
+from worker.attributes import SEARCH_ATTRIBUTES
+from worker.run import case_worker
+
+Sessions = async_sessionmaker[AsyncSession]
+
+BEGINNING = datetime(2027, 1, 4, 0, 0, tzinfo=UTC)  # Monday, 11:00 in Canberra
 
 
 @pytest.fixture(scope="session")
@@ -36,8 +54,77 @@ def new_database(postgres: PostgresServer) -> Callable[[str], Awaitable[str]]:
 
 
 @pytest.fixture(scope="session")
-async def sessions(postgres: PostgresServer) -> AsyncIterator[async_sessionmaker[AsyncSession]]:
+async def sessions(postgres: PostgresServer) -> AsyncIterator[Sessions]:
     """Sessions as the application has them, with the rights of its role."""
     engine = connect.engine(postgres.app_url)
     yield connect.sessions(engine)
     await engine.dispose()
+
+
+# ---------------------------------------------------------------- whatever runs real cases
+
+
+@pytest.fixture(scope="session")
+async def temporal(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[TemporalServer]:
+    """A Temporal server in memory that can skip time."""
+    folder = tmp_path_factory.mktemp("temporal")
+    server = TemporalServer(binaries().server, folder, in_memory=True, simulated=True)
+    await server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="session")
+async def client(temporal: TemporalServer) -> Client:
+    """A client with the product's namespace and search attributes."""
+    found = await temporal_stack.connect(temporal.address)
+    await temporal_stack.prepare_namespace(found, SEARCH_ATTRIBUTES)
+    return found
+
+
+@pytest.fixture(scope="session")
+async def cast(sessions: Sessions) -> None:
+    """Every office, and the default cast in Canberra: one officer for every role."""
+    async with sessions.begin() as db:
+        await seed.offices(db)
+        await seed.cast(db, "ACT")
+
+
+@pytest.fixture(scope="session")
+def spool(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The print spool of the workers."""
+    return tmp_path_factory.mktemp("spool")
+
+
+@pytest.fixture(scope="session")
+async def workers(
+    client: Client, sessions: Sessions, cast: None, spool: Path
+) -> AsyncIterator[None]:
+    """The product's worker: every lifecycle, and the activities that they settle with."""
+    deliveries = Deliveries(PrintSpool(spool))
+    async with case_worker(client, sessions, deliveries, sticky=timedelta(seconds=1)):
+        yield
+
+
+@pytest.fixture
+async def customer(sessions: Sessions, request: pytest.FixtureRequest) -> str:
+    """A Child Support customer of one test, with an address in Canberra."""
+    ident = f"cu-{hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:12]}"
+    async with sessions.begin() as db:
+        db.add(Customer(id=ident, name="Casey Example", programme="child_support"))
+        await db.flush()
+        db.add(
+            CustomerAddress(
+                customer=ident,
+                from_date=date(2020, 1, 1),
+                lines=["1 Example Street", "CANBERRA ACT 2600"],
+                state="ACT",
+            )
+        )
+    return ident
+
+
+@pytest.fixture
+def door(client: Client, sessions: Sessions, cast: None) -> Door:
+    """The door of a played stack, in Canberra; ``door.at(instant)`` sets its clock."""
+    return Door(sessions, client, clock=BEGINNING, office="ACT", name="tests", simulated=True)
