@@ -128,14 +128,14 @@ class Taking:
         return f"{self.sent.type} is nothing that a {case.type} takes"
 
     def _sender_fault(self, person: Person | None) -> str | None:
+        if self._kind is TaskCompleted:  # who may complete it, its task says
+            return None if person else "a task is completed by an officer, whom the door must know"
         roles = tuple(sender for sender in self._kind.senders if isinstance(sender, Role))
         systems = [str(s) for s in self._kind.senders if not isinstance(s, Role)]
         if person and person.roles_at(self.now) & {role.value for role in roles}:
             return None
         if person is None and self.sent.source in systems:
             return None
-        if self._kind is TaskCompleted and person is None:
-            return "a task is completed by an officer, whom the door must know"
         who = person.id if person else self.sent.source
         ours = [system for system in systems if system not in form.OWN_SOURCES]
         may = [*ours, *([f"the {officers.in_words(roles)}"] if roles else [])]

@@ -46,9 +46,14 @@ def _role_fault(
     person: Person, task: Task, kind: TaskKind, instants: tuple[datetime, ...]
 ) -> str | None:
     fitting = officers.fitting_roles(task, kind)
-    if all(person.roles_at(at) & {role.value for role in fitting} for at in instants):
-        return None
-    return f"this is work for the {officers.in_words(fitting)}, which {person.id} is not"
+    for at in instants:
+        if not person.roles_at(at) & {role.value for role in fitting}:
+            day = person.day(at)
+            return (
+                f"this is work for the {officers.in_words(fitting)}; {person.id} holds no such "
+                f"role on {day.day} {day:%B %Y}"
+            )
+    return None
 
 
 async def _holder_fault(db: AsyncSession, person: Person, task: Task, at: datetime) -> str | None:

@@ -1,7 +1,7 @@
 """People, customers and a Temporal server without a worker: signals and starts stay to be seen."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from database import connect
-from database.models import Customer, Officer, OfficerAccount
+from database.models import Customer, Officer, OfficerAbsence, OfficerAccount, OfficerRole
 from stack.build import binaries
 from stack.ports import free_port
 from stack.temporal import TemporalServer, prepare_namespace
@@ -19,6 +19,16 @@ from starter.door import Door
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions
 from worker.attributes import SEARCH_ATTRIBUTES
 from worker.delivery import Delivery
+
+ROLE = "external_complaints_ssm"
+SSM = "external_complaints_ssm.novak"
+SSMS = {
+    "away": (date(2020, 1, 1), None),
+    "standin": (date(2020, 1, 1), None),
+    "former": (date(2020, 1, 1), date(2026, 12, 2)),
+    "last_day": (date(2020, 1, 1), date(2026, 12, 3)),
+    "next_year": (date(2027, 1, 1), None),
+}
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +43,16 @@ async def stored(new_database: Callable[[str], Awaitable[str]]) -> AsyncIterator
         await seed.cast(db, "ACT")
         db.add(Customer(id="casey", name=PLANTED, programme="child_support"))
         db.add(OfficerAccount(account="psso.diaz.second", officer="psso.diaz"))
+        db.add(OfficerAccount(account="novak.second", officer=SSM))
         db.add(Officer(id="nobody.yet", name="New", office="WA"))  # holds no role
+        for name, (first, last) in SSMS.items():
+            db.add(Officer(id=f"ssm.{name}", name=name, office="ACT"))
+            await db.flush()
+            db.add(OfficerRole(officer=f"ssm.{name}", role=ROLE, from_date=first, until_date=last))
+        away = await db.get_one(Officer, "ssm.away")
+        away.delegate = "ssm.standin"
+        for first, last in ((date(2026, 11, 1), date(2026, 11, 5)), (NOW.date(), NOW.date())):
+            db.add(OfficerAbsence(officer="ssm.away", from_date=first, until_date=last))
     yield sessions
     await engine.dispose()
 

@@ -1,0 +1,323 @@
+"""A completed task gets an immediate answer: role, four eyes, answers, and whether it is open."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from database.models import Approval, Letter
+from database.queries.admission import admission_fault
+from database.queries.messages import envelope
+from domain.errors import MalformedMessageError, UnknownNameError
+from starter.door import Door, Receipt
+from tests.doors.seeing import NOW, PLANTED, Seen, Sessions
+
+SSM = "external_complaints_ssm.novak"
+ANSWERS = {"WC-S3f": f"{PLANTED} agreed by phone.", "WC-S3f.owner": "wu"}
+
+
+@pytest.fixture
+async def case(seen: Seen, request: pytest.FixtureRequest) -> str:
+    """An open case with a running workflow, which no worker drives."""
+    ref = f"co-{abs(hash(request.node.nodeid)) % 10**10:010}"
+    await seen.client.start_workflow("Complaint", id=ref, task_queue="nobody")
+    return await seen.add_case(ref, type="Complaint")
+
+
+@pytest.fixture
+async def task(seen: Seen, case: str) -> str:
+    """A decision for the External and Escalated Complaints SSM, who must not have asked for it."""
+    return await seen.add_task(f"{case}.t1", "settle_avenues", case)
+
+
+async def complete(door: Door, task: str, officer: str = SSM, **changed: Any) -> Receipt:
+    given: dict[str, Any] = {"outcome": "agreed", "answers": ANSWERS}
+    return await door.complete(task, officer=officer, **given | changed)
+
+
+async def test_completion_reaches_the_case_without_its_words(
+    door: Door, seen: Seen, case: str, task: str
+) -> None:
+    receipt = await complete(door, task)
+
+    assert receipt.status is None
+    ((name, message),) = await seen.signals(case)
+    assert (name, message["about"], message["actor"]) == ("task.completed", task, SSM)
+    assert message["facts"] == {"outcome": "agreed", "answers": {"WC-S3f.owner": "wu"}}
+    row = await seen.message(receipt.source, receipt.id)
+    assert row.content == {"WC-S3f": ANSWERS["WC-S3f"]}
+    assert PLANTED not in await seen.history(case)
+
+
+async def test_reason_is_content(door: Door, seen: Seen, task: str) -> None:
+    receipt = await complete(door, task, outcome="not_agreed", answers={}, reason=PLANTED)
+
+    row = await seen.message(receipt.source, receipt.id)
+    assert (receipt.status, row.content, row.facts["answers"]) == (None, {"reason": PLANTED}, {})
+
+
+@pytest.mark.parametrize(
+    "officer",
+    ["psso.diaz", "nobody.yet", "ssm.former", "ssm.next_year"],
+    ids=["another role", "no role", "a role that has ended", "a role that has yet to begin"],
+)
+async def test_completion_needs_the_role(
+    door: Door, seen: Seen, case: str, task: str, officer: str
+) -> None:
+    receipt = await complete(door, task, officer)
+
+    assert receipt.status == "refused"
+    assert receipt.reason == (
+        "this is work for the External and Escalated Complaints Service Support Manager; "
+        f"{officer} holds no such role on 3 December 2026"
+    )
+    assert await seen.signals(case) == []
+    (entry,) = await seen.timeline(case)
+    assert (entry.kind, entry.step, entry.actor) == ("refused", "WC-S3f", officer)
+
+
+async def test_last_day_of_a_role_counts(door: Door, task: str) -> None:
+    assert (await complete(door, task, "ssm.last_day")).status is None
+
+
+async def test_role_is_needed_when_the_work_was_done_and_when_it_is_sent(
+    door: Door, task: str
+) -> None:
+    """Nobody completes work for a role they lost by dating it back."""
+    receipt = await complete(door, task, "ssm.former", occurred_at=NOW - timedelta(days=30))
+
+    assert receipt.status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("account", "requested_by"),
+    [(SSM, SSM), ("novak.second", SSM), (SSM, "novak.second")],
+    ids=["the same account", "decided by another account", "asked by another account"],
+)
+async def test_whoever_asked_for_a_decision_may_not_decide_it(
+    *, door: Door, seen: Seen, stored: Sessions, case: str, account: str, requested_by: str
+) -> None:
+    async with stored.begin() as db:
+        db.add(
+            Approval(
+                id=f"{case}.a1",
+                case=case,
+                step="WC-S3f",
+                asked_of="external_complaints_ssm",
+                requested_by=requested_by,
+                asked_at=NOW,
+                state="asked",
+            )
+        )
+    task = await seen.add_task(
+        f"{case}.t2", "settle_avenues", case, data={"approval": f"{case}.a1"}
+    )
+
+    receipt = await complete(door, task, account)
+
+    assert receipt.status == "refused"
+    assert receipt.reason == (
+        f"{SSM} asked for this decision and may not decide it; another person must"
+    )
+
+
+async def test_whoever_drafted_the_letter_may_not_approve_it(
+    door: Door, seen: Seen, stored: Sessions, case: str
+) -> None:
+    async with stored.begin() as db:
+        db.add(
+            Letter(
+                id=f"{case}.l1", case=case, kind="x", step="WC-S3m", state="drafted", drafted_by=SSM
+            )
+        )
+    task = await seen.add_task(f"{case}.t2", "settle_avenues", case, data={"letter": f"{case}.l1"})
+
+    receipt = await complete(door, task)
+
+    assert "drafted the letter and may not decide it" in (receipt.reason or "")
+
+
+@pytest.mark.parametrize("by_task", [True, False], ids=["named by the task", "named by person"])
+async def test_whoever_recommended_may_not_decide(
+    door: Door, seen: Seen, case: str, *, by_task: bool
+) -> None:
+    earlier = await seen.add_task(
+        f"{case}.t2", "settle_avenues", case, state="completed", completed_by=SSM
+    )
+    named = earlier if by_task else SSM
+    task = await seen.add_task(f"{case}.t3", "settle_avenues", case, data={"recommended_by": named})
+
+    refused = await complete(door, task, "novak.second")
+    another = await complete(door, task, "ssm.standin")
+
+    assert "recommended it and may not decide it" in (refused.reason or "")
+    assert another.status is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"outcome": "perhaps"}, "the outcome must be one of: agreed, not_agreed"),
+        ({"outcome": None}, "the outcome must be one of: agreed, not_agreed"),
+        ({"answers": {"WC-S3f": "x"}}, "WC-S3f.owner"),
+        ({"answers": {"WC-S3f.owner": "wu"}}, "is not answered"),
+        ({"answers": ANSWERS | {"WC-S3g": True}}, "WC-S3g is not asked here"),
+        ({"outcome": "not_agreed", "answers": {}}, "not_agreed must be given with a reason"),
+        ({"outcome": "not_agreed", "answers": {}, "reason": " "}, "must be given with a reason"),
+    ],
+)
+async def test_answers_must_fit_the_task(
+    *, door: Door, seen: Seen, case: str, task: str, changed: dict[str, Any], words: str
+) -> None:
+    receipt = await complete(door, task, **changed)
+
+    assert receipt.status == "refused"
+    assert words in (receipt.reason or "")
+    assert await seen.signals(case) == []
+
+
+async def test_agencys_own_checklist_is_asked_too(door: Door, seen: Seen, case: str) -> None:
+    asked = {"words": "Is it in the register?", "type": "yes_no"}
+    task = await seen.add_task(f"{case}.t2", "settle_avenues", case, checklist={"register": asked})
+
+    without = await complete(door, task)
+    with_it = await complete(door, task, answers=ANSWERS | {"register": True})
+
+    assert "register (Is it in the register?) is not answered" in (without.reason or "")
+    assert with_it.status is None
+
+
+async def test_completed_task_is_not_open(door: Door, seen: Seen, case: str) -> None:
+    task = await seen.add_task(f"{case}.t2", "settle_avenues", case, state="withdrawn")
+
+    receipt = await complete(door, task)
+
+    assert receipt.reason == f"task {task} is not open: it was withdrawn"
+
+
+async def test_task_that_somebody_holds_is_theirs(door: Door, seen: Seen, case: str) -> None:
+    task = await seen.add_task(f"{case}.t2", "settle_avenues", case, assignee="ssm.standin")
+
+    other = await complete(door, task)
+    holder = await complete(door, task, "ssm.standin")
+
+    assert "it is with ssm.standin" in (other.reason or "")
+    assert holder.status is None
+
+
+async def test_delegate_stands_in_on_the_days_of_an_absence(
+    stored: Sessions, seen: Seen, door: Door, case: str
+) -> None:
+    task = await seen.add_task(f"{case}.t2", "settle_avenues", case, assignee="ssm.away")
+    back = Door(stored, seen.client, clock=NOW + timedelta(days=1))
+
+    after = await complete(back, task, "ssm.standin")
+    during = await complete(door, task, "ssm.standin")
+
+    assert "it is with ssm.away" in (after.reason or "")
+    assert during.status is None
+
+
+async def test_completion_needs_an_officer_whom_the_door_knows(door: Door, task: str) -> None:
+    receipt = await door.complete(task, officer=None, outcome="agreed", answers=ANSWERS)
+
+    assert receipt.reason == "a task is completed by an officer, whom the door must know"
+
+
+async def test_unknown_task_is_answered_with_the_nearest(door: Door, task: str) -> None:
+    with pytest.raises(UnknownNameError, match=r"There is no task .*did you mean"):
+        await complete(door, f"{task}0")
+
+
+async def test_completion_must_name_its_task_and_no_other_case(door: Door, task: str) -> None:
+    with pytest.raises(MalformedMessageError, match="about: say which task"):
+        await door.send("task.completed", source="officer", officer=SSM)
+    with pytest.raises(MalformedMessageError, match="belongs to another"):
+        await door.send(
+            "task.completed", source="officer", officer=SSM, about=task, case="co-another001"
+        )
+
+
+async def test_content_of_a_completion_is_only_what_its_task_asks_in_words(
+    door: Door, task: str
+) -> None:
+    with pytest.raises(MalformedMessageError, match=r"content: 'WC-S3f.owner' is not known to"):
+        await door.send(
+            "task.completed",
+            source="officer",
+            officer=SSM,
+            about=task,
+            facts={"outcome": "agreed"},
+            content={"WC-S3f": "x", "WC-S3f.owner": PLANTED},
+        )
+
+
+async def test_settle_asks_the_same_question_of_the_stored_receipt(
+    door: Door, seen: Seen, stored: Sessions, task: str
+) -> None:
+    receipt = await complete(door, task)
+    row, held = await seen.message(receipt.source, receipt.id), await seen.task(task)
+
+    async with stored() as db:
+        assert await admission_fault(db, envelope(row), SSM, held) is None
+        held.state = "completed"
+        fault = await admission_fault(db, envelope(row), SSM, held)
+
+    assert fault == f"task {task} is not open: it was completed"
+
+
+# ---------------------------------------------------------------------------- desk work
+
+
+@pytest.fixture
+async def desk_task(door: Door, seen: Seen, request: pytest.FixtureRequest) -> str:
+    """The work that a message for a closed case leaves."""
+    ref = f"co-{abs(hash(request.node.nodeid)) % 10**10:010}"
+    await seen.add_case(ref, type="Complaint", state="closed", closed_at=NOW)
+    receipt = await door.send("customer.replied", source="telephony", case=ref)
+    return f"desk.telephony.{receipt.id}"
+
+
+async def test_desk_work_is_completed_by_the_door(door: Door, seen: Seen, desk_task: str) -> None:
+    answers = {"CB-MESSAGE": f"{PLANTED} only says thanks."}
+
+    receipt = await complete(
+        door, desk_task, "complaints_ssm.rossi", outcome="leave_closed", answers=answers
+    )
+
+    assert receipt.status == "applied"
+    task = await seen.task(desk_task)
+    assert (task.state, task.outcome, task.completed_by, task.answers) == (
+        "completed",
+        "leave_closed",
+        "complaints_ssm.rossi",
+        answers,
+    )
+    assert task.case is not None
+    last = (await seen.timeline(task.case))[-1]
+    assert (last.kind, last.words, last.sequence) == (
+        "completed",
+        "Something reached a closed case: decide whether to reopen: leave closed",
+        2,
+    )
+
+
+async def test_desk_work_may_be_done_by_any_role_of_its_kind(door: Door, desk_task: str) -> None:
+    answers = {"CB-MESSAGE": "Thanks only."}
+
+    receipt = await complete(door, desk_task, "ps_ssm.ito", outcome="leave_closed", answers=answers)
+
+    assert receipt.status == "applied"
+
+
+async def test_desk_work_is_done_once_when_two_complete_it_at_once(door: Door) -> None:
+    sent = await door.send("customer.replied", source="telephony")
+    task = f"desk.telephony.{sent.id}"
+    answers = {"CB-MESSAGE": "It belongs to the other office."}
+
+    receipts = await asyncio.gather(
+        *(complete(door, task, "mail_team.lee", outcome=None, answers=answers) for _ in range(4))
+    )
+
+    assert sorted(str(receipt.status) for receipt in receipts) == ["applied"] + ["refused"] * 3
