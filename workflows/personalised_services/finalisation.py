@@ -31,7 +31,7 @@ async def finalise(case: PsCase) -> str:
                 await _request(case)
             case Course.EXIT:
                 await case.work(ACTION_APPROVAL)  # CSP-T7-S2a to CSP-T7-S2c
-                case.state.leaving = Leaving.FINALISED
+                case.state.leaving, case.state.business_line = Leaving.FINALISED, None
                 return case.to(Phase.EXIT, "CSP-T7-S5a")
             case Course.REJECTED:
                 return case.to(Phase.REJECTED, "CSP-T7-S3a")

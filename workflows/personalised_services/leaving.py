@@ -20,12 +20,14 @@ WORDS = {
 
 async def leave(case: PsCase) -> None:
     """Undo what the set-up did, tell the others, close. A case not yet set up just closes."""
-    if case.state.psso is not None:
-        case.ask("complaints", "open_complaints", "CSP-T7-S5b")
-        done = await case.work(EXIT_CUSTOMER, business_line=case.state.business_line)
-        _hand_over(case, done)
-        _tell(case, done)
     leaving = case.state.leaving
+    if case.state.psso is None:
+        case.close(leaving, WORDS[leaving])
+        return
+    case.ask("complaints", "open_complaints", "CSP-T7-S5b")
+    done = await case.work(EXIT_CUSTOMER, business_line=case.state.business_line)
+    _hand_over(case, done)
+    _tell(case, done)
     case.close(leaving, WORDS[leaving], step="CSP-T7-S5d")
 
 
