@@ -26,14 +26,14 @@ def start_clock(case: ComplaintCase) -> None:
         "WC-S3n",
         counts_from(case),
         step="WC-S3n",
-        label="the acknowledgement is late",
+        label="Time to acknowledge",
     )
     case.arm(
         WARNING,
         "WC-S3n.alert",
         counts_from(case),
         step="WC-S3n",
-        label="the acknowledgement is about to be late",
+        label="Alert about the acknowledgement",
     )
 
 
