@@ -24,7 +24,7 @@ def run(words: Sequence[str] | None = None) -> int:
 
     for module in MODULES:
         import_module(f"starter.cli.{module}")
-    return told(lambda: app(words, standalone_mode=False))
+    return told(lambda: app(words, prog_name="casebound", standalone_mode=False))
 
 
 def leave(status: int) -> None:
