@@ -1,0 +1,119 @@
+"""Every command that a page shows is run, in order, beside a running stack; the rest has a reason.
+
+What a page shows as output must be what the command says, but for what differs from one reader to
+the next: dates, times, ports, references of cases.
+"""
+
+import importlib.util
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.docs.pages import PAGES, ROOT, Command, commands, name
+from tests.docs.shell import Shell, misses
+
+UP = "casebound up"
+BIN = Path(sys.executable).parent
+
+NOT_RUN = {
+    "make demo": "it is casebound demo, which the tests of scenarios play, after a set-up",
+    "make test": "it would run this test within itself",
+    "make setup": "the tests run on what it has made",
+    "make help": "it needs the checkout; its target is looked for below",
+    "make letters": "it writes into the checkout; the tests of letters make the same pages",
+    ".venv/bin/python -m procedures.generate": "it writes into the checkout; a test compares",
+    ".venv/bin/pytest tests/domain -q": "make test runs it",
+    "cp deploy/example.env .env": "it is for a machine with a container engine",
+    "docker compose up --build": "it is for a machine with a container engine",
+}
+RUN_PAGES = [
+    page for page in PAGES if any(command.words not in NOT_RUN for command in commands(page))
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A reader's folder, in which scenarios can be found as in a checkout."""
+    folder = tmp_path_factory.mktemp("reader")
+    (folder / "scenarios").symlink_to(ROOT / "scenarios")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def environment() -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("CASEBOUND_")}
+    return kept | {"PATH": f"{BIN}:{os.environ['PATH']}", "TERM": "dumb"}
+
+
+@pytest.fixture(scope="module")
+def said_by_up(folder: Path, environment: dict[str, str]) -> Iterator[list[str]]:
+    """What a stack says that runs beside all pages; it must end well when it is asked to."""
+    with subprocess.Popen(
+        [BIN / "casebound", "up"], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        try:
+            yield list(until_last(process.stdout))
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == 0
+
+
+def until_last(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        yield line.rstrip("\n")
+        if line.startswith("Ctrl-C"):
+            return
+
+
+@pytest.mark.parametrize("page", RUN_PAGES, ids=name)
+def test_the_commands_of_a_page_do_what_it_shows(
+    page: Path, folder: Path, environment: dict[str, str], said_by_up: list[str]
+) -> None:
+    status = 0
+    with Shell(folder, environment) as shell:
+        for command in commands(page):
+            if command.words in NOT_RUN:
+                continue
+            if status and command.words != "echo $?":
+                pytest.fail(f"{command.place}: the command before it ended with {status}")
+            status, said = (0, said_by_up) if command.words == UP else shell.run(command.words)
+            check(command, said)
+            shell.learn(command.output or [], said)
+    assert status == 0, f"the last command of {name(page)} ended with {status}"
+
+
+def check(command: Command, said: list[str]) -> None:
+    missed = misses(command.output, said) if command.output is not None else None
+    if missed is not None:
+        told = "\n".join(said)
+        pytest.fail(f"{command.place}: $ {command.words}\ndiffers at: {missed}\nit says:\n{told}")
+
+
+@pytest.mark.parametrize("words", NOT_RUN)
+def test_what_is_not_run_is_there_and_shown(words: str) -> None:
+    shown = [command.words for page in PAGES for command in commands(page)]
+
+    assert words in shown
+    assert is_there(words)
+
+
+def is_there(words: str) -> bool:
+    match words.split():
+        case ["make", target]:
+            return (
+                re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE) is not None
+            )
+        case ["docker", "compose", *_]:
+            return (ROOT / "docker-compose.yml").is_file()
+        case [".venv/bin/python", "-m", module]:
+            return importlib.util.find_spec(module) is not None
+        case [".venv/bin/pytest" | "cp", path, *_]:
+            return (ROOT / path).exists()
+    return False
