@@ -1,18 +1,19 @@
 """Take signed letters out of the house: to the print spool, or by email. Keyed by the letter."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
 
 from activities.messages import open_desk_task
 from activities.outbox import PushError
-from database.models import Case, Customer, Letter, Outbox, Task, TimelineEntry
+from database.models import Case, Customer, Letter, LetterCopy, Outbox, Task, TimelineEntry
 from domain.kit_tasks import PUT_DELIVERY_RIGHT
 from domain.letters import LETTERS, Addressee, LetterFields
 from letters.delivery import DeliveryError, Envelope, Mailer, PrintSpool
-from letters.render import render_in_thread
 
 
 class Deliveries:
@@ -28,7 +29,7 @@ class Deliveries:
         Raises:
             PushError: it could not go; a person has a task to put that right.
         """
-        letter = await db.get_one(Letter, str(row.payload["letter"]))
+        letter = await db.get_one(Letter, str(row.payload["letter"]), options=[undefer(Letter.pdf)])
         if letter.state == "sent":
             return
         letter.attempts += 1
@@ -42,18 +43,19 @@ class Deliveries:
 
     async def _deliver(self, db: AsyncSession, letter: Letter) -> None:
         fields = LETTERS[letter.kind].fields.model_validate(letter.fields)
-        copies = [await _copy(letter, fields, to) for to in fields.copies]
+        copies = await _copies(db, letter)
         if letter.channel == "email":
             await self._mail(db, letter, fields)
-            if copies:
-                await self._spool_letter(f"{letter.id}.copies", copies)
+            for number, copy in enumerate(copies, start=1):
+                await self._spool_letter(f"{letter.id}.copy-{number}", copy, ())
             return
         original = Envelope(to=fields.to, pdf=letter.pdf or b"", pages=letter.pages or 1)
-        await self._spool_letter(letter.id, [original, *copies])
+        await self._spool_letter(letter.id, original, copies)
 
-    async def _spool_letter(self, name: str, envelopes: list[Envelope]) -> None:
-        first, *rest = envelopes
-        await asyncio.to_thread(self._spool.put, name, first, copies=rest)
+    async def _spool_letter(
+        self, name: str, envelope: Envelope, copies: Sequence[Envelope]
+    ) -> None:
+        await asyncio.to_thread(self._spool.put, name, envelope, copies=copies)
 
     async def _mail(self, db: AsyncSession, letter: Letter, fields: LetterFields) -> None:
         if self._mailer is None:
@@ -72,9 +74,16 @@ class Deliveries:
         )
 
 
-async def _copy(letter: Letter, fields: LetterFields, to: Addressee) -> Envelope:
-    rendered = await render_in_thread(LETTERS[letter.kind], fields, copy_to=to)
-    return Envelope(to=to, pdf=rendered.pdf, pages=rendered.pages)
+async def _copies(db: AsyncSession, letter: Letter) -> list[Envelope]:
+    made = (
+        select(LetterCopy)
+        .where(LetterCopy.letter == letter.id, LetterCopy.number <= len(letter.copies))
+        .order_by(LetterCopy.number)
+    )
+    return [
+        Envelope(to=Addressee.model_validate(copy.to), pdf=copy.pdf, pages=copy.pages)
+        for copy in await db.scalars(made)
+    ]
 
 
 async def _sent(db: AsyncSession, letter: Letter, settle: int) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from activities import contracts as c
 from activities.letter_fields import barred_on, fields_of
 from activities.writing import Writing
-from database.models import Customer, Letter, Outbox
+from database.models import Customer, Letter, LetterCopy, Outbox
 from domain.letter_channels import barred_offer, channel_for
 from domain.letters import LETTERS, LetterFields, LetterFieldsError
 from letters.render import RenderError, render_in_thread
@@ -73,15 +73,28 @@ async def ready(
     if offer := barred_offer(fields.contact.offers, dict(fields.free_texts()), barred):
         return _stop(letter, writing, offer, at)
     try:
-        await _rendered(letter, fields)
+        await _rendered(letter, fields, writing)
     except RenderError as error:
         return _stop(letter, writing, str(error), at)
     letter.channel, letter.problem, letter.state = choice.channel.value, None, "drafted"
     return None
 
 
-async def _rendered(letter: Letter, fields: LetterFields) -> None:
-    rendered = await render_in_thread(LETTERS[letter.kind], fields)
+async def _rendered(letter: Letter, fields: LetterFields, writing: Writing) -> None:
+    """Make the letter and each nominee's copy, so that nothing is left to fail after signing."""
+    kind = LETTERS[letter.kind]
+    rendered = await render_in_thread(kind, fields)
+    for number, to in enumerate(fields.copies, start=1):
+        copy = await render_in_thread(kind, fields, copy_to=to)
+        await writing.db.merge(
+            LetterCopy(
+                letter=letter.id,
+                number=number,
+                to=to.model_dump(mode="json"),
+                pdf=copy.pdf,
+                pages=copy.pages,
+            )
+        )
     letter.pdf, letter.sha256, letter.pages = rendered.pdf, rendered.sha256, rendered.pages
     letter.fields = fields.model_dump(mode="json")
     letter.to = fields.to.model_dump(mode="json")

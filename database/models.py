@@ -351,7 +351,7 @@ class Letter(Base):
     channel: Mapped[str | None]
     fields: Mapped[Json] = mapped_column(default=dict)
     sha256: Mapped[str | None]
-    pdf: Mapped[bytes | None] = mapped_column(LargeBinary)
+    pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     pages: Mapped[int | None]
     drafted_by: Mapped[str | None]
     approved_by: Mapped[str | None]
@@ -363,6 +363,18 @@ class Letter(Base):
     attempts: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (Index("ix_letters_case", "case"),)
+
+
+class LetterCopy(Base):
+    """The copy of a letter for one nominee, as it was made with the letter."""
+
+    __tablename__ = "letter_copies"
+
+    letter: Mapped[str] = mapped_column(ForeignKey("letters.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    to: Mapped[Json]
+    pdf: Mapped[bytes] = mapped_column(LargeBinary)
+    pages: Mapped[int]
 
 
 class Approval(Base):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, cast, func, literal, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -94,7 +94,7 @@ async def undelivered(db: AsyncSession, older_than: timedelta, limit: int) -> li
     before the newer, so that a case is started before it is told anything.
     """
     doubled = func.power(2, func.least(ReceiptRow.attempts, MOST_DOUBLINGS))
-    waited = literal(older_than) * cast(doubled, Integer)
+    waited = func.make_interval(0, 0, 0, 0, 0, 0, older_than.total_seconds() * doubled)
     wanted = (
         select(ReceiptRow)
         .where(

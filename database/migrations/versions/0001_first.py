@@ -35,6 +35,7 @@ TABLES = (
     "tasks",
     "deadlines",
     "letters",
+    "letter_copies",
     "approvals",
     "records",
     "settings",
@@ -395,6 +396,16 @@ def _work() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_letters"),
     )
     op.create_index("ix_letters_case", "letters", ["case"])
+    op.create_table(
+        "letter_copies",
+        Column("letter", TEXT, nullable=False),
+        Column("number", sa.Integer(), nullable=False),
+        Column("to", JSONB, nullable=False),
+        Column("pdf", sa.LargeBinary(), nullable=False),
+        Column("pages", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["letter"], ["letters.id"], name="fk_letter_copies_letter"),
+        sa.PrimaryKeyConstraint("letter", "number", name="pk_letter_copies"),
+    )
     op.create_table(
         "approvals",
         Column("id", TEXT, nullable=False),
