@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
 
 from database.models import (
     Base,
@@ -152,7 +153,7 @@ async def read_story(
 
 
 async def _rows(db: AsyncSession, of: type[Row], which: Any) -> list[Row]:
-    return list(await db.scalars(select(of).where(which)))
+    return list(await db.scalars(select(of).where(which).options(undefer("*"))))
 
 
 async def _timeline(db: AsyncSession, story: Story, refs: set[str]) -> None:
