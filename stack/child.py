@@ -75,6 +75,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                umask=0o077,  # what it writes is about people's cases
                 start_new_session=True,  # Ctrl-C is for this process, which stops them in order
             )
         self._expected = False

@@ -50,6 +50,7 @@ def claimed(folder: Path) -> Iterator[None]:
 def publish(folder: Path, addresses: Addresses) -> None:
     """Write down where the parts are, for other commands on this machine."""
     unfinished = _file(folder).with_suffix(".unfinished")
+    unfinished.touch(mode=0o600)  # the URL of a database elsewhere has a password in it
     unfinished.write_text(json.dumps(asdict(addresses), indent=2))
     unfinished.rename(_file(folder))
 

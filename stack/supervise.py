@@ -58,7 +58,8 @@ class Stack:
     kills through ``stack.postgres`` or ``stack.temporal`` may be started again on the same address.
 
     Args:
-        data: the folder that survives, or None for a temporary one.
+        data: the folder that survives, or None for a temporary one, with a Temporal server that
+            keeps everything in memory and forgets it when it is killed.
         simulated: allow time skipping; for tests and the scenario player, never for real cases.
         ui: start the Temporal UI too.
         durable: False trades safety in a power cut for speed; for tests.

@@ -13,7 +13,7 @@ from stack.postgres import PostgresServer, check_reachable, with_driver
 
 
 @asynccontextmanager
-async def server(folder: Path, *, durable: bool = True) -> AsyncIterator[PostgresServer]:
+async def server(folder: Path, *, durable: bool = False) -> AsyncIterator[PostgresServer]:
     postgres = PostgresServer(folder, durable=durable)
     try:
         await postgres.start()
@@ -32,13 +32,13 @@ async def connected(url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Recor
 
 
 async def test_rows_survive_kill_9_and_a_new_start(folder: Path) -> None:
-    async with server(folder) as postgres:
+    async with server(folder, durable=True) as postgres:
         async with connected(postgres.owner_url) as database:
             await database.execute("create table kept as select generate_series(1, 1000) as n")
         assert postgres.child.pid
         os.kill(postgres.child.pid, signal.SIGKILL)
 
-    async with server(folder) as postgres, connected(postgres.owner_url) as database:
+    async with server(folder, durable=True) as postgres, connected(postgres.owner_url) as database:
         assert await database.fetchval("select count(*) from kept") == 1000
 
 
@@ -85,7 +85,7 @@ async def test_a_folder_of_another_version_is_refused_by_name(folder: Path) -> N
 
 
 async def test_only_the_owner_makes_tables(folder: Path) -> None:
-    async with server(folder, durable=False) as postgres:
+    async with server(folder) as postgres:
         async with connected(postgres.app_url) as database:
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await database.execute("create table mine (n int)")
@@ -94,7 +94,7 @@ async def test_only_the_owner_makes_tables(folder: Path) -> None:
 
 
 async def test_the_log_holds_no_values(folder: Path) -> None:
-    async with server(folder, durable=False) as postgres:
+    async with server(folder) as postgres:
         async with connected(postgres.owner_url) as database:
             await database.execute("create table people (name text primary key)")
             await database.execute("insert into people values ('Ada Planted')")

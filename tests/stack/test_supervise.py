@@ -27,7 +27,7 @@ from pathlib import Path
 from stack.supervise import Stack
 
 async def main() -> None:
-    async with Stack(Path(sys.argv[1]), ui=True, environment={}) as stack:
+    async with Stack(Path(sys.argv[1]), ui=True, durable=False, environment={}) as stack:
         print(*[part.child.pid for part in stack.parts], flush=True)
         await asyncio.Event().wait()
 
@@ -83,13 +83,13 @@ async def test_a_temporary_stack_leaves_nothing(built: Binaries) -> None:
 
 
 async def test_a_folder_survives_and_is_taken_up_again(built: Binaries, folder: Path) -> None:
-    async with Stack(folder, environment=NOTHING) as stack:
+    async with Stack(folder, durable=False, environment=NOTHING) as stack:
         database = await asyncpg.connect(stack.owner_url.replace("+asyncpg", ""))
         await database.execute("create table kept as select 7 as n")
         await database.close()
         await stack.client.start_workflow("Waiting", id="ps-1", task_queue="nobody")
 
-    async with Stack(folder, environment=NOTHING) as stack:
+    async with Stack(folder, durable=False, environment=NOTHING) as stack:
         database = await asyncpg.connect(stack.owner_url.replace("+asyncpg", ""))
         assert await database.fetchval("select n from kept") == 7
         await database.close()
@@ -101,17 +101,19 @@ async def test_a_folder_in_use_is_refused(process: "subprocess.Popen[str]", fold
     children(process)
 
     with pytest.raises(DataInUseError, match=f"in use by process {process.pid}"):
-        async with Stack(folder, environment=NOTHING):
+        async with Stack(folder, durable=False, environment=NOTHING):
             pass
 
 
 async def test_others_find_the_addresses_while_it_runs(built: Binaries, folder: Path) -> None:
-    async with Stack(folder, environment=NOTHING) as stack:
+    async with Stack(folder, durable=False, environment=NOTHING) as stack:
         found = running(folder)
 
         assert found is not None
         assert found.temporal_address == stack.temporal_address
         assert found.database_url == stack.database_url
+        for secret in ("addresses.json", "temporal.db", "postgres"):
+            assert not (folder / secret).stat().st_mode & 0o077, "for nobody else to read"
 
     assert running(folder) is None
 
@@ -126,7 +128,9 @@ async def test_children_die_with_a_killed_parent(
 
     if sys.platform == "linux":
         await eventually_gone(pids)
-    async with Stack(folder, environment=NOTHING):  # elsewhere the next start ends them
+    async with Stack(
+        folder, durable=False, environment=NOTHING
+    ):  # elsewhere the next start ends them
         assert all(gone(pid) for pid in pids)
 
 
@@ -180,7 +184,7 @@ async def test_parts_that_run_elsewhere_are_used(built: Binaries, folder: Path) 
             "CASEBOUND_DATABASE_URL": elsewhere.database_url,
             "CASEBOUND_OWNER_DATABASE_URL": elsewhere.owner_url,
         }
-        async with Stack(folder, ui=True, environment=environment) as stack:
+        async with Stack(folder, durable=False, ui=True, environment=environment) as stack:
             assert stack.parts == []
             assert stack.namespace == stack.client.namespace == "agency"
             assert stack.owner_url == elsewhere.owner_url
