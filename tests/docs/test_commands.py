@@ -14,11 +14,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from temporalio.client import Client
 
 from tests.docs.pages import PAGES, ROOT, Command, commands, name
 from tests.docs.shell import Shell, misses
 
 UP = "casebound up"
+OPERATOR = ROOT / "docs" / "operator.md"
+VIEWS = 5
 BIN = Path(sys.executable).parent
 
 NOT_RUN = {
@@ -42,6 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A reader's folder, in which scenarios can be found as in a checkout."""
     folder = tmp_path_factory.mktemp("reader")
     (folder / "scenarios").symlink_to(ROOT / "scenarios")
+    (folder / "examples").symlink_to(ROOT / "docs" / "examples")
     return folder
 
 
@@ -65,6 +69,13 @@ def said_by_up(folder: Path, environment: dict[str, str]) -> Iterator[list[str]]
             assert process.wait(30) == 0
 
 
+@pytest.fixture(scope="module")
+def reader(environment: dict[str, str], said_by_up: list[str]) -> dict[str, str]:
+    """A reader's environment beside the stack; scripts that call Temporal find it by this."""
+    (address,) = (line.split()[2].rstrip(",") for line in said_by_up if "Temporal server" in line)
+    return environment | {"CASEBOUND_TEMPORAL_ADDRESS": address}
+
+
 def until_last(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         yield line.rstrip("\n")
@@ -74,10 +85,10 @@ def until_last(lines: Iterable[str]) -> Iterator[str]:
 
 @pytest.mark.parametrize("page", RUN_PAGES, ids=name)
 def test_the_commands_of_a_page_do_what_it_shows(
-    page: Path, folder: Path, environment: dict[str, str], said_by_up: list[str]
+    page: Path, folder: Path, reader: dict[str, str], said_by_up: list[str]
 ) -> None:
     status = 0
-    with Shell(folder, environment) as shell:
+    with Shell(folder, reader) as shell:
         for command in commands(page):
             if command.words in NOT_RUN:
                 continue
@@ -94,6 +105,15 @@ def check(command: Command, said: list[str]) -> None:
     if missed is not None:
         told = "\n".join(said)
         pytest.fail(f"{command.place}: $ {command.words}\ndiffers at: {missed}\nit says:\n{told}")
+
+
+async def test_a_saved_view_is_a_query_that_the_server_takes(reader: dict[str, str]) -> None:
+    client = await Client.connect(reader["CASEBOUND_TEMPORAL_ADDRESS"])
+    queries = re.findall(r"`([^`]*ExecutionStatus='Running')`", OPERATOR.read_text("utf-8"))
+
+    counted = [await client.count_workflows(query) for query in queries]
+
+    assert len(counted) == VIEWS
 
 
 @pytest.mark.parametrize("words", NOT_RUN)

@@ -7,8 +7,10 @@ import pytest
 
 from domain.roles import Role
 from tests.docs.pages import PAGES, ROOT, Block, anchors, blocks, links, name
+from worker.attributes import SEARCH_ATTRIBUTES
 
 EXCERPTS = [block for page in PAGES for block in blocks(page) if block.language == "python"]
+VARIABLE = re.compile(r"\bCASEBOUND_[A-Z_]*[A-Z]\b")
 DECISIONS = ROOT / "docs" / "decisions"
 
 
@@ -44,6 +46,28 @@ def test_the_index_of_decisions_has_every_decision_the_newest_first() -> None:
 
 def index() -> str:
     return (DECISIONS / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_operators_page_has_every_variable_that_the_code_reads() -> None:
+    rooms = ("worker", "starter", "stack", "procedures", "deploy", "docker-compose.yml")
+    sources = [file for room in rooms for file in files_in(ROOT / room)]
+    read = {name for file in sources for name in VARIABLE.findall(file.read_text("utf-8"))}
+
+    assert {name for name in read if f"`{name}`" not in operator_page()} == set()
+
+
+def files_in(room: Path) -> list[Path]:
+    wanted = {".py", ".yml", ".yaml", ".sh", ".env"}
+    return [file for file in (room, *room.rglob("*")) if file.suffix in wanted]
+
+
+def operator_page() -> str:
+    return (ROOT / "docs" / "operator.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("attribute", SEARCH_ATTRIBUTES)
+def test_the_operators_page_has_every_search_attribute(attribute: str) -> None:
+    assert f"| `{attribute}` |" in operator_page()
 
 
 def test_the_glossary_has_every_role() -> None:
