@@ -6,7 +6,7 @@ SQLSTATE, the constraint, the case and the key, and has no cause and no context.
 """
 
 from types import TracebackType
-from typing import Self
+from typing import ClassVar, Self
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -24,6 +24,9 @@ TRANSLATED = (SQLAlchemyError, asyncpg.PostgresError, *REACHED_NOT)
 
 class DatabaseError(CaseboundError):
     """The case database did not do what it was asked. Holds nothing of any row."""
+
+    happened: ClassVar[str] = "The case database refused"
+    remedy: ClassVar[str] = "Nothing was written."
 
     def __init__(
         self,
@@ -53,9 +56,6 @@ class DatabaseError(CaseboundError):
         )
         return f"{self.happened} ({what}). {self.remedy}"
 
-    happened = "The case database refused"
-    remedy = "Nothing was written."
-
 
 class DatabaseUnavailableError(DatabaseError):
     """The database cannot be reached or is busy: trying again can help."""
@@ -63,7 +63,8 @@ class DatabaseUnavailableError(DatabaseError):
     retry_helps = True
     exit_status = 3
     happened = "The case database is not available"
-    remedy = "Nothing was written; try again, and see `casebound doctor` if it stays so."
+    # A commit may have arrived although its answer did not.
+    remedy = "Try again, with the same ids; see `casebound doctor` if it stays so."
 
 
 class DatabaseRefusedError(DatabaseError):

@@ -1,5 +1,7 @@
 """Look at what a door left behind, and put there what a test begins with."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +18,13 @@ Sessions = async_sessionmaker[AsyncSession]
 
 NOW = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
 PLANTED = "Erika Planted"  # a name that no error, log or history may show
+
+
+async def eventually(fact: Callable[[], Awaitable[bool]]) -> None:
+    """Wait for a fact, ten seconds at most."""
+    async with asyncio.timeout(10):
+        while not await fact():  # noqa: ASYNC110 - the fact is elsewhere and sets no event
+            await asyncio.sleep(0.01)
 
 
 @dataclass

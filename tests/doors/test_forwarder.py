@@ -1,0 +1,261 @@
+"""What a door could not bring is sent later, in order and once, whatever is down meanwhile."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from activities.outbox import OutboxPusher
+from database import connect
+from database.models import Outbox
+from stack.ports import free_port
+from starter.door import Door
+from tests.doors.seeing import NOW, Seen, Sessions, eventually
+from worker.delivery import Delivery
+from worker.forwarder import Forwarder
+
+Message = dict[str, Any]
+AT_ONCE = timedelta(0)
+
+
+class Nothing:
+    """An outbox with nothing in it; remembers how often it was asked."""
+
+    asked = 0
+
+    async def push_older(self, instant: datetime) -> int:  # noqa: ARG002 - the protocol's
+        self.asked += 1
+        return 0
+
+    async def asked_thrice(self) -> bool:
+        return self.asked >= 3
+
+    async def try_again(self) -> int:
+        return 0
+
+
+@pytest.fixture(autouse=True)
+async def nothing_left_behind(stored: Sessions) -> None:
+    """Receipts of other tests stay out of the way."""
+    async with stored.begin() as db:
+        await db.execute(text("update messages set delivered_at = now() where status is null"))
+
+
+@pytest.fixture
+def forwarder(stored: Sessions, client: Client) -> Forwarder:
+    return Forwarder(stored, Delivery(stored, client), Nothing(), age=AT_ONCE)
+
+
+async def left_behind(door: Door, complaint: Message, id_: str) -> str:
+    """Send a complaint and a reply to it while Temporal is down; return the case."""
+    case = (await door.send(**complaint, id=id_)).case
+    assert case is not None
+    await door.send("customer.replied", source="telephony", id=id_, case=case)
+    return case
+
+
+async def test_left_receipts_are_delivered_in_order(
+    door_without_temporal: Door, forwarder: Forwarder, seen: Seen, complaint: Message
+) -> None:
+    case = await left_behind(door_without_temporal, complaint, "left")
+
+    assert await forwarder.forward()
+
+    assert [name for name, _ in await seen.signals(case)] == ["customer.replied"]
+    assert (await seen.message("mail_room", "left")).delivered_at
+    assert (await seen.message("telephony", "left")).delivered_at
+
+
+async def test_young_receipt_is_left_to_its_door(
+    stored: Sessions, client: Client, seen: Seen, door_without_temporal: Door, complaint: Message
+) -> None:
+    await door_without_temporal.send(**complaint, id="young")
+
+    await Forwarder(stored, Delivery(stored, client), Nothing()).forward()
+
+    assert (await seen.message("mail_room", "young")).delivered_at is None
+
+
+async def test_delivered_receipt_is_not_sent_again(
+    door: Door, forwarder: Forwarder, seen: Seen, complaint: Message
+) -> None:
+    case = (await door.send(**complaint, id="once")).case
+    assert case is not None
+    await door.send("customer.replied", source="telephony", id="once", case=case)
+
+    await forwarder.forward()
+
+    assert len(await seen.signals(case)) == 1
+
+
+async def test_two_forwarders_at_once_send_each_receipt_once(
+    *, stored: Sessions, client: Client, door_without_temporal: Door, seen: Seen, complaint: Message
+) -> None:
+    case = await left_behind(door_without_temporal, complaint, "two")
+    for number in range(50):
+        await door_without_temporal.send(
+            "customer.replied", source="telephony", id=f"two-{number}", case=case
+        )
+    delivery = Delivery(stored, client)
+
+    await asyncio.gather(
+        *(Forwarder(stored, delivery, Nothing(), age=AT_ONCE).forward() for _ in range(3))
+    )
+    await Forwarder(stored, delivery, Nothing(), age=AT_ONCE).forward()
+
+    ids = [message["id"] for _, message in await seen.signals(case)]
+    assert sorted(ids) == sorted(["two", *(f"two-{number}" for number in range(50))])
+
+
+async def test_receipt_for_a_case_that_is_not_there_becomes_work(
+    door_without_temporal: Door, forwarder: Forwarder, seen: Seen
+) -> None:
+    await door_without_temporal.send(
+        "customer.replied", source="telephony", id="not-there", case="ps-notthere01"
+    )
+
+    await forwarder.forward()
+
+    assert (await seen.message("telephony", "not-there")).status == "unmatched"
+    assert (await seen.task("desk.telephony.not-there")).kind == "find_case"
+
+
+async def test_case_that_closed_meanwhile_leaves_work(
+    door_without_temporal: Door, forwarder: Forwarder, seen: Seen, stored: Sessions
+) -> None:
+    case = await seen.add_case("ps-closesnow1")
+    await door_without_temporal.send("customer.replied", source="telephony", id="closes", case=case)
+    async with stored.begin() as db:
+        await db.execute(text("update cases set state = 'closed' where ref = :ref"), {"ref": case})
+
+    await forwarder.forward()
+
+    assert (await seen.message("telephony", "closes")).reason == "the case is closed"
+    assert [entry.kind for entry in await seen.timeline(case)] == ["received"]
+
+
+async def test_receipts_that_cannot_be_delivered_do_not_hold_up_the_others(
+    *, door_without_temporal: Door, forwarder: Forwarder, seen: Seen, complaint: Message
+) -> None:
+    """More orphans than a batch holds: each pass ends, and the rest goes out in the next."""
+    orphan = await seen.add_case("ps-manyorphan")
+    for number in range(25):
+        await door_without_temporal.send(
+            "customer.replied", source="telephony", id=f"orphan-{number}", case=orphan
+        )
+    case = await left_behind(door_without_temporal, complaint, "behind")
+
+    assert await forwarder.forward()
+    assert await forwarder.forward()
+
+    assert len(await seen.signals(case)) == 1
+    assert (await seen.message("telephony", "orphan-0")).status is None
+
+
+async def test_forwarder_outlives_temporal_being_down(
+    stored: Sessions, nowhere: Client, seen: Seen, complaint: Message
+) -> None:
+    delivery = Delivery(stored, nowhere, patience=timedelta(milliseconds=100))
+    door = Door(stored, nowhere, clock=NOW, delivery=delivery)
+    for number in range(5):
+        await door.send(**complaint, id=f"down-{number}")
+
+    well = await Forwarder(stored, delivery, Nothing(), age=AT_ONCE).forward()
+
+    assert not well
+    tried = [(await seen.message("mail_room", f"down-{n}")).attempts for n in range(5)]
+    assert tried == [1, 1, 1, 0, 0]  # after three failures Temporal is taken to be away
+
+
+async def test_running_forwarder_outlives_a_database_that_is_down(client: Client) -> None:
+    engine = connect.engine(f"postgresql://casebound_app@127.0.0.1:{free_port()}/doors")
+    sessions = connect.sessions(engine)
+    outbox = Nothing()
+    pause = timedelta(milliseconds=1)
+    forwarder = Forwarder(
+        sessions, Delivery(sessions, client), outbox, pause=pause, longest_pause=pause
+    )
+
+    running = asyncio.create_task(forwarder.run())
+    await eventually(outbox.asked_thrice)
+    forwarder.stop()
+    await running
+    await engine.dispose()
+
+
+async def test_running_forwarder_delivers_and_stops_at_once(
+    *, stored: Sessions, client: Client, door_without_temporal: Door, seen: Seen, complaint: Message
+) -> None:
+    case = await left_behind(door_without_temporal, complaint, "running")
+    forwarder = Forwarder(
+        stored, Delivery(stored, client), Nothing(), age=AT_ONCE, pause=timedelta(hours=1)
+    )
+
+    async def delivered() -> bool:
+        return (await seen.message("telephony", "running")).delivered_at is not None
+
+    running = asyncio.create_task(forwarder.run())
+    await eventually(delivered)
+    forwarder.stop()
+    async with asyncio.timeout(1):
+        await running
+
+    assert len(await seen.signals(case)) == 1
+
+
+async def test_outbox_is_pushed_and_what_failed_is_tried_again(
+    stored: Sessions, client: Client
+) -> None:
+    pushed: list[str] = []
+
+    async def push(db: object, row: Outbox) -> None:
+        pushed.append(row.id)
+
+    async def both_pushed() -> bool:
+        return len(pushed) == 2
+
+    async with stored.begin() as db:
+        db.add(Outbox(id="ps-outbox0001.m1", case="ps-outbox0001", kind="tell", payload={}))
+        db.add(
+            Outbox(
+                id="ps-outbox0001.m2",
+                case="ps-outbox0001",
+                kind="tell",
+                payload={},
+                problem="Temporal did not take it",
+            )
+        )
+    forwarder = Forwarder(
+        stored,
+        Delivery(stored, client),
+        OutboxPusher(stored, {"tell": push}),
+        age=AT_ONCE,
+        outbox_again=AT_ONCE,
+    )
+
+    running = asyncio.create_task(forwarder.run())
+    await eventually(both_pushed)
+    forwarder.stop()
+    await running
+
+    assert sorted(pushed) == ["ps-outbox0001.m1", "ps-outbox0001.m2"]
+
+
+async def test_namespace_that_is_not_there_yet_does_not_lose_messages(
+    *, stored: Sessions, client: Client, door_without_temporal: Door, seen: Seen, complaint: Message
+) -> None:
+    """A starting server answers "not found" for its namespace, as it does for a closed case."""
+    await left_behind(door_without_temporal, complaint, "namespace")
+    elsewhere = await Client.connect(
+        client.service_client.config.target_host,
+        namespace="not-registered",
+        data_converter=pydantic_data_converter,
+    )
+
+    await Forwarder(stored, Delivery(stored, elsewhere), Nothing(), age=AT_ONCE).forward()
+
+    assert (await seen.message("telephony", "namespace")).status is None
