@@ -45,7 +45,7 @@ def add(
             step=step,
             kind=kind,
             words=words,
-            data=data,
+            data=data if corrects is None else data | {"corrects": corrects},
             corrects=corrects,
         )
     )
