@@ -98,3 +98,12 @@ def test_real_cases_have_real_time() -> None:
     dynamic = yaml.safe_load((ROOT / "deploy" / "temporal" / "dynamic.yaml").read_text())
 
     assert not any("TimeSkipping" in key for key in dynamic)
+
+
+@pytest.mark.parametrize("name", ["migrations", "worker", "forwarder"])
+def test_what_a_process_runs_is_a_command(name: str) -> None:
+    casebound = Path(sys.executable).with_name("casebound")
+
+    subprocess.run(
+        [casebound, *SERVICES[name]["command"], "--help"], capture_output=True, check=True
+    )
