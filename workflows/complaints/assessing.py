@@ -21,6 +21,7 @@ from domain.complaints.phases import Phase
 from domain.complaints.state import Stage
 from domain.complaints.tasks import (
     ASSESS,
+    BRING_IN_PSSO,
     CHOOSE_LEVEL,
     COMPLAINT_RECORD,
     RESUME_ASSESSMENT,
@@ -59,10 +60,14 @@ async def assessing(case: ComplaintCase) -> str:
 
 
 async def _look_up(case: ComplaintCase) -> None:
-    """Find what the officer must see before the work is opened; later settles keep it fresh."""
+    """Find what the officer must see, and what the agency has configured, before work is opened.
+
+    Every later settle answers anew, so what a phase reads is as fresh as the act it follows.
+    """
     case.ask("open_escalations", "open_escalations", "WC-S3b")
     case.ask("open_complaints", "open_complaints", "WC-S3e")
     case.ask("ps_owner", "ps_owner", "WC-S4a")
+    case.ask("ps_checklist", "checklist", "WC-S4b", kind=BRING_IN_PSSO.name)
     case.ask("exemptions", "setting", "WC-S3o", name="wc.acknowledgement_exemptions")
     await case.find_answers()
 

@@ -22,7 +22,6 @@ def bring_in_psso(case: ComplaintCase) -> None:
     Where no PS case is kept here, or the agency asks for more, a person brings the PSSO in;
     nothing waits for that but the end of the complaint.
     """
-    case.ask("ps_checklist", "checklist", "WC-S4b", kind=BRING_IN_PSSO.name)
     found = case.answer("ps_owner")
     if isinstance(found, dict):
         _notify(case, str(found["case"]), found.get("owner"))
