@@ -1,0 +1,227 @@
+"""Drive one real case: tell it things, and let its time pass."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, text
+from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.service import RPCError
+from temporalio.testing import TimeSkipper
+
+from activities.contracts import Start
+from database.models import Deadline
+from database.queries.messages import Receipt as Sent
+from domain.messages import Envelope
+from starter.barrier import Barrier
+from starter.door import Door
+from tests.workflows.looking import PATIENCE, Looked, Sessions
+
+RECENTLY_PENDING = text("""
+select (select count(*) from messages where status is null and recorded_at >= :since)
+     + (select count(*) from outbox
+         where done_at is null and problem is null and kind <> 'record' and created_at >= :since)
+     + (select count(*) from deadlines
+         where state = 'armed' and "case" = :moved and due <= :at)
+""")
+
+
+@dataclass
+class RecentBarrier(Barrier):
+    """The player's barrier, blind to what earlier tests may have left hanging."""
+
+    since: datetime | None = None
+
+    async def _pending(self, moved: str, at: datetime) -> int:
+        async with self.sessions() as db:
+            self.since = self.since or await db.scalar(text("select clock_timestamp()"))
+            values = {"moved": moved, "at": at, "since": self.since}
+            return int(await db.scalar(RECENTLY_PENDING, values) or 0)
+
+
+@dataclass
+class Driven(Looked):
+    """A case that is driven, the kit's small one by default. ``begins`` is its first instant.
+
+    To doors the small case is a Personalised Services case, so that they let its messages in.
+    """
+
+    door: Door
+    customer: str
+    begins: datetime
+    lifecycle: str = "PersonalisedServicesCase"
+    workflow: str = "KitCase"
+    queue: str = "kit"
+    numbers: Iterator[int] = field(default_factory=lambda: iter(range(1, 1_000_000)))
+
+    def __post_init__(self) -> None:
+        self.skipper = TimeSkipper(self.client)
+        self.barrier = RecentBarrier(self.sessions, self.client, patience=PATIENCE)
+        self.now = self.begins
+        self.door.at(self.begins)
+
+    # ------------------------------------------------------------------ what is told
+
+    async def start(
+        self,
+        first: str = "asking",
+        *,
+        continue_always: bool = False,
+        played: bool = True,
+        **facts: Any,
+    ) -> "Driven":
+        """Start the case at one of its phases, and wait until it is at rest.
+
+        ``played`` gives it a clock of its own, as simulated stacks do; else it has the real one.
+        """
+        await self.barrier.rest()  # from here on it looks at what is new
+        opening = self.envelope("referral.received", first=first, **facts)
+        start = Start(
+            case=self.ref,
+            type=self.lifecycle,
+            office="ACT",
+            customer=self.customer,
+            message=opening,
+            begins_at=self.begins if played else None,
+            continue_always=continue_always,
+        )
+        await self.client.start_workflow(self.workflow, start, id=self.ref, task_queue=self.queue)
+        await self.outcome(opening)
+        return self
+
+    def envelope(
+        self,
+        type_: str,
+        *,
+        id: str | None = None,  # noqa: A002 - the message's own word
+        source: str = "telephony",
+        at: datetime | None = None,
+        about: str | None = None,
+        actor: str | None = None,
+        **facts: Any,
+    ) -> Envelope:
+        """Make a message to this case; it occurs now where no instant is given."""
+        return Envelope(
+            id=id or f"{self.ref}-m{next(self.numbers)}",
+            type=type_,
+            source=source,
+            actor=actor,
+            case=self.ref,
+            occurred_at=at or self.now,
+            about=about,
+            facts=facts,
+        )
+
+    async def signal(self, name: str, *args: Any) -> None:
+        """Signal the workflow with anything at all."""
+        await self.handle.signal(name, args=args)
+
+    async def tell(self, type_: str, **fields: Any) -> Envelope:
+        """Signal a message directly, as a system may that uses no door."""
+        message = self.envelope(type_, **fields)
+        await self.repeat(message)
+        return message
+
+    async def repeat(self, message: Envelope) -> None:
+        """Signal a message that was made before."""
+        await self.signal(message.type, message.model_dump(mode="json"))
+
+    async def send(self, type_: str, **fields: Any) -> Sent:
+        """Send a message through the door; return what became of it."""
+        receipt = await self.hand_in(type_, **fields)
+        await self.barrier.rest()
+        return await self.door.receipt(receipt.source, receipt.id)
+
+    async def hand_in(self, type_: str, *, at: datetime | None = None, **fields: Any) -> Sent:
+        """Send a message through the door, without waiting for what becomes of it."""
+        self.door.at(max(self.now, at or self.now))
+        given: dict[str, Any] = {"source": "telephony", "case": self.ref} | fields
+        return await self.door.send(type_, occurred_at=at or self.now, **given)
+
+    async def complete(
+        self,
+        kind: str,
+        *,
+        by: str,
+        outcome: str | None = None,
+        at: datetime | None = None,
+        answers: dict[str, Any] | None = None,
+        reason: str | None = None,
+    ) -> Sent:
+        """Complete the open task of a kind through the door; return what became of that."""
+        task = await self.task(kind)
+        self.door.at(max(self.now, at or self.now))
+        receipt = await self.door.complete(
+            task.id,
+            officer=by,
+            outcome=outcome,
+            answers=answers,
+            reason=reason,
+            occurred_at=at or self.now,
+        )
+        await self.barrier.rest()
+        return await self.door.receipt(receipt.source, receipt.id)
+
+    # ------------------------------------------------------------------ time
+
+    async def advance(self, to: datetime | None = None, **length: float) -> None:
+        """Let the case's time pass, from deadline to deadline: ``advance(days=15)``."""
+        to = to or self.now + timedelta(**length)
+        while (due := await self._next_due(to)) is not None:
+            await self.skip_to(due)
+            await self.barrier.rest(self.ref, due)
+        self.now = to
+        self.door.at(to)
+
+    async def skip_to(self, instant: datetime) -> None:
+        """Skip the workflow's clock to an instant, without waiting for what it does then."""
+        virtual = await self.skipper.get_current_time(self.handle)
+        distance = instant - (await self.case()).clock_offset - virtual
+        if distance > timedelta(0):
+            await self.skipper.fast_forward(self.handle, distance)
+        self.now = max(self.now, instant)
+        self.door.at(self.now)
+
+    async def _next_due(self, to: datetime) -> datetime | None:
+        wanted = (
+            select(Deadline.due)
+            .where(Deadline.case == self.ref, Deadline.state == "armed", Deadline.due <= to)
+            .order_by(Deadline.due)
+            .limit(1)
+        )
+        async with self.sessions() as db:
+            return await db.scalar(wanted)
+
+    async def end(self) -> None:
+        """End the workflow, so that it does not run on beside the tests that follow."""
+        try:
+            if (await self.handle.describe()).status is WorkflowExecutionStatus.RUNNING:
+                await self.handle.terminate("the test is over")
+        except RPCError:
+            pass  # it was never started
+
+
+@dataclass
+class Maker:
+    """Makes cases of one test, numbered."""
+
+    client: Client
+    sessions: Sessions
+    door: Door
+    customer: str
+    name: str
+    made: list[Driven] = field(default_factory=list)
+
+    def __call__(self, *, on: str = "2027-01-04T00:00:00+00:00") -> Driven:
+        """Make one more case, not yet started, that begins at an instant."""
+        case = Driven(
+            client=self.client,
+            sessions=self.sessions,
+            ref=f"kit-{self.name}-{len(self.made) + 1}",
+            door=self.door,
+            customer=self.customer,
+            begins=datetime.fromisoformat(on),
+        )
+        self.made.append(case)
+        return case

@@ -1,0 +1,173 @@
+"""Look at one case: what it left in the case database, and what Temporal holds of it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import Client, WorkflowHandle, WorkflowHistory
+
+from database.models import Case, Deadline, Receipt, Task, TimelineEntry
+from database.queries import messages
+from database.queries.messages import Receipt as Sent
+from domain.messages import Envelope
+
+Sessions = async_sessionmaker[AsyncSession]
+Row = TypeVar("Row")
+Fact = TypeVar("Fact")
+Message = Envelope | Sent | Receipt
+
+PAUSE = 0.005
+PATIENCE = 20.0
+
+
+class NotSoError(AssertionError):
+    """Something that a test waits for did not become so in time."""
+
+
+async def until(
+    fact: Callable[[], Awaitable[Fact | None]], what: str, patience: float = PATIENCE
+) -> Fact:
+    """Wait for a fact that is told by no event, with a limit in real time; return it."""
+    try:
+        async with asyncio.timeout(patience):
+            found = await fact()
+            while not found:
+                await asyncio.sleep(PAUSE)
+                found = await fact()
+            return found
+    except TimeoutError:
+        raise NotSoError(f"not so after {patience:.0f} s: {what}") from None
+
+
+@dataclass
+class Looked:
+    """One case, looked at."""
+
+    client: Client
+    sessions: Sessions
+    ref: str
+
+    @property
+    def handle(self) -> WorkflowHandle[Any, Any]:
+        """The case's workflow, whichever run it is in."""
+        return self.client.get_workflow_handle(self.ref)
+
+    # ------------------------------------------------------------------ the case database
+
+    async def case(self) -> Case:
+        """Return the case as it stands."""
+        async with self.sessions() as db:
+            return await db.get_one(Case, self.ref)
+
+    async def phase(self) -> str:
+        """Return the phase that the case stands in."""
+        return (await self.case()).phase
+
+    async def rows(self, model: type[Row], **fields: Any) -> list[Row]:
+        """Return the rows of this case that have these fields."""
+        async with self.sessions() as db:
+            return list(await db.scalars(select(model).filter_by(case=self.ref, **fields)))
+
+    async def task(self, kind: str) -> Task:
+        """Return the open task of a kind."""
+        found = await self.rows(Task, kind=kind, state="open")
+        assert len(found) == 1, f"{len(found)} open tasks {kind}"
+        return found[0]
+
+    async def deadline(self, name: str) -> Deadline:
+        """Return a deadline by its name in the case."""
+        async with self.sessions() as db:
+            return await db.get_one(Deadline, f"{self.ref}.{name}")
+
+    async def timeline(self, kind: str | None = None) -> list[TimelineEntry]:
+        """Return the timeline in order, or its lines of one kind."""
+        entries = await self.rows(TimelineEntry, **({"kind": kind} if kind else {}))
+        return sorted(entries, key=lambda entry: entry.sequence)
+
+    async def receipt(self, message: Message) -> Receipt:
+        """Return what became of a message so far."""
+        async with self.sessions() as db:
+            found = await messages.find(db, message.source, message.id)
+        assert found is not None, f"no receipt of {message.source}|{message.id}"
+        return found
+
+    async def status(self, message: Message) -> str | None:
+        """Return the status of a message so far."""
+        return (await self.receipt(message)).status
+
+    async def outcome(self, message: Message) -> Receipt:
+        """Wait for the final status of a message; return its receipt."""
+
+        async def final() -> Receipt | None:
+            async with self.sessions() as db:
+                found = await messages.find(db, message.source, message.id)
+            return found if found and found.final_at else None
+
+        return await until(final, f"{message.type} {message.id} has a final status")
+
+    async def quarantined(self, count: int = 1) -> Sequence[Receipt]:
+        """Wait for so many messages to be quarantined; return their receipts."""
+
+        async def enough() -> list[Receipt] | None:
+            found = await self.rows(Receipt, status="quarantined")
+            return found if len(found) >= count else None
+
+        return await until(enough, f"{count} messages quarantined")
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """Hold the row of the case, so that its settle waits in the middle of its work."""
+        async with self.sessions.begin() as db:
+            await db.execute(select(Case).where(Case.ref == self.ref).with_for_update())
+            yield
+
+    # ------------------------------------------------------------------ Temporal
+
+    async def history(self, run: str | None = None) -> WorkflowHistory:
+        """Return the history of a run, of the current one by default."""
+        return await self.client.get_workflow_handle(self.ref, run_id=run).fetch_history()
+
+    async def runs(self) -> list[str]:
+        """Return the ids of the case's runs, the newest first."""
+        found = self.client.list_workflows(f'WorkflowId="{self.ref}"')
+        return [described.run_id async for described in found]
+
+    async def count(self, name: str) -> int:
+        """Count the events of a type in the current run, such as ``TIMER_STARTED``."""
+        wanted = EventType.Value(f"EVENT_TYPE_{name}")
+        return sum(event.event_type == wanted for event in (await self.history()).events)
+
+    async def failing(self) -> str:
+        """Wait until a workflow task fails; return what it says."""
+
+        async def failed() -> str | None:
+            for event in (await self.history()).events:
+                if event.HasField("workflow_task_failed_event_attributes"):
+                    return event.workflow_task_failed_event_attributes.failure.message
+            return None
+
+        return await until(failed, f"{self.ref} fails visibly")
+
+    async def retrying(self) -> str:
+        """Wait until an activity is tried again; return what its last failure says."""
+
+        async def retried() -> str | None:
+            described = await self.handle.describe()
+            for activity in described.raw_description.pending_activities:
+                if activity.HasField("last_failure"):
+                    return str(activity.last_failure)
+            return None
+
+        return await until(retried, f"a settle of {self.ref} is tried again")
+
+    async def told_temporal(self) -> str:
+        """Return all that Temporal holds of the current run, readable: history and view."""
+        described = await self.handle.describe()
+        events = [event.SerializeToString() for event in (await self.history()).events]
+        readable = b"\n".join(events).decode(errors="replace")
+        return f"{readable}\n{described.raw_description}"
