@@ -24,6 +24,8 @@ from starter.door import Door
 from worker.attributes import SEARCH_ATTRIBUTES
 from worker.run import case_worker
 
+pytest_plugins = ["tests.plugin.plugin"]
+
 Sessions = async_sessionmaker[AsyncSession]
 
 BEGINNING = datetime(2027, 1, 4, 0, 0, tzinfo=UTC)  # Monday, 11:00 in Canberra

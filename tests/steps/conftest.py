@@ -1,0 +1,21 @@
+"""What evidence is made with: an office at work on the real stack, bound to the test's proof."""
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from temporalio.client import Client
+
+from starter.door import Door
+from tests.plugin.proof import Proof
+from tests.steps.driving import Office
+
+
+@pytest.fixture
+def office(
+    door: Door,
+    sessions: async_sessionmaker[AsyncSession],
+    client: Client,
+    proof: Proof,
+    workers: None,
+) -> Office:
+    """The office in Canberra; what it opens is evidence of the test."""
+    return Office(door, sessions, client, proof)

@@ -1,0 +1,218 @@
+"""Work real cases as people and systems do: through the door, on the office's clock.
+
+The door, the settles and PostgreSQL are the product's own; the clock stands still until a test
+moves it, and every deadline on the way fires in order. Whatever is opened is bound to ``proof``.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from temporalio.client import Client
+from temporalio.testing import TimeSkipper
+
+from database.models import Case, Deadline, Link, Task
+from database.queries.cases import case_json
+from procedures.matrix import steps
+from starter.barrier import Barrier
+from starter.door import Door, Receipt
+from tests.plugin.proof import Proof
+
+Json = dict[str, Any]
+Sessions = async_sessionmaker[AsyncSession]
+
+PENDING = text("""
+with recursive mine(ref) as (
+    select unnest(cast(:refs as text[]))
+    union
+    select other from links join mine on links."case" = mine.ref
+)
+select (select count(*) from messages where status is null and "case" in (select ref from mine))
+     + (select count(*) from outbox
+         where done_at is null and problem is null and kind <> 'record'
+           and "case" in (select ref from mine))
+     + (select count(*) from deadlines
+         where state = 'armed' and "case" = :moved and due <= :at)
+""")
+
+
+@dataclass
+class OwnBarrier(Barrier):
+    """At rest are the cases of one test, whatever others leave in the same database."""
+
+    patience: float = 20.0
+    refs: list[str] = field(default_factory=list)
+
+    async def _pending(self, moved: str, at: datetime) -> int:
+        async with self.sessions() as db:
+            found = await db.scalar(PENDING, {"refs": self.refs, "moved": moved, "at": at})
+        return int(found or 0)
+
+
+class Office:
+    """Opens cases, sends messages, lets time pass. Instants are RFC 3339 with an offset."""
+
+    def __init__(self, door: Door, sessions: Sessions, client: Client, proof: Proof) -> None:
+        self._door = door
+        self._sessions = sessions
+        self._client = client
+        self._proof = proof
+        self._skipper = TimeSkipper(client)
+        self._barrier = OwnBarrier(sessions, client)
+
+    async def open(
+        self, type_: str, *, on: str, officer: str | None = None, source: str = "tests", **more: Any
+    ) -> "Worked":
+        """Send the message that opens a case, at the instant ``on``; return the case."""
+        self._door.at(_instant(on))
+        receipt = await self._door.send(type_, source=source, officer=officer, **more)
+        assert receipt.case, f"{type_} opened no case: {receipt.status}, {receipt.reason}"
+        return await self.work(receipt.case)
+
+    async def work(self, ref: str) -> "Worked":
+        """Take up a case that a test, or another case, has opened; bind it."""
+        self._barrier.refs.append(ref)
+        self._proof.cases(ref)
+        await self._barrier.rest()
+        return Worked(self, ref)
+
+    async def until(self, instant: str) -> None:
+        """Let time pass: every deadline of these cases fires on the way, the earliest first."""
+        to = _instant(instant)
+        while following := await self._next_deadline(to):
+            await self._pass(*following)
+        self._door.at(to)
+
+    async def send(self, type_: str, **more: Any) -> Receipt:
+        """Send a message; return its receipt once the cases are at rest."""
+        source = more.pop("source", "tests")
+        return await self._at_rest(await self._door.send(type_, source=source, **more))
+
+    async def complete(self, task: str, **more: Any) -> Receipt:
+        """Complete a task by its id; return the receipt once the cases are at rest."""
+        return await self._at_rest(await self._door.complete(task, **more))
+
+    async def json(self, ref: str) -> Json:
+        """Return a case as everybody sees it."""
+        async with self._sessions() as db:
+            return await case_json(db, ref)
+
+    async def task(self, ref: str, step: str) -> Task:
+        """Return the open task of a case that covers ``step``, one that it leads first."""
+        async with self._sessions() as db:
+            rows = await db.scalars(
+                select(Task).where(Task.case == ref, Task.state == "open").order_by(Task.opened_at)
+            )
+        tasks = sorted(rows, key=lambda task: task.step != step)
+        found = next((task for task in tasks if step in task.steps), None)
+        assert found, f"no open task of {ref} covers {step}; open: {[t.kind for t in tasks]}"
+        return found
+
+    async def linked(self, ref: str, type_: str) -> "Worked":
+        """Take up the newest case of a type that is linked to this one."""
+        async with self._sessions() as db:
+            other = await db.scalar(
+                select(Case.ref)
+                .join(Link, Link.other == Case.ref)
+                .where(Link.case == ref, Case.type == type_)
+                .order_by(Case.opening.desc())
+                .limit(1)
+            )
+        assert other, f"{ref} has no {type_} linked to it"
+        return await self.work(other)
+
+    async def _at_rest(self, receipt: Receipt) -> Receipt:
+        await self._barrier.rest()
+        return await self._door.receipt(receipt.source, receipt.id)
+
+    async def _next_deadline(self, to: datetime) -> tuple[datetime, str, timedelta] | None:
+        earliest = (
+            select(Deadline.due, Case.ref, Case.clock_offset)
+            .join(Case, Case.ref == Deadline.case)
+            .where(
+                Case.ref.in_(self._barrier.refs),
+                Case.state == "open",
+                Deadline.state == "armed",
+                Deadline.due <= to,
+            )
+            .order_by(Deadline.due, Case.opening)
+            .limit(1)
+        )
+        async with self._sessions() as db:
+            row = (await db.execute(earliest)).first()
+        return (row[0], row[1], row[2]) if row else None
+
+    async def _pass(self, due: datetime, ref: str, offset: timedelta) -> None:
+        handle = self._client.get_workflow_handle(ref)
+        distance = due - offset - await self._skipper.get_current_time(handle)
+        if distance > timedelta(0):
+            await self._skipper.fast_forward(handle, distance)
+        self._door.at(due)
+        await self._barrier.rest(ref, due)
+
+
+@dataclass(frozen=True)
+class Worked:
+    """One case, worked by officers. Each is named by account, as in ``psso.diaz``."""
+
+    office: Office
+    ref: str
+
+    async def complete(
+        self, step: str, officer: str, *, expect: str = "applied", **how: Any
+    ) -> Receipt:
+        """Complete the open task of ``step``, or a task by its id; ``how`` as the door takes it.
+
+        ``expect`` is ``applied``, or words of the reason for which it is refused.
+        """
+        if at := how.pop("at", None):
+            how["occurred_at"] = _instant(at)
+        task = await self.task(step) if step in steps() else step
+        receipt = await self.office.complete(task, officer=officer, **how)
+        _as_expected(receipt, expect)
+        return receipt
+
+    async def send(self, type_: str, *, expect: str = "applied", **how: Any) -> Receipt:
+        """Send a message to this case; ``expect`` as for ``complete``, or another status."""
+        if at := how.pop("at", None):
+            how["occurred_at"] = _instant(at)
+        receipt = await self.office.send(type_, case=self.ref, **how)
+        _as_expected(receipt, expect)
+        return receipt
+
+    async def task(self, step: str) -> str:
+        """Return the id of the open task that covers ``step``."""
+        return (await self.office.task(self.ref, step)).id
+
+    async def shown(self, step: str) -> Json:
+        """Return what the open task of ``step`` shows besides its questions."""
+        return (await self.office.task(self.ref, step)).data
+
+    async def linked(self, type_: str) -> "Worked":
+        """Take up the newest case of a type that is linked to this one."""
+        return await self.office.linked(self.ref, type_)
+
+    async def json(self) -> Json:
+        """Return the case as everybody sees it."""
+        return await self.office.json(self.ref)
+
+    async def phase(self) -> str:
+        """Return the phase that the case is in."""
+        return str((await self.json())["phase"])
+
+
+def _as_expected(receipt: Receipt, expect: str) -> None:
+    said = f"{receipt.type} is {receipt.status}: {receipt.reason}"
+    if expect in ("applied", "waiting", "unmatched", "quarantined"):
+        assert receipt.status == expect, said
+    else:
+        assert receipt.status == "refused", said
+        assert expect in (receipt.reason or ""), said
+
+
+def _instant(words: str) -> datetime:
+    at = datetime.fromisoformat(words)
+    assert at.tzinfo, f"{words}: write the offset too"
+    return at.astimezone(UTC)
