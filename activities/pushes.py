@@ -16,7 +16,7 @@ from activities.outbox import Push, PushError
 from database.models import Case, Link, Outbox, Receipt
 from domain.kit_tasks import DECIDE_REOPENING
 from domain.messages import Envelope
-from domain.references import case_reference
+from domain.references import WORDS, case_reference
 
 TASK_QUEUE = "casebound"
 
@@ -59,7 +59,8 @@ async def start_lifecycle(client: Client, start: Start, task_queue: str = TASK_Q
             task_queue=task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            static_summary=f"{start.type} opened by {start.message.type}",
+            static_summary=f"{WORDS.get(start.type, start.type)}, {start.office}",
+            static_details=f"Opened by {start.message.type} of {start.message.source}.",
         )
     except WorkflowAlreadyStartedError:
         return

@@ -8,7 +8,10 @@ from sqlalchemy import select
 from activities.contracts import Settled
 from activities.writing import Writing
 from database.models import TimelineEntry
+from domain.catalogue import MESSAGES
+from domain.messages import TaskCompleted
 from domain.roles import ROLE_WORDS, Role
+from procedures.matrix import steps
 
 SHOWN_EVENTS = 3
 
@@ -43,32 +46,55 @@ def _attributes(writing: Writing) -> dict[str, str | int | bool | list[str] | No
 
 
 async def _details(writing: Writing, zone: ZoneInfo) -> str:
-    waiting, armed = writing.segment.waiting, writing.armed()
-    open_tasks = [task for task in writing.tasks.values() if task.state == "open"]
-    work = "; ".join(f"{t.title} ({ROLE_WORDS[Role(t.role)]}, {t.step})" for t in open_tasks)
-    step = waiting.step if waiting else ""
+    armed = writing.armed()
     following = armed[0] if armed else None
     problems = [letter.problem for letter in writing.letters.values() if letter.problem]
     lines = (
-        ("Waiting for", work or (f"{', '.join(waiting.types)} ({step})" if waiting else "nothing")),
+        ("Waiting for", _waiting(writing)),
         (
             "Next automatic step",
-            f"{shown(following.due, zone)}: {following.label or 'deadline'} ({following.step})"
+            f"{shown(following.due, zone)}, if nothing comes before: "
+            f"{following.label or 'the deadline passes'} ({_cited(following.step)})"
             if following
-            else "none",
+            else "none: only a message moves this case",
         ),
-        ("Phase", writing.case.phase),
+        ("Phase", writing.case.phase.replace("_", " ")),
         ("Restrictions and problems", "; ".join(problems) or "none"),
         ("Last events", await _last(writing, zone)),
-        (
-            "What you can do",
-            (
-                f"`casebound case {writing.case.ref}` shows everything; "
-                f"`casebound next {writing.case.ref}` who may act now"
-            ),
-        ),
+        ("What you can do", _commands(writing)),
     )
     return "\n".join(f"- **{name}:** {words}" for name, words in lines)
+
+
+def _waiting(writing: Writing) -> str:
+    waiting = writing.segment.waiting
+    if waiting is None:
+        return "nothing: the case is closing"
+    work = [
+        f"{task.title} ({ROLE_WORDS[Role(task.role)]}, {task.step})"
+        for task in writing.tasks.values()
+        if task.state == "open"
+    ]
+    messages = [
+        MESSAGES[name].words if name in MESSAGES else name
+        for name in waiting.types
+        if name != TaskCompleted.name
+    ]
+    asked = f"{' or '.join(messages)} ({_cited(waiting.step)})" if messages else ""
+    return "; ".join(filter(None, (asked, *work)))
+
+
+def _cited(step: str) -> str:
+    known = steps().get(step)
+    return f"{step}, {known.title}" if known else step
+
+
+def _commands(writing: Writing) -> str:
+    ref = writing.case.ref
+    return (
+        f"`casebound case {ref}` shows everything, `casebound next {ref}` who may act now, "
+        f"`casebound timeline {ref}` why it stands where it does"
+    )
 
 
 async def _last(writing: Writing, zone: ZoneInfo) -> str:

@@ -14,6 +14,12 @@ PREFIXES = {
 }
 LENGTH = 10
 
+# What operators read beside a reference.
+WORDS = {
+    "Complaint": "Written complaint (procedure 277-09020010)",
+    "PersonalisedServicesCase": "Personalised Services, Child Support (procedure 101-17021300)",
+}
+
 
 def case_reference(type_: str, source: str, message: str) -> str:
     """Derive a reference from the message that starts the case; a repeat is the same case.
