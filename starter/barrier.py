@@ -1,90 +1,108 @@
 """When is a played stack at rest? One statement answers; nothing is guessed."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
+from temporalio.service import RPCError
 
 PENDING = text("""
 select (select count(*) from messages where status is null)
-     + (select count(*) from outbox
-         where done_at is null and problem is null and kind <> 'record')
+     + (select count(*) from outbox where done_at is null and kind <> 'record')
      + (select count(*) from deadlines
          where state = 'armed' and "case" = :moved and due <= :at)
+       as pending,
+       (select count(*) from outbox where done_at is null and problem is not null)
+       as stuck
+""")
+MESSAGES = text("""
+select type, "case" from messages where status is null order by recorded_at
+""")
+OUTBOX = text("""
+select id, kind, problem from outbox where done_at is null and kind <> 'record' order by id
+""")
+OVERDUE = text("""
+select id, step from deadlines where state = 'armed' and "case" = :moved and due <= :at
+""")
+OPEN = text("""
+select ref from cases where state = 'open'
+ union select "case" from messages where status is null and "case" is not null
 """)
 
-PAUSE = 0.002
-PATIENCE = 60.0
+PAUSE = 0.003
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class NotAtRestError(Exception):
-    """The stack did not come to rest in time: what is pending, and the last failure."""
+    """The stack did not come to rest: what is pending, and the last failure."""
 
 
 @dataclass
 class Barrier:
-    """Waits for a fact in PostgreSQL, with a limit in real time."""
+    """Waits for a fact in PostgreSQL, ``patience`` seconds of real time at the longest."""
 
     sessions: async_sessionmaker[AsyncSession]
     client: Client
-    patience: float = PATIENCE
+    patience: float = 60.0
 
-    async def rest(self, moved: str = "", at: datetime | None = None) -> None:
+    async def rest(self, moved: str = "", at: datetime = LONG_AGO) -> None:
         """Return once every message has a status and no deadline of ``moved`` is overdue.
 
         Raises:
-            NotAtRestError: the limit was reached.
+            NotAtRestError: the limit was reached, or something is left that nobody tries again.
         """
-        instant = at or datetime.fromisoformat("1970-01-01T00:00:00+00:00")
         try:
             async with asyncio.timeout(self.patience):
                 while True:
-                    if not await self._pending(moved, instant):
+                    if await self._rests(moved, at):
                         return
                     await asyncio.sleep(PAUSE)  # a fact in PostgreSQL has no event to wait for
         except TimeoutError:
-            raise NotAtRestError(await self._report(moved)) from None
+            words = f"The stack did not come to rest within {self.patience:.0f} seconds"
+            raise NotAtRestError(await self.report(words, moved, at)) from None
 
-    async def _pending(self, moved: str, at: datetime) -> int:
+    async def _rests(self, moved: str, at: datetime) -> bool:
         async with self.sessions() as db:
-            found = await db.scalar(PENDING, {"moved": moved, "at": at})
-        return int(found or 0)
+            found = (await db.execute(PENDING, {"moved": moved, "at": at})).one()
+        if found.stuck and found.pending == found.stuck:
+            raise NotAtRestError(await self.report("The stack cannot go on", moved, at))
+        return not found.pending
 
-    async def _report(self, moved: str) -> str:
+    async def report(self, words: str, moved: str = "", at: datetime = LONG_AGO) -> str:
+        """Say what is pending, and what failed last."""
+        lines = [line async for line in self._pending(moved, at)]
+        return "\n  ".join([f"{words}:", *(lines or ["nothing is pending"])])
+
+    async def _pending(self, moved: str, at: datetime) -> AsyncIterator[str]:
         async with self.sessions() as db:
-            messages = await db.execute(
-                text('select type, "case" from messages where status is null')
-            )
-            lines = [f"{row.type} for {row.case} has no status" for row in messages]
-            waiting = await db.execute(
-                text("select ref from cases where state = :open"), {"open": "open"}
-            )
-            refs = [row.ref for row in waiting]
+            for row in await db.execute(MESSAGES):
+                yield f"{row.type} for {row.case} has no status"
+            for row in await db.execute(OUTBOX):
+                yield f"{row.kind} {row.id} has not left: {row.problem or 'not tried yet'}"
+            for row in await db.execute(OVERDUE, {"moved": moved, "at": at}):
+                yield f"deadline {row.id} ({row.step}) has come and was not handled"
+            refs = [row.ref for row in await db.execute(OPEN)]
         for ref in refs:
-            lines += await self._failures(ref)
-        return (
-            f"The stack did not come to rest within {self.patience:.0f} seconds"
-            + (f" after {moved} was moved" if moved else "")
-            + ":\n"
-            + "\n".join(f"  {line}" for line in lines)
-        )
+            for line in await self._failures(ref):
+                yield line
 
     async def _failures(self, ref: str) -> list[str]:
-        from temporalio.service import RPCError
-
+        """Ask Temporal what a case is at, and what failed last."""
         try:
             described = await self.client.get_workflow_handle(ref).describe()
         except RPCError as error:
             return [f"{ref}: Temporal says {error.status.name}"]
         raw = described.raw_description
         found = [
-            f"{ref}: {activity.activity_type.name} attempt {activity.attempt}: "
-            f"{activity.last_failure.message}"
+            f"{ref}: activity {activity.activity_type.name}, attempt {activity.attempt}"
+            + (f", failed last: {activity.last_failure.message}" if activity.attempt > 1 else "")
             for activity in raw.pending_activities
         ]
-        if raw.HasField("pending_workflow_task") and raw.pending_workflow_task.attempt > 1:
-            found.append(f"{ref}: workflow task attempt {raw.pending_workflow_task.attempt}")
+        if raw.HasField("pending_workflow_task"):
+            attempt = raw.pending_workflow_task.attempt
+            found.append(f"{ref}: workflow task, attempt {attempt}")
         return found

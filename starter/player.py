@@ -1,248 +1,189 @@
-"""Play scenarios: whole worked cases on a stack of their own, from deadline to deadline."""
+"""Play scenarios: whole worked cases, event after event, on a running simulated stack."""
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
-from temporalio.testing import TimeSkipper
 
-from database.models import Case, Deadline, Link, Task, TimelineEntry
+from database.models import Case, Letter, Link, Task
 from database.queries.cases import case_json
 from starter.barrier import Barrier
 from starter.door import Door, DoorError, Receipt
-from starter.matching import found, mismatches
+from starter.matching import found, miscounted, mismatches
+from starter.news import News, Tell
+from starter.passing import Passing
 from starter.scenario import Event, Scenario, ScenarioError
-
-Tell = Callable[["Line"], None]
+from starter.scenario_names import NAMED
 
 
 class ExpectationError(Exception):
     """An expectation of a scenario did not hold: what was expected, and what is."""
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of the story as it happens."""
-
-    at: datetime
-    case: str
-    who: str
-    words: str
-    step: str
-    kind: str
-
-
 @dataclass
 class Player:
-    """Plays one scenario on a running simulated stack."""
+    """Plays one scenario. ``name`` marks its messages, so that a case has one reference only.
+
+    ``names`` are the cases by the names that the scenario gives them.
+    """
 
     scenario: Scenario
-    folder: Path
+    name: str
     sessions: async_sessionmaker[AsyncSession]
     client: Client
     door: Door
     tell: Tell
-    names: dict[str, str] = field(default_factory=dict)  # name in the scenario: case reference
-    settle_seconds: float = 0.0
+    barrier: Barrier
+    names: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Prepare what is derived."""
-        self.skipper = TimeSkipper(self.client)
-        self.barrier = Barrier(self.sessions, self.client)
-        self.now = self.scenario.starts.astimezone(UTC)
-        self._told: dict[str, int] = {}
+        self._news = News(self.sessions, self.tell)
+        self.time = Passing(
+            sessions=self.sessions,
+            client=self.client,
+            door=self.door,
+            barrier=self.barrier,
+            office=self.scenario.office,
+            now=self.scenario.starts.astimezone(UTC),
+            passed=self._news.tell,
+        )
 
     async def play(self) -> None:
         """Play every event in order.
 
         Raises:
-            ExpectationError: the first expectation that does not hold.
-            ScenarioError: an event cannot be carried out.
+            ExpectationError: the first expectation that does not hold, with its place.
+            NotAtRestError: something is stuck.
         """
         for number, event in enumerate(self.scenario.events, start=1):
-            await self.advance(await self._when(event))
             try:
-                await self._act(event, f"{self.folder.name}-{number}")
+                await self.time.to(await self.time.when(event))
+                await self._act(event, f"{self.name}-{number}")
             except (ExpectationError, DoorError, ScenarioError) as error:
-                raise ExpectationError(f"event {number} ({describe(event)}): {error}") from None
-            await self._tell_news()
-
-    # ------------------------------------------------------------------ time
-
-    async def advance(self, to: datetime) -> None:
-        """Let time pass: every deadline on the way fires, one case after the other."""
-        while following := await self._next_deadline(to):
-            due, ref, offset = following
-            handle = self.client.get_workflow_handle(ref)
-            virtual = await self.skipper.get_current_time(handle)
-            distance = due - offset - virtual
-            if distance > timedelta(0):
-                await self.skipper.fast_forward(handle, distance)
-            self.door.at(due)
-            await self.barrier.rest(ref, due)
-            self.now = due
-            await self._tell_news()
-        self.now = to
-        self.door.at(to)
-
-    async def _next_deadline(self, to: datetime) -> tuple[datetime, str, timedelta] | None:
-        earliest = (
-            select(Deadline.due, Case.ref, Case.clock_offset)
-            .join(Case, Case.ref == Deadline.case)
-            .where(Deadline.state == "armed", Case.state == "open", Deadline.due <= to)
-            .order_by(Deadline.due, Case.opening)
-            .limit(1)
-        )
-        async with self.sessions() as db:
-            row = (await db.execute(earliest)).first()
-        return (row[0], row[1], row[2]) if row else None
-
-    async def _when(self, event: Event) -> datetime:
-        if event.at:
-            at = event.at.astimezone(UTC)
-        elif event.after:
-            at = await self._after(event.after)
-        else:
-            at = self.now
-        if at < self.now:
-            raise ScenarioError(f"{describe(event)} is at {at}, before {self.now}")
-        return at
-
-    async def _after(self, words: str) -> datetime:
-        amount, _, unit = words.strip().partition(" ")
-        if not amount.isdigit():
-            raise ScenarioError(f"after: '{words}' does not begin with a number")
-        count = int(amount)
-        match unit.removesuffix("s"):
-            case "minute":
-                return self.now + timedelta(minutes=count)
-            case "hour":
-                return self.now + timedelta(hours=count)
-            case "day" | "working day":
-                return await self._days_after(count, working="working" in unit)
-        raise ScenarioError(
-            f"after: '{words}': use minutes, hours, days or working days, as in '3 working days'"
-        )
-
-    async def _days_after(self, count: int, *, working: bool) -> datetime:
-        from database.queries.time import Times
-
-        async with self.sessions() as db:
-            calendar = await Times(db, self.scenario.office).calendar()
-        local = self.now.astimezone(calendar.office.clock)
-        day = local.date()
-        while count:
-            day += timedelta(days=1)
-            if not working or calendar.works(day):
-                count -= 1
-        return datetime.combine(day, local.time(), calendar.office.clock).astimezone(UTC)
-
-    # ------------------------------------------------------------------ events
+                told = str(error).replace("\n", "\n  ")
+                raise ExpectationError(f"{event.place()}: {event.described()}\n  {told}") from None
+            finally:
+                await self._news.tell()
 
     async def _act(self, event: Event, ident: str) -> None:
         if event.send:
-            await self._send(event, ident)
+            await self._send(event, event.send, ident)
         elif event.complete:
-            await self._complete(event, ident)
+            await self._complete(event, event.complete, ident)
         elif event.link:
-            await self._link(event)
+            await self._link(event.link.source, event.link.type, event.link.name)
         elif event.check:
             await self._check(event)
 
-    async def _send(self, event: Event, ident: str) -> None:
-        assert event.send
+    # ------------------------------------------------------------------ what people do
+
+    async def _send(self, event: Event, type_: str, ident: str) -> None:
+        case = self.names.get(event.case or "")
         receipt = await self.door.send(
-            event.send,
+            type_,
             source=event.source or self.door.name,
             id=event.id or ident,
             officer=event.actor,
-            case=self.names.get(event.case or ""),
+            case=case,
             customer=event.customer,
             office=self.scenario.office,
-            occurred_at=(event.occurred or self.now).astimezone(UTC),
-            about=event.about,
-            facts=event.facts,
+            occurred_at=self._occurred(event),
+            about=await self._about(event.about, case) if event.about and case else event.about,
+            facts=self._named(event.facts),
             content=event.content,
-            attachments=[self.folder / name for name in event.attach],
-            begins_at=self.now,
+            attachments=[event.folder / name for name in event.attach],
+            begins_at=self.time.now,
         )
         if event.case and receipt.case:
             self.names.setdefault(event.case, receipt.case)
-        await self._settled(event, receipt)
+        await self._expect(event, receipt)
 
-    async def _complete(self, event: Event, ident: str) -> None:
-        assert event.complete
-        ref = self._ref(event.case)
-        task = await self._task(ref, event.complete)
+    async def _complete(self, event: Event, step: str, ident: str) -> None:
+        task = await self._task(self._ref(event.case), step, ended=event.expect != "applied")
         receipt = await self.door.complete(
             task,
             officer=event.actor,
             outcome=event.outcome,
-            answers=event.answers,
+            answers=self._named(event.answers),
             id=event.id or ident,
-            occurred_at=(event.occurred or self.now).astimezone(UTC),
+            occurred_at=self._occurred(event),
         )
-        await self._settled(event, receipt)
+        await self._expect(event, receipt)
 
-    async def _settled(self, event: Event, receipt: Receipt) -> None:
-        started = time.monotonic()
+    def _occurred(self, event: Event) -> datetime:
+        return (event.occurred or self.time.now).astimezone(UTC)
+
+    async def _expect(self, event: Event, receipt: Receipt) -> None:
+        """Wait until it is decided what became of a message, and compare."""
         if receipt.status is None:
             await self.barrier.rest()
             receipt = await self.door.receipt(receipt.source, receipt.id)
-        self.settle_seconds += time.monotonic() - started
-        expected = event.expect
-        if isinstance(expected, str):
-            if receipt.status != expected:
-                raise ExpectationError(
-                    f"expected {expected}, but it was {receipt.status}"
-                    + (f": {receipt.reason}" if receipt.reason else "")
-                )
-            return
-        for status, words in expected.items():
+        wanted = {event.expect: ""} if isinstance(event.expect, str) else event.expect
+        for status, words in wanted.items():
             if receipt.status != status or words not in (receipt.reason or ""):
-                raise ExpectationError(
-                    f"expected {status} with '{words}', but it was {receipt.status}: "
-                    f"{receipt.reason}"
-                )
+                expected = f"{status}, with the words '{words}'" if words else status
+                actual = f"{receipt.status}, {receipt.reason}" if receipt.reason else receipt.status
+                raise ExpectationError(f"expected {expected}\n  actual {actual}")
 
-    async def _task(self, ref: str, step: str) -> str:
+    async def _task(self, ref: str, step: str, *, ended: bool) -> str:
+        """Return the open task that covers a step.
+
+        Where the completion is not expected to stand, the newest one that ended will do.
+        """
         async with self.sessions() as db:
-            rows = await db.scalars(
-                select(Task).where(Task.case == ref, Task.state == "open").order_by(Task.opened_at)
-            )
+            rows = await db.scalars(select(Task).where(Task.case == ref).order_by(Task.opened_at))
             tasks = list(rows)
-        for task in tasks:
-            if step == task.step or step in task.steps:
-                return task.id
-        open_now = ", ".join(f"{task.step} ({task.title})" for task in tasks) or "none"
-        raise ExpectationError(f"no open task of {ref} covers {step}; open are: {open_now}")
+        covering = [task for task in tasks if step in task.steps]
+        still_open = [task for task in covering if task.state == "open"]
+        if still_open:
+            return still_open[0].id
+        if ended and covering:
+            return covering[-1].id
+        there = [f"{task.step} ({task.title})" for task in tasks if task.state == "open"]
+        raise ExpectationError(
+            f"expected an open task of {ref} that covers {step}\n"
+            f"  actual open are: {'; '.join(there) or 'none'}"
+        )
 
-    async def _link(self, event: Event) -> None:
-        assert event.link
+    async def _about(self, named: str, case: str) -> str:
+        """Return what a message is about: where a step is given, its newest letter or task."""
+        async with self.sessions() as db:
+            for model in (Letter, Task):
+                newest = select(model.id).where(model.case == case, model.step == named)
+                if ids := list(await db.scalars(newest)):
+                    return max(ids, key=_number)
+        return named
+
+    # ------------------------------------------------------------------ what must have come of it
+
+    async def _link(self, source: str, type_: str, name: str) -> None:
         async with self.sessions() as db:
             ref = await db.scalar(
                 select(Case.ref)
                 .join(Link, Link.other == Case.ref)
-                .where(Link.case == self._ref(event.link.source), Case.type == event.link.type)
+                .where(Link.case == self._ref(source), Case.type == type_)
                 .order_by(Case.opening.desc())
                 .limit(1)
             )
         if ref is None:
-            raise ExpectationError(f"{event.link.source} has no {event.link.type} linked to it")
-        self.names[event.link.name] = ref
+            raise ExpectationError(f"expected a {type_} linked to {source}\n  actual none is")
+        self.names[name] = ref
 
     async def _check(self, event: Event) -> None:
         assert event.check
         async with self.sessions() as db:
             actual = await case_json(db, self._ref(event.check.case))
-        faults = mismatches(event.check.expected, actual) + found(event.check.none, actual)
+        faults = [
+            *mismatches(self._named(event.check.expected), actual),
+            *found(self._named(event.check.none), actual),
+            *miscounted(event.check.count, actual),
+        ]
         if faults:
-            raise ExpectationError("\n    ".join(faults))
+            raise ExpectationError("\n".join(faults))
 
     def _ref(self, name: str | None) -> str:
         if name and name in self.names:
@@ -250,39 +191,15 @@ class Player:
         known = ", ".join(self.names) or "none yet"
         raise ScenarioError(f"no case is named '{name}'; named so far: {known}")
 
-    # ------------------------------------------------------------------ the story
-
-    async def _tell_news(self) -> None:
-        entry = TimelineEntry
-        known = [(entry.case == ref) & (entry.sequence > last) for ref, last in self._told.items()]
-        untold = (
-            select(entry)
-            .join(Case, Case.ref == entry.case)
-            .where(or_(entry.case.not_in(self._told), *known))
-            .order_by(entry.occurred_at, Case.opening, entry.sequence)
-        )
-        async with self.sessions() as db:
-            news = list(await db.scalars(untold))
-        for row in news:
-            self._told[row.case] = max(self._told.get(row.case, 0), row.sequence)
-            self.tell(
-                Line(
-                    at=row.occurred_at,
-                    case=row.case,
-                    who=row.actor or "casebound",
-                    words=row.words,
-                    step=row.step,
-                    kind=row.kind,
-                )
-            )
+    def _named(self, value: Any) -> Any:
+        """Return ``value`` with the reference of a case in place of its ``$name``."""
+        if isinstance(value, str) and (named := NAMED.fullmatch(value)):
+            return self._ref(named[1])
+        if isinstance(value, dict):
+            return {key: self._named(inner) for key, inner in value.items()}
+        return [self._named(inner) for inner in value] if isinstance(value, list) else value
 
 
-def describe(event: Event) -> str:
-    """Say which event this is, in a few words."""
-    if event.send:
-        return f"send {event.send}" + (f" to {event.case}" if event.case else "")
-    if event.complete:
-        return f"complete {event.complete} of {event.case} as {event.actor}"
-    if event.link:
-        return f"link {event.link.name}"
-    return f"check {event.check.case}" if event.check else "nothing"
+def _number(ident: str) -> tuple[int, str]:
+    """Order ids of a case as they were given: l2 comes before l10."""
+    return len(ident), ident

@@ -3,7 +3,8 @@
 import asyncio
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -12,16 +13,20 @@ from activities.deliveries import Deliveries
 from database import connect
 from letters.delivery import PrintSpool
 from stack.supervise import Stack
-from starter import seed
+from starter import scenario_names, seed
+from starter.barrier import Barrier, NotAtRestError
 from starter.door import Door
+from starter.news import Tell
 from starter.player import ExpectationError, Player
-from starter.scenario import Scenario, ScenarioError, read
+from starter.scenario import Scenario
+from starter.scenario_file import read
 from starter.story import Storyteller
 from worker.attributes import SEARCH_ATTRIBUTES
 from worker.run import case_worker
 
-PATIENCE_SECONDS = 120.0
+LIMIT_SECONDS = 120.0  # of real time, for one scenario
 PLAYED = Path(".casebound") / "played"
+STICKY = timedelta(seconds=1)
 
 
 @dataclass
@@ -41,87 +46,115 @@ async def play(
     keep: bool = False,
     teller: Storyteller | None = None,
     data: Path | None = None,
+    limit: float = LIMIT_SECONDS,
 ) -> list[Played]:
     """Play each file; stop at the first failed expectation.
 
-    ``keep`` leaves the last stack up until it is interrupted. The letters stay in a folder a
-    scenario below ``data``, for people to look at.
+    Args:
+        files: the scenarios.
+        keep: leave the last stack up until it is interrupted.
+        teller: tells the story; on the terminal, where none is given.
+        data: the letters stay below this folder, in one a scenario, for people to look at.
+        limit: seconds of real time that one scenario may take.
 
     Raises:
-        ScenarioError: a file cannot be read.
+        ScenarioError: a file cannot be read, or names what does not exist.
         StackError: a part of the stack did not start.
     """
     scenarios = [(file, read(file)) for file in files]
+    for _, scenario in scenarios:
+        scenario_names.check(scenario)
     teller = teller or Storyteller()
     results = []
     for number, (file, scenario) in enumerate(scenarios, start=1):
         letters = await asyncio.to_thread(_empty, (data or PLAYED) / file.stem / "letters")
-        last = number == len(scenarios)
-        result = await _play_one(file, scenario, letters, teller, keep=keep and last)
-        results.append(result)
-        if result.failure:
+        kept = keep and number == len(scenarios)
+        results.append(Played(file, scenario.title))
+        await _play(results[-1], scenario, letters, teller, kept=kept, limit=limit)
+        if results[-1].failure:
             break
     return results
 
 
-async def _play_one(
-    file: Path, scenario: Scenario, letters: Path, teller: Storyteller, *, keep: bool
-) -> Played:
-    result = Played(file, scenario.title)
+async def _play(
+    result: Played,
+    scenario: Scenario,
+    letters: Path,
+    teller: Storyteller,
+    *,
+    kept: bool,
+    limit: float,
+) -> None:
     teller.begin(scenario)
-    async with Stack(simulated=True, ui=keep, durable=False, attributes=SEARCH_ATTRIBUTES) as stack:
+    name = result.file.stem
+    async with stage(scenario, letters, name=name, tell=teller.tell, ui=kept, limit=limit) as (
+        player,
+        stack,
+    ):
+        started = time.monotonic()
+        result.failure = await _failure(player, limit)
+        result.seconds = time.monotonic() - started
+        result.cases = dict(player.names)
+        teller.end(result, letters=letters, ui=stack.ui_url, kept=kept)
+        if kept and not result.failure:
+            await asyncio.Event().wait()  # until it is interrupted
+
+
+@asynccontextmanager
+async def stage(
+    scenario: Scenario,
+    letters: Path,
+    *,
+    name: str,
+    tell: Tell,
+    ui: bool = False,
+    limit: float = LIMIT_SECONDS,
+) -> AsyncIterator[tuple[Player, Stack]]:
+    """Put up a stack with a scenario's people on it, and a worker; the player has yet to play."""
+    async with Stack(simulated=True, ui=ui, durable=False, attributes=SEARCH_ATTRIBUTES) as stack:
         await connect.migrate(stack.owner_url)
         engine = connect.engine(stack.database_url)
         sessions = connect.sessions(engine)
         try:
             async with sessions.begin() as db:
                 await seed.scenario(db, scenario)
+            door = Door(
+                sessions,
+                stack.client,
+                clock=scenario.starts,
+                office=scenario.office,
+                name="player",
+                simulated=True,
+            )
+            player = Player(
+                scenario=scenario,
+                name=name,
+                sessions=sessions,
+                client=stack.client,
+                door=door,
+                tell=tell,
+                barrier=Barrier(sessions, stack.client, patience=limit / 2),
+            )
             deliveries = Deliveries(PrintSpool(letters))
-            worker = case_worker(stack.client, sessions, deliveries, sticky=timedelta(seconds=1))
-            async with worker:
-                door = Door(
-                    sessions,
-                    stack.client,
-                    clock=scenario.starts,
-                    office=scenario.office,
-                    name="player",
-                    simulated=True,
-                )
-                player = Player(
-                    scenario=scenario,
-                    folder=file.parent,
-                    sessions=sessions,
-                    client=stack.client,
-                    door=door,
-                    tell=teller.tell,
-                )
-                await _run(player, result)
-                teller.end(result, letters=letters, ui=stack.ui_url, kept=keep)
-                if keep and not result.failure:
-                    await _until_interrupted()
+            async with case_worker(stack.client, sessions, deliveries, sticky=STICKY):
+                yield player, stack
         finally:
             await engine.dispose()
-    return result
 
 
-async def _run(player: Player, result: Played) -> None:
-    started = time.monotonic()
+async def _failure(player: Player, limit: float) -> str | None:
+    """Play; return what went wrong, if anything did."""
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(limit):
             await player.play()
-    except (ExpectationError, ScenarioError) as error:
-        result.failure = str(error)
+    except (ExpectationError, NotAtRestError) as error:
+        return str(error)
     except TimeoutError:
-        result.failure = f"not done after {PATIENCE_SECONDS:.0f} seconds of real time"
-    result.seconds = time.monotonic() - started
-    result.cases = dict(player.names)
+        return await player.barrier.report(f"not done after {limit:.0f} seconds of real time")
+    return None
 
 
 def _empty(folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return folder
-
-
-async def _until_interrupted() -> None:
-    await asyncio.Event().wait()

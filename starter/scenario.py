@@ -1,9 +1,9 @@
-"""Scenario files: worked cases that the player runs. A typo is named with file, line and remedy."""
+"""What a scenario file may say: worked cases that the player runs, as typed parts."""
 
-from collections.abc import Mapping, Sequence
+import re
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import (
     AwareDatetime,
@@ -11,13 +11,13 @@ from pydantic import (
     ConfigDict,
     Field,
     JsonValue,
-    ValidationError,
+    PrivateAttr,
+    field_validator,
     model_validator,
 )
-from rapidfuzz import process
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import RoundTripConstructor
-from ruamel.yaml.error import MarkedYAMLError
+
+from domain.messages import Status
+from starter.form import nearest
 
 
 class ScenarioError(Exception):
@@ -92,17 +92,32 @@ class LinkPart(Part):
 
 
 class CheckPart(Part):
-    """What the case must look like; ``none`` is what must match nothing."""
+    """What the case must look like.
+
+    ``none`` is what must match nothing; ``count`` is how many elements a list has.
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
     case: str
     none: dict[str, JsonValue] = {}
+    count: dict[str, int] = {}
 
     @property
     def expected(self) -> dict[str, Any]:
         """Return what the case's JSON must contain."""
         return dict(self.model_extra or {})
+
+
+class After(NamedTuple):
+    """A length of time, counted from the event before."""
+
+    number: int
+    unit: Literal["minute", "hour", "day", "working day"]
+
+
+_AFTER = re.compile(r"(\d+) +(minute|hour|day|working day)s?")
+_STATUSES = tuple(status.value for status in Status)
 
 
 class Event(Part):
@@ -112,7 +127,6 @@ class Event(Part):
     after: str | None = None
     send: str | None = None
     complete: str | None = None
-    act: Literal["claim", "release", "hand_over", "return"] | None = None
     link: LinkPart | None = None
     check: CheckPart | None = None
     actor: str | None = Field(default=None, alias="as")
@@ -129,6 +143,51 @@ class Event(Part):
     answers: dict[str, JsonValue] = {}
     expect: str | dict[str, str] = "applied"
 
+    _file: Path = PrivateAttr(default=Path())
+    _lines: dict[str, int] = PrivateAttr(default_factory=dict)
+
+    def stands(self, file: Path, lines: dict[str, int]) -> None:
+        """Say in which file the event stands, and on which line each of its words."""
+        self._file, self._lines = file, lines
+
+    def place(self, word: str = "") -> str:
+        """Return the place of a word, or of the whole event, as ``file:line``."""
+        lines = self._lines
+        return f"{self._file}:{lines.get(word) or min(lines.values(), default=1)}"
+
+    @property
+    def folder(self) -> Path:
+        """The folder that attached files are named from."""
+        return self._file.parent
+
+    @property
+    def waits(self) -> After | None:
+        """The time that passes before the event, where ``after`` gives it."""
+        found = _AFTER.fullmatch(self.after.strip()) if self.after else None
+        return After(int(found[1]), found[2]) if found else None  # type: ignore[arg-type]  # the expression allows the four units only
+
+    @field_validator("after")
+    @classmethod
+    def _length(cls, words: str | None) -> str | None:
+        if words is not None and not _AFTER.fullmatch(words.strip()):
+            raise ValueError(
+                f"'{words}' is no length of time; write a number and minutes, hours, days or "
+                "working days, as in '3 working days'"
+            )
+        return words
+
+    @field_validator("expect")
+    @classmethod
+    def _status(cls, expected: str | dict[str, str]) -> str | dict[str, str]:
+        given = [expected] if isinstance(expected, str) else list(expected)
+        for status in given:
+            if status not in _STATUSES:
+                hint = nearest(status, _STATUSES) or f" (there are: {', '.join(_STATUSES)})"
+                raise ValueError(f"'{status}' is no status of a message{hint}")
+        if len(given) != 1:
+            raise ValueError("name one status, with the words that its reason contains")
+        return expected
+
     @model_validator(mode="after")
     def _one_act(self) -> "Event":
         acts = [name for name in ("send", "complete", "link", "check") if getattr(self, name)]
@@ -139,14 +198,31 @@ class Event(Part):
             )
         if self.at and self.after:
             raise ValueError("give at or after, not both")
+        if self.complete and not self.case:
+            raise ValueError("say which case the completed task belongs to: case: NAME")
         return self
+
+    def described(self) -> str:
+        """Say which event this is, in a few words."""
+        if self.send:
+            return f"send {self.send}" + (f" to {self.case}" if self.case else "")
+        if self.complete:
+            return f"complete {self.complete} of {self.case} as {self.actor}"
+        if self.link:
+            return f"link {self.link.name}"
+        return f"check {self.check.case}" if self.check else "nothing"
 
 
 class Scenario(Part):
-    """A worked case: who is there, what happens, and what must come of it."""
+    """A worked case: who is there, what happens, and what must come of it.
+
+    ``continues`` names another scenario beside this one: all that it declares is there, and all
+    its events happen first.
+    """
 
     title: str
     starts: AwareDatetime
+    continues: str | None = None
     office: str = "ACT"
     customers: dict[str, CustomerPart] = {}
     officers: dict[str, OfficerPart] = {}
@@ -154,91 +230,15 @@ class Scenario(Part):
     holidays: tuple[HolidayPart, ...] = ()
     events: tuple[Event, ...]
 
-
-def read(file: Path) -> Scenario:
-    """Read a scenario file.
-
-    Raises:
-        ScenarioError: names file, line, what is wrong, and the nearest right word.
-    """
-    try:
-        raw = _yaml().load(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ScenarioError(f"{file}: there is no such file") from None
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ScenarioError(f"{file}:{line}: this is not YAML: {error.problem}") from None
-    try:
-        return Scenario.model_validate(_plain(raw))
-    except ValidationError as error:
-        found = [_fault(file, raw, dict(fault)) for fault in error.errors(include_url=False)]
-        raise ScenarioError("\n".join(dict.fromkeys(found))) from None
-
-
-class _Texts(RoundTripConstructor):
-    """Leaves dates and instants as they are written: the model reads them, zone and all."""
-
-
-_Texts.add_constructor(
-    "tag:yaml.org,2002:timestamp", lambda constructor, node: constructor.construct_scalar(node)
-)
-
-
-def _yaml() -> YAML:
-    loader = YAML(typ="rt")
-    loader.Constructor = _Texts
-    return loader
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_plain(inner) for inner in value]
-    return value
-
-
-def _fault(file: Path, raw: Any, fault: dict[str, Any]) -> str:
-    path: tuple[Any, ...] = fault["loc"]
-    line = line_of(raw, path)
-    words = str(fault["msg"]).removeprefix("Value error, ")
-    if fault["type"] == "extra_forbidden":
-        known = _known_words(path)
-        near = process.extractOne(str(path[-1]), known, score_cutoff=60)
-        words = f"'{path[-1]}' is not known here" + (f"; did you mean '{near[0]}'?" if near else "")
-    elif fault["type"] == "missing":
-        words = f"'{path[-1]}' is missing"
-    else:
-        words = f"{'.'.join(str(part) for part in path)}: {words}" if path else words
-    return f"{file}:{line}: {words}"
-
-
-def _known_words(path: tuple[Any, ...]) -> list[str]:
-    model: type[BaseModel] = Scenario
-    for part in path[:-1]:
-        parts: dict[str, type[BaseModel]] = {
-            "customers": CustomerPart,
-            "officers": OfficerPart,
-            "holidays": HolidayPart,
-            "events": Event,
-            "link": LinkPart,
-            "address": Address,
-            "nominee": Nominee,
-        }
-        model = parts.get(str(part), model)
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def line_of(raw: Any, path: Sequence[Any]) -> int:
-    """Return the line of a place in a loaded file; the nearest enclosing one where it is absent."""
-    line, here = 1, raw
-    for part in path:
-        marks = getattr(here, "lc", None)
-        if marks is None:
-            break
-        try:
-            line = (marks.key(part) if isinstance(here, Mapping) else marks.item(part))[0] + 1
-            here = here[part]
-        except (KeyError, IndexError, TypeError):
-            break
-    return line
+    def after(self, earlier: "Scenario") -> "Scenario":
+        """Return this scenario with everything of an ``earlier`` one before it."""
+        return self.model_copy(
+            update={
+                "starts": earlier.starts,
+                "customers": earlier.customers | self.customers,
+                "officers": earlier.officers | self.officers,
+                "settings": earlier.settings | self.settings,
+                "holidays": earlier.holidays + self.holidays,
+                "events": earlier.events + self.events,
+            }
+        )

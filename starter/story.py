@@ -12,7 +12,7 @@ from procedures.matrix import steps
 from starter.scenario import Scenario
 
 if TYPE_CHECKING:
-    from starter.player import Line
+    from starter.news import Line
     from starter.playing import Played
 
 COLOURS = {
