@@ -11,7 +11,6 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 from activities.contracts import Armed, Ask, Effect, LetterState, Opening, Outcome
 from domain.messages import Envelope, Message
 from domain.step_ids import StepId
-from domain.tasks import TaskKind
 
 
 class Inbox(BaseModel):
@@ -60,7 +59,8 @@ class OpenWork(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    kind: TaskKind
+    kind: str  # name in the catalogue of tasks
+    step: StepId
     background: bool
     letter: str | None = None
 

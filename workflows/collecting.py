@@ -43,7 +43,8 @@ class Collecting(Holding[S]):
         assignee = assignee or self.lifecycle.assignee(self.state, Role(role))
         letter = data.get("letter")
         self._c.work[task] = OpenWork(
-            kind=kind,
+            kind=kind.name,
+            step=kind.step,
             background=background,
             letter=letter if isinstance(letter, str) else None,
         )
@@ -67,7 +68,7 @@ class Collecting(Holding[S]):
         work = self._c.work.pop(task, None)
         if work is None:
             return
-        step = work.kind.step
+        step = work.step
         self.collect(c.WithdrawTask, step, id=task, reason=reason)
         if work.letter and not work.background:
             self.collect(c.MoveLetter, step, id=work.letter, state="withdrawn", reason=reason)

@@ -89,7 +89,7 @@ class Judging(Settling[S]):
             return False
         self._apply(message)
         self._complete(task, message)
-        if not answers and (then := self.lifecycle.done.get(work.kind.name)):
+        if not answers and (then := self.lifecycle.done.get(work.kind)):
             then(
                 self._case,
                 self.completion(cast("Received[TaskCompleted]", self._received(message))),
@@ -98,11 +98,11 @@ class Judging(Settling[S]):
 
     def _complete(self, task: str, message: Envelope) -> None:
         work = self._c.work.pop(task)
-        self._finished[task] = work.kind.name
+        self._finished[task] = work.kind
         facts = TaskCompleted.model_validate(message.facts)
         self.collect(
             c.CompleteTask,
-            work.kind.step,
+            work.step,
             id=task,
             outcome=facts.outcome,
             message=message.key,
