@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, text
@@ -14,30 +14,40 @@ from activities.contracts import Start
 from database.models import Deadline
 from database.queries.messages import Receipt as Sent
 from domain.messages import Envelope
-from starter.barrier import Barrier
 from starter.door import Door
-from tests.workflows.looking import PATIENCE, Looked, Sessions
+from tests.workflows.looking import Looked, Sessions, until
 
-RECENTLY_PENDING = text("""
+PENDING = text("""
 select (select count(*) from messages where status is null and recorded_at >= :since)
      + (select count(*) from outbox
          where done_at is null and problem is null and kind <> 'record' and created_at >= :since)
      + (select count(*) from deadlines
          where state = 'armed' and "case" = :moved and due <= :at)
 """)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass
-class RecentBarrier(Barrier):
-    """The player's barrier, blind to what earlier tests may have left hanging."""
+class Rest:
+    """Like the player's barrier, but blind to what earlier tests may have left hanging."""
 
+    sessions: Sessions
     since: datetime | None = None
 
-    async def _pending(self, moved: str, at: datetime) -> int:
+    async def begin(self) -> None:
+        """Look only at what is written from here on."""
         async with self.sessions() as db:
-            self.since = self.since or await db.scalar(text("select clock_timestamp()"))
-            values = {"moved": moved, "at": at, "since": self.since}
-            return int(await db.scalar(RECENTLY_PENDING, values) or 0)
+            self.since = await db.scalar(text("select clock_timestamp()"))
+
+    async def reached(self, moved: str = "", at: datetime = LONG_AGO) -> None:
+        """Wait until every message has a status and no deadline of ``moved`` is overdue."""
+
+        async def quiet() -> bool:
+            async with self.sessions() as db:
+                values = {"moved": moved, "at": at, "since": self.since or LONG_AGO}
+                return not await db.scalar(PENDING, values)
+
+        await until(quiet, "every message has a status, and deadlines were handled")
 
 
 @dataclass
@@ -57,7 +67,7 @@ class Driven(Looked):
 
     def __post_init__(self) -> None:
         self.skipper = TimeSkipper(self.client)
-        self.barrier = RecentBarrier(self.sessions, self.client, patience=PATIENCE)
+        self.rest = Rest(self.sessions)
         self.now = self.begins
         self.door.at(self.begins)
 
@@ -75,7 +85,7 @@ class Driven(Looked):
 
         ``played`` gives it a clock of its own, as simulated stacks do; else it has the real one.
         """
-        await self.barrier.rest()  # from here on it looks at what is new
+        await self.rest.begin()
         opening = self.envelope("referral.received", first=first, **facts)
         start = Start(
             case=self.ref,
@@ -130,7 +140,7 @@ class Driven(Looked):
     async def send(self, type_: str, **fields: Any) -> Sent:
         """Send a message through the door; return what became of it."""
         receipt = await self.hand_in(type_, **fields)
-        await self.barrier.rest()
+        await self.rest.reached()
         return await self.door.receipt(receipt.source, receipt.id)
 
     async def hand_in(self, type_: str, *, at: datetime | None = None, **fields: Any) -> Sent:
@@ -160,7 +170,7 @@ class Driven(Looked):
             reason=reason,
             occurred_at=at or self.now,
         )
-        await self.barrier.rest()
+        await self.rest.reached()
         return await self.door.receipt(receipt.source, receipt.id)
 
     # ------------------------------------------------------------------ time
@@ -170,7 +180,7 @@ class Driven(Looked):
         to = to or self.now + timedelta(**length)
         while (due := await self._next_due(to)) is not None:
             await self.skip_to(due)
-            await self.barrier.rest(self.ref, due)
+            await self.rest.reached(self.ref, due)
         self.now = to
         self.door.at(to)
 

@@ -1,7 +1,6 @@
 """A small kind of case that uses every verb: what the kit promises is tried on it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import cast
 
 from pydantic import BaseModel
@@ -9,14 +8,11 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 from activities.contracts import Armed, Start
+from domain.complaints.messages import ComplaintNoticed
 from domain.complaints.tasks import HANDLE_LEVEL_1
-from domain.messages import (
-    CaseWithdrawn,
-    CustomerCalledBack,
-    CustomerReplied,
-    Message,
-    TaskCompleted,
-)
+from domain.letters import FINALISATION_CONTACT_LETTER
+from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message
+from domain.personalised_services.tasks.closing import SIGN_FINALISATION_LETTER
 from domain.personalised_services.tasks.planning import APPROVE_PLAN, PLAN_OVERDUE
 from domain.roles import Role
 from workflows.declaration import Done, Lifecycle, Received
@@ -38,7 +34,7 @@ K = Case[KitState]
 
 
 async def asking(case: K) -> str | None:
-    """Wait for a reply, at most 14 days."""
+    """Wait for a reply, at most 14 days; beside it a deadline of 21 days that no wait is about."""
     window = case.arm("reply", "CSP-T6-S1k", case.clock.cause, step="CSP-T6-S1k")
     case.arm("plan", "CSP-T2-S2c", case.clock.cause, step="CSP-T2-S2c")
     reply = await case.wait(CustomerReplied, until=window, cites="CSP-T6-S1k", late="answered")
@@ -56,8 +52,9 @@ async def deciding(case: K) -> str | None:
 
 
 async def answered(case: K) -> str | None:
-    """Wait for a second answer to the same question, without an end."""
-    case.take_answer()
+    """Say which answer led here, where one did; wait for another, without an end."""
+    if answer := case.take_answer():
+        case.note("CSP-T4-S1a", f"led here by {answer.envelope.id}")
     await case.wait(CustomerReplied, cites="CSP-T4-S1a")
     return "ending"
 
@@ -65,6 +62,13 @@ async def answered(case: K) -> str | None:
 async def ending(case: K) -> str | None:
     """Close when somebody says so."""
     await case.work(ENDING)
+    case.close("ended", "the small case is done")
+    return None
+
+
+async def closing(case: K) -> str | None:
+    """Wait for one reply, then close."""
+    await case.wait(CustomerReplied, cites="CSP-T4-S1a")
     case.close("ended", "the small case is done")
     return None
 
@@ -80,6 +84,28 @@ async def unarmed(case: K) -> str | None:
     """Wait for a deadline that nobody armed."""
     await case.wait(CustomerReplied, until=f"{case.ref}.never", cites="CSP-T6-S1k")
     return None
+
+
+async def writing(case: K) -> str | None:
+    """Write a letter and wait for its reply; write again where the customer asks for it."""
+    while True:
+        letter = await case.send(FINALISATION_CONTACT_LETTER, SIGN_FINALISATION_LETTER)
+        reply = await case.wait(
+            CustomerReplied,
+            about=(letter.id,),
+            until=letter.reply,
+            cites="CSP-T6-S1k",
+            late="answered",
+        )
+        if reply:
+            return "answered"
+
+
+async def noticing(case: K) -> str | None:
+    """Wait for a reply, then for a complaint, which may have been there before."""
+    await case.wait(CustomerReplied, cites="CSP-T4-S1a")
+    await case.wait(ComplaintNoticed, cites="WC-S4b")
+    return "ending"
 
 
 def called_back(case: K, received: Received[Message]) -> None:
@@ -103,6 +129,19 @@ def alert_done(case: K, done: Done) -> None:
     case.note("CSP-T2-S2c", "the alert was looked at")
 
 
+PHASES = {
+    "asking": asking,
+    "deciding": deciding,
+    "answered": answered,
+    "ending": ending,
+    "closing": closing,
+    "looping": looping,
+    "unarmed": unarmed,
+    "writing": writing,
+    "noticing": noticing,
+}
+
+
 def kit(first: str) -> Lifecycle[KitState]:
     """Declare the small case, beginning at a phase."""
     return Lifecycle(
@@ -110,18 +149,12 @@ def kit(first: str) -> Lifecycle[KitState]:
         first=first,
         state=KitState,
         owner=Role.PSSO,
-        phases={
-            "asking": asking,
-            "deciding": deciding,
-            "answered": answered,
-            "ending": ending,
-            "looping": looping,
-            "unarmed": unarmed,
-        },
-        messages=(CustomerReplied, CustomerCalledBack, CaseWithdrawn, TaskCompleted),
+        phases=PHASES,
+        messages=(CustomerReplied, CustomerCalledBack, ComplaintNoticed),
         standing={CustomerCalledBack: called_back, CaseWithdrawn: withdrawn},
         passed={"plan": plan_overdue},
         done={"plan_overdue": alert_done},
+        held=(ComplaintNoticed,),
     )
 
 
@@ -143,6 +176,3 @@ class KitCase:
     async def receive(self, name: str, args: Sequence[RawValue]) -> None:
         """Take anything in."""
         self.case.receive(name, args)
-
-
-FORTNIGHT = timedelta(days=14)
