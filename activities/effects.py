@@ -151,13 +151,13 @@ async def _(effect: c.WithdrawTask, writing: Writing) -> None:
 async def _(effect: c.ArmDeadline, writing: Writing) -> None:
     agreed = date.fromisoformat(effect.agreed) if effect.agreed else None
     worked = await writing.times.work_out(effect.rule, effect.start, agreed)
-    row = writing.deadlines.get(effect.id)
+    row = writing.deadlines.get(effect.id) or await writing.db.get(Deadline, effect.id)
     if row is None:
         row = Deadline(id=effect.id, case=writing.case.ref)
-        writing.deadlines[effect.id] = row
         writing.db.add(row)
-    elif worked.due < row.due:
+    elif row.state == "armed" and worked.due < row.due:
         return  # a date that a customer counts on never moves to an earlier day
+    writing.deadlines[effect.id], row.ended_at = row, None
     row.step, row.rule, row.label, row.start = effect.step, effect.rule, effect.label, effect.start
     row.agreed, row.due_on, row.due = agreed, worked.due_on, worked.due
     row.working, row.calendar, row.state = list(worked.lines()), worked.calendar_version, "armed"

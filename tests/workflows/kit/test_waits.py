@@ -1,6 +1,11 @@
-"""What a wait promises: it settles once, it waits for an answer or its deadline, it moves on."""
+"""What a wait promises: it settles once, for an answer or its deadline, and one timer wakes it."""
 
+from datetime import UTC, datetime
+
+from database.models import Deadline, Letter, Task
 from tests.workflows.driving import Maker
+
+DUE = datetime(2027, 1, 18, 13, 0, tzinfo=UTC)  # 14 days on, the first instant of the 19th there
 
 
 async def test_an_answer_ends_the_wait(kit_case: Maker) -> None:
@@ -10,3 +15,102 @@ async def test_an_answer_ends_the_wait(kit_case: Maker) -> None:
 
     assert reply.status == "applied"
     assert await case.phase() == "answered"
+    assert (await case.deadline("reply")).state == "met"
+
+
+async def test_silence_ends_the_wait_at_its_deadline(kit_case: Maker) -> None:
+    case = await kit_case().start("asking")
+    assert (await case.deadline("reply")).due == DUE
+
+    await case.advance(days=15)
+
+    assert await case.phase() == "deciding"
+    assert (await case.deadline("reply")).state == "passed"
+    assert (await case.task("approve_plan")).opened_at == DUE
+
+
+async def test_waiting_for_a_deadline_that_is_not_armed_fails_visibly(kit_case: Maker) -> None:
+    """A wait without its deadline would be silent for ever."""
+    case = await kit_case().start("unarmed")
+
+    words = await case.failing()
+
+    assert f"{case.ref} waits for CSP-T6-S1k until {case.ref}.never, which is not armed" in words
+
+
+async def test_between_two_waits_there_is_one_activity(kit_case: Maker) -> None:
+    case = await kit_case().start("asking")
+    assert await case.count("ACTIVITY_TASK_SCHEDULED") == 1
+
+    await case.send("customer.replied")
+
+    assert await case.count("ACTIVITY_TASK_SCHEDULED") == 2
+
+
+async def test_a_completion_is_checked_by_one_activity_more(kit_case: Maker) -> None:
+    case = await kit_case().start("deciding")
+
+    await case.complete("approve_plan", by="ps_ssm.ito", outcome="approved")
+
+    assert await case.phase() == "ending"
+    assert await case.count("ACTIVITY_TASK_SCHEDULED") == 3
+
+
+async def test_one_timer_is_kept_while_the_earliest_deadline_stays(kit_case: Maker) -> None:
+    case = await kit_case().start("asking")
+
+    for _ in range(5):
+        await case.send("customer.called_back")
+
+    assert await case.count("TIMER_STARTED") == 1
+    assert await case.count("TIMER_CANCELED") == 0
+
+
+async def test_the_timer_is_set_anew_when_its_deadline_is_met(kit_case: Maker) -> None:
+    """The 14 days are met; what is left is the 21 days."""
+    case = await kit_case().start("asking")
+
+    await case.send("customer.replied")
+
+    assert await case.count("TIMER_STARTED") == 2
+    assert await case.count("TIMER_CANCELED") == 1
+
+
+async def test_several_deadlines_pass_in_order_while_nobody_looked(kit_case: Maker) -> None:
+    case = await kit_case().start("asking")
+
+    await case.advance(days=30)
+
+    ended = [(line.kind, line.data["deadline"]) for line in await case.timeline("passed")]
+    assert ended == [("passed", f"{case.ref}.reply"), ("passed", f"{case.ref}.plan")]
+    assert (await case.task("plan_overdue")).opened_at == (await case.deadline("plan")).due
+
+
+async def test_ids_of_work_letters_and_deadlines_are_never_used_again(kit_case: Maker) -> None:
+    case = await kit_case().start("writing")
+    await case.complete("sign_finalisation_letter", by="psso.diaz", outcome="send")
+    await case.advance(days=15)
+
+    await case.complete("sign_finalisation_letter", by="psso.diaz", outcome="send")
+
+    letters = {letter.id: letter.reply for letter in await case.rows(Letter)}
+    assert letters == {
+        f"{case.ref}.l1": f"{case.ref}.reply-l1",
+        f"{case.ref}.l2": f"{case.ref}.reply-l2",
+    }
+    states = {deadline.id: deadline.state for deadline in await case.rows(Deadline)}
+    assert states == {f"{case.ref}.reply-l1": "passed", f"{case.ref}.reply-l2": "armed"}
+    assert {task.id for task in await case.rows(Task)} == {f"{case.ref}.t1", f"{case.ref}.t2"}
+
+
+async def test_a_deadline_may_be_armed_again_under_its_name(kit_case: Maker) -> None:
+    """The SSM says no, so that the customer is asked once more, for 14 days from then."""
+    case = await kit_case().start("asking")
+    await case.advance(days=15)
+
+    await case.complete("approve_plan", by="ps_ssm.ito", outcome="returned", reason="Ask again.")
+
+    assert await case.phase() == "asking"
+    again = await case.deadline("reply")
+    assert (again.state, again.due_on.isoformat()) == ("armed", "2027-02-02")
+    assert again.ended_at is None
