@@ -34,11 +34,21 @@ def officers(office: str) -> dict[str, dict[str, object]]:
         officer_id(role): {
             "name": f"{initial(role)}. {SURNAMES[role].title()}",
             "office": office,
-            "team": ROLE_WORDS[role],
+            "team": team(role),
             "roles": [role.value],
         }
         for role in Role
     }
+
+
+def team(role: Role) -> str:
+    """Return the team of whoever holds ``role`` in the default cast."""
+    match role.value.partition("_")[0]:
+        case "complaints" | "external" | "allocations" | "level":
+            return "Escalated and External Complaints"
+        case "ps" | "psso":
+            return "Personalised Services"
+    return ROLE_WORDS[role]
 
 
 def initial(role: Role) -> str:
