@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from importlib import import_module
 
 # Each declares its commands, in the order of the help.
-MODULES = ("cases", "work", "letters", "knowing", "running", "playing", "checking")
+MODULES = (
+    "cases",
+    "work",
+    "letters",
+    "acting",
+    "holding",
+    "knowing",
+    "admin",
+    "running",
+    "playing",
+    "checking",
+)
 
 
 def main() -> None:

@@ -50,7 +50,7 @@ app = typer.Typer(
 
 def group(name: str, heading: str, words: str) -> typer.Typer:
     """Add a command that has commands of its own."""
-    made = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+    made = typer.Typer(no_args_is_help=True, rich_markup_mode=None, cls=Headed)
     app.add_typer(made, name=name, help=words, rich_help_panel=heading)
     return made
 

@@ -1,0 +1,189 @@
+"""Acting by messages: send one, complete a task. Each has a receipt, and becomes something."""
+
+import json as json_text
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from starter import show
+from starter.cli.app import ACTING, command
+from starter.cli.here import connected, place, sessions
+from starter.cli.identity import As, MaybeAs, TaskId, authenticated
+from starter.cli.options import Data, Json, Thing, run
+from starter.cli.telling import NO, UsageError
+from starter.tables import receipt_lines
+
+if TYPE_CHECKING:
+    from starter.door import Door, Receipt
+
+DOOR = "cli"
+BAD = ("refused", "quarantined", "unmatched")
+
+Wait = Annotated[
+    float, typer.Option(min=0, metavar="SECONDS", help="Wait so long for what becomes of it.")
+]
+Happened = Annotated[
+    str | None,
+    typer.Option("--occurred-at", metavar="INSTANT", help="When it happened, with its offset."),
+]
+Attached = Annotated[
+    list[Path] | None, typer.Option("--attach", help="A document; may be given again.")
+]
+MessageId = Annotated[
+    str | None, typer.Option("--id", help="Id of the message, to repeat it safely.")
+]
+
+
+@command(
+    ACTING,
+    "send complaint.received --as mail_team.lee --customer cu-1 \\\n"
+    '    --facts \'{"channel": "post"}\' --content @complaint.json',
+)
+def send(
+    *,
+    type_: Annotated[
+        str, typer.Argument(metavar="TYPE", help="See `casebound catalogue messages`.")
+    ],
+    case: Annotated[str | None, typer.Option(help="Case reference.")] = None,
+    officer: MaybeAs = None,
+    source: Annotated[
+        str | None, typer.Option(help="The system that it comes from, where no officer acts.")
+    ] = None,
+    customer: Annotated[str | None, typer.Option(help="Customer of the case it opens.")] = None,
+    office: Annotated[str | None, typer.Option(help="Office of the case it opens.")] = None,
+    about: Annotated[str | None, typer.Option(help="Task or letter that it answers.")] = None,
+    facts: Annotated[str, typer.Option(metavar="JSON|@FILE", help="What drives decisions.")] = "{}",
+    content: Annotated[
+        str, typer.Option(metavar="JSON|@FILE", help="What people wrote or said.")
+    ] = "{}",
+    occurred_at: Happened = None,
+    attach: Attached = None,
+    id_: MessageId = None,
+    wait: Wait = 5,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Send a message, and say what became of it."""
+    if officer is None and source is None:
+        raise UsageError("say who sends it: --as OFFICER, or --source SYSTEM")
+    given, said, happened = _object("--facts", facts), _object("--content", content), occurred_at
+
+    async def act(door: "Door", account: str | None) -> "Receipt":
+        return await door.send(
+            type_,
+            source=source or DOOR,
+            id=id_,
+            officer=account,
+            case=case,
+            customer=customer,
+            office=office,
+            occurred_at=_instant(happened),
+            about=about,
+            facts=given,
+            content=said,
+            attachments=attach or (),
+        )
+
+    _by_door(act, officer, data=data, wait=wait, json=json)
+
+
+@command(
+    ACTING,
+    "complete co-abcdefghij.t1 --as complaints_officer.wu --outcome send \\\n"
+    '    --answers \'{"WC-S3m.about": "A late payment"}\'',
+)
+def complete(
+    *,
+    task: TaskId,
+    officer: As,
+    outcome: Annotated[str | None, typer.Option(help="How it ended; see `casebound task`.")] = None,
+    answers: Annotated[
+        str, typer.Option(metavar="JSON|@FILE", help="Answers to what it asks.")
+    ] = "{}",
+    reason: Annotated[str | None, typer.Option(help="Why, where that must be said.")] = None,
+    occurred_at: Happened = None,
+    attach: Attached = None,
+    id_: MessageId = None,
+    wait: Wait = 5,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Complete a task."""
+    given = _object("--answers", answers)
+
+    async def act(door: "Door", account: str | None) -> "Receipt":
+        return await door.complete(
+            task,
+            officer=account,
+            outcome=outcome,
+            answers=given,
+            reason=reason,
+            id=id_,
+            occurred_at=_instant(occurred_at),
+            attachments=attach or (),
+        )
+
+    _by_door(act, officer, data=data, wait=wait, json=json)
+
+
+def _by_door(
+    act: "Callable[[Door, str | None], Awaitable[Receipt]]",
+    officer: str | None,
+    *,
+    data: Path | None,
+    wait: float,
+    json: bool,
+) -> None:
+    """Act by the door, wait for what becomes of it, and print the receipt."""
+
+    async def work() -> Thing:
+        from database.queries.cases import receipt as receipt_of
+        from starter.door import Door
+
+        at = place(data)
+        async with sessions(at) as maker:
+            account = await authenticated(maker, officer) if officer else None
+            door = Door(maker, await connected(at, lazy=True), name=DOOR)
+            receipt = await act(door, account)
+            if receipt.delivered_at:
+                receipt = await door.outcome(receipt, timedelta(seconds=wait))
+            async with maker() as db:
+                return await receipt_of(db, receipt.id, receipt.source)
+
+    found = run(work())
+    if json:
+        show.as_json(found)
+    else:
+        receipt_lines(found)
+        if found["status"] == "received":
+            show.line(f"Ask later: casebound receipt '{found['source']}|{found['id']}'")
+    if found["status"] in BAD:
+        raise typer.Exit(NO)
+
+
+def _object(option: str, given: str) -> Thing:
+    """Read JSON from the command line, or from the file that ``@`` names."""
+    try:
+        text = Path(given[1:]).read_text(encoding="utf-8") if given.startswith("@") else given
+        value = json_text.loads(text)
+    except OSError as error:
+        raise UsageError(f"{option}: {given[1:]} cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise UsageError(f"{option} is not JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise UsageError(f'{option} must be a JSON object, such as {{"channel": "post"}}')
+    return value
+
+
+def _instant(given: str | None) -> datetime | None:
+    if given is None:
+        return None
+    try:
+        return datetime.fromisoformat(given)
+    except ValueError:
+        raise UsageError(
+            f"--occurred-at {given} is no instant; write one as 2026-12-03T09:00+11:00"
+        ) from None

@@ -1,0 +1,163 @@
+"""Setting up: who works here, who the customers are, which days nobody works, what is decided."""
+
+import json as json_text
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from starter import show
+from starter.cli.app import ADMIN, command, group
+from starter.cli.here import place, sessions
+from starter.cli.options import Data, Json, run
+from starter.cli.telling import UsageError
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from database.queries.people import Imported
+
+T = TypeVar("T")
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="What to import.")]
+
+officers = group("officers", ADMIN, "Who works here, and their tokens.")
+customers = group("customers", ADMIN, "Who the customers are.")
+holidays = group("holidays", ADMIN, "Days on which nobody works.")
+settings = group("settings", ADMIN, "What the agency decides for itself.")
+
+
+@command(ADMIN, "officers import officers.yaml", name="import", within=officers)
+def import_officers(file: File, data: Data = None, json: Json = False) -> None:
+    """Import officers with their roles, from YAML."""
+    from starter.imports import import_officers as taken
+
+    _imported(lambda db: taken(db, file, today=_today()), data, json=json)
+
+
+@command(ADMIN, "customers import customers.csv", name="import", within=customers)
+def import_customers(file: File, data: Data = None, json: Json = False) -> None:
+    """Import customers with their addresses, from YAML or CSV."""
+    from starter.imports import import_customers as taken
+
+    _imported(lambda db: taken(db, file, today=_today()), data, json=json)
+
+
+@command(ADMIN, "holidays import closedown.csv", name="import", within=holidays)
+def import_holidays(file: File, data: Data = None, json: Json = False) -> None:
+    """Import days on which offices do not work, from CSV."""
+    from starter.imports import import_holidays as taken
+
+    _imported(lambda db: taken(db, file), data, json=json)
+
+
+def _imported(
+    take: "Callable[[AsyncSession], Awaitable[Imported]]", data: Path | None, *, json: bool
+) -> None:
+    done = _change(data, take)
+    if json:
+        show.as_json({"added": done.added, "known": done.known})
+    else:
+        show.line(f"{len(done.added)} added, {len(done.known)} known before.")
+
+
+@command(ADMIN, "officers token psso.diaz", name="token", within=officers)
+def token(
+    officer: Annotated[str, typer.Argument(metavar="OFFICER", help="Id of the officer.")],
+    file: Annotated[
+        Path | None, typer.Option(help="Where to write it; the user's own folder if not given.")
+    ] = None,
+    revoke: Annotated[bool, typer.Option("--revoke", help="Take the token back.")] = False,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Make an officer's token, in place of any earlier one."""
+    from starter import tokens
+
+    async def change(db: "AsyncSession") -> str | None:
+        if revoke:
+            await tokens.revoke(db, officer)
+            return None
+        return await tokens.issue(db, officer)
+
+    made = _change(data, change)
+    target = file or tokens.file_of(officer)
+    if made:
+        tokens.write(target, made)
+    if json:
+        show.as_json({"officer": officer, "file": str(target) if made else None})
+    elif made:
+        show.line(f"The token of {officer} is in {target}; who can read it is {officer}.")
+    else:
+        show.line(f"The token of {officer} opens nothing any more.")
+
+
+@command(ADMIN, "settings list", name="list", within=settings)
+def list_settings(data: Data = None, json: Json = False) -> None:
+    """List the settings with their values today."""
+    from starter.dated_settings import listed
+
+    found = _change(data, lambda db: listed(db, _today()))
+    if json:
+        show.as_json(found)
+        return
+    rows = (
+        (
+            setting["name"],
+            json_text.dumps(setting["value"], ensure_ascii=False),
+            "; ".join(f"{change['value']} from {change['from']}" for change in setting["changes"]),
+            setting["words"],
+        )
+        for setting in found
+    )
+    show.table(("setting", "today", "changed to", "what it is"), rows, none="")
+
+
+@command(ADMIN, "settings set cma.callback_days 10 --from 2027-01-01", name="set", within=settings)
+def set_setting(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="See `casebound settings list`.")],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="A word, a number, or JSON.")],
+    first: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help="From this day; today if not given."),
+    ] = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Let a setting have another value from a day on."""
+    import getpass
+
+    from starter.dated_settings import put
+
+    day, today = _day(first) if first else _today(), _today()
+    user = getpass.getuser()
+    read = _change(data, lambda db: put(db, name, value, first=day, today=today, set_by=user))
+    if json:
+        show.as_json({"name": name, "value": read, "from": day.isoformat()})
+    else:
+        show.line(f"{name} is {json_text.dumps(read)} from {show.day(day.isoformat())} on.")
+
+
+def _day(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise UsageError(f"--from {given} is no date; write one as 2027-01-31") from None
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _change(data: Path | None, change: "Callable[[AsyncSession], Awaitable[T]]") -> T:
+    """Do something to the case database of the running stack, in one transaction."""
+
+    async def work() -> T:
+        from database.errors import guarded
+
+        async with sessions(place(data)) as maker, guarded(None, None), maker.begin() as db:
+            return await change(db)
+
+    return run(work())
