@@ -81,6 +81,12 @@ class EndDeadline(_Effect):
     reason: str = ""
 
 
+class Recompute(_Effect):
+    """Work every armed deadline out again with the calendar as it is now; none gets earlier."""
+
+    effect: Literal["recompute"] = "recompute"
+
+
 class DraftLetter(_Effect):
     """Make the draft of a letter; its fields come from the case's data."""
 
@@ -236,6 +242,7 @@ Effect = Annotated[
     | WithdrawTask
     | ArmDeadline
     | EndDeadline
+    | Recompute
     | DraftLetter
     | MoveLetter
     | AskApproval

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from activities import calendar_changes, letters, locks, questions
 from activities import contracts as c
-from activities import letters, locks, questions
 from activities.writing import Writing, day
 from database.models import Approval, Deadline, Link, Outbox, SystemRecord, Task
 from domain.deadline_rules import RULES
@@ -61,6 +61,11 @@ async def _(effect: c.OpenTask, writing: Writing) -> None:
         deadline = await writing.times.work_out(rule, effect.due_from or effect.at, agreed)
         task.due, task.due_on = deadline.due, deadline.due_on
         task.working = list(deadline.lines())
+        task.data |= {
+            "due_rule": rule,
+            "due_from": (effect.due_from or effect.at).isoformat(),
+            "due_agreed": effect.agreed,
+        }
         words += f", due {day(deadline.due_on)}"
     writing.tasks[task.id] = task
     writing.db.add(task)
@@ -171,6 +176,11 @@ async def _(effect: c.ArmDeadline, writing: Writing) -> None:
         due_on=worked.due_on.isoformat(),
         due=worked.due.isoformat(),
     )
+
+
+@write.register
+async def _(effect: c.Recompute, writing: Writing) -> None:
+    await calendar_changes.recompute(effect, writing)
 
 
 def _when(due_on: date, rule: str) -> str:

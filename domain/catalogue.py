@@ -16,6 +16,7 @@ from domain.deadline_rules import RULES
 from domain.kit_tasks import KIT_TASKS
 from domain.letters import LETTERS
 from domain.messages import (
+    CalendarChanged,
     CaseWithdrawn,
     CustomerCalledBack,
     CustomerReplied,
@@ -35,6 +36,7 @@ KIT_MESSAGES: tuple[type[Message], ...] = (
     CustomerCalledBack,
     CaseWithdrawn,
     LetterDelivered,
+    CalendarChanged,
 )
 
 

@@ -119,3 +119,13 @@ class LetterDelivered(Message):
     steps = ("CB-LETTER",)
     senders = ("delivery",)
     lifecycles = ("Complaint", "PersonalisedServicesCase")
+
+
+class CalendarChanged(Message):
+    """The office got a day off that its cases did not count with."""
+
+    name = "calendar.changed"
+    words = "the calendar of the office changed"
+    steps = ("CB-CALENDAR",)
+    senders = ("casebound",)
+    lifecycles = ("Complaint", "PersonalisedServicesCase")

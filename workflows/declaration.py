@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from pydantic import BaseModel, JsonValue
 
 from activities.contracts import Armed
-from domain.messages import CaseWithdrawn, Envelope, LetterDelivered, Message, TaskCompleted
+from domain.messages import (
+    CalendarChanged,
+    CaseWithdrawn,
+    Envelope,
+    LetterDelivered,
+    Message,
+    TaskCompleted,
+)
 from domain.roles import Role
 
 if TYPE_CHECKING:
@@ -16,7 +23,12 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=BaseModel)
 M = TypeVar("M", bound=Message)
 
-KIT_MESSAGES: tuple[type[Message], ...] = (TaskCompleted, CaseWithdrawn, LetterDelivered)
+KIT_MESSAGES: tuple[type[Message], ...] = (
+    TaskCompleted,
+    CaseWithdrawn,
+    LetterDelivered,
+    CalendarChanged,
+)
 
 
 class Moved(BaseException):

@@ -13,7 +13,14 @@ from temporalio.common import (
 from activities import contracts as c
 from activities.carried import Window
 from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
-from domain.messages import Envelope, LetterDelivered, Message, Status, TaskCompleted
+from domain.messages import (
+    CalendarChanged,
+    Envelope,
+    LetterDelivered,
+    Message,
+    Status,
+    TaskCompleted,
+)
 from workflows import inbox
 from workflows.collecting import reply_name
 from workflows.declaration import Done, Moved, Received
@@ -119,6 +126,9 @@ class Judging(Settling[S]):
         elif message.type == LetterDelivered.name:
             self._apply(message)
             self._left_late(message)
+        elif message.type == CalendarChanged.name:
+            self._apply(message)
+            self.collect(c.Recompute, "CB-CALENDAR")
         elif kind in self.lifecycle.held:
             self._c.inbox.held.append(message)
             self._c.outcomes.append(outcome_of(message, Status.WAITING))

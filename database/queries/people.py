@@ -1,0 +1,240 @@
+"""Write offices, officers, customers and holidays as a file gives them.
+
+A file is the whole truth of what it names: what it names no more ends on the day before. Nothing is
+deleted; a person that a file leaves out stays as they are.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from database.models import (
+    Base,
+    Case,
+    Customer,
+    CustomerAddress,
+    Deadline,
+    Holiday,
+    Nominee,
+    Office,
+    Officer,
+    OfficerAbsence,
+    OfficerAccount,
+    OfficerRole,
+    Receipt,
+)
+from domain.messages import CalendarChanged
+
+ONE_DAY = timedelta(days=1)
+FRESH = {"populate_existing": True}  # what statements changed, past the session's own memory
+
+
+@dataclass(frozen=True)
+class RoleHeld:
+    """A role and its first and last day."""
+
+    role: str
+    first: date
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class OfficerGiven:
+    """An officer as a file gives them; ``absences`` are first and last days."""
+
+    id: str
+    name: str
+    office: str
+    team: str = ""
+    delegate: str | None = None
+    roles: Sequence[RoleHeld] = ()
+    accounts: Sequence[str] = ()
+    absences: Sequence[tuple[date, date]] = ()
+
+
+@dataclass(frozen=True)
+class NomineeGiven:
+    """Somebody who gets copies, from a day on."""
+
+    name: str
+    lines: Sequence[str]
+    first: date
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class CustomerGiven:
+    """A customer as a file gives them. ``nominees`` None: the file says nothing of them."""
+
+    id: str
+    name: str
+    programme: str
+    reference: str | None = None
+    channel: str | None = None
+    email: str | None = None
+    associates: Sequence[str] = ()
+    addresses: Sequence[tuple[date, Sequence[str], str]] = ()  # from, lines, state
+    nominees: Sequence[NomineeGiven] | None = None
+
+
+@dataclass
+class Imported:
+    """What an import did, by ids: never by names of customers."""
+
+    added: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)  # there before, and now as the file says
+
+
+async def put_offices(db: AsyncSession, offices: Mapping[str, tuple[str, str]]) -> None:
+    """Add or change offices: code, then state and zone."""
+    for code, (state, zone) in offices.items():
+        await _put(db, Office, {"code": code}, {"state": state, "zone": zone})
+
+
+async def put_officers(db: AsyncSession, given: Sequence[OfficerGiven], *, today: date) -> Imported:
+    """Add or change officers with roles, accounts and absences."""
+    done = await _sorted(db, Officer.id, [officer.id for officer in given])
+    for officer in given:
+        values = {"name": officer.name, "office": officer.office, "team": officer.team}
+        await _put(db, Officer, {"id": officer.id}, values)
+    for officer in given:  # once all are there: delegates may stand for each other
+        row = await db.get_one(Officer, officer.id, populate_existing=True)
+        row.delegate = officer.delegate
+        await _put_roles(db, officer, today)
+        await _put_absences(db, officer, today)
+        for account in officer.accounts:
+            await _put(db, OfficerAccount, {"account": account}, {"officer": officer.id})
+    return done
+
+
+async def _put_roles(db: AsyncSession, officer: OfficerGiven, today: date) -> None:
+    for held in officer.roles:
+        key = {"officer": officer.id, "role": held.role, "from_date": held.first}
+        await _put(db, OfficerRole, key, {"until_date": held.last})
+    given = {(held.role, held.first) for held in officer.roles}
+    mine = select(OfficerRole).where(OfficerRole.officer == officer.id)
+    for row in await db.scalars(mine, execution_options=FRESH):
+        over = row.until_date is not None and row.until_date < today
+        if (row.role, row.from_date) not in given and not over:
+            row.until_date = today - ONE_DAY
+
+
+async def _put_absences(db: AsyncSession, officer: OfficerGiven, today: date) -> None:
+    for first, last in officer.absences:
+        key = {"officer": officer.id, "from_date": first}
+        await _put(db, OfficerAbsence, key, {"until_date": last})
+    given = {first for first, _ in officer.absences}
+    mine = select(OfficerAbsence).where(OfficerAbsence.officer == officer.id)
+    for row in await db.scalars(mine, execution_options=FRESH):
+        if row.from_date not in given and row.until_date >= today:
+            row.until_date = min(row.from_date, today) - ONE_DAY
+
+
+async def put_customers(
+    db: AsyncSession, given: Sequence[CustomerGiven], *, today: date
+) -> Imported:
+    """Add or change customers with addresses and nominees."""
+    done = await _sorted(db, Customer.id, [customer.id for customer in given])
+    for customer in given:
+        values = {
+            "name": customer.name,
+            "programme": customer.programme,
+            "reference": customer.reference,
+            "channel": customer.channel,
+            "email": customer.email,
+            "associates": list(customer.associates),
+        }
+        await _put(db, Customer, {"id": customer.id}, values)
+        for first, lines, state in customer.addresses:
+            key = {"customer": customer.id, "from_date": first}
+            await _put(db, CustomerAddress, key, {"lines": list(lines), "state": state})
+        if customer.nominees is not None:
+            await _put_nominees(db, customer.id, customer.nominees, today)
+    return done
+
+
+async def _put_nominees(
+    db: AsyncSession, customer: str, nominees: Sequence[NomineeGiven], today: date
+) -> None:
+    for nominee in nominees:
+        key = {"customer": customer, "from_date": nominee.first}
+        values = {"until_date": nominee.last, "name": nominee.name, "lines": list(nominee.lines)}
+        await _put(db, Nominee, key, values)
+    given = {nominee.first for nominee in nominees}
+    mine = select(Nominee).where(Nominee.customer == customer)
+    for row in await db.scalars(mine, execution_options=FRESH):
+        over = row.until_date is not None and row.until_date < today
+        if row.from_date not in given and not over:
+            row.until_date = today - ONE_DAY
+
+
+async def add_holidays(
+    db: AsyncSession, days: Sequence[tuple[date, str | None, str]], now: datetime
+) -> Imported:
+    """Add holidays: day, office or None for all, name. Those known before stay.
+
+    Every open case that counts on a date is told in the same transaction; the forwarder brings
+    the messages, and the cases work their dates out again.
+    """
+    done, added = Imported(), []
+    for day, office, name in days:
+        values = {"date": day, "office": office, "name": name}
+        wanted = insert(Holiday).values(**values).on_conflict_do_nothing().returning(Holiday.id)
+        if (new := await db.scalar(wanted)) is not None:
+            added.append((new, office))
+        (done.known if new is None else done.added).append(f"{day} {office or 'every office'}")
+    if added:
+        await _tell_cases(db, added, now)
+    return done
+
+
+async def _tell_cases(
+    db: AsyncSession, added: Sequence[tuple[int, str | None]], now: datetime
+) -> None:
+    change = max(number for number, _ in added)
+    offices = {office for _, office in added}
+    counting = select(Deadline.case).where(Deadline.state == "armed")
+    cases = select(Case.ref).where(Case.state == "open", Case.ref.in_(counting))
+    if None not in offices:
+        cases = cases.where(Case.office.in_(offices))
+    told = [
+        {
+            "source": "casebound",
+            "id": f"calendar-{change}-{ref}",
+            "type": CalendarChanged.name,
+            "door": "casebound",
+            "case": ref,
+            "occurred_at": now,
+            "received_at": now,
+            "facts": {},
+            "content": {},
+            "digest": "",
+            "attempts": 0,
+        }
+        for ref in await db.scalars(cases)
+    ]
+    if told:
+        await db.execute(insert(Receipt).on_conflict_do_nothing(), told)
+
+
+async def _put(
+    db: AsyncSession, model: type[Base], key: dict[str, Any], values: dict[str, Any]
+) -> None:
+    wanted = insert(model).values(**key, **values)
+    await db.execute(wanted.on_conflict_do_update(index_elements=list(key), set_=values))
+
+
+async def _sorted(
+    db: AsyncSession, column: InstrumentedAttribute[str], ids: Sequence[str]
+) -> Imported:
+    there = set(await db.scalars(select(column).where(column.in_(ids))))
+    return Imported(
+        added=[id_ for id_ in ids if id_ not in there],
+        known=[id_ for id_ in ids if id_ in there],
+    )
