@@ -36,8 +36,8 @@ async def prepare(address: str, namespace: str, attributes: Attributes) -> None:
             return
 
 
-def main() -> None:
-    """Read the environment and the arguments."""
+def main() -> int:
+    """Read the environment and the arguments; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m stack.namespace", description=__doc__)
     parser.add_argument("attributes", metavar="MODULE:NAME")
     module, _, name = parser.parse_args().attributes.partition(":")
@@ -45,13 +45,19 @@ def main() -> None:
     address = os.environ.get("CASEBOUND_TEMPORAL_ADDRESS")
     namespace = os.environ.get("CASEBOUND_TEMPORAL_NAMESPACE", NAMESPACE)
     if not address:
-        sys.exit("casebound: set CASEBOUND_TEMPORAL_ADDRESS to host:port of the Temporal server")
+        parser.error("set CASEBOUND_TEMPORAL_ADDRESS to host:port of the Temporal server")
     try:
         asyncio.run(prepare(address, namespace, attributes))
     except StackError as error:
         sys.stderr.write(f"casebound: {error}\n")
-        sys.exit(error.exit_status)
+        return error.exit_status
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    status = main()
+    sys.stderr.flush()
+    # Straight out: a thread of the Temporal client that has just handed over its last answer may
+    # still be inside the interpreter, which then aborts while it is taken down
+    # (temporalio/sdk-python, 300).
+    os._exit(status)
