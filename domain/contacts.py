@@ -11,9 +11,7 @@ _POST = ("The Agency", "Reply Paid 7000", "CANBERRA ACT 2610")
 _HOURS = "Monday to Friday, 8:30 to 16:45"
 _ASSISTANCE = "An interpreter or another format of this letter is free: ask us for it."
 
-COMPLAINTS_CONTACT = Contact(
-    phone="1800 975 707", hours=_HOURS, post=_POST, assistance=_ASSISTANCE
-)
+COMPLAINTS_CONTACT = Contact(phone="1800 975 707", hours=_HOURS, post=_POST, assistance=_ASSISTANCE)
 PERSONALISED_SERVICES_CONTACT = Contact(
     phone="1800 975 711", hours=_HOURS, post=_POST, assistance=_ASSISTANCE
 )
