@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -117,5 +116,5 @@ class Passing:
         return datetime.combine(day, local.time(), calendar.office.clock)
 
     def _local(self, at: datetime) -> str:
-        local = at.astimezone(ZoneInfo(OFFICES[self.office].zone))
+        local = at.astimezone(OFFICES[self.office].clock)
         return f"{local.day} {local:%B %Y %H:%M %Z}"

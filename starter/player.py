@@ -10,6 +10,8 @@ from temporalio.client import Client
 
 from database.models import Case, Letter, Link, Task
 from database.queries.cases import case_json
+from domain.offices import OFFICES
+from starter import seed
 from starter.barrier import Barrier
 from starter.door import Door, DoorError, Receipt
 from starter.matching import found, miscounted, mismatches
@@ -78,6 +80,8 @@ class Player:
             await self._link(event.link.source, event.link.type, event.link.name)
         elif event.check:
             await self._check(event)
+        else:
+            await self._change(event)
 
     # ------------------------------------------------------------------ what people do
 
@@ -113,6 +117,13 @@ class Player:
             occurred_at=self._occurred(event),
         )
         await self._expect(event, receipt)
+
+    async def _change(self, event: Event) -> None:
+        """Let the agency's records say something else of customers, from this day on."""
+        day = OFFICES[self.scenario.office].day_of(self.time.now)
+        async with self.sessions.begin() as db:
+            for ident, part in event.customers.items():
+                await seed.customer(db, ident, part, day)
 
     def _occurred(self, event: Event) -> datetime:
         return (event.occurred or self.time.now).astimezone(UTC)

@@ -116,12 +116,17 @@ class After(NamedTuple):
     unit: Literal["minute", "hour", "day", "working day"]
 
 
+ACTS = ("send", "complete", "link", "check", "customers")
 _AFTER = re.compile(r"(\d+) +(minute|hour|day|working day)s?")
 _STATUSES = tuple(status.value for status in Status)
 
 
 class Event(Part):
-    """One thing that happens. ``at`` or ``after`` says when."""
+    """One thing that happens. ``at`` or ``after`` says when.
+
+    ``customers`` is what the agency's records say of known customers from that day on: what
+    ``casebound customers import`` would bring, written as above the events.
+    """
 
     at: AwareDatetime | None = None
     after: str | None = None
@@ -129,6 +134,7 @@ class Event(Part):
     complete: str | None = None
     link: LinkPart | None = None
     check: CheckPart | None = None
+    customers: dict[str, CustomerPart] = {}
     actor: str | None = Field(default=None, alias="as")
     source: str | None = None
     id: str | None = None
@@ -190,10 +196,10 @@ class Event(Part):
 
     @model_validator(mode="after")
     def _one_act(self) -> "Event":
-        acts = [name for name in ("send", "complete", "link", "check") if getattr(self, name)]
+        acts = [name for name in ACTS if getattr(self, name)]
         if len(acts) != 1:
             raise ValueError(
-                "an event does exactly one thing: send, complete, link or check"
+                f"an event does exactly one thing: {', '.join(ACTS[:-1])} or {ACTS[-1]}"
                 + (f"; this one has {' and '.join(acts)}" if acts else "")
             )
         if self.at and self.after:
@@ -210,7 +216,7 @@ class Event(Part):
             return f"complete {self.complete} of {self.case} as {self.actor}"
         if self.link:
             return f"link {self.link.name}"
-        return f"check {self.check.case}" if self.check else "nothing"
+        return f"check {self.check.case}" if self.check else f"change {', '.join(self.customers)}"
 
 
 class Scenario(Part):

@@ -71,6 +71,9 @@ def _acting(event: Event, officers: Iterable[str], customers: Mapping[str, Any])
         yield "send", _no("message", event.send, MESSAGES)
     if event.customer and event.customer not in customers:
         yield "customer", _no("customer", event.customer, customers)
+    for ident in event.customers:
+        if ident not in customers:
+            yield "customers", _no("customer", ident, customers)
     for name in event.attach:
         if not (event.folder / name).is_file():
             yield "attach", f"there is no file {name} beside the scenario"

@@ -1,27 +1,22 @@
 """Put a scenario's people, days and settings into the database of a stack of its own."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import (
-    Customer,
-    CustomerAddress,
     Holiday,
-    Nominee,
     Office,
     Officer,
     OfficerAccount,
     OfficerRole,
     SettingOverride,
 )
-from domain.errors import SettingError
+from database.queries import people
+from database.queries.people import CustomerGiven, NomineeGiven
 from domain.offices import OFFICES
-from domain.roles import Role
-from domain.settings import Settings
 from starter.cast import officers as default_cast
-from starter.scenario import CustomerPart, OfficerPart, Scenario, ScenarioError
+from starter.scenario import CustomerPart, OfficerPart, Scenario
 
 BEGINNING = date(2000, 1, 1)  # roles and addresses without a day of their own are old
 
@@ -41,15 +36,7 @@ async def cast(db: AsyncSession, office: str) -> None:
 
 
 async def officer(db: AsyncSession, ident: str, given: OfficerPart, office: str) -> None:
-    """Add an officer with roles and accounts.
-
-    Raises:
-        ScenarioError: a role that the procedures do not know.
-    """
-    unknown = [role for role in given.roles if role not in list(Role)]
-    if unknown:
-        known = ", ".join(Role)
-        raise ScenarioError(f"officer {ident}: no role {', '.join(unknown)}; the roles are {known}")
+    """Add an officer with roles and accounts."""
     name = given.name or ident.rpartition(".")[2].title()
     db.add(Officer(id=ident, name=name, office=given.office or office, team=given.team))
     await db.flush()
@@ -57,38 +44,24 @@ async def officer(db: AsyncSession, ident: str, given: OfficerPart, office: str)
     db.add_all(OfficerAccount(account=account, officer=ident) for account in given.accounts)
 
 
-async def customer(db: AsyncSession, ident: str, given: CustomerPart) -> None:
-    """Add a customer with address and nominee."""
-    db.add(
-        Customer(
-            id=ident,
-            reference=given.reference,
-            name=given.name,
-            programme=given.programme,
-            channel=given.channel,
-            email=given.email,
-            associates=list(given.associates),
-        )
+async def customer(
+    db: AsyncSession, ident: str, given: CustomerPart, first: date = BEGINNING
+) -> None:
+    """Add a customer with address and nominee, or change one from the day ``first`` on."""
+    told = CustomerGiven(
+        id=ident,
+        name=given.name,
+        programme=given.programme,
+        reference=given.reference,
+        channel=given.channel,
+        email=given.email,
+        associates=given.associates,
+        addresses=[(first, given.address.written(), given.address.state)] if given.address else (),
+        nominees=[NomineeGiven(given.nominee.name, given.nominee.address.written(), first)]
+        if given.nominee
+        else None,
     )
-    await db.flush()
-    if given.address:
-        db.add(
-            CustomerAddress(
-                customer=ident,
-                from_date=BEGINNING,
-                lines=given.address.written(),
-                state=given.address.state,
-            )
-        )
-    if given.nominee:
-        db.add(
-            Nominee(
-                customer=ident,
-                from_date=BEGINNING,
-                name=given.nominee.name,
-                lines=given.nominee.address.written(),
-            )
-        )
+    await people.put_customers(db, [told], today=first)
 
 
 async def scenario(db: AsyncSession, given: Scenario) -> None:
@@ -100,17 +73,7 @@ async def scenario(db: AsyncSession, given: Scenario) -> None:
     for ident, customer_part in given.customers.items():
         await customer(db, ident, customer_part)
     db.add_all(Holiday(date=day.date, office=day.office, name=day.name) for day in given.holidays)
-    db.add_all(_settings(given.settings, given.starts))
-
-
-def _settings(values: dict[str, Any], starts: datetime) -> list[SettingOverride]:
-    try:
-        Settings(tuple((name, BEGINNING, value) for name, value in values.items()))
-    except SettingError as error:
-        raise ScenarioError(f"settings: {error}") from None
-    return [
-        SettingOverride(
-            name=name, from_date=BEGINNING, value=[value], set_by=f"scenario of {starts:%Y}"
-        )
-        for name, value in values.items()
-    ]
+    db.add_all(
+        SettingOverride(name=name, from_date=BEGINNING, value=[value], set_by="scenario")
+        for name, value in given.settings.items()
+    )
