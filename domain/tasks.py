@@ -72,7 +72,8 @@ class TaskKind(BaseModel):
     ``outcomes`` maps each code to the branch answer of the matrix that it stands for; empty
     means that the task is done or not. ``asks`` is keyed by step id, with a suffix where one
     step asks several things (``WC-S3f.owner``). ``four_eyes`` bars whoever drafted, asked or
-    recommended. ``due`` is the id of a deadline rule.
+    recommended. ``due`` is the id of a deadline rule. ``role_chosen`` says that the case chooses
+    one of ``roles`` for each task, and that the others do not do it; else any of them may.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -90,6 +91,7 @@ class TaskKind(BaseModel):
     four_eyes: bool = False
     reasons: tuple[str, ...] = ()  # outcomes that must be given with a reason
     due: str | None = None
+    role_chosen: bool = False
 
     @property
     def covers(self) -> tuple[StepId, ...]:

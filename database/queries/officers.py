@@ -93,8 +93,10 @@ async def stands_in(db: AsyncSession, officer: Person, holder: Person, at: datet
 def fitting_roles(task: Task, kind: TaskKind) -> tuple[Role, ...]:
     """Return the roles that may do a task: the one it is for, and the kind's further ones.
 
-    A workflow may have opened it for another role in place of the kind's first.
+    A workflow may have opened it for another role in place of the kind's first, or chosen one.
     """
+    if kind.role_chosen:
+        return (Role(task.role),)
     return tuple(dict.fromkeys((Role(task.role), *kind.roles[1:])))
 
 

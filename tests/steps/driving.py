@@ -4,7 +4,8 @@ The door, the settles and PostgreSQL are the product's own; the clock stands sti
 moves it, and every deadline on the way fires in order. Whatever is opened is bound to ``proof``.
 """
 
-from dataclasses import dataclass, field
+import asyncio
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,39 +17,31 @@ from temporalio.testing import TimeSkipper
 from database.models import Case, Deadline, Link, Task
 from database.queries.cases import case_json
 from procedures.matrix import steps
-from starter.barrier import Barrier
 from starter.door import Door, Receipt
 from tests.plugin.proof import Proof
 
 Json = dict[str, Any]
 Sessions = async_sessionmaker[AsyncSession]
 
+PATIENCE_SECONDS = 20.0
+
+# At rest are the cases of one test and what they are linked to, whatever others leave behind.
 PENDING = text("""
 with recursive mine(ref) as (
     select unnest(cast(:refs as text[]))
     union
     select other from links join mine on links."case" = mine.ref
 )
-select (select count(*) from messages where status is null and "case" in (select ref from mine))
-     + (select count(*) from outbox
-         where done_at is null and problem is null and kind <> 'record'
-           and "case" in (select ref from mine))
-     + (select count(*) from deadlines
-         where state = 'armed' and "case" = :moved and due <= :at)
+select type || ' for ' || "case" || ' has no status' as words
+  from messages where status is null and "case" in (select ref from mine)
+union all
+select kind || ' of ' || "case" || ' has not left: ' || coalesce(problem, 'not tried yet')
+  from outbox
+ where done_at is null and kind <> 'record' and "case" in (select ref from mine)
+union all
+select id || ' has come and was not handled'
+  from deadlines where state = 'armed' and "case" = :moved and due <= :at
 """)
-
-
-@dataclass
-class OwnBarrier(Barrier):
-    """At rest are the cases of one test, whatever others leave in the same database."""
-
-    patience: float = 20.0
-    refs: list[str] = field(default_factory=list)
-
-    async def _pending(self, moved: str, at: datetime) -> int:
-        async with self.sessions() as db:
-            found = await db.scalar(PENDING, {"refs": self.refs, "moved": moved, "at": at})
-        return int(found or 0)
 
 
 class Office:
@@ -60,7 +53,7 @@ class Office:
         self._client = client
         self._proof = proof
         self._skipper = TimeSkipper(client)
-        self._barrier = OwnBarrier(sessions, client)
+        self._refs: list[str] = []
 
     async def open(
         self, type_: str, *, on: str, officer: str | None = None, source: str = "tests", **more: Any
@@ -73,9 +66,9 @@ class Office:
 
     async def work(self, ref: str) -> "Worked":
         """Take up a case that a test, or another case, has opened; bind it."""
-        self._barrier.refs.append(ref)
+        self._refs.append(ref)
         self._proof.cases(ref)
-        await self._barrier.rest()
+        await self._rest()
         return Worked(self, ref)
 
     async def until(self, instant: str) -> None:
@@ -123,8 +116,33 @@ class Office:
         assert other, f"{ref} has no {type_} linked to it"
         return await self.work(other)
 
+    async def _rest(self, moved: str = "", at: datetime | None = None) -> None:
+        """Wait until every message has a status and no deadline of ``moved`` is overdue."""
+        pending: list[str] = []
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while True:
+                    if not (pending := await self._pending(moved, at)):
+                        return
+                    await asyncio.sleep(0.003)  # a fact in PostgreSQL has no event to wait for
+        except TimeoutError:
+            failed = [line for ref in self._refs for line in await self._failures(ref)]
+            raise AssertionError("\n  ".join(["not at rest:", *pending, *failed])) from None
+
+    async def _pending(self, moved: str, at: datetime | None) -> list[str]:
+        values = {"refs": self._refs, "moved": moved, "at": at or datetime(1970, 1, 1, tzinfo=UTC)}
+        async with self._sessions() as db:
+            return list(await db.scalars(PENDING, values))
+
+    async def _failures(self, ref: str) -> list[str]:
+        described = await self._client.get_workflow_handle(ref).describe()
+        return [
+            f"{ref}: {activity.last_failure.message}"
+            for activity in described.raw_description.pending_activities
+        ]
+
     async def _at_rest(self, receipt: Receipt) -> Receipt:
-        await self._barrier.rest()
+        await self._rest()
         return await self._door.receipt(receipt.source, receipt.id)
 
     async def _next_deadline(self, to: datetime) -> tuple[datetime, str, timedelta] | None:
@@ -132,7 +150,7 @@ class Office:
             select(Deadline.due, Case.ref, Case.clock_offset)
             .join(Case, Case.ref == Deadline.case)
             .where(
-                Case.ref.in_(self._barrier.refs),
+                Case.ref.in_(self._refs),
                 Case.state == "open",
                 Deadline.state == "armed",
                 Deadline.due <= to,
@@ -150,7 +168,7 @@ class Office:
         if distance > timedelta(0):
             await self._skipper.fast_forward(handle, distance)
         self._door.at(due)
-        await self._barrier.rest(ref, due)
+        await self._rest(ref, due)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ async def awaiting_complaints_ssm(case: ComplaintCase) -> str:
     if done.outcome == "agreed":
         case.state.agreed_owner = case.state.owner = str(done.answers["WC-S3f.owner"])
         case.set("WC-S3f", owner=case.state.owner)
-        case.set("WC-S3f", owner=case.state.owner)
         case.state.stage = Stage.SETTLED
     else:
         case.state.stage = Stage.NEW

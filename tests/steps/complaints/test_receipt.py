@@ -1,23 +1,17 @@
-"""Receiving a written complaint: steps 1, 2 and 5."""
+"""Receiving a written complaint, and entering it in the register: steps 1, 2 and 5."""
 
 import pytest
 
 from tests.plugin.proof import Proof
-from tests.steps.driving import Office
+from tests.steps.complaints.conftest import Receive
+from tests.steps.complaints.working import ALLOCATIONS, ASSESSED, COMPLAINTS
 
 
 @pytest.mark.step("WC-S1a", "WC-S1b", "WC-S1c", "WC-S2a", "WC-S2b", "WC-S2c", "WC-S5a", "WC-S5b")
 async def test_a_posted_complaint_is_logged_registered_and_queued_for_one_team(
-    office: Office, proof: Proof, customer: str
+    receive: Receive, proof: Proof
 ) -> None:
-    complaint = await office.open(
-        "complaint.received",
-        on="2027-01-04T11:00+11:00",
-        officer="mail_team.lee",
-        customer=customer,
-        facts={"channel": "post", "document": "scan-0017"},
-        content={"text": "Nobody answers my letters."},
-    )
+    complaint = await receive("2027-01-04T11:00+11:00", document="scan-0017")
 
     case = await complaint.json()
     assert (case["phase"], case["team"]) == ("assessing", "Escalated and External Complaints")
@@ -45,3 +39,90 @@ async def test_a_posted_complaint_is_logged_registered_and_queued_for_one_team(
         values={"date": "2027-01-04", "status": "received"},
     )
     proof.holds("WC-S5b", "holds", words="Allocation 2027")
+
+
+@pytest.mark.step("WC-S1a")
+@pytest.mark.parametrize(
+    ("channel", "words"),
+    [
+        ("online_form", "it came by online form"),
+        ("webmaster_mailbox", "it came by webmaster mailbox"),
+        ("fax", "it came by fax"),
+        ("centrelink", "it came by centrelink"),
+        ("medicare", "it came by medicare"),
+    ],
+)
+async def test_every_way_of_writing_is_accepted_and_kept(
+    receive: Receive, proof: Proof, channel: str, words: str
+) -> None:
+    complaint = await receive(channel=channel)
+
+    case = await complaint.json()
+    kept = [r["data"] for r in case["records"] if r["name"] == "channel_of_receipt"]
+    assert (case["phase"], kept) == ("assessing", [{"channel": channel}])
+    proof.holds("WC-S1a", "holds", words=words)
+
+
+@pytest.mark.step("WC-S1a", "WC-S1c")
+@pytest.mark.parametrize("channel", ["in_person", "phone"])
+async def test_what_is_said_in_person_or_by_phone_leaves_the_procedure(
+    receive: Receive, proof: Proof, channel: str
+) -> None:
+    complaint = await receive(channel=channel)
+
+    case = await complaint.json()
+    assert (case["state"], case["outcome"]) == ("closed", "handed_to_telephone_complaint")
+    assert [case["tasks"], case["deadlines"], case["letters"]] == [[], [], []]
+    assert [(r["step"], r["name"]) for r in case["records"]] == [("WC-S1c", "handed_to")]
+    assert case["records"][0]["system"] == "Managing complaints and feedback (telephone complaint)"
+    proof.blocks("WC-S1a", "blocks", words="it came by")
+    proof.branch("WC-S1c", "No, in person or by phone")
+
+
+@pytest.mark.step("WC-S2a", "WC-S5a", "WC-S5b")
+async def test_a_letter_of_the_old_year_belongs_in_the_old_years_register(
+    receive: Receive, proof: Proof
+) -> None:
+    await receive("2027-01-04T11:00+11:00", received_on="2026-12-31")
+
+    proof.record(
+        "WC-S2a",
+        system="Cuba",
+        name="View Correspondence",
+        values={"date_received": "2026-12-31"},
+    )
+    proof.record(
+        "WC-S5a",
+        system="Allocation register",
+        name="Allocation 2026",
+        values={"date": "2026-12-31"},
+    )
+    proof.holds("WC-S5b", "holds", words="Allocation 2026")
+
+
+@pytest.mark.step("WC-S5a")
+async def test_the_register_says_at_last_which_level_and_who_has_it(
+    receive: Receive, proof: Proof, customer: str
+) -> None:
+    complaint = await receive()
+    await complaint.complete("WC-S3a", ALLOCATIONS, outcome="level_2", answers=ASSESSED)
+
+    await complaint.complete("WC-S3m", COMPLAINTS, outcome="send")
+
+    case = await complaint.json()
+    assert (case["state"], case["outcome"]) == ("closed", "handed_to_complaint_procedure")
+    proof.record(
+        "WC-S5a",
+        system="Allocation register",
+        name="Allocation 2027",
+        values={
+            "complaint": complaint.ref,
+            "customer": customer,
+            "date": "2027-01-04",
+            "level": "level_2",
+            "owner": "complaints_officer.wu",
+            "status": "allocated",
+            "acknowledged": True,
+            "acknowledgement_late": False,
+        },
+    )

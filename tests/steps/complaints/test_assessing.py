@@ -1,0 +1,232 @@
+"""Assessing: steps 3 and 4, what the Allocations Officer reads, judges and decides."""
+
+from typing import Any
+
+import pytest
+
+from domain.step_ids import StepId
+from tests.plugin.proof import Proof
+from tests.steps.complaints.conftest import Receive
+from tests.steps.complaints.working import (
+    ALLOCATIONS,
+    ASSESSED,
+    BEHAVIOUR,
+    COMPLAINTS,
+    EXTERNAL,
+    IN_HAND,
+    MANY_AVENUES,
+    NOT_COMPLAINT,
+)
+from tests.steps.driving import Json
+
+SITTING: tuple[StepId, ...] = ("WC-S3a", "WC-S3b", "WC-S3e", "WC-S3i", "WC-S4a")
+READ: tuple[StepId, ...] = ("WC-S3b", "WC-S3e", "WC-S4a")
+
+
+@pytest.mark.step("WC-S3a", "WC-S3b", "WC-S3e", "WC-S3g", "WC-S3h", "WC-S3i", "WC-S3j", "WC-S4a")
+async def test_one_sitting_assesses_an_ordinary_complaint(receive: Receive, proof: Proof) -> None:
+    complaint = await receive()
+
+    await complaint.complete("WC-S3a", ALLOCATIONS, outcome="level_1_other", answers=ASSESSED)
+
+    assert await complaint.phase() == "level_1"
+    for step in SITTING:
+        proof.task(step, role="allocations_officer", completed="level_1_other")
+    proof.branch("WC-S3a", "Yes")
+    for step in READ:
+        proof.branch(step, "No")
+        proof.answered(step, value=False)
+    proof.branch("WC-S3g", "No")
+    proof.branch("WC-S3h", "No")
+    proof.branch("WC-S3i", "Level 1, other")
+    proof.blocks("WC-S3j", "blocks", words="not about how one staff member")
+
+
+@pytest.mark.step("WC-S3a", "WC-S3b", "WC-S3e", "WC-S3i", "WC-S4a")
+async def test_only_an_allocations_officer_assesses(receive: Receive, proof: Proof) -> None:
+    complaint = await receive()
+
+    await complaint.complete(
+        "WC-S3a",
+        COMPLAINTS,
+        outcome="level_2",
+        answers=ASSESSED,
+        expect="this is work for the Allocations Officer",
+    )
+
+    assert await complaint.phase() == "assessing"
+    for step in SITTING:
+        proof.task(step, role="allocations_officer", refused="complaints_officer")
+
+
+@pytest.mark.step("WC-S3a", "WC-S5a")
+async def test_what_is_no_complaint_goes_on_as_correspondence(
+    receive: Receive, proof: Proof
+) -> None:
+    item = await receive(document="scan-0018")
+
+    await item.complete("WC-S3a", ALLOCATIONS, outcome="not_complaint", answers=NOT_COMPLAINT)
+
+    case = await item.json()
+    assert (case["state"], case["outcome"], case["letters"]) == ("closed", "not_complaint", [])
+    assert {d["state"] for d in case["deadlines"]} == {"withdrawn"}
+    records = {(r["step"], r["system"], r["name"]): r["data"] for r in case["records"]}
+    onward = "Customer contact: correspondence (CMA-T1-S1i)"
+    assert records["WC-S3a", "Cuba", "View Correspondence"]["category"] == "question"
+    assert records["WC-S3a", onward, "handed_to"]["category"] == "question"
+    proof.branch("WC-S3a", "No")
+    proof.record(
+        "WC-S5a",
+        system="Allocation register",
+        name="Allocation 2027",
+        values={"complaint": item.ref, "status": "not_complaint"},
+    )
+
+
+@pytest.mark.step("WC-S3b")
+async def test_an_escalation_in_hand_is_shown_and_found(receive: Receive, proof: Proof) -> None:
+    earlier = await receive("2027-01-04T09:30+11:00", via="mp")
+    complaint = await receive("2027-01-04T11:00+11:00")
+    shown = await complaint.shown("WC-S3b")
+    assert shown["open_escalations"] == [earlier.ref]
+
+    await complaint.complete("WC-S3a", ALLOCATIONS, outcome="escalation_in_hand", answers=IN_HAND)
+
+    assert await complaint.phase() == "awaiting_escalation_owner"
+    proof.branch("WC-S3b", "Yes")
+    proof.answered("WC-S3b", value=True)
+
+
+@pytest.mark.step("WC-S3e")
+async def test_the_same_issues_by_another_avenue_are_shown_and_found(
+    receive: Receive, proof: Proof
+) -> None:
+    earlier = await receive("2027-01-04T09:30+11:00")
+    complaint = await receive("2027-01-04T11:00+11:00", via="ombudsman")
+    shown = await complaint.shown("WC-S3e")
+    assert (shown["open_complaints"], shown["via"]) == ([earlier.ref], "ombudsman")
+
+    await complaint.complete("WC-S3a", ALLOCATIONS, outcome="many_avenues", answers=MANY_AVENUES)
+
+    assert await complaint.phase() == "awaiting_complaints_ssm"
+    proof.branch("WC-S3e", "Yes")
+    proof.answered("WC-S3e", value=True)
+
+
+@pytest.mark.step("WC-S3g", "WC-S3h")
+async def test_privacy_and_bad_language_run_beside_the_assessment(
+    receive: Receive, proof: Proof
+) -> None:
+    complaint = await receive()
+
+    await complaint.complete(
+        "WC-S3a",
+        ALLOCATIONS,
+        outcome="level_2",
+        answers=ASSESSED | {"WC-S3g": True, "WC-S3h": True},
+    )
+
+    case = await complaint.json()
+    handed = [(r["step"], r["system"]) for r in case["records"] if r["name"] == "handed_to"]
+    assert case["phase"] == "level_2"
+    assert handed == [
+        ("WC-S3g", "Privacy intranet page"),
+        ("WC-S3h", "Customer aggression guidelines"),
+    ]
+    proof.branch("WC-S3g", "Yes")
+    proof.branch("WC-S3h", "Yes")
+
+
+@pytest.mark.step("WC-S3i", "WC-S3j")
+async def test_a_complaint_about_one_staff_member_is_about_behaviour(
+    receive: Receive, proof: Proof
+) -> None:
+    complaint = await receive()
+
+    await complaint.complete(
+        "WC-S3a", ALLOCATIONS, outcome="level_1_behaviour", answers=ASSESSED | BEHAVIOUR
+    )
+
+    case = await complaint.json()
+    category = next(r["data"] for r in case["records"] if r["name"] == "complaint_category")
+    assert case["phase"] == "level_1"
+    assert category == {"category": "staff_manner", "behavioural": True}
+    proof.branch("WC-S3i", "Level 1, staff behaviour")
+    proof.holds("WC-S3j", "holds", words="how one staff member dealt with the customer")
+
+
+@pytest.mark.step("WC-S3i", "WC-S3j")
+@pytest.mark.parametrize("about", ["technical_decision", "process", "other"])
+async def test_a_decision_or_a_process_is_never_staff_behaviour(
+    receive: Receive, proof: Proof, about: str
+) -> None:
+    complaint = await receive()
+    answers = ASSESSED | {"WC-S3j": about}
+
+    await complaint.complete(
+        "WC-S3a",
+        ALLOCATIONS,
+        outcome="level_1_behaviour",
+        answers=answers,
+        expect="this answer does not go with level_1_behaviour",
+    )
+    await complaint.complete("WC-S3a", ALLOCATIONS, outcome="level_2", answers=answers)
+
+    proof.branch("WC-S3i", "Level 2")
+    proof.blocks("WC-S3j", "blocks")
+
+
+@pytest.mark.step("WC-S4a")
+@pytest.mark.parametrize(
+    "answers",
+    [{"WC-S4a": True}, {"WC-S4a": False, "WC-S4a.plan": True}],
+    ids=["a lock counts", "an open plan counts without a lock"],
+)
+async def test_personalised_services_owns_a_customer_by_lock_or_by_plan(
+    receive: Receive, proof: Proof, answers: dict[str, Any]
+) -> None:
+    complaint = await receive()
+
+    await complaint.complete(
+        "WC-S3a", ALLOCATIONS, outcome="level_1_other", answers=ASSESSED | answers
+    )
+
+    assert await complaint.phase() == "ps_coordinated"
+    proof.branch("WC-S4a", "Yes")
+    proof.answered("WC-S4a", value=True)
+
+
+@pytest.mark.parametrize(
+    ("answers", "outcome", "because"),
+    [
+        ({"WC-S3g": None}, "level_2", "WC-S3g"),
+        ({"WC-S3b": True}, "level_2", "this answer does not go with level_2"),
+        ({"WC-S3b": "perhaps"}, "level_2", "answer true or false"),
+        ({"WC-S3z": True}, "level_2", "WC-S3z is not asked here"),
+        ({}, "level_3", "the outcome must be one of"),
+    ],
+    ids=["an answer is missing", "answers contradict", "no answer", "unasked", "no such level"],
+)
+async def test_a_sitting_that_does_not_add_up_is_refused_and_the_work_stays_open(
+    receive: Receive, answers: Json, outcome: str, because: str
+) -> None:
+    complaint = await receive()
+    given = {key: said for key, said in (ASSESSED | answers).items() if said is not None}
+
+    await complaint.complete("WC-S3a", ALLOCATIONS, outcome=outcome, answers=given, expect=because)
+
+    assert [t["state"] for t in (await complaint.json())["tasks"]] == ["open"]
+
+
+async def test_somebody_who_may_complete_nothing_here_is_told_whose_work_it_is(
+    receive: Receive,
+) -> None:
+    complaint = await receive()
+
+    await complaint.complete(
+        "WC-S3a",
+        EXTERNAL,
+        outcome="not_complaint",
+        answers=NOT_COMPLAINT,
+        expect="external_complaints_officer.haddad holds no such role on 4 January 2027",
+    )

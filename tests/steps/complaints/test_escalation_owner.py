@@ -1,0 +1,143 @@
+"""An escalation is in hand: what its owner and the Allocations Officer agree (WC-S3c, WC-S3d)."""
+
+import pytest
+
+from tests.plugin.proof import Proof
+from tests.steps.complaints.conftest import Receive
+from tests.steps.complaints.working import (
+    AGREED,
+    ALLOCATIONS,
+    COMPLAINTS,
+    EXTERNAL,
+    IN_HAND,
+    ORDINARY,
+    RESUMED,
+)
+from tests.steps.driving import Worked
+
+
+@pytest.fixture
+async def earlier(receive: Receive) -> Worked:
+    """What is in hand already: a complaint that came through an MP."""
+    return await receive("2027-01-04T09:30+11:00", via="mp")
+
+
+@pytest.fixture
+async def complaint(receive: Receive, earlier: Worked) -> Worked:
+    """A further item, about which the escalation's owner is asked."""
+    item = await receive("2027-01-04T11:00+11:00")
+    await item.complete("WC-S3a", ALLOCATIONS, outcome="escalation_in_hand", answers=IN_HAND)
+    return item
+
+
+@pytest.mark.step("WC-S3c", "WC-S3d")
+async def test_the_escalation_owner_agrees_to_a_new_complaint(
+    complaint: Worked, proof: Proof
+) -> None:
+    await complaint.complete(
+        "WC-S3c",
+        ALLOCATIONS,
+        outcome="new_complaint",
+        answers=AGREED,
+        expect="this is work for the External and Escalated Complaints",
+    )
+    await complaint.complete("WC-S3c", EXTERNAL, outcome="new_complaint", answers=AGREED)
+
+    case = await complaint.json()
+    consulted = next(r["data"] for r in case["records"] if r["name"] == "consultation")
+    assert (case["phase"], case["tasks"][-1]["step"]) == ("assessing", "WC-S3e")
+    assert consulted == AGREED
+    for step in ("WC-S3c", "WC-S3d"):
+        proof.task(
+            step,
+            role="external_complaints_officer",
+            completed="new_complaint",
+            refused="allocations_officer",
+        )
+    proof.branch("WC-S3d", "Yes, new complaint")
+
+
+@pytest.mark.step("WC-S3e", "WC-S3i")
+async def test_a_new_complaint_beside_an_escalation_is_assessed_to_its_end(
+    complaint: Worked, proof: Proof
+) -> None:
+    await complaint.complete("WC-S3c", EXTERNAL, outcome="new_complaint", answers=AGREED)
+
+    await complaint.complete("WC-S3e", ALLOCATIONS, outcome="level_2", answers=RESUMED)
+
+    case = await complaint.json()
+    clocks = [d["state"] for d in case["deadlines"] if d["rule"] == "WC-S3n"]
+    assert (case["phase"], clocks) == ("level_2", ["armed"])
+    proof.branch("WC-S3e", "No")
+    proof.branch("WC-S3i", "Level 2")
+
+
+@pytest.mark.step("WC-S3d", "WC-S3g", "WC-S3h", "WC-S5a")
+async def test_a_supplementary_item_is_checked_and_registered_and_has_no_clock(
+    complaint: Worked, earlier: Worked, proof: Proof
+) -> None:
+    await complaint.complete(
+        "WC-S3c", EXTERNAL, outcome="supplementary", answers=AGREED | {"WC-S3d": earlier.ref}
+    )
+    await complaint.complete(
+        "WC-S3g", ALLOCATIONS, answers=ORDINARY | {"WC-S3g": True, "WC-S4a": False}
+    )
+
+    case = await complaint.json()
+    assert (case["state"], case["outcome"], case["letters"]) == ("closed", "supplementary", [])
+    assert {d["state"] for d in case["deadlines"]} == {"withdrawn"}
+    assert [link["ref"] for link in case["links"]] == [earlier.ref]
+    proof.branch("WC-S3d", "No, supplementary")
+    proof.branch("WC-S3g", "Yes")
+    proof.branch("WC-S3h", "No")
+    proof.record(
+        "WC-S5a",
+        system="Allocation register",
+        name="Allocation 2027",
+        values={"complaint": complaint.ref, "status": "supplementary", "level": None},
+    )
+
+
+@pytest.mark.step("WC-S3d")
+async def test_the_complaint_in_hand_hears_of_its_supplementary_item(
+    complaint: Worked, earlier: Worked, proof: Proof
+) -> None:
+    await complaint.complete(
+        "WC-S3c", EXTERNAL, outcome="supplementary", answers=AGREED | {"WC-S3d": earlier.ref}
+    )
+
+    await earlier.complete(
+        "WC-S3d",
+        COMPLAINTS,
+        answers={"WC-S3d": "Read"},
+        expect="this is work for the Allocations Officer",
+    )
+    await earlier.complete("WC-S3d", ALLOCATIONS, answers={"WC-S3d": "Read with the first letter"})
+
+    case = await earlier.json()
+    assert [m["status"] for m in case["messages"] if m["type"] == "supplementary.received"] == [
+        "applied"
+    ]
+    assert case["phase"] == "assessing"
+    proof.task("WC-S3d", role="allocations_officer", completed=True, refused="complaints_officer")
+
+
+async def test_a_supplementary_item_may_belong_to_an_enquiry_that_is_kept_elsewhere(
+    complaint: Worked,
+) -> None:
+    await complaint.complete(
+        "WC-S3c", EXTERNAL, outcome="supplementary", answers=AGREED | {"WC-S3d": "ENQ-2041"}
+    )
+
+    case = await complaint.json()
+    attached = next(r["data"] for r in case["records"] if r["name"] == "link_to_existing")
+    assert attached == {"attached_to": "ENQ-2041", "kept_here": False}
+    assert case["links"] == []
+
+
+async def test_a_supplementary_item_must_name_what_it_belongs_to(complaint: Worked) -> None:
+    await complaint.complete(
+        "WC-S3c", EXTERNAL, outcome="supplementary", answers=AGREED, expect="WC-S3d"
+    )
+
+    assert await complaint.phase() == "awaiting_escalation_owner"
