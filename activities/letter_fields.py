@@ -118,6 +118,19 @@ async def _acknowledgement(writing: Writing, given: Data, zone: ZoneInfo, _: dat
     return {"received_on": received, "about": given.get("WC-S3m.about")}
 
 
+async def _after_contact(writing: Writing, given: Data, zone: ZoneInfo, _: date) -> Data:
+    spoken = select(Task.ended_at).where(
+        Task.case == writing.case.ref, Task.state == "completed", Task.outcome == "made"
+    )
+    latest = await writing.db.scalar(spoken.order_by(Task.ended_at.desc()).limit(1))
+    copies = str(given.get("CSP-T4-S2e.copies") or "")
+    return {
+        "discussed_on": latest.astimezone(zone).date() if latest else None,
+        "message": given.get("CSP-T4-S2e.message"),
+        "enclosed": tuple(line.strip() for line in copies.splitlines() if line.strip()),
+    }
+
+
 async def _issues_and_options(_: Writing, given: Data, __: ZoneInfo, ___: date) -> Data:
     data: Data = {}
     if issues := given.get("CSP-T5-S4a.issues"):
@@ -158,6 +171,7 @@ async def _finalisation(writing: Writing, given: Data, zone: ZoneInfo, day: date
 
 _OWN: dict[str, Callable[[Writing, Data, ZoneInfo, date], Awaitable[Data]]] = {
     "complaint_acknowledgement": _acknowledgement,
+    "after_contact_letter": _after_contact,
     "issues_and_options_letter": _issues_and_options,
     "finalisation_contact_letter": _finalisation,
 }

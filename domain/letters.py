@@ -178,6 +178,14 @@ class IssuesAndOptionsFields(LetterFields):
     follow_up_on: date  # CSP-T4-S5a, agreed with the customer
 
 
+class AfterContactFields(LetterFields):
+    """Step CSP-T4-S2e: what was spoken of, in writing, or copies of earlier letters."""
+
+    discussed_on: date | None = None
+    message: Prose
+    enclosed: tuple[Line, ...] = ()  # earlier correspondence, copies of which go along
+
+
 class FinalisationContactFields(LetterFields):
     """Step CSP-T6-S1j: the customer could not be reached by phone before finalisation."""
 
@@ -254,6 +262,18 @@ COMPLAINT_ACKNOWLEDGEMENT = LetterKind(
     fields=ComplaintAcknowledgementFields,
 )
 
+AFTER_CONTACT_LETTER = LetterKind(
+    name="after_contact_letter",
+    step="CSP-T4-S2e",
+    title="After our contact with you",
+    template="after_contact_letter.typ",
+    copies=("nominee",),
+    approval_source="CSP-T4-S2e",  # names no approver
+    signatories=(Role.PSSO,),
+    signatory_source="CSP-T4-S6b",
+    fields=AfterContactFields,
+)
+
 ISSUES_AND_OPTIONS_LETTER = LetterKind(
     name="issues_and_options_letter",
     step="CSP-T5-S4a",
@@ -284,6 +304,7 @@ LETTERS: Mapping[str, LetterKind] = MappingProxyType(
         kind.name: kind
         for kind in (
             COMPLAINT_ACKNOWLEDGEMENT,
+            AFTER_CONTACT_LETTER,
             ISSUES_AND_OPTIONS_LETTER,
             FINALISATION_CONTACT_LETTER,
         )

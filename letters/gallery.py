@@ -52,6 +52,19 @@ _OWN: dict[str, dict[str, object]] = {
         ),
         "next_contact_by": date(2026, 12, 15),
     },
+    "after_contact_letter": {
+        "reference": "ps-m3t8zc5h1r",
+        "dated": date(2026, 12, 8),
+        "copies": [_NOMINEE],
+        "discussed_on": date(2026, 12, 8),
+        "message": (
+            "You told us about the payment of 14 October and about the income that your "
+            "assessment uses. Ana Diaz is the one officer who looks after your matters from now "
+            "on, and your calls reach her team.\n\n"
+            "We will find the payment and call you on 17 December 2026 at 10:00."
+        ),
+        "enclosed": ["Statement of account of 3 November 2026", "Our letter of 20 November 2026"],
+    },
     "issues_and_options_letter": {
         "reference": "ps-m3t8zc5h1r",
         "dated": date(2026, 12, 9),

@@ -127,7 +127,12 @@ def test_no_approval_stands_before_an_acknowledgement() -> None:
 
 def test_only_the_finalisation_letter_starts_a_window_to_reply() -> None:
     windows = {kind.step: kind.response_window for kind in LETTERS.values()}
-    assert windows == {"WC-S3m": None, "CSP-T5-S4a": None, "CSP-T6-S1j": "CSP-T6-S1k"}
+    assert windows == {
+        "WC-S3m": None,
+        "CSP-T4-S2e": None,
+        "CSP-T5-S4a": None,
+        "CSP-T6-S1j": "CSP-T6-S1k",
+    }
 
 
 def test_a_letter_without_any_way_to_answer_is_refused() -> None:

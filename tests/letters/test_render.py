@@ -13,6 +13,7 @@ from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 from domain.letters import (
+    AFTER_CONTACT_LETTER,
     COMPLAINT_ACKNOWLEDGEMENT,
     FINALISATION_CONTACT_LETTER,
     ISSUES_AND_OPTIONS_LETTER,
@@ -59,6 +60,22 @@ def test_an_acknowledgement_without_a_promise_asks_for_nothing() -> None:
 
     assert "You do not need to do anything now." in words
     assert "What we understand" not in words
+
+
+def test_a_letter_after_contact_says_what_was_spoken_of_and_what_comes_with_it() -> None:
+    words = words_of(AFTER_CONTACT_LETTER)
+
+    assert "about our contact with you on 8 December 2026" in words
+    assert "We will find the payment and call you on 17 December 2026" in words
+    assert "Statement of account of 3 November 2026" in words
+    assert "Ana Diaz Personalised Services Service Officer" in words
+
+
+def test_a_letter_after_contact_without_copies_speaks_of_none() -> None:
+    words = words_of(AFTER_CONTACT_LETTER, enclosed=(), discussed_on=None)
+
+    assert "We are writing about our contact with you." in words
+    assert "enclosed" not in words
 
 
 def test_an_options_letter_sets_out_every_issue_and_option_and_the_next_contact() -> None:

@@ -5,6 +5,7 @@ Leaves   to the segment (CSP-T5-S1a), or to CLOSING_CONTACT where outside bodies
          nothing is left (CSP-T4-S1f, A33).
 """
 
+from domain.letters import AFTER_CONTACT_LETTER
 from domain.personalised_services.contact import may_end_without_contact, must_check_first
 from domain.personalised_services.findings import BLOCKED, PASSED
 from domain.personalised_services.phases import Phase, Turn
@@ -14,6 +15,7 @@ from domain.personalised_services.tasks.contact import (
     CONFIRM_RESOLVED,
     CONTACT_AFTER_ESCALATION,
     CONTACT_CUSTOMER,
+    SIGN_CONTACT_LETTER,
 )
 from domain.tasks import TaskKind
 from workflows.declaration import Done
@@ -30,6 +32,8 @@ async def contact(case: PsCase) -> str:
         made = await _work_or_advice(case, kind)
         if made.outcome == "made":
             case.state.follow_up_on = str(made.answers["CSP-T4-S5a"])
+            if made.answers.get("CSP-T4-S2e") is True:
+                await case.send(AFTER_CONTACT_LETTER, SIGN_CONTACT_LETTER)
             return take_turn(case, Turn.SEGMENT, "CSP-T5-S1a")
         confirmed = await case.work(CONFIRM_RESOLVED)  # CSP-T4-S1e: no more contact is needed
         if confirmed.outcome == "resolved":

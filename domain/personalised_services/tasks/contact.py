@@ -43,6 +43,7 @@ _COVERED: tuple[StepId, ...] = (
     "CSP-T4-S2b",
     "CSP-T4-S2c",
     "CSP-T4-S2d",
+    "CSP-T4-S2e",
     "CSP-T4-S3a",
     "CSP-T4-S3b",
     "CSP-T4-S4",
@@ -54,6 +55,7 @@ _ASKED_AFTER_CONTACT = {
     "CSP-T4-S2b": text("Which products and services was the customer given?"),
     "CSP-T4-S2c": checked("The next intray is there, and the one dealt with is closed"),
     "CSP-T4-S2d": text("Which contact details did a security incident change?", required=False),
+    "CSP-T4-S2e": yes_no("Is a letter to be sent, or copies of earlier ones?", required=False),
     "CSP-T4-S3a": text("Which sensitive issue indicator was added?", required=False),
     "CSP-T4-S3b": text("Why, and with what conditions?", required=False),
     "CSP-T4-S4": choice("Does the follow-up intray show more to do?", "follow_up", "none"),
@@ -101,6 +103,23 @@ CONTACT_AFTER_ESCALATION = TaskKind(
         "unsure": tuple(_ASKED_AFTER_CONTACT),
     },
     records=_RECORDED_AFTER_CONTACT,
+)
+
+SIGN_CONTACT_LETTER = TaskKind(
+    name="sign_contact_letter",
+    title="Write, sign and send the letter that the contact calls for",
+    roles=(Role.PSSO,),
+    step="CSP-T4-S2e",
+    steps=("CSP-T4-S6a", "CSP-T4-S6b"),
+    outcomes={"send": "Sent", "cannot_go": "The letter may not go"},
+    asks={
+        "CSP-T4-S2e.message": text("What does the letter say?"),
+        "CSP-T4-S2e.copies": text(
+            "Copies of which earlier letters go along? One a line", required=False
+        ),
+    },
+    optional_for={"cannot_go": ("CSP-T4-S2e.message",)},
+    reasons=("cannot_go",),
 )
 
 CONFIRM_RESOLVED = TaskKind(
@@ -192,6 +211,7 @@ TASKS = (
     ADVISE_ON_CONTACT,
     CONTACT_CUSTOMER,
     CONTACT_AFTER_ESCALATION,
+    SIGN_CONTACT_LETTER,
     CONFIRM_RESOLVED,
     FOLLOW_UP,
     DISCUSS_SOCIAL_WORK,
