@@ -1,73 +1,21 @@
 """The case database: PostgreSQL is the record. All instants are stored UTC."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
-    DateTime,
     ForeignKey,
     Index,
     LargeBinary,
-    MetaData,
-    Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-Json = dict[str, Any]
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware instant; a naive one is refused before it reaches the database."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(
-        self,
-        value: datetime | None,
-        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy passes it
-    ) -> datetime | None:
-        """Refuse what has no zone."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError("an instant without a zone cannot be stored; give it one")
-        return value
-
-    def process_result_value(
-        self,
-        value: datetime | None,
-        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy passes it
-    ) -> datetime | None:
-        """Hand out UTC, whatever the session's zone is."""
-        return value.astimezone(UTC) if value else None
-
-
-class Base(DeclarativeBase):
-    """Base of every table; constraint names are spoken in error messages, so they are fixed."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {  # noqa: RUF012 - declarative reads a plain dict
-        str: Text,
-        datetime: Instant,
-        Json: JSONB,
-        list[str]: ARRAY(Text),
-        list[Any]: JSONB,
-    }
+from database.base import Base, Json
 
 
 class Office(Base):
@@ -345,6 +293,7 @@ class Letter(Base):
     kind: Mapped[str]
     step: Mapped[str]
     state: Mapped[str]
+    stopped_from: Mapped[str | None]
     problem: Mapped[str | None]
     to: Mapped[Json] = mapped_column(default=dict)
     copies: Mapped[list[Any]] = mapped_column(default=list)
@@ -354,9 +303,11 @@ class Letter(Base):
     pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     pages: Mapped[int | None]
     drafted_by: Mapped[str | None]
+    approvals: Mapped[int] = mapped_column(default=0)
     approved_by: Mapped[str | None]
     approved_sha256: Mapped[str | None]
     signed_by: Mapped[str | None]
+    signed_sha256: Mapped[str | None]
     signed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     reply: Mapped[str | None]

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from database.models import Base
+import database.models  # noqa: F401 - names every table
+from database.base import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -14,8 +14,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from database.base import Base
 from database.models import (
-    Base,
     Case,
     Customer,
     CustomerAddress,

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from database.models import Case, Instant, Office, Officer, OfficerAbsence, OfficerRole, Task
+from database.base import Instant
+from database.models import Case, Office, Officer, OfficerAbsence, OfficerRole, Task
 from database.queries import shapes
 from database.queries.cases import case_head
 from database.queries.finding import not_found

@@ -12,9 +12,9 @@ from jsonschema import validate
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from database.base import Base
 from database.models import (
     Approval,
-    Base,
     Case,
     Customer,
     Deadline,

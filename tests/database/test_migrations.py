@@ -9,9 +9,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
+import database.models  # noqa: F401 - names every table
 from database import connect
+from database.base import Base
 from database.errors import AppendOnlyError, DatabaseRefusedError, DatabaseUnavailableError, guarded
-from database.models import Base
 from domain.errors import SettingError
 from stack.ports import free_port
 from stack.postgres import PostgresServer

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from database.base import Base
 from database.models import (
-    Base,
     Case,
     Deadline,
     Letter,

@@ -12,8 +12,8 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
+from database.base import Base
 from database.models import (
-    Base,
     Case,
     Deadline,
     Letter,
