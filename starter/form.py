@@ -209,7 +209,7 @@ def unknown_words(model: type[BaseModel], value: Mapping[str, Any], path: str = 
         if word not in known
     ]
     for name, part in known.items():
-        inner = _model_in(part.annotation)
+        inner = model_in(part.annotation)
         given = value.get(name)
         if inner is None or given is None:
             continue
@@ -219,11 +219,11 @@ def unknown_words(model: type[BaseModel], value: Mapping[str, Any], path: str = 
     return found
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def model_in(annotation: Any) -> type[BaseModel] | None:
     """Return the one model that an annotation holds: itself, optional, or in a list."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    inner = [found for part in get_args(annotation) if (found := _model_in(part))]
+    inner = [found for part in get_args(annotation) if (found := model_in(part))]
     return inner[0] if len(inner) == 1 else None
 
 

@@ -14,6 +14,7 @@ All or nothing: every fault of a file is found before anything is written.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -123,9 +124,9 @@ async def import_officers(db: AsyncSession, file: Path, *, today: date) -> Impor
     """
     read = await _read_officers(db, file)
     there = set(await db.scalars(select(OfficeRow.code)))
-    missing = {code: office for code, office in OFFICES.items() if code not in there}
-    wanted = {**missing, **read.offices}
-    await people.put_offices(db, {c: (o.state.value, o.zone) for c, o in wanted.items()})
+    usual = {c: (o.state.value, o.zone) for c, o in OFFICES.items() if c not in there}
+    declared = {c: (o.state.value, o.zone) for c, o in read.offices.items()}
+    await people.put_offices(db, usual | declared)
     given = [_officer(*each) for each in read.officers.items()]
     return await people.put_officers(db, given, today=today)
 
@@ -217,7 +218,7 @@ async def import_customers(db: AsyncSession, file: Path, *, today: date) -> Impo
     """
     faults = Faults(file)
     if file.suffix.lower() == ".csv":
-        customers = _customers_ofcsv_of(file, faults)
+        customers = _customers_of_csv(file, faults)
     else:
         raw = yaml_of(file)
         customers = parts_of(CustomerPart, raw, raw, (), faults=faults)
@@ -242,19 +243,25 @@ def _customer(id_: str, part: CustomerPart) -> CustomerGiven:
     )
 
 
-def _customers_ofcsv_of(file: Path, faults: Faults) -> dict[str, CustomerPart]:
+def _customers_of_csv(file: Path, faults: Faults) -> dict[str, CustomerPart]:
     found: dict[str, CustomerPart] = {}
     for line, row in csv_of(file, CUSTOMER_COLUMNS, ("id", "name", "programme"), faults=faults):
         id_ = row.pop("id", "")
+        address: dict[str, Any] = {k: row.pop(k) for k in ("from", "state") if k in row}
         lines = [row.pop(name) for name in ("line1", "line2", "line3") if name in row]
-        address = {"lines": lines} | {k: row.pop(k) for k in ("from", "state") if k in row}
-        value = row | ({"addresses": [address]} if lines else {})
-        part = part_of(CustomerPart, id_, value, lambda _, line=line: line, faults=faults)
+        if lines:
+            address["lines"] = lines
+        value = row | ({"addresses": [address]} if address else {})
+        part = part_of(CustomerPart, id_, value, partial(_same_line, line), faults=faults)
         if part and id_ in found:
             faults.add(line, "this id stands in an earlier line too")
         elif part:
             found[id_] = part
     return found
+
+
+def _same_line(line: int, _: object) -> int:
+    return line
 
 
 # ---------------------------------------------------------------------------- holidays

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 CASEBOUND = [sys.executable, "-c", "from starter.cli import main; main()"]
+TOKENS = "tokens"  # folder of token files beside the stack
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -42,7 +43,7 @@ def run_in(folder: Path) -> Run:
         done = subprocess.run(
             [*CASEBOUND, *words],
             cwd=folder,
-            env=environment(**changed),
+            env=environment(CASEBOUND_TOKENS=str(folder / TOKENS)) | changed,
             capture_output=True,
             text=True,
             timeout=50,
@@ -60,3 +61,12 @@ class Up:
     folder: Path
     where: dict[str, str]
     run: Run
+
+
+@dataclass(frozen=True)
+class Story:
+    """A complaint that became a Personalised Services case, told by commands alone."""
+
+    complaint: str
+    ps: str
+    message: str
