@@ -79,6 +79,7 @@ class Driven(Looked):
         *,
         continue_always: bool = False,
         played: bool = True,
+        office: str = "ACT",
         **facts: Any,
     ) -> "Driven":
         """Start the case at one of its phases, and wait until it is at rest.
@@ -90,7 +91,7 @@ class Driven(Looked):
         start = Start(
             case=self.ref,
             type=self.lifecycle,
-            office="ACT",
+            office=office,
             customer=self.customer,
             message=opening,
             begins_at=self.begins if played else None,

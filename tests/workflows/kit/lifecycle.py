@@ -80,6 +80,13 @@ async def looping(case: K) -> str | None:
     return "looping"
 
 
+async def counting(case: K) -> str | None:
+    """Count five working days."""
+    due = case.arm("set-up", "CSP-T1-S2a", case.clock.cause, step="CSP-T1-S2a")
+    await case.wait(CustomerReplied, until=due, cites="CSP-T1-S2a")
+    return "ending"
+
+
 async def unarmed(case: K) -> str | None:
     """Wait for a deadline that nobody armed."""
     await case.wait(CustomerReplied, until=f"{case.ref}.never", cites="CSP-T6-S1k")
@@ -137,6 +144,7 @@ PHASES = {
     "closing": closing,
     "looping": looping,
     "unarmed": unarmed,
+    "counting": counting,
     "writing": writing,
     "noticing": noticing,
 }

@@ -1,0 +1,58 @@
+"""A day off that comes late moves the dates of open cases, never to an earlier one."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from database.models import Receipt
+from database.queries import people
+from tests.workflows.driving import Maker
+from tests.workflows.looking import Sessions
+from worker.delivery import Delivery
+from worker.forwarder import Forwarder
+
+# The Northern Territory is this test's own: no other case may count with its day off.
+OFFICE = "NT"
+TOLD = datetime(2027, 1, 5, 0, 0, tzinfo=UTC)
+
+
+class _Nothing:
+    """An outbox that nobody pushes: these tests forward messages only."""
+
+    async def push_older(self, instant: datetime) -> int:  # noqa: ARG002 - the protocol's
+        """Push nothing."""
+        return 0
+
+    async def try_again(self) -> int:
+        """Try nothing."""
+        return 0
+
+
+async def test_a_new_day_off_moves_an_armed_deadline_and_keeps_the_old_date_readable(
+    kit_case: Maker, sessions: Sessions
+) -> None:
+    case = await kit_case().start("counting", office=OFFICE)
+    assert (await case.deadline("set-up")).due_on == date(2027, 1, 11)  # Monday 4 is day 0
+
+    async with sessions.begin() as db:
+        await people.add_holidays(db, [(date(2027, 1, 7), OFFICE, "Cyclone day")], TOLD)
+    forwarder = Forwarder(sessions, Delivery(sessions, case.client), _Nothing(), age=timedelta(0))
+    await forwarder.forward()
+    await case.rest.reached()
+
+    moved = await case.deadline("set-up")
+    assert moved.due_on == date(2027, 1, 12)
+    assert "Cyclone day" in " ".join(moved.working)
+    (line,) = [entry for entry in await case.timeline("armed") if entry.step == "CB-CALENDAR"]
+    assert "12 January 2027 instead of 11 January 2027" in line.words
+    assert line.data["due_on_before"] == "2027-01-11"
+    await case.advance(days=9)
+    assert await case.phase() == "ending"
+    assert (await case.deadline("set-up")).ended_at == moved.due
+
+
+async def test_cases_of_other_offices_are_not_told(kit_case: Maker, sessions: Sessions) -> None:
+    case = await kit_case().start("counting")
+
+    async with sessions.begin() as db:
+        await people.add_holidays(db, [(date(2027, 1, 8), OFFICE, "Another day")], TOLD)
+
+    assert await case.rows(Receipt, type="calendar.changed") == []
