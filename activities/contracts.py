@@ -53,6 +53,14 @@ class CompleteTask(_Effect):
     message: str  # key of the envelope
 
 
+class HandOver(_Effect):
+    """Give the open work of a role to one person, whoever had it."""
+
+    effect: Literal["hand_over"] = "hand_over"
+    role: str
+    to: str
+
+
 class WithdrawTask(_Effect):
     """Work that is needed no more."""
 
@@ -239,6 +247,7 @@ class CloseCase(_Effect):
 Effect = Annotated[
     OpenTask
     | CompleteTask
+    | HandOver
     | WithdrawTask
     | ArmDeadline
     | EndDeadline

@@ -38,19 +38,22 @@ def _found(rows: dict[str, Any], key: str, what: str, writing: Writing) -> Any:
 async def _(effect: c.OpenTask, writing: Writing) -> None:
     kind = writing.catalogue[effect.kind]
     role = effect.role or kind.roles[0].value
+    covers = kind.covers if effect.step == kind.step else (effect.step,)
+    letter = writing.letters.get(str(effect.data.get("letter")))
+    seen = {"sha256": letter.sha256} if letter and letter.sha256 else {}
     task = Task(
         id=effect.id,
         case=writing.case.ref,
         customer=writing.case.customer,
         kind=kind.name,
-        step=kind.step,
-        steps=list(kind.covers),
+        step=effect.step,
+        steps=list(covers),
         title=kind.title,
         role=role,
         assignee=effect.assignee,
         state="open",
         checklist=await _checklist(kind.name, writing),
-        data=effect.data | {"guidance": guidance(kind.covers)},
+        data=effect.data | seen | {"guidance": guidance(covers)},
         working=[],
         answers={},
         opened_at=effect.at,
@@ -137,6 +140,24 @@ async def _records_of(task: Task, effect: c.CompleteTask, writing: Writing) -> N
                 name=recorded.name,
                 data=data,
             ),
+        )
+
+
+@write.register
+async def _(effect: c.HandOver, writing: Writing) -> None:
+    for task in writing.tasks.values():
+        if (task.state, task.role) != ("open", effect.role) or task.assignee == effect.to:
+            continue
+        task.assignee = effect.to
+        words = f"{task.title}: handed over to {effect.to}"
+        writing.entry(
+            effect.step,
+            "recorded",
+            words,
+            effect.at,
+            actor=effect.actor,
+            task=task.id,
+            assignee=effect.to,
         )
 
 

@@ -10,7 +10,8 @@ from database.models import OwnershipLock
 async def take(effect: Lock, writing: Writing) -> None:
     """Take the ownership lock of the case's customer; answer ``fence`` and ``lock_holder``.
 
-    A lock that another case holds is left alone, and its holder is answered (CMA-T1-S5c).
+    A lock that another case holds is left alone, and its holder is answered (CMA-T1-S5c). The
+    number grows with each owner: also where this case gives the customer to another officer.
     """
     customer = writing.case.customer
     if customer is None:
@@ -22,7 +23,7 @@ async def take(effect: Lock, writing: Writing) -> None:
     if row.held and row.case != writing.case.ref:
         writing.answers["lock_holder"] = row.case
         return
-    if not row.held:
+    if not row.held or row.owner != effect.owner:
         row.fence += 1
         row.since = effect.at
     row.held, row.area, row.case, row.owner = True, effect.area, writing.case.ref, effect.owner

@@ -4,7 +4,9 @@
 said and stays in the case database.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import ClassVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
@@ -59,6 +61,11 @@ class Message(BaseModel):
     lifecycles: ClassVar[tuple[str, ...]]
     starts: ClassVar[bool] = False  # may open a case
     content: ClassVar[tuple[str, ...]] = ()  # the names that content may hold
+    names: ClassVar[Mapping[str, Role]] = MappingProxyType({})  # facts that name an officer
+
+    def may_send(self) -> tuple[Role | str, ...]:
+        """Return who may send just this one: its facts may narrow ``senders``."""
+        return self.senders
 
 
 class TaskCompleted(Message):

@@ -49,7 +49,7 @@ class Taking:
         start = await self._start(person) if self._kind.starts and not self.sent.case else None
         ref = start["case"] if start else task.case if task else self.sent.case
         case = await self.db.get(Case, ref) if ref else None
-        reason = self._refusal(person, case)
+        reason = self._refusal(person, case) or await self._naming_fault()
         if task or reason or (case and case.state == "closed"):
             case = await timeline.locked(self.db, ref)  # there will be a line in its timeline
         values = self._values(person, None if reason and not case else ref, task)
@@ -130,8 +130,9 @@ class Taking:
     def _sender_fault(self, person: Person | None) -> str | None:
         if self._kind is TaskCompleted:  # who may complete it, its task says
             return None if person else "a task is completed by an officer, whom the door must know"
-        roles = tuple(sender for sender in self._kind.senders if isinstance(sender, Role))
-        systems = [str(s) for s in self._kind.senders if not isinstance(s, Role)]
+        senders = self._kind.model_validate(self.sent.facts).may_send()
+        roles = tuple(sender for sender in senders if isinstance(sender, Role))
+        systems = [str(sender) for sender in senders if not isinstance(sender, Role)]
         if person and person.roles_at(self.now) & {role.value for role in roles}:
             return None
         if person is None and self.sent.source in systems:
@@ -142,6 +143,14 @@ class Taking:
         return f"{self.sent.type} is not for {who} to send: " + (
             f"it comes from {' or '.join(may)}" if may else "cases send it to each other"
         )
+
+    async def _naming_fault(self) -> str | None:
+        """Say why a fact that must name an officer of a role does not."""
+        for fact, role in self._kind.names.items():
+            named = str(self.sent.facts.get(fact))
+            if fault := await officers.naming_fault(self.db, named, role, self.now):
+                return f"{fact}: {fault}"
+        return None
 
     # ------------------------------------------------------------------ the receipt
 

@@ -31,6 +31,10 @@ KIT_MESSAGES: tuple[type[Message], ...] = (
 )
 
 
+class NotNow(Exception):  # noqa: N818 - it is an answer, no error
+    """A standing order cannot take a message as things are; the words are the reason."""
+
+
 class Moved(BaseException):
     """A standing order ends the phase: the case goes on in another one."""
 
@@ -84,9 +88,10 @@ def nobody(state: BaseModel, role: Role) -> None:
 class Lifecycle(Generic[S]):
     """What one kind of case declares: its phases, and what may happen in any of them.
 
-    ``standing`` takes messages that no wait asks for; ``passed`` takes background deadlines by
-    the name they were armed under, or by their step; ``done`` takes background tasks by the
-    name of their kind. ``held`` are the types that a later wait declares. ``assignee`` names
+    ``standing`` takes messages that no wait asks for; what it cannot take now it answers with
+    ``NotNow``, before anything else. ``passed`` takes background deadlines by the name they were
+    armed under, or by their step; ``done`` takes background tasks by the name of their kind.
+    ``held`` are the types that a later wait declares. ``assignee`` names
     the officer who has the work of a role in this case, where one does.
     """
 

@@ -1,6 +1,6 @@
 """Judge messages and deadlines at rest: who takes them, and what follows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -23,7 +23,7 @@ from domain.messages import (
 )
 from workflows import inbox
 from workflows.collecting import reply_name
-from workflows.declaration import Done, Moved, Received
+from workflows.declaration import Done, Moved, NotNow, Received
 from workflows.holding import outcome_of
 from workflows.settling import Settling
 
@@ -121,8 +121,7 @@ class Judging(Settling[S]):
         if window := next((w for w in self._c.windows if w.admits(message)), None):
             self._in_time_after_all(message, window)
         elif standing := self.lifecycle.standing.get(kind):
-            self._apply(message)
-            standing(self._case, self._received(message))
+            self._to_standing(message, standing)
         elif message.type == LetterDelivered.name:
             self._apply(message)
             self._left_late(message)
@@ -134,6 +133,15 @@ class Judging(Settling[S]):
             self._c.outcomes.append(outcome_of(message, Status.WAITING))
         else:
             self._to_owner(message)
+
+    def _to_standing(
+        self, message: Envelope, standing: Callable[["Case[S]", Received[Message]], None]
+    ) -> None:
+        self._apply(message)
+        try:
+            standing(self._case, self._received(message))
+        except NotNow as fault:
+            self._c.outcomes[-1] = outcome_of(message, Status.REFUSED, str(fault))
 
     def _in_time_after_all(self, message: Envelope, window: Window) -> None:
         self._apply(message)

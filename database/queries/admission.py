@@ -39,6 +39,7 @@ async def admission_fault(
         or await _holder_fault(db, person, task, at)
         or (await _four_eyes_fault(db, person, task) if kind.four_eyes else None)
         or _answer_fault(kind, task, envelope, receipt.content if receipt else {})
+        or await _naming_fault(db, kind, envelope, at)
     )
 
 
@@ -103,6 +104,19 @@ def _answer_fault(
         outcome if isinstance(outcome, str) else None, answers, checklist=checklist
     )
     return "; ".join(faults) or None
+
+
+async def _naming_fault(
+    db: AsyncSession, kind: TaskKind, envelope: Envelope, at: datetime
+) -> str | None:
+    typed = envelope.facts.get("answers")
+    for key, answer in (typed if isinstance(typed, dict) else {}).items():
+        question = kind.asks.get(key)
+        if question and question.names and isinstance(answer, str):
+            fault = await officers.naming_fault(db, answer, question.names, at)
+            if fault:
+                return f"{key} ({question.words}): {fault}"
+    return None
 
 
 def questions(task: Task) -> dict[str, Question]:

@@ -4,6 +4,7 @@ What it hears of a complaint is declared with the complaints: ``ComplaintNoticed
 """
 
 from enum import StrEnum
+from types import MappingProxyType
 
 from pydantic import AwareDatetime
 
@@ -62,6 +63,31 @@ class ReferralReceived(Message):
     reallocated_from: str | None = None
     avenue: Avenue | None = None
 
+    def may_send(self) -> tuple[Role | str, ...]:
+        """Leave a PS Referral, and whatever is thought urgent, to a Team Leader.
+
+        Cuba lets nobody else raise these intrays, so what it passes on stands.
+
+        Source: CSP-T1-S1a, CSP-T1-S1b.
+        """
+        if self.urgent or self.kind is ReferralKind.PS_REFERRAL:
+            return (Role.TEAM_LEADER, "cuba")
+        return self.senders
+
+
+class CaseHandedOver(Message):
+    """The customer of an open case is given to another PSSO."""
+
+    name = "case.handed_over"
+    words = "the customer was given to another PSSO"
+    steps = ("CSP-T2-S2b", "CSP-T1-S2e")
+    senders = (Role.PS_SSM, Role.PS_SM)
+    lifecycles = (LIFECYCLE,)
+    content = ("reason",)
+    names = MappingProxyType({"to": Role.PSSO})
+
+    to: str
+
 
 class CustomerLeft(Message):
     """The customer of a complaint is no longer managed by Personalised Services."""
@@ -76,4 +102,4 @@ class CustomerLeft(Message):
     business_line: str | None = None
 
 
-MESSAGES: tuple[type[Message], ...] = (ReferralReceived, CustomerLeft)
+MESSAGES: tuple[type[Message], ...] = (ReferralReceived, CaseHandedOver, CustomerLeft)

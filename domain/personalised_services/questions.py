@@ -1,5 +1,6 @@
 """The forms of question that the checklists of this procedure ask."""
 
+from domain.roles import Role
 from domain.tasks import AnswerType, Question
 
 
@@ -26,6 +27,11 @@ def day(words: str, *, required: bool = True) -> Question:
 def reference(words: str, *, required: bool = True) -> Question:
     """Ask for the reference of a person or thing; it is a fact and holds no personal data."""
     return Question(words=words, type=AnswerType.REFERENCE, required=required)
+
+
+def officer(words: str, role: Role) -> Question:
+    """Ask for an officer, who must hold ``role``."""
+    return Question(words=words, type=AnswerType.REFERENCE, names=role)
 
 
 def text(words: str, *, required: bool = True) -> Question:

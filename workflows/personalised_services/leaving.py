@@ -9,7 +9,7 @@ from domain.personalised_services.messages import CustomerLeft
 from domain.personalised_services.phases import Leaving
 from domain.personalised_services.tasks.leaving import EXIT_CUSTOMER
 from workflows.declaration import Done
-from workflows.personalised_services.state import PsCase
+from workflows.personalised_services.state import PsCase, fence_of
 
 WORDS = {
     Leaving.FINALISED: "finalised: the customer is back with the business line",
@@ -44,8 +44,9 @@ def _hand_over(case: PsCase, done: Done) -> None:
     )
     state = "kept" if keep else "removed"
     case.record("CSP-T7-S5c", "Cuba", "special_recovery_condition", actor=done.by, state=state)
-    if case.state.fence is not None:
-        case.collect(Unlock, "CSP-T7-S5b", actor=done.by, fence=case.state.fence)
+    fence = fence_of(case)
+    if fence is not None:
+        case.collect(Unlock, "CSP-T7-S5b", actor=done.by, fence=fence)
 
 
 def _tell(case: PsCase, done: Done) -> None:

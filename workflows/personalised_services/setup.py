@@ -15,9 +15,7 @@ from domain.personalised_services.tasks.referral import (
 )
 from workflows.declaration import Done
 from workflows.personalised_services.referred import STANDARD, URGENT
-from workflows.personalised_services.state import PsCase
-
-AREA = "personalised_services"
+from workflows.personalised_services.state import AREA, PsCase, fence_of
 
 
 async def set_up(case: PsCase) -> str:
@@ -44,8 +42,5 @@ async def _lock(case: PsCase) -> bool:
     """Take the lock, unless somebody else has it: a lock is agreed on, never taken away."""
     case.collect(Lock, "CSP-T1-S2c", area=AREA, owner=case.state.psso)
     await case.find_answers()
-    fence = case.answer("fence")
-    if not isinstance(fence, int):
-        return False
-    case.state.fence = fence
-    return True
+    case.state.fence = fence_of(case)
+    return case.state.fence is not None

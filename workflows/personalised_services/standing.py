@@ -1,16 +1,18 @@
 """What may happen in any phase of a Child Support Personalised Services case."""
 
-from activities.contracts import Armed, LinkCase
+from activities.contracts import Armed, HandOver, LinkCase, Lock
 from domain.complaints.messages import ComplaintNoticed
 from domain.messages import Message
+from domain.personalised_services.messages import CaseHandedOver
 from domain.personalised_services.phases import Leaving, Phase
 from domain.personalised_services.tasks.contact import CHECK_COMMITMENT, FOLLOW_UP_OVERDUE
 from domain.personalised_services.tasks.leaving import COORDINATE_COMPLAINT, DECIDE_WITHDRAWAL
-from domain.personalised_services.tasks.planning import PLAN_OVERDUE
+from domain.personalised_services.tasks.planning import PLAN_OVERDUE, TAKE_PLAN_OVER
 from domain.personalised_services.tasks.referral import SET_UP_OVERDUE, URGENT_SET_UP_OVERDUE
+from domain.roles import Role
 from domain.tasks import TaskKind
-from workflows.declaration import Done, Received
-from workflows.personalised_services.state import PsCase
+from workflows.declaration import Done, NotNow, Received
+from workflows.personalised_services.state import AREA, PsCase, fence_of
 
 # What a deadline that has passed opens: an alert for the SSM, a reminder for the PSSO.
 OPENED_BY = {
@@ -36,6 +38,39 @@ def complaint_noticed(case: PsCase, received: Received[Message]) -> None:
     case.open(
         COORDINATE_COMPLAINT, background=True, complaint=noticed.complaint, level=noticed.level
     )
+
+
+def handed_over(case: PsCase, received: Received[Message]) -> None:
+    """Give the customer, their lock and the PSSO's work to another PSSO (CSP-T1-S2e).
+
+    There is one plan a customer: the new PSSO updates the one there is (CSP-T2-S2b).
+
+    Raises:
+        NotNow: nobody has the customer yet, or that PSSO has them already.
+    """
+    to, by, state = (
+        CaseHandedOver.model_validate(received.envelope.facts).to,
+        received.envelope.actor,
+        case.state,
+    )
+    if state.psso is None:
+        raise NotNow("nobody has the customer yet: the set-up names the PSSO")
+    if state.psso == to:
+        raise NotNow(f"the customer is with {to} already")
+    case.record("CSP-T1-S2e", "Cuba", "assignment", actor=by, psso=to, before=state.psso)
+    state.psso = to
+    case.collect(HandOver, "CSP-T2-S2b", role=Role.PSSO, to=to, actor=by)
+    case.collect(Lock, "CSP-T2-S2b", area=AREA, owner=to, actor=by)
+    if state.requested_by is None:  # while finalisation is asked, the SSM has the customer
+        case.set("CSP-T2-S2b", owner=to)
+    if case.phase != Phase.EXIT:
+        case.decide("CSP-T2-S2a", "Yes", "the plan is taken over", actor=by, reallocated=True)
+        case.open(TAKE_PLAN_OVER, background=True)
+
+
+def plan_taken_over(case: PsCase, _: Done) -> None:
+    """Keep the number of the lock that the new PSSO has."""
+    case.state.fence = fence_of(case)
 
 
 def withdrawn(case: PsCase, received: Received[Message]) -> None:

@@ -9,10 +9,18 @@ from workflows.lifecycle import Case
 
 PsCase = Case[PsState]
 
+AREA = "personalised_services"  # to which a customer is locked
+
 
 def assignee(state: PsState, role: Role) -> str | None:
     """Give the PSSO's work to the PSSO to whom the customer is assigned (CSP-T1-S2c)."""
     return state.psso if role is Role.PSSO else None
+
+
+def fence_of(case: PsCase) -> int | None:
+    """Return the number of the ownership lock as it was last taken; each new owner has one."""
+    fence = case.answer("fence")
+    return fence if isinstance(fence, int) else case.state.fence
 
 
 def referral_of(case: PsCase) -> ReferralReceived:

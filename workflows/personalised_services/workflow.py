@@ -8,10 +8,11 @@ from temporalio.common import RawValue
 from activities.contracts import Start
 from domain.complaints.messages import ComplaintNoticed
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied
-from domain.personalised_services.messages import LIFECYCLE, ReferralReceived
+from domain.personalised_services.messages import LIFECYCLE, CaseHandedOver, ReferralReceived
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.state import PsState
 from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL
+from domain.personalised_services.tasks.planning import TAKE_PLAN_OVER
 from domain.roles import Role
 from workflows.declaration import Lifecycle
 from workflows.lifecycle import Case
@@ -47,13 +48,23 @@ PERSONALISED_SERVICES: Lifecycle[PsState] = Lifecycle(
         Phase.REACTIVATION: reactivate,
         Phase.EXIT: leave,
     },
-    messages=(ReferralReceived, ComplaintNoticed, CustomerReplied, CustomerCalledBack),
+    messages=(
+        ReferralReceived,
+        CaseHandedOver,
+        ComplaintNoticed,
+        CustomerReplied,
+        CustomerCalledBack,
+    ),
     standing={
+        CaseHandedOver: standing.handed_over,
         ComplaintNoticed: standing.complaint_noticed,
         CaseWithdrawn: standing.withdrawn,
     },
     passed=dict.fromkeys(standing.OPENED_BY, standing.deadline_passed),
-    done={DECIDE_WITHDRAWAL.name: standing.withdrawal_decided},
+    done={
+        DECIDE_WITHDRAWAL.name: standing.withdrawal_decided,
+        TAKE_PLAN_OVER.name: standing.plan_taken_over,
+    },
     assignee=assignee,
 )
 

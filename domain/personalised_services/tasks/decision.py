@@ -6,7 +6,15 @@ from domain.personalised_services.finalisation import (
     Decision,
     Reason,
 )
-from domain.personalised_services.questions import checked, choice, day, reference, text, yes_no
+from domain.personalised_services.questions import (
+    checked,
+    choice,
+    day,
+    officer,
+    reference,
+    text,
+    yes_no,
+)
 from domain.roles import Role
 from domain.tasks import Recorded, TaskKind
 
@@ -21,7 +29,9 @@ WRITE_REQUEST = TaskKind(
     asks={
         "CSP-T6-S2a": text("The finalisation document"),
         "CSP-T6-S2a.reason": choice("On which reason does the request rest?", *_ASKED_FOR),
-        "CSP-T6-S2b": reference("Which Service Support Manager is the customer transferred to?"),
+        "CSP-T6-S2b": officer(
+            "Which Service Support Manager is the customer transferred to?", Role.PS_SSM
+        ),
         "CSP-T6-S2c": checked("The Portal shows that finalisation is requested"),
     },
     records=(

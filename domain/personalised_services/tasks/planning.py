@@ -73,6 +73,25 @@ UPDATE_PLAN = TaskKind(
     ),
 )
 
+TAKE_PLAN_OVER = TaskKind(
+    name="take_plan_over",
+    title="The customer comes from another PSSO: update the plan there is",
+    roles=(Role.PSSO,),
+    step="CSP-T2-S2b",
+    asks={
+        "CSP-T2-S2b": checked("The plan there is was updated, no second one"),
+        "CSP-T2-S2b.changes": text("What changes in the plan?"),
+    },
+    records=(
+        Recorded(
+            step="CSP-T2-S2b",
+            system="Cuba",
+            name="cmp_window",
+            fields=("CSP-T2-S2b", "CSP-T2-S2b.changes"),
+        ),
+    ),
+)
+
 APPROVE_PLAN = TaskKind(
     name="approve_plan",
     title="Approve the Customer Management Plan",
@@ -96,6 +115,7 @@ TASKS = (
     DISCUSS_ACROSS_PROGRAMS,
     FILL_PLAN,
     UPDATE_PLAN,
+    TAKE_PLAN_OVER,
     APPROVE_PLAN,
     PLAN_OVERDUE,
 )

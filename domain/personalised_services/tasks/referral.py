@@ -1,6 +1,6 @@
 """The work of Child Support Table 1: clear an urgent referral, take the customer on."""
 
-from domain.personalised_services.questions import checked, choice, day, reference, text
+from domain.personalised_services.questions import checked, choice, day, officer, reference, text
 from domain.roles import Role
 from domain.tasks import Recorded, TaskKind
 
@@ -14,7 +14,7 @@ CONFIRM_URGENCY = TaskKind(
 )
 
 _ASKED_AT_SET_UP = {
-    "CSP-T1-S2c": reference("Which officer is the customer locked and assigned to?"),
+    "CSP-T1-S2c": officer("Which PSSO is the customer locked and assigned to?", Role.PSSO),
     "CSP-T1-S2c.associated": reference(
         "Which associated customers are locked and assigned with them?", required=False
     ),
