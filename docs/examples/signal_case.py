@@ -1,0 +1,31 @@
+"""Tell a case by a Temporal signal that its customer replied: facts only.
+
+Usage: python signal_case.py CASE ID. The address is CASEBOUND_TEMPORAL_ADDRESS.
+"""
+
+import asyncio
+import os
+import sys
+from datetime import UTC, datetime
+
+from temporalio.client import Client
+
+TYPE = "customer.replied"  # the signal has the name of the message's type
+
+
+async def signal(case: str, id_: str) -> None:
+    """Send the message; sent again under the same id, the case takes it once."""
+    message = {
+        "id": id_,
+        "type": TYPE,
+        "source": "telephony",
+        "case": case,
+        "occurred_at": datetime.now(UTC).isoformat(),
+        "facts": {"channel": "phone"},
+    }
+    client = await Client.connect(os.environ.get("CASEBOUND_TEMPORAL_ADDRESS", "127.0.0.1:7233"))
+    await client.get_workflow_handle(case).signal(TYPE, message)
+
+
+if __name__ == "__main__":
+    asyncio.run(signal(sys.argv[1], sys.argv[2]))
