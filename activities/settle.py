@@ -221,6 +221,7 @@ async def _letter_fault(task: Task, receipt: Receipt, writing: Writing) -> str |
 def _cause(segment: Segment) -> dict[str, Any]:
     """Say what this settle follows: the evidence counts only what a message or a timer caused."""
     messages = [f"{o.source}|{o.id}" for o in segment.outcomes if o.status == "applied"]
+    messages += [e.message for e in segment.effects if e.effect == "complete_task"]
     if segment.check:
         messages.append(segment.check.envelope.key)
     passed = [e.id for e in segment.effects if e.effect == "end_deadline" and e.state == "passed"]
