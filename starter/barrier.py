@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker
 from temporalio.client import Client
 from temporalio.service import RPCError
 
@@ -33,8 +35,8 @@ select ref from cases where state = 'open'
  union select "case" from messages where status is null and "case" is not null
 """)
 
-PAUSE = 0.003
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+SECONDS_BETWEEN_LOOKS = 0.05  # where another process writes; the own one tells at once
 
 
 class NotAtRestError(Exception):
@@ -43,11 +45,25 @@ class NotAtRestError(Exception):
 
 @dataclass
 class Barrier:
-    """Waits for a fact in PostgreSQL, ``patience`` seconds of real time at the longest."""
+    """Waits for a fact in PostgreSQL, ``patience`` seconds of real time at the longest.
+
+    It looks again whenever a connection comes back: a door or a worker that shares the sessions'
+    engine has committed.
+    """
 
     sessions: async_sessionmaker[AsyncSession]
     client: Client
     patience: float = 60.0
+    _engine: AsyncEngine = field(init=False)
+    _written: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+
+    def __post_init__(self) -> None:
+        """Listen to those who share the engine."""
+        self._engine = self.sessions.kw["bind"]
+        event.listen(self._engine.sync_engine, "checkin", self._wake)
+
+    def _wake(self, *_connection: Any) -> None:
+        self._written.set()
 
     async def rest(self, moved: str = "", at: datetime = LONG_AGO) -> None:
         """Return once every message has a status and no deadline of ``moved`` is overdue.
@@ -56,18 +72,23 @@ class Barrier:
             NotAtRestError: the limit was reached, or something is left that nobody tries again.
         """
         try:
-            async with asyncio.timeout(self.patience):
-                while True:
-                    if await self._rests(moved, at):
-                        return
-                    await asyncio.sleep(PAUSE)  # a fact in PostgreSQL has no event to wait for
+            # Each look is a transaction of its own, and so sees what was committed until then.
+            looking = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+            async with asyncio.timeout(self.patience), looking.connect() as connection:
+                while not await self._rests(connection, moved, at):
+                    await self._news()
         except TimeoutError:
             words = f"The stack did not come to rest within {self.patience:.0f} seconds"
             raise NotAtRestError(await self.report(words, moved, at)) from None
 
-    async def _rests(self, moved: str, at: datetime) -> bool:
-        async with self.sessions() as db:
-            found = (await db.execute(PENDING, {"moved": moved, "at": at})).one()
+    async def _news(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SECONDS_BETWEEN_LOOKS):
+                await self._written.wait()
+
+    async def _rests(self, connection: AsyncConnection, moved: str, at: datetime) -> bool:
+        self._written.clear()  # before the look: what is written meanwhile is seen by the next
+        found = (await connection.execute(PENDING, {"moved": moved, "at": at})).one()
         if found.stuck and found.pending == found.stuck:
             raise NotAtRestError(await self.report("The stack cannot go on", moved, at))
         return not found.pending
