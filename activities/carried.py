@@ -18,7 +18,7 @@ class Inbox(BaseModel):
 
     arrived: list[Envelope] = []
     held: list[Envelope] = []
-    seen: list[str] = []
+    seen: dict[str, str] = {}  # hash of a message's key: hash of what it said
     set_aside: list[Outcome] = []  # quarantined or refused on arrival, to be settled
     unreadable: int = 0
 

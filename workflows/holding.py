@@ -10,6 +10,7 @@ from domain.messages import Envelope, Message, Status
 from domain.step_ids import StepId
 from workflows.clock import Alarm, Clock
 from workflows.declaration import Lifecycle, Received
+from workflows.inbox import see
 
 S = TypeVar("S", bound=BaseModel)
 M = TypeVar("M", bound=Message)
@@ -49,7 +50,7 @@ class Holding(Generic[S]):
                 message=start.message,
             ),
         )
-        carried.inbox.seen.append(start.message.key)
+        see(carried.inbox, start.message)
         carried.outcomes.append(outcome_of(start.message, Status.APPLIED))
         return carried
 

@@ -1,17 +1,20 @@
 """What reaches a case, before it is judged. Nothing that arrives can fail or block a workflow."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from pydantic import ValidationError
 from temporalio import workflow
 from temporalio.common import RawValue
 
 from activities.carried import Inbox
 from activities.contracts import Outcome
 from domain.messages import Envelope, Message, Status
+from workflows.reading import OURS, TYPE, UnreadableError, message, read, unfit
 
 GRACE = timedelta(minutes=5)
+CONTENT = "it carries content, which may not enter a workflow: a privacy incident to report"
 
 
 def receive(
@@ -27,40 +30,18 @@ def receive(
     a message may claim, None in a simulated stack, where the door judges alone.
     """
     try:
-        raw = [workflow.payload_converter().from_payload(arg.payload) for arg in args]
-    except Exception as error:  # noqa: BLE001 - any payload at all may arrive here
-        _quarantine(inbox, name, f"the signal's payload cannot be decoded ({type(error).__name__})")
+        raw = read(args)
+        if raw.get("content"):
+            _quarantine(inbox, name, CONTENT, privacy=True)
+            return
+        envelope = message(raw, workflow.info().workflow_id)
+        news = see(inbox, envelope)
+    except UnreadableError as error:
+        _quarantine(inbox, name, str(error))
         return
-    if len(raw) != 1 or not isinstance(raw[0], dict):
-        _quarantine(inbox, name, "a signal carries exactly one message, an object")
+    if not news:
         return
-    _read(inbox, name, raw[0], known, latest)
-
-
-def _read(
-    inbox: Inbox,
-    name: str,
-    raw: dict[str, object],
-    known: Mapping[str, type[Message]],
-    latest: datetime | None,
-) -> None:
-    if raw.get("content"):
-        _quarantine(
-            inbox,
-            name,
-            "it carries content, which may not enter a workflow: a privacy incident to report",
-            privacy=True,
-        )
-        return
-    try:
-        envelope = Envelope.model_validate({k: v for k, v in raw.items() if k != "content"})
-    except ValidationError as error:
-        _quarantine(inbox, name, f"the message cannot be read: {faults(error)}")
-        return
-    if envelope.key in inbox.seen:
-        return
-    inbox.seen.append(envelope.key)
-    if reason := _unfit(name, envelope, known):
+    if reason := unfit(name, envelope, known):
         _set_aside(inbox, envelope, Status.QUARANTINED, reason)
     elif latest and envelope.occurred_at > latest + GRACE:
         _set_aside(inbox, envelope, Status.REFUSED, "it says that it occurred in the future")
@@ -68,16 +49,25 @@ def _read(
         inbox.arrived.append(envelope)
 
 
-def _unfit(name: str, envelope: Envelope, known: Mapping[str, type[Message]]) -> str | None:
-    if name != envelope.type:
-        return f"the signal is named {name}, the message {envelope.type}"
-    if name not in known:
-        return f"{name} is not a message that this kind of case takes"
-    try:
-        known[name].model_validate(envelope.facts)
-    except ValidationError as error:
-        return f"the facts do not fit {name}: {faults(error)}"
-    return None
+def see(inbox: Inbox, envelope: Envelope) -> bool:
+    """Remember a message; return False for one that was seen before.
+
+    Short hashes are carried, not keys: a case may see thousands of messages in its years.
+
+    Raises:
+        UnreadableError: its source used the id before, for another message.
+    """
+    key = hashlib.sha256(envelope.key.encode()).hexdigest()[:16]
+    told = json.dumps([envelope.type, envelope.about, envelope.facts], sort_keys=True)
+    body = hashlib.sha256(told.encode()).hexdigest()[:8]
+    if key not in inbox.seen:
+        inbox.seen[key] = body
+        return True
+    if inbox.seen[key] != body:
+        raise UnreadableError(
+            f"{envelope.source} used the id {envelope.id} before, for another message"
+        )
+    return False
 
 
 def _set_aside(inbox: Inbox, envelope: Envelope, status: Status, reason: str) -> None:
@@ -99,19 +89,11 @@ def _quarantine(inbox: Inbox, name: str, reason: str, *, privacy: bool = False) 
     inbox.unreadable += 1
     inbox.set_aside.append(
         Outcome(
-            source="temporal",
+            source=OURS,
             id=f"{workflow.info().workflow_id}-unreadable-{inbox.unreadable}",
-            type=name[:60],
+            type=name if TYPE.fullmatch(name) else "unknown",
             status=Status.QUARANTINED,
             reason=reason,
             privacy=privacy,
         )
-    )
-
-
-def faults(error: ValidationError) -> str:
-    """Say where a message is wrong without repeating what it holds."""
-    return "; ".join(
-        f"{'.'.join(str(part) for part in fault['loc']) or 'message'}: {fault['type']}"
-        for fault in error.errors(include_input=False, include_context=False, include_url=False)
     )
