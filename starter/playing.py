@@ -9,9 +9,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from temporalio.client import Client
+
 from activities.deliveries import Deliveries
 from database import connect
+from domain.calendar import public_holidays
+from domain.offices import OFFICES
 from letters.delivery import PrintSpool
+from procedures.matrix import steps
 from stack.supervise import Stack
 from starter import scenario_names, seed
 from starter.barrier import Barrier, NotAtRestError
@@ -111,35 +117,73 @@ async def stage(
     limit: float = LIMIT_SECONDS,
 ) -> AsyncIterator[tuple[Player, Stack]]:
     """Put up a stack with a scenario's people on it, and a worker; the player has yet to play."""
+    reading = asyncio.create_task(asyncio.to_thread(_read_ahead, scenario))
     async with Stack(simulated=True, ui=ui, durable=False, attributes=SEARCH_ATTRIBUTES) as stack:
         await connect.migrate(stack.owner_url)
-        engine = connect.engine(stack.database_url)
-        sessions = connect.sessions(engine)
-        try:
-            async with sessions.begin() as db:
-                await seed.scenario(db, scenario)
-            door = Door(
-                sessions,
-                stack.client,
-                clock=scenario.starts,
-                office=scenario.office,
-                name="player",
-                simulated=True,
-            )
-            player = Player(
-                scenario=scenario,
-                name=name,
-                sessions=sessions,
-                client=stack.client,
-                door=door,
-                tell=tell,
-                barrier=Barrier(sessions, stack.client, patience=limit / 2),
-            )
-            deliveries = Deliveries(PrintSpool(letters))
-            async with case_worker(stack.client, sessions, deliveries, sticky=STICKY):
-                yield player, stack
-        finally:
-            await engine.dispose()
+        await reading
+        async with staged(
+            scenario, letters, stack.database_url, stack.client, name=name, tell=tell, limit=limit
+        ) as player:
+            yield player, stack
+
+
+@asynccontextmanager
+async def staged(
+    scenario: Scenario,
+    letters: Path,
+    database_url: str,
+    client: Client,
+    *,
+    name: str,
+    tell: Tell,
+    limit: float = LIMIT_SECONDS,
+) -> AsyncIterator[Player]:
+    """Put a scenario's people on a migrated, empty database, and run a worker for them.
+
+    Args:
+        scenario: to play.
+        letters: the print spool.
+        database_url: as the application's role has it.
+        client: of a namespace that no other story uses.
+        name: marks the messages.
+        tell: told each line of the story.
+        limit: seconds of real time, for the whole.
+    """
+    engine = connect.engine(database_url)
+    sessions = connect.sessions(engine)
+    try:
+        async with sessions.begin() as db:
+            await seed.scenario(db, scenario)
+        player = Player(
+            scenario=scenario,
+            name=name,
+            sessions=sessions,
+            client=client,
+            door=_door(scenario, sessions, client),
+            tell=tell,
+            barrier=Barrier(sessions, client, patience=limit / 2),
+        )
+        async with case_worker(client, sessions, Deliveries(PrintSpool(letters)), sticky=STICKY):
+            yield player
+    finally:
+        await engine.dispose()
+
+
+def _door(scenario: Scenario, sessions: async_sessionmaker[AsyncSession], client: Client) -> Door:
+    return Door(
+        sessions,
+        client,
+        clock=scenario.starts,
+        office=scenario.office,
+        name="player",
+        simulated=True,
+    )
+
+
+def _read_ahead(scenario: Scenario) -> None:
+    """Read what every story needs and what takes its time, while the stack starts."""
+    steps()
+    public_holidays(OFFICES[scenario.office].state, scenario.starts.year)
 
 
 async def _failure(player: Player, limit: float) -> str | None:
