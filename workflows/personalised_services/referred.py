@@ -49,6 +49,13 @@ async def _confirm_urgency(case: PsCase, received: datetime, standard: str) -> N
     if asked.outcome == "not_confirmed":
         return
     case.state.urgent = True
-    case.record("CSP-T1-S1c", "Cuba", "ps_urgent_referral_intray", actor=team_leader)
+    case.record(
+        "CSP-T1-S1c",
+        "Cuba",
+        "ps_urgent_referral_intray",
+        actor=team_leader,
+        sender=team_leader,
+        confirmed_by=asked.by,
+    )
     case.withdraw_deadline(standard, "CSP-T1-S2a", "the referral is urgent")
     case.arm(URGENT, "CSP-T1-S2b", received, step="CSP-T1-S2b", label="Urgent set-up of the case")

@@ -1,0 +1,128 @@
+"""A referral arrives, and an urgent one is cleared first: Child Support Table 1, Step 1."""
+
+import pytest
+
+from tests.plugin.proof import Proof
+from tests.steps.driving import Office, Worked
+from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.working import (
+    BOTH,
+    COMPLAINTS,
+    NOT_THEIRS,
+    OTHER_PERSON,
+    PSSO,
+    SSM,
+    TEAM_LEADER,
+)
+
+FRIDAY = "2027-01-22T14:00+11:00"  # Tuesday is Australia Day
+
+
+@pytest.fixture
+async def urgent(refer: Refer) -> Worked:
+    """A referral that a Team Leader thinks urgent."""
+    return await refer(None, on=FRIDAY, urgent=True)
+
+
+@pytest.mark.step("CSP-T1-S1a")
+async def test_a_team_leader_refers_a_customer_and_the_intray_is_written_down(
+    refer: Refer, proof: Proof
+) -> None:
+    case = await refer()
+
+    intray = next(r["data"] for r in (await case.json())["records"] if r["step"] == "CSP-T1-S1a")
+    assert intray == {
+        "intray": "ps_referral",
+        "sender": TEAM_LEADER,
+        "received_at": "2027-01-04T00:00:00+00:00",
+    }
+    assert await case.phase() == "setup"
+    proof.signal("CSP-T1-S1a", "referral.received")
+    proof.branch("CSP-T1-S1a", "No")
+
+
+@pytest.mark.step("CSP-T1-S1a")
+@pytest.mark.parametrize(
+    ("officer", "facts"),
+    [
+        (PSSO, {"kind": "ps_referral"}),
+        (COMPLAINTS, {"kind": "complaints_referral", "urgent": True}),
+    ],
+    ids=["a PS Referral by a PSSO", "an urgent one by a Complaints Officer"],
+)
+async def test_a_ps_referral_and_an_urgent_one_come_from_a_team_leader_only(
+    office: Office, customer: str, proof: Proof, officer: str, facts: dict[str, object]
+) -> None:
+    receipt = await office.send(
+        "referral.received", officer=officer, customer=customer, facts=facts
+    )
+
+    proof.messages((receipt.source, receipt.id))
+    assert (receipt.status, receipt.case) == ("refused", None)
+    proof.signal("CSP-T1-S1a", "referral.received", refused="or the Team Leader")
+
+
+@pytest.mark.parametrize(
+    ("kind", "officer"),
+    [
+        ("complaints_referral", COMPLAINTS),
+        ("customer_assigned", PSSO),
+        ("acer_referral", SSM),
+        ("centrelink_referral", TEAM_LEADER),
+    ],
+)
+async def test_the_other_four_intrays_need_no_team_leader(
+    refer: Refer, kind: str, officer: str
+) -> None:
+    case = await refer(kind=kind, officer=officer)
+
+    assert await case.phase() == "setup"
+
+
+@pytest.mark.step("CSP-T1-S1a", "CSP-T1-S1b", "CSP-T1-S1c", "CSP-T1-S2b")
+async def test_an_urgency_that_the_ssm_confirms_gives_two_working_days_from_receipt(
+    urgent: Worked, proof: Proof
+) -> None:
+    await urgent.complete("CSP-T1-S1b", SSM, outcome="confirmed")
+
+    case = await urgent.json()
+    assert {d["step"]: d["state"] for d in case["deadlines"]} == {
+        "CSP-T1-S2a": "withdrawn",
+        "CSP-T1-S2b": "armed",
+    }
+    assert case["phase"] == "setup"
+    proof.branch("CSP-T1-S1a", "Yes")
+    proof.branch("CSP-T1-S1b", "Yes")
+    proof.approval("CSP-T1-S1b", "given", by=SSM)
+    proof.record(
+        "CSP-T1-S1c",
+        system="Cuba",
+        name="ps_urgent_referral_intray",
+        values={"sender": TEAM_LEADER, "confirmed_by": SSM},
+    )
+    proof.due("CSP-T1-S2b", "2027-01-27", working="Australia Day")
+
+
+@pytest.mark.step("CSP-T1-S1b", "CSP-T1-S2a")
+async def test_an_urgency_that_the_ssm_does_not_see_leaves_five_working_days(
+    urgent: Worked, proof: Proof
+) -> None:
+    await urgent.complete("CSP-T1-S1b", PSSO, outcome="confirmed", expect=NOT_THEIRS)
+    await urgent.complete("CSP-T1-S1b", SSM, outcome="not_confirmed")
+
+    case = await urgent.json()
+    assert [(d["step"], d["state"]) for d in case["deadlines"]] == [("CSP-T1-S2a", "armed")]
+    assert not [r for r in case["records"] if r["step"] == "CSP-T1-S1c"]
+    proof.branch("CSP-T1-S1b", "No")
+    proof.approval("CSP-T1-S1b", "refused", by="ps_ssm")
+    proof.due("CSP-T1-S2a", "2027-02-01", working="Australia Day")
+
+
+@pytest.mark.step("CSP-T1-S1b")
+async def test_whoever_thinks_it_urgent_does_not_confirm_it(refer: Refer, proof: Proof) -> None:
+    case = await refer(None, urgent=True, officer=BOTH)
+
+    await case.complete("CSP-T1-S1b", BOTH, outcome="confirmed", expect=OTHER_PERSON)
+
+    assert await case.phase() == "referred"
+    proof.approval("CSP-T1-S1b", "wrong_person", by=BOTH, because="asked for this decision")

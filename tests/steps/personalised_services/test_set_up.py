@@ -1,0 +1,179 @@
+"""The customer is locked, assigned and set up: Child Support Table 1, Steps 2 and 3."""
+
+import pytest
+
+from tests.plugin.proof import Proof
+from tests.steps.driving import Office, Worked
+from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.working import (
+    NOT_THEIRS,
+    PSSO,
+    SERVICE,
+    SET_UP,
+    SSM,
+    TEAM_LEADER,
+)
+
+ASSOCIATED = SET_UP | {
+    "CSP-T1-S2c.associated": "cu-other",
+    "CSP-T1-S2e": "reallocated",
+    "CSP-T1-S2l": "2027-01-05",
+    "CSP-T1-S2m": "manual record 17",
+}
+
+
+@pytest.fixture
+async def case(refer: Refer) -> Worked:
+    """A case that is referred and not yet set up."""
+    return await refer()
+
+
+@pytest.mark.step("CSP-T1-S2a", "CSP-T1-S2c", "CSP-T1-S2f", "CSP-T1-S2g", "CSP-T1-S2h")
+async def test_a_customer_is_locked_and_assigned_within_five_working_days(
+    case: Worked, office: Office, proof: Proof
+) -> None:
+    await office.until("2027-01-11T23:30+11:00")  # the last day, half an hour before its end
+    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=ASSOCIATED)
+
+    found = await case.json()
+    locked = [t["data"] for t in found["timeline"] if t["words"].startswith("Customer locked")]
+    assert (found["phase"], found["owner"], found["segment"]) == ("planning", PSSO, "1")
+    assert [(lock["fence"], lock["owner"]) for lock in locked] == [(1, PSSO)]
+    proof.due("CSP-T1-S2a", "2027-01-11")
+    proof.met("CSP-T1-S2a")
+    proof.record(
+        "CSP-T1-S2c",
+        system="Cuba",
+        name="lock_and_assignment",
+        values={"CSP-T1-S2c": PSSO, "CSP-T1-S2c.associated": "cu-other"},
+    )
+    done = {
+        "CSP-T1-S2f": "special_recovery_condition",
+        "CSP-T1-S2g": "cmp_window",
+        "CSP-T1-S2h": "referral_reason_notepad",
+    }
+    proof.record("CSP-T1-S2f", system="Cuba", name=done["CSP-T1-S2f"], values={"CSP-T1-S2f": True})
+    proof.record("CSP-T1-S2g", system="Cuba", name=done["CSP-T1-S2g"], values={"CSP-T1-S2g": True})
+    proof.record(
+        "CSP-T1-S2h",
+        system="Cuba",
+        name=done["CSP-T1-S2h"],
+        values={"CSP-T1-S2k.reason": "Calls that were not returned"},
+    )
+
+
+@pytest.mark.step("CSP-T1-S2i", "CSP-T1-S2k", "CSP-T1-S2m", "CSP-T1-S3")
+async def test_what_the_set_up_writes_is_recorded_for_each_system(
+    case: Worked, proof: Proof
+) -> None:
+    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=ASSOCIATED)
+
+    proof.record("CSP-T1-S2i", system="Cuba", name="ps_case_review", values={"CSP-T1-S2i": True})
+    proof.record(
+        "CSP-T1-S2k",
+        system="Cuba",
+        name="cmp_header",
+        values={
+            "CSP-T1-S2k": True,
+            "CSP-T1-S2k.segment": "1",
+            "CSP-T1-S2k.reason": "Calls that were not returned",
+        },
+    )
+    proof.record(
+        "CSP-T1-S2m",
+        system="Casebound",
+        name="manual_ps_record",
+        values={"CSP-T1-S2m": "manual record 17"},
+    )
+    proof.record(
+        "CSP-T1-S3",
+        system="PS Portal",
+        name="ps_portal",
+        values={"CSP-T1-S3": True, "CSP-T1-S2k.segment": "1"},
+    )
+
+
+@pytest.mark.step("CSP-T1-S2d", "CSP-T1-S2e", "CSP-T1-S2j", "CSP-T1-S2l")
+async def test_a_psso_who_is_unsure_asks_the_ssm_and_has_the_set_up_again(
+    case: Worked, proof: Proof
+) -> None:
+    await case.complete(
+        "CSP-T1-S2c", SERVICE, outcome="set_up", answers=ASSOCIATED, expect=NOT_THEIRS
+    )
+    await case.complete("CSP-T1-S2c", PSSO, outcome="ask_ssm")
+    await case.complete(
+        "CSP-T1-S2d", SSM, outcome="advised", answers={"CSP-T1-S2d": "Take the plan as active"}
+    )
+    await case.complete(
+        "CSP-T1-S2c",
+        PSSO,
+        outcome="set_up",
+        answers=ASSOCIATED | {"CSP-T1-S2d": "active_plan"},
+    )
+
+    proof.branch("CSP-T1-S2d", "No, ask the PS SSM")
+    proof.branch("CSP-T1-S2d", "Yes")
+    proof.answered("CSP-T1-S2d", "active_plan")
+    proof.task("CSP-T1-S2d", role="psso", completed="set_up", refused="service_officer")
+    proof.task("CSP-T1-S2e", role="psso", completed="set_up", refused="service_officer")
+    proof.task("CSP-T1-S2j", role="psso", completed="set_up", refused="service_officer")
+    proof.task("CSP-T1-S2l", role="psso", completed="set_up", refused="service_officer")
+
+
+@pytest.mark.parametrize(
+    ("named", "because"),
+    [
+        (TEAM_LEADER, "is no Personalised Services Service Officer on 4 January 2027"),
+        ("psso.nobody", "no officer is known as 'psso.nobody'"),
+    ],
+    ids=["somebody of another role", "nobody"],
+)
+async def test_the_customer_is_assigned_to_a_psso(case: Worked, named: str, because: str) -> None:
+    await case.complete(
+        "CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP | {"CSP-T1-S2c": named}, expect=because
+    )
+
+    found = await case.json()
+    assert (found["phase"], found["owner"]) == ("setup", None)
+
+
+@pytest.mark.step("CSP-T1-S2a")
+async def test_a_set_up_that_nobody_did_is_the_ssms_to_find_out_about(
+    case: Worked, office: Office, proof: Proof
+) -> None:
+    await office.until("2027-01-12T00:00+11:00")
+
+    found = await case.json()
+    alerts = [t for t in found["tasks"] if t["step"] == "CSP-T1-S2a"]
+    assert [(t["role"], t["state"]) for t in alerts] == [("ps_ssm", "open")]
+    assert found["phase"] == "setup"
+    proof.passed("CSP-T1-S2a", then="The set-up was not done in five working days")
+
+
+@pytest.mark.step("CSP-T1-S2b")
+async def test_an_urgent_set_up_on_its_second_working_day_is_in_time(
+    refer: Refer, office: Office, proof: Proof
+) -> None:
+    case = await refer(None, on="2027-01-22T14:00+11:00", urgent=True)
+    await case.complete("CSP-T1-S1b", SSM, outcome="confirmed")
+
+    await office.until("2027-01-27T23:59+11:00")
+    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP)
+
+    assert await case.phase() == "planning"
+    proof.met("CSP-T1-S2b")
+
+
+@pytest.mark.step("CSP-T1-S2b")
+async def test_an_urgent_set_up_that_comes_later_stays_late(
+    refer: Refer, office: Office, proof: Proof
+) -> None:
+    case = await refer(None, on="2027-01-22T14:00+11:00", urgent=True)
+    await case.complete("CSP-T1-S1b", SSM, outcome="confirmed")
+
+    await office.until("2027-01-28T09:00+11:00")
+    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP)
+
+    states = {d["step"]: d["state"] for d in (await case.json())["deadlines"]}
+    assert states["CSP-T1-S2b"] == "passed"
+    proof.passed("CSP-T1-S2b", then="The urgent set-up was not done in two working days")

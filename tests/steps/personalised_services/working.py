@@ -1,0 +1,156 @@
+"""Who works a Personalised Services case, what they answer, and the way through a whole case."""
+
+from typing import Any, NamedTuple
+
+from tests.steps.driving import Worked
+
+TEAM_LEADER = "team_leader.brown"
+PSSO = "psso.diaz"
+SSM = "ps_ssm.ito"
+SM = "ps_sm.adeyemi"
+PSM = "ps_psm.larsen"
+EXTERNAL = "external_complaints_officer.haddad"
+SERVICE = "service_officer.singh"
+COMPLAINTS = "complaints_officer.wu"
+MAIL = "mail_team.lee"
+
+# Beside the default cast: a second PSSO, and somebody who has every role that asks or decides.
+SECOND_PSSO = "psso.kim"
+BOTH = "ps.reyes"
+TEAM = {
+    SECOND_PSSO: ["psso"],
+    BOTH: ["team_leader", "psso", "ps_ssm"],
+}
+
+NOT_THEIRS = "this is work for the"  # to another role
+OTHER_PERSON = "another person must"  # to whoever asked
+
+Answers = dict[str, Any]
+
+SET_UP: Answers = {
+    "CSP-T1-S2c": PSSO,
+    "CSP-T1-S2d": "no_plan",
+    "CSP-T1-S2e": "not_needed",
+    "CSP-T1-S2f": True,
+    "CSP-T1-S2g": True,
+    "CSP-T1-S2h": True,
+    "CSP-T1-S2i": True,
+    "CSP-T1-S2j": "2027-01-04",
+    "CSP-T1-S2k": True,
+    "CSP-T1-S2k.segment": "1",
+    "CSP-T1-S2k.reason": "Calls that were not returned",
+    "CSP-T1-S3": True,
+}
+REVIEWED: Answers = {
+    "CSP-T2-S1a": "Two payments went astray; no earlier escalation",
+    "CSP-T2-S1a.behaviour": False,
+    "CSP-T2-S1a.restricted": False,
+    "CSP-T2-S1b": True,
+}
+PLAN: Answers = {
+    "CSP-T2-S1d": "Correct the credits; one contact",
+    "CSP-T2-S3": "Issues: two payments. Actions: correct, write, call",
+}
+PLANNED: Answers = PLAN | {"CSP-T2-S2a": True}
+CONTACTED: Answers = {
+    "CSP-T4-S1a": "Went through what happened",
+    "CSP-T4-S1b": "used",
+    "CSP-T4-S2a": True,
+    "CSP-T4-S2b": "The guide to collection options",
+    "CSP-T4-S2c": True,
+    "CSP-T4-S4": "follow_up",
+    "CSP-T4-S5a": "2027-01-15",
+}
+SEGMENTED: Answers = {
+    "CSP-T5-S1a": "One money issue; no behaviour",
+    "CSP-T5-S1d.cuba": "1",
+    "CSP-T5-S1d.portal": "1",
+}
+SEGMENTED_2: Answers = SEGMENTED | {"CSP-T5-S1d.cuba": "2", "CSP-T5-S1d.portal": "2"}
+FOUND: Answers = {
+    "CSP-T5-S2": "One contact, fixed dates",
+    "CSP-T5-S3a": "Corrected credits; private collection",
+    "CSP-T5-S3b": "not_needed",
+    "CSP-T5-S3c": "none",
+    "CSP-T5-S3d": "none",
+}
+NO_LETTER: Answers = FOUND | {"CSP-T5-S4b": "The customer knows it", "CSP-T5-S4b.simple": True}
+SPOKEN: Answers = {
+    "CSP-T4-S5b": "Both payments arrived",
+    "CSP-T4-S5c": "How to collect privately, and what follows",
+    "CSP-T4-S5d": True,
+    "CSP-T4-S5f": False,
+    "CSP-T5-S1c": False,
+}
+GATES = tuple(f"CSP-T6-S1{letter}" for letter in "abcdefgh")
+ATTESTED: Answers = {gate: True for gate in GATES} | {
+    f"{gate}.evidence": "Note 12 in the stacking document" for gate in GATES
+}
+TOLD: Answers = {"CSP-T6-S1i": "Told that the case goes back to the general business area"}
+TRIED: Answers = {"CSP-T6-S1i": "Rang on three days at different hours"}
+REQUESTED: Answers = {
+    "CSP-T6-S2a": "All issues are addressed",
+    "CSP-T6-S2a.reason": "issues_addressed",
+    "CSP-T6-S2b": SSM,
+    "CSP-T6-S2c": True,
+}
+READ: Answers = {"CSP-T6-S3a": True, "CSP-T6-S3b": True}
+APPROVED: Answers = READ | {"CSP-T6-S3c": "issues_addressed", "CSP-T6-S3d": True}
+DECLINED: Answers = APPROVED | {"CSP-T6-S3c": "none"}
+ACTIONED: Answers = {"CSP-T7-S2a": True, "CSP-T7-S2b": True, "CSP-T7-S2c": True}
+EXPLAINED: Answers = {
+    "CSP-T7-S3a": True,
+    "CSP-T7-S3b": "By phone: one call was not known",
+    "CSP-T7-S3c": "Ring the customer on Tuesday",
+    "CSP-T7-S3d": True,
+    "CSP-T7-S3e": True,
+}
+REACTIVATED: Answers = {
+    "CSP-T7-S5e": True,
+    "CSP-T7-S5f": True,
+    "CSP-T7-S5g": "The call of Monday",
+    "CSP-T4-S5a": "2027-01-15",
+}
+LEFT: Answers = {
+    "CSP-T7-S5a": True,
+    "CSP-T7-S5b": "child_support_general",
+    "CSP-T7-S5c": False,
+    "CSP-T7-S5d": True,
+}
+
+
+class Act(NamedTuple):
+    """One piece of work on the way through a case."""
+
+    step: str
+    officer: str
+    outcome: str | None
+    answers: Answers
+
+
+# The shortest way from a referral to the close: segment 1, no letter, nothing in the way.
+WAY = (
+    Act("CSP-T1-S2c", PSSO, "set_up", SET_UP),
+    Act("CSP-T2-S1a", PSSO, "no_msp", REVIEWED),
+    Act("CSP-T2-S3", PSSO, None, PLANNED),
+    Act("CSP-T2-S4", SSM, "approved", {}),
+    Act("CSP-T4-S1a", PSSO, "made", CONTACTED),
+    Act("CSP-T5-S1b", PSSO, "segment_1", SEGMENTED),
+    Act("CSP-T5-S3a", PSSO, "no_letter", NO_LETTER),
+    Act("CSP-T4-S5a", PSSO, "issues_addressed", SPOKEN),
+    Act("CSP-T6-S1a", PSSO, "attested", ATTESTED),
+    Act("CSP-T6-S1i", PSSO, "contacted", TOLD),
+    Act("CSP-T6-S2a", PSSO, None, REQUESTED),
+    Act("CSP-T7-S1e", SSM, "approve", APPROVED),
+    Act("CSP-T7-S2c", SSM, None, ACTIONED),
+    Act("CSP-T7-S5b", PSSO, None, LEFT),
+)
+
+
+async def go(case: Worked, to: str | None, *, since: str = "CSP-T1-S2c") -> Worked:
+    """Do the work of the way from ``since`` on, until the task of ``to`` is open."""
+    steps = [act.step for act in WAY]
+    last = steps.index(to) if to else len(WAY)
+    for step, officer, outcome, answers in WAY[steps.index(since) : last]:
+        await case.complete(step, officer, outcome=outcome, answers=answers)
+    return case
