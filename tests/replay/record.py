@@ -1,0 +1,112 @@
+"""Record histories for the replay tests: ``python -m tests.replay.record [ROAD...]``.
+
+Plays every scenario, or those that are named, on a stack of its own, and keeps the histories of
+its cases under ``histories/<version>/``. A history whose flow is as before is left as it is, so
+that a file changes only with the code that it guards. Histories of earlier versions are never
+touched: cases that those releases began are still open somewhere.
+"""
+
+import argparse
+import asyncio
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from stack.supervise import Stack
+from starter.barrier import NotAtRestError
+from starter.player import ExpectationError
+from starter.scenario import ScenarioError
+from tests.replay.recorded import HISTORIES, VERSION, Recorded, flow, read
+from tests.replay.replaying import broken
+from tests.replay.stories import CaseTold, make_template, told
+
+ROOT = Path(__file__).parents[2]
+ROADS = (ROOT / "scenarios", Path(__file__).with_name("roads"))
+CONTINUED = ("answered_on_the_last_day", "level_2_through_an_mp")  # too
+AT_ONCE = 2
+
+
+def roads() -> dict[str, Path]:
+    """Return every road by its name."""
+    return {file.stem: file for folder in ROADS for file in sorted(folder.glob("*.yaml"))}
+
+
+async def record(names: list[str]) -> bool:
+    """Play these roads and keep what is new; return whether each came to its end."""
+    limit = asyncio.Semaphore(AT_ONCE)
+    well = True
+    async with Stack(simulated=True, durable=False, environment={}) as stack:
+        assert stack.postgres
+        await make_template(stack.postgres)
+
+        async def one(road: Path, *, continued: bool) -> None:
+            nonlocal well
+            async with limit:
+                try:
+                    for recorded in await _histories(stack, road, continued=continued):
+                        await _keep(recorded)
+                except (ExpectationError, NotAtRestError, ScenarioError) as error:
+                    well = False
+                    print(f"FAILED     {road.name}: {error}")  # noqa: T201  # the answer
+
+        async with asyncio.TaskGroup() as group:
+            for name in names:
+                group.create_task(one(roads()[name], continued=False))
+                if name in CONTINUED:
+                    group.create_task(one(roads()[name], continued=True))
+    return well
+
+
+async def _histories(stack: Stack, road: Path, *, continued: bool) -> list[Recorded]:
+    assert stack.postgres
+    name = f"{road.stem}{'_continued' if continued else ''}"
+    with tempfile.TemporaryDirectory() as letters:
+        async with told(
+            road,
+            postgres=stack.postgres,
+            address=stack.temporal_address,
+            letters=Path(letters),
+            continued=continued,
+        ) as cases:
+            return _named(name, cases)
+
+
+def _named(road: str, cases: list[CaseTold]) -> list[Recorded]:
+    numbers: Counter[str] = Counter()
+    named = []
+    for case in cases:
+        numbers[case.type] += 1
+        for run, history in enumerate(case.runs, start=1):
+            part = f".{run}" if len(case.runs) > 1 else ""
+            named.append(Recorded(road, f"{case.type}-{numbers[case.type]}{part}", history))
+    return named
+
+
+async def _keep(recorded: Recorded) -> None:
+    where = recorded.file.relative_to(HISTORIES)
+    if recorded.file.exists():
+        kept = read(recorded.file)
+        if flow(kept.history) == flow(recorded.history) and not await broken([kept]):
+            print(f"as before  {where}")  # noqa: T201  # what the command answers
+            return
+    recorded.write()
+    print(f"recorded   {where}")  # noqa: T201  # what the command answers
+
+
+def main() -> None:
+    """Read the roads from the command line; all of them, where none is named."""
+    parser = argparse.ArgumentParser(prog="python -m tests.replay.record", description=__doc__)
+    parser.add_argument("roads", nargs="*", metavar="ROAD", choices=[*roads(), []])
+    names = parser.parse_args().roads
+    if not names:
+        for folder in (HISTORIES / VERSION).glob("*"):
+            if folder.name.removesuffix("_continued") not in roads():
+                shutil.rmtree(folder)
+    if not asyncio.run(record(names or list(roads()))):
+        sys.exit("Some roads did not come to their end; what is kept of them is as it was.")
+
+
+if __name__ == "__main__":
+    main()

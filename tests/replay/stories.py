@@ -1,0 +1,161 @@
+"""Play a scenario on a real stack, and return what Temporal holds of its cases afterwards."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from sqlalchemy import make_url, select
+from temporalio.client import (
+    Client,
+    Interceptor,
+    OutboundInterceptor,
+    StartWorkflowInput,
+    WorkflowHandle,
+    WorkflowHistory,
+)
+
+from activities.contracts import Start
+from activities.deliveries import Deliveries
+from database import connect
+from database.models import Case
+from letters.delivery import PrintSpool
+from stack import temporal
+from stack.postgres import PostgresServer
+from starter import seed
+from starter.barrier import Barrier
+from starter.door import Door
+from starter.player import Player
+from starter.scenario_file import read
+from worker.attributes import SEARCH_ATTRIBUTES
+from worker.run import case_worker
+
+PATIENCE_SECONDS = 60.0
+TEMPLATE = "replay_template"
+
+
+@dataclass(frozen=True)
+class CaseTold:
+    """One case of a story as Temporal knows it: each run's history, the first one first."""
+
+    type: str
+    handle: WorkflowHandle[Any, Any]
+    runs: list[WorkflowHistory]
+
+
+class _ContinueAlways(Interceptor):
+    """Starts cases so that they continue as new at every phase, as long-lived ones do some day."""
+
+    def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:  # noqa: A002 - the SDK's own name for it
+        return _StartContinuing(next)
+
+
+class _StartContinuing(OutboundInterceptor):
+    async def start_workflow(self, input: StartWorkflowInput) -> WorkflowHandle[Any, Any]:  # noqa: A002 - the SDK's own name for it
+        input.args = [
+            arg.model_copy(update={"continue_always": True}) if isinstance(arg, Start) else arg
+            for arg in input.args
+        ]
+        return await super().start_workflow(input)
+
+
+@asynccontextmanager
+async def told(
+    road: Path,
+    *,
+    postgres: PostgresServer,
+    address: str,
+    letters: Path,
+    continued: bool = False,
+) -> AsyncIterator[list[CaseTold]]:
+    """Play a scenario to its end, in a database and a namespace of its own.
+
+    Its worker runs for the length of the ``async with``, to answer queries. ``continued`` lets
+    every case continue as new at each of its phases. Needs ``make_template``.
+    """
+    name = f"{road.stem}{'_continued' if continued else ''}"
+    client = await _client(address, f"replay-{name}", continued=continued)
+    engine = connect.engine(await _database(postgres, f"replay_{name}"))
+    sessions = connect.sessions(engine)
+    deliveries = Deliveries(PrintSpool(letters))
+    try:
+        async with case_worker(client, sessions, deliveries, sticky=timedelta(seconds=1)):
+            await _play(road, name, sessions, client)
+            async with sessions() as db:
+                cases = await db.scalars(select(Case).order_by(Case.opening))
+                rows = list(cases)
+            yield [await _told(client, case) for case in rows]
+    finally:
+        await engine.dispose()
+
+
+async def _play(road: Path, name: str, sessions: Any, client: Client) -> None:
+    scenario = read(road)
+    async with sessions.begin() as db:
+        await seed.scenario(db, scenario)
+    door = Door(
+        sessions,
+        client,
+        clock=scenario.starts,
+        office=scenario.office,
+        name="player",
+        simulated=True,
+    )
+    player = Player(
+        scenario=scenario,
+        name=name,
+        sessions=sessions,
+        client=client,
+        door=door,
+        tell=lambda _: None,
+        barrier=Barrier(sessions, client, patience=PATIENCE_SECONDS),
+    )
+    await player.play()
+
+
+async def _told(client: Client, case: Case) -> CaseTold:
+    handle = client.get_workflow_handle(case.ref)
+    runs = [await handle.fetch_history()]
+    while before := _run_before(runs[0]):
+        runs.insert(0, await client.get_workflow_handle(case.ref, run_id=before).fetch_history())
+    return CaseTold(case.type, handle, runs)
+
+
+def _run_before(history: WorkflowHistory) -> str:
+    started = history.events[0].workflow_execution_started_event_attributes
+    return started.continued_execution_run_id
+
+
+async def _client(address: str, namespace: str, *, continued: bool) -> Client:
+    client = await temporal.connect(address, namespace)
+    await temporal.prepare_namespace(client, SEARCH_ATTRIBUTES)
+    if not continued:
+        return client
+    return Client(**(client.config() | {"interceptors": [_ContinueAlways()]}))
+
+
+async def make_template(postgres: PostgresServer) -> None:
+    """Make the migrated database of which each story gets a copy. Once, before the first one."""
+    await _create(postgres, TEMPLATE, "template0")
+    await connect.migrate(_url(postgres.owner_url, TEMPLATE))
+
+
+async def _database(postgres: PostgresServer, name: str) -> str:
+    """Make a database; return the URL with which the application uses it."""
+    await _create(postgres, name, TEMPLATE)
+    return _url(postgres.app_url, name)
+
+
+async def _create(postgres: PostgresServer, name: str, template: str) -> None:
+    admin = await asyncpg.connect(host="127.0.0.1", port=postgres.port, user="postgres")
+    try:
+        await admin.execute(f"create database {name} template {template} owner casebound_owner")
+    finally:
+        await admin.close()
+
+
+def _url(url: str, database: str) -> str:
+    return make_url(url).set(database=database).render_as_string(hide_password=False)
