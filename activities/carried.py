@@ -84,6 +84,7 @@ class Carried(BaseModel):
     work: dict[str, OpenWork] = {}
     approvals: list[str] = []
     windows: list[Window] = []
+    answered: Envelope | None = None  # the late record that moved the case into its phase
     attributes: dict[str, str | int | bool | list[str] | None] = {}
     details: str = ""
     opening: Opening | None = None

@@ -31,7 +31,6 @@ class Holding(Generic[S]):
             self._c = self._opened()
         self.state: S = lifecycle.state.model_validate(self._c.state)
         self._alarm = Alarm(self.clock)
-        self._answered: Received[Message] | None = None
         self._finished: dict[str, str] = {}  # task: its kind, for whoever waits
         self._leads: StepId = "CB-MOVE"  # the step that leads to the next phase
 
@@ -89,8 +88,11 @@ class Holding(Generic[S]):
 
     def take_answer(self) -> Received[Message] | None:
         """Return, once, the message that moved the case into this phase."""
-        answered, self._answered = self._answered, None
-        return answered
+        answered, self._c.answered = self._c.answered, None
+        return self._received(answered) if answered else None
+
+    def _received(self, message: Envelope) -> Received[Message]:
+        return Received(message, self._known[message.type].model_validate(message.facts))
 
     def collect(self, effect: type[c._Effect], step: StepId, **fields: Any) -> None:
         """Add an effect, stamped with the instant and the actor of its cause."""

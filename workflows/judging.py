@@ -145,7 +145,7 @@ class Judging(Settling[S]):
 
     def _in_time_after_all(self, message: Envelope, window: Window) -> None:
         self._apply(message)
-        self._answered = self._received(message)
+        self._c.answered = message
         self._c.windows.remove(window)
         self.decide(
             "CB-LATE",
@@ -177,9 +177,6 @@ class Judging(Settling[S]):
 
     def _apply(self, message: Envelope) -> None:
         self._c.outcomes.append(outcome_of(message, Status.APPLIED))
-
-    def _received(self, message: Envelope) -> Received[Message]:
-        return Received(message, self._known[message.type].model_validate(message.facts))
 
     def _pass(self, deadline: c.Armed) -> None:
         self.clock.handle(deadline.due)

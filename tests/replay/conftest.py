@@ -1,0 +1,13 @@
+"""Stories that are played for these tests, each in a database and a namespace of its own."""
+
+import pytest
+
+from stack.postgres import PostgresServer
+from tests.replay.stories import make_template
+
+
+@pytest.fixture(scope="session")
+async def story_ground(postgres: PostgresServer) -> PostgresServer:
+    """The cluster, ready to give every story a database."""
+    await make_template(postgres)
+    return postgres
