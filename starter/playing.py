@@ -101,8 +101,9 @@ async def _play(
         result.failure = await _failure(player, limit)
         result.seconds = time.monotonic() - started
         result.cases = dict(player.names)
-        teller.end(result, letters=letters, ui=stack.ui_url, kept=kept)
+        teller.end(result, letters=letters)
         if kept and not result.failure:
+            teller.kept(result, ui=stack.ui_url, folder=stack.folder)
             await asyncio.Event().wait()  # until it is interrupted
 
 

@@ -1,5 +1,6 @@
 """Tell a story line by line: in colour on a terminal, plain in a pipe."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -37,10 +38,14 @@ def _why(step: str) -> str:
 
 
 class Storyteller:
-    """Writes the story to a console. Records made at one sitting share a line."""
+    """Writes the story to a console. Records made at one sitting share a line.
 
-    def __init__(self, console: Console | None = None) -> None:
+    ``command`` is how the reader can call the product, as in ``.venv/bin/casebound``.
+    """
+
+    def __init__(self, console: Console | None = None, *, command: str = "casebound") -> None:
         self.console = console or Console(soft_wrap=True, highlight=False)
+        self.command = command
         self._zone = ZoneInfo("Australia/Sydney")
         self._day = ""
         self._records: list[Line] = []
@@ -50,7 +55,7 @@ class Storyteller:
         office = OFFICES.get(scenario.office)
         self._zone = office.clock if office else self._zone
         self._day = ""
-        self.console.print(f"[bold]{escape(scenario.title)}[/bold]")
+        self._say(f"[bold]{escape(scenario.title)}[/bold]")
 
     def tell(self, line: "Line") -> None:
         """Write one line: time, case, kind, what, who, step and why."""
@@ -61,21 +66,37 @@ class Storyteller:
         else:
             self._write(line, line.words, f"{line.step}{_why(line.step)}")
 
-    def end(self, result: "Played", *, letters: Path, ui: str | None, kept: bool) -> None:
-        """Say what came of it, where to look, and what to try next."""
+    def end(self, result: "Played", *, letters: Path) -> None:
+        """Say what came of it, and where its letters are."""
         self._flush()
         if result.failure:
-            self.console.print(f"\n[bold red]Failed:[/bold red] {escape(result.failure)}")
+            self._say(f"\n[bold red]Failed:[/bold red] {escape(result.failure)}")
             return
-        self.console.print(
+        self._say(
             f"\n[bold green]As expected[/bold green] in {result.seconds:.1f} seconds of real time."
         )
-        if any(letters.glob("*.pdf")):
-            self.console.print(f"The letters lie in {letters}")
-        if kept:
-            for name, ref in result.cases.items():
-                self.console.print(f"{name}: {ui}/namespaces/default/workflows/{ref}")
-            self.console.print("Ctrl-C ends the stack and forgets it.")
+        if pdfs := sorted(letters.glob("*.pdf")):
+            self._say(f"The letters lie in {escape(str(letters))}")
+            for pdf in pdfs:
+                self._say(f"  {escape(pdf.name)}")
+
+    def kept(self, result: "Played", *, ui: str | None, folder: Path) -> None:
+        """Say where a stack that is left up can be looked at: in the UI, and by command."""
+        self._say("\nThe stack is left up. To look at its cases:")
+        for name, ref in result.cases.items():
+            self._say(f"  {escape(name)}: {ui}/namespaces/default/workflows/{ref}")
+            self._say(f"    {self.command} timeline {ref} --data {escape(str(folder))}")
+        self._say("Ctrl-C ends the stack and forgets it.")
+
+    def next(self, tries: Mapping[str, str]) -> None:
+        """Say what to try next: the words after the command, and what they do."""
+        width = max(map(len, tries))
+        self._say("\nTry next:")
+        for words, why in tries.items():
+            self._say(f"  {self.command} {escape(words):<{width}}  [dim]{escape(why)}[/dim]")
+
+    def _say(self, words: str) -> None:
+        self.console.print(words)
 
     def _flush(self) -> None:
         records, self._records = self._records, []
@@ -90,10 +111,10 @@ class Storyteller:
         local = line.at.astimezone(self._zone)
         day = f"{local:%A} {local.day} {local:%B %Y}"
         if day != self._day:
-            self.console.print(f"\n[bold underline]{day}[/bold underline]")
+            self._say(f"\n[bold underline]{day}[/bold underline]")
             self._day = day
         colour = COLOURS.get(line.kind, "white")
-        self.console.print(
+        self._say(
             f"  {local:%H:%M} {local:%Z}  [dim]{line.case}[/dim]  "
             f"[{colour}]{line.kind:<11}[/{colour}] {escape(words)}  "
             f"[dim]{escape(line.who)} · {escape(why)}[/dim]"

@@ -1,5 +1,7 @@
 """Playing scenarios: worked cases, on a stack of their own, with time that is skipped."""
 
+import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from starter.story import Storyteller
 
 MAIN_CASE = "complaint_to_personalised_services.yaml"
+ANOTHER_CASE = "late_reply.yaml"
 
 Keep = Annotated[bool, typer.Option("--keep", help="Leave the stack up until Ctrl-C.")]
 
@@ -37,6 +40,15 @@ def demo(keep: Keep = False, json: Json = False) -> None:
 
     scenarios = Path(procedures.__file__).parent.parent / "scenarios"
     _play([scenarios / MAIN_CASE], keep=keep, json=json)
+    if not (keep or json):
+        another = Path(os.path.relpath(scenarios / ANOTHER_CASE))
+        _teller(json=json).next(
+            {
+                "demo --keep": "the same, and the cases stay there to be looked at",
+                f"play {another}": "another worked case; see the files beside it",
+                "up": "the product itself, on this machine",
+            }
+        )
 
 
 def _play(files: list[Path], *, keep: bool, json: bool) -> None:
@@ -61,15 +73,20 @@ def _play(files: list[Path], *, keep: bool, json: bool) -> None:
         raise typer.Exit(NO)
 
 
-def _teller(*, json: bool) -> "Storyteller | None":
-    """Return who tells the story beside the JSON; None for the usual one."""
-    if not json:
-        return None
+def _teller(*, json: bool) -> "Storyteller":
+    """Return who tells the story: beside the JSON, where JSON is asked for."""
     from rich.console import Console
 
     from starter.story import Storyteller
 
-    return Storyteller(Console(file=sys.stderr, soft_wrap=True, highlight=False))
+    console = Console(file=sys.stderr if json else None, soft_wrap=True, highlight=False)
+    return Storyteller(console, command=_command())
+
+
+def _command() -> str:
+    """Return how this command can be called again: by name, or by where it lies."""
+    name = Path(sys.argv[0]).name
+    return name if shutil.which(name) else sys.argv[0]
 
 
 def _result(one: "Played") -> dict[str, object]:
