@@ -26,6 +26,14 @@ def set_up_limit(*, urgent: bool) -> Literal["CSP-T1-S2a", "CSP-T1-S2b"]:
     return "CSP-T1-S2b" if urgent else "CSP-T1-S2a"
 
 
+def discuss_across_programs(*, seen_at_set_up: bool, seen_in_cims: bool) -> bool:
+    """Tell whether the PSM is brought in: an active MSP counts wherever it was seen.
+
+    Source: CSP-T1-S2d, CSP-T2-S1b, CSP-T2-S1c.
+    """
+    return seen_at_set_up or seen_in_cims
+
+
 def plan_step(reallocated_from: str | None) -> StepId:
     """Return the step by which the plan comes about: created, or taken over and updated.
 

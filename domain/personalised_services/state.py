@@ -13,11 +13,13 @@ class PsState(BaseModel):
     psso: str | None = None  # the officer to whom the customer is assigned
     fence: int | None = None  # number of the ownership lock, once it is taken
     segment: Segment = Segment.LOW
+    active_msp: bool = False  # seen when the case was set up
     behaviour: bool = False
     restricted: bool = False
     turn: Turn = Turn.CONTACT
     follow_up_on: str | None = None  # the day agreed with the customer
     follow_up_due: str | None = None  # id of its deadline, while it counts
+    commitments: list[str] = []  # ids of the days by which commitments are to be kept
     options_letter: str | None = None
     requested_by: str | None = None  # who asked for finalisation, while it is asked
     leaving: Leaving = Leaving.FINALISED

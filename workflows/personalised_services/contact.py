@@ -32,6 +32,7 @@ async def contact(case: PsCase) -> str:
         made = await _work_or_advice(case, kind)
         if made.outcome == "made":
             case.state.follow_up_on = str(made.answers["CSP-T4-S5a"])
+            _note_guide(case, made)
             if made.answers.get("CSP-T4-S2e") is True:
                 await case.send(AFTER_CONTACT_LETTER, SIGN_CONTACT_LETTER)
             return take_turn(case, Turn.SEGMENT, "CSP-T5-S1a")
@@ -39,6 +40,12 @@ async def contact(case: PsCase) -> str:
         if confirmed.outcome == "resolved":
             return case.to(Phase.CLOSING_CONTACT, "CSP-T6-S1a")
         # Something is left, so the customer is contacted after all.
+
+
+def _note_guide(case: PsCase, made: Done) -> None:
+    used = made.answers["CSP-T4-S1b"]
+    words = "the guide was used" if used == "used" else "a later contact: it needs no guide"
+    case.decide("CSP-T4-S1b", PASSED, words, actor=made.by, guide=used)
 
 
 async def _check_first(case: PsCase) -> None:

@@ -60,8 +60,14 @@ async def _news(case: PsCase, task: str) -> Received[Message]:
 
 
 def _note_commitment(case: PsCase, met: Done) -> None:
+    """End the commitments that were kept, and count the day of a new one (CSP-T4-S5e)."""
+    state = case.state
+    if met.answers.get("CSP-T4-S5e.kept") is True:
+        for commitment in state.commitments:
+            case.met(commitment, "CSP-T4-S5e")
+        state.commitments = []
     if by := met.answers.get("CSP-T4-S5e"):
-        case.arm(
+        due = case.arm(
             "commitment",
             "CSP-T4-S5e",
             case.clock.cause,
@@ -70,6 +76,7 @@ def _note_commitment(case: PsCase, met: Done) -> None:
             label="Commitment",
             numbered=True,
         )
+        state.commitments.append(due)
 
 
 def _segment_changes(case: PsCase, met: Done) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from domain.personalised_services.phases import Turn
-from domain.personalised_services.setup import plan_step
+from domain.personalised_services.setup import discuss_across_programs, plan_step
 from domain.personalised_services.tasks.planning import (
     APPROVE_PLAN,
     DISCUSS_ACROSS_PROGRAMS,
@@ -32,7 +32,8 @@ async def plan(case: PsCase) -> str:
         case.met(due, "CSP-T2-S2c")
         approved = await case.approval(APPROVE_PLAN, requested_by=filled.by, given=("approved",))
         if approved.outcome == "approved":
-            case.record("CSP-T2-S4", "Cuba", "cmp_status", actor=approved.by, status="approved")
+            by = approved.by
+            case.record("CSP-T2-S4", "Cuba", "cmp_status", actor=by, status="approved", by=by)
             return take_turn(case, Turn.CONTACT, "CSP-T4-S1a")
         if in_time:  # what came back is not complete: its 21 days count on
             due = _count(case, assigned_at)
@@ -48,7 +49,8 @@ async def _review(case: PsCase) -> None:
     review = await case.work(REVIEW_CASE)  # CSP-T2-S1a, CSP-T2-S1b
     case.state.behaviour = review.answers["CSP-T2-S1a.behaviour"] is True
     case.state.restricted = review.answers["CSP-T2-S1a.restricted"] is True
-    if review.outcome == "active_msp":
+    in_cims = review.outcome == "active_msp"
+    if discuss_across_programs(seen_at_set_up=case.state.active_msp, seen_in_cims=in_cims):
         case.record("CSP-T2-S1c", "CIMS", "psm_referral", actor=review.by)
         await case.work(DISCUSS_ACROSS_PROGRAMS)
 

@@ -33,6 +33,7 @@ async def set_up(case: PsCase) -> str:
 
 def _assign(case: PsCase, done: Done) -> None:
     case.state.psso = str(done.answers["CSP-T1-S2c"])
+    case.state.active_msp = done.answers["CSP-T1-S2d"] == "active_plan"
     case.state.segment = Segment(str(done.answers["CSP-T1-S2k.segment"]))
     case.set("CSP-T1-S2c", owner=case.state.psso)
     case.set("CSP-T1-S2k", segment=case.state.segment)

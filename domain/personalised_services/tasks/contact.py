@@ -136,6 +136,7 @@ _ASKED_AT_FOLLOW_UP = {
     "CSP-T4-S5b": text("What new information was discussed?"),
     "CSP-T4-S5c": text("Which options and consequences were set out?"),
     "CSP-T4-S5d": checked("The customer understands what happens next"),
+    "CSP-T4-S5e.kept": yes_no("Were the commitments made before kept?", required=False),
     "CSP-T4-S5e": day("By which day is a commitment to be kept?", required=False),
     "CSP-T4-S5e.commitment": text("Who committed themselves to what?", required=False),
     "CSP-T4-S5f": yes_no("Is a social worker referral considered?"),

@@ -1,11 +1,13 @@
-"""Customers who are referred to Personalised Services on a Monday morning, as far as a test needs."""
+"""Customers referred to Personalised Services on a Monday morning, as far as a test needs."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from database.models import Restriction
 from starter import seed
 from starter.scenario import OfficerPart
 from tests.steps.driving import Office, Worked
@@ -47,3 +49,21 @@ def refer(office: Office, customer: str, team: None) -> Refer:
         return case if to is None else await go(case, to)
 
     return refer
+
+
+@pytest.fixture
+async def bar_post(customer: str, sessions: async_sessionmaker[AsyncSession]) -> None:
+    """Bar the test's customer from post, so that no letter may go."""
+    async with sessions.begin() as db:
+        db.add(
+            Restriction(
+                id=f"r-{customer}",
+                case="sr-elsewhere",
+                customer=customer,
+                channel="post",
+                extent="full",
+                from_date=date(2026, 12, 1),
+                review_due=None,
+                state="in_force",
+            )
+        )

@@ -83,7 +83,7 @@ SPOKEN: Answers = {
     "CSP-T5-S1c": False,
 }
 GATES = tuple(f"CSP-T6-S1{letter}" for letter in "abcdefgh")
-ATTESTED: Answers = {gate: True for gate in GATES} | {
+ATTESTED: Answers = dict.fromkeys(GATES, True) | {
     f"{gate}.evidence": "Note 12 in the stacking document" for gate in GATES
 }
 TOLD: Answers = {"CSP-T6-S1i": "Told that the case goes back to the general business area"}

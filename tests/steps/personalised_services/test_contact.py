@@ -1,0 +1,211 @@
+"""Contact with the customer, and what is written after it: Child Support Table 4, Steps 1 to 4."""
+
+import pytest
+
+from tests.plugin.proof import Proof
+from tests.steps.driving import Worked
+from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.working import (
+    CONTACTED,
+    EXTERNAL,
+    NOT_THEIRS,
+    PLANNED,
+    PSSO,
+    REVIEWED,
+    SERVICE,
+    SM,
+    SSM,
+)
+
+MOVED = CONTACTED | {
+    "CSP-T4-S2d": "Call the mobile only",
+    "CSP-T4-S3a": "Security incident",
+    "CSP-T4-S3b": "The other parent knew the old number; speak to nobody else",
+}
+CHECKED = {"CSP-T4-S1c": True, "CSP-T4-S1c.stacking": True}
+TO_WRITE = CONTACTED | {"CSP-T4-S2e": True}
+WRITTEN = {
+    "CSP-T4-S2e.message": "One officer looks after your matters from now on.",
+    "CSP-T4-S2e.copies": "Statement of 3 November 2026\nOur letter of 20 November 2026",
+}
+
+
+@pytest.fixture
+async def case(refer: Refer) -> Worked:
+    """A planned case whose customer is to be contacted."""
+    return await refer("CSP-T4-S1a")
+
+
+@pytest.mark.step("CSP-T4-S1a", "CSP-T4-S1b", "CSP-T4-S2a", "CSP-T4-S2b", "CSP-T4-S2c")
+async def test_a_contact_is_written_down_with_what_the_customer_was_given(
+    case: Worked, proof: Proof
+) -> None:
+    await case.complete("CSP-T4-S1a", SERVICE, outcome="made", answers=MOVED, expect=NOT_THEIRS)
+    await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=MOVED)
+
+    contact = [r["data"] for r in (await case.json())["records"] if r["step"] == "CSP-T4-S1a"]
+    assert contact == [{"CSP-T4-S1a": "Went through what happened"}]
+    proof.task("CSP-T4-S1a", role="psso", completed="made", refused="service_officer")
+    proof.holds("CSP-T4-S1b", "passed", words="the guide was used")
+    proof.record(
+        "CSP-T4-S2a", system="Cuba", name="ps_stacking_document", values={"CSP-T4-S2a": True}
+    )
+    proof.record(
+        "CSP-T4-S2b",
+        system="Cuba",
+        name="ps_stacking_document",
+        values={"CSP-T4-S2b": "The guide to collection options"},
+    )
+    proof.record(
+        "CSP-T4-S2c", system="Cuba", name="ps_followup_intray", values={"CSP-T4-S2c": True}
+    )
+
+
+@pytest.mark.step("CSP-T4-S2d", "CSP-T4-S3a", "CSP-T4-S3b", "CSP-T4-S4")
+async def test_an_incident_changes_how_the_customer_is_reached_and_sets_an_indicator(
+    case: Worked, proof: Proof
+) -> None:
+    await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=MOVED)
+
+    names = {
+        "CSP-T4-S2d": "special_contact_details",
+        "CSP-T4-S3a": "sensitive_issue_indicator",
+        "CSP-T4-S3b": "sensitive_issue_window",
+    }
+    proof.record(
+        "CSP-T4-S2d",
+        system="Cuba",
+        name=names["CSP-T4-S2d"],
+        values={"CSP-T4-S2d": "Call the mobile only"},
+    )
+    proof.record(
+        "CSP-T4-S3a",
+        system="Cuba",
+        name=names["CSP-T4-S3a"],
+        values={"CSP-T4-S3a": "Security incident"},
+    )
+    proof.record(
+        "CSP-T4-S3b",
+        system="Cuba",
+        name=names["CSP-T4-S3b"],
+        values={"CSP-T4-S3b": "The other parent knew the old number; speak to nobody else"},
+    )
+    proof.record(
+        "CSP-T4-S4", system="Cuba", name="ps_followup_intray", values={"CSP-T4-S4": "follow_up"}
+    )
+
+
+async def test_a_contact_without_incidents_leaves_no_record_of_any(case: Worked) -> None:
+    await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=CONTACTED)
+
+    steps = {r["step"] for r in (await case.json())["records"]}
+    assert not steps & {"CSP-T4-S2d", "CSP-T4-S3a", "CSP-T4-S3b"}
+
+
+@pytest.mark.step("CSP-T4-S1c", "CSP-T4-S1d")
+@pytest.mark.parametrize("fact", ["behaviour", "restricted"])
+async def test_behaviour_or_a_restriction_holds_contact_back_until_everything_was_read(
+    refer: Refer, proof: Proof, fact: str
+) -> None:
+    case = await refer("CSP-T2-S1a")
+    reviewed = REVIEWED | {f"CSP-T2-S1a.{fact}": True}
+    await case.complete("CSP-T2-S1a", PSSO, outcome="no_msp", answers=reviewed)
+    await case.complete("CSP-T2-S3", PSSO, answers=PLANNED)
+    await case.complete("CSP-T2-S4", SSM, outcome="approved")
+    held = [t["step"] for t in (await case.json())["tasks"] if t["state"] == "open"]
+
+    await case.complete("CSP-T4-S1c", PSSO, outcome="unsure", answers=CHECKED)
+    advice = {"CSP-T4-S1d": "Two officers on the call"}
+    await case.complete("CSP-T4-S1d", PSSO, outcome="advised", answers=advice, expect=NOT_THEIRS)
+    await case.complete("CSP-T4-S1d", SM, outcome="advised", answers=advice)
+    await case.complete("CSP-T4-S1c", PSSO, outcome="checked", answers=CHECKED)
+
+    let_go = [t["step"] for t in (await case.json())["tasks"] if t["state"] == "open"]
+    assert (held, let_go) == (["CSP-T4-S1c"], ["CSP-T4-S1a"])
+    proof.blocks("CSP-T4-S1c", "blocked")
+    proof.holds("CSP-T4-S1c", "passed")
+    proof.answered("CSP-T4-S1c", True)
+    proof.task("CSP-T4-S1d", role="ps_sm", completed="advised", refused="psso")
+    proof.approval("CSP-T4-S1d", "given", by="ps_sm", outcome="advised")
+    proof.approval("CSP-T4-S1d", "wrong_person", by=PSSO, because=NOT_THEIRS)
+
+
+@pytest.mark.parametrize("adviser", [SM, SSM, "team_leader.brown"])
+async def test_ssm_sm_and_team_leader_may_advise(case: Worked, adviser: str) -> None:
+    await case.complete("CSP-T4-S1a", PSSO, outcome="unsure")
+    await case.complete(
+        "CSP-T4-S1d", adviser, outcome="advised", answers={"CSP-T4-S1d": "Write first"}
+    )
+
+    assert await case.task("CSP-T4-S1a")
+
+
+@pytest.mark.step("CSP-T4-S1e", "CSP-T4-S1f")
+async def test_after_an_mp_no_more_contact_may_be_needed_once_external_complaints_confirm(
+    refer: Refer, proof: Proof
+) -> None:
+    case = await refer("CSP-T4-S1a", avenue="mp")
+    await case.complete("CSP-T4-S1e", SERVICE, outcome="no_more_contact", expect=NOT_THEIRS)
+    await case.complete("CSP-T4-S1e", PSSO, outcome="no_more_contact")
+    await case.complete("CSP-T4-S1f", PSSO, outcome="resolved", expect=NOT_THEIRS)
+    await case.complete("CSP-T4-S1f", EXTERNAL, outcome="resolved")
+
+    assert await case.phase() == "closing_contact"
+    proof.task("CSP-T4-S1e", role="psso", completed="no_more_contact", refused="service_officer")
+    proof.branch("CSP-T4-S1e", "No")
+    proof.signal("CSP-T4-S1f", "task.completed")
+    proof.signal("CSP-T4-S1f", "task.completed", refused=NOT_THEIRS)
+
+
+@pytest.mark.step("CSP-T4-S1e")
+async def test_what_external_complaints_do_not_confirm_is_spoken_of_with_the_customer(
+    refer: Refer, proof: Proof
+) -> None:
+    case = await refer("CSP-T4-S1a", avenue="ombudsman")
+    await case.complete("CSP-T4-S1e", PSSO, outcome="no_more_contact")
+    await case.complete("CSP-T4-S1f", EXTERNAL, outcome="unresolved", reason="One payment is open")
+    await case.complete("CSP-T4-S1e", PSSO, outcome="made", answers=CONTACTED)
+
+    assert await case.task("CSP-T5-S1b")
+    proof.branch("CSP-T4-S1e", "Yes")
+
+
+@pytest.mark.step("CSP-T4-S2e", "CSP-T4-S6a", "CSP-T4-S6b")
+async def test_a_letter_after_contact_is_signed_by_the_psso_and_names_its_copies(
+    case: Worked, proof: Proof
+) -> None:
+    await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=TO_WRITE)
+    await case.complete("CSP-T4-S2e", SSM, outcome="send", answers=WRITTEN, expect=NOT_THEIRS)
+    await case.complete("CSP-T4-S2e", PSSO, outcome="send", answers=WRITTEN)
+
+    assert await case.task("CSP-T5-S1b")
+    proof.letter(
+        "CSP-T4-S2e",
+        contains=[
+            "about our contact with you on 4 January 2027",
+            "One officer looks after your matters from now on.",
+            "Our letter of 20 November 2026",
+        ],
+        signed_by=PSSO,
+        channel="post",
+    )
+    proof.guidance("CSP-T4-S6a", "letters list help")
+    proof.holds("CSP-T4-S6b", words=": send")
+    proof.blocks("CSP-T4-S6b", words=NOT_THEIRS)
+
+
+@pytest.mark.step("CSP-T4-S2e")
+async def test_a_letter_that_has_nowhere_to_go_is_stopped_and_may_be_left(
+    refer: Refer, bar_post: None, proof: Proof
+) -> None:
+    case = await refer("CSP-T4-S1a")
+    await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=TO_WRITE)
+    await case.complete(
+        "CSP-T4-S2e", PSSO, outcome="send", answers=WRITTEN, expect="post is barred"
+    )
+    await case.complete("CSP-T4-S2e", PSSO, outcome="cannot_go", reason="Told by phone instead")
+
+    found = await case.json()
+    assert [letter["state"] for letter in found["letters"]] == ["withdrawn"]
+    assert await case.task("CSP-T5-S1b")
+    proof.letter("CSP-T4-S2e", stopped="post is barred by a restriction")

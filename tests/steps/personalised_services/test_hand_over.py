@@ -1,0 +1,127 @@
+"""An open case goes to another PSSO (CSP-T1-S2e, CSP-T2-S2b): the work, the lock and the plan."""
+
+import pytest
+
+from tests.plugin.proof import Proof
+from tests.steps.driving import Office, Worked
+from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.working import (
+    ATTESTED,
+    CONTACTED,
+    GATES,
+    LEFT,
+    PSSO,
+    REQUESTED,
+    SECOND_PSSO,
+    SERVICE,
+    SM,
+    SSM,
+    go,
+)
+
+TAKEN_OVER = {"CSP-T2-S2b": True, "CSP-T2-S2b.changes": "Calls on Tuesdays"}
+HANDED_OVER = "case.handed_over"
+
+
+async def hand_over(case: Worked, to: str = SECOND_PSSO, by: str = SSM, **how: str) -> None:
+    """Give the customer to another PSSO."""
+    await case.send(HANDED_OVER, officer=by, facts={"to": to}, **how)
+
+
+def fences(found: dict[str, list[dict[str, dict[str, int]]]]) -> list[int]:
+    """Return the numbers of the lock, take after take, and of the release."""
+    return [line["data"]["fence"] for line in found["timeline"] if "fence" in line["data"]]
+
+
+@pytest.mark.step("CSP-T2-S2b")
+async def test_the_other_psso_gets_work_lock_and_plan(refer: Refer, proof: Proof) -> None:
+    case = await refer("CSP-T4-S1a")
+
+    await hand_over(case)
+    await case.complete("CSP-T2-S2b", SECOND_PSSO, answers=TAKEN_OVER)
+
+    found = await case.json()
+    work = [(t["step"], t["assignee"]) for t in found["tasks"] if t["state"] == "open"]
+    assert (found["owner"], work) == (SECOND_PSSO, [("CSP-T4-S1a", SECOND_PSSO)])
+    assert fences(found) == [1, 2]
+    assigned = [r["data"] for r in found["records"] if "before" in r["data"]]
+    assert assigned == [{"psso": SECOND_PSSO, "before": PSSO}]
+    proof.record(
+        "CSP-T2-S2b",
+        system="Cuba",
+        name="cmp_window",
+        values={"CSP-T2-S2b": True, "CSP-T2-S2b.changes": "Calls on Tuesdays"},
+    )
+
+
+async def test_who_had_the_customer_before_has_no_more_work_in_the_case(refer: Refer) -> None:
+    case = await refer("CSP-T4-S1a")
+    await hand_over(case)
+
+    await case.complete(
+        "CSP-T4-S1a", PSSO, outcome="made", answers=CONTACTED, expect=f"it is with {SECOND_PSSO}"
+    )
+    await case.complete("CSP-T4-S1a", SECOND_PSSO, outcome="made", answers=CONTACTED)
+
+    following = (await case.json())["tasks"][-1]
+    assert (following["step"], following["assignee"]) == ("CSP-T5-S1b", SECOND_PSSO)
+
+
+async def test_a_plan_that_was_not_taken_over_yet_keeps_the_gates_closed(refer: Refer) -> None:
+    case = await refer("CSP-T6-S1a")
+    await hand_over(case)
+
+    await case.complete("CSP-T6-S1a", SECOND_PSSO, outcome="attested", answers=ATTESTED)
+
+    found = await case.json()
+    blocked = [t["step"] for t in found["timeline"] if t["data"].get("branch") == "blocked"]
+    assert (found["phase"], blocked[-1]) == ("closing_contact", GATES[3])
+
+
+async def test_the_lock_that_the_other_psso_has_is_released_at_the_exit(refer: Refer) -> None:
+    case = await refer("CSP-T7-S5b")
+    await hand_over(case, by=SM)
+
+    await case.complete("CSP-T7-S5b", SECOND_PSSO, answers=LEFT)
+
+    found = await case.json()
+    released = [t["words"] for t in found["timeline"] if "nlocked" in t["words"]]
+    assert (found["state"], fences(found), released) == ("closed", [1, 2, 2], ["Customer unlocked"])
+
+
+async def test_while_finalisation_is_asked_the_ssm_has_the_customer(refer: Refer) -> None:
+    case = await refer("CSP-T6-S2a")
+    await case.complete("CSP-T6-S2a", PSSO, answers=REQUESTED)
+
+    await hand_over(case)
+
+    found = await case.json()
+    assert (found["owner"], await case.phase()) == (SSM, "finalisation")
+
+
+@pytest.mark.parametrize(
+    ("to", "by", "because"),
+    [
+        (PSSO, SSM, "the customer is with psso.diaz already"),
+        (SERVICE, SSM, "is no Personalised Services Service Officer on 4 January 2027"),
+        (SECOND_PSSO, PSSO, "case.handed_over is not for psso.diaz to send"),
+    ],
+    ids=["to whoever has it", "to no PSSO", "by no manager"],
+)
+async def test_a_hand_over_that_cannot_be_is_refused(
+    refer: Refer, to: str, by: str, because: str
+) -> None:
+    case = await refer("CSP-T2-S1a")
+
+    await hand_over(case, to, by, expect=because)
+
+    assert (await case.json())["owner"] == PSSO
+
+
+async def test_nobody_is_handed_a_customer_whom_nobody_has(refer: Refer, office: Office) -> None:
+    case = await refer()
+
+    await hand_over(case, expect="nobody has the customer yet")
+    await go(case, "CSP-T2-S1a")
+
+    assert (await case.json())["owner"] == PSSO

@@ -1,0 +1,160 @@
+"""The case is reviewed and planned: Child Support Table 2."""
+
+import pytest
+
+from tests.plugin.proof import Proof
+from tests.steps.driving import Office, Worked
+from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.working import (
+    BOTH,
+    NOT_THEIRS,
+    OTHER_PERSON,
+    PLAN,
+    PLANNED,
+    PSM,
+    PSSO,
+    REVIEWED,
+    SECOND_PSSO,
+    SERVICE,
+    SET_UP,
+    SSM,
+)
+
+ACROSS = {"CSP-T2-S1c": "Centrelink keeps its plan; one contact for both"}
+
+
+@pytest.fixture
+async def case(refer: Refer) -> Worked:
+    """A case that was locked and assigned on Monday 4 January."""
+    return await refer("CSP-T2-S1a")
+
+
+@pytest.mark.step("CSP-T2-S1a", "CSP-T2-S1b", "CSP-T2-S1c")
+async def test_an_active_msp_is_discussed_across_programs_before_anything_is_planned(
+    case: Worked, proof: Proof
+) -> None:
+    await case.complete(
+        "CSP-T2-S1a", SERVICE, outcome="active_msp", answers=REVIEWED, expect=NOT_THEIRS
+    )
+    await case.complete("CSP-T2-S1a", PSSO, outcome="active_msp", answers=REVIEWED)
+    await case.complete("CSP-T2-S1c", PSSO, answers=ACROSS, expect=NOT_THEIRS)
+    before = [t["step"] for t in (await case.json())["tasks"] if t["state"] == "open"]
+    await case.complete("CSP-T2-S1c", PSM, answers=ACROSS)
+
+    after = [t["step"] for t in (await case.json())["tasks"] if t["state"] == "open"]
+    assert (before, after) == (["CSP-T2-S1c"], ["CSP-T2-S3"])
+    proof.task("CSP-T2-S1a", role="psso", completed="active_msp", refused="service_officer")
+    proof.answered("CSP-T2-S1a", "Two payments went astray; no earlier escalation")
+    proof.task("CSP-T2-S1b", role="psso", completed="active_msp", refused="service_officer")
+    proof.branch("CSP-T2-S1b", "Yes")
+    proof.answered("CSP-T2-S1b", True)
+    proof.task("CSP-T2-S1c", role="ps_psm", completed=True, refused="psso")
+
+
+@pytest.mark.step("CSP-T2-S1b", "CSP-T2-S1d", "CSP-T2-S2a", "CSP-T2-S3")
+async def test_without_an_msp_the_psso_plans_at_once(case: Worked, proof: Proof) -> None:
+    await case.complete("CSP-T2-S1a", PSSO, outcome="no_msp", answers=REVIEWED)
+    await case.complete("CSP-T2-S3", SERVICE, answers=PLANNED, expect=NOT_THEIRS)
+    await case.complete("CSP-T2-S3", PSSO, answers=PLANNED)
+
+    proof.branch("CSP-T2-S1b", "No")
+    proof.task("CSP-T2-S1d", role="psso", completed=True, refused="service_officer")
+    proof.branch("CSP-T2-S2a", "No")
+    proof.record("CSP-T2-S2a", system="Cuba", name="cmp_window", values={"CSP-T2-S2a": True})
+    proof.record(
+        "CSP-T2-S3",
+        system="Cuba",
+        name="cmp_content",
+        values={
+            "CSP-T2-S3": "Issues: two payments. Actions: correct, write, call",
+            "CSP-T2-S1d": "Correct the credits; one contact",
+        },
+    )
+
+
+async def test_an_msp_that_the_set_up_saw_is_discussed_although_cims_shows_none(
+    refer: Refer,
+) -> None:
+    case = await refer()
+    await case.complete(
+        "CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP | {"CSP-T1-S2d": "active_plan"}
+    )
+
+    await case.complete("CSP-T2-S1a", PSSO, outcome="no_msp", answers=REVIEWED)
+
+    tasks = [t["step"] for t in (await case.json())["tasks"] if t["state"] == "open"]
+    assert tasks == ["CSP-T2-S1c"]
+
+
+@pytest.mark.step("CSP-T2-S2a", "CSP-T2-S2b")
+async def test_a_customer_from_another_psso_keeps_the_plan_there_is(
+    refer: Refer, proof: Proof
+) -> None:
+    case = await refer("CSP-T2-S1a", kind="customer_assigned", reallocated_from=SECOND_PSSO)
+    await case.complete("CSP-T2-S1a", PSSO, outcome="no_msp", answers=REVIEWED)
+    await case.complete("CSP-T2-S2b", PSSO, answers=PLAN | {"CSP-T2-S2b": True})
+
+    created = [r for r in (await case.json())["records"] if r["step"] == "CSP-T2-S2a"]
+    assert created == []
+    proof.branch("CSP-T2-S2a", "Yes")
+    proof.record("CSP-T2-S2b", system="Cuba", name="cmp_window", values={"CSP-T2-S2b": True})
+
+
+@pytest.mark.step("CSP-T2-S2c", "CSP-T2-S4")
+async def test_a_plan_on_its_21st_day_is_in_time_and_the_ssm_approves_it(
+    case: Worked, office: Office, proof: Proof
+) -> None:
+    await case.complete("CSP-T2-S1a", PSSO, outcome="no_msp", answers=REVIEWED)
+    await office.until("2027-01-25T23:59+11:00")
+    await case.complete("CSP-T2-S3", PSSO, answers=PLANNED)
+    await case.complete("CSP-T2-S4", SSM, outcome="approved")
+
+    found = await case.json()
+    status = next(r["data"] for r in found["records"] if r["step"] == "CSP-T2-S4")
+    assert status == {"status": "approved", "by": SSM}
+    assert (found["phase"], await case.task("CSP-T4-S1a")) == ("active", found["tasks"][-1]["id"])
+    proof.due("CSP-T2-S2c", "2027-01-25")
+    proof.met("CSP-T2-S2c")
+    proof.approval("CSP-T2-S4", "given", by=SSM)
+
+
+@pytest.mark.step("CSP-T2-S2c")
+async def test_a_plan_that_is_late_is_the_ssms_to_find_out_about(
+    case: Worked, office: Office, proof: Proof
+) -> None:
+    await office.until("2027-01-26T00:00+11:00")
+
+    tasks = {t["step"]: t["role"] for t in (await case.json())["tasks"] if t["state"] == "open"}
+    assert tasks == {"CSP-T2-S1a": "psso", "CSP-T2-S2c": "ps_ssm"}
+    proof.passed("CSP-T2-S2c", then="The Customer Management Plan was not complete in 21 days")
+
+
+@pytest.mark.step("CSP-T2-S2c", "CSP-T2-S4")
+async def test_a_plan_that_comes_back_has_its_21_days_still(
+    case: Worked, office: Office, proof: Proof
+) -> None:
+    await case.complete("CSP-T2-S1a", PSSO, outcome="no_msp", answers=REVIEWED)
+    await case.complete("CSP-T2-S3", PSSO, answers=PLANNED)
+    await case.complete("CSP-T2-S4", SSM, outcome="returned", reason="Name the actions")
+    await office.until("2027-01-26T00:00+11:00")
+
+    found = await case.json()
+    assert [(d["due_on"], d["state"]) for d in found["deadlines"] if d["step"] == "CSP-T2-S2c"] == [
+        ("2027-01-25", "met"),
+        ("2027-01-25", "passed"),
+    ]
+    proof.approval("CSP-T2-S4", "refused", by=SSM)
+    proof.passed("CSP-T2-S2c", then="The Customer Management Plan was not complete in 21 days")
+
+
+@pytest.mark.step("CSP-T2-S4")
+async def test_nobody_approves_the_plan_that_they_wrote(refer: Refer, proof: Proof) -> None:
+    case = await refer()
+    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP | {"CSP-T1-S2c": BOTH})
+    await case.complete("CSP-T2-S1a", BOTH, outcome="no_msp", answers=REVIEWED)
+    await case.complete("CSP-T2-S3", BOTH, answers=PLANNED)
+
+    await case.complete("CSP-T2-S4", BOTH, outcome="approved", expect=OTHER_PERSON)
+
+    assert await case.phase() == "planning"
+    proof.approval("CSP-T2-S4", "wrong_person", by=BOTH, because="asked for this decision")
