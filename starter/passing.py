@@ -50,11 +50,11 @@ class Passing:
     office: str
     now: datetime
     passed: Passed
-    _skipper: TimeSkipper = field(init=False)
+    skipper: TimeSkipper = field(init=False)
 
     def __post_init__(self) -> None:
         """Make what skips time in single cases."""
-        self._skipper = TimeSkipper(self.client)
+        self.skipper = TimeSkipper(self.client)
 
     async def to(self, instant: datetime) -> None:
         """Let time pass: every deadline on the way fires, in order, in all cases."""
@@ -73,10 +73,10 @@ class Passing:
     async def _skip(self, due: Due) -> None:
         """Move the owner of a deadline; the others wait for their own, however late they are."""
         handle = self.client.get_workflow_handle(due.case)
-        distance = due.at - due.offset - await self._skipper.get_current_time(handle)
+        distance = due.at - due.offset - await self.skipper.get_current_time(handle)
         self.door.at(due.at)
         if distance > timedelta(0):
-            await self._skipper.fast_forward(handle, distance)
+            await self.skipper.fast_forward(handle, distance)
         await self.barrier.rest(due.case, due.at)
 
     # ------------------------------------------------------------------ when an event is

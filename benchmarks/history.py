@@ -1,0 +1,146 @@
+"""How much history do cases leave? Events, workflow tasks and activities, by kind of case.
+
+Plays stories and counts what the Temporal server has recorded of each case: these numbers are the
+same on every machine. Between two waits a case settles once; a completed task is checked in a
+settle of its own first, and a question to the case database is one too.
+"""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
+from temporalio.client import Client
+
+from starter import playing
+from starter.scenario_file import read
+
+SCENARIOS = Path(__file__).parent.parent / "scenarios"
+STORIES = (
+    "complaint_to_personalised_services",
+    "supplementary_complaint",
+    "urgent_referral",
+    "answered_on_the_last_day",
+)
+CAUSES = (
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED,
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
+    EventType.EVENT_TYPE_TIMER_FIRED,
+)
+QUESTION = "answers"  # the last word in the activity's id, where a wait has its step
+CHECK = "check for "  # the first words of the activity's summary
+
+
+@dataclass
+class Stretch:
+    """What a case did after one cause: a message, a timer, its own beginning.
+
+    ``settles`` are of waits; ``checks`` of completed tasks; ``questions`` to the case database.
+    """
+
+    cause: str
+    settles: list[str] = field(default_factory=list)
+    checks: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+
+
+def stretches(events: Iterable[HistoryEvent]) -> Iterator[Stretch]:
+    """Cut a history into what followed each cause."""
+    stretch: Stretch | None = None
+    for event in events:
+        if event.event_type in CAUSES:
+            if stretch:
+                yield stretch
+            stretch = Stretch(_cause(event))
+        elif event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED and stretch:
+            _sort(event, stretch)
+    if stretch:
+        yield stretch
+
+
+def _cause(event: HistoryEvent) -> str:
+    signalled = event.workflow_execution_signaled_event_attributes.signal_name
+    return signalled or EventType.Name(event.event_type).removeprefix("EVENT_TYPE_").lower()
+
+
+def _sort(event: HistoryEvent, stretch: Stretch) -> None:
+    ident = event.activity_task_scheduled_event_attributes.activity_id
+    summary = event.user_metadata.summary.data.decode().strip('"')
+    if summary.startswith(CHECK):
+        stretch.checks.append(ident)
+    elif ident.endswith(f".{QUESTION}"):
+        stretch.questions.append(ident)
+    else:
+        stretch.settles.append(ident)
+
+
+@dataclass
+class Counted:
+    """What the cases of one kind left in one story."""
+
+    story: str
+    type: str
+    cases: int = 0
+    events: int = 0
+    workflow_tasks: int = 0
+    causes: int = 0
+    settles: int = 0
+    checks: int = 0
+    questions: int = 0
+
+    def add(self, events: list[HistoryEvent]) -> None:
+        """Count one case in."""
+        completed = EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
+        self.cases += 1
+        self.events += len(events)
+        self.workflow_tasks += sum(event.event_type == completed for event in events)
+        for stretch in stretches(events):
+            self.causes += 1
+            self.settles += len(stretch.settles)
+            self.checks += len(stretch.checks)
+            self.questions += len(stretch.questions)
+
+
+async def counted(client: Client, story: str, refs: Iterable[str]) -> list[Counted]:
+    """Count the histories of cases, by kind of case."""
+    by_type: dict[str, Counted] = {}
+    for ref in refs:
+        history = await client.get_workflow_handle(ref).fetch_history()
+        started = history.events[0].workflow_execution_started_event_attributes
+        type_ = started.workflow_type.name
+        by_type.setdefault(type_, Counted(story, type_)).add(list(history.events))
+    return list(by_type.values())
+
+
+async def measure(story: str) -> list[Counted]:
+    """Play a story, and count."""
+    scenario = read(SCENARIOS / f"{story}.yaml")
+    with tempfile.TemporaryDirectory() as letters:
+        stage = playing.stage(scenario, Path(letters), name=story, tell=lambda _: None)
+        async with stage as (player, stack):
+            await player.play()
+            return await counted(stack.client, story, player.names.values())
+
+
+async def main() -> int:
+    """Print the table."""
+    columns = ("causes", "events", "workflow tasks", "settles", "checks", "questions", "a cause")
+    print(f"{'story':36}{'kind of case':26}{'cases':>6}" + "".join(f"{c:>15}" for c in columns))
+    for story in STORIES:
+        for row in await measure(story):
+            activities = row.settles + row.checks + row.questions
+            numbers = (row.causes, row.events, row.workflow_tasks, row.settles, row.checks)
+            print(
+                f"{story:36}{row.type:26}{row.cases:>6}"
+                + "".join(f"{number:>15}" for number in (*numbers, row.questions))
+                + f"{activities / row.causes:>15.2f}"
+            )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
