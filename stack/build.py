@@ -25,17 +25,20 @@ from typing import IO
 
 import platformdirs
 
-from stack.errors import BuildError, StackError
+from stack.errors import BuildError, StackError, refusal
 from stack.progress import Watcher, shown
 from stack.runner import Runner
-from stack.toolchain import MODULE, PINS, Toolchain, find
+from stack.toolchain import AGAIN, MODULE, PINS, Toolchain, find
 
+UNFINISHED = ".casebound-unfinished-"
 TOOLS = {
     "temporal-server": "go.temporal.io/server/cmd/server",
     "temporal-ui": "github.com/temporalio/ui-server/v2/cmd/server",
     "temporal-sql": "go.temporal.io/server/cmd/tools/sql",
 }
 WANTED = ("temporal-server", "temporal-ui")  # the schema tool is for Temporal on PostgreSQL
+SPACE = 4_500_000_000  # bytes, while it is built; what stays is a thirtieth of that
+ELSEWHERE = "set CASEBOUND_CACHE to a folder elsewhere"
 ATTEMPTS = 3  # at fetching modules: what came is kept, so each goes on where the last one stopped
 
 
@@ -67,9 +70,11 @@ class Building:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 lines = self._run(command, f"Fetching the modules of {tool}", "go: downloading ")
-            except BuildError:
-                if attempt == ATTEMPTS or self.runner.ended:
+            except BuildError as error:
+                if self.runner.ended:
                     raise
+                if attempt == ATTEMPTS:
+                    raise BuildError(f"{error}\n{AGAIN}") from None
             else:
                 break
         return sum(line.startswith("package ") for line in lines)
@@ -125,6 +130,10 @@ def binaries(*, runner: Runner | None = None, watcher: Watcher | None = None) ->
         runner = runner or Runner()
         with nullcontext(watcher) if watcher else shown() as told, _alone(runner, told):
             if not home.is_dir():
+                told.note(
+                    "The Temporal server and its UI are built from their sources, once on this "
+                    "machine: some minutes. Stopped with Ctrl-C, the next run goes on."
+                )
                 build_into(home, WANTED, runner, told)
     return Binaries(home / "temporal-server", home / "temporal-ui")
 
@@ -132,11 +141,13 @@ def binaries(*, runner: Runner | None = None, watcher: Watcher | None = None) ->
 def build_into(home: Path, tools: Sequence[str], runner: Runner, watcher: Watcher) -> None:
     """Build ``tools`` into a new folder ``home``, which appears when all of them are there."""
     scratch = cache() / "scratch"
-    scratch.mkdir(parents=True, exist_ok=True)
+    if not scratch.exists():
+        _check_space()
+    (scratch / "temporary").mkdir(parents=True, exist_ok=True)
     home.parent.mkdir(parents=True, exist_ok=True)
-    for abandoned in home.parent.glob("unfinished-*"):
+    for abandoned in home.parent.glob(f"{UNFINISHED}*"):
         shutil.rmtree(abandoned)
-    unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=home.parent))
+    unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=home.parent))
     try:
         building = Building(find(scratch, runner, watcher), scratch, runner, watcher)
         for tool in tools:
@@ -146,6 +157,15 @@ def build_into(home: Path, tools: Sequence[str], runner: Runner, watcher: Watche
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     shutil.rmtree(scratch)
+
+
+def _check_space() -> None:
+    free = shutil.disk_usage(cache()).free
+    if free < SPACE:
+        raise BuildError(
+            f"Building the Temporal server takes {SPACE / 1e9:.1f} GB for some minutes; {cache()} "
+            f"has {free / 1e9:.1f} GB free. Free some, or {ELSEWHERE}."
+        )
 
 
 def key() -> str:
@@ -158,16 +178,23 @@ def key() -> str:
 
 @contextmanager
 def _alone(runner: Runner, watcher: Watcher) -> Iterator[None]:
-    """Hold the cache's lock. The kernel gives it back when the process ends, however it ends."""
-    cache().mkdir(parents=True, exist_ok=True)
-    with (cache() / "lock").open("w") as lock:
-        waited = False
-        while not _locked(lock):
-            if not waited:
-                watcher.stage("waiting for another run that builds the Temporal server")
-            waited = True
-            runner.pause(0.2)
-        yield
+    """Hold the cache's lock. The kernel gives it back when the process ends, however it ends.
+
+    Raises:
+        BuildError: the block met a full disk, or a folder that this user may not write to.
+    """
+    try:
+        cache().mkdir(parents=True, exist_ok=True)
+        with (cache() / "lock").open("w") as lock:
+            waited = False
+            while not _locked(lock):
+                if not waited:
+                    watcher.stage("waiting for another run that builds the Temporal server")
+                waited = True
+                runner.pause(0.2)
+            yield
+    except OSError as error:
+        raise BuildError(refusal(error, ELSEWHERE)) from error
 
 
 def _locked(lock: IO[str]) -> bool:

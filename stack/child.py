@@ -10,14 +10,18 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import psutil
 
 from stack.errors import StackError
 from stack.leash import leashed
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 LINES_SHOWN = 15
 LOG_KEPT = 10_000_000  # bytes; a longer log is put aside at the next start
@@ -87,8 +91,11 @@ class Child:
         self._expected = True
         if self._process is not None and self.pid is not None:
             self._process.send_signal(self._stop_signal)
-            with suppress(subprocess.TimeoutExpired):
-                await asyncio.to_thread(self._process.wait, patience)
+            try:
+                with suppress(subprocess.TimeoutExpired):
+                    await asyncio.to_thread(self._process.wait, patience)
+            finally:  # whoever is asked twice to stop does so at once
+                self.kill()
         self.kill()
 
     def kill(self) -> None:
@@ -166,6 +173,20 @@ def _in_words(status: int) -> str:
     if status >= 0:
         return f"exit status {status}"
     return f"signal {signal.Signals(-status).name}"
+
+
+async def to_its_end(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run ``work`` in a thread; cancelled meanwhile, wait for it all the same.
+
+    What such a thread makes or ends would otherwise go on behind the back of whoever cleans up.
+    """
+    running = asyncio.ensure_future(asyncio.to_thread(work, *args, **kwargs))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        with suppress(Exception):
+            await running
+        raise
 
 
 def private_folder(path: Path, user: tuple[int, int] | None = None) -> Path:

@@ -3,12 +3,18 @@
 import fcntl
 import json
 import os
+import shutil
+import signal
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from stack.child import Child
 from stack.errors import DataInUseError
+
+SECONDS_TO_CLAIM = 60.0  # a folder that is younger may be about to be claimed
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,25 @@ def claimed(folder: Path) -> Iterator[None]:
             yield
         finally:
             _file(folder).unlink(missing_ok=True)
+
+
+def clear_abandoned(place: Path, beginning: str) -> None:
+    """Remove the temporary folders in ``place`` whose processes were killed, with what runs there.
+
+    Only this user's; a folder that cannot be removed stays.
+    """
+    for folder in place.glob(f"{beginning}*"):
+        with suppress(OSError):
+            found = folder.stat()
+            old = time.time() - found.st_mtime > SECONDS_TO_CLAIM
+            if not old or found.st_uid != os.geteuid():
+                continue
+            with (folder / "claim").open() as claim:
+                fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                for noted in folder.glob("*.pid"):
+                    left = Child(noted.stem, folder, noted.stem, stop_signal=signal.SIGINT)
+                    left.end_leftover()
+                shutil.rmtree(folder)
 
 
 def publish(folder: Path, addresses: Addresses) -> None:

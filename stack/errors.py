@@ -5,6 +5,11 @@ StackError            a part cannot be had, did not start or ended by itself; ex
 +-- DataInUseError    another process works on the data directory
 """
 
+import errno
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+
 
 class StackError(Exception):
     """A part of the stack is not there. The message says which, why, and what to do next."""
@@ -18,3 +23,13 @@ class BuildError(StackError):
 
 class DataInUseError(StackError):
     """Two stacks on one data directory would write over each other."""
+
+
+def refusal(error: OSError, elsewhere: str) -> str:
+    """Say what the operating system refused; ``elsewhere`` is how to use another folder."""
+    path = error.filename or "The disk"
+    if error.errno in FULL:
+        return f"{path}: no space is left there. Free some, or {elsewhere}."
+    if error.errno in CLOSED:
+        return f"{path}: this user may not write there. Correct its rights, or {elsewhere}."
+    return f"{path}: {error.strerror or error}. Correct that, or {elsewhere}."

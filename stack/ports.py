@@ -2,7 +2,10 @@
 
 import random
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+
+from stack.progress import say
 
 # Temporal on PostgreSQL keeps ports as smallint, so none may be above 32767; those that the kernel
 # hands out by itself all are.
@@ -25,17 +28,53 @@ def is_free(port: int) -> bool:
     return True
 
 
-def free_ports(count: int, preferred: Iterable[int] = ()) -> list[int]:
-    """Return ``count`` different free ports, the ``preferred`` ones first where they are free."""
-    found = [port for port in preferred if is_free(port)][:count]
-    candidates = random.SystemRandom().sample(RANGE, len(RANGE))
-    while len(found) < count:
-        port = candidates.pop()
-        if port not in found and is_free(port):
-            found.append(port)
-    return found
+@contextmanager
+def reserved(count: int, preferred: int | None = None, *, whose: str = "") -> Iterator[list[int]]:
+    """Keep free ports from every other stack until servers listen on them.
+
+    Without it two stacks that start at the same moment would choose the same port, and one would
+    talk to the other's server. The mark is the UDP port of the same number, which the servers of a
+    stack do not use: the kernel gives it to one process of the machine only, and takes it back.
+
+    Args:
+        count: how many.
+        preferred: the first of them where it is free; where it is not, that is said on the screen.
+        whose: the server that gets them, as a sentence about it goes on.
+
+    Yields:
+        ``count`` different ports.
+    """
+    with ExitStack() as marks:
+        found: list[int] = []
+        for port in _candidates(preferred):
+            if len(found) == count:
+                break
+            mark = _marked(port)
+            if mark is not None:
+                marks.enter_context(mark)
+                if is_free(port):
+                    found.append(port)
+        if found and preferred not in (None, found[0]):
+            say(f"port {preferred} is taken, so {whose} listens on {found[0]}")
+        yield found
 
 
-def free_port(preferred: int | None = None) -> int:
-    """Return the preferred port if it is free, else any other."""
-    return free_ports(1, [] if preferred is None else [preferred])[0]
+def free_port() -> int:
+    """Return a port that is free now."""
+    with reserved(1) as (port,):
+        return port
+
+
+def _candidates(preferred: int | None) -> Iterable[int]:
+    others = random.SystemRandom().sample(RANGE, len(RANGE))
+    return others if preferred is None else [preferred, *others]
+
+
+def _marked(port: int) -> socket.socket | None:
+    mark = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        mark.bind((HOST, port))
+    except OSError:
+        mark.close()
+        return None
+    return mark

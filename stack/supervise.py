@@ -14,8 +14,8 @@ from temporalio.client import Client
 
 from stack.build import Binaries, binaries
 from stack.child import Child, private_folder
-from stack.claim import Addresses, claimed, publish
-from stack.errors import StackError
+from stack.claim import Addresses, claimed, clear_abandoned, publish
+from stack.errors import StackError, refusal
 from stack.postgres import PostgresServer, check_reachable, with_driver
 from stack.runner import Runner
 from stack.temporal import (
@@ -28,6 +28,7 @@ from stack.temporal import (
 from stack.temporal_ui import TemporalUI
 
 SECONDS_BETWEEN_LOOKS = 0.2
+TEMPORARY = "casebound-stack-"  # how the names of temporary folders begin
 
 
 class Part(Protocol):
@@ -100,8 +101,11 @@ class Stack:
     async def __aenter__(self) -> Self:
         try:
             await self._start()
-        except BaseException:
+        except BaseException as error:
             await self._exits.aclose()
+            if isinstance(error, OSError):
+                elsewhere = "name another folder with --data" if self._data else "set TMPDIR"
+                raise StackError(refusal(error, elsewhere)) from error
             raise
         watch = asyncio.create_task(self._watch(asyncio.current_task()))
         self._exits.callback(watch.cancel)
@@ -143,7 +147,8 @@ class Stack:
     def _claim_folder(self) -> Path:
         """Make and claim the data folder; a temporary one goes away at the end."""
         if self._data is None:
-            folder = Path(tempfile.mkdtemp(prefix="casebound-"))
+            clear_abandoned(Path(tempfile.gettempdir()), TEMPORARY)
+            folder = Path(tempfile.mkdtemp(prefix=TEMPORARY))
             self._exits.callback(shutil.rmtree, folder, ignore_errors=True)
         else:
             folder = private_folder(self._data.expanduser().resolve())

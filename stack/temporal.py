@@ -26,7 +26,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from stack.build import version_of
 from stack.child import Child
 from stack.errors import StackError
-from stack.ports import HOST, free_ports
+from stack.ports import HOST, reserved
 
 USUAL_PORT = 7233
 NAMESPACE = "default"
@@ -77,7 +77,7 @@ class TemporalServer:
     ) -> None:
         self._binary, self._folder, self._simulated = binary, folder, simulated
         self._database = None if in_memory else folder / "temporal.db"
-        self._usual_ports = [USUAL_PORT] if usual_port else []
+        self._usual_port = USUAL_PORT if usual_port else None
         self._ports: list[int] = []  # chosen at the first start, kept at every other
         self.child = Child(self.name, folder, "temporal-server")
 
@@ -94,7 +94,12 @@ class TemporalServer:
         """
         self._check_version()
         self.child.end_leftover()
-        self._ports = self._ports or free_ports(2 * len(SERVICES), self._usual_ports)
+        wanted = 0 if self._ports else 2 * len(SERVICES)
+        with reserved(wanted, self._usual_port, whose="the Temporal server") as ports:
+            self._ports = self._ports or ports
+            await self._start()
+
+    async def _start(self) -> None:
         dynamic = DYNAMIC | (SIMULATED if self._simulated else {})
         _write(
             self._folder / "temporal-dynamic.yaml",
@@ -122,6 +127,7 @@ class TemporalServer:
             try:
                 client = await Client.connect(self.address)
                 if await client.service_client.check_health():
+                    self.child.check()  # else a stranger's server is what answers
                     return
             except (RuntimeError, RPCError) as error:  # refused at first, then "not healthy yet"
                 self.child.check()

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from stack.child import Child
-from stack.ports import HOST, free_port
+from stack.ports import HOST, reserved
 
 USUAL_PORT = 8233
 SECONDS_TO_START = 15.0
@@ -56,7 +56,11 @@ class TemporalUI:
             StackError: it did not start.
         """
         self.child.end_leftover()
-        self._port = self._port or free_port(self._usual_port)
+        with reserved(0 if self._port else 1, self._usual_port, whose="the Temporal UI") as ports:
+            self._port = self._port or ports[0]
+            await self._start()
+
+    async def _start(self) -> None:
         configuration = self._folder / "temporal-ui.yaml"
         configuration.write_text(yaml.safe_dump(self._configuration()))
         options = ("--config", ".", "--env", "temporal-ui")  # it takes no absolute path

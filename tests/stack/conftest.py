@@ -18,7 +18,8 @@ def folder() -> Iterator[Path]:
     """A stack's data folder.
 
     Not pytest's own: run by root, pytest closes the folders above that to everybody else, again at
-    the start of every other run, and PostgreSQL has to pass through them as somebody else.
+    the start of every other run, and PostgreSQL has to pass through them as somebody else. Its name
+    is as awkward as names of folders are.
     """
-    with tempfile.TemporaryDirectory(prefix="casebound-test-") as name:
+    with tempfile.TemporaryDirectory(prefix="casebound test, 'é' ") as name:
         yield Path(name)

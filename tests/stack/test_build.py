@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from stack import build, toolchain
+from stack import build, progress, toolchain
 from stack.errors import BuildError
 from stack.progress import Lines, shown
 from stack.runner import Runner
@@ -22,7 +22,9 @@ ROOT = Path(__file__).parents[2]
 GO = """#!/bin/sh
 case "$1" in
   version) echo "go version go{version} test/test" ;;
-  list) echo "go: downloading example.org/module v1.0.0"; echo "package one"; echo "package two" ;;
+  list)
+    {fetching}
+    echo "go: downloading example.org/module v1.0.0"; echo "package one"; echo "package two" ;;
   build)
     echo build >> {log}
     while [ "$1" != "-o" ]; do shift; done
@@ -41,9 +43,9 @@ class Machine:
         self._bin.mkdir()
         self.has_go()
 
-    def has_go(self, version: str = "99.1", during: str = ":") -> None:
+    def has_go(self, version: str = "99.1", during: str = ":", fetching: str = ":") -> None:
         go = self._bin / "go.new"
-        go.write_text(GO.format(version=version, log=self.log, during=during))
+        go.write_text(GO.format(version=version, log=self.log, during=during, fetching=fetching))
         go.chmod(0o755)
         go.rename(self._bin / "go")  # a shell goes on reading the file that it began
 
@@ -132,7 +134,7 @@ def test_an_interrupted_build_leaves_nothing_broken(
     with machine.run() as process:
         process.communicate(timeout=20)
     assert [path.read_text() for path in machine.finished()] == ["whole\n", "whole\n"]
-    assert list(machine.cache.glob("unfinished-*")) == []
+    assert list(machine.cache.glob(f"{build.UNFINISHED}*")) == []
 
 
 def test_two_runs_wait_for_each_other(machine: Machine) -> None:
@@ -163,6 +165,40 @@ def test_a_failed_build_shows_its_last_lines_and_has_exit_status_3(machine: Mach
     assert machine.finished() == []
 
 
+def test_without_a_connection_it_is_said_what_to_do(machine: Machine) -> None:
+    machine.has_go(fetching='echo "dial tcp: lookup proxy.golang.org: no such host"; exit 1')
+
+    with machine.run() as process:
+        _, said = process.communicate(timeout=20)
+
+    assert process.returncode == 3
+    assert "no such host" in said
+    assert "Run it again when the network answers; what has come is kept" in said
+    assert "Traceback" not in said
+
+
+def test_a_disk_without_room_is_noticed_before_minutes_are_spent(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "SPACE", 10**18)
+
+    with pytest.raises(BuildError, match=r"takes 1000000000.0 GB .* free. Free some, or set CASE"):
+        build.binaries(watcher=Lines(io.StringIO()))
+
+    assert machine.builds() == []
+
+
+def test_a_cache_that_cannot_be_written_is_named(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = machine.cache.with_name("file")
+    file.touch()
+    monkeypatch.setenv("CASEBOUND_CACHE", str(file / "cache"))
+
+    with pytest.raises(BuildError, match=rf"{file}.*or set CASEBOUND_CACHE to a folder elsewhere"):
+        build.binaries(watcher=Lines(io.StringIO()))
+
+
 def test_another_thread_can_end_it(machine: Machine) -> None:
     runner = Runner()
     runner.end()
@@ -175,8 +211,21 @@ def test_a_pipe_gets_plain_lines(machine: Machine) -> None:
     with machine.run() as process:
         _, said = process.communicate(timeout=20)
 
-    assert said.splitlines()[1].startswith("casebound: compiling temporal-server 1.")
+    first, *stages = said.splitlines()
+    assert "once on this machine" in first
+    assert stages[1].startswith("casebound: compiling temporal-server 1.")
     assert "\x1b" not in said
+
+
+def test_long_stages_say_in_a_pipe_how_far_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0.0)
+    pipe = io.StringIO()
+    lines = Lines(pipe)
+
+    lines.stage("compiling", total=10)
+    lines.count(4)
+
+    assert pipe.getvalue().splitlines()[1] == "casebound: compiling: 4 of 10, 0 s"
 
 
 def test_a_terminal_gets_bars() -> None:

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from stack.ports import HOST, RANGE, free_port, free_ports, is_free
+from stack.ports import HOST, RANGE, free_port, is_free, reserved
 
 
 @pytest.fixture
@@ -14,20 +14,35 @@ def taken() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-def test_a_port_on_which_somebody_listens_is_passed_over(taken: int) -> None:
+def test_a_port_on_which_somebody_listens_is_passed_over_and_that_is_said(
+    taken: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert not is_free(taken)
-    assert free_port(taken) != taken
+    with reserved(1, taken, whose="PostgreSQL") as ports:
+        assert ports != [taken]
+
+    said = capsys.readouterr().err
+    assert said == f"casebound: port {taken} is taken, so PostgreSQL listens on {ports[0]}\n"
 
 
 def test_a_preferred_port_is_taken_when_it_is_free() -> None:
     preferred = free_port()
 
-    assert free_ports(3, [preferred])[0] == preferred
+    with reserved(3, preferred) as ports:
+        assert ports[0] == preferred
 
 
 def test_ports_are_different_and_fit_a_smallint() -> None:
-    ports = free_ports(9)
-
-    assert len(set(ports)) == 9
-    assert all(port in RANGE for port in ports)
+    with reserved(9) as ports:
+        assert len(set(ports)) == 9
+        assert all(port in RANGE for port in ports)
     assert max(RANGE) <= 32_767
+
+
+def test_two_stacks_that_start_at_once_get_different_ports() -> None:
+    preferred = free_port()
+
+    with reserved(4, preferred) as first, reserved(4, preferred) as second:
+        assert not {*first} & {*second}
+    with reserved(1, preferred) as later:
+        assert later == [preferred]

@@ -1,4 +1,5 @@
 import asyncio
+import errno
 import os
 import signal
 import subprocess
@@ -12,8 +13,9 @@ import pytest
 from temporalio.client import WorkflowExecutionStatus
 
 from stack.build import Binaries
-from stack.claim import running
-from stack.errors import DataInUseError, StackError
+from stack.child import Child
+from stack.claim import claimed, clear_abandoned, running
+from stack.errors import DataInUseError, StackError, refusal
 from stack.supervise import Stack
 
 ROOT = Path(__file__).parents[2]
@@ -97,16 +99,72 @@ async def test_a_folder_survives_and_is_taken_up_again(built: Binaries, folder: 
         assert found.status is WorkflowExecutionStatus.RUNNING
 
 
-async def test_a_folder_in_use_is_refused(process: "subprocess.Popen[str]", folder: Path) -> None:
-    children(process)
+async def test_two_stacks_that_start_at_once_do_not_disturb_each_other(built: Binaries) -> None:
+    async def visit(ready: asyncio.Barrier) -> tuple[str | None, ...]:
+        async with Stack(ui=True, durable=False, usual_ports=True, environment=NOTHING) as stack:
+            await stack.client.start_workflow("Waiting", id="ps-1", task_queue="nobody")
+            await ready.wait()
+            assert await stack.client.get_workflow_handle("ps-1").describe()
+            return stack.database_url, stack.temporal_address, stack.ui_url
 
-    with pytest.raises(DataInUseError, match=f"in use by process {process.pid}"):
-        async with Stack(folder, durable=False, environment=NOTHING):
+    both = asyncio.Barrier(2)
+    first, second = await asyncio.gather(visit(both), visit(both))
+
+    assert not {*first} & {*second}
+
+
+async def test_a_folder_that_cannot_be_made_is_named(folder: Path) -> None:
+    (folder / "file").touch()
+
+    with pytest.raises(StackError, match=r"file.*name another folder with --data"):
+        async with Stack(folder / "file" / "data", environment=NOTHING):
             pass
 
 
-async def test_others_find_the_addresses_while_it_runs(built: Binaries, folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "no space is left"), (errno.EACCES, "may not write there")],
+    ids=["full disk", "no right"],
+)
+def test_what_the_system_refuses_is_said_in_words(number: int, words: str) -> None:
+    said = refusal(OSError(number, "x", "/data/claim"), "name another folder with --data")
+
+    assert said.startswith("/data/claim: ")
+    assert words in said
+    assert said.endswith("or name another folder with --data.")
+
+
+def test_what_a_killed_temporary_stack_left_is_cleared_away(folder: Path) -> None:
+    left = folder / "casebound-stack-1"
+    left.mkdir()
+    with claimed(left):
+        child = Child("A server", left, "server")
+        child.start(["/bin/sleep", "600"], cwd=left)
+        os.utime(left, (0, 0))  # old enough
+        clear_abandoned(folder, "casebound-stack-")
+        assert child.pid, "its stack is alive"
+
+    clear_abandoned(folder, "casebound-stack-")
+
+    assert child.pid is None
+    assert not left.exists()
+
+
+def test_a_folder_that_is_about_to_be_claimed_stays(folder: Path) -> None:
+    new = folder / "casebound-stack-2"
+    new.mkdir()
+    (new / "claim").touch()
+
+    clear_abandoned(folder, "casebound-stack-")
+
+    assert list(folder.iterdir()) == [new]
+
+
+async def test_a_folder_is_for_one_stack_which_others_find(built: Binaries, folder: Path) -> None:
     async with Stack(folder, durable=False, environment=NOTHING) as stack:
+        with pytest.raises(DataInUseError, match=f"in use by process {os.getpid()}"):
+            async with Stack(folder, durable=False, environment=NOTHING):
+                pass
         found = running(folder)
 
         assert found is not None
