@@ -3,12 +3,21 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
-# The first Python that is new enough; name another with PYTHON=/path/to/python.
+# The first Python that is new enough, and the one behind it where an environment is active, which
+# may be the one that is made here. Name another with PYTHON=/path/to/python.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
-  $$name -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$name && break; done)
+  $$name -c '$(NEW_ENOUGH)' 2>/dev/null && $$name -c 'import sys; print(sys._base_executable)' \
+  && break; done)
+# An environment holds where it is and which Python made it: moved, or with that Python gone, it is
+# made again.
+ifneq ($(shell $(BIN)/python -c 'print(open("$(VENV)/.ready").read().strip())' 2>/dev/null),$(CURDIR))
+  $(shell rm -f $(VENV)/.ready)
+endif
 
 NO_PYTHON := "casebound: needs Python 3.11 or newer. Install it, or name it: make PYTHON=/path/to/python"
 NO_VENV = "casebound: $(PYTHON) has no venv. Install it (Debian, Ubuntu: the package python3-venv)."
+NO_INDEX := "casebound: the Python packages were not fetched. Run it again when the network answers; \
+behind a proxy set HTTPS_PROXY, for a mirror PIP_INDEX_URL and UV_INDEX_URL."
 INSTALL := pip install --python $(BIN)/python --quiet --require-hashes -r requirements/development.txt
 # A network that re-signs its traffic is known to the system, not to uv's own list of authorities.
 AGAIN := "casebound: trying again with the certificates that this system trusts"
@@ -42,14 +51,18 @@ build: setup ## build the Temporal server and its UI ahead of time, once a machi
 setup: $(VENV)/.ready ## make the virtual environment in .venv
 
 $(VENV)/.ready: requirements/uv.txt requirements/development.txt pyproject.toml
-	@test -n "$(PYTHON)" && $(PYTHON) -c '$(NEW_ENOUGH)' 2>/dev/null || { echo $(NO_PYTHON) >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo $(NO_VENV) >&2; exit 1; }
-	@echo "casebound: preparing $(VENV)"
-	@$(BIN)/python -c '$(NEW_ENOUGH)' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
-	@$(BIN)/uv $(INSTALL) || { echo $(AGAIN) >&2; $(BIN)/uv --system-certs $(INSTALL); }
+	@test -n "$(PYTHON)" && "$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null || { echo $(NO_PYTHON) >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { echo $(NO_VENV) >&2; exit 1; }
+	@echo "casebound: preparing $(VENV) with $(PYTHON)"
+	@test -e $@ || "$(PYTHON)" -m venv --clear $(VENV)
+	@rm -f $@  # what is interrupted from here on begins anew
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt \
+	  || { echo $(NO_INDEX) >&2; exit 1; }
+	@echo "casebound: fetching the Python packages; a minute"
+	@$(BIN)/uv $(INSTALL) || { echo $(AGAIN) >&2; $(BIN)/uv --system-certs $(INSTALL); } \
+	  || { echo $(NO_INDEX) >&2; exit 1; }
 	@$(BIN)/uv pip install --python $(BIN)/python --quiet --no-build-isolation --no-deps -e .
-	@touch $@
+	@echo "$(CURDIR)" > $@
 
 pins: setup ## compile requirements/*.txt again from *.in
 	@for set in uv build runtime development go ui; do \
