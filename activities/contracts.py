@@ -14,7 +14,7 @@ from domain.step_ids import StepId
 
 SETTLE = "settle"
 
-SENDING = (None, "done", "send")  # outcomes of a letter's task that let it go
+SENDING = (None, "done", "send", "submit")  # outcomes of a letter's task that let it go on
 
 
 class Contract(BaseModel):
@@ -96,20 +96,20 @@ class Recompute(_Effect):
 
 
 class DraftLetter(_Effect):
-    """Make the draft of a letter; its fields come from the case's data."""
+    """Begin the draft of a letter; its fields come from the case's data."""
 
     effect: Literal["draft_letter"] = "draft_letter"
     id: str
     kind: str
-    drafted_by: str | None = None
 
 
 class MoveLetter(_Effect):
-    """Take a letter one state on: submitted, approved, returned, signed, withdrawn."""
+    """Take a letter one state on; a signed one leaves. ``actor`` is the officer who did it."""
 
     effect: Literal["move_letter"] = "move_letter"
     id: str
-    state: Literal["submitted", "approved", "returned", "signed", "withdrawn"]
+    act: Literal["edit", "submit", "approve", "return", "sign", "withdraw"]
+    role: str | None = None  # in which the actor approves, returns or signs
     reason: str = ""
     reply: str | None = None  # id of the deadline whose date the letter states
 

@@ -1,8 +1,9 @@
 """Take signed letters out of the house: to the print spool, or by email. Keyed by the letter."""
 
 import asyncio
-from collections.abc import Sequence
-from datetime import UTC, datetime
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,16 +13,25 @@ from activities.messages import open_desk_task
 from activities.outbox import PushError
 from database.models import Case, Customer, Letter, LetterCopy, Outbox, Task, TimelineEntry
 from domain.kit_tasks import PUT_DELIVERY_RIGHT
-from domain.letters import LETTERS, Addressee, LetterFields
+from domain.letter_states import LetterState
+from domain.letters import LETTERS, Addressee, LetterFields, LetterKind
+from domain.messages import Envelope as Message
+from domain.messages import LetterDelivered
 from letters.delivery import DeliveryError, Envelope, Mailer, PrintSpool
 
 
 class Deliveries:
     """Delivers one letter at a time; a letter that is delivered twice leaves once."""
 
-    def __init__(self, spool: PrintSpool, mailer: Mailer | None = None) -> None:
+    def __init__(
+        self,
+        spool: PrintSpool,
+        mailer: Mailer | None = None,
+        letter_kinds: Mapping[str, LetterKind] = LETTERS,
+    ) -> None:
         self._spool = spool
         self._mailer = mailer
+        self._kinds = letter_kinds
 
     async def push(self, db: AsyncSession, row: Outbox) -> None:
         """Deliver one letter and write that it was sent.
@@ -38,11 +48,21 @@ class Deliveries:
         except DeliveryError as error:
             await _undelivered(db, letter, str(error))
             raise PushError(str(error), permanent=not error.retryable) from None
-        letter.state, letter.sent_at, letter.problem = "sent", letter.signed_at, None
-        await _sent(db, letter, int(row.payload["settle"]))
+        case = await db.get_one(Case, letter.case, with_for_update=True)
+        letter.state, letter.problem = LetterState.SENT, None
+        letter.sent_at = letter.signed_at if _played(case) else datetime.now(UTC)
+        self._sent(db, case, letter, int(row.payload["settle"]))
+        if letter.reply and letter.attempts > 1:
+            _tell_delivered(db, letter)
 
     async def _deliver(self, db: AsyncSession, letter: Letter) -> None:
-        fields = LETTERS[letter.kind].fields.model_validate(letter.fields)
+        fields = self._kinds[letter.kind].fields.model_validate(letter.fields)
+        if hashlib.sha256(letter.pdf or b"").hexdigest() != letter.signed_sha256:
+            raise DeliveryError(
+                f"The PDF of letter {letter.id} is not the one that was signed. Withdraw it and "
+                "write it again.",
+                retryable=False,
+            )
         copies = await _copies(db, letter)
         if letter.channel == "email":
             await self._mail(db, letter, fields)
@@ -73,6 +93,24 @@ class Deliveries:
             at=letter.signed_at or datetime.now(UTC),
         )
 
+    def _sent(self, db: AsyncSession, case: Case, letter: Letter, settle: int) -> None:
+        kind = self._kinds[letter.kind]
+        copies = f", with {len(letter.copies)} copy" if letter.copies else ""
+        db.add(
+            TimelineEntry(
+                case=case.ref,
+                sequence=case.next_entry,
+                settle=settle,
+                occurred_at=letter.sent_at,
+                actor=letter.signed_by,
+                step=kind.step,
+                kind="sent",
+                words=f"{kind.title}: sent by {letter.channel}{copies}",
+                data={"letter": letter.id, "channel": letter.channel, "sha256": letter.sha256},
+            )
+        )
+        case.next_entry += 1
+
 
 async def _copies(db: AsyncSession, letter: Letter) -> list[Envelope]:
     made = (
@@ -86,26 +124,31 @@ async def _copies(db: AsyncSession, letter: Letter) -> list[Envelope]:
     ]
 
 
-async def _sent(db: AsyncSession, letter: Letter, settle: int) -> None:
-    case = await db.scalar(select(Case).where(Case.ref == letter.case).with_for_update())
-    if case is None or letter.signed_at is None:
-        return
-    kind = LETTERS[letter.kind]
-    copies = f", with {len(letter.copies)} copy" if letter.copies else ""
+def _played(case: Case) -> bool:
+    """Tell whether a case has a clock of its own, as in simulated stacks."""
+    return case.clock_offset != timedelta(0)
+
+
+def _tell_delivered(db: AsyncSession, letter: Letter) -> None:
+    """Tell the case that a letter which was stuck has left: its reply window starts anew."""
+    message = Message(
+        id=f"{letter.id}.delivered",
+        type=LetterDelivered.name,
+        source="delivery",
+        case=letter.case,
+        occurred_at=letter.sent_at or datetime.now(UTC),
+        about=letter.id,
+        facts={},
+    )
     db.add(
-        TimelineEntry(
-            case=case.ref,
-            sequence=case.next_entry,
-            settle=settle,
-            occurred_at=letter.signed_at,
-            actor=letter.signed_by,
-            step=kind.step,
-            kind="sent",
-            words=f"{kind.title}: sent by {letter.channel}{copies}",
-            data={"letter": letter.id, "channel": letter.channel, "sha256": letter.sha256},
+        Outbox(
+            id=message.id,
+            case=letter.case,
+            kind="tell",
+            payload={"case": letter.case, "message": message.model_dump(mode="json")},
+            attempts=0,
         )
     )
-    case.next_entry += 1
 
 
 async def _undelivered(db: AsyncSession, letter: Letter, problem: str) -> None:

@@ -12,14 +12,22 @@ from activities.writing import Writing
 from database.models import Customer, CustomerAddress, Nominee, Officer, Receipt, Restriction, Task
 from domain.contacts import AGENCIES, COMPLAINTS_CONTACT, PERSONALISED_SERVICES_CONTACT
 from domain.letter_channels import Channel
-from domain.letters import LETTERS
+from domain.letters import (
+    LETTERS,
+    AfterContactFields,
+    ComplaintAcknowledgementFields,
+    FinalisationContactFields,
+    IssuesAndOptionsFields,
+    LetterFields,
+    LetterKind,
+)
 from domain.roles import Role
 
 Data = dict[str, Any]
 
 
 async def fields_of(
-    kind: str,
+    kind: LetterKind,
     writing: Writing,
     *,
     signatory: tuple[str, str],
@@ -29,7 +37,8 @@ async def fields_of(
 ) -> Data:
     """Return the data of one letter. ``signatory`` is officer and role; ``dated`` an instant.
 
-    What is missing is left out: the kind's own model names it.
+    What is missing is left out: the kind's own model names it. A kind without a gatherer takes
+    each field from the answer of that name to its step, as in ``WC-S3m.about``.
     """
     customer = await _customer(writing)
     day = dated.astimezone(zone).date()
@@ -49,8 +58,11 @@ async def fields_of(
         lines = await address_on(writing.db, customer.id, day)
         data["to"] = {"name": customer.name, "lines": lines}
     given = await _answered(writing) | answers
-    own = await _OWN[kind](writing, given, zone, day)
-    return data | own
+    if own := _OWN.get(kind.fields):
+        return data | await own(writing, given, zone, day)
+    its_own = kind.fields.model_fields.keys() - LetterFields.model_fields.keys()
+    asked = {name: given.get(f"{kind.step}.{name}") for name in its_own}
+    return data | {name: value for name, value in asked.items() if value is not None}
 
 
 def _signatory(officer: Officer, role: str) -> Data:
@@ -169,9 +181,9 @@ async def _finalisation(writing: Writing, given: Data, zone: ZoneInfo, day: date
     }
 
 
-_OWN: dict[str, Callable[[Writing, Data, ZoneInfo, date], Awaitable[Data]]] = {
-    "complaint_acknowledgement": _acknowledgement,
-    "after_contact_letter": _after_contact,
-    "issues_and_options_letter": _issues_and_options,
-    "finalisation_contact_letter": _finalisation,
+_OWN: dict[type[LetterFields], Callable[[Writing, Data, ZoneInfo, date], Awaitable[Data]]] = {
+    ComplaintAcknowledgementFields: _acknowledgement,
+    AfterContactFields: _after_contact,
+    IssuesAndOptionsFields: _issues_and_options,
+    FinalisationContactFields: _finalisation,
 }

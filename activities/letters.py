@@ -1,24 +1,30 @@
-"""Letters of a case: drafted, guarded, made ready, signed.
+"""Letters of a case: drafted, guarded, made ready, approved, signed.
 
-The PDF that leaves is made when the officer sends it, with that officer's name and that day's
-date, in the settle that admits the act; what may not go refuses the act with the reason.
+The PDF that leaves is made when the officer has prepared it, with the signatory's name and that
+day's date, in the settle that admits the act; what may not go refuses the act with the reason.
 """
 
-from datetime import datetime
-from typing import Any
+import hashlib
+from datetime import date, datetime
+
+from sqlalchemy import select
 
 from activities import contracts as c
 from activities.letter_fields import barred_on, fields_of
 from activities.writing import Writing
-from database.models import Customer, Letter, LetterCopy, Outbox
+from database.models import Customer, Letter, LetterCopy, Outbox, Receipt, Task
+from domain import letter_states
+from domain.kit_tasks import APPROVE_LETTER, SIGN_LETTER
 from domain.letter_channels import barred_offer, channel_for
-from domain.letters import LETTERS, LetterFields, LetterFieldsError
+from domain.letter_states import ActRefused, LetterAct, LetterState, Standing
+from domain.letters import LetterFields, LetterFieldsError
+from domain.roles import Role
 from letters.render import RenderError, render_in_thread
 
 
 async def draft(effect: c.DraftLetter, writing: Writing) -> None:
     """Begin a letter. Who signs it and when is known only when it is sent."""
-    kind = LETTERS[effect.kind]
+    kind = writing.letter_kinds[effect.kind]
     letter = Letter(
         id=effect.id,
         case=writing.case.ref,
@@ -28,7 +34,7 @@ async def draft(effect: c.DraftLetter, writing: Writing) -> None:
         to={},
         copies=[],
         fields={},
-        drafted_by=effect.drafted_by,
+        approvals=0,
         attempts=0,
     )
     writing.letters[letter.id] = letter
@@ -38,30 +44,61 @@ async def draft(effect: c.DraftLetter, writing: Writing) -> None:
     )
 
 
-async def ready(
-    letter: Letter,
-    writing: Writing,
-    *,
-    officer: str,
-    role: str,
-    at: datetime,
-    answers: dict[str, Any],
-) -> str | None:
+async def fault(task: Task, receipt: Receipt, writing: Writing) -> str | None:
+    """Say why a completion may not do what it does to the letter of its task; None where it may.
+
+    Preparing makes the exact PDF that would leave. Approving and signing hold that very PDF.
+    """
+    letter = writing.letters.get(str(task.data.get("letter")))
+    if letter is None:
+        return None
+    outcome = receipt.facts.get("outcome")
+    if task.kind == APPROVE_LETTER.name:
+        act = LetterAct.APPROVE if outcome == "approve" else None
+    elif task.kind == SIGN_LETTER.name:
+        act = LetterAct.SIGN if outcome in c.SENDING else None
+    else:
+        return await _ready(letter, task, receipt, writing) if outcome in c.SENDING else None
+    return await _unchanged(letter, task, act, receipt.occurred_at, writing) if act else None
+
+
+async def _ready(letter: Letter, task: Task, receipt: Receipt, writing: Writing) -> str | None:
     """Make the exact PDF that would leave, or say why it may not go.
 
     Asks the restriction guard; a stopped letter says so in the timeline and stays with its task.
     """
     zone = await writing.times.zone()
-    kind = LETTERS[letter.kind]
+    kind = writing.letter_kinds[letter.kind]
+    answers = receipt.facts.get("answers", {}) | receipt.content
+    named = kind.signatory_named(answers) if kind.approvers else None
     data = await fields_of(
-        letter.kind, writing, signatory=(officer, role), dated=at, answers=answers, zone=zone
+        kind,
+        writing,
+        signatory=(named, kind.signatories[0]) if named else (receipt.officer or "", task.role),
+        dated=receipt.occurred_at,
+        answers=answers,
+        zone=zone,
     )
+    day = receipt.occurred_at.astimezone(zone).date()
     try:
         fields = kind.fill(data)
     except LetterFieldsError as error:
-        return _stop(letter, writing, str(error), at)
+        return _stop(letter, writing, str(error), receipt.occurred_at)
+    if problem := await _guard(letter, fields, day, writing):
+        return _stop(letter, writing, problem, receipt.occurred_at)
+    try:
+        await _rendered(letter, fields, writing)
+    except RenderError as error:
+        return _stop(letter, writing, str(error), receipt.occurred_at)
+    _put(letter, _moved(letter, writing, LetterAct.EDIT, sha256=letter.sha256))
+    letter.problem, letter.drafted_by = None, receipt.officer
+    return None
+
+
+async def _guard(letter: Letter, fields: LetterFields, day: date, writing: Writing) -> str | None:
+    """May this customer be contacted this way, and does the text offer a barred channel?"""
     customer = await writing.db.get(Customer, writing.case.customer or "")
-    barred = await barred_on(writing.db, writing.case.customer, fields.dated)
+    barred = await barred_on(writing.db, writing.case.customer, day)
     choice = channel_for(
         customer.channel if customer else None,
         has_address=bool(fields.to.lines),
@@ -69,20 +106,36 @@ async def ready(
         barred=barred,
     )
     if choice.channel is None:
-        return _stop(letter, writing, choice.why, at)
-    if offer := barred_offer(fields.contact.offers, dict(fields.free_texts()), barred):
-        return _stop(letter, writing, offer, at)
-    try:
-        await _rendered(letter, fields, writing)
-    except RenderError as error:
-        return _stop(letter, writing, str(error), at)
-    letter.channel, letter.problem, letter.state = choice.channel.value, None, "drafted"
-    return None
+        return choice.why
+    letter.channel = choice.channel.value
+    return barred_offer(fields.contact.offers, dict(fields.free_texts()), barred)
+
+
+async def _unchanged(
+    letter: Letter, task: Task, act: LetterAct, at: datetime, writing: Writing
+) -> str | None:
+    """Say why a letter may not be approved or signed as it lies there now.
+
+    What counts is the PDF itself: its hash is taken anew, and must be the one that the task
+    was opened on, and the approved one.
+    """
+    kind = writing.letter_kinds[letter.kind]
+    fields = kind.fields.model_validate(letter.fields)
+    day = at.astimezone(await writing.times.zone()).date()
+    if problem := await _guard(letter, fields, day, writing):
+        return _stop(letter, writing, problem, at)
+    pdf = await writing.db.scalar(select(Letter.pdf).where(Letter.id == letter.id)) or b""
+    as_it_is = standing(letter).model_copy(update={"sha256": hashlib.sha256(pdf).hexdigest()})
+    if as_it_is.stopped_from:
+        as_it_is = as_it_is.model_copy(update={"state": as_it_is.stopped_from})
+    seen = str(task.data.get("sha256"))
+    moved = letter_states.move(kind, as_it_is, act, by=Role(task.role), sha256=seen)
+    return moved.reason if isinstance(moved, ActRefused) else None
 
 
 async def _rendered(letter: Letter, fields: LetterFields, writing: Writing) -> None:
     """Make the letter and each nominee's copy, so that nothing is left to fail after signing."""
-    kind = LETTERS[letter.kind]
+    kind = writing.letter_kinds[letter.kind]
     rendered = await render_in_thread(kind, fields)
     for number, to in enumerate(fields.copies, start=1):
         copy = await render_in_thread(kind, fields, copy_to=to)
@@ -102,49 +155,105 @@ async def _rendered(letter: Letter, fields: LetterFields, writing: Writing) -> N
 
 
 def _stop(letter: Letter, writing: Writing, problem: str, at: datetime) -> str:
+    kind = writing.letter_kinds[letter.kind]
     if letter.problem != problem:
-        kind = LETTERS[letter.kind]
         words = f"Letter stopped: {problem}"
         writing.entry(kind.step, "refused", words, at, letter=letter.id, stopped=True)
-    letter.state, letter.problem = "stopped", problem
-    return f"Letter {letter.kind} ({letter.step}) may not go: {problem}"
+    if letter.state != LetterState.STOPPED:
+        _put(letter, _moved(letter, writing, LetterAct.STOP))
+    letter.problem = problem
+    return f"Letter {kind.name} ({kind.step}) may not go: {problem}"
+
+
+_WORDS = {
+    LetterAct.EDIT: ("to be changed; what was approved is void", "drafted"),
+    LetterAct.SUBMIT: ("submitted for approval", "drafted"),
+    LetterAct.APPROVE: ("approved", "approved"),
+    LetterAct.RETURN: ("returned", "refused"),
+    LetterAct.SIGN: ("signed", "approved"),
+}
 
 
 async def move(effect: c.MoveLetter, writing: Writing) -> None:
-    """Take a letter one state on; a signed one goes to the outbox."""
+    """Take a letter one state on, as its settle has admitted; a signed one goes to the outbox."""
     letter = writing.letters[effect.id]
-    kind = LETTERS[letter.kind]
-    letter.state = effect.state
-    match effect.state:
-        case "signed":
-            letter.signed_by, letter.signed_at = effect.actor, effect.at
-            letter.reply = effect.reply
-            writing.db.add(
-                Outbox(
-                    id=letter.id,
-                    case=writing.case.ref,
-                    kind="letter",
-                    payload={"letter": letter.id, "settle": writing.segment.sequence},
-                    attempts=0,
-                )
-            )
-            words, line = f"{kind.title}: signed", "approved"
-        case "approved":
-            letter.approved_by, letter.approved_sha256 = effect.actor, letter.sha256
-            words, line = f"{kind.title}: approved", "approved"
-        case "returned":
-            words, line = f"{kind.title}: returned, {effect.reason}", "refused"
-        case "submitted":
-            words, line = f"{kind.title}: submitted for approval", "drafted"
-        case "withdrawn":
-            words, line = f"{kind.title}: {effect.reason}", "withdrawn"
+    kind, act = writing.letter_kinds[letter.kind], LetterAct(effect.act)
+    if letter.state == LetterState.STOPPED and act is not LetterAct.WITHDRAW:
+        _put(letter, _moved(letter, writing, LetterAct.RELEASE))
+    role = letter.fields["signatory"]["role"] if act is LetterAct.SIGN else effect.role
+    by = Role(role) if role else None
+    _put(letter, _moved(letter, writing, act, by=by, sha256=letter.sha256))
+    match act:
+        case LetterAct.SIGN:
+            _leaves(letter, effect, writing)
+        case LetterAct.APPROVE:
+            letter.approved_by = effect.actor
+        case LetterAct.EDIT:
+            letter.approved_by = None
+        case _:
+            pass
+    words, line = _WORDS.get(act, (effect.reason, "withdrawn"))
     writing.entry(
-        kind.step,
+        effect.step,
         line,
-        words,
+        f"{kind.title}: {words}",
         effect.at,
         actor=effect.actor,
         letter=letter.id,
-        state=effect.state,
+        state=letter.state,
         sha256=letter.sha256,
     )
+
+
+def _leaves(letter: Letter, effect: c.MoveLetter, writing: Writing) -> None:
+    letter.signed_by, letter.signed_at, letter.reply = effect.actor, effect.at, effect.reply
+    letter.problem = None
+    writing.db.add(
+        Outbox(
+            id=letter.id,
+            case=writing.case.ref,
+            kind="letter",
+            payload={"letter": letter.id, "settle": writing.segment.sequence},
+            attempts=0,
+        )
+    )
+
+
+# ------------------------------------------------------------------- the state machine's view
+
+
+class LetterMoveError(Exception):
+    """A workflow moved a letter as its kind does not allow: a fault of this release."""
+
+
+def standing(letter: Letter) -> Standing:
+    """Return a letter as the state machine sees it."""
+    return Standing(
+        state=LetterState(letter.state),
+        sha256=letter.sha256 or "",
+        approvals=letter.approvals,
+        approved_sha256=letter.approved_sha256,
+        signed_sha256=letter.signed_sha256,
+        stopped_from=LetterState(letter.stopped_from) if letter.stopped_from else None,
+    )
+
+
+def _moved(
+    letter: Letter,
+    writing: Writing,
+    act: LetterAct,
+    *,
+    by: Role | None = None,
+    sha256: str | None = None,
+) -> Standing:
+    kind = writing.letter_kinds[letter.kind]
+    moved = letter_states.move(kind, standing(letter), act, by=by, sha256=sha256)
+    if isinstance(moved, ActRefused):
+        raise LetterMoveError(f"settle {writing.segment.key}: {letter.id}: {moved.reason}")
+    return moved
+
+
+def _put(letter: Letter, moved: Standing) -> None:
+    letter.state, letter.approvals = moved.state, moved.approvals
+    letter.stopped_from = moved.stopped_from
+    letter.approved_sha256, letter.signed_sha256 = moved.approved_sha256, moved.signed_sha256

@@ -10,13 +10,14 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities import effects, letters, view
-from activities.contracts import SENDING, SETTLE, Check, Outcome, Segment, Settled
+from activities.contracts import SETTLE, Check, Outcome, Segment, Settled
 from activities.messages import close_messages
 from activities.writing import Writing
 from database.errors import guarded
-from database.models import Case, Customer, Receipt, SettledSegment, Task
+from database.models import Case, Customer, Receipt, SettledSegment
 from database.queries.admission import admission_fault
 from database.queries.time import Times
+from domain.letters import LETTERS, LetterKind
 from domain.messages import Status
 from domain.tasks import TaskKind
 from procedures.matrix import MATRIX_FILE
@@ -37,9 +38,11 @@ class Settling:
         sessions: async_sessionmaker[AsyncSession],
         catalogue: Mapping[str, TaskKind],
         pusher: Pusher,
+        letter_kinds: Mapping[str, LetterKind] = LETTERS,
     ) -> None:
         self._sessions = sessions
         self._catalogue = dict(catalogue)
+        self._letter_kinds = letter_kinds
         self._pusher = pusher
         self._matrix = hashlib.sha256(MATRIX_FILE.read_bytes()).hexdigest()[:12]
 
@@ -70,6 +73,7 @@ class Settling:
             case=case,
             times=Times(db, case.office),
             catalogue=self._catalogue,
+            letter_kinds=self._letter_kinds,
         )
         await writing.load()
         await _receipts(writing)
@@ -190,7 +194,7 @@ async def _check(check: Check, writing: Writing) -> None:
         reason = "no door authenticated an officer for it; complete the task through one"
     else:
         reason = await admission_fault(writing.db, envelope, receipt.officer, task)
-        reason = reason or await _letter_fault(task, receipt, writing)
+        reason = reason or await letters.fault(task, receipt, writing)
     if reason:
         writing.refused[envelope.key] = reason
         outcome = Outcome(
@@ -201,21 +205,6 @@ async def _check(check: Check, writing: Writing) -> None:
             type=envelope.type,
         )
         await close_messages((outcome,), writing)
-
-
-async def _letter_fault(task: Task, receipt: Receipt, writing: Writing) -> str | None:
-    """Make the letter that this completion sends; say why where it may not go."""
-    letter = writing.letters.get(str(task.data.get("letter")))
-    if letter is None or receipt.facts.get("outcome") not in SENDING:
-        return None
-    return await letters.ready(
-        letter,
-        writing,
-        officer=receipt.officer or "",
-        role=task.role,
-        at=receipt.occurred_at,
-        answers=receipt.facts.get("answers", {}) | receipt.content,
-    )
 
 
 def _cause(segment: Segment) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """One settle at work: the case row it holds, the rows it knows, the timeline it writes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -20,6 +21,7 @@ from database.models import (
     TimelineEntry,
 )
 from database.queries.time import Times
+from domain.letters import LetterKind
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
 
@@ -35,6 +37,7 @@ class Writing:
     case: Case
     times: Times
     catalogue: dict[str, TaskKind]
+    letter_kinds: Mapping[str, LetterKind]
     tasks: dict[str, Task] = field(default_factory=dict)
     deadlines: dict[str, Deadline] = field(default_factory=dict)
     letters: dict[str, Letter] = field(default_factory=dict)

@@ -27,6 +27,29 @@ PUT_DELIVERY_RIGHT = TaskKind(
     asks={"CB-LETTER": Question(words="What was put right?", type=AnswerType.TEXT)},
 )
 
+APPROVE_LETTER = TaskKind(
+    name="approve_letter",
+    title="Approve a letter, exactly as it is",
+    roles=tuple(Role),
+    role_chosen=True,
+    step="CB-LETTER",
+    outcomes={"approve": "Approve it as it is", "return": "Return it to whoever drafted it"},
+    reasons=("return",),
+    four_eyes=True,
+)
+
+SIGN_LETTER = TaskKind(
+    name="sign_letter",
+    title="Sign a letter that is approved",
+    roles=tuple(Role),
+    role_chosen=True,
+    step="CB-LETTER",
+    outcomes={
+        "send": "Sign it; it leaves at once",
+        "edit": "Change it; it must be approved again",
+    },
+)
+
 DECIDE_REOPENING = TaskKind(
     name="decide_reopening",
     title="Something reached a closed case: decide whether to reopen",
@@ -56,6 +79,8 @@ KIT_TASKS = (
     READ_MESSAGE,
     READ_LATE_MESSAGE,
     PUT_DELIVERY_RIGHT,
+    APPROVE_LETTER,
+    SIGN_LETTER,
     DECIDE_REOPENING,
     FIND_CASE,
     READ_QUARANTINED,

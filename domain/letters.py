@@ -199,6 +199,7 @@ class LetterKind(BaseModel):
 
     ``approvers`` are asked in order; none needs ``approval_source``, the step that says so.
     ``response_window`` is the id of the deadline rule that starts when the letter is sent.
+    Whoever prepares a kind with approvers may name the officer who signs it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -230,6 +231,11 @@ class LetterKind(BaseModel):
         if problem := self.signing_problem(fields.signatory.role):
             raise LetterFieldsError(self.name, self.step, (problem,))
         return fields
+
+    def signatory_named(self, answers: Mapping[str, object]) -> str | None:
+        """Return the officer whom the answers name as signatory, if they do."""
+        named = answers.get(f"{self.step}.signatory")
+        return str(named) if named else None
 
     def signing_problem(self, role: str) -> str | None:
         """Say why a role may not sign this kind; None where it may."""

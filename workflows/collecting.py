@@ -26,6 +26,7 @@ class Collecting(Holding[S]):
         self,
         kind: TaskKind,
         *,
+        step: StepId | None = None,
         role: str | None = None,
         assignee: str | None = None,
         due: str | None = None,
@@ -36,7 +37,8 @@ class Collecting(Holding[S]):
     ) -> str:
         """Open a task and return its id. Background work belongs to no wait.
 
-        Unless ``assignee`` is given, the lifecycle says who has the work of the role.
+        Unless ``assignee`` is given, the lifecycle says who has the work of the role. ``step``
+        is what calls for it here, where the kind serves several steps.
         """
         task = self.new_id("t")
         role = role or kind.roles[0]
@@ -44,13 +46,13 @@ class Collecting(Holding[S]):
         letter = data.get("letter")
         self._c.work[task] = OpenWork(
             kind=kind.name,
-            step=kind.step,
+            step=step or kind.step,
             background=background,
             letter=letter if isinstance(letter, str) else None,
         )
         self.collect(
             c.OpenTask,
-            kind.step,
+            step or kind.step,
             id=task,
             kind=kind.name,
             role=role,
@@ -71,7 +73,7 @@ class Collecting(Holding[S]):
         step = work.step
         self.collect(c.WithdrawTask, step, id=task, reason=reason)
         if work.letter and not work.background:
-            self.collect(c.MoveLetter, step, id=work.letter, state="withdrawn", reason=reason)
+            self.collect(c.MoveLetter, step, id=work.letter, act="withdraw", reason=reason)
 
     def arm(
         self,

@@ -6,7 +6,7 @@ activity, one transaction with all effects since the last wait (settling.py). Me
 deadlines are judged at rest (judging.py).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any, NoReturn, TypeVar, cast
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel, JsonValue
 from temporalio import workflow
 
 from activities import contracts as c
+from domain.kit_tasks import APPROVE_LETTER, SIGN_LETTER
 from domain.letters import LetterKind
 from domain.messages import Message, Status, TaskCompleted
 from domain.step_ids import StepId
@@ -88,6 +89,7 @@ class Case(Judging[S]):
         self,
         kind: TaskKind,
         *,
+        step: StepId | None = None,
         role: str | None = None,
         assignee: str | None = None,
         due: str | None = None,
@@ -97,6 +99,7 @@ class Case(Judging[S]):
         """Open a task, wait until the right officer has completed it, return what came of it."""
         task = self.open(
             kind,
+            step=step,
             role=role,
             assignee=assignee,
             due=due,
@@ -104,7 +107,7 @@ class Case(Judging[S]):
             background=False,
             **cast("dict[str, Any]", data),
         )
-        return await self.done(task, cites=kind.step)
+        return await self.done(task, cites=step or kind.step)
 
     async def approval(
         self,
@@ -113,6 +116,7 @@ class Case(Judging[S]):
         requested_by: str | None,
         given: Sequence[str],
         stands: Callable[[Done], bool] = lambda _: True,
+        step: StepId | None = None,
         role: str | None = None,
         **data: JsonValue,
     ) -> Done:
@@ -124,7 +128,7 @@ class Case(Judging[S]):
         approval = self.new_id("a")
         self.collect(
             c.AskApproval,
-            kind.step,
+            step or kind.step,
             id=approval,
             asked_of=role or kind.roles[0].value,
             requested_by=requested_by,
@@ -132,6 +136,7 @@ class Case(Judging[S]):
         self._c.approvals.append(approval)
         done = await self.work(
             kind,
+            step=step,
             role=role,
             approval=approval,
             recommended_by=requested_by,
@@ -140,7 +145,7 @@ class Case(Judging[S]):
         self._c.approvals.remove(approval)
         self.collect(
             c.DecideApproval,
-            kind.step,
+            step or kind.step,
             id=approval,
             state="given" if done.outcome in given and stands(done) else "refused",
             message=done.message,
@@ -168,24 +173,30 @@ class Case(Judging[S]):
     ) -> Letter:
         """Draft a letter and see it sent: prepared, approved where it must be, signed, sent.
 
-        The reply window starts with the officer's act of sending. ``task`` is the signatory's:
-        it shows the draft, and is refused while the letter may not go. With an outcome of
-        another kind the signatory leaves it: the draft is withdrawn, and nothing was sent.
+        The reply window starts with the act of sending. ``task`` is for whoever prepares it: it
+        shows the draft, and is refused while the letter may not go. Where nobody approves the
+        kind, preparing it signs it. With an outcome of another kind the letter is left: the
+        draft is withdrawn, and nothing was sent.
         """
         letter = self.new_id("l")
         self.collect(c.DraftLetter, kind.step, id=letter, kind=kind.name)
-        done = await self.work(
-            task,
-            role=role,
-            assignee=assignee,
-            due=due,
-            due_from=due_from,
-            letter=letter,
-            **data,
-        )
+
+        async def prepare(**returned: JsonValue) -> Done:
+            more = cast("dict[str, Any]", data | returned)
+            return await self.work(
+                task,
+                role=role,
+                assignee=assignee,
+                due=due,
+                due_from=due_from,
+                letter=letter,
+                **more,
+            )
+
+        done = await self._signed(kind, letter, prepare)
         if done.outcome not in c.SENDING:
             words = f"not sent, {done.outcome}".replace("_", " ")
-            self.collect(c.MoveLetter, kind.step, id=letter, state="withdrawn", reason=words)
+            self.collect(c.MoveLetter, kind.step, id=letter, act="withdraw", reason=words)
             return Letter(letter, None, done, went=False)
         reply = None
         if kind.response_window:
@@ -196,8 +207,55 @@ class Case(Judging[S]):
                 step=cast("StepId", kind.response_window),
                 label="the reply window ends",
             )
-        self.collect(c.MoveLetter, kind.step, id=letter, state="signed", reply=reply, actor=done.by)
+        self.collect(c.MoveLetter, kind.step, id=letter, act="sign", reply=reply, actor=done.by)
         return Letter(letter, reply, done)
+
+    async def _signed(
+        self, kind: LetterKind, letter: str, prepare: Callable[..., Awaitable[Done]]
+    ) -> Done:
+        """See a letter prepared, approved and signed; a change asks every approver again."""
+        done = await prepare()
+        while kind.approvers and done.outcome in c.SENDING:
+            self.collect(c.MoveLetter, kind.step, id=letter, act="submit", actor=done.by)
+            returned = await self._approved(kind, letter, done.by)
+            if returned is None:
+                signed = await self.work(
+                    SIGN_LETTER,
+                    step=kind.signatory_source,
+                    role=kind.signatories[0],
+                    assignee=kind.signatory_named(done.answers) or done.by,
+                    letter=letter,
+                )
+                if signed.outcome in c.SENDING:
+                    return signed
+                self.collect(
+                    c.MoveLetter, kind.signatory_source, id=letter, act="edit", actor=signed.by
+                )
+            done = await prepare(returned=returned)
+        return done
+
+    async def _approved(self, kind: LetterKind, letter: str, drafted_by: str | None) -> str | None:
+        """Ask each approver in order; return the task in which one returned it, or None."""
+        for role in kind.approvers:
+            decided = await self.approval(
+                APPROVE_LETTER,
+                step=kind.approval_source,
+                role=role,
+                requested_by=drafted_by,
+                given=("approve",),
+                letter=letter,
+            )
+            self.collect(
+                c.MoveLetter,
+                kind.approval_source,
+                id=letter,
+                act=decided.outcome or "return",
+                role=role,
+                actor=decided.by,
+            )
+            if decided.outcome != "approve":
+                return decided.task
+        return None
 
     async def run(self) -> str:
         """Run phase after phase until the case closes; return its outcome's phase name."""

@@ -12,10 +12,11 @@ from temporalio.worker import Worker
 from activities.deliveries import Deliveries
 from activities.settle import Settling
 from domain.catalogue import TASKS
+from domain.letters import LETTERS
 from letters.delivery import PrintSpool
 from starter.door import Door
 from tests.workflows.driving import Maker
-from tests.workflows.kit.lifecycle import KitCase
+from tests.workflows.kit.lifecycle import LETTER_AGREED_ON, KitCase
 from tests.workflows.looking import Sessions
 from worker.run import pusher, sandbox
 
@@ -25,8 +26,9 @@ async def kit_worker(
     client: Client, sessions: Sessions, cast: None, spool: Path
 ) -> AsyncIterator[Client]:
     """Run the small case with the activities of the product; answers the client."""
-    deliveries = Deliveries(PrintSpool(spool))
-    settling = Settling(sessions, TASKS, pusher(sessions, client, deliveries))
+    kinds = {**LETTERS, LETTER_AGREED_ON.name: LETTER_AGREED_ON}
+    deliveries = Deliveries(PrintSpool(spool), letter_kinds=kinds)
+    settling = Settling(sessions, TASKS, pusher(sessions, client, deliveries), kinds)
     worker = Worker(
         client,
         task_queue="kit",

@@ -108,6 +108,21 @@ async def writing(case: K) -> str | None:
             return "answered"
 
 
+LETTER_AGREED_ON = FINALISATION_CONTACT_LETTER.model_copy(
+    update={
+        "name": "letter_agreed_on",
+        "approvers": (Role.TEAM_LEADER, Role.PS_SSM),
+        "approval_source": "CSP-T3-S3b",
+    }
+)
+
+
+async def agreeing(case: K) -> str | None:
+    """Write a letter that two people must approve before it is signed."""
+    letter = await case.send(LETTER_AGREED_ON, SIGN_FINALISATION_LETTER)
+    return "ending" if letter.went else "asking"
+
+
 async def noticing(case: K) -> str | None:
     """Wait for a reply, then for a complaint, which may have been there before."""
     await case.wait(CustomerReplied, cites="CSP-T4-S1a")
@@ -146,6 +161,7 @@ PHASES = {
     "unarmed": unarmed,
     "counting": counting,
     "writing": writing,
+    "agreeing": agreeing,
     "noticing": noticing,
 }
 

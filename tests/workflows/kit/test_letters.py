@@ -1,0 +1,165 @@
+"""A letter that two people must approve: it is approved as it is, and leaves as it was approved."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from database.models import Approval, Letter, Restriction
+from tests.workflows.driving import Driven, Maker
+
+PSSO = "psso.diaz"
+TEAM_LEADER = "team_leader.brown"
+SSM = "ps_ssm.ito"
+
+
+@pytest.fixture
+async def case(kit_case: Maker) -> Driven:
+    """A case whose letter has been prepared and lies before the first approver."""
+    case = await kit_case().start("agreeing")
+    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+    return case
+
+
+async def letter(case: Driven) -> Letter:
+    (found,) = await case.rows(Letter)
+    return found
+
+
+def spooled(spool: Path, ident: str) -> str:
+    """Return the hash of what lies in the print spool."""
+    (left,) = spool.rglob(f"{ident}*.pdf")
+    return hashlib.sha256(left.read_bytes()).hexdigest()
+
+
+async def approve(case: Driven, by: str) -> str | None:
+    return (await case.complete("approve_letter", by=by, outcome="approve")).reason
+
+
+async def test_each_approver_is_asked_in_order_about_the_very_pdf(case: Driven) -> None:
+    first = await case.task("approve_letter")
+    assert (first.step, first.role) == ("CSP-T3-S3b", "team_leader")
+    assert first.data["sha256"] == (await letter(case)).sha256
+
+    assert await approve(case, TEAM_LEADER) is None
+    assert (await letter(case)).state == "submitted"
+    assert (await case.task("approve_letter")).role == "ps_ssm"
+    assert await approve(case, SSM) is None
+
+    agreed = await letter(case)
+    assert (agreed.state, agreed.approved_by) == ("approved", SSM)
+    assert agreed.approved_sha256 == agreed.sha256
+    given = sorted((a.asked_of, a.state, a.by) for a in await case.rows(Approval))
+    assert given == [("ps_ssm", "given", SSM), ("team_leader", "given", TEAM_LEADER)]
+
+
+async def test_it_is_signed_by_who_stands_in_it_and_leaves_as_it_was_approved(
+    case: Driven, spool: Path
+) -> None:
+    await approve(case, TEAM_LEADER)
+    await approve(case, SSM)
+    await case.advance(days=2)
+
+    receipt = await case.complete("sign_letter", by=PSSO, outcome="send")
+
+    sent = await letter(case)
+    assert (receipt.status, sent.state, sent.signed_by) == ("applied", "sent", PSSO)
+    assert sent.sha256 == sent.approved_sha256 == sent.signed_sha256
+    assert spooled(spool, sent.id) == sent.approved_sha256
+    signed_on = next(e for e in await case.timeline("sent")).occurred_at
+    assert (await case.deadline("reply-l1")).start == signed_on == case.now
+
+
+async def test_the_wrong_people_do_not_approve_it(case: Driven) -> None:
+    by_the_ssm = await approve(case, SSM)
+    by_whoever_drafted_it = await approve(case, PSSO)
+
+    assert by_the_ssm is not None
+    assert by_the_ssm.startswith("this is work for the Team Leader; ps_ssm.ito holds no such role")
+    assert by_whoever_drafted_it is not None
+    assert (await letter(case)).state == "submitted"
+
+
+async def test_a_returned_letter_is_prepared_again_and_every_approver_is_asked_again(
+    case: Driven,
+) -> None:
+    await approve(case, TEAM_LEADER)
+    without = await case.complete("approve_letter", by=SSM, outcome="return")
+    assert without.reason == "return must be given with a reason"
+    await case.complete("approve_letter", by=SSM, outcome="return", reason="Too long")
+
+    assert ((await letter(case)).state, (await letter(case)).approvals) == ("returned", 0)
+    again = await case.task("sign_finalisation_letter")
+    assert again.data["returned"] == f"{case.ref}.t3"
+    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+    assert (await case.task("approve_letter")).role == "team_leader"
+
+
+async def test_an_edit_after_approval_voids_it(case: Driven) -> None:
+    await approve(case, TEAM_LEADER)
+    await approve(case, SSM)
+    approved = (await letter(case)).approved_sha256
+
+    await case.complete("sign_letter", by=PSSO, outcome="edit")
+
+    edited = await letter(case)
+    assert (edited.state, edited.approvals, edited.approved_sha256) == ("drafted", 0, None)
+    await case.complete(
+        "sign_finalisation_letter",
+        by=PSSO,
+        outcome="send",
+        answers={"CSP-T6-S1j.addressed": "The assessment of 2026"},
+    )
+    assert (await letter(case)).sha256 != approved
+    assert (await case.task("approve_letter")).role == "team_leader"
+
+
+@pytest.mark.parametrize("when", ["before approval", "before signature"])
+async def test_a_pdf_that_somebody_changed_is_neither_approved_nor_signed(
+    case: Driven, when: str
+) -> None:
+    """Changed in the database, behind everybody's back."""
+    kind, by, outcome = "approve_letter", TEAM_LEADER, "approve"
+    if when == "before signature":
+        await approve(case, TEAM_LEADER)
+        await approve(case, SSM)
+        kind, by, outcome = "sign_letter", PSSO, "send"
+    async with case.sessions.begin() as db:
+        await db.execute(update(Letter).where(Letter.case == case.ref).values(pdf=b"%PDF other"))
+
+    receipt = await case.complete(kind, by=by, outcome=outcome)
+
+    assert receipt.status == "refused"
+    assert receipt.reason is not None
+    assert "its PDF has changed since it was looked at" in receipt.reason
+
+
+async def test_a_channel_barred_meanwhile_stops_it_until_the_bar_is_lifted(case: Driven) -> None:
+    await approve(case, TEAM_LEADER)
+    bars = [
+        Restriction(
+            id=f"{case.ref}.{channel}",
+            case=case.ref,
+            customer=case.customer,
+            channel=channel,
+            extent="full",
+            state="in_force",
+            from_date=case.now.date(),
+        )
+        for channel in ("post", "email", "online")
+    ]
+    async with case.sessions.begin() as db:
+        db.add_all(bars)
+
+    barred = await approve(case, SSM)
+
+    stopped = await letter(case)
+    assert barred is not None
+    assert "may not go" in barred
+    assert (stopped.state, stopped.stopped_from) == ("stopped", "submitted")
+    async with case.sessions.begin() as db:
+        mine = Restriction.case == case.ref
+        await db.execute(update(Restriction).where(mine).values(state="lifted"))
+    assert await approve(case, SSM) is None
+    assert (await letter(case)).state == "approved"
