@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +18,14 @@ from temporalio.client import (
 )
 
 from activities.contracts import Start
-from activities.deliveries import Deliveries
 from database import connect
 from database.models import Case
-from letters.delivery import PrintSpool
 from stack import temporal
 from stack.postgres import PostgresServer
-from starter import seed
-from starter.barrier import Barrier
-from starter.door import Door
-from starter.player import Player
+from starter.playing import staged
 from starter.scenario_file import read
 from worker.attributes import SEARCH_ATTRIBUTES
-from worker.run import case_worker
 
-PATIENCE_SECONDS = 60.0
 TEMPLATE = "replay_template"
 
 
@@ -78,42 +70,14 @@ async def told(
     """
     name = f"{road.stem}{'_continued' if continued else ''}"
     client = await _client(address, f"replay-{name}", continued=continued)
-    engine = connect.engine(await _database(postgres, f"replay_{name}"))
-    sessions = connect.sessions(engine)
-    deliveries = Deliveries(PrintSpool(letters))
-    try:
-        async with case_worker(client, sessions, deliveries, sticky=timedelta(seconds=1)):
-            await _play(road, name, sessions, client)
-            async with sessions() as db:
-                cases = await db.scalars(select(Case).order_by(Case.opening))
-                rows = list(cases)
-            yield [await _told(client, case) for case in rows]
-    finally:
-        await engine.dispose()
-
-
-async def _play(road: Path, name: str, sessions: Any, client: Client) -> None:
-    scenario = read(road)
-    async with sessions.begin() as db:
-        await seed.scenario(db, scenario)
-    door = Door(
-        sessions,
-        client,
-        clock=scenario.starts,
-        office=scenario.office,
-        name="player",
-        simulated=True,
-    )
-    player = Player(
-        scenario=scenario,
-        name=name,
-        sessions=sessions,
-        client=client,
-        door=door,
-        tell=lambda _: None,
-        barrier=Barrier(sessions, client, patience=PATIENCE_SECONDS),
-    )
-    await player.play()
+    database = await _database(postgres, f"replay_{name}")
+    async with staged(
+        read(road), letters, database, client, name=name, tell=lambda _: None
+    ) as player:
+        await player.play()
+        async with player.sessions() as db:
+            cases = list(await db.scalars(select(Case).order_by(Case.opening)))
+        yield [await _told(client, case) for case in cases]
 
 
 async def _told(client: Client, case: Case) -> CaseTold:
