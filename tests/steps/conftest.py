@@ -1,5 +1,7 @@
 """What evidence is made with: an office at work on the real stack, bound to the test's proof."""
 
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
@@ -16,6 +18,8 @@ def office(
     client: Client,
     proof: Proof,
     workers: None,
-) -> Office:
+) -> Iterator[Office]:
     """The office in Canberra; what it opens is evidence of the test."""
-    return Office(door, sessions, client, proof)
+    office = Office(door, sessions, client, proof)
+    yield office
+    office.rest.close()

@@ -5,12 +5,13 @@ moves it, and every deadline on the way fires in order. Whatever is opened is bo
 """
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy import event, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker
 from temporalio.client import Client
 from temporalio.testing import TimeSkipper
 
@@ -24,6 +25,8 @@ Json = dict[str, Any]
 Sessions = async_sessionmaker[AsyncSession]
 
 PATIENCE_SECONDS = 20.0
+SECONDS_BETWEEN_LOOKS = 0.05  # at the longest; who shares the engine tells at once
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 # At rest are the cases of one test and what they are linked to, whatever others leave behind.
 PENDING = text("""
@@ -44,6 +47,52 @@ select id || ' has come and was not handled'
 """)
 
 
+class Rest:
+    """Waits until the cases of one test are at rest; looks whenever somebody has committed.
+
+    Doors and workers share the engine of ``sessions``. Close it, so that it listens no more.
+    """
+
+    def __init__(self, sessions: Sessions, client: Client) -> None:
+        self.refs: list[str] = []
+        self._client = client
+        self._engine: AsyncEngine = sessions.kw["bind"]
+        self._written = asyncio.Event()
+        event.listen(self._engine.sync_engine, "checkin", self._wake)
+
+    def close(self) -> None:
+        """Stop listening."""
+        event.remove(self._engine.sync_engine, "checkin", self._wake)
+
+    def _wake(self, *_connection: Any) -> None:
+        self._written.set()
+
+    async def come(self, moved: str = "", at: datetime = LONG_AGO) -> None:
+        """Return once every message has a status and no deadline of ``moved`` is overdue."""
+        values = {"refs": self.refs, "moved": moved, "at": at}
+        pending: list[str] = []
+        looking = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS), looking.connect() as connection:
+                while pending := await self._pending(connection, values):
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._written.wait(), SECONDS_BETWEEN_LOOKS)
+        except TimeoutError:
+            failed = [line for ref in self.refs for line in await self._failures(ref)]
+            raise AssertionError("\n  ".join(["not at rest:", *pending, *failed])) from None
+
+    async def _pending(self, connection: AsyncConnection, values: Json) -> list[str]:
+        self._written.clear()  # before the look: what is written meanwhile is seen by the next
+        return list(await connection.scalars(PENDING, values))
+
+    async def _failures(self, ref: str) -> list[str]:
+        described = await self._client.get_workflow_handle(ref).describe()
+        return [
+            f"{ref}: {activity.last_failure.message}"
+            for activity in described.raw_description.pending_activities
+        ]
+
+
 class Office:
     """Opens cases, sends messages, lets time pass. Instants are RFC 3339 with an offset."""
 
@@ -53,7 +102,7 @@ class Office:
         self._client = client
         self._proof = proof
         self._skipper = TimeSkipper(client)
-        self._refs: list[str] = []
+        self.rest = Rest(sessions, client)
 
     async def open(
         self, type_: str, *, on: str, officer: str | None = None, source: str = "tests", **more: Any
@@ -66,9 +115,9 @@ class Office:
 
     async def work(self, ref: str) -> "Worked":
         """Take up a case that a test, or another case, has opened; bind it."""
-        self._refs.append(ref)
+        self.rest.refs.append(ref)
         self._proof.cases(ref)
-        await self._rest()
+        await self.rest.come()
         return Worked(self, ref)
 
     async def until(self, instant: str) -> None:
@@ -116,33 +165,8 @@ class Office:
         assert other, f"{ref} has no {type_} linked to it"
         return await self.work(other)
 
-    async def _rest(self, moved: str = "", at: datetime | None = None) -> None:
-        """Wait until every message has a status and no deadline of ``moved`` is overdue."""
-        pending: list[str] = []
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                while True:
-                    if not (pending := await self._pending(moved, at)):
-                        return
-                    await asyncio.sleep(0.003)  # a fact in PostgreSQL has no event to wait for
-        except TimeoutError:
-            failed = [line for ref in self._refs for line in await self._failures(ref)]
-            raise AssertionError("\n  ".join(["not at rest:", *pending, *failed])) from None
-
-    async def _pending(self, moved: str, at: datetime | None) -> list[str]:
-        values = {"refs": self._refs, "moved": moved, "at": at or datetime(1970, 1, 1, tzinfo=UTC)}
-        async with self._sessions() as db:
-            return list(await db.scalars(PENDING, values))
-
-    async def _failures(self, ref: str) -> list[str]:
-        described = await self._client.get_workflow_handle(ref).describe()
-        return [
-            f"{ref}: {activity.last_failure.message}"
-            for activity in described.raw_description.pending_activities
-        ]
-
     async def _at_rest(self, receipt: Receipt) -> Receipt:
-        await self._rest()
+        await self.rest.come()
         return await self._door.receipt(receipt.source, receipt.id)
 
     async def _next_deadline(self, to: datetime) -> tuple[datetime, str, timedelta] | None:
@@ -150,7 +174,7 @@ class Office:
             select(Deadline.due, Case.ref, Case.clock_offset)
             .join(Case, Case.ref == Deadline.case)
             .where(
-                Case.ref.in_(self._refs),
+                Case.ref.in_(self.rest.refs),
                 Case.state == "open",
                 Deadline.state == "armed",
                 Deadline.due <= to,
@@ -168,7 +192,7 @@ class Office:
         if distance > timedelta(0):
             await self._skipper.fast_forward(handle, distance)
         self._door.at(due)
-        await self._rest(ref, due)
+        await self.rest.come(ref, due)
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,28 @@
 """Complaints that came in: by post, from the test's own customer, on a Monday morning."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from tests.steps.complaints.working import MAIL
+from database.models import SettingOverride
+from domain.settings import SETTINGS
+from tests.steps.complaints.working import ALLOCATIONS, ASSESSED, MAIL, Answers
 from tests.steps.driving import Office, Worked
 
 Receive = Callable[..., Awaitable[Worked]]
+Sets = Callable[[str, str, Any], Awaitable[None]]
+
+MONDAY = "2027-01-04T11:00+11:00"
 
 
 @pytest.fixture
 def receive(office: Office, customer: str) -> Receive:
     """Let the mail team log a complaint; keywords are facts of receipt."""
 
-    async def receive(
-        on: str = "2027-01-04T11:00+11:00", *, of: str | None = customer, **facts: Any
-    ) -> Worked:
+    async def receive(on: str = MONDAY, *, of: str | None = customer, **facts: Any) -> Worked:
         return await office.open(
             "complaint.received",
             on=on,
@@ -28,3 +33,34 @@ def receive(office: Office, customer: str) -> Receive:
         )
 
     return receive
+
+
+@pytest.fixture
+def levelled(receive: Receive) -> Receive:
+    """Receive a complaint, and assess it in one sitting that ends in ``outcome``."""
+
+    async def levelled(
+        outcome: str, answers: Answers | None = None, on: str = MONDAY, **facts: Any
+    ) -> Worked:
+        complaint = await receive(on, **facts)
+        await complaint.complete(
+            "WC-S3a", ALLOCATIONS, outcome=outcome, answers=ASSESSED | (answers or {})
+        )
+        return complaint
+
+    return levelled
+
+
+@pytest.fixture
+def agency_sets(sessions: async_sessionmaker[AsyncSession]) -> Sets:
+    """Let a setting have a value on one day: every test has a day of its own for that."""
+
+    async def agency_sets(on: str, name: str, value: Any) -> None:
+        day = date.fromisoformat(on)
+        async with sessions.begin() as db:
+            for first, worth in ((day, value), (day + timedelta(1), SETTINGS[name].default)):
+                db.add(
+                    SettingOverride(name=name, from_date=first, value=[worth], set_by="the tests")
+                )
+
+    return agency_sets

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tests.steps.driving import Json
+
 MAIL = "mail_team.lee"
 ALLOCATIONS = "allocations_officer.okafor"
 COMPLAINTS = "complaints_officer.wu"
@@ -36,3 +38,8 @@ AGREED: Answers = {
     "WC-S3c.on": "2027-01-04",
 }
 SETTLED: Answers = {"WC-S3f": "One answer for both", "WC-S3f.owner": COMPLAINTS}
+
+
+def recorded(case: Json, name: str) -> list[Json]:
+    """Return what a case has recorded under a name."""
+    return [r["data"] for r in case["records"] if r["name"] == name]

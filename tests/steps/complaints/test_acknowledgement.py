@@ -1,0 +1,241 @@
+"""The acknowledgement and its two days: WC-S3m to WC-S3p."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from database.models import Customer, CustomerAddress
+from tests.plugin.proof import Proof
+from tests.steps.complaints.conftest import Receive, Sets
+from tests.steps.complaints.working import (
+    ALLOCATIONS,
+    BEHAVIOUR,
+    COMPLAINTS,
+    COMPLAINTS_SSM,
+    LEVEL_1,
+    recorded,
+)
+from tests.steps.driving import Json, Office, Worked
+
+LAST_MINUTE = "2027-01-06T23:59+11:00"  # of a complaint that came on Monday
+TOO_LATE = "2027-01-07T00:01+11:00"
+ABOUT = {"WC-S3m.about": "letters that were not answered"}
+
+
+def clock(case: Json) -> Json:
+    """Return the two-day limit of a case."""
+    return next(d for d in case["deadlines"] if d["rule"] == "WC-S3n")
+
+
+def alerts(case: Json) -> list[tuple[str, str]]:
+    """Return the alerts of a case, by kind and state."""
+    return [(t["kind"], t["state"]) for t in case["tasks"] if t["step"] == "WC-S3n"]
+
+
+@pytest.mark.step("WC-S3m", "WC-S3n", "WC-S3o", "WC-S3p")
+async def test_the_letter_is_in_time_on_the_last_day_and_needs_nobodys_approval(
+    office: Office, levelled: Receive, proof: Proof
+) -> None:
+    complaint = await levelled("level_2")
+
+    await office.until(LAST_MINUTE)
+    await complaint.complete("WC-S3m", COMPLAINTS, outcome="send", answers=ABOUT)
+
+    case = await complaint.json()
+    assert (case["state"], case["approvals"]) == ("closed", [])
+    assert [t["kind"] for t in case["tasks"]] == [
+        "assess_complaint",
+        "acknowledge_complaint",
+        "acknowledgement_about_to_lapse",
+    ]
+    assert recorded(case, "acknowledgement_letter") == [
+        {
+            "letter": case["letters"][0]["id"],
+            "issued_at": "2027-01-06T12:59:00+00:00",
+            "officer": COMPLAINTS,
+        }
+    ]
+    proof.due("WC-S3n", "2027-01-06")
+    proof.met("WC-S3n")
+    proof.branch("WC-S3o", "No")
+    proof.holds("WC-S3p", "holds", words="without EL1 approval")
+    proof.letter(
+        "WC-S3m",
+        contains=["4 January 2027", "6 January 2027", "letters that were not answered"],
+        signed_by=COMPLAINTS,
+        channel="post",
+        copies=0,
+    )
+
+
+@pytest.mark.step("WC-S3n", "BG-WC-b")
+async def test_the_complaints_ssm_is_alerted_before_and_after_the_time_is_over(
+    office: Office, levelled: Receive, proof: Proof
+) -> None:
+    complaint = await levelled("level_2")
+    await office.until("2027-01-05T23:59+11:00")
+    assert alerts(await complaint.json()) == []
+
+    await office.until("2027-01-06T00:00+11:00")
+    assert alerts(await complaint.json()) == [("acknowledgement_about_to_lapse", "open")]
+    await office.until(TOO_LATE)
+    task = await complaint.task("WC-S3n")
+    await complaint.complete(
+        task, COMPLAINTS, answers={"WC-S3n": "Seen"}, expect="this is work for the Complaints"
+    )
+    await complaint.complete(task, COMPLAINTS_SSM, answers={"WC-S3n": "Rang the officer"})
+
+    case = await complaint.json()
+    assert (case["phase"], clock(case)["state"]) == ("level_2", "passed")
+    assert alerts(case) == [
+        ("acknowledgement_about_to_lapse", "withdrawn"),
+        ("acknowledgement_lapsed", "completed"),
+    ]
+    assert recorded(case, "acknowledgement_clock") == [
+        {"due_date": "6 January 2027", "result": "missed"}
+    ]
+    proof.passed("WC-S3n", then="The acknowledgement is late: see that it goes out")
+    proof.holds("BG-WC-b", "holds", words="goes to the Complaints SSM")
+
+
+@pytest.mark.step("WC-S3m", "WC-S5a")
+async def test_a_late_letter_still_goes_out_and_stays_marked_as_late(
+    office: Office, levelled: Receive, proof: Proof
+) -> None:
+    complaint = await levelled("level_1_other")
+    await office.until(TOO_LATE)
+
+    await complaint.complete("WC-S3m", LEVEL_1, outcome="send")
+
+    case = await complaint.json()
+    assert (case["state"], clock(case)["state"]) == ("closed", "passed")
+    assert alerts(case)[-1] == ("acknowledgement_lapsed", "withdrawn")
+    proof.letter("WC-S3m", contains="7 January 2027", signed_by="level_1_officer")
+    proof.record(
+        "WC-S5a",
+        system="Allocation register",
+        name="Allocation 2027",
+        values={"acknowledged": True, "acknowledgement_late": True, "owner": LEVEL_1},
+    )
+
+
+@pytest.mark.step("WC-S3n")
+@pytest.mark.parametrize(
+    ("on", "facts", "due"),
+    [
+        ("2027-01-22T11:00+11:00", {}, ("2027-01-27", "Australia Day")),
+        (
+            "2027-01-18T09:15+11:00",
+            {"received_on": "2027-01-16"},
+            ("2027-01-19", "Sat 16 Jan 2027"),
+        ),
+        ("2027-04-05T00:30+10:00", {}, ("2027-04-07", "Mon 5 Apr 2027 00:30 AEST")),
+    ],
+    ids=["a holiday is no working day", "delivered on a Saturday", "summer time has ended"],
+)
+async def test_two_working_days_count_from_the_day_of_receipt(
+    receive: Receive, proof: Proof, on: str, facts: Json, due: tuple[str, str]
+) -> None:
+    await receive(on, **facts)
+
+    proof.due("WC-S3n", due[0], working=due[1])
+
+
+@pytest.mark.step("WC-S3n")
+async def test_an_agency_may_count_calendar_days(
+    receive: Receive, agency_sets: Sets, proof: Proof
+) -> None:
+    await agency_sets("2028-03-03", "wc.acknowledgement_unit", "calendar_days")
+
+    await receive("2028-03-03T11:00+11:00")  # a Friday
+
+    proof.due("WC-S3n", "2028-03-05", working="wc.acknowledgement_unit = calendar_days")
+
+
+@pytest.mark.step("WC-S3o", "WC-S5a")
+async def test_a_complaint_of_an_exempt_kind_gets_no_letter(
+    levelled: Receive, agency_sets: Sets, proof: Proof
+) -> None:
+    exemptions = {"campaign": "One of many letters of the same words"}
+    await agency_sets("2028-03-06", "wc.acknowledgement_exemptions", exemptions)
+
+    complaint = await levelled("level_2", {"WC-S3o": "campaign"}, "2028-03-06T11:00+11:00")
+
+    case = await complaint.json()
+    assert (case["outcome"], case["letters"]) == ("handed_to_complaint_procedure", [])
+    assert {d["state"] for d in case["deadlines"]} == {"withdrawn"}
+    assert recorded(case, "exemption") == [{"code": "campaign", "officer": ALLOCATIONS}]
+    proof.branch("WC-S3o", "Yes")
+    proof.record(
+        "WC-S5a",
+        system="Allocation register",
+        name="Allocation 2028",
+        values={"acknowledged": False, "acknowledgement_late": False, "level": "level_2"},
+    )
+
+
+@pytest.mark.step("WC-S3o")
+async def test_while_the_list_is_empty_nothing_is_exempt(levelled: Receive, proof: Proof) -> None:
+    complaint = await levelled("level_2", {"WC-S3o": "campaign"})
+
+    assert (await complaint.task("WC-S3m")).startswith(complaint.ref)
+    proof.branch("WC-S3o", "No")
+
+
+@pytest.fixture
+async def nowhere(sessions: async_sessionmaker[AsyncSession], customer: str) -> str:
+    """A customer whose address is not known."""
+    async with sessions.begin() as db:
+        db.add(Customer(id=f"{customer}-x", name="Robin Example", programme="child_support"))
+    return f"{customer}-x"
+
+
+@pytest.mark.step("WC-S3m")
+async def test_a_letter_to_nowhere_is_stopped_and_goes_once_there_is_an_address(
+    levelled: Receive, nowhere: str, sessions: async_sessionmaker[AsyncSession], proof: Proof
+) -> None:
+    complaint = await levelled("level_2", of=nowhere)
+
+    await complaint.complete("WC-S3m", COMPLAINTS, outcome="send", expect="address")
+    stopped = await complaint.json()
+    async with sessions.begin() as db:
+        db.add(
+            CustomerAddress(
+                customer=nowhere,
+                from_date=date(2027, 1, 4),
+                lines=["8 New Street", "BELCONNEN ACT 2617"],
+                state="ACT",
+            )
+        )
+    await complaint.complete("WC-S3m", COMPLAINTS, outcome="send")
+
+    assert [letter["state"] for letter in stopped["letters"]] == ["stopped"]
+    assert clock(stopped)["state"] == "armed"
+    assert (await complaint.json())["state"] == "closed"
+    proof.letter("WC-S3m", stopped="address")
+    proof.letter("WC-S3m", contains=["Robin Example", "8 New Street"])
+
+
+async def acknowledged_for(complaint: Worked) -> str:
+    """Return the role that the acknowledgement waits for."""
+    tasks = (await complaint.json())["tasks"]
+    return str(next(t["role"] for t in tasks if t["step"] == "WC-S3m"))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "about", "role", "other"),
+    [
+        ("level_1_other", {}, "level_1_officer", COMPLAINTS),
+        ("level_1_behaviour", BEHAVIOUR, "level_1_officer", COMPLAINTS),
+        ("level_2", {}, "complaints_officer", LEVEL_1),
+    ],
+)
+async def test_the_level_says_who_writes_and_the_other_does_not(
+    levelled: Receive, outcome: str, about: Json, role: str, other: str
+) -> None:
+    complaint = await levelled(outcome, about)
+
+    await complaint.complete("WC-S3m", other, outcome="send", expect="this is work for the")
+
+    assert await acknowledged_for(complaint) == role

@@ -1,0 +1,149 @@
+"""The complaint of a Personalised Services customer: step 4, and who writes then (BG-WC-a)."""
+
+import pytest
+
+from tests.plugin.proof import Proof
+from tests.steps.complaints.conftest import Receive, Sets
+from tests.steps.complaints.working import (
+    ALLOCATIONS,
+    BEHAVIOUR,
+    COMPLAINTS,
+    EXTERNAL,
+    IN_HAND,
+    LEVEL_1,
+    ORDINARY,
+    PSSO,
+    recorded,
+)
+from tests.steps.driving import Office, Worked
+
+LOCKED = {"WC-S4a": True}
+SET_UP = {
+    "CSP-T1-S2c": PSSO,
+    "CSP-T1-S2d": "no_plan",
+    "CSP-T1-S2e": "not_needed",
+    "CSP-T1-S2f": True,
+    "CSP-T1-S2g": True,
+    "CSP-T1-S2h": True,
+    "CSP-T1-S2i": True,
+    "CSP-T1-S2j": "2027-01-04",
+    "CSP-T1-S2k": True,
+    "CSP-T1-S2k.segment": "2",
+    "CSP-T1-S2k.reason": "Calls that were not returned",
+    "CSP-T1-S3": True,
+}
+
+
+@pytest.fixture
+async def ps(office: Office, customer: str) -> Worked:
+    """The customer's own case in Personalised Services, with its PSSO."""
+    case = await office.open(
+        "referral.received",
+        on="2027-01-04T10:00+11:00",
+        officer="team_leader.brown",
+        customer=customer,
+        facts={"kind": "ps_referral", "customer": customer},
+        content={"reason": "One officer must look after this"},
+    )
+    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP)
+    return case
+
+
+@pytest.mark.step("WC-S4a", "WC-S4b", "WC-S3m", "WC-S3k", "WC-S5a", "BG-WC-a")
+async def test_the_owning_psso_is_told_coordinates_and_writes_to_the_customer(
+    ps: Worked, levelled: Receive, proof: Proof
+) -> None:
+    complaint = await levelled("level_2", LOCKED | BEHAVIOUR, via="mp")
+    await complaint.complete("WC-S3m", COMPLAINTS, outcome="send", expect="this is work for the")
+
+    await complaint.complete("WC-S3m", PSSO, outcome="send", answers={"WC-S3k": True})
+
+    told, case = await ps.json(), await complaint.json()
+    noticed = [m["status"] for m in told["messages"] if m["type"] == "complaint.noticed"]
+    work = [(t["assignee"], t["state"]) for t in told["tasks"] if t["step"] == "WC-S4b"]
+    assert (noticed, work) == (["applied"], [(PSSO, "open")])
+    assert [link["ref"] for link in case["links"]] == [ps.ref]
+    assert recorded(case, "psso_notified") == [{"case": ps.ref, "psso": PSSO}]
+    proof.branch("WC-S4a", "Yes")
+    proof.signal("WC-S4b", "complaint.noticed")
+    proof.letter("WC-S3m", contains="4 January 2027", signed_by="psso")
+    proof.holds("WC-S3k", "holds")
+    proof.record(
+        "WC-S5a",
+        system="Allocation register",
+        name="Allocation 2027",
+        values={"level": "level_2", "owner": PSSO, "status": "allocated"},
+    )
+    proof.holds("BG-WC-a", "holds", words="handled by the psso")
+
+
+@pytest.mark.step("WC-S4b")
+async def test_only_complaints_tells_personalised_services_of_a_complaint(
+    ps: Worked, proof: Proof
+) -> None:
+    facts = {"complaint": "co-elsewhere"}
+
+    await ps.send("complaint.noticed", officer=LEVEL_1, facts=facts, expect="is not for level_1")
+
+    assert [t for t in (await ps.json())["tasks"] if t["step"] == "WC-S4b"] == []
+    proof.signal("WC-S4b", "complaint.noticed", refused="is not for level_1_officer.marsh to send")
+
+
+@pytest.mark.step("WC-S3d", "WC-S4a", "WC-S4b", "WC-S5a")
+async def test_a_supplementary_item_of_a_ps_customer_reaches_the_psso_too(
+    ps: Worked, receive: Receive, proof: Proof
+) -> None:
+    earlier = await receive("2027-01-04T10:30+11:00", via="mp")
+    item = await receive()
+    await item.complete("WC-S3a", ALLOCATIONS, outcome="escalation_in_hand", answers=IN_HAND)
+    agreed = {
+        "WC-S3c": "It belongs to the letter of the MP",
+        "WC-S3c.consulted": EXTERNAL,
+        "WC-S3c.on": "2027-01-04",
+        "WC-S3d": earlier.ref,
+    }
+    await item.complete("WC-S3c", EXTERNAL, outcome="supplementary", answers=agreed)
+
+    await item.complete("WC-S4a", ALLOCATIONS, answers=ORDINARY | LOCKED)
+
+    case = await item.json()
+    assert (case["state"], case["outcome"], case["letters"]) == ("closed", "supplementary", [])
+    assert {link["ref"] for link in case["links"]} == {earlier.ref, ps.ref}
+    proof.branch("WC-S3d", "No, supplementary")
+    proof.branch("WC-S4a", "Yes")
+    proof.signal("WC-S4b", "complaint.noticed")
+    proof.record(
+        "WC-S5a",
+        system="Allocation register",
+        name="Allocation 2027",
+        values={"complaint": item.ref, "status": "supplementary"},
+    )
+
+
+async def test_where_no_ps_case_is_kept_here_a_person_tells_the_psso(levelled: Receive) -> None:
+    complaint = await levelled("level_1_other", {"WC-S4a": False, "WC-S4a.plan": True})
+    await complaint.complete("WC-S3m", PSSO, outcome="send")
+    between = await complaint.json()
+
+    await complaint.complete("WC-S4b", ALLOCATIONS, answers={"WC-S4b": PSSO})
+
+    case = await complaint.json()
+    assert (between["phase"], case["state"]) == ("acknowledged", "closed")
+    assert recorded(case, "psso_notified") == [{"WC-S4b": PSSO}]
+
+
+async def test_what_the_agency_adds_for_ps_customers_is_work_besides_the_notice(
+    ps: Worked, levelled: Receive, agency_sets: Sets
+) -> None:
+    listed = {"rang_psso": {"words": "Rang the PSSO", "type": "checked"}}
+    await agency_sets("2028-03-09", "wc.ps_customer_checklist", listed)
+    complaint = await levelled("level_2", LOCKED, "2028-03-09T11:00+11:00")
+
+    await complaint.complete(
+        "WC-S4b", ALLOCATIONS, answers={"WC-S4b": PSSO}, expect="Rang the PSSO"
+    )
+    await complaint.complete(
+        "WC-S4b", ALLOCATIONS, answers={"WC-S4b": PSSO, "WC-S4b.rang_psso": True}
+    )
+
+    assert "complaint.noticed" in [m["type"] for m in (await ps.json())["messages"]]
