@@ -15,6 +15,10 @@ from domain.roles import Role
 from domain.step_ids import StepId
 
 
+# What cases tell each other, what deliveries tell them, and what no door saw: never a sender's.
+OWN_SOURCES = ("casebound", "delivery", "temporal")
+
+
 class Status(StrEnum):
     """What became of a message; all but ``waiting`` are final."""
 

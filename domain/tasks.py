@@ -114,8 +114,9 @@ class TaskKind(BaseModel):
         ``checklist`` adds the questions that an agency has configured (A01).
         """
         asks = self.asks | (checklist or {})
-        found = self._outcome_faults(outcome)
-        found += [f"{key} is not asked here" for key in answers if key not in asks]
+        if wrong := self._outcome_faults(outcome):  # what must be answered depends on it
+            return wrong
+        found = [f"{key} is not asked here" for key in answers if key not in asks]
         left_open = self.optional_for.get(outcome or "", ())
         for key, question in asks.items():
             if key in answers:

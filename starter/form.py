@@ -19,7 +19,7 @@ from rapidfuzz import process
 
 from domain.catalogue import MESSAGES
 from domain.errors import MalformedMessageError
-from domain.messages import Message, TaskCompleted
+from domain.messages import OWN_SOURCES, Message, TaskCompleted
 
 ALIKE = 60  # of 100: from here on a known word is offered for an unknown one
 MOST_FACTS = 256 * 1024  # bytes of JSON: Temporal takes two megabytes in all
@@ -32,7 +32,6 @@ WORD = re.compile(r"[^\s|\x00-\x1f\x7f]{1,120}")  # ids and accounts: no blanks,
 ABOUT = re.compile(r"\S{1,200}")  # ids of tasks may hold a source and a message's id
 FILE_NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,200}")
 NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # as JSON writes it
-OWN_SOURCES = ("casebound", "temporal")  # what cases tell each other, and what no door saw
 
 
 @dataclass(frozen=True)

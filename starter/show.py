@@ -1,16 +1,30 @@
-"""Print for people: tables on a terminal, plain columns in a pipe, JSON for programs.
+"""Print for people: aligned columns, wrapped to the width of the screen; JSON for programs.
 
-Dates as people here write them, 3 December 2026; 24-hour times with their zone.
+Dates as people here write them, 3 December 2026; 24-hour times with their zone. Nothing but words
+goes into a pipe; on a terminal, what stands over columns and sections is bold.
 """
 
 import json
+import os
+import re
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import zip_longest
+from textwrap import wrap
 from typing import Any
 from zoneinfo import ZoneInfo
 
 Cell = str | None
+
+IN_A_PIPE = 120  # columns, where there is no terminal that says how wide it is
+NARROWEST = 40
+PROSE = 100  # columns that an eye still follows
+GAP = "  "
+HELD = "\u00a0"  # a blank at which no line ends
+# Dates, and times with their zones, stay whole where lines are wrapped.
+TOGETHER = re.compile(r"(?<=\b\d) (?=[A-Z])|(?<=\b\d\d) (?=[A-Z])|(?<=[a-z]) (?=\d{4}\b)")
 
 
 def as_json(value: Any) -> None:
@@ -19,7 +33,7 @@ def as_json(value: Any) -> None:
 
 
 def line(words: str = "") -> None:
-    """Print one line."""
+    """Print one line, however long it is."""
     sys.stdout.write(f"{words}\n")
 
 
@@ -28,56 +42,77 @@ def flush() -> None:
     sys.stdout.flush()
 
 
+def prose(words: str, *, indent: str = "") -> None:
+    """Print sentences, wrapped."""
+    for wrapped in _wrapped(words, min(_width(), PROSE) - len(indent)) or [""]:
+        line(f"{indent}{wrapped}")
+
+
 def heading(words: str) -> None:
     """Print the heading of what follows."""
-    if not sys.stdout.isatty():
-        line(f"\n{words}")
-        return
-    from rich.console import Console
-    from rich.text import Text
-
-    Console().print(Text(f"\n{words}", style="bold"))
+    line(f"\n{_strong(words)}")
 
 
 def fields(pairs: Iterable[tuple[str, Cell]]) -> None:
     """Print names and values, one pair a line; a pair without a value is left out."""
     shown = [(name, value) for name, value in pairs if value]
-    width = max((len(name) for name, _ in shown), default=0)
+    left = max((len(name) for name, _ in shown), default=0)
     for name, value in shown:
-        line(f"{name:<{width}}  {value}")
+        first, *others = _wrapped(value, _width() - left - len(GAP)) or [""]
+        line(f"{name:<{left}}{GAP}{first}".rstrip())
+        for other in others:
+            line(f"{'':<{left}}{GAP}{other}")
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, none: str) -> None:
     """Print rows under their columns; ``none`` where there are no rows."""
-    cells = [[cell or "" for cell in row] for row in rows]
+    cells = [[TOGETHER.sub(HELD, " ".join((cell or "").split())) for cell in row] for row in rows]
     if not cells:
         line(none)
-    elif sys.stdout.isatty():
-        _boxed(columns, cells)
-    else:
-        _plain(columns, cells)
+        return
+    widths = _widths([columns, *cells])
+    _row(columns, widths, strong=True)
+    for row in cells:
+        _row(row, widths)
 
 
-def _boxed(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Share the screen among columns: the first stays whole, others give way, the widest first."""
+    columns = list(zip(*rows, strict=True))
+    wanted = [max(map(len, column)) for column in columns]
+    least = [max(len(word) for cell in column for word in cell.split(" ")) for column in columns]
+    least[0] = wanted[0]
+    room = _width() - len(GAP) * (len(columns) - 1)
+    for most in range(room, 0, -1):
+        shared = [min(want, max(most, low)) for want, low in zip(wanted, least, strict=True)]
+        if sum(shared) <= room:
+            return shared
+    return least
 
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for number, name in enumerate(columns):
-        shown.add_column(name, overflow="fold", no_wrap=number == 0)
-    for row in rows:
-        shown.add_row(*(Text(cell) for cell in row))  # no markup: people wrote some of it
-    Console().print(shown)
+
+def _row(cells: Sequence[str], widths: Sequence[int], *, strong: bool = False) -> None:
+    wrapped = [_wrapped(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    for parts in zip_longest(*wrapped, fillvalue=""):
+        padded = [f"{part:<{width}}" for part, width in zip(parts, widths, strict=True)]
+        words = GAP.join(padded).replace(HELD, " ").rstrip()
+        line(_strong(words) if strong else words)
 
 
-def _plain(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    flat = [[" ".join(cell.split()) for cell in row] for row in (columns, *rows)]
-    widths = [max(len(cell) for cell in column) for column in zip(*flat, strict=True)]
-    for row in flat:
-        padded = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
-        line("  ".join(padded).rstrip())
+def _wrapped(words: str, width: int) -> list[str]:
+    return wrap(words, max(width, 1), break_long_words=False, break_on_hyphens=False)
+
+
+def _width() -> int:
+    usual = (IN_A_PIPE, 0)
+    if sys.stdout.isatty():
+        return max(shutil.get_terminal_size(usual).columns, NARROWEST)
+    given = os.environ.get("COLUMNS", "")
+    return max(int(given), NARROWEST) if given.isdecimal() else IN_A_PIPE
+
+
+def _strong(words: str) -> str:
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return words if plain or not sys.stdout.isatty() else f"\x1b[1m{words}\x1b[0m"
 
 
 def day(value: str | None) -> Cell:

@@ -1,17 +1,19 @@
-"""What a case holds, as tables for people: its work, dates, letters, events; a receipt."""
+"""What a case holds, as tables for people; a receipt; what a task asks."""
 
+from collections.abc import Iterable, Sequence
+from textwrap import shorten
 from typing import Any
 
+from domain.roles import Role
 from starter import show
 
 Thing = dict[str, Any]
 
+SHORT = 120  # letters of a reason, where `casebound receipt` shows the whole
+
 
 def work_of(tasks: list[Thing], zone: str) -> None:
     """Print the work of one case."""
-    if not tasks:
-        return
-    show.heading("Work")
     rows = [
         (
             task["id"],
@@ -22,7 +24,7 @@ def work_of(tasks: list[Thing], zone: str) -> None:
         )
         for task in tasks
     ]
-    show.table(("task", "what", "who", "state", "last day"), rows, none="")
+    _section("Work", ("task", "what", "who", "state", "last day"), rows)
 
 
 def standing(task: Thing, zone: str | None = None) -> str:
@@ -35,9 +37,6 @@ def standing(task: Thing, zone: str | None = None) -> str:
 
 def dates(deadlines: list[Thing], zone: str) -> None:
     """Print the dates of one case."""
-    if not deadlines:
-        return
-    show.heading("Dates")
     rows = [
         (
             row["id"],
@@ -48,10 +47,10 @@ def dates(deadlines: list[Thing], zone: str) -> None:
         )
         for row in deadlines
     ]
-    show.table(("deadline", "what", "last day", "too late from", "state"), rows, none="")
+    _section("Dates", ("deadline", "what", "last day", "too late from", "state"), rows)
 
 
-def letter_table(found: list[Thing]) -> None:
+def letter_table(found: list[Thing], zone: str | None = None) -> None:
     """Print letters and where each stands."""
     rows = [
         (
@@ -60,12 +59,12 @@ def letter_table(found: list[Thing]) -> None:
             f"{letter['state']}: {letter['problem']}" if letter["problem"] else letter["state"],
             letter["channel"],
             letter["signed_by"],
-            show.moment(letter["sent_at"]),
+            show.moment(letter["sent_at"], letter.get("zone") or zone),
             show.day(letter["reply_due_on"]),
         )
         for letter in found
     ]
-    columns = ("letter", "kind", "state", "by", "signed", "sent", "reply by")
+    columns = ("letter", "kind", "state", "channel", "signed by", "sent", "reply by")
     show.table(columns, rows, none="There are no letters.")
 
 
@@ -82,7 +81,98 @@ def events(entries: list[Thing], zone: str) -> None:
         )
         for entry in entries
     ]
-    show.table(("", "when", "who", "kind", "step", "what"), rows, none="Nothing has happened.")
+    show.table(("entry", "when", "who", "kind", "step", "what"), rows, none="Nothing has happened.")
+
+
+def decisions(approvals: list[Thing], zone: str) -> None:
+    """Print what was asked of whom in one case, and what they said."""
+    rows = [
+        (
+            approval["step"],
+            approval["asked_of"],
+            approval["state"],
+            approval["by"],
+            show.moment(approval["at"], zone),
+            approval["reason"],
+        )
+        for approval in approvals
+    ]
+    _section("Approvals", ("step", "asked of", "state", "by", "when", "reason"), rows)
+
+
+def barred(restrictions: list[Thing]) -> None:
+    """Print the channels by which a customer may not be reached."""
+    rows = [
+        (
+            each["channel"],
+            each["extent"],
+            each["state"],
+            show.day(each["from"]),
+            show.day(each["review_due"]),
+        )
+        for each in restrictions
+    ]
+    _section("Restrictions", ("channel", "extent", "state", "from", "review due"), rows)
+
+
+def written_elsewhere(records: list[Thing], zone: str) -> None:
+    """Print what belongs in other systems, and whether they have confirmed it."""
+    rows = [
+        (
+            record["step"],
+            record["system"],
+            record["name"].replace("_", " "),
+            "; ".join(f"{key.replace('_', ' ')}: {_value(v)}" for key, v in record["data"].items()),
+            record["state"],
+            show.moment(record["at"], zone),
+        )
+        for record in records
+    ]
+    columns = ("step", "system", "record", "holds", "state", "when")
+    _section("Records in other systems", columns, rows)
+
+
+def _value(given: Any) -> str:
+    match given:
+        case bool():
+            return "yes" if given else "no"
+        case list():
+            return ", ".join(map(_value, given))
+        case dict():
+            return ", ".join(f"{key} {_value(value)}" for key, value in given.items())
+        case _:
+            return "none" if given is None else str(given)
+
+
+def unanswered(messages: list[Thing], zone: str) -> None:
+    """Print the messages of one case that did not simply apply."""
+    rows = [
+        (
+            message["id"],
+            f"{message['type']} from {message['actor'] or message['source']}",
+            show.moment(message["occurred_at"], zone),
+            message["status"],
+            shorten(message["reason"] or "", SHORT, placeholder=" ..."),
+        )
+        for message in messages
+        if message["status"] != "applied"
+    ]
+    columns = ("message", "what", "happened", "status", "reason")
+    _section("Messages that were not applied", columns, rows)
+
+
+def _section(heading: str, columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> None:
+    if rows:
+        show.heading(heading)
+        show.table(columns, rows, none="")
+
+
+def senders(given: Iterable[str]) -> str:
+    """Name who may send a message."""
+    names = list(given)
+    if set(names) >= {role.value for role in Role}:
+        return "whoever has the task"
+    return ", ".join(names)
 
 
 def _correction(entry: Thing) -> str:
@@ -101,7 +191,8 @@ def receipt_lines(found: Thing) -> None:
             ("Case", found["case"]),
             ("About", found["about"]),
             ("Officer", found["officer"]),
-            ("Happened", show.moment(found["occurred_at"])),
+            ("Happened", show.moment(found["occurred_at"], found["zone"])),
+            ("Received", show.moment(found["received_at"], found["zone"])),
             ("Status", found["status"]),
             ("Reason", found["reason"]),
             ("Documents", files),
@@ -111,10 +202,7 @@ def receipt_lines(found: Thing) -> None:
 
 def questions(asks: Thing) -> None:
     """Print what a task asks, and the form of each answer."""
-    if not asks:
-        return
-    show.heading("Asks")
-    show.table(("answer", "question", "form"), map(_question, asks.items()), none="")
+    _section("Asks", ("answer", "question", "form"), [_question(asked) for asked in asks.items()])
 
 
 def _question(asked: tuple[str, Thing]) -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ from database.queries.messages import envelope
 from database.queries.officers import Person
 from domain.catalogue import MESSAGES, TASKS
 from domain.errors import MalformedMessageError, OtherBodyError, UnknownNameError
-from domain.messages import Message, TaskCompleted
+from domain.messages import OWN_SOURCES, Message, TaskCompleted
 from domain.references import case_reference
 from domain.roles import Role
 from domain.tasks import AnswerType
@@ -138,7 +138,7 @@ class Taking:
         if person is None and self.sent.source in systems:
             return None
         who = person.id if person else self.sent.source
-        ours = [system for system in systems if system not in form.OWN_SOURCES]
+        ours = [system for system in systems if system not in OWN_SOURCES]
         may = [*ours, *([f"the {officers.in_words(roles)}"] if roles else [])]
         return f"{self.sent.type} is not for {who} to send: " + (
             f"it comes from {' or '.join(may)}" if may else "cases send it to each other"

@@ -217,6 +217,7 @@ async def receipt(db: AsyncSession, message: str, source: str | None = None) -> 
     return {
         **shapes.message(row, zone),
         "case": row.case,
+        "zone": zone.key,
         "officer": row.officer,
         "door": row.door,
         "delivered_at": shapes.instant(row.delivered_at, zone),
@@ -242,12 +243,14 @@ async def deadline(db: AsyncSession, id_: str) -> Json:
         NotFoundError: neither a deadline nor a task has this id.
     """
     if row := await _with_zone(db, Deadline, id_):
-        return {**shapes.deadline(row, ZoneInfo(row.zone)), "case": row.case, "of": "deadline"}
+        shown = shapes.deadline(row, ZoneInfo(row.zone))
+        return shown | {"case": row.case, "zone": row.zone, "of": "deadline"}
     if row := await _with_zone(db, Task, id_):
         zone = ZoneInfo(row.zone or "UTC")
         shown = shapes.task(row, zone)
         kept = ("id", "case", "step", "title", "state", "due_on", "due")
-        return {name: shown[name] for name in kept} | {"working": row.working, "of": "task"}
+        of_task = {"zone": zone.key, "working": row.working, "of": "task"}
+        return {name: shown[name] for name in kept} | of_task
     raise await not_found(db, "deadline", id_)
 
 
@@ -368,7 +371,8 @@ def _letters() -> AnySelect:
 
 
 def _letter(row: AnyRow) -> Json:
-    return shapes.letter(row, ZoneInfo(row.zone), row if row.due else None)
+    shown = shapes.letter(row, ZoneInfo(row.zone), row if row.due else None)
+    return shown | {"zone": row.zone}
 
 
 def _head(case: AnyRow, zone: ZoneInfo) -> Json:

@@ -1,14 +1,16 @@
 """What happens next in a case, what happens if nobody acts, and who may say what to it now."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.queries.cases import case_head
 from database.queries.shapes import Json
 from database.queries.tasks import asked
-from domain.messages import Message
+from domain.messages import OWN_SOURCES, Message
 
 CLOSED = "The case is closed. What still reaches it becomes a task: decide whether to reopen."
 
@@ -54,7 +56,9 @@ def _if_nobody_acts(case: Json, dates: list[Json]) -> str:
     if not dates:
         return "Nothing happens by itself: the case waits for as long as it takes."
     first = dates[0]
-    words = f"At {first['when']}: {first['what']} ({first['step']})"
+    at = datetime.fromisoformat(first["when"]).astimezone(ZoneInfo(case["zone"]))
+    when = f"On {at.day} {at:%B %Y} at {at:%H:%M %Z}"
+    words = f"{when}: {first['what']} ({first['step']})"
     if first["ends_the_wait"]:
         return f"{words}, and the case goes on without what it waits for."
     return f"{words}; the case goes on waiting."
@@ -71,7 +75,8 @@ def _messages(case: Json, wait: Json) -> Iterator[Json]:
     if case["state"] == "closed":
         return
     for name, message in sorted(MESSAGES.items()):
-        if case["type"] in message.lifecycles:
+        ours = set(message.senders) <= set(OWN_SOURCES)  # nothing that anybody could send
+        if case["type"] in message.lifecycles and not ours:
             yield described(name, message) | {
                 "asked": name in wait.get("types", ()),
                 "about": wait.get("about", []) if name in wait.get("types", ()) else [],

@@ -167,8 +167,9 @@ def _tasks() -> AnySelect:
 
 
 def _shown(row: AnyRow, now: datetime) -> Json:
-    task = shapes.task(row, ZoneInfo(row.zone or "UTC"))
-    return task | {"overdue": bool(row.state == "open" and row.due and row.due <= now)}
+    zone = ZoneInfo(row.zone or "UTC")
+    late = bool(row.state == "open" and row.due and row.due <= now)
+    return shapes.task(row, zone) | {"zone": zone.key, "overdue": late}
 
 
 async def _officer(db: AsyncSession, officer: str) -> AnyRow:

@@ -7,8 +7,19 @@ import typer
 
 from starter import show
 from starter.cli.app import READING, command
+from starter.cli.known import lifecycle, waited_for
 from starter.cli.options import Case, Data, Json, Thing, now, read
-from starter.tables import dates, events, letter_table, work_of
+from starter.tables import (
+    barred,
+    dates,
+    decisions,
+    events,
+    letter_table,
+    senders,
+    unanswered,
+    work_of,
+    written_elsewhere,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -46,10 +57,10 @@ def cases(
 
     wanted = Filters(
         customer=customer,
-        waiting_for=waiting_for,
+        waiting_for=waited_for(waiting_for),
         overdue=overdue,
         phase=phase,
-        type=type_,
+        type=lifecycle(type_),
         owner=owner,
         office=office,
         state=state.value if state else None,
@@ -92,12 +103,16 @@ def case(ref: Case, data: Data = None, json: Json = False) -> None:
     dates(found["deadlines"], found["zone"])
     if found["letters"]:
         show.heading("Letters")
-        letter_table(found["letters"])
+        letter_table(found["letters"], found["zone"])
+    decisions(found["approvals"], found["zone"])
+    barred(found["restrictions"])
+    written_elsewhere(found["records"], found["zone"])
     if found["links"]:
         show.heading("Belongs with")
         rows = [(link["ref"], link["type"], link["why"]) for link in found["links"]]
         show.table(("case", "type", "why"), rows, none="")
-    show.heading("Last events")
+    unanswered(found["messages"], found["zone"])
+    show.heading(f"Last events (all of them: casebound timeline {ref})")
     events(found["timeline"][-LAST_EVENTS:], found["zone"])
 
 
@@ -148,9 +163,10 @@ def following(ref: Case, data: Data = None, json: Json = False) -> None:
         return
     _head(found)
     show.heading("If nobody acts")
-    show.line(found["if_nobody_acts"])
+    show.prose(found["if_nobody_acts"])
     for date in found["later"]:
-        show.line(f"Then {show.moment(date['when'], found['zone'])}: {date['what']}")
+        when = show.moment(date["when"], found["zone"])
+        show.prose(f"Then {when}: {date['what']} ({date['step']}).")
     show.heading("Work that is open")
     work = [
         (
@@ -167,10 +183,10 @@ def following(ref: Case, data: Data = None, json: Json = False) -> None:
     messages = [
         (
             message["type"],
-            "waits for it" if message["asked"] else "",
             message["words"],
-            ", ".join(message["senders"]),
+            senders(message["senders"]),
+            "yes" if message["asked"] else None,
         )
         for message in found["messages"]
     ]
-    show.table(("message", "", "says that", "sent by"), messages, none="Nothing.")
+    show.table(("message", "says that", "sent by", "waited for"), messages, none="Nothing.")

@@ -10,7 +10,7 @@ from starter import show
 from starter.cli.app import KNOWING, command
 from starter.cli.options import Json, Thing
 from starter.cli.telling import UsageError
-from starter.tables import questions
+from starter.tables import questions, senders
 
 
 class Part(StrEnum):
@@ -56,7 +56,7 @@ def catalogue(
         _whole(things[0])
     else:
         columns = COLUMNS[part]
-        rows = ([_cell(thing[column]) for column in columns] for thing in things)
+        rows = ([_shown(thing, column) for column in columns] for thing in things)
         show.table([_spoken(column) for column in columns], rows, none="Nothing.")
 
 
@@ -64,17 +64,19 @@ def _named(things: list[Thing], part: Part, name: str) -> Thing:
     known = {thing["name"]: thing for thing in things}
     if name in known:
         return known[name]
-    from rapidfuzz import process
+    from starter.form import nearest
 
-    nearest = process.extractOne(name, list(known))
     raise UsageError(
-        f"the {part} know no {name}; did you mean {nearest[0]}? "
-        f"`casebound catalogue {part}` lists them"
+        f"the {part} know no {name}; `casebound catalogue {part}` lists them{nearest(name, known)}"
     )
 
 
 def _spoken(key: str) -> str:
     return key.replace("_", " ")
+
+
+def _shown(thing: Thing, column: str) -> str | None:
+    return senders(thing[column]) if column == "senders" else _cell(thing[column])
 
 
 def _cell(value: object) -> str | None:

@@ -93,12 +93,17 @@ def explain(
     show.fields(
         (
             ("Date", found["id"]),
+            ("What", found.get("label") or found.get("title")),
             ("Step", found["step"]),
+            ("Case", found["case"]),
             ("Last day in time", show.day(found["due_on"])),
-            ("Too late from", show.moment(found["due"])),
+            ("Too late from", show.moment(found["due"], found["zone"])),
             ("State", found["state"]),
         )
     )
+    if not found["working"]:
+        show.line("It has no date: nothing limits it.")
+        return
     show.heading("How it is counted")
     for counted in found["working"]:
-        show.line(f"  {counted}")
+        show.prose(counted, indent="  ")

@@ -7,7 +7,9 @@ import typer
 
 from starter import show
 from starter.cli.app import READING, command
+from starter.cli.known import role_word
 from starter.cli.options import Data, Json, Thing, now, read
+from starter.cli.telling import UsageError
 from starter.tables import questions, standing
 
 
@@ -45,7 +47,7 @@ def tasks(
     from database.queries.tasks import Filters, list_tasks
 
     wanted = Filters(
-        role=role,
+        role=role_word(role),
         officer=officer,
         case=case,
         overdue=overdue,
@@ -68,7 +70,7 @@ def _tasks(found: list[Thing], none: str) -> None:
             task["title"],
             task["step"],
             task["assignee"] or task["role"],
-            "late" if task["overdue"] else standing(task),
+            "late" if task["overdue"] else standing(task, task["zone"]),
             show.day(task["due_on"]),
         )
         for task in found
@@ -94,7 +96,7 @@ def task(
             ("Task", found["id"]),
             ("What", found["title"]),
             ("For", found["assignee"] or found["role"]),
-            ("State", "late" if found["overdue"] else standing(found)),
+            ("State", "late" if found["overdue"] else standing(found, found["zone"])),
             ("Last day", show.day(found["due_on"])),
             ("Letter", found["letter"]),
             ("Four eyes", "whoever drafted, asked or recommended may not" * found["four_eyes"]),
@@ -102,27 +104,38 @@ def task(
     )
     if found["outcomes"]:
         show.heading("May end as")
-        show.table(("--outcome", "means"), found["outcomes"].items(), none="")
+        columns = ("--outcome", "branch of the procedure")
+        show.table(columns, found["outcomes"].items(), none="")
     questions(found["asks"])
     for step in found["guidance"]:
         show.heading(f"{step['step']}: {step['title']}")
-        show.line(step["does"])
+        show.prose(step["does"])
 
 
-@command(READING, "day psso.diaz")
+@command(READING, "day --as psso.diaz")
 def day(
-    officer: Annotated[str, typer.Argument(metavar="OFFICER", help="Id of the officer.")],
+    someone: Annotated[
+        str | None, typer.Argument(metavar="OFFICER", help="Whose day, where it is not your own.")
+    ] = None,
+    officer: Annotated[
+        str | None,
+        typer.Option("--as", metavar="OFFICER", help="Whose day; reading needs no token."),
+    ] = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
     """Show an officer's day: mine, my team's, due today, overdue."""
     from database.queries.tasks import day as day_of
 
-    found = read(data, lambda db: day_of(db, officer, now=now()))
+    named = {name for name in (someone, officer) if name}
+    if len(named) != 1:
+        raise UsageError("say whose day: casebound day --as OFFICER")
+    (whose,) = named
+    found = read(data, lambda db: day_of(db, whose, now=now()))
     if json:
         show.as_json(found)
         return
-    show.line(f"{officer}, {show.day(found['date'])}")
+    show.line(f"{whose}, {show.day(found['date'])}")
     for heading, name in (
         ("Overdue", "overdue"),
         ("Due today", "due_today"),

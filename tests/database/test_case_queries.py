@@ -465,8 +465,8 @@ async def test_what_follows_names_the_date_and_what_passing_it_does(
     assert found["next"]["what"] == "the reply window ends"
     assert found["next"]["when"] == "2026-12-16T00:00:00+11:00"
     assert found["if_nobody_acts"] == (
-        "At 2026-12-16T00:00:00+11:00: the reply window ends (CSP-T6-S1k), and the case goes on "
-        "without what it waits for."
+        "On 16 December 2026 at 00:00 AEDT: the reply window ends (CSP-T6-S1k), and the case goes "
+        "on without what it waits for."
     )
 
 
@@ -479,6 +479,7 @@ async def test_what_follows_says_which_messages_are_asked_for_and_who_sends_them
     assert messages["customer.replied"]["about"] == [f"{full}.l1"]
     assert "mail_team" in messages["customer.replied"]["senders"]
     assert messages["case.withdrawn"]["asked"] is False
+    assert "calendar.changed" not in messages  # only the product itself says that
 
 
 async def test_a_case_with_no_date_waits_for_as_long_as_it_takes(db: AsyncSession) -> None:

@@ -71,7 +71,7 @@ def test_the_help_of_every_command_ends_with_an_example(alone: Run) -> None:
         (["cases", "--stat", "open"], 2, "casebound: No such option: --stat"),
         (["case"], 2, "casebound: Missing argument 'REF'; see `casebound case --help`"),
         (["catalogue", "colours"], 2, "'colours' is not one of 'messages', 'tasks'"),
-        (["catalogue", "messages", "complaint.recieved"], 2, "did you mean complaint.received?"),
+        (["catalogue", "messages", "complaint.recieved"], 2, "did you mean 'complaint.received'?"),
         (["cases"], 3, "casebound: nothing runs on .casebound/; start it with `casebound up`"),
         (["cases", "--data", "there"], 3, "start it with `casebound up --data there`"),
         (["doctor"], 3, "casebound: nothing runs on .casebound/"),
