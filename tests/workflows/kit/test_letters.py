@@ -1,13 +1,21 @@
 """A letter that two people must approve: it is approved as it is, and leaves as it was approved."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
+from temporalio.client import Client
 
-from database.models import Approval, Letter, Restriction
+from activities.deliveries import Deliveries
+from database.models import Approval, Letter, Receipt, Restriction
+from letters.delivery import PrintSpool
 from tests.workflows.driving import Driven, Maker
+from tests.workflows.looking import Sessions, until
+from worker.run import pusher
 
 PSSO = "psso.diaz"
 TEAM_LEADER = "team_leader.brown"
@@ -31,6 +39,16 @@ def spooled(spool: Path, ident: str) -> str:
     """Return the hash of what lies in the print spool."""
     (left,) = spool.rglob(f"{ident}*.pdf")
     return hashlib.sha256(left.read_bytes()).hexdigest()
+
+
+@contextmanager
+def no_folder(spool: Path) -> Iterator[None]:
+    """Let the spool be away for a time, as a drive that is not mounted."""
+    away = spool.rename(spool.with_name(f"{spool.name}-away"))
+    try:
+        yield
+    finally:
+        away.rename(spool)
 
 
 async def approve(case: Driven, by: str) -> str | None:
@@ -163,3 +181,33 @@ async def test_a_channel_barred_meanwhile_stops_it_until_the_bar_is_lifted(case:
         await db.execute(update(Restriction).where(mine).values(state="lifted"))
     assert await approve(case, SSM) is None
     assert (await letter(case)).state == "approved"
+
+
+async def test_a_letter_that_was_stuck_counts_its_reply_window_from_the_day_it_left(
+    kit_case: Maker, kit_worker: Client, sessions: Sessions, spool: Path
+) -> None:
+    now = datetime.now(UTC).isoformat()
+    case = await kit_case(on=now).start("writing", played=False)
+    with no_folder(spool):
+        signed = await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+        stuck = await letter(case)
+    assert (signed.status, stuck.state, stuck.attempts) == ("applied", "signed", 1)
+    assert stuck.problem is not None
+
+    again = pusher(sessions, kit_worker, Deliveries(PrintSpool(spool)))
+    await again.try_again()
+    await again.push_case(case.ref)
+
+    sent = await letter(case)
+    assert (sent.state, sent.attempts) == ("sent", 2)
+    assert spooled(spool, sent.id) == sent.signed_sha256
+    told = await until(lambda: delivered(case), "the case was told")
+    assert (told.status, told.about) == ("applied", sent.id)
+    window = await case.deadline("reply-l1")
+    assert window.start == sent.sent_at
+    assert [e.data["deadline"] for e in await case.timeline("armed")] == [window.id, window.id]
+
+
+async def delivered(case: Driven) -> Receipt | None:
+    found = await case.rows(Receipt, type="letter.delivered")
+    return found[0] if found and found[0].status else None
