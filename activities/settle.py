@@ -18,7 +18,7 @@ from database.models import Case, Customer, Receipt, SettledSegment
 from database.queries.admission import admission_fault
 from database.queries.time import Times
 from domain.letters import LETTERS, LetterKind
-from domain.messages import Status
+from domain.messages import Envelope, Status
 from domain.tasks import TaskKind
 from procedures.matrix import MATRIX_FILE
 
@@ -152,34 +152,56 @@ async def _answered(db: AsyncSession, segment: Segment, digest: str) -> Settled 
 
 
 async def _receipts(writing: Writing) -> None:
-    """Write the receipt of each message that no door has seen; the case's opening among them."""
-    envelopes = [outcome.envelope for outcome in writing.segment.outcomes if outcome.envelope]
-    if writing.segment.check:
-        envelopes.append(writing.segment.check.envelope)
-    for envelope in envelopes:
-        if envelope.key in writing.receipts:
-            continue
-        row = await writing.db.get(Receipt, (envelope.source, envelope.id))
-        if row is None:
-            row = Receipt(
-                source=envelope.source,
-                id=envelope.id,
-                type=envelope.type,
-                actor=envelope.actor,
-                officer=None,
-                door=None,
-                case=writing.case.ref,
-                occurred_at=envelope.occurred_at,
-                received_at=writing.segment.clock,
-                about=envelope.about,
-                facts=envelope.facts,
-                content={},
-                digest="",
-                attempts=0,
-                delivered_at=writing.segment.clock,
-            )
-            writing.db.add(row)
-        writing.receipts[envelope.key] = row
+    """Find the receipt of each message; write that of one that no door has seen.
+
+    A receipt of another message under the same id is left alone: it is somebody's decision, or
+    another case's. What came here then gets a receipt of its own.
+    """
+    check = writing.segment.check
+    for envelope in (o.envelope for o in writing.segment.outcomes if o.envelope):
+        # Facts that did not fit were left in the signal.
+        await _receipt(envelope, writing, facts=bool(envelope.facts))
+    if check:
+        await _receipt(check.envelope, writing, facts=True)
+
+
+async def _receipt(envelope: Envelope, writing: Writing, *, facts: bool) -> None:
+    key = envelope.key
+    row = writing.receipts.get(key) or await writing.db.get(Receipt, (envelope.source, envelope.id))
+    if row is not None and not _same(row, envelope, writing.case.ref, facts=facts):
+        own = f"{envelope.id}@{writing.case.ref}"
+        row = await writing.db.get(Receipt, (envelope.source, own))
+        envelope = envelope.model_copy(update={"id": own}) if row is None else envelope
+    if row is None:
+        row = _seen_here(envelope, writing)
+        writing.db.add(row)
+    writing.receipts[key] = row
+
+
+def _same(row: Receipt, envelope: Envelope, case: str, *, facts: bool) -> bool:
+    one = (row.type, row.case, row.about, row.occurred_at)
+    other = (envelope.type, case, envelope.about, envelope.occurred_at)
+    return one == other and (not facts or row.facts == envelope.facts)
+
+
+def _seen_here(envelope: Envelope, writing: Writing) -> Receipt:
+    return Receipt(
+        source=envelope.source,
+        id=envelope.id,
+        type=envelope.type,
+        actor=envelope.actor,
+        officer=None,
+        door=None,
+        case=writing.case.ref,
+        occurred_at=envelope.occurred_at,
+        received_at=writing.segment.clock,
+        about=envelope.about,
+        facts=envelope.facts,
+        content={},
+        digest="",
+        attempts=0,
+        delivered_at=writing.segment.clock,
+    )
 
 
 async def _check(check: Check, writing: Writing) -> None:
@@ -190,6 +212,8 @@ async def _check(check: Check, writing: Writing) -> None:
     reason: str | None
     if task is None:
         reason = f"task {check.task} is not open in this case"
+    elif receipt.id != envelope.id:
+        reason = "its receipt is of another message; give each message an id of its own"
     elif receipt.door is None or receipt.officer is None:
         reason = "no door authenticated an officer for it; complete the task through one"
     else:

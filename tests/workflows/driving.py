@@ -80,11 +80,13 @@ class Driven(Looked):
         continue_always: bool = False,
         played: bool = True,
         office: str = "ACT",
+        with_signal: Envelope | None = None,
         **facts: Any,
     ) -> "Driven":
         """Start the case at one of its phases, and wait until it is at rest.
 
         ``played`` gives it a clock of its own, as simulated stacks do; else it has the real one.
+        ``with_signal`` is there before the first workflow task.
         """
         await self.rest.begin()
         opening = self.envelope("referral.received", first=first, **facts)
@@ -97,7 +99,17 @@ class Driven(Looked):
             begins_at=self.begins if played else None,
             continue_always=continue_always,
         )
-        await self.client.start_workflow(self.workflow, start, id=self.ref, task_queue=self.queue)
+        first_signal = (
+            (with_signal.type, [with_signal.model_dump(mode="json")]) if with_signal else (None, [])
+        )
+        await self.client.start_workflow(
+            self.workflow,
+            start,
+            id=self.ref,
+            task_queue=self.queue,
+            start_signal=first_signal[0],
+            start_signal_args=first_signal[1],
+        )
         await self.outcome(opening)
         return self
 

@@ -119,6 +119,10 @@ class Looked:
 
         return await until(enough, f"{count} messages quarantined")
 
+    async def becomes(self, fact: Callable[[], Awaitable[object]], what: str) -> None:
+        """Wait for a fact about the case."""
+        await until(fact, f"{self.ref}: {what}")
+
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:
         """Hold the row of the case, so that its settle waits in the middle of its work."""
@@ -127,6 +131,14 @@ class Looked:
             yield
 
     # ------------------------------------------------------------------ Temporal
+
+    async def settling(self) -> None:
+        """Wait until a settle is under way; a case whose row is held stays in it."""
+
+        async def started() -> bool:
+            return bool((await self.handle.describe()).raw_description.pending_activities)
+
+        await until(started, f"a settle of {self.ref} is under way")
 
     async def history(self, run: str | None = None) -> WorkflowHistory:
         """Return the history of a run, of the current one by default."""

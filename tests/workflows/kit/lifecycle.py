@@ -46,8 +46,9 @@ async def asking(case: K) -> str | None:
 
 
 async def deciding(case: K) -> str | None:
-    """Ask the SSM."""
-    done = await case.approval(DECISION, requested_by="psso.diaz", given=("approved",))
+    """Ask the SSM, whoever requests it."""
+    requested_by = cast("str", case.opened_by.facts.get("requested_by", "psso.diaz"))
+    done = await case.approval(DECISION, requested_by=requested_by, given=("approved",))
     return "ending" if done.outcome == "approved" else "asking"
 
 

@@ -1,0 +1,270 @@
+"""Decisions count once, by the right person, with a receipt of a door; refused, they are asked."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from database.models import Approval, Receipt, Task
+from domain.messages import Envelope
+from tests.workflows.driving import Driven, Maker
+
+TEN = datetime(2027, 1, 4, 1, 0, tzinfo=UTC)
+SSM = "ps_ssm.ito"
+REQUESTED_BY = "psso.diaz"
+NOT_OPEN = "the task is not open in this case"
+
+
+async def decision(case: Driven, /, by: str, outcome: str = "approved", **changed: Any) -> Envelope:
+    """Make the message of a decision on the open request."""
+    task = await case.task("approve_plan")
+    fields: dict[str, Any] = {
+        "about": task.id,
+        "actor": by,
+        "source": "cli",
+        "outcome": outcome,
+        "answers": {},
+    }
+    return case.envelope("task.completed", **fields | changed)
+
+
+async def admitted(case: Driven, message: Envelope, /, **changed: Any) -> None:
+    """Write a receipt that a door left, whatever the settle will find."""
+    fields = {
+        "source": message.source,
+        "id": message.id,
+        "type": message.type,
+        "actor": message.actor,
+        "officer": message.actor,
+        "door": "cli",
+        "case": case.ref,
+        "occurred_at": message.occurred_at,
+        "received_at": message.occurred_at,
+        "delivered_at": message.occurred_at,
+        "about": message.about,
+        "facts": message.facts,
+        "content": {},
+        "digest": "of a door",
+        "attempts": 1,
+    }
+    async with case.sessions.begin() as db:
+        db.add(Receipt(**fields | changed))
+
+
+async def still_asked(case: Driven) -> None:
+    """Prove that the request is as open as before, and that the right person may still decide."""
+    assert await case.phase() == "deciding"
+    (approval,) = await case.rows(Approval)
+    assert (approval.state, approval.by) == ("asked", None)
+    done = await case.complete("approve_plan", by=SSM, outcome="approved")
+    assert done.status == "applied"
+    (approval,) = await case.rows(Approval)
+    assert (approval.state, approval.by) == ("given", SSM)
+    assert await case.phase() == "ending"
+
+
+@pytest.mark.parametrize(
+    ("by", "reason"),
+    [
+        (REQUESTED_BY, "holds no such role"),
+        ("team_leader.brown", "holds no such role"),
+        ("nobody.known", "no officer is known"),
+    ],
+    ids=["whoever asked for it", "a Team Leader where the SSM must", "nobody whom we know"],
+)
+async def test_decision_of_the_wrong_person_is_refused_and_asked_again(
+    kit_case: Maker, by: str, reason: str
+) -> None:
+    """The door refuses it too; a settle must not rely on that."""
+    case = await kit_case().start("deciding")
+    message = await decision(case, by)
+    await admitted(case, message)
+
+    await case.repeat(message)
+
+    refused = await case.outcome(message)
+    assert refused.status == "refused"
+    assert reason in (refused.reason or "")
+    await still_asked(case)
+
+
+async def test_whoever_asked_may_not_decide_whatever_role_they_hold(kit_case: Maker) -> None:
+    case = await kit_case().start("deciding", requested_by=SSM)
+    message = await decision(case, SSM)
+    await admitted(case, message)
+
+    await case.repeat(message)
+
+    refused = await case.outcome(message)
+    assert refused.reason == (
+        f"{SSM} asked for this decision and may not decide it; another person must"
+    )
+    assert (await case.task("approve_plan")).state == "open"
+
+
+async def test_decision_that_no_door_saw_is_refused(kit_case: Maker) -> None:
+    case = await kit_case().start("deciding")
+
+    message = await case.tell(
+        "task.completed",
+        about=(await case.task("approve_plan")).id,
+        actor=SSM,
+        outcome="approved",
+        answers={},
+    )
+
+    refused = await case.outcome(message)
+    assert refused.status == "refused"
+    assert "no door authenticated an officer for it" in (refused.reason or "")
+    await still_asked(case)
+
+
+@pytest.mark.parametrize(
+    "receipt",
+    [
+        {"facts": {"outcome": "returned", "answers": {}}},
+        {"about": "ps-other.t1"},
+        {"case": "ps-other"},
+        {"type": "customer.replied"},
+        {"occurred_at": TEN},
+    ],
+    ids=["another outcome", "another task", "another case", "another type", "another instant"],
+)
+async def test_decision_under_the_id_of_another_message_is_refused(
+    kit_case: Maker, receipt: dict[str, Any]
+) -> None:
+    """Else a signal could borrow the receipt, and with it the officer, of what a door let in."""
+    case = await kit_case().start("deciding")
+    message = await decision(case, SSM)
+    await admitted(case, message, **receipt)
+
+    await case.repeat(message)
+
+    async def refused() -> bool:
+        lines = await case.timeline("refused")
+        return any("its receipt is of another message" in line.words for line in lines)
+
+    await case.becomes(refused, "the decision is refused")
+    async with case.sessions.begin() as db:
+        kept = await db.get_one(Receipt, (message.source, message.id))
+        found = {name: getattr(kept, name) for name in receipt} | {"status": kept.status}
+        assert found == receipt | {"status": None}
+        kept.status = "refused"  # nobody will bring it, and others would wait for its status
+    await still_asked(case)
+
+
+# ---------------------------------------------------------------------------- twice, too late
+
+
+async def test_approved_twice_at_once_counts_once(kit_case: Maker) -> None:
+    case = await kit_case().start("deciding")
+    task = (await case.task("approve_plan")).id
+
+    first, second = await asyncio.gather(
+        *(case.door.complete(task, officer=SSM, outcome="approved") for _ in range(2))
+    )
+    await case.rest.reached()
+
+    found = [await case.receipt(receipt) for receipt in (first, second)]
+    assert sorted(str(receipt.status) for receipt in found) == ["applied", "refused"]
+    (approval,) = await case.rows(Approval)
+    assert (approval.state, approval.by) == ("given", SSM)
+    assert len(await case.timeline("approved")) == 1
+
+
+async def test_approval_after_a_withdrawal_changes_nothing(kit_case: Maker) -> None:
+    case = await kit_case().start("deciding")
+    task = (await case.task("approve_plan")).id
+    await case.send("case.withdrawn", officer=REQUESTED_BY)
+
+    late = await case.door.complete(task, officer=SSM, outcome="approved")
+
+    assert (late.status, late.reason) == (
+        "refused",
+        f"task {task} is not open: it was withdrawn",
+    )
+    (approval,) = await case.rows(Approval)
+    assert approval.state == "withdrawn"
+
+
+async def test_withdrawal_before_an_approval_wins_though_both_are_on_their_way(
+    kit_case: Maker,
+) -> None:
+    case = await kit_case().start("deciding")
+    async with case.held():
+        await case.tell("customer.called_back")
+        await case.settling()
+        message = await decision(case, SSM, at=case.now + timedelta(minutes=2))
+        await admitted(case, message)
+        await case.repeat(message)
+        withdrawal = await case.tell("case.withdrawn", at=case.now + timedelta(minutes=1))
+
+    refused = await case.outcome(message)
+
+    assert (refused.status, refused.reason) == ("refused", NOT_OPEN)
+    assert await case.status(withdrawal) == "applied"
+    (approval,) = await case.rows(Approval)
+    assert approval.state == "withdrawn"
+    assert await case.phase() == "ending"
+    (task,) = await case.rows(Task, kind="approve_plan")
+    assert task.state == "withdrawn"
+
+
+async def test_approval_before_a_withdrawal_stands_though_both_are_on_their_way(
+    kit_case: Maker,
+) -> None:
+    case = await kit_case().start("deciding")
+    async with case.held():
+        await case.tell("customer.called_back")
+        await case.settling()
+        withdrawal = await case.tell("case.withdrawn", at=case.now + timedelta(minutes=2))
+        message = await decision(case, SSM, at=case.now + timedelta(minutes=1))
+        await admitted(case, message)
+        await case.repeat(message)
+
+    assert (await case.outcome(message)).status == "applied"
+    assert (await case.outcome(withdrawal)).status == "applied"
+    (approval,) = await case.rows(Approval)
+    assert (approval.state, approval.by) == ("given", SSM)
+
+
+async def test_withdrawal_during_the_check_of_an_approval_comes_after_it(kit_case: Maker) -> None:
+    """The settle that admits a decision is one the case cannot take back."""
+    case = await kit_case().start("deciding")
+    async with case.held():
+        message = await decision(case, SSM)
+        await admitted(case, message)
+        await case.repeat(message)
+        await case.settling()
+        withdrawal = await case.tell("case.withdrawn", at=case.now - timedelta(minutes=5))
+
+    assert (await case.outcome(message)).status == "applied"
+    assert (await case.outcome(withdrawal)).status == "applied"
+    (approval,) = await case.rows(Approval)
+    assert approval.state == "given"
+
+
+async def test_decision_on_work_of_another_case_is_refused(kit_case: Maker) -> None:
+    one, other = await kit_case().start("deciding"), await kit_case().start("deciding")
+    message = (await decision(other, SSM)).model_copy(update={"case": one.ref})
+    await admitted(one, message)
+
+    await one.repeat(message)
+
+    assert (await one.outcome(message)).reason == NOT_OPEN
+    await still_asked(other)
+
+
+async def test_work_that_a_wait_is_not_about_is_completed_beside_it(kit_case: Maker) -> None:
+    """Background work is checked like any other and ends no wait."""
+    case = await kit_case().start("asking")
+    await case.advance(days=22)
+    await case.complete("approve_plan", by=SSM, outcome="returned", reason="Ask again.")
+
+    done = await case.complete("plan_overdue", by=SSM, answers={"CSP-T2-S2c": "Asked."})
+
+    assert done.status == "applied"
+    assert await case.phase() == "asking"
+    (line,) = [line for line in await case.timeline("recorded") if line.step == "CSP-T2-S2c"]
+    assert line.words == "the alert was looked at"
