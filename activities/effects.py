@@ -87,7 +87,7 @@ async def _(effect: c.OpenTask, writing: Writing) -> None:
 
 async def _checklist(kind: str, writing: Writing) -> dict[str, Any]:
     settings = await writing.times.settings()
-    return settings.checklist(kind, writing.segment.clock.date())
+    return settings.checklist(kind, await writing.today())
 
 
 def guidance(covers: tuple[str, ...]) -> list[dict[str, str]]:
@@ -216,11 +216,11 @@ async def _(effect: c.EndDeadline, writing: Writing) -> None:
     if row is None or row.state != "armed":
         return  # ended before: an act may come after its deadline has passed
     row.state, row.ended_at = effect.state, effect.at
-    reason = f": {effect.reason}" if effect.reason else ""
+    reason = f" ({effect.reason})" if effect.reason else ""
     writing.entry(
         effect.step,
         effect.state,
-        f"{row.label or 'Deadline'} of {day(row.due_on)} {effect.state}{reason}",
+        f"{row.label or 'Deadline'}, {day(row.due_on)}: {effect.state}{reason}",
         effect.at,
         deadline=row.id,
         due_on=row.due_on.isoformat(),

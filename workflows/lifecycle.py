@@ -205,7 +205,7 @@ class Case(Judging[S]):
                 kind.response_window,
                 self.clock.cause,
                 step=cast("StepId", kind.response_window),
-                label="the reply window ends",
+                label="End of the reply window",
             )
         self.collect(c.MoveLetter, kind.step, id=letter, act="sign", reply=reply, actor=done.by)
         return Letter(letter, reply, done)
