@@ -9,7 +9,7 @@ from domain.personalised_services.messages import CustomerLeft
 from domain.personalised_services.phases import Leaving
 from domain.personalised_services.tasks.leaving import EXIT_CUSTOMER
 from workflows.declaration import Done
-from workflows.personalised_services.state import PsCase, fence_of
+from workflows.personalised_services.state import PsCase, fence_of, referrer_of
 
 WORDS = {
     Leaving.FINALISED: "finalised: the customer is back with the business line",
@@ -51,9 +51,8 @@ def _hand_over(case: PsCase, done: Done) -> None:
 
 def _tell(case: PsCase, done: Done) -> None:
     line = str(done.answers["CSP-T7-S5b"])
-    referrer = case.opened_by.actor or case.opened_by.source
     case.record("CSP-T7-S5b", "Cuba", "business_line_notice", actor=done.by, to=line)
-    case.record("CSP-T7-S5b", "Cuba", "referrer_notice", actor=done.by, to=referrer)
+    case.record("CSP-T7-S5b", "Cuba", "referrer_notice", actor=done.by, to=referrer_of(case))
     complaints = case.answer("complaints")
     for complaint in complaints if isinstance(complaints, list) else ():
         case.tell(

@@ -10,7 +10,7 @@ from activities.contracts import LinkCase
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.setup import receipt_instant, set_up_limit
 from domain.personalised_services.tasks.referral import CONFIRM_URGENCY
-from workflows.personalised_services.state import PsCase, referral_of
+from workflows.personalised_services.state import PsCase, referral_of, referrer_of
 
 STANDARD, URGENT = "set-up", "urgent-set-up"
 
@@ -25,7 +25,7 @@ async def take_referral(case: PsCase) -> str:
         "referral_intray",
         actor=case.opened_by.actor,
         intray=referral.kind,
-        sender=case.opened_by.actor or case.opened_by.source,
+        sender=referrer_of(case),
         received_at=received.isoformat(),
     )
     if referral.complaint:

@@ -28,6 +28,12 @@ def referral_of(case: PsCase) -> ReferralReceived:
     return ReferralReceived.model_validate(case.opened_by.facts)
 
 
+def referrer_of(case: PsCase) -> str:
+    """Return who referred the customer: an officer, a complaint by its reference, or a system."""
+    opening = case.opened_by
+    return opening.actor or referral_of(case).complaint or opening.source
+
+
 def take_turn(case: PsCase, turn: Turn, step: StepId) -> str:
     """Go on in the loop of an active case."""
     case.state.turn = turn

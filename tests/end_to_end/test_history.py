@@ -1,0 +1,55 @@
+"""How much a case asks of the server: counted in what Temporal recorded, never timed."""
+
+import pytest
+
+from benchmarks.history import Stretch, stretches
+from tests.end_to_end.test_scenarios import STORIES
+from tests.end_to_end.told import Hall
+
+
+async def _stretches(hall: Hall, story: str) -> list[Stretch]:
+    told = await hall.story(story)
+    return [stretch for events in told.histories.values() for stretch in stretches(events)]
+
+
+@pytest.mark.parametrize("story", STORIES)
+async def test_a_case_settles_once_between_two_waits(hall: Hall, story: str) -> None:
+    found = await _stretches(hall, story)
+
+    # A completion that its check refuses ends no wait, and so nothing new is settled.
+    ended = [one for one in found if one.settles or not one.checks]
+    assert [one for one in ended if len(one.settles) != 1] == []
+    assert len(found) - len(ended) == (story == "customer_without_an_address")
+
+
+@pytest.mark.parametrize("story", STORIES)
+async def test_a_settle_of_its_own_checks_a_decision_and_nothing_else(
+    hall: Hall, story: str
+) -> None:
+    found = await _stretches(hall, story)
+
+    wanted = [1 if one.cause == "task.completed" else 0 for one in found]
+    assert [len(one.checks) for one in found] == wanted
+
+
+@pytest.mark.parametrize("story", STORIES)
+async def test_a_case_asks_the_database_at_most_one_question_between_two_waits(
+    hall: Hall, story: str
+) -> None:
+    found = await _stretches(hall, story)
+
+    assert [one for one in found if len(one.questions) > 1] == []
+
+
+@pytest.mark.parametrize("story", STORIES)
+async def test_one_timer_is_armed_at_a_time(hall: Hall, story: str) -> None:
+    told = await hall.story(story)
+
+    for events in told.histories.values():
+        running: set[str] = set()
+        for event in events:
+            running.discard(event.timer_fired_event_attributes.timer_id)
+            running.discard(event.timer_canceled_event_attributes.timer_id)
+            if started := event.timer_started_event_attributes.timer_id:
+                running.add(started)
+            assert len(running) <= 1

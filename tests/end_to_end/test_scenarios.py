@@ -1,0 +1,132 @@
+"""Every worked case is played, and what it leaves is whole, whatever the scenario itself checks."""
+
+import hashlib
+import io
+import json
+from collections import Counter
+
+import pytest
+from pypdf import PdfReader
+from temporalio.client import WorkflowExecutionStatus
+
+from procedures.matrix import steps
+from tests.end_to_end.told import SCENARIOS, Hall
+
+STORIES = sorted(file.stem for file in SCENARIOS.glob("*.yaml"))
+every_story = pytest.mark.parametrize("story", STORIES)
+
+
+@every_story
+async def test_every_entry_of_every_timeline_cites_a_step(hall: Hall, story: str) -> None:
+    told = await hall.story(story)
+
+    cited = {entry["step"] for case in told.cases.values() for entry in case["timeline"]}
+    assert cited
+    assert {step for step in cited if step not in steps() and not step.startswith("CB-")} == set()
+
+
+@every_story
+async def test_nothing_is_left_to_do_for_the_machine(hall: Hall, story: str) -> None:
+    told = await hall.story(story)
+
+    assert told.left == []
+
+
+@every_story
+async def test_an_open_case_runs_and_a_closed_one_has_ended_and_leaves_nothing_open(
+    hall: Hall, story: str
+) -> None:
+    told = await hall.story(story)
+
+    for ref, case in told.cases.items():
+        if case["state"] == "open":
+            assert told.statuses[ref] is WorkflowExecutionStatus.RUNNING
+            continue
+        assert told.statuses[ref] is WorkflowExecutionStatus.COMPLETED
+        assert case["closed_at"]
+        for part, ends in (("tasks", "open"), ("deadlines", "armed"), ("approvals", "asked")):
+            assert [one["id"] for one in case[part] if one["state"] == ends] == []
+
+
+@every_story
+async def test_nobody_is_written_to_twice(hall: Hall, story: str) -> None:
+    told = await hall.story(story)
+
+    sent = Counter(
+        (letter["case"], letter["kind"], letter["to"]["name"])
+        for letter in told.letters()
+        if letter["state"] == "sent"
+    )
+    assert [letter for letter, times in sent.items() if times > 1] == []
+
+
+@every_story
+async def test_each_sent_letter_lies_in_the_spool_once_with_its_copies_as_it_was_signed(
+    hall: Hall, story: str
+) -> None:
+    told = await hall.story(story)
+
+    sent = {one["id"]: one for one in told.letters() if one["state"] == "sent"}
+    envelopes = {
+        f"{ident}{copy}.pdf"
+        for ident, letter in sent.items()
+        for copy in ("", *(f".copy-{n + 1}" for n in range(len(letter["copies"]))))
+    }
+    assert {file.name for file in told.spool.glob("*.pdf")} == envelopes
+    for ident, letter in sent.items():
+        pdf = (told.spool / f"{ident}.pdf").read_bytes()
+        assert hashlib.sha256(pdf).hexdigest() == letter["sha256"]
+        assert letter["to"]["name"] in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+
+
+@every_story
+async def test_every_message_has_its_receipt_and_a_final_status(hall: Hall, story: str) -> None:
+    told = await hall.story(story)
+
+    messages = [message for case in told.cases.values() for message in case["messages"]]
+    assert messages
+    assert {m["status"] for m in messages} <= {"applied", "refused"}
+    assert all(m["reason"] for m in messages if m["status"] == "refused")
+
+
+@every_story
+async def test_temporal_is_told_nothing_that_people_wrote(hall: Hall, story: str) -> None:
+    told = await hall.story(story)
+
+    written = [b"Casey", b"Robin", b"Example Street", b"555 000 111"]
+    for events in told.histories.values():
+        history = b"".join(event.SerializeToString() for event in events)
+        assert [words for words in written if words in history] == []
+
+
+@every_story
+async def test_every_line_of_the_story_is_told_once(hall: Hall, story: str) -> None:
+    told = await hall.story(story)
+
+    entries = Counter(
+        (ref, entry["step"], entry["kind"], entry["words"])
+        for ref, case in told.cases.items()
+        for entry in case["timeline"]
+    )
+    assert Counter((one.case, one.step, one.kind, one.words) for one in told.lines) == entries
+
+
+async def test_a_story_is_the_same_whenever_it_is_told(hall: Hall) -> None:
+    first = await hall.story("supplementary_complaint")
+
+    second = await hall.play(SCENARIOS / "supplementary_complaint.yaml", copy="_again")
+
+    assert second.lines == first.lines
+    assert second.names == first.names
+    assert _without_real_time(second.cases) == _without_real_time(first.cases)
+
+
+def _without_real_time(cases: object) -> str:
+    """Write cases down without what they keep of the real clock: when it was written."""
+
+    def of(value: object) -> object:
+        if isinstance(value, dict):
+            return {key: of(inner) for key, inner in value.items() if key != "recorded_at"}
+        return [of(inner) for inner in value] if isinstance(value, list) else value
+
+    return json.dumps(of(cases), indent=1, default=str)

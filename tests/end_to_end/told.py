@@ -1,0 +1,137 @@
+"""Play scenarios on one stack, each in a database and a namespace of its own; keep what came of it.
+
+A story is played once, whoever asks for it.
+"""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from sqlalchemy import make_url, select, text
+from temporalio.api.history.v1 import HistoryEvent
+from temporalio.client import Client, WorkflowExecutionStatus
+
+from database import connect
+from database.models import Case
+from database.queries.cases import case_json
+from stack import temporal
+from stack.postgres import PostgresServer
+from starter import playing, scenario_names
+from starter.news import Line
+from starter.player import Player
+from starter.scenario import Scenario
+from starter.scenario_file import read
+from worker.attributes import SEARCH_ATTRIBUTES
+
+Json = dict[str, Any]
+
+SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
+LEFT = text("""
+select 'message ' || type || ' of ' || "case" from messages where status is null
+union all select kind || ' ' || id from outbox where done_at is null and kind <> 'record'
+""")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a story left. ``cases`` are by reference, in the order in which they opened."""
+
+    names: dict[str, str]
+    lines: list[Line]
+    cases: dict[str, Json]
+    histories: dict[str, list[HistoryEvent]]
+    statuses: dict[str, WorkflowExecutionStatus | None]
+    left: list[str]
+    spool: Path
+    seconds: float
+
+    def case(self, name: str) -> Json:
+        """Return the case that the scenario calls ``name``."""
+        return self.cases[self.names[name]]
+
+    def letters(self) -> Iterable[Json]:
+        """Return every letter of every case."""
+        return (letter for case in self.cases.values() for letter in case["letters"])
+
+
+@dataclass
+class Hall:
+    """One PostgreSQL and one Temporal server for many stories."""
+
+    postgres: PostgresServer
+    address: str
+    folder: Path
+    template: str
+    _told: dict[str, Told] = field(default_factory=dict)
+
+    async def open(self) -> None:
+        """Make the migrated database of which each story gets a copy."""
+        await self._create(self.template, "template0")
+        await connect.migrate(self._url(self.postgres.owner_url, self.template))
+
+    async def story(self, name: str) -> Told:
+        """Return what came of a scenario of ``scenarios/``."""
+        if name not in self._told:
+            self._told[name] = await self.play(SCENARIOS / f"{name}.yaml")
+        return self._told[name]
+
+    async def play(self, file: Path, copy: str = "") -> Told:
+        """Play a scenario file; ``copy`` tells one playing of a file from another."""
+        scenario = read(file)
+        scenario_names.check(scenario)
+        place = f"{self.template}_{file.stem}{copy}"
+        await self._create(place, self.template)
+        client = await temporal.connect(self.address, place.replace("_", "-"))
+        await temporal.prepare_namespace(client, SEARCH_ATTRIBUTES)
+        spool = self.folder / place
+        spool.mkdir()
+        return await self._play(scenario, file.stem, place, client, spool)
+
+    async def _play(
+        self, scenario: Scenario, name: str, place: str, client: Client, spool: Path
+    ) -> Told:
+        lines: list[Line] = []
+        url = self._url(self.postgres.app_url, place)
+        async with playing.staged(
+            scenario, spool, url, client, name=name, tell=lines.append, limit=50
+        ) as player:
+            began = time.monotonic()
+            await player.play()
+            seconds = time.monotonic() - began
+            return await _looked(player, client, lines, spool, seconds)
+
+    async def _create(self, name: str, template: str) -> None:
+        admin = await asyncpg.connect(host="127.0.0.1", port=self.postgres.port, user="postgres")
+        try:
+            await admin.execute(
+                f'create database "{name}" template {template} owner casebound_owner'
+            )
+        finally:
+            await admin.close()
+
+    @staticmethod
+    def _url(url: str, name: str) -> str:
+        return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+async def _looked(
+    player: Player, client: Client, lines: list[Line], spool: Path, seconds: float
+) -> Told:
+    async with player.sessions() as db:
+        refs = list(await db.scalars(select(Case.ref).order_by(Case.opening)))
+        cases = {ref: await case_json(db, ref) for ref in refs}
+        left = list(await db.scalars(LEFT))
+    handles = {ref: client.get_workflow_handle(ref) for ref in refs}
+    return Told(
+        names=dict(player.names),
+        lines=lines,
+        cases=cases,
+        histories={ref: list((await h.fetch_history()).events) for ref, h in handles.items()},
+        statuses={ref: (await h.describe()).status for ref, h in handles.items()},
+        left=left,
+        spool=spool,
+        seconds=seconds,
+    )
