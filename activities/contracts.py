@@ -4,7 +4,7 @@ An effect is data. A phase collects effects; one settle writes them all. Every e
 step and carries ``at``, the instant of its cause: the message, the deadline, or the opening.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
@@ -361,7 +361,8 @@ class Settled(Contract):
 class Start(Contract):
     """The input of every lifecycle: its first message, or what an earlier run carried on.
 
-    ``begins_at`` is given in simulated stacks only and fixes the clock of a played case.
+    ``day`` is the office's day of the first message: a workflow knows no zone. ``begins_at`` is
+    given in simulated stacks only and fixes the clock of a played case.
     """
 
     case: str
@@ -369,6 +370,7 @@ class Start(Contract):
     office: str
     customer: str | None
     message: Envelope
+    day: date | None = None
     begins_at: AwareDatetime | None = None
     carried: dict[str, JsonValue] | None = None
     continue_always: bool = False  # continue as new at every phase: for tests of the kit

@@ -28,7 +28,7 @@ async def answer(question: Ask, writing: Writing) -> Any:
 
 async def _configured(question: Ask, writing: Writing) -> Any:
     """Return the questions added to a ``kind`` of task, or the value of the setting ``name``."""
-    settings, day = await writing.times.settings(), writing.segment.clock.date()
+    settings, day = await writing.times.settings(), await writing.today()
     if question.question == "checklist":
         return settings.checklist(str(question.arguments["kind"]), day)
     return settings.at(day).get(str(question.arguments["name"]))

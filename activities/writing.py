@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -113,6 +113,10 @@ class Writing:
             for letter in self.letters.values()
         }
 
+    async def today(self) -> date:
+        """Return the office's day of what this settle follows."""
+        return self.segment.clock.astimezone(await self.times.zone()).date()
+
     async def officer(self, officer: str) -> Officer | None:
         """Return an officer; the session remembers those it has seen."""
         return await self.db.get(Officer, officer)
@@ -120,8 +124,6 @@ class Writing:
 
 @lru_cache(maxsize=4096)
 def _day(ordinal: int) -> str:
-    from datetime import date
-
     shown = date.fromordinal(ordinal)
     return f"{shown.day} {shown:%B %Y}"
 

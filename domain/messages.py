@@ -5,6 +5,7 @@ said and stays in the case database.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar
@@ -13,7 +14,6 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
 from domain.roles import Role
 from domain.step_ids import StepId
-
 
 # What cases tell each other, what deliveries tell them, and what no door saw: never a sender's.
 OWN_SOURCES = ("casebound", "delivery", "temporal")
@@ -70,6 +70,10 @@ class Message(BaseModel):
     def may_send(self) -> tuple[Role | str, ...]:
         """Return who may send just this one: its facts may narrow ``senders``."""
         return self.senders
+
+    def day_faults(self, day: date) -> list[str]:  # noqa: ARG002 - most facts hold no days
+        """Say which facts do not go with the office's ``day`` of the message, in plain words."""
+        return []
 
 
 class TaskCompleted(Message):

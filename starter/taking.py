@@ -1,8 +1,9 @@
 """Take one message in: one transaction that ends with its receipt, or with nothing written."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -98,11 +99,15 @@ class Taking:
         office = self.sent.office or (person.office if person else self.office)
         named = self.sent.customer or self.sent.facts.get("customer")
         customer = named if isinstance(named, str) else None
-        faults = []
+        faults: list[str] = []
+        day: date | None = None
         if office is None:
             faults.append("office: say whose calendar and clock the case follows")
-        elif await self.db.get(Office, office) is None:
+        elif (row := await self.db.get(Office, office)) is None:
             faults.append(f"office: there is no office {office}")
+        else:
+            day = (self.sent.occurred_at or self.now).astimezone(ZoneInfo(row.zone)).date()
+            faults += self._kind.model_validate(self.sent.facts).day_faults(day)
         if customer and await self.db.get(Customer, customer) is None:
             faults.append("customer: not known here; `casebound customers import` adds customers")
         if faults:
@@ -112,6 +117,7 @@ class Taking:
             "type": type_,
             "office": office,
             "customer": customer,
+            "day": day.isoformat() if day else None,
             "begins_at": self.begins_at.isoformat() if self.begins_at else None,
         }
 

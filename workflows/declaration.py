@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import BaseModel, JsonValue
@@ -60,6 +61,7 @@ class Done:
     answers: dict[str, JsonValue]
     by: str | None
     message: str
+    at: datetime  # when it was done, whenever the case heard of it
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ class Judging(Settling[S]):
             answers=received.facts.answers,
             by=received.envelope.actor,
             message=received.envelope.key,
+            at=received.envelope.occurred_at,
         )
 
     def receive(self, name: str, args: Sequence[RawValue]) -> None:
