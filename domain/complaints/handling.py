@@ -17,6 +17,15 @@ def acknowledged_by(level: Level, *, in_ps: bool) -> Role:
     return Role.LEVEL_1_OFFICER
 
 
+def owned_by(handler: str | None, *, agreed: str | None, psso: str | None) -> str | None:
+    """Return who owns a complaint that ``handler`` has begun to deal with.
+
+    Source: WC-S4b (A01), WC-S3f. The PSSO of a PS customer co-ordinates, whoever stands in for
+    a day; else the owner whom the SSM settled, whoever writes the letter.
+    """
+    return psso or agreed or handler
+
+
 def clock_watcher() -> Role:
     """Return who is alerted about the acknowledgement. Source: WC-S3n, BG-WC-b."""
     return ALIASES["Complaints Team Leader"]

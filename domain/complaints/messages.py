@@ -32,6 +32,13 @@ class ComplaintReceived(Message):
     category: str = "potential_complaint"  # of the item in the list of correspondence
     document: str | None = None  # where the item is kept
 
+    def day_faults(self, day: date) -> list[str]:
+        """Refuse a day of receipt that has not come: the clock would start too late (WC-S3n)."""
+        on = self.received_on
+        if on is None or on <= day:
+            return []
+        return [f"received_on: {on.day} {on:%B %Y} has not come; give the day of receipt"]
+
 
 class SupplementaryReceived(Message):
     """Another item belongs to this complaint; it is no complaint of its own."""

@@ -45,13 +45,13 @@ def escalated(via: Via) -> bool:
     return via is not Via.NONE
 
 
-def day_of_receipt(occurred_at: datetime, received_on: date | None) -> date:
+def day_of_receipt(logged_on: date, received_on: date | None) -> date:
     """Return the day on which the complaint reached the agency.
 
-    Source: WC-S2a. ``received_on`` where the mail team gave it, else the day of the message in
-    the zone that it was written in.
+    Source: WC-S2a. ``received_on`` where the mail team gave it, else ``logged_on``, the office's
+    day of the message.
     """
-    return received_on or occurred_at.date()
+    return received_on or logged_on
 
 
 def register_name(received_on: date) -> str:

@@ -2,9 +2,10 @@
 
 from enum import StrEnum
 
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 
 from domain.complaints.assessment import Level
+from domain.step_ids import StepId
 
 
 class Stage(StrEnum):
@@ -27,9 +28,13 @@ class ComplaintState(BaseModel):
     ps_owner: str | None = None
     exemption: str | None = None
     category: str | None = None  # of what is no complaint
+    handed_over: list[StepId] = []  # the flags whose own procedures have the complaint already
+    level_1_items: list[str] = []  # what the agency asks of the Level 1 Officer
     agreed_owner: str | None = None
     attached_to: str | None = None
     owner: str | None = None
     acknowledged: bool = False
     overdue: bool = False
+    lapsed_at: AwareDatetime | None = None
+    due_date: str = ""  # of the acknowledgement that lapsed
     alert: str | None = None  # the open task of the Complaints SSM

@@ -302,7 +302,9 @@ BRING_IN_PSSO = TaskKind(
     roles=(Role.ALLOCATIONS_OFFICER, Role.PSSO),
     step="WC-S4b",
     asks={
-        "WC-S4b": Question(words="Which PSSO was told?", type=AnswerType.REFERENCE),
+        "WC-S4b": Question(
+            words="Which PSSO was told?", type=AnswerType.REFERENCE, names=Role.PSSO
+        ),
     },
     records=(
         Recorded(

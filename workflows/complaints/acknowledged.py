@@ -6,7 +6,7 @@ Leaves   to HANDED_TO_COMPLAINT_PROCEDURE, when nothing is left open.
 
 from domain.complaints.phases import Phase
 from domain.complaints.tasks import RESOLVE_AT_FIRST_CONTACT
-from workflows.complaints.acknowledging import handler, tries_first_contact
+from workflows.complaints.acknowledging import handler, take_up, tries_first_contact
 from workflows.complaints.ending import finish_open_work
 from workflows.complaints.state import ComplaintCase
 
@@ -21,7 +21,6 @@ async def exempt_from_letter(case: ComplaintCase) -> str:
     """Resolve at the first contact where that applies: there is no letter to do it with."""
     if tries_first_contact(case):
         done = await case.work(RESOLVE_AT_FIRST_CONTACT, role=handler(case))
-        case.state.owner = done.by
-        case.set("WC-S3k", owner=done.by)
+        take_up(case, "WC-S3k", done)
     await finish_open_work(case)
     return case.to(Phase.HANDED_TO_COMPLAINT_PROCEDURE, "WC-S5a")

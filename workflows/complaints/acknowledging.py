@@ -6,19 +6,21 @@ customer, unless it is exempt.
 
 from domain.complaints.assessment import exempt, first_contact_resolution
 from domain.complaints.findings import BLOCKS, HOLDS
-from domain.complaints.handling import acknowledged_by, acknowledgement_needs_approval
+from domain.complaints.handling import acknowledged_by, acknowledgement_needs_approval, owned_by
 from domain.complaints.phases import Phase
 from domain.complaints.tasks import ACKNOWLEDGE, ACKNOWLEDGE_BEHAVIOURAL, COMPLAINT_RECORD
 from domain.letters import COMPLAINT_ACKNOWLEDGEMENT
 from domain.roles import Role
-from workflows.complaints.clock import meet_clock, stop_clock
+from domain.step_ids import StepId
+from workflows.complaints.clock import meet_clock, no_clock
 from workflows.complaints.state import ComplaintCase, counts_from, facts, level_of
+from workflows.declaration import Done
 
 
 async def acknowledge(case: ComplaintCase) -> str:
     """Send the acknowledgement, or store which exemption spares it."""
     if _exempt(case):
-        stop_clock(case, "the complaint is exempt from acknowledgement")
+        no_clock(case, "the complaint is exempt from acknowledgement")
         return case.to(Phase.EXEMPT, "WC-S3o")
     case.decide(
         "WC-S3p",
@@ -34,8 +36,8 @@ async def acknowledge(case: ComplaintCase) -> str:
         level=level_of(case).value,
         agreed_owner=case.state.agreed_owner,
     )
-    case.state.acknowledged, case.state.owner = True, letter.sent.by
-    case.set("WC-S3m", owner=letter.sent.by)
+    case.state.acknowledged = True
+    take_up(case, "WC-S3m", letter.sent)
     case.record(
         "WC-S3m",
         COMPLAINT_RECORD,
@@ -45,8 +47,15 @@ async def acknowledge(case: ComplaintCase) -> str:
         issued_at=case.clock.cause.isoformat(),
         officer=letter.sent.by,
     )
-    meet_clock(case, officer=letter.sent.by)
+    meet_clock(case, letter.sent)
     return case.to(Phase.ACKNOWLEDGED, "WC-S3m")
+
+
+def take_up(case: ComplaintCase, step: StepId, done: Done) -> None:
+    """Give the complaint to whoever has begun to deal with it, unless it is somebody's already."""
+    state = case.state
+    state.owner = owned_by(done.by, agreed=state.agreed_owner, psso=state.ps_owner)
+    case.set(step, owner=state.owner)
 
 
 def handler(case: ComplaintCase) -> Role:

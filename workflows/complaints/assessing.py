@@ -24,8 +24,11 @@ from domain.complaints.tasks import (
     BRING_IN_PSSO,
     CHOOSE_LEVEL,
     COMPLAINT_RECORD,
+    HANDLE_LEVEL_1,
     RESUME_ASSESSMENT,
 )
+from domain.step_ids import StepId
+from workflows.complaints.register import register
 from workflows.complaints.state import ComplaintCase, facts
 from workflows.declaration import Done
 
@@ -68,6 +71,7 @@ async def _look_up(case: ComplaintCase) -> None:
     case.ask("open_complaints", "open_complaints", "WC-S3e")
     case.ask("ps_owner", "ps_owner", "WC-S4a")
     case.ask("ps_checklist", "checklist", "WC-S4b", kind=BRING_IN_PSSO.name)
+    case.ask("level_1_checklist", "checklist", "WC-S3l", kind=HANDLE_LEVEL_1.name)
     case.ask("exemptions", "setting", "WC-S3o", name="wc.acknowledgement_exemptions")
     await case.find_answers()
 
@@ -118,13 +122,20 @@ def _flags(case: ComplaintCase, done: Done) -> None:
     if privacy is not None:
         case.record("WC-S3g", COMPLAINT_RECORD, "privacy_flag", actor=done.by, privacy=privacy)
     if privacy:
-        case.hand_to("WC-S3g", PRIVACY_PROCEDURE, actor=done.by)
+        _hand_over(case, "WC-S3g", PRIVACY_PROCEDURE, done)
     if language is not None:
         case.record(
             "WC-S3h", COMPLAINT_RECORD, "aggression_flag", actor=done.by, aggression=language
         )
     if language:
-        case.hand_to("WC-S3h", AGGRESSION_PROCEDURE, actor=done.by)
+        _hand_over(case, "WC-S3h", AGGRESSION_PROCEDURE, done)
+
+
+def _hand_over(case: ComplaintCase, step: StepId, procedure: str, done: Done) -> None:
+    """Tell a procedure that runs beside the complaint of it, once: two sittings may ask."""
+    if step not in case.state.handed_over:
+        case.state.handed_over.append(step)
+        case.hand_to(step, procedure, actor=done.by)
 
 
 def _level(case: ComplaintCase, done: Done) -> Phase:
@@ -152,4 +163,5 @@ def _level(case: ComplaintCase, done: Done) -> Phase:
         category=about.value,
         behavioural=state.behavioural,
     )
+    register(case, "assessed", actor=done.by)
     return LEVEL_PHASES[level]

@@ -14,6 +14,7 @@ from domain.complaints.tasks import (
 )
 from domain.tasks import TaskKind
 from workflows.complaints.state import ComplaintCase, counts_from
+from workflows.declaration import Done
 
 ACKNOWLEDGEMENT = "acknowledgement"
 WARNING = "acknowledgement-warning"
@@ -45,11 +46,26 @@ def stop_clock(case: ComplaintCase, reason: str) -> None:
     _call_off(case, reason)
 
 
-def meet_clock(case: ComplaintCase, *, officer: str | None) -> None:
-    """The acknowledgement went out. Late, it was missed before and stays missed."""
+def no_clock(case: ComplaintCase, reason: str) -> None:
+    """There is no acknowledgement to send, and never was: none can be late either."""
+    if case.state.overdue:
+        case.state.overdue = False
+        _note(case, case.state.due_date, "not needed", case.state.assessed_by)
+    stop_clock(case, reason)
+
+
+def meet_clock(case: ComplaintCase, sent: Done) -> None:
+    """The acknowledgement went out. Late, it was missed before and stays missed.
+
+    Sent in time it counts as that, although the case hears of it after its time was over.
+    """
+    state = case.state
     if deadline := case.armed(ACKNOWLEDGEMENT):
         case.met(deadline.id, "WC-S3n")
-        _note(case, deadline, "met", officer)
+        _note(case, deadline.due_on, "met", sent.by)
+    elif state.lapsed_at and sent.at < state.lapsed_at:
+        state.overdue = False
+        _note(case, state.due_date, "met", sent.by)
     stop_clock(case, "the acknowledgement was sent")
 
 
@@ -62,7 +78,8 @@ def about_to_lapse(case: ComplaintCase, deadline: Armed) -> None:
 def lapsed(case: ComplaintCase, deadline: Armed) -> None:
     """Flag the complaint as overdue and alert the Complaints SSM."""
     case.state.overdue = True
-    _note(case, deadline, "missed", None)
+    case.state.lapsed_at, case.state.due_date = deadline.due, deadline.due_on
+    _note(case, deadline.due_on, "missed", None)
     _call_off(case, "the acknowledgement is late")
     _alert(case, ACKNOWLEDGEMENT_LAPSED, deadline)
 
@@ -85,12 +102,12 @@ def _call_off(case: ComplaintCase, reason: str) -> None:
         case.withdraw_task(alert, reason)
 
 
-def _note(case: ComplaintCase, deadline: Armed, result: str, officer: str | None) -> None:
+def _note(case: ComplaintCase, due_date: str, result: str, officer: str | None) -> None:
     case.record(
         "WC-S3n",
         COMPLAINT_RECORD,
         "acknowledgement_clock",
         actor=officer,
-        due_date=deadline.due_on,
+        due_date=due_date,
         result=result,
     )

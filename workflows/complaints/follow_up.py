@@ -8,11 +8,13 @@ from domain.complaints.phases import Phase
 from domain.complaints.tasks import (
     ACKNOWLEDGEMENT_ABOUT_TO_LAPSE,
     ACKNOWLEDGEMENT_LAPSED,
+    BRING_IN_PSSO,
     COMPLAINT_RECORD,
     HANDLE_LEVEL_1,
     READ_SUPPLEMENTARY,
 )
-from domain.messages import CaseWithdrawn, Message
+from domain.kit_tasks import READ_MESSAGE
+from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message
 from domain.roles import Role
 from workflows.complaints.state import ComplaintCase
 from workflows.declaration import Done, Received
@@ -24,15 +26,29 @@ def supplementary_received(case: ComplaintCase, received: Received[Message]) -> 
     """Give further correspondence to whoever has the complaint now (WC-S3d)."""
     told = received.facts
     other = told.complaint if isinstance(told, SupplementaryReceived) else None
-    level, in_ps = case.state.level, case.state.in_ps
-    role = acknowledged_by(level, in_ps=in_ps) if level else Role.ALLOCATIONS_OFFICER
     case.open(
         READ_SUPPLEMENTARY,
-        role=role,
+        role=_reader(case),
         background=True,
         message=received.envelope.key,
         complaint=other,
     )
+
+
+def heard_from_customer(case: ComplaintCase, received: Received[Message]) -> None:
+    """Let whoever has the complaint now read what its customer wrote or said."""
+    case.open(
+        READ_MESSAGE,
+        role=_reader(case),
+        background=True,
+        message=received.envelope.key,
+        message_type=received.envelope.type,
+    )
+
+
+def _reader(case: ComplaintCase) -> Role:
+    level, in_ps = case.state.level, case.state.in_ps
+    return acknowledged_by(level, in_ps=in_ps) if level else Role.ALLOCATIONS_OFFICER
 
 
 def taken_back(case: ComplaintCase, _received: Received[Message]) -> None:
@@ -42,6 +58,8 @@ def taken_back(case: ComplaintCase, _received: Received[Message]) -> None:
 
 STANDING: dict[type[Message], Callable[[ComplaintCase, Received[Message]], None]] = {
     SupplementaryReceived: supplementary_received,
+    CustomerReplied: heard_from_customer,
+    CustomerCalledBack: heard_from_customer,
     CaseWithdrawn: taken_back,
 }
 
@@ -50,8 +68,7 @@ STANDING: dict[type[Message], Callable[[ComplaintCase, Received[Message]], None]
 
 def level_1_handled(case: ComplaintCase, done: Done) -> None:
     """Record the Level 1 Officer's tasks as they were answered (WC-S3l)."""
-    asked = case.answer("level_1_checklist")
-    items = tuple(asked) if isinstance(asked, dict) else ()
+    items = tuple(case.state.level_1_items)
     case.record(
         "WC-S3l",
         COMPLAINT_RECORD,
@@ -64,6 +81,14 @@ def level_1_handled(case: ComplaintCase, done: Done) -> None:
     )
 
 
+def psso_brought_in(case: ComplaintCase, done: Done) -> None:
+    """Give the complaint to the PSSO who was told, where no PS case here names one (WC-S4b)."""
+    state = case.state
+    if state.ps_owner is None:
+        state.ps_owner = state.owner = str(done.answers["WC-S4b"])
+        case.set("WC-S4b", owner=state.owner)
+
+
 def alert_read(case: ComplaintCase, done: Done) -> None:
     """Forget the alert: there is nothing left to call off."""
     if case.state.alert == done.task:
@@ -72,6 +97,7 @@ def alert_read(case: ComplaintCase, done: Done) -> None:
 
 COMPLETED: dict[str, Callable[[ComplaintCase, Done], None]] = {
     HANDLE_LEVEL_1.name: level_1_handled,
+    BRING_IN_PSSO.name: psso_brought_in,
     ACKNOWLEDGEMENT_ABOUT_TO_LAPSE.name: alert_read,
     ACKNOWLEDGEMENT_LAPSED.name: alert_read,
 }

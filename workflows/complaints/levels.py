@@ -17,7 +17,8 @@ async def level_1(case: ComplaintCase) -> str:
     """Handle at Level 1; a complaint about staff behaviour has the officer's own tasks."""
     if case.state.behavioural:
         # Beside the acknowledgement, which may not wait for it; the list is the agency's (A01).
-        case.ask("level_1_checklist", "checklist", "WC-S3l", kind=HANDLE_LEVEL_1.name)
+        asked = case.answer("level_1_checklist")
+        case.state.level_1_items = list(asked) if isinstance(asked, dict) else []
         case.open(HANDLE_LEVEL_1, background=True)
     return await _handle(case)
 
@@ -30,13 +31,17 @@ async def level_2(case: ComplaintCase) -> str:
 async def _handle(case: ComplaintCase) -> str:
     if case.state.in_ps:
         return case.to(Phase.PS_COORDINATED, "WC-S4b")
-    if case.state.refer and case.start.customer:
+    if case.state.refer:
         _refer(case)
     return await acknowledge(case)
 
 
 def _refer(case: ComplaintCase) -> None:
     """Refer the customer to Personalised Services: the complaint is one of the five ways in."""
+    if case.start.customer is None:
+        words = "No customer is known here, so nobody is referred: refer the customer by hand"
+        case.note("WC-S3i", words)
+        return
     via = facts(case).via
     case.begin(
         "PersonalisedServicesCase",

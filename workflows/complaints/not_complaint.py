@@ -5,7 +5,7 @@ Leaves   by closing: the item goes on as ordinary correspondence, and stays in t
 """
 
 from domain.complaints.assessment import CORRESPONDENCE_PROCEDURE, Item, consequences
-from workflows.complaints.clock import stop_clock
+from workflows.complaints.clock import no_clock
 from workflows.complaints.ending import finish_open_work
 from workflows.complaints.register import register
 from workflows.complaints.state import ComplaintCase, facts
@@ -16,7 +16,7 @@ RULES = consequences(Item.CORRESPONDENCE)
 async def not_complaint(case: ComplaintCase) -> None:
     """Hand the item over as correspondence."""
     if not RULES.acknowledged:
-        stop_clock(case, "it is no complaint")
+        no_clock(case, "it is no complaint")
     case.record(
         "WC-S3a",
         "Cuba",

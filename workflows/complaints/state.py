@@ -19,7 +19,9 @@ def facts(case: ComplaintCase) -> ComplaintReceived:
 
 def received_on(case: ComplaintCase) -> date:
     """Return the day of receipt."""
-    return day_of_receipt(case.opened_by.occurred_at, facts(case).received_on)
+    # What an older release has started has no day; the message's own zone stands in for it.
+    logged_on = case.start.day or case.opened_by.occurred_at.date()
+    return day_of_receipt(logged_on, facts(case).received_on)
 
 
 def counts_from(case: ComplaintCase) -> datetime:

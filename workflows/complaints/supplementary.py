@@ -8,7 +8,7 @@ from domain.complaints.assessment import Item, attached_to_open_case, consequenc
 from domain.complaints.messages import SupplementaryReceived
 from domain.complaints.tasks import CHECK_SUPPLEMENTARY, COMPLAINT_RECORD
 from workflows.complaints.assessing import note_findings, shown
-from workflows.complaints.clock import stop_clock
+from workflows.complaints.clock import no_clock
 from workflows.complaints.ending import finish_open_work
 from workflows.complaints.ps_coordinated import bring_in_psso
 from workflows.complaints.register import register
@@ -20,7 +20,7 @@ RULES = consequences(Item.SUPPLEMENTARY)
 async def supplementary(case: ComplaintCase) -> None:
     """Attach the item to the case in hand, and have it checked like any correspondence."""
     if not RULES.acknowledged:
-        stop_clock(case, "a supplementary item has no clock of its own")
+        no_clock(case, "a supplementary item has no clock of its own")
     _attach(case)
     if RULES.checked_for_privacy_and_language:
         done = await case.work(CHECK_SUPPLEMENTARY, **shown(case))

@@ -48,12 +48,12 @@ def test_the_register_is_that_of_the_year_of_receipt() -> None:
 
 
 def test_the_day_that_the_mail_team_gives_is_the_day_of_receipt() -> None:
-    assert day_of_receipt(LOGGED, date(2026, 12, 1)) == date(2026, 12, 1)
+    assert day_of_receipt(LOGGED.date(), date(2026, 12, 1)) == date(2026, 12, 1)
     assert clock_start(LOGGED, date(2026, 12, 1)) == datetime(2026, 12, 1, tzinfo=UTC)
 
 
 def test_without_one_the_message_itself_tells_the_day() -> None:
-    assert day_of_receipt(LOGGED, None) == date(2026, 12, 2)
+    assert day_of_receipt(LOGGED.date(), None) == date(2026, 12, 2)
     assert clock_start(LOGGED, None) == LOGGED
 
 
@@ -64,6 +64,15 @@ def test_the_clock_starts_on_the_day_of_receipt_in_every_zone(zone: str) -> None
     start = clock_start(LOGGED, date(2026, 12, 1))
 
     assert start.astimezone(ZoneInfo(zone)).date() == date(2026, 12, 1)
+
+
+def test_a_day_of_receipt_that_has_not_come_is_a_slip() -> None:
+    received = ComplaintReceived.model_validate({"channel": "post", "received_on": "2026-12-03"})
+
+    assert received.day_faults(date(2026, 12, 3)) == []
+    assert received.day_faults(date(2026, 12, 2)) == [
+        "received_on: 3 December 2026 has not come; give the day of receipt"
+    ]
 
 
 def test_a_complaint_needs_no_more_than_its_channel() -> None:

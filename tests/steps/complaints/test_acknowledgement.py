@@ -10,6 +10,7 @@ from tests.plugin.proof import Proof
 from tests.steps.complaints.conftest import Receive, Sets
 from tests.steps.complaints.working import (
     ALLOCATIONS,
+    ASSESSED,
     BEHAVIOUR,
     COMPLAINTS,
     COMPLAINTS_SSM,
@@ -160,7 +161,7 @@ async def test_a_complaint_of_an_exempt_kind_gets_no_letter(
     exemptions = {"campaign": "One of many letters of the same words"}
     await agency_sets("2028-03-06", "wc.acknowledgement_exemptions", exemptions)
 
-    complaint = await levelled("level_2", {"WC-S3o": "campaign"}, "2028-03-06T11:00+11:00")
+    complaint = await levelled("level_2", {"WC-S3o": "campaign"}, "2028-03-06T08:30+11:00")
 
     case = await complaint.json()
     assert (case["outcome"], case["letters"]) == ("handed_to_complaint_procedure", [])
@@ -172,6 +173,52 @@ async def test_a_complaint_of_an_exempt_kind_gets_no_letter(
         system="Allocation register",
         name="Allocation 2028",
         values={"acknowledged": False, "acknowledgement_late": False, "level": "level_2"},
+    )
+
+
+@pytest.mark.step("WC-S3o", "WC-S5a")
+async def test_no_letter_is_late_that_nobody_has_to_write(
+    office: Office, receive: Receive, agency_sets: Sets, proof: Proof
+) -> None:
+    exemptions = {"campaign": "One of many letters of the same words"}
+    await agency_sets("2028-03-24", "wc.acknowledgement_exemptions", exemptions)
+    complaint = await receive("2028-03-20T11:00+11:00")
+    await office.until("2028-03-24T09:00+11:00")
+
+    await complaint.complete(
+        "WC-S3a", ALLOCATIONS, outcome="level_2", answers=ASSESSED | {"WC-S3o": "campaign"}
+    )
+
+    case = await complaint.json()
+    results = [noted["result"] for noted in recorded(case, "acknowledgement_clock")]
+    assert (results, alerts(case)[-1][1]) == (["missed", "not needed"], "withdrawn")
+    proof.branch("WC-S3o", "Yes")
+    proof.record(
+        "WC-S5a",
+        system="Allocation register",
+        name="Allocation 2028",
+        values={"status": "allocated", "acknowledgement_late": False},
+    )
+
+
+@pytest.mark.step("WC-S3m", "WC-S5a")
+async def test_a_letter_sent_in_time_is_not_late_because_the_case_hears_of_it_later(
+    office: Office, levelled: Receive, proof: Proof
+) -> None:
+    complaint = await levelled("level_2")
+    await office.until(TOO_LATE)
+
+    await complaint.complete("WC-S3m", COMPLAINTS, outcome="send", at=LAST_MINUTE)
+
+    case = await complaint.json()
+    results = [noted["result"] for noted in recorded(case, "acknowledgement_clock")]
+    assert (results, alerts(case)[-1][1]) == (["missed", "met"], "withdrawn")
+    proof.letter("WC-S3m", contains="6 January 2027")
+    proof.record(
+        "WC-S5a",
+        system="Allocation register",
+        name="Allocation 2027",
+        values={"acknowledged": True, "acknowledgement_late": False},
     )
 
 

@@ -5,6 +5,7 @@ import pytest
 from tests.plugin.proof import Proof
 from tests.steps.complaints.conftest import Receive, Sets
 from tests.steps.complaints.working import BEHAVIOUR, COMPLAINTS, LEVEL_1, recorded
+from tests.steps.driving import Office
 
 RESOLVED = {"WC-S3k": True}
 
@@ -51,6 +52,20 @@ async def test_the_agencys_list_is_what_the_level_1_officer_answers(
     items = {"officer": LEVEL_1, "items": ["WC-S3l.finding", "WC-S3l.spoke_to_staff"]}
     assert recorded(await complaint.json(), "level_1_checklist") == [items | done]
     proof.task("WC-S3l", role="level_1_officer", completed=True)
+
+
+async def test_what_was_asked_is_written_down_although_the_list_has_changed_since(
+    office: Office, levelled: Receive, agency_sets: Sets
+) -> None:
+    listed = {"spoke_to_staff": {"words": "Spoke to the staff member", "type": "checked"}}
+    await agency_sets("2028-03-10", "wc.level_1_checklist", listed)
+    complaint = await levelled("level_1_behaviour", BEHAVIOUR, "2028-03-10T11:00+11:00")
+    await office.until("2028-03-14T09:00+11:00")
+
+    await complaint.complete("WC-S3l", LEVEL_1, answers={"WC-S3l.spoke_to_staff": True})
+
+    checked = {"items": ["WC-S3l.spoke_to_staff"], "WC-S3l.spoke_to_staff": True}
+    assert recorded(await complaint.json(), "level_1_checklist") == [{"officer": LEVEL_1} | checked]
 
 
 @pytest.mark.step("WC-S3k", "BG-WC-a")

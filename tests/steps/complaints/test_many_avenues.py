@@ -11,6 +11,8 @@ from tests.plugin.proof import Proof
 from tests.steps.complaints.conftest import Receive
 from tests.steps.complaints.working import (
     ALLOCATIONS,
+    COMPLAINTS,
+    EXTERNAL,
     EXTERNAL_SSM,
     LEVELLED,
     MANY_AVENUES,
@@ -57,6 +59,42 @@ async def test_the_ssm_settles_the_handling_and_the_level_is_chosen(
     proof.approval("WC-S3f", "given", by="external_complaints_ssm.novak")
     proof.task("WC-S3i", role="allocations_officer", completed="level_2")
     proof.branch("WC-S3g", "No")
+
+
+@pytest.mark.step("WC-S5a")
+async def test_the_agreed_owner_stays_the_owner_whoever_writes_the_acknowledgement(
+    complaint: Worked, proof: Proof
+) -> None:
+    await complaint.complete(
+        "WC-S3f", EXTERNAL_SSM, outcome="agreed", answers=SETTLED | {"WC-S3f.owner": EXTERNAL}
+    )
+    await complaint.complete("WC-S3i", ALLOCATIONS, outcome="level_2", answers=LEVELLED)
+
+    await complaint.complete("WC-S3m", COMPLAINTS, outcome="send")
+
+    assert (await complaint.json())["owner"] == EXTERNAL
+    proof.record(
+        "WC-S5a",
+        system="Allocation register",
+        name="Allocation 2027",
+        values={"status": "allocated", "owner": EXTERNAL},
+    )
+
+
+async def test_a_privacy_issue_that_two_sittings_find_is_handed_over_once(
+    receive: Receive,
+) -> None:
+    complaint = await receive(via="ombudsman")
+    flagged = {"WC-S3g": True, "WC-S3h": True}
+    await complaint.complete(
+        "WC-S3a", ALLOCATIONS, outcome="many_avenues", answers=MANY_AVENUES | flagged
+    )
+    await complaint.complete("WC-S3f", EXTERNAL_SSM, outcome="agreed", answers=SETTLED)
+
+    await complaint.complete("WC-S3i", ALLOCATIONS, outcome="level_2", answers=LEVELLED | flagged)
+
+    handed = [r["step"] for r in (await complaint.json())["records"] if r["name"] == "handed_to"]
+    assert handed == ["WC-S3g", "WC-S3h"]
 
 
 @pytest.mark.step("WC-S3f")

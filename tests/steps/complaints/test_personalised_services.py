@@ -125,10 +125,14 @@ async def test_where_no_ps_case_is_kept_here_a_person_tells_the_psso(levelled: R
     await complaint.complete("WC-S3m", PSSO, outcome="send")
     between = await complaint.json()
 
+    await complaint.complete(
+        "WC-S4b", ALLOCATIONS, answers={"WC-S4b": COMPLAINTS}, expect="Which PSSO was told?"
+    )
     await complaint.complete("WC-S4b", ALLOCATIONS, answers={"WC-S4b": PSSO})
 
     case = await complaint.json()
     assert (between["phase"], case["state"]) == ("acknowledged", "closed")
+    assert case["owner"] == PSSO
     assert recorded(case, "psso_notified") == [{"WC-S4b": PSSO}]
 
 

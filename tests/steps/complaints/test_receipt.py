@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.errors import MalformedMessageError
 from tests.plugin.proof import Proof
 from tests.steps.complaints.conftest import Receive
 from tests.steps.complaints.working import ALLOCATIONS, ASSESSED, COMPLAINTS
@@ -98,6 +99,47 @@ async def test_a_letter_of_the_old_year_belongs_in_the_old_years_register(
         values={"date": "2026-12-31"},
     )
     proof.holds("WC-S5b", "holds", words="Allocation 2026")
+
+
+@pytest.mark.step("WC-S2a", "WC-S5a", "WC-S5b")
+async def test_a_letter_of_new_years_morning_is_one_of_the_new_year(
+    receive: Receive, proof: Proof
+) -> None:
+    """It is still the old year in Greenwich."""
+    await receive("2027-01-01T08:30+11:00")
+
+    proof.record(
+        "WC-S2a",
+        system="Cuba",
+        name="View Correspondence",
+        values={"date_received": "2027-01-01"},
+    )
+    proof.record(
+        "WC-S5a",
+        system="Allocation register",
+        name="Allocation 2027",
+        values={"date": "2027-01-01"},
+    )
+    proof.holds("WC-S5b", "holds", words="Allocation 2027")
+
+
+async def test_nothing_was_received_after_the_day_that_it_is_logged(receive: Receive) -> None:
+    with pytest.raises(MalformedMessageError, match="received_on: 5 January 2027 has not come"):
+        await receive("2027-01-04T23:30+11:00", received_on="2027-01-05")
+
+
+@pytest.mark.step("WC-S5a")
+async def test_the_register_says_which_level_while_the_complaint_is_worked(
+    levelled: Receive, proof: Proof
+) -> None:
+    await levelled("level_2")
+
+    proof.record(
+        "WC-S5a",
+        system="Allocation register",
+        name="Allocation 2027",
+        values={"level": "level_2", "status": "assessed", "acknowledged": False},
+    )
 
 
 @pytest.mark.step("WC-S5a")
