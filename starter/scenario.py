@@ -1,6 +1,7 @@
 """What a scenario file may say: worked cases that the player runs, as typed parts."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -116,6 +117,8 @@ class After(NamedTuple):
     unit: Literal["minute", "hour", "day", "working day"]
 
 
+Line = Callable[..., int]  # the words that lead to a place in a file, and its line
+
 ACTS = ("send", "complete", "link", "check", "customers")
 _AFTER = re.compile(r"(\d+) +(minute|hour|day|working day)s?")
 _STATUSES = tuple(status.value for status in Status)
@@ -150,16 +153,15 @@ class Event(Part):
     expect: str | dict[str, str] = "applied"
 
     _file: Path = PrivateAttr(default=Path())
-    _lines: dict[str, int] = PrivateAttr(default_factory=dict)
+    _line: Line | None = PrivateAttr(default=None)
 
-    def stands(self, file: Path, lines: dict[str, int]) -> None:
-        """Say in which file the event stands, and on which line each of its words."""
-        self._file, self._lines = file, lines
+    def stands(self, file: Path, line: Line) -> None:
+        """Say in which file the event stands, and what finds the line of each of its words."""
+        self._file, self._line = file, line
 
-    def place(self, word: str = "") -> str:
+    def place(self, *path: str) -> str:
         """Return the place of a word, or of the whole event, as ``file:line``."""
-        lines = self._lines
-        return f"{self._file}:{lines.get(word) or min(lines.values(), default=1)}"
+        return f"{self._file}:{self._line(*path) if self._line else 1}"
 
     @property
     def folder(self) -> Path:

@@ -1,6 +1,7 @@
 """Read a scenario file. A typo is named with its file, its line, and the nearest right word."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from starter.scenario import (
     Scenario,
     ScenarioError,
 )
+from starter.scenario_names import undeclared
 
 PARTS: dict[str, type[BaseModel]] = {
     "customers": CustomerPart,
@@ -51,9 +53,17 @@ def read(file: Path, *, before: tuple[Path, ...] = ()) -> Scenario:
     except ValidationError as error:
         found = [_fault(file, raw, dict(fault)) for fault in error.errors(include_url=False)]
         raise ScenarioError("\n".join(dict.fromkeys(found))) from None
-    for event, written in zip(scenario.events, raw["events"], strict=True):
-        event.stands(file, {str(word): written.lc.key(word)[0] + 1 for word in written})
+    for number, event in enumerate(scenario.events):
+        event.stands(file, partial(_line_in, raw, "events", number))
+    if faults := [
+        f"{file}:{_line_in(raw, *path)}: {words}" for path, words in undeclared(scenario)
+    ]:
+        raise ScenarioError("\n".join(faults))
     return scenario.after(earlier) if earlier else scenario
+
+
+def _line_in(raw: Any, *path: str | int) -> int:
+    return line_of(raw, path)
 
 
 def _earlier(file: Path, raw: Any, plain: Any, before: tuple[Path, ...]) -> Scenario | None:
@@ -107,6 +117,7 @@ def _plain(value: Any) -> Any:
 def _fault(file: Path, raw: Any, fault: dict[str, Any]) -> str:
     path: tuple[Any, ...] = fault["loc"]
     words = str(fault["msg"]).removeprefix("Value error, ")
+    words = words.replace("Input should have timezone info", "give the offset too, as in +11:00")
     if fault["type"] == "extra_forbidden":
         words = f"'{path[-1]}' is not known here{nearest(str(path[-1]), _known_words(path))}"
     elif fault["type"] == "missing":
