@@ -29,6 +29,7 @@ class ComplaintState(BaseModel):
     exemption: str | None = None
     category: str | None = None  # of what is no complaint
     handed_over: list[StepId] = []  # the flags whose own procedures have the complaint already
+    own_work: list[str] = []  # tasks that have no purpose without the complaint
     level_1_items: list[str] = []  # what the agency asks of the Level 1 Officer
     agreed_owner: str | None = None
     attached_to: str | None = None

@@ -26,8 +26,13 @@ async def handed_to_complaint_procedure(case: ComplaintCase) -> None:
 
 
 async def withdrawn(case: ComplaintCase) -> None:
-    """Close a complaint that was taken back; it stays in the register."""
+    """Close a complaint that was taken back; it stays in the register.
+
+    What the customer wrote besides is still read; what only the complaint needed is not done.
+    """
     stop_clock(case, "the complaint was withdrawn")
+    for task in case.state.own_work:
+        case.withdraw_task(task, "the complaint was withdrawn")
     await finish_open_work(case)
     register(case, "withdrawn")
     case.close("withdrawn", "The complaint was withdrawn")

@@ -19,7 +19,7 @@ async def level_1(case: ComplaintCase) -> str:
         # Beside the acknowledgement, which may not wait for it; the list is the agency's (A01).
         asked = case.answer("level_1_checklist")
         case.state.level_1_items = list(asked) if isinstance(asked, dict) else []
-        case.open(HANDLE_LEVEL_1, background=True)
+        case.state.own_work.append(case.open(HANDLE_LEVEL_1, background=True))
     return await _handle(case)
 
 

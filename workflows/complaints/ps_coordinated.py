@@ -26,7 +26,7 @@ def bring_in_psso(case: ComplaintCase) -> None:
     if isinstance(found, dict):
         _notify(case, str(found["case"]), found.get("owner"))
     if not isinstance(found, dict) or case.answer("ps_checklist"):
-        case.open(BRING_IN_PSSO, background=True)
+        case.state.own_work.append(case.open(BRING_IN_PSSO, background=True))
 
 
 def _notify(case: ComplaintCase, ps_case: str, owner: object) -> None:

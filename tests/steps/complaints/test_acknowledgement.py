@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from database.models import Customer, CustomerAddress
 from tests.plugin.proof import Proof
-from tests.steps.complaints.conftest import Receive, Sets
+from tests.steps.complaints.conftest import MONDAY, Receive, Sets
 from tests.steps.complaints.working import (
     ALLOCATIONS,
     ASSESSED,
@@ -141,6 +141,28 @@ async def test_two_working_days_count_from_the_day_of_receipt(
     await receive(on, **facts)
 
     proof.due("WC-S3n", due[0], working=due[1])
+
+
+@pytest.mark.step("WC-S3n", "WC-S5a")
+async def test_a_complaint_that_was_mislaid_is_late_when_it_is_found(
+    office: Office, receive: Receive, proof: Proof
+) -> None:
+    complaint = await receive(received_on="2026-12-14")
+    await office.until(MONDAY)
+
+    case = await complaint.json()
+    assert [t["kind"] for t in case["tasks"] if t["state"] == "open"] == [
+        "assess_complaint",
+        "acknowledgement_lapsed",
+    ]
+    proof.due("WC-S3n", "2026-12-16")
+    proof.passed("WC-S3n", then="The acknowledgement is late: see that it goes out")
+    proof.record(
+        "WC-S5a",
+        system="Allocation register",
+        name="Allocation 2026",
+        values={"date": "2026-12-14", "status": "received"},
+    )
 
 
 @pytest.mark.step("WC-S3n")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.steps.complaints.conftest import Receive
-from tests.steps.complaints.working import ALLOCATIONS, COMPLAINTS
+from tests.steps.complaints.working import ALLOCATIONS, BEHAVIOUR, COMPLAINTS, PSSO
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,30 @@ async def test_a_complaint_that_is_taken_back_stays_in_the_register(levelled: Re
     assert (case["outcome"], rows) == ("withdrawn", {"received", "assessed", "withdrawn"})
     assert [letter["state"] for letter in case["letters"]] == ["withdrawn"]
     assert "armed" not in {d["state"] for d in case["deadlines"]}
+
+
+async def test_work_that_only_the_complaint_needed_is_taken_back_with_it(
+    levelled: Receive,
+) -> None:
+    answers = BEHAVIOUR | {"WC-S4a": True}  # no PS case is kept here, so a person tells the PSSO
+    complaint = await levelled("level_1_behaviour", answers)
+    await complaint.send("customer.called_back", source="telephony")
+
+    await complaint.send("case.withdrawn", officer=ALLOCATIONS)
+    between = await complaint.json()
+    reading = next(t["id"] for t in between["tasks"] if t["kind"] == "read_message")
+    await complaint.complete(reading, PSSO, answers={"CB-MESSAGE": "They take it back"})
+
+    states = {t["kind"]: t["state"] for t in between["tasks"]}
+    assert between["state"] == "open"
+    assert states == {
+        "assess_complaint": "completed",
+        "handle_level_1": "withdrawn",
+        "bring_in_psso": "withdrawn",
+        "acknowledge_behavioural_complaint": "withdrawn",
+        "read_message": "open",
+    }
+    assert (await complaint.json())["outcome"] == "withdrawn"
 
 
 async def test_a_referral_of_nobody_known_is_said_to_be_left_undone(levelled: Receive) -> None:

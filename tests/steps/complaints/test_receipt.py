@@ -142,6 +142,20 @@ async def test_the_register_says_which_level_while_the_complaint_is_worked(
     )
 
 
+async def test_what_rests_on_a_reading_of_the_text_says_on_which(levelled: Receive) -> None:
+    complaint = await levelled("level_2")
+
+    decided = [line for line in (await complaint.json())["timeline"] if line["kind"] == "decided"]
+    readings = {line["step"]: line["data"]["reading"] for line in decided}
+    assert {step: reading for step, reading in readings.items() if reading} == {
+        "WC-S1a": "A01",
+        "WC-S5b": "A03",
+        "WC-S4a": "A48",
+        "WC-S3o": "A01",
+        "BG-WC-a": "A04",
+    }
+
+
 @pytest.mark.step("WC-S5a")
 async def test_the_register_says_at_last_which_level_and_who_has_it(
     receive: Receive, proof: Proof, customer: str
