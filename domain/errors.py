@@ -34,6 +34,8 @@ class DoorError(CaseboundError):
 class MalformedMessageError(DoorError):
     """A message is not one of its type: every fault, and what would be right."""
 
+    exit_status: ClassVar[int] = 2
+
     def __init__(self, type_: str, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)
         super().__init__(f"{type_} was not taken: {'; '.join(faults)}")

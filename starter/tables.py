@@ -195,6 +195,7 @@ def receipt_lines(found: Thing) -> None:
             ("Received", show.moment(found["received_at"], found["zone"])),
             ("Status", found["status"]),
             ("Reason", found["reason"]),
+            ("Repeated", "it came before; this is its first receipt" * found.get("repeated", 0)),
             ("Documents", files),
         )
     )

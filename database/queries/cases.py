@@ -21,6 +21,7 @@ from database.models import (
     Letter,
     Link,
     Office,
+    Officer,
     Receipt,
     Restriction,
     SystemRecord,
@@ -198,10 +199,13 @@ async def receipt(db: AsyncSession, message: str, source: str | None = None) -> 
     """
     if source is None and "|" in message:
         source, message = message.split("|", 1)
+    # The clock of its case; of the case it starts; of whoever sent it.
+    office = func.coalesce(Case.office, Receipt.start["office"].astext, Officer.office)
     wanted = (
         select(Receipt.__table__, Office.zone)
         .outerjoin(Case, Case.ref == Receipt.case)
-        .outerjoin(Office, Office.code == Case.office)
+        .outerjoin(Officer, Officer.id == Receipt.officer)
+        .outerjoin(Office, Office.code == office)
         .where(Receipt.id == message)
     )
     if source:

@@ -21,7 +21,10 @@ MODULES = (
 
 
 def main() -> None:
-    """Run the command line of this process."""
+    """Run the command line of this process; whatever happens, nobody sees a traceback."""
+    from starter.cli.telling import last_resort
+
+    last_resort()
     leave(run())
 
 
@@ -33,9 +36,12 @@ def run(words: Sequence[str] | None = None) -> int:
     from starter.cli.app import app
     from starter.cli.telling import told
 
-    for module in MODULES:
-        import_module(f"starter.cli.{module}")
-    return told(lambda: app(words, prog_name="casebound", standalone_mode=False))
+    def command() -> object:
+        for module in MODULES:
+            import_module(f"starter.cli.{module}")
+        return app(words, prog_name="casebound", standalone_mode=False)
+
+    return told(command)
 
 
 def leave(status: int) -> None:

@@ -1,6 +1,7 @@
 """Acting by messages: send one, complete a task. Each has a receipt, and becomes something."""
 
 import json as json_text
+import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,10 +11,10 @@ import typer
 
 from starter import show
 from starter.cli.app import ACTING, command
-from starter.cli.here import connected, place, sessions
+from starter.cli.here import NotKeptError, Place, connected, place, reachable, sessions
 from starter.cli.identity import As, MaybeAs, TaskId, authenticated
 from starter.cli.options import Data, Json, Thing, run
-from starter.cli.telling import NO, UsageError
+from starter.cli.telling import NO, UNREACHABLE, UsageError, say
 from starter.tables import receipt_lines
 
 if TYPE_CHECKING:
@@ -70,12 +71,13 @@ def send(
     if officer is None and source is None:
         raise UsageError("say who sends it: --as OFFICER, or --source SYSTEM")
     given, said, happened = _object("--facts", facts), _object("--content", content), occurred_at
+    message = id_ or secrets.token_hex(8)
 
     async def act(door: "Door", account: str | None) -> "Receipt":
         return await door.send(
             type_,
             source=source or DOOR,
-            id=id_,
+            id=message,
             officer=account,
             case=case,
             customer=customer,
@@ -87,7 +89,7 @@ def send(
             attachments=attach or (),
         )
 
-    _by_door(act, officer, data=data, wait=wait, json=json)
+    _by_door(act, message, officer, data=data, wait=wait, json=json)
 
 
 @command(
@@ -113,6 +115,7 @@ def complete(
 ) -> None:
     """Complete a task."""
     given = _object("--answers", answers)
+    message = id_ or secrets.token_hex(8)
 
     async def act(door: "Door", account: str | None) -> "Receipt":
         return await door.complete(
@@ -121,16 +124,17 @@ def complete(
             outcome=outcome,
             answers=given,
             reason=reason,
-            id=id_,
+            id=message,
             occurred_at=_instant(occurred_at),
             attachments=attach or (),
         )
 
-    _by_door(act, officer, data=data, wait=wait, json=json)
+    _by_door(act, message, officer, data=data, wait=wait, json=json)
 
 
 def _by_door(
     act: "Callable[[Door, str | None], Awaitable[Receipt]]",
+    message: str,
     officer: str | None,
     *,
     data: Path | None,
@@ -138,30 +142,54 @@ def _by_door(
     json: bool,
 ) -> None:
     """Act by the door, wait for what becomes of it, and print the receipt."""
-
-    async def work() -> Thing:
-        from database.queries.cases import receipt as receipt_of
-        from starter.door import Door
-
-        at = place(data)
-        async with sessions(at) as maker:
-            account = await authenticated(maker, officer) if officer else None
-            door = Door(maker, await connected(at, lazy=True), name=DOOR)
-            receipt = await act(door, account)
-            if receipt.delivered_at:
-                receipt = await door.outcome(receipt, timedelta(seconds=wait))
-            async with maker() as db:
-                return await receipt_of(db, receipt.id, receipt.source)
-
-    found = run(work())
+    at = place(data)
+    found, brought = run(_sent(at, act, message, officer, timedelta(seconds=wait)))
     if json:
         show.as_json(found)
     else:
         receipt_lines(found)
-        if found["status"] == "received":
-            show.line(f"Ask later: casebound receipt '{found['source']}|{found['id']}'")
+    key = f"{found['source']}|{found['id']}"
+    if not brought:
+        say(
+            f"the Temporal server at {at.temporal_address} does not answer. The message is kept "
+            f"and will be brought to its case; ask later: casebound receipt '{key}'"
+        )
+        raise typer.Exit(UNREACHABLE)
+    if found["status"] == "received" and not json:
+        show.line(f"Ask later: casebound receipt '{key}'")
     if found["status"] in BAD:
         raise typer.Exit(NO)
+
+
+async def _sent(
+    at: Place,
+    act: "Callable[[Door, str | None], Awaitable[Receipt]]",
+    message: str,
+    officer: str | None,
+    wait: timedelta,
+) -> tuple[Thing, bool]:
+    """Return the receipt, and whether Temporal could be asked to bring the message to its case."""
+    from database.errors import DatabaseUnavailableError, guarded
+    from database.queries.cases import receipt as receipt_of
+    from starter.door import Door
+
+    async with sessions(at) as maker:
+        account = await authenticated(maker, officer) if officer else None
+        door = Door(maker, await connected(at, lazy=True), name=DOOR)
+        try:
+            receipt = await act(door, account)
+        except DatabaseUnavailableError as error:
+            raise NotKeptError(
+                f"the case database is not available ({error.sqlstate or error.kind}), so there is "
+                f"no receipt. Send it again with --id {message}, which counts once; see "
+                "`casebound doctor`"
+            ) from None
+        if receipt.delivered_at:
+            receipt = await door.outcome(receipt, wait)
+        brought = bool(receipt.delivered_at or receipt.status) or await reachable(at)
+        async with guarded(receipt.case, receipt.key), maker() as db:
+            found = await receipt_of(db, receipt.id, receipt.source)
+        return found | {"repeated": receipt.repeated}, brought
 
 
 def _object(option: str, given: str) -> Thing:
@@ -171,8 +199,12 @@ def _object(option: str, given: str) -> Thing:
         value = json_text.loads(text)
     except OSError as error:
         raise UsageError(f"{option}: {given[1:]} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{option}: {given[1:]} is not UTF-8 text") from None
     except ValueError as error:
         raise UsageError(f"{option} is not JSON: {error}") from None
+    except RecursionError:
+        raise UsageError(f"{option} is not JSON that can be stored: it is too deep") from None
     if not isinstance(value, dict):
         raise UsageError(f'{option} must be a JSON object, such as {{"channel": "post"}}')
     return value

@@ -76,16 +76,20 @@ def token(
     """Make an officer's token, in place of any earlier one."""
     from starter import tokens
 
-    async def change(db: "AsyncSession") -> str | None:
+    target = file or tokens.file_of(officer)
+
+    async def change(db: "AsyncSession") -> bool:
         if revoke:
             await tokens.revoke(db, officer)
-            return None
-        return await tokens.issue(db, officer)
+            return False
+        made = await tokens.issue(db, officer)
+        try:
+            tokens.write(target, made)  # in the transaction: else the earlier one would be lost
+        except OSError as error:
+            raise UsageError(f"{target} cannot be written: {error.strerror}") from None
+        return True
 
     made = _change(data, change)
-    target = file or tokens.file_of(officer)
-    if made:
-        tokens.write(target, made)
     if json:
         show.as_json({"officer": officer, "file": str(target) if made else None})
     elif made:

@@ -8,7 +8,7 @@ import typer
 from starter import show
 from starter.cli.app import RUNNING, command
 from starter.cli.here import connected, place
-from starter.cli.options import Data, Json, Thing, run
+from starter.cli.options import Data, Json, Thing, run, write
 from starter.cli.telling import NO, UNREACHABLE
 
 
@@ -58,7 +58,7 @@ def coverage(
     if html:
         from procedures.coverage_page import page
 
-        html.write_text(page(found), encoding="utf-8")
+        write("--html", html, page(found).encode())
     if json:
         show.as_json(found.model_dump(mode="json"))
     else:

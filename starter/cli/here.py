@@ -30,6 +30,13 @@ class TemporalUnavailableError(CaseboundError):
     exit_status = 3
 
 
+class NotKeptError(CaseboundError):
+    """No receipt could be written, or nobody knows whether it was."""
+
+    retry_helps = True
+    exit_status = 3
+
+
 @dataclass(frozen=True)
 class Place:
     """The addresses of what runs. ``folder`` is None where the environment named them."""
@@ -131,3 +138,12 @@ async def connected(at: Place, *, lazy: bool = False) -> "Client":
         raise TemporalUnavailableError(
             f"the Temporal server at {at.temporal_address} does not answer; see `casebound doctor`"
         ) from error
+
+
+async def reachable(at: Place) -> bool:
+    """Tell whether the Temporal server of a place answers."""
+    try:
+        await connected(at)
+    except TemporalUnavailableError:
+        return False
+    return True

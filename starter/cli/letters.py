@@ -7,7 +7,7 @@ import typer
 
 from starter import show
 from starter.cli.app import READING, command
-from starter.cli.options import Data, Json, Thing, read
+from starter.cli.options import Data, Json, Thing, read, write
 from starter.cli.telling import NO, say
 from starter.tables import letter_table, receipt_lines
 
@@ -50,7 +50,7 @@ def letter(
         say(f"letter {id_} has no pages yet: it is {found['state']}, {found['problem'] or ''}")
         raise typer.Exit(NO)
     if pdf and pages:
-        pdf.write_bytes(pages)
+        write("--pdf", pdf, pages)
     if json:
         show.as_json(found)
         return

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from starter.cli.telling import UsageError
+
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -38,6 +40,18 @@ def read(data: Path | None, ask: "Callable[[AsyncSession], Awaitable[T]]") -> T:
             return await ask(db)
 
     return run(answer())
+
+
+def write(option: str, file: Path, written: bytes) -> None:
+    """Write a file that an option names.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    try:
+        file.write_bytes(written)
+    except OSError as error:
+        raise UsageError(f"{option}: {file} cannot be written: {error.strerror}") from None
 
 
 def now() -> datetime:

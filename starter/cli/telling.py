@@ -1,26 +1,18 @@
 """The last stop of every error: one line for a person, and an exit status for a script."""
 
+import logging
 import os
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import typer
 
+from starter.quoting import quotable
+
 DONE, NO, USAGE, UNREACHABLE = 0, 1, 2, 3
 INTERRUPTED = 130
-# Errors of these packages are written for people, and quote no one.
-OURS = {
-    "activities",
-    "database",
-    "domain",
-    "letters",
-    "procedures",
-    "stack",
-    "starter",
-    "worker",
-    "workflows",
-}
 
 
 class UsageError(Exception):
@@ -67,12 +59,30 @@ def _usage(error: typer.TyperException) -> int:
     return error.exit_code
 
 
-def _words(error: Exception) -> str:
-    kind = type(error)
-    if kind.__module__.partition(".")[0] in OURS:
-        return str(error)
+def last_resort() -> None:
+    """Tell in plain words what nobody catches: in a thread, while ending, in another's log."""
+    if os.environ.get("CASEBOUND_DEBUG"):
+        return
+    logging.basicConfig(handlers=[logging.NullHandler()])  # else Python prints what others log
+    sys.excepthook = lambda kind, error, _: say(_words(error or kind()))
+    threading.excepthook = _of_thread
+    sys.unraisablehook = _on_the_way_out
+
+
+def _of_thread(told: threading.ExceptHookArgs) -> None:
+    if told.exc_type is not SystemExit:
+        say(_words(told.exc_value or told.exc_type()))
+
+
+def _on_the_way_out(_: object) -> None:
+    """Say nothing: objects complain of what is closed already, and all that matters was told."""
+
+
+def _words(error: BaseException) -> str:
+    if words := quotable(error):
+        return words
     # What others say may quote people's data, so only its kind is told.
     return (
-        f"something went wrong inside ({kind.__name__}); set CASEBOUND_DEBUG=1 and run it again "
-        "to see where, then tell the product's maintainers"
+        f"something went wrong inside ({type(error).__name__}); set CASEBOUND_DEBUG=1 and run it "
+        "again to see where, then tell the product's maintainers"
     )

@@ -1,19 +1,16 @@
 """Where commands run: where nothing runs, or beside a real stack."""
 
 import json
-import os
 import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 import yaml
 
 from starter import cast
-from starter.cli import run as run_command
-from tests.starter.commands import CASEBOUND, TOKENS, Ran, Run, Story, Up, environment, run_in
+from tests.starter.commands import CASEBOUND, Run, Story, Up, environment, run_here
 
 ACTING = ("mail_team.lee", "allocations_officer.okafor", "complaints_officer.wu", "psso.diaz")
 
@@ -37,7 +34,7 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
             told += line
             if line == "}\n":
                 break
-        yield Up(folder, json.loads(told), run_in(folder))
+        yield Up(folder, json.loads(told), run_here(folder))
     finally:
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
@@ -99,34 +96,12 @@ def story(staffed: Up) -> Story:
 
 
 @pytest.fixture
-def inside(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
-    """Run commands in this process, which is quicker than one for each."""
-    for name in [name for name in os.environ if name.startswith("CASEBOUND_")]:
-        monkeypatch.delenv(name)
-
-    def run(*words: str, **changed: str) -> Ran:
-        with monkeypatch.context() as patch:
-            for name, value in changed.items():
-                patch.setenv(name, value)
-            capsys.readouterr()
-            status = run_command(words)
-        told = capsys.readouterr()
-        return Ran(status, told.out, told.err)
-
-    yield run
-    structlog.reset_defaults()  # what commands set for themselves is nothing to other tests
-
-
-@pytest.fixture
-def alone(inside: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def alone(tmp_path: Path) -> Run:
     """Run commands where nothing runs."""
-    monkeypatch.chdir(tmp_path)
-    return inside
+    return run_here(tmp_path)
 
 
-@pytest.fixture
-def beside(inside: Run, up: Up, monkeypatch: pytest.MonkeyPatch) -> Run:
+@pytest.fixture(scope="session")
+def beside(up: Up) -> Run:
     """Run commands beside the stack that is up."""
-    monkeypatch.chdir(up.folder)
-    monkeypatch.setenv("CASEBOUND_TOKENS", str(up.folder / TOKENS))
-    return inside
+    return up.run

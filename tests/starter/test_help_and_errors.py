@@ -129,3 +129,63 @@ def test_a_strange_error_is_told_by_its_kind_alone() -> None:
     assert "ValueError" in plain.stderr
     assert "Query" not in plain.stderr
     assert "Traceback" in debugged.stderr
+
+
+# ---------------------------------------------------------------------------- no traceback, ever
+
+STRANGE = """
+import logging, sys, threading
+from starter.cli.telling import last_resort, told
+class Closing:
+    def __del__(self):
+        raise ValueError('C. Query of 1 Street')
+def thread():
+    raise ValueError('C. Query of 1 Street')
+def fail():
+    logging.getLogger('other').error('lost', exc_info=ValueError('C. Query of 1 Street'))
+    worker = threading.Thread(target=thread)
+    worker.start()
+    worker.join()
+    Closing()
+last_resort()
+told(fail)
+raise ValueError('C. Query of 1 Street')
+"""
+
+
+def test_what_nobody_catches_is_told_without_a_traceback() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", STRANGE],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.count("something went wrong inside (ValueError)") == 2  # thread, and the end
+    assert len(done.stderr.splitlines()) == 2
+    assert "Query" not in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        (["coverage", "--html", "nowhere/x.html"], 2, "--html: nowhere/x.html cannot be written"),
+        (["tasks", "--role", "pso"], 2, "there is no role pso; did you mean 'psso'?"),
+        (["cases", "--type", "complaint"], 2, "no lifecycle complaint; did you mean 'Complaint'?"),
+        (["cases", "--waiting-for", "CSP-T6-S1"], 2, "no step or message type CSP-T6-S1; did"),
+        (["day"], 2, "say whose day: casebound day --as OFFICER"),
+        (["send", "x", "--source", "y", "--facts", "[" * 10_000], 2, "--facts is not JSON that"),
+    ],
+    ids=["no such folder", "a role", "a lifecycle", "a step", "a day", "depth"],
+)
+def test_what_is_typed_wrong_is_told_with_what_is_right(
+    alone: Run, words: list[str], status: int, told: str
+) -> None:
+    ran = alone(*words)
+
+    assert (ran.status, ran.err.count("\n")) == (status, 1)
+    assert told in ran.err
+    assert ran.out == ""
