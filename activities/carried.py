@@ -9,7 +9,7 @@ from datetime import timedelta
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
 from activities.contracts import Armed, Ask, Effect, LetterState, Opening, Outcome
-from domain.messages import Envelope, Message
+from domain.messages import Envelope
 from domain.step_ids import StepId
 
 
@@ -26,11 +26,13 @@ class Inbox(BaseModel):
         """Tell whether anything is left to judge or to settle."""
         return bool(self.arrived or self.set_aside)
 
-    def take_back(self, types: tuple[type[Message], ...]) -> None:
-        """Bring the held messages of ``types`` before the wait that asks for them."""
-        wanted = {kind.name for kind in types}
-        self.arrived += [message for message in self.held if message.type in wanted]
-        self.held = [message for message in self.held if message.type not in wanted]
+    def take(self, message: Envelope) -> bool:
+        """Take a message out, to be judged; True where it was held for a wait like this one."""
+        if message in self.held:
+            self.held.remove(message)
+            return True
+        self.arrived.remove(message)
+        return False
 
 
 class Window(BaseModel):
@@ -47,11 +49,16 @@ class Window(BaseModel):
 
     def admits(self, message: Envelope) -> bool:
         """Tell whether ``message`` would have answered in time, had it been recorded."""
-        if message.type not in self.types or message.occurred_at >= self.due:
+        if message.occurred_at >= self.due or not self._asked_for(message):
             return False
-        if message.about:
-            return message.about in self.about
-        return message.occurred_at >= self.asked_at
+        return bool(message.about) or message.occurred_at >= self.asked_at
+
+    def missed_by(self, message: Envelope) -> bool:
+        """Tell whether ``message`` answers it too late."""
+        return message.occurred_at >= self.due and self._asked_for(message)
+
+    def _asked_for(self, message: Envelope) -> bool:
+        return message.type in self.types and (not message.about or message.about in self.about)
 
 
 class OpenWork(BaseModel):

@@ -59,22 +59,27 @@ class Judging(Settling[S]):
         latest = None if self.start.begins_at else workflow.now()
         inbox.receive(self._c.inbox, name, args, self._known, latest)
 
-    def _next_event(self) -> Envelope | c.Armed | None:
+    def _next_event(self, asked: c.Waiting) -> Envelope | c.Armed | None:
         """Return what happened first: a message wins where it occurred before the due instant."""
-        arrived = self._c.inbox.arrived
-        message = min(arrived, key=lambda m: m.occurred_at, default=None)
+        inbox = self._c.inbox
+        held = (message for message in inbox.held if _asks_for(asked, message))
+        message = min((*inbox.arrived, *held), key=lambda m: m.occurred_at, default=None)
         now = max(self.clock.now(), message.occurred_at) if message else self.clock.now()
         due = [armed for armed in self._c.armed if armed.due <= now]
         deadline = min(due, key=lambda armed: (armed.due, armed.id), default=None)
         if message and (deadline is None or message.occurred_at < deadline.due):
-            arrived.remove(message)
             self.clock.handle(message.occurred_at)
             return message
         return deadline
 
     async def _judge(self, message: Envelope, asked: c.Waiting, asked_at: datetime) -> bool:
-        """Give a message its place; True where it answers the wait."""
-        answers = _answers(message, asked, asked_at)
+        """Give a message its place; True where it answers the wait.
+
+        What was held came before the question and answers it all the same: that is what the
+        lifecycle holds it for.
+        """
+        held = self._c.inbox.take(message)
+        answers = held or _answers(message, asked, asked_at)
         if message.type == TaskCompleted.name:
             return await self._judge_completion(message, asked, answers=answers)
         if answers:
@@ -164,9 +169,7 @@ class Judging(Settling[S]):
                 self.arm(name, armed.step, message.occurred_at, step=armed.step, label=armed.label)
 
     def _to_owner(self, message: Envelope) -> None:
-        late = any(
-            message.type in w.types and message.occurred_at >= w.due for w in self._c.windows
-        )
+        late = any(window.missed_by(message) for window in self._c.windows)
         self._apply(message)
         self.open(
             READ_LATE_MESSAGE if late else READ_MESSAGE,
@@ -205,10 +208,13 @@ class Judging(Settling[S]):
             )
 
 
+def _asks_for(asked: c.Waiting, message: Envelope) -> bool:
+    """Tell whether a wait asks for messages of this type, and for none about something else."""
+    return message.type in asked.types and (not message.about or message.about in asked.about)
+
+
 def _answers(message: Envelope, asked: c.Waiting, asked_at: datetime) -> bool:
     """Tell whether a message answers what a wait asks: by reference, else by type and time."""
-    if message.type not in asked.types:
+    if not _asks_for(asked, message) or (message.type == TaskCompleted.name and not message.about):
         return False
-    if message.about or message.type == TaskCompleted.name:
-        return message.about in asked.about
-    return message.occurred_at >= asked_at
+    return bool(message.about) or message.occurred_at >= asked_at

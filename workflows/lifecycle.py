@@ -56,12 +56,11 @@ class Case(Judging[S]):
             step=cites, types=tuple(kind.name for kind in types), about=tuple(about), until=until
         )
         asked_at = self.clock.cause
-        self._c.inbox.take_back(cast("tuple[type[Message], ...]", types))
         await self._settle(asked)
         if until and until not in [armed.id for armed in self._c.armed]:
             raise NotArmedError(f"{self.ref} waits for {cites} until {until}, which is not armed")
         while True:
-            while event := self._next_event():
+            while event := self._next_event(asked):
                 if isinstance(event, c.Armed):
                     self._pass(event)
                     if event.id == until:

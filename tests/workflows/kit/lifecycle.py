@@ -131,6 +131,12 @@ async def noticing(case: K) -> str | None:
     return "ending"
 
 
+async def noticing_late(case: K) -> str | None:
+    """Wait for a reply, then be in a phase that waits for one more and then for a complaint."""
+    await case.wait(CustomerReplied, cites="CSP-T4-S1a")
+    return "noticing"
+
+
 def called_back(case: K, received: Received[Message]) -> None:
     """Count what was heard while waiting."""
     case.state.heard += 1
@@ -164,6 +170,7 @@ PHASES = {
     "writing": writing,
     "agreeing": agreeing,
     "noticing": noticing,
+    "noticing_late": noticing_late,
 }
 
 

@@ -72,7 +72,10 @@ async def test_the_timer_is_set_anew_when_its_deadline_is_met(kit_case: Maker) -
 
     await case.send("customer.replied")
 
-    assert await case.count("TIMER_STARTED") == 2
+    async def set_anew() -> bool:  # after the settle, whose commit the test has waited for
+        return await case.count("TIMER_STARTED") == 2
+
+    await case.becomes(set_anew, "its timer is set anew")
     assert await case.count("TIMER_CANCELED") == 1
 
 
