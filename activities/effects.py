@@ -416,7 +416,7 @@ async def _(effect: c.CloseCase, writing: Writing) -> None:
         writing.entry(
             effect.step,
             "withdrawn",
-            f"{row.label or 'Deadline'} of {day(row.due_on)}: the case is closed",
+            f"{row.label or 'Deadline'}, {day(row.due_on)}: withdrawn (the case is closed)",
             effect.at,
             deadline=row.id,
         )

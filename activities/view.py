@@ -69,7 +69,8 @@ async def _details(writing: Writing, zone: ZoneInfo) -> str:
 def _waiting(writing: Writing) -> str:
     waiting = writing.segment.waiting
     if waiting is None:
-        return "nothing: the case is closing"
+        outcome = (writing.case.outcome or "").replace("_", " ")
+        return f"nothing: the case is closed, {outcome}" if outcome else "nothing: it goes on"
     work = [
         f"{task.title} ({ROLE_WORDS[Role(task.role)]}, {task.step})"
         for task in writing.tasks.values()
