@@ -90,6 +90,11 @@ class Hall:
         spool.mkdir()
         return await self._play(scenario, file.stem, place, client, spool)
 
+    async def empty(self, name: str) -> str:
+        """Make a migrated, empty case database; return its URL for the application."""
+        await self._create(f"{self.template}_{name}", self.template)
+        return self._url(self.postgres.app_url, f"{self.template}_{name}")
+
     async def _play(
         self, scenario: Scenario, name: str, place: str, client: Client, spool: Path
     ) -> Told:
