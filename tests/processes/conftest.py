@@ -1,0 +1,63 @@
+"""An office of its own for the tests of processes: a database with points to be held at."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import date
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy import make_url
+
+from database import connect
+from database.models import Customer, CustomerAddress
+from stack import temporal as temporal_stack
+from stack.temporal import TemporalServer
+from starter import seed
+from starter.door import Door
+from tests.processes.holds import POINTS, Holds
+from tests.processes.office import Office
+from worker.attributes import SEARCH_ATTRIBUTES
+
+NAME = "processes"
+PLANTED = "Erika Planted"  # the customer's name
+
+
+@pytest.fixture(scope="module")
+async def office(
+    temporal: TemporalServer,
+    new_database: Callable[[str], Awaitable[str]],
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[Office]:
+    """An office with a customer ``cu-1``, and no worker yet; each module has one of its own."""
+    name = f"{NAME}_{Path(request.node.name).stem}"
+    owner = await new_database(name)
+    await connect.migrate(owner)
+    plain = make_url(owner).set(drivername="postgresql", username="postgres")
+    holds = Holds(plain.render_as_string())
+    connection = await asyncpg.connect(holds.url)
+    await connection.execute(POINTS)
+    await connection.close()
+    application = make_url(owner).set(username="casebound_app").render_as_string()
+    client = await temporal_stack.connect(temporal.address, name.replace("_", "-"))
+    await temporal_stack.prepare_namespace(client, SEARCH_ATTRIBUTES)
+    engine = connect.engine(application)
+    sessions = connect.sessions(engine)
+    async with sessions.begin() as db:
+        await seed.offices(db)
+        await seed.cast(db, "ACT")
+        db.add(Customer(id="cu-1", name=PLANTED, programme="child_support"))
+        await db.flush()
+        lines = ["1 Example Street", "CANBERRA ACT 2600"]
+        first = date(2020, 1, 1)
+        db.add(CustomerAddress(customer="cu-1", from_date=first, lines=lines, state="ACT"))
+    spool = tmp_path_factory.mktemp("spool")
+    settings = {
+        "CASEBOUND_DATABASE_URL": application,
+        "CASEBOUND_TEMPORAL_ADDRESS": temporal.address,
+        "CASEBOUND_TEMPORAL_NAMESPACE": client.namespace,
+        "CASEBOUND_SPOOL": str(spool),
+    }
+    door = Door(sessions, client, office="ACT", name="tests")
+    yield Office(sessions, client, door, holds, spool, settings)
+    await engine.dispose()

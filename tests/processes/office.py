@@ -1,0 +1,164 @@
+"""An office whose workers are processes of their own: real clock, real letters, real spool."""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from temporalio.client import Client
+
+from database.models import (
+    Case,
+    Letter,
+    Outbox,
+    Receipt,
+    SettledSegment,
+    SystemRecord,
+    Task,
+    TimelineEntry,
+)
+from database.queries.messages import Receipt as Sent
+from starter.door import Door
+from tests.processes.holds import Holds
+from tests.processes.process import Process
+from tests.workflows.looking import until
+
+OWNED = (Task, Letter, Outbox, SystemRecord, TimelineEntry, Receipt)
+PATIENCE = 60.0
+ASSESSED = {
+    "WC-S3b": False,
+    "WC-S3e": False,
+    "WC-S3g": False,
+    "WC-S3h": False,
+    "WC-S3i": "Four calls without an answer",
+    "WC-S3j": "process",
+    "WC-S4a": False,
+}
+
+
+@dataclass(frozen=True)
+class Office:
+    """Opens complaints, and sees what became of them."""
+
+    sessions: async_sessionmaker[AsyncSession]
+    client: Client
+    door: Door
+    holds: Holds
+    spool: Path
+    settings: dict[str, str]
+
+    async def worker(self, *, before: tuple[str, ...] = (), **changed: str) -> Process:
+        """Start a worker as an operator does."""
+        return await asyncio.to_thread(
+            Process,
+            "worker",
+            settings=self.settings | changed,
+            folder=self.spool.parent,
+            ready="worker on",
+            before=before,
+        )
+
+    async def complaint(self, customer: str) -> str:
+        """Bring a complaint so far that its acknowledgement may be sent."""
+        received = await self.door.send(
+            "complaint.received",
+            source="tests",
+            officer="mail_team.lee",
+            customer=customer,
+            facts={"channel": "post"},
+            content={"subject": "Missing payments"},
+        )
+        assert received.case
+        await self.applied(received)
+        await self.applied(
+            await self.complete(
+                received.case,
+                "WC-S3a",
+                officer="allocations_officer.okafor",
+                outcome="level_2",
+                answers=ASSESSED,
+            )
+        )
+        return received.case
+
+    async def send_letter(self, case: str) -> Sent:
+        """Send the acknowledgement, after which the complaint closes."""
+        return await self.complete(
+            case,
+            "WC-S3m",
+            officer="complaints_officer.wu",
+            outcome="send",
+            answers={"WC-S3m.about": "payments that are missing"},
+        )
+
+    async def complete(self, case: str, step: str, **how: Any) -> Sent:
+        """Complete the open task of a step; does not wait for what follows."""
+        async with self.sessions() as db:
+            task = await db.scalar(
+                select(Task.id).where(Task.case == case, Task.step == step, Task.state == "open")
+            )
+        assert task, f"no task {step} is open in {case}"
+        return await self.door.complete(task, **how)
+
+    async def applied(self, message: Sent) -> None:
+        """Wait until a message has its final status, which must be applied."""
+
+        async def final() -> Sent | None:
+            now = await self.door.receipt(message.source, message.id)
+            return now if now.status else None
+
+        receipt = await until(final, f"{message.type} has a status", PATIENCE)
+        assert receipt.status == "applied", receipt.reason
+
+    async def closed(self, case: str) -> None:
+        """Wait until a case is closed, in the case database and in Temporal."""
+        await self.client.get_workflow_handle(case).result()
+
+    async def letter(self, case: str) -> Letter:
+        """Return the one letter of a case."""
+        async with self.sessions() as db:
+            (letter,) = await db.scalars(select(Letter).where(Letter.case == case))
+        return letter
+
+    async def settles(self, case: str) -> int:
+        """Return how many settles of a case are committed."""
+        async with self.sessions() as db:
+            return len(
+                list(await db.scalars(select(SettledSegment).where(SettledSegment.case == case)))
+            )
+
+    def envelopes(self, case: str) -> list[str]:
+        """Return what the print room sees of a case's letters."""
+        return sorted(file.name.replace(case, "case") for file in self.spool.glob(f"{case}.*"))
+
+    async def effects(self, case: str) -> list[str]:
+        """Return all that a case left, one line a row, the same for each case of its road."""
+        async with self.sessions() as db:
+            rows = [
+                row
+                for model in OWNED
+                for row in await db.scalars(select(model).where(model.case == case))
+            ]
+            found = await db.get_one(Case, case)
+        lines = [_line(row) for row in rows]
+        lines += [f"cases {found.phase} {found.state} {found.next_sequence} {found.next_entry}"]
+        return sorted([line.replace(case, "case") for line in lines] + self.envelopes(case))
+
+    async def attempts(self, case: str) -> Counter[int]:
+        """Return how many of a case's settles took so many attempts."""
+        history = await self.client.get_workflow_handle(case).fetch_history()
+        return Counter(
+            event.activity_task_started_event_attributes.attempt
+            for event in history.events
+            if event.HasField("activity_task_started_event_attributes")
+        )
+
+
+def _line(row: Any) -> str:
+    names = ("sequence", "step", "kind", "type", "name", "state", "status", "words")
+    said = [str(getattr(row, name)) for name in names if getattr(row, name, None) is not None]
+    left = getattr(row, "done_at", None)
+    return " ".join([type(row).__tablename__, *said, *(["done"] if left else [])])

@@ -1,0 +1,131 @@
+"""A worker that is killed in the middle of its work leaves each effect once, wherever it stood.
+
+One process works on six complaints at once. Each is held at another point between the check of the
+officer's act and the answer that Temporal waits for, after the letter has left; then the process is
+killed, and another one is started. A seventh complaint goes its way undisturbed.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.processes.office import Office
+from tests.processes.proxy import Proxy
+from tests.workflows.looking import until
+
+# What stands when the process is killed: settles that are missing to the case's end, state of its
+# letter, envelopes.
+POINTS = {
+    "while the act is checked": (2, "drafted", []),
+    "between its statements": (1, "drafted", []),
+    "in its commit": (1, "drafted", []),
+    "before the letter is delivered": (0, "signed", []),
+    "after the letter is in the spool": (0, "signed", ["case.l1.json", "case.l1.pdf"]),
+    "before Temporal has the answer": (0, "sent", ["case.l1.json", "case.l1.pdf"]),
+}
+HELD_AT = {
+    "while the act is checked": "checking",
+    "between its statements": "written",
+    "in its commit": "committing",
+    "before the letter is delivered": "pushing",
+    "after the letter is in the spool": "spooled",
+    "before Temporal has the answer": "spooled",
+}
+
+pytestmark = pytest.mark.timeout(150)  # the server gives a dead worker's settle up after 10 seconds
+
+
+@dataclass
+class Crash:
+    """What stood when the worker was killed, and what there is after another one has worked."""
+
+    cases: dict[str, str]
+    stood: dict[str, tuple[int, str, list[str]]] = field(default_factory=dict)
+    undisturbed: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+async def crash(office: Office) -> AsyncIterator[Crash]:
+    """Hold a worker at every point, kill it, and let another one finish."""
+    proxy = Proxy(office.settings["CASEBOUND_TEMPORAL_ADDRESS"])
+    async with proxy.listening(), AsyncExitStack() as held:
+        worker = await office.worker(CASEBOUND_TEMPORAL_ADDRESS=proxy.address)
+        held.callback(worker.kill)
+        made = await asyncio.gather(*(office.complaint("cu-1") for _ in range(len(POINTS) + 1)))
+        undisturbed, *cases = made
+        crash = Crash(dict(zip(POINTS, cases, strict=True)))
+        await office.send_letter(undisturbed)
+        await office.closed(undisturbed)
+        crash.undisturbed = await office.effects(undisturbed)
+        await _hold_everywhere(office, crash.cases, held, proxy)
+        for point, case in crash.cases.items():
+            crash.stood[point] = await _standing(office, case, undisturbed)
+        worker.kill()
+        await held.aclose()
+    worker = await office.worker()
+    try:
+        await asyncio.gather(*(office.closed(case) for case in crash.cases.values()))
+        yield crash
+    finally:
+        worker.kill()
+
+
+async def _hold_everywhere(
+    office: Office, cases: dict[str, str], held: AsyncExitStack, proxy: Proxy
+) -> None:
+    holds = {
+        point: await held.enter_async_context(office.holds.at(name, cases[point]))
+        for point, name in HELD_AT.items()
+    }
+    for case in cases.values():
+        await office.send_letter(case)
+    await asyncio.gather(*(hold.reached() for hold in holds.values()))
+    proxy.cut()
+    await holds["before Temporal has the answer"].let_go()
+    answered = cases["before Temporal has the answer"]
+
+    async def sent() -> bool:
+        return (await office.letter(answered)).state == "sent"
+
+    await until(sent, "the letter is sent and written down")
+    await asyncio.wait_for(proxy.kept_something(), 20)
+
+
+async def _standing(office: Office, case: str, whole: str) -> tuple[int, str, list[str]]:
+    missing = await office.settles(whole) - await office.settles(case)
+    return missing, (await office.letter(case)).state, office.envelopes(case)
+
+
+@pytest.mark.parametrize("point", POINTS)
+async def test_the_worker_was_killed_where_it_should_be(crash: Crash, point: str) -> None:
+    assert crash.stood[point] == POINTS[point]
+
+
+@pytest.mark.parametrize("point", POINTS)
+async def test_a_killed_settle_is_done_again_and_leaves_each_effect_once(
+    office: Office, crash: Crash, point: str
+) -> None:
+    case = crash.cases[point]
+
+    assert await office.effects(case) == crash.undisturbed
+    assert (await office.attempts(case))[2] == 1, "one settle of the case was tried twice"
+    assert office.envelopes(case) == ["case.l1.json", "case.l1.pdf"]
+
+
+def test_the_undisturbed_complaint_is_whole(crash: Crash) -> None:
+    """What the others are compared with: one letter that was sent once, and the case closed."""
+    left = crash.undisturbed
+
+    assert [line for line in left if line.startswith("outbox letter")] == ["outbox letter done"]
+    assert [line for line in left if line.startswith("letters")] == [
+        "letters WC-S3m complaint_acknowledgement sent"
+    ]
+    assert len([line for line in left if line.startswith("timeline") and " sent " in line]) == 1
+    assert [line for line in left if line.startswith("tasks")] == [
+        "tasks WC-S3a assess_complaint completed",
+        "tasks WC-S3m acknowledge_complaint completed",
+    ]
+    assert any(line.startswith("cases handed_to_complaint_procedure closed") for line in left)
