@@ -1,25 +1,13 @@
 """What may happen to a complaint in any phase: the customer writes, rings, or takes it back."""
 
-from typing import Any
-
-import pytest
-
 from tests.steps.complaints.conftest import Receive
-from tests.steps.complaints.working import ALLOCATIONS, BEHAVIOUR, COMPLAINTS, PSSO
+from tests.steps.complaints.working import ALLOCATIONS, BEHAVIOUR, COMPLAINTS, MAIL, PSSO
 
 
-@pytest.mark.parametrize(
-    ("type_", "how"),
-    [
-        ("customer.replied", {"officer": "mail_team.lee", "content": {"text": "One more page"}}),
-        ("customer.called_back", {"source": "telephony"}),
-    ],
-)
-async def test_whoever_has_the_complaint_hears_from_its_customer(
-    levelled: Receive, type_: str, how: dict[str, Any]
-) -> None:
+async def test_whoever_has_the_complaint_hears_from_its_customer(levelled: Receive) -> None:
     complaint = await levelled("level_2")
-    await complaint.send(type_, **how)
+    words = {"text": "One more page"}
+    await complaint.send("customer.replied", officer=MAIL, content=words)
     await complaint.complete("WC-S3m", COMPLAINTS, outcome="send")
     case = await complaint.json()
     reading = next(t for t in case["tasks"] if t["kind"] == "read_message")
