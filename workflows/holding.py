@@ -33,6 +33,7 @@ class Holding(Generic[S]):
         self._alarm = Alarm(self.clock)
         self._finished: dict[str, str] = {}  # task: its kind, for whoever waits
         self._leads: StepId = "CB-MOVE"  # the step that leads to the next phase
+        self._until: str | None = None  # the deadline of the wait that the case is in
 
     def _opened(self) -> Carried:
         start = self.start

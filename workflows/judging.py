@@ -187,10 +187,12 @@ class Judging(Settling[S]):
         self._end(deadline.id, deadline.step, "passed", "")
 
     def _background(self, deadline: c.Armed) -> None:
-        name = deadline.id.removeprefix(f"{self.ref}.")
-        passed = self.lifecycle.passed
-        if then := passed.get(name) or passed.get(deadline.step):
+        if then := self._passes_to(deadline):
             then(self._case, deadline)
+
+    def _passes_to(self, deadline: c.Armed) -> Callable[["Case[S]", c.Armed], None] | None:
+        name = deadline.id.removeprefix(f"{self.ref}.")
+        return self.lifecycle.passed.get(name) or self.lifecycle.passed.get(deadline.step)
 
     def _remember_window(
         self, asked: c.Waiting, asked_at: datetime, deadline: c.Armed, late: str | None

@@ -55,7 +55,7 @@ class Case(Judging[S]):
         asked = c.Waiting(
             step=cites, types=tuple(kind.name for kind in types), about=tuple(about), until=until
         )
-        asked_at = self.clock.cause
+        asked_at, self._until = self.clock.cause, until
         await self._settle(asked)
         if until and until not in [armed.id for armed in self._c.armed]:
             raise NotArmedError(f"{self.ref} waits for {cites} until {until}, which is not armed")
@@ -288,6 +288,9 @@ class Case(Judging[S]):
         for approval in self._c.approvals:
             self.collect(c.DecideApproval, "CB-MOVE", id=approval, state="withdrawn")
         self._c.approvals.clear()
+        until = self.armed(self._until) if self._until else None
+        if until and not self._passes_to(until):
+            self.withdraw_deadline(until.id, until.step, "the case moved on")
 
     def _should_continue(self) -> bool:
         return self.start.continue_always or workflow.info().is_continue_as_new_suggested()
