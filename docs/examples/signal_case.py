@@ -1,10 +1,9 @@
 """Tell a case by a Temporal signal that its customer replied: facts only.
 
-Usage: python signal_case.py CASE ID. The address is CASEBOUND_TEMPORAL_ADDRESS.
+Usage: python signal_case.py ADDRESS CASE ID. The address is the Temporal server's, host:port.
 """
 
 import asyncio
-import os
 import sys
 from datetime import UTC, datetime
 
@@ -13,7 +12,7 @@ from temporalio.client import Client
 TYPE = "customer.replied"  # the signal has the name of the message's type
 
 
-async def signal(case: str, id_: str) -> None:
+async def signal(address: str, case: str, id_: str) -> None:
     """Send the message; sent again under the same id, the case takes it once."""
     message = {
         "id": id_,
@@ -23,9 +22,9 @@ async def signal(case: str, id_: str) -> None:
         "occurred_at": datetime.now(UTC).isoformat(),
         "facts": {"channel": "phone"},
     }
-    client = await Client.connect(os.environ.get("CASEBOUND_TEMPORAL_ADDRESS", "127.0.0.1:7233"))
+    client = await Client.connect(address)
     await client.get_workflow_handle(case).signal(TYPE, message)
 
 
 if __name__ == "__main__":
-    asyncio.run(signal(sys.argv[1], sys.argv[2]))
+    asyncio.run(signal(*sys.argv[1:]))

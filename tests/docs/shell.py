@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Self
 
@@ -12,10 +13,11 @@ ELSEWHERE = "..."  # on a page: some lines are left out here
 # What differs from one reader to the next, and the word that stands for it when lines are compared.
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 VARYING = [
+    (re.compile(r"^\d+ (?= )"), "<number> "),
     (re.compile(rf"\b\d{{1,2}} (?:{_MONTH}) \d{{4}}\b"), "<date>"),
     (re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2} \d{4}\b"), "<day>"),
     (re.compile(r"\b\d\d:\d\d(?::\d\d(?:\.\d+)?)?\b"), "<time>"),
-    (re.compile(r"\bAE[DS]T\b"), "<zone>"),
+    (re.compile(r"\b(?:AE[DS]T|UTC)\b"), "<zone>"),
     (re.compile(r"\b(?:co|cc|ps|ms|sr|ct|ow)-[a-z2-7]{10}\b"), "<case>"),
     (re.compile(r"\b[0-9a-f]{16}\b"), "<id>"),
     (re.compile(r"127\.0\.0\.1:\d+"), "<address>"),
@@ -23,11 +25,13 @@ VARYING = [
     (re.compile(r"\brevision \d+"), "revision <number>"),
     (re.compile(r"\s+"), " "),
 ]
-BOUND = re.compile(r"\b(?:(?:co|cc|ps|ms|sr|ct|ow)-[a-z2-7]{10}|[0-9a-f]{16})\b")
+# A date's working names each day: which ones, and how many, depends on the day that it is.
+DAY_BY_DAY = re.compile(r"^ *(?:Day \d+|Skipped): ")
+BOUND = re.compile(r"\b(?:(?:co|cc|ps|ms|sr|ct|ow)-[a-z2-7]{10}|[0-9a-f]{16}|127\.0\.0\.1:\d+)\b")
 
 
 class Shell:
-    """One shell in one folder; what a page calls a case becomes the case that is really there."""
+    """One shell in one folder; what a page calls a case or address becomes the real one."""
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self._real: dict[str, str] = {}
@@ -57,7 +61,7 @@ class Shell:
         raise AssertionError(f"the shell ended in: {real}")
 
     def learn(self, shown: Sequence[str], said: Sequence[str]) -> None:
-        """Remember which case a page means, from lines that say the same of both."""
+        """Remember which case or address a page means, from lines that say the same of both."""
         meant = {plain(line): line for line in said}
         for line in shown:
             pairs = zip(
@@ -83,17 +87,43 @@ def plain(line: str) -> str:
     return line.strip()
 
 
+def steady(lines: Sequence[str]) -> list[str]:
+    """Return the lines that are there on any day."""
+    return [line for line in lines if not DAY_BY_DAY.match(line)]
+
+
 def misses(shown: Sequence[str], said: Sequence[str]) -> str | None:
-    """Return the first line of a page that was not said at its place; None where all were."""
-    left, skipping = [plain(line) for line in said], False
+    """Return the first line of a page that was not said at its place; None where all were.
+
+    Between two ``...`` stands a block of lines, which must have been said one after the other.
+    """
+    left, skipping = [plain(line) for line in steady(said)], False
+    for block in _blocks(steady(shown)):
+        wanted = [plain(line) for line in block]
+        places = range(len(left) - len(wanted) + 1) if skipping else range(1)
+        at = next((at for at in places if left[at : at + len(wanted)] == wanted), None)
+        if at is None:
+            return _first_miss(block, left, skipping=skipping)
+        left, skipping = left[at + len(wanted) :], True
+    if shown and plain(shown[-1]) == ELSEWHERE:
+        return None
+    return next((line for line in left if line), None)
+
+
+def _blocks(shown: Sequence[str]) -> list[list[str]]:
+    """Part lines at each ``...``; where they begin with one, the first block is empty."""
+    found: list[list[str]] = [[]]
     for line in shown:
-        wanted = plain(line)
-        if wanted == ELSEWHERE:
-            skipping = True
-            continue
-        if skipping and wanted in left:
-            left = left[left.index(wanted) :]
-        if not left or left[0] != wanted:
-            return line
-        left, skipping = left[1:], False
-    return None if skipping or not any(left) else left[0]
+        if plain(line) == ELSEWHERE:
+            found.append([])
+        else:
+            found[-1].append(line)
+    return found
+
+
+def _first_miss(block: Sequence[str], left: Sequence[str], *, skipping: bool) -> str:
+    """Name the line that is not there; the block's first where each is, but not together."""
+    pairs = zip_longest(block, left[: len(block)], fillvalue="")
+    if skipping:
+        return next((line for line in block if plain(line) not in left), block[0])
+    return next(line for line, said in pairs if plain(line) != said)

@@ -35,24 +35,28 @@ NOT_RUN = {
     "cp deploy/example.env .env": "it is for a machine with a container engine",
     "docker compose up --build": "it is for a machine with a container engine",
 }
-RUN_PAGES = [
-    page for page in PAGES if any(command.words not in NOT_RUN for command in commands(page))
-]
+# The tutorial comes first: its reader begins with a stack in which there is nothing.
+RUN_PAGES = sorted(
+    (page for page in PAGES if any(command.words not in NOT_RUN for command in commands(page))),
+    key=lambda page: page.name != "tutorial.md",
+)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A reader's folder, in which scenarios can be found as in a checkout."""
+    """A reader's folder, in which everything that pages name can be found as in a checkout."""
     folder = tmp_path_factory.mktemp("reader")
-    (folder / "scenarios").symlink_to(ROOT / "scenarios")
-    (folder / "examples").symlink_to(ROOT / "docs" / "examples")
+    for name_ in ("scenarios", "docs"):
+        (folder / name_).symlink_to(ROOT / name_)
+    (folder / ".venv").symlink_to(sys.prefix)
     return folder
 
 
 @pytest.fixture(scope="module")
 def environment() -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith("CASEBOUND_")}
-    return kept | {"PATH": f"{BIN}:{os.environ['PATH']}", "TERM": "dumb"}
+    # A wide screen: where lines break depends on the length of the words in them.
+    return kept | {"PATH": f"{BIN}:{os.environ['PATH']}", "TERM": "dumb", "COLUMNS": "1000"}
 
 
 @pytest.fixture(scope="module")
@@ -69,13 +73,6 @@ def said_by_up(folder: Path, environment: dict[str, str]) -> Iterator[list[str]]
             assert process.wait(30) == 0
 
 
-@pytest.fixture(scope="module")
-def reader(environment: dict[str, str], said_by_up: list[str]) -> dict[str, str]:
-    """A reader's environment beside the stack; scripts that call Temporal find it by this."""
-    (address,) = (line.split()[2].rstrip(",") for line in said_by_up if "Temporal server" in line)
-    return environment | {"CASEBOUND_TEMPORAL_ADDRESS": address}
-
-
 def until_last(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         yield line.rstrip("\n")
@@ -83,12 +80,14 @@ def until_last(lines: Iterable[str]) -> Iterator[str]:
             return
 
 
+@pytest.mark.timeout(180)  # a page is many processes, and the first brings the stack up
 @pytest.mark.parametrize("page", RUN_PAGES, ids=name)
 def test_the_commands_of_a_page_do_what_it_shows(
-    page: Path, folder: Path, reader: dict[str, str], said_by_up: list[str]
+    page: Path, folder: Path, environment: dict[str, str], said_by_up: list[str]
 ) -> None:
     status = 0
-    with Shell(folder, reader) as shell:
+    with Shell(folder, environment) as shell:
+        shell.learn(shown_by_up(), said_by_up)
         for command in commands(page):
             if command.words in NOT_RUN:
                 continue
@@ -100,6 +99,11 @@ def test_the_commands_of_a_page_do_what_it_shows(
     assert status == 0, f"the last command of {name(page)} ended with {status}"
 
 
+def shown_by_up() -> list[str]:
+    """What the operator's page shows of a stack: other pages speak of the same addresses."""
+    return next(found.output or [] for found in commands(OPERATOR) if found.words == UP)
+
+
 def check(command: Command, said: list[str]) -> None:
     missed = misses(command.output, said) if command.output is not None else None
     if missed is not None:
@@ -107,8 +111,9 @@ def check(command: Command, said: list[str]) -> None:
         pytest.fail(f"{command.place}: $ {command.words}\ndiffers at: {missed}\nit says:\n{told}")
 
 
-async def test_a_saved_view_is_a_query_that_the_server_takes(reader: dict[str, str]) -> None:
-    client = await Client.connect(reader["CASEBOUND_TEMPORAL_ADDRESS"])
+async def test_a_saved_view_is_a_query_that_the_server_takes(said_by_up: list[str]) -> None:
+    (address,) = (line.split()[2].rstrip(",") for line in said_by_up if "Temporal server" in line)
+    client = await Client.connect(address)
     queries = re.findall(r"`([^`]*ExecutionStatus='Running')`", OPERATOR.read_text("utf-8"))
 
     counted = [await client.count_workflows(query) for query in queries]

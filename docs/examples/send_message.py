@@ -1,0 +1,34 @@
+"""Tell Casebound, as a telephony system would, that a customer rang back.
+
+Usage: python send_message.py CASE ID INSTANT. The stack is the one that CASEBOUND_DATABASE_URL and
+CASEBOUND_TEMPORAL_ADDRESS name, else the one in .casebound here.
+"""
+
+import asyncio
+import sys
+from datetime import datetime, timedelta
+
+from starter.cli.here import connected, place, sessions
+from starter.door import Door
+
+
+async def tell(case: str, id_: str, instant: str) -> str:
+    """Send the message; sent again under the same id, it gives the first receipt."""
+    here = place()
+    async with sessions(here) as database:
+        # Lazy: the receipt is given while Temporal is down, too.
+        door = Door(database, await connected(here, lazy=True), name="telephony")
+        receipt = await door.send(
+            "customer.called_back",
+            source="telephony",
+            id=id_,
+            case=case,
+            occurred_at=datetime.fromisoformat(instant),
+            content={"text": "The letter has come, thank you"},
+        )
+        receipt = await door.outcome(receipt, timedelta(seconds=30))
+    return receipt.status or "received"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(asyncio.run(tell(*sys.argv[1:])) + "\n")
