@@ -1,0 +1,93 @@
+"""`casebound demo` as people run it: in a pipe, at a terminal, with --keep, interrupted."""
+
+import json
+import re
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from stack.postgres import let_through
+from tests.end_to_end.terminal import at_terminal
+from tests.starter.commands import run_in
+
+COLOUR = "\x1b["
+LETTERS = Path(".casebound/played/complaint_to_personalised_services/letters")
+
+pytestmark = pytest.mark.timeout(150)  # a stack of its own each, put up from nothing
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where commands run; what they put aside goes beside it."""
+    for name in ("here", "temporary"):
+        (tmp_path / name).mkdir(mode=0o711)
+    let_through(tmp_path / "temporary")  # else PostgreSQL does, and says so, where root runs it
+    return tmp_path / "here"
+
+
+def answered(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - of this machine
+        return str(answer.read().decode())
+
+
+def test_in_a_pipe_it_is_plain_and_ends_with_where_to_look_and_what_to_try(folder: Path) -> None:
+    ran = run_in(folder)("demo", TMPDIR=str(folder.parent / "temporary"))
+
+    assert (ran.status, ran.err) == (0, "")
+    assert COLOUR not in ran.out
+    assert ran.out.startswith("A complaint grows into a Personalised Services case")
+    *_, end = ran.out.split("As expected in ")
+    assert f"The letters lie in {LETTERS}\n" in end
+    listed = re.findall(r"^  (\S+\.pdf)$", end, re.MULTILINE)
+    assert sorted(listed) == sorted(file.name for file in (folder / LETTERS).glob("*.pdf"))
+    assert len(listed) == 6  # three letters, each with the nominee's copy
+    tries = end.partition("Try next:\n")[2].splitlines()
+    assert [re.split(" {2,}", line.strip())[0].split()[1] for line in tries] == [
+        "demo",
+        "play",
+        "up",
+    ]
+    assert list((folder.parent / "temporary").iterdir()) == []
+
+
+def test_interrupted_it_leaves_nothing_running_and_the_next_one_plays(folder: Path) -> None:
+    temporary = folder.parent / "temporary"
+
+    with at_terminal("demo", folder=folder, temporary=temporary) as terminal:
+        terminal.until("Friday 18 December 2026")
+        assert terminal.interrupt() == 130
+        assert terminal.left_running() == []
+    assert "Traceback" not in terminal.shown
+    assert list(temporary.iterdir()) == []
+
+    scenario = folder / "small.yaml"
+    scenario.write_text(
+        "title: A small case\nstarts: 2027-03-01T09:00+11:00\nevents:\n"
+        "  - {send: complaint.received, as: mail_team.lee, case: it, facts: {channel: post}}\n"
+    )
+    assert run_in(folder)("play", scenario.name).status == 0
+
+
+def test_kept_it_can_be_looked_at_until_ctrl_c(folder: Path) -> None:
+    temporary = folder.parent / "temporary"
+
+    with at_terminal("demo", "--keep", folder=folder, temporary=temporary) as terminal:
+        terminal.until("Ctrl-C ends the stack and forgets it.")
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", terminal.shown)
+        links = dict(re.findall(r"(\w+): (http://\S+/workflows/\S+)", plain))
+        assert COLOUR in terminal.shown
+        assert list(links) == ["complaint", "ps"]
+        for link in links.values():
+            assert "<html" in answered(link)
+            of_api = link.replace("/namespaces/", "/api/v1/namespaces/", 1)
+            found = json.loads(answered(of_api))["workflowExecutionInfo"]
+            assert found["status"] == "WORKFLOW_EXECUTION_STATUS_COMPLETED"
+        shown, *_ = re.findall(r"casebound (timeline \S+ --data \S+)|-c (timeline .+)", plain)
+        look = run_in(folder)(*"".join(shown).split())
+        assert (look.status, "WC-S3a" in look.out) == (0, True)
+        assert terminal.interrupt() == 0
+        assert terminal.left_running() == []
+
+    assert "Traceback" not in terminal.shown
+    assert list(temporary.iterdir()) == []
