@@ -52,16 +52,17 @@ async def _decision(case: PsCase) -> Ruling:
         DECIDE_FINALISATION,
         requested_by=case.state.requested_by,
         given=(Decision.APPROVE,),
-        stands=lambda done: _ruling(done).course is not Course.BLOCKED,
+        stands=lambda done: _ruling(case, done).course is not Course.BLOCKED,
     )
-    ruling = _ruling(decided)
+    ruling = _ruling(case, decided)
     for step, branch, words in ruling.findings:
         case.decide(step, branch, words, reading="A28", actor=decided.by)
     return ruling
 
 
-def _ruling(decided: Done) -> Ruling:
-    complete = decided.answers.get("CSP-T6-S3d") is True
+def _ruling(case: PsCase, decided: Done) -> Ruling:
+    """Rule on the SSM's answer; work that came up since the gates held belies them (CSP-T6-S3d)."""
+    complete = decided.answers.get("CSP-T6-S3d") is True and not case.background_work()
     return rule_on_request(
         Decision(decided.outcome or ""), decided.answers, gates_complete=complete
     )

@@ -11,7 +11,7 @@ from database.models import Restriction
 from starter import seed
 from starter.scenario import OfficerPart
 from tests.steps.driving import Office, Worked
-from tests.steps.personalised_services.working import TEAM, TEAM_LEADER, go
+from tests.steps.personalised_services.working import PSSO, TEAM, TEAM_LEADER, go
 
 Refer = Callable[..., Awaitable[Worked]]
 
@@ -28,7 +28,7 @@ async def team(cast: None, sessions: async_sessionmaker[AsyncSession]) -> None:
 def refer(office: Office, customer: str, team: None) -> Refer:
     """Refer the test's customer, and work the case until the task of ``to`` is open.
 
-    ``officer`` refers; keywords are facts of the referral.
+    ``officer`` refers, ``psso`` has the customer; further keywords are facts of the referral.
     """
 
     async def refer(
@@ -36,6 +36,7 @@ def refer(office: Office, customer: str, team: None) -> Refer:
         *,
         on: str = "2027-01-04T11:00+11:00",
         officer: str = TEAM_LEADER,
+        psso: str = PSSO,
         **facts: Any,
     ) -> Worked:
         case = await office.open(
@@ -46,7 +47,7 @@ def refer(office: Office, customer: str, team: None) -> Refer:
             facts={"kind": "ps_referral"} | facts,
             content={"reason": "One officer must look after this"},
         )
-        return case if to is None else await go(case, to)
+        return case if to is None else await go(case, to, psso=psso)
 
     return refer
 

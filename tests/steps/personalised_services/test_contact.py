@@ -15,6 +15,7 @@ from tests.steps.personalised_services.working import (
     SERVICE,
     SM,
     SSM,
+    open_work,
 )
 
 MOVED = CONTACTED | {
@@ -112,7 +113,7 @@ async def test_behaviour_or_a_restriction_holds_contact_back_until_everything_wa
     await case.complete("CSP-T2-S1a", PSSO, outcome="no_msp", answers=reviewed)
     await case.complete("CSP-T2-S3", PSSO, answers=PLANNED)
     await case.complete("CSP-T2-S4", SSM, outcome="approved")
-    held = [t["step"] for t in (await case.json())["tasks"] if t["state"] == "open"]
+    held = await open_work(case)
 
     await case.complete("CSP-T4-S1c", PSSO, outcome="unsure", answers=CHECKED)
     advice = {"CSP-T4-S1d": "Two officers on the call"}
@@ -120,8 +121,7 @@ async def test_behaviour_or_a_restriction_holds_contact_back_until_everything_wa
     await case.complete("CSP-T4-S1d", SM, outcome="advised", answers=advice)
     await case.complete("CSP-T4-S1c", PSSO, outcome="checked", answers=CHECKED)
 
-    let_go = [t["step"] for t in (await case.json())["tasks"] if t["state"] == "open"]
-    assert (held, let_go) == (["CSP-T4-S1c"], ["CSP-T4-S1a"])
+    assert (held, await open_work(case)) == (["CSP-T4-S1c"], ["CSP-T4-S1a"])
     proof.blocks("CSP-T4-S1c", "blocked")
     proof.holds("CSP-T4-S1c", "passed")
     proof.answered("CSP-T4-S1c", True)

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from domain.step_ids import StepId
 from tests.steps.driving import Worked
 
 TEAM_LEADER = "team_leader.brown"
@@ -82,7 +83,16 @@ SPOKEN: Answers = {
     "CSP-T4-S5f": False,
     "CSP-T5-S1c": False,
 }
-GATES = tuple(f"CSP-T6-S1{letter}" for letter in "abcdefgh")
+GATES: tuple[StepId, ...] = (
+    "CSP-T6-S1a",
+    "CSP-T6-S1b",
+    "CSP-T6-S1c",
+    "CSP-T6-S1d",
+    "CSP-T6-S1e",
+    "CSP-T6-S1f",
+    "CSP-T6-S1g",
+    "CSP-T6-S1h",
+)
 ATTESTED: Answers = dict.fromkeys(GATES, True) | {
     f"{gate}.evidence": "Note 12 in the stacking document" for gate in GATES
 }
@@ -147,10 +157,19 @@ WAY = (
 )
 
 
-async def go(case: Worked, to: str | None, *, since: str = "CSP-T1-S2c") -> Worked:
+async def go(
+    case: Worked, to: str | None, *, since: str = "CSP-T1-S2c", psso: str = PSSO
+) -> Worked:
     """Do the work of the way from ``since`` on, until the task of ``to`` is open."""
     steps = [act.step for act in WAY]
     last = steps.index(to) if to else len(WAY)
     for step, officer, outcome, answers in WAY[steps.index(since) : last]:
-        await case.complete(step, officer, outcome=outcome, answers=answers)
+        by = psso if officer == PSSO else officer
+        named = {"CSP-T1-S2c": psso} if step == "CSP-T1-S2c" else {}
+        await case.complete(step, by, outcome=outcome, answers=answers | named)
     return case
+
+
+async def open_work(case: Worked) -> list[str]:
+    """Return the steps of the work that is open, in order of their ids."""
+    return sorted(t["step"] for t in (await case.json())["tasks"] if t["state"] == "open")

@@ -1,0 +1,177 @@
+"""Segment, options, and the letter that confirms them: Child Support Table 5."""
+
+import pytest
+
+from tests.plugin.proof import Proof
+from tests.steps.driving import Worked
+from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.working import (
+    FOUND,
+    NO_LETTER,
+    NOT_THEIRS,
+    PSSO,
+    SEGMENTED,
+    SEGMENTED_2,
+    SERVICE,
+    SPOKEN,
+    SSM,
+    open_work,
+)
+
+AGAIN = SPOKEN | {"CSP-T4-S5a": "2027-01-22"}
+REFERRED = NO_LETTER | {
+    "CSP-T5-S3b": "discussed",
+    "CSP-T5-S3c": "referred",
+    "CSP-T5-S3d": "referred",
+}
+WRITTEN = {
+    "CSP-T5-S4a.issues": "Two payments: both are on your account now",
+    "CSP-T5-S4a.options": "Collect privately: you agree on payments yourselves",
+}
+
+
+@pytest.fixture
+async def case(refer: Refer) -> Worked:
+    """A case whose customer was contacted, and is in segment 1 for now."""
+    return await refer("CSP-T5-S1b")
+
+
+@pytest.mark.step("CSP-T5-S1a", "CSP-T5-S1b", "CSP-T5-S1d", "CSP-T5-S1e", "CSP-T5-S1f")
+async def test_a_segment_stands_only_when_cuba_and_the_portal_both_show_it(
+    case: Worked, proof: Proof
+) -> None:
+    differing = SEGMENTED | {"CSP-T5-S1d.portal": "2"}
+    await case.complete(
+        "CSP-T5-S1b", SERVICE, outcome="segment_1", answers=SEGMENTED, expect=NOT_THEIRS
+    )
+    await case.complete("CSP-T5-S1b", PSSO, outcome="segment_1", answers=differing)
+    before = [r for r in (await case.json())["records"] if r["step"] == "CSP-T5-S1d"]
+    await case.complete("CSP-T5-S1b", PSSO, outcome="segment_1", answers=SEGMENTED)
+
+    after = [r["system"] for r in (await case.json())["records"] if r["step"] == "CSP-T5-S1d"]
+    assert (before, sorted(after)) == ([], ["Cuba", "PS Portal"])
+    proof.task("CSP-T5-S1a", role="psso", completed="segment_1", refused="service_officer")
+    proof.task("CSP-T5-S1b", role="psso", completed="segment_1", refused="service_officer")
+    proof.branch("CSP-T5-S1b", "Segment 1 Low")
+    proof.record("CSP-T5-S1d", system="Cuba", name="segment_field", values={"segment": "1"})
+    proof.record("CSP-T5-S1d", system="PS Portal", name="ps_portal", values={"segment": "1"})
+    proof.blocks("CSP-T5-S1e", "blocked", words="the records differ")
+    proof.holds("CSP-T5-S1e", "passed")
+    proof.holds("CSP-T5-S1f", "passed")
+
+
+@pytest.mark.step("CSP-T5-S1b", "CSP-T5-S1c")
+async def test_facts_that_change_move_the_customer_to_another_segment(
+    refer: Refer, proof: Proof
+) -> None:
+    case = await refer("CSP-T4-S5a")
+    await case.complete("CSP-T4-S5a", PSSO, outcome="not_yet", answers=AGAIN)
+    await case.complete("CSP-T4-S5a", PSSO, outcome="not_yet", answers=AGAIN | {"CSP-T5-S1c": True})
+    await case.complete("CSP-T5-S1b", PSSO, outcome="segment_2", answers=SEGMENTED_2)
+
+    assert (await case.json())["segment"] == "2"
+    proof.blocks("CSP-T5-S1c", "blocked")
+    proof.holds("CSP-T5-S1c", "passed")
+    proof.branch("CSP-T5-S1b", "Segment 2 Medium")
+
+
+@pytest.mark.step("CSP-T5-S1b", "CSP-T5-S1f")
+async def test_a_psso_proposes_segment_3_and_does_not_set_it(case: Worked, proof: Proof) -> None:
+    await case.complete(
+        "CSP-T5-S1b", PSSO, outcome="segment_3", answers={"CSP-T5-S1a": "A restricted customer"}
+    )
+
+    found = await case.json()
+    handed = [r["step"] for r in found["records"] if r["name"] == "handed_to"]
+    assert (found["segment"], handed) == ("1", ["CSP-T8-S1a"])
+    proof.branch("CSP-T5-S1b", "Segment 3 High")
+    proof.blocks("CSP-T5-S1f", "blocked")
+
+
+@pytest.mark.step(
+    "CSP-T5-S2",
+    "CSP-T5-S3a",
+    "CSP-T5-S3b",
+    "CSP-T5-S3c",
+    "CSP-T5-S3d",
+    "CSP-T5-S3e",
+    "CSP-T5-S4a",
+    "CSP-T5-S4b",
+)
+async def test_options_are_recorded_with_help_and_without_a_letter_that_adds_nothing(
+    refer: Refer, proof: Proof
+) -> None:
+    case = await refer("CSP-T5-S3a")
+    await case.complete(
+        "CSP-T5-S3a", SERVICE, outcome="no_letter", answers=REFERRED, expect=NOT_THEIRS
+    )
+    await case.complete("CSP-T5-S3a", PSSO, outcome="ask_ssm")
+    advice = {"CSP-T5-S3e": "Ask the specialists about the estimate"}
+    await case.complete("CSP-T5-S3e", PSSO, outcome="advised", answers=advice, expect=NOT_THEIRS)
+    await case.complete("CSP-T5-S3e", SSM, outcome="advised", answers=advice)
+    await case.complete("CSP-T5-S3a", PSSO, outcome="no_letter", answers=REFERRED)
+
+    assert ((await case.json())["letters"], await open_work(case)) == ([], ["CSP-T4-S5a"])
+    for step in ("CSP-T5-S2", "CSP-T5-S3b", "CSP-T5-S3d"):
+        proof.task(step, role="psso", completed="no_letter", refused="service_officer")
+    proof.record(
+        "CSP-T5-S3a",
+        system="Cuba",
+        name="ps_stacking_document",
+        values={"CSP-T5-S3a": "Corrected credits; private collection"},
+    )
+    proof.record(
+        "CSP-T5-S3c",
+        system="Cuba",
+        name="social_worker_referral",
+        values={"CSP-T5-S3c": "referred"},
+    )
+    proof.approval("CSP-T5-S3e", "given", by="ps_ssm", outcome="advised")
+    proof.approval("CSP-T5-S3e", "wrong_person", by=PSSO, because=NOT_THEIRS)
+    proof.holds("CSP-T5-S3e", words=": advised")
+    proof.branch("CSP-T5-S4a", "No, seg 1 or some seg 2")
+    proof.holds("CSP-T5-S4b", "left out")
+
+
+@pytest.mark.step("CSP-T5-S4a", "CSP-T5-S4b", "CSP-T4-S6b")
+async def test_in_segment_2_only_a_simple_issue_goes_without_the_letter(
+    case: Worked, proof: Proof
+) -> None:
+    await case.complete("CSP-T5-S1b", PSSO, outcome="segment_2", answers=SEGMENTED_2)
+    await case.complete(
+        "CSP-T5-S3a",
+        PSSO,
+        outcome="no_letter",
+        answers=NO_LETTER | {"CSP-T5-S4b.simple": False},
+    )
+    await case.complete("CSP-T5-S4a", SSM, outcome="send", answers=WRITTEN, expect=NOT_THEIRS)
+    await case.complete("CSP-T5-S4a", PSSO, outcome="send", answers=WRITTEN)
+
+    assert await case.task("CSP-T4-S5a")
+    proof.blocks("CSP-T5-S4b", "letter")
+    proof.letter(
+        "CSP-T5-S4a",
+        contains=[
+            "Two payments",
+            "Option 1: Collect privately",
+            "We will contact you on 15 January 2027.",
+        ],
+        signed_by=PSSO,
+    )
+    proof.blocks("CSP-T4-S6b", words=NOT_THEIRS)
+
+
+@pytest.mark.step("CSP-T5-S4a")
+async def test_an_options_letter_that_may_not_go_is_stopped(
+    refer: Refer, bar_post: None, proof: Proof
+) -> None:
+    case = await refer("CSP-T5-S3a")
+    await case.complete("CSP-T5-S3a", PSSO, outcome="letter", answers=FOUND)
+    await case.complete(
+        "CSP-T5-S4a", PSSO, outcome="send", answers=WRITTEN, expect="post is barred"
+    )
+    await case.complete("CSP-T5-S4a", PSSO, outcome="cannot_go", reason="Told by phone instead")
+
+    assert await case.task("CSP-T4-S5a")
+    proof.branch("CSP-T5-S4a", "Yes")
+    proof.letter("CSP-T5-S4a", stopped="post is barred by a restriction")

@@ -1,0 +1,172 @@
+"""Finalisation is asked for and decided: Child Support Table 6, Steps 2 and 3; Table 7, Step 1."""
+
+from typing import Any
+
+import pytest
+
+from domain.step_ids import StepId
+from tests.plugin.proof import Proof
+from tests.steps.driving import Office, Worked
+from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.working import (
+    APPROVED,
+    BOTH,
+    DECLINED,
+    MAIL,
+    NOT_THEIRS,
+    OTHER_PERSON,
+    PSSO,
+    READ,
+    REQUESTED,
+    SECOND_PSSO,
+    SSM,
+    go,
+    open_work,
+)
+
+DECIDE = "CSP-T7-S1e"
+READINGS: tuple[StepId, ...] = ("CSP-T6-S3a", "CSP-T6-S3b")
+DECISIONS: tuple[StepId, ...] = ("CSP-T6-S3c", "CSP-T7-S1e")
+CONDITIONS = ("CSP-T7-S1a", "CSP-T7-S1b", "CSP-T7-S1c", "CSP-T7-S1d")
+OPTIONS_DECLINED: dict[str, Any] = (
+    APPROVED | {"CSP-T6-S3c": "options_declined"} | dict.fromkeys(CONDITIONS, True)
+)
+
+
+@pytest.fixture
+async def case(refer: Refer) -> Worked:
+    """A case whose finalisation the PSSO has asked of the SSM."""
+    return await refer(DECIDE)
+
+
+@pytest.mark.step(
+    "CSP-T6-S2a",
+    "CSP-T6-S2b",
+    "CSP-T6-S2c",
+    "CSP-T6-S3a",
+    "CSP-T6-S3b",
+    "CSP-T6-S3c",
+    "CSP-T6-S3d",
+    "CSP-T7-S1e",
+)
+async def test_the_ssm_returns_a_request_once_and_approves_it_when_it_is_amended(
+    refer: Refer, proof: Proof
+) -> None:
+    case = await refer("CSP-T6-S2a", psso=BOTH)
+    await case.complete("CSP-T6-S2a", BOTH, answers=REQUESTED)
+    with_ssm = (await case.json())["owner"]
+    await case.complete(DECIDE, PSSO, outcome="approve", answers=APPROVED, expect=NOT_THEIRS)
+    await case.complete(DECIDE, BOTH, outcome="approve", answers=APPROVED, expect=OTHER_PERSON)
+    await case.complete(DECIDE, SSM, outcome="return", answers=READ, reason="How was the MP told?")
+    await case.complete("CSP-T6-S2a", BOTH, answers=REQUESTED)
+    await case.complete(DECIDE, SSM, outcome="approve", answers=APPROVED)
+
+    assert (with_ssm, await open_work(case)) == (SSM, ["CSP-T7-S2c"])
+    proof.record(
+        "CSP-T6-S2a",
+        system="Cuba",
+        name="finalisation_document",
+        values={
+            "CSP-T6-S2a": "All issues are addressed",
+            "CSP-T6-S2a.reason": "issues_addressed",
+        },
+    )
+    proof.record("CSP-T6-S2b", system="Cuba", name="assignment", values={"CSP-T6-S2b": SSM})
+    proof.record("CSP-T6-S2c", system="PS Portal", name="ps_portal", values={"CSP-T6-S2c": True})
+    for read in READINGS:
+        proof.task(read, role="ps_ssm", completed="approve", refused=PSSO)
+        proof.answered(read, True)
+    proof.branch("CSP-T6-S3c", "Issues addressed")
+    for decision in DECISIONS:
+        proof.approval(decision, "given", by=SSM, outcome="approve")
+        proof.approval(decision, "refused", by=SSM, outcome="return")
+        proof.approval(decision, "wrong_person", by=BOTH, because="asked for this decision")
+    proof.holds("CSP-T6-S3d", "passed")
+    proof.answered("CSP-T6-S3d", True)
+    proof.branch("CSP-T7-S1e", "Yes")
+
+
+@pytest.mark.step("CSP-T6-S3c", "CSP-T6-S3d")
+async def test_nothing_is_approved_while_an_action_of_table_6_is_open(
+    case: Worked, proof: Proof
+) -> None:
+    open_ = APPROVED | {"CSP-T6-S3c": "segment_3", "CSP-T6-S3d": False}
+    await case.complete(DECIDE, SSM, outcome="approve", answers=open_)
+    still = await open_work(case)
+    await case.complete(DECIDE, SSM, outcome="approve", answers=open_ | {"CSP-T6-S3d": True})
+
+    found = await case.json()
+    assert still == [DECIDE]
+    assert [r["step"] for r in found["records"] if r["name"] == "handed_to"] == ["CSP-T8-S1a"]
+    assert (found["segment"], found["phase"]) == ("1", "reactivation")
+    proof.blocks("CSP-T6-S3d", "blocked")
+    proof.answered("CSP-T6-S3d", False)
+    proof.branch("CSP-T6-S3c", "Recommended as segment 3")
+
+
+@pytest.mark.step("CSP-T6-S3d")
+async def test_work_that_comes_up_while_the_request_is_with_the_ssm_keeps_it_open(
+    case: Worked, proof: Proof
+) -> None:
+    await case.send("customer.replied", officer=MAIL, content={"text": "One payment is missing"})
+    await case.complete(DECIDE, SSM, outcome="approve", answers=APPROVED)
+    blocked = await open_work(case)
+    unread = await case.task("CB-MESSAGE")
+    await case.complete(unread, PSSO, answers={"CB-MESSAGE": "It arrived yesterday"})
+    await case.complete(DECIDE, SSM, outcome="approve", answers=APPROVED)
+
+    assert (blocked, await open_work(case)) == (["CB-MESSAGE", DECIDE], ["CSP-T7-S2c"])
+    proof.blocks("CSP-T6-S3d", "blocked")
+    proof.holds("CSP-T6-S3d", "passed")
+
+
+@pytest.mark.step("CSP-T6-S3c", *CONDITIONS, "CSP-T7-S1e")
+async def test_options_declined_needs_all_four_conditions(case: Worked, proof: Proof) -> None:
+    for condition in CONDITIONS:
+        await case.complete(
+            DECIDE, SSM, outcome="approve", answers=OPTIONS_DECLINED | {condition: False}
+        )
+        assert await open_work(case) == [DECIDE], condition
+
+    await case.complete(DECIDE, SSM, outcome="approve", answers=OPTIONS_DECLINED)
+
+    assert await open_work(case) == ["CSP-T7-S2c"]
+    proof.branch("CSP-T6-S3c", "Options declined")
+    proof.blocks("CSP-T7-S1a", "blocked")
+    proof.holds("CSP-T7-S1a", "passed")
+    proof.blocks("CSP-T7-S1b", "blocked")
+    proof.holds("CSP-T7-S1b", "passed")
+    proof.blocks("CSP-T7-S1c", "blocked")
+    proof.holds("CSP-T7-S1c", "passed")
+    proof.blocks("CSP-T7-S1d", "blocked")
+    proof.holds("CSP-T7-S1d", "passed")
+    proof.branch("CSP-T7-S1e", "Yes")
+
+
+@pytest.mark.step("CSP-T6-S3c", "CSP-T7-S1e")
+async def test_a_request_without_a_permitted_reason_can_only_be_declined(
+    case: Worked, proof: Proof
+) -> None:
+    await case.complete(DECIDE, SSM, outcome="approve", answers=DECLINED)
+    still = await open_work(case)
+    await case.complete(DECIDE, SSM, outcome="decline", answers=DECLINED, expect="with a reason")
+    await case.complete(DECIDE, SSM, outcome="decline", answers=DECLINED, reason="A call is open")
+
+    assert (still, await case.phase()) == ([DECIDE], "rejected")
+    proof.branch("CSP-T6-S3c", "None")
+    proof.branch("CSP-T7-S1e", "No")
+    proof.approval("CSP-T7-S1e", "refused", by=SSM)
+
+
+async def test_a_request_goes_to_an_ssm_by_name(refer: Refer, office: Office) -> None:
+    case = await refer("CSP-T6-S2a")
+
+    await case.complete(
+        "CSP-T6-S2a",
+        PSSO,
+        answers=REQUESTED | {"CSP-T6-S2b": SECOND_PSSO},
+        expect="is no Personalised Services Service Support Manager",
+    )
+    await go(case, DECIDE, since="CSP-T6-S2a")
+
+    assert (await case.json())["owner"] == SSM
