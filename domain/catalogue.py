@@ -20,6 +20,7 @@ from domain.messages import (
     CaseWithdrawn,
     CustomerCalledBack,
     CustomerReplied,
+    CustomerUpdated,
     LetterDelivered,
     Message,
     TaskCompleted,
@@ -37,6 +38,7 @@ KIT_MESSAGES: tuple[type[Message], ...] = (
     CaseWithdrawn,
     LetterDelivered,
     CalendarChanged,
+    CustomerUpdated,
 )
 
 

@@ -8,15 +8,20 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
+from domain.letter_channels import Channel
 from domain.roles import Role
 from domain.step_ids import StepId
 
 # What cases tell each other, what deliveries tell them, and what no door saw: never a sender's.
 OWN_SOURCES = ("casebound", "delivery", "temporal")
+
+
+# An opaque id: no blank, so that nobody's name stands in its place.
+Ident = Annotated[str, Field(max_length=120, pattern=r"^[^\s|\x00-\x1f\x7f]+$")]
 
 
 class Status(StrEnum):
@@ -144,3 +149,22 @@ class CalendarChanged(Message):
     steps = ("CB-CALENDAR",)
     senders = ("casebound",)
     lifecycles = ("Complaint", "PersonalisedServicesCase")
+
+
+class CustomerUpdated(Message):
+    """The agency's records say something new of a customer. The door writes it; no case takes it.
+
+    What is not given stays as it is known.
+    """
+
+    name = "customer.updated"
+    words = "the agency's records say something new of a customer"
+    steps = ("CB-CUSTOMER",)
+    senders = (Role.MAIL_TEAM, Role.SERVICE_OFFICER, Role.PSSO, "cuba", "cims")
+    lifecycles = ()
+    content = ("name", "reference", "email", "addresses", "nominees")
+
+    customer: Ident
+    programme: Literal["child_support", "centrelink"] | None = None
+    channel: Channel | None = None
+    associates: tuple[Ident, ...] | None = None

@@ -17,6 +17,7 @@ KIT_STEPS = {
     "CB-LATE": "a message in time is recorded after its deadline",
     "CB-LETTER": "a letter cannot go, or could not be delivered",
     "CB-CALENDAR": "a changed calendar moves a deadline",
+    "CB-CUSTOMER": "what is known of a customer changes",
     "CB-TASK": "a task is claimed, released, handed over or returned",
 }
 

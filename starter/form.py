@@ -19,7 +19,7 @@ from rapidfuzz import process
 
 from domain.catalogue import MESSAGES
 from domain.errors import MalformedMessageError
-from domain.messages import OWN_SOURCES, Message, TaskCompleted
+from domain.messages import OWN_SOURCES, TaskCompleted
 
 ALIKE = 60  # of 100: from here on a known word is offered for an unknown one
 MOST_FACTS = 256 * 1024  # bytes of JSON: Temporal takes two megabytes in all
@@ -109,7 +109,7 @@ def check(sent: Sent) -> Sent:
         if named != sent.customer:
             faults.append("customer: the facts name another one")
     if not facts_fault:
-        faults += _facts_faults(kind, facts)
+        faults += faults_of("facts", kind, facts)
     if kind is not TaskCompleted:  # what that may hold, the task says
         faults += content_faults(content, kind.content, kind.name)
     if faults:
@@ -183,14 +183,16 @@ def _json(name: str, value: Mapping[str, Any], most: int) -> tuple[dict[str, Jso
     return plain, ""
 
 
-def _facts_faults(kind: type[Message], facts: dict[str, JsonValue]) -> list[str]:
-    found = [f"facts: {fault}" for fault in unknown_words(kind, facts)]
+def faults_of(place: str, model: type[BaseModel], value: Mapping[str, Any]) -> list[str]:
+    """Say what is wrong with facts, or with what content holds, without a word of it."""
+    found = [f"{place}: {fault}" for fault in unknown_words(model, value)]
     try:
-        kind.model_validate(facts)
+        model.model_validate(value)
     except ValidationError as error:
         found += [
-            f"facts: {'.'.join(map(str, fault['loc'])) or kind.name}: {_in_words(fault['msg'])}"
+            f"{place}: {'.'.join(map(str, fault['loc'])) or place}: {_in_words(fault['msg'])}"
             for fault in error.errors(include_input=False, include_context=False, include_url=False)
+            if fault["type"] != "extra_forbidden"
         ]
     return found
 

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -97,6 +97,16 @@ class NomineePart(Part):
     last: date | None = Field(None, alias="until")
 
 
+def _begin_apart(parts: "tuple[AddressPart | NomineePart, ...]") -> Any:
+    if len({part.first for part in parts}) < len(parts):
+        raise ValueError("two begin on the same day; give each a 'from' of its own")
+    return parts
+
+
+Addresses = Annotated[tuple[AddressPart, ...], AfterValidator(_begin_apart)]
+Nominees = Annotated[tuple[NomineePart, ...], AfterValidator(_begin_apart)]
+
+
 class CustomerPart(Part):
     """A customer of the file."""
 
@@ -105,8 +115,8 @@ class CustomerPart(Part):
     reference: str | None = None
     channel: Channel | None = None
     email: str | None = None
-    addresses: tuple[AddressPart, ...] = ()
-    nominees: tuple[NomineePart, ...] | None = None
+    addresses: Addresses = ()
+    nominees: Nominees | None = None
     associates: tuple[Words, ...] = ()
 
 

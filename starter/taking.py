@@ -15,11 +15,11 @@ from database.queries.messages import envelope
 from database.queries.officers import Person
 from domain.catalogue import MESSAGES, TASKS
 from domain.errors import MalformedMessageError, OtherBodyError, UnknownNameError
-from domain.messages import OWN_SOURCES, Message, TaskCompleted
+from domain.messages import OWN_SOURCES, CustomerUpdated, Message, TaskCompleted
 from domain.references import case_reference
 from domain.roles import Role
 from domain.tasks import AnswerType
-from starter import desk, form
+from starter import customers, desk, form
 from starter.form import Sent
 from worker.delivery import unmatched
 
@@ -46,6 +46,7 @@ class Taking:
         if earlier := await messages.find(self.db, self.sent.source, self.sent.id):
             return self._same(earlier), True
         person = await officers.person(self.db, self.sent.officer) if self.sent.officer else None
+        await self._customer()
         task = await self._task() if self._kind is TaskCompleted else None
         start = await self._start(person) if self._kind.starts and not self.sent.case else None
         ref = start["case"] if start else task.case if task else self.sent.case
@@ -81,6 +82,15 @@ class Taking:
         )
 
     # ------------------------------------------------------------------ what it is about
+
+    async def _customer(self) -> None:
+        if self._kind is not CustomerUpdated:
+            return
+        faults = await customers.faults(self.db, self.sent.facts, self.sent.content)
+        if self.sent.case:
+            faults.append("case: what is known of a customer belongs to no case; leave it out")
+        if faults:
+            raise MalformedMessageError(self.sent.type, faults)
 
     async def _task(self) -> Task:
         about = self.sent.about
@@ -227,5 +237,7 @@ class Taking:
             desk.refuse(self.db, row, case, reason, task=task, at=self.now)
         elif task and person and desk.is_desk_work(task, case):
             desk.complete(self.db, row, case, task, at=self.now)
+        elif self._kind is CustomerUpdated:
+            await customers.update(self.db, row, now=self.now)
         elif row.case is None or (case and case.state == "closed"):
             unmatched(self.db, row, case, self.now)

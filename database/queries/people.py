@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
@@ -151,17 +151,34 @@ async def put_customers(
             "associates": list(customer.associates),
         }
         await _put(db, Customer, {"id": customer.id}, values)
-        for first, lines, state in customer.addresses:
-            key = {"customer": customer.id, "from_date": first}
-            await _put(db, CustomerAddress, key, {"lines": list(lines), "state": state})
+        await put_addresses(db, customer.id, customer.addresses)
         if customer.nominees is not None:
-            await _put_nominees(db, customer.id, customer.nominees, today)
+            await put_nominees(db, customer.id, customer.nominees, today)
     return done
 
 
-async def _put_nominees(
+async def change_customer(db: AsyncSession, id_: str, values: Mapping[str, Any]) -> None:
+    """Change what is given of a customer; one that is not known yet is added."""
+    if await db.get(Customer, id_, populate_existing=True):
+        if values:
+            await db.execute(update(Customer).where(Customer.id == id_).values(**values))
+    else:
+        await _put(db, Customer, {"id": id_}, {"associates": [], **values})
+
+
+async def put_addresses(
+    db: AsyncSession, customer: str, addresses: Sequence[tuple[date, Sequence[str], str]]
+) -> None:
+    """Add or change a customer's addresses: from, lines, state."""
+    for first, lines, state in addresses:
+        key = {"customer": customer, "from_date": first}
+        await _put(db, CustomerAddress, key, {"lines": list(lines), "state": state})
+
+
+async def put_nominees(
     db: AsyncSession, customer: str, nominees: Sequence[NomineeGiven], today: date
 ) -> None:
+    """Set who gets copies; whoever is not named gets none from ``today`` on."""
     for nominee in nominees:
         key = {"customer": customer, "from_date": nominee.first}
         values = {"until_date": nominee.last, "name": nominee.name, "lines": list(nominee.lines)}

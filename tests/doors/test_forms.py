@@ -43,6 +43,7 @@ for _ in range(5_000):
         ),
         ({"source": "mail room"}, "source: letters, digits, dots and dashes only"),
         ({"source": "casebound"}, "source: 'casebound' is the product's own"),
+        ({"source": "delivery"}, "source: 'delivery' is the product's own"),
         ({"source": "temporal"}, "source: 'temporal' is the product's own"),
         ({"actor": PLANTED}, r"actor: 1 to 120 characters, no blanks, no '\|'"),
         ({"id": "a|b"}, r"id: 1 to 120 characters, no blanks, no '\|'"),

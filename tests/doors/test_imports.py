@@ -263,6 +263,11 @@ async def test_customers_come_from_csv_too(stored: Sessions, file: Any) -> None:
             ":3: c-1: programme: one of child_support, centrelink; did you mean 'child_support'?",
         ),
         ("c.yaml", f"c-1: {{name: [{PLANTED}], programme: centrelink}}", ":1: c-1: name: Input"),
+        (
+            "c.yaml",
+            f"c-1:\n  name: {PLANTED}\n  programme: centrelink\n  nominees: [name: A, name: B]\n",
+            ":4: c-1: nominees: two begin on the same day; give each a 'from' of its own",
+        ),
         ("c.csv", "id,nam,programme\n", ":1: there is no column 'nam'; did you mean 'name'?"),
         ("c.csv", "", ":1: column id and name and programme is missing; the columns are id,name"),
         ("c.csv", f"id,name,programme\nc-1,{PLANTED}\n", ":2: programme is missing"),

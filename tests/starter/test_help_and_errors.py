@@ -175,7 +175,7 @@ def test_what_nobody_catches_is_told_without_a_traceback() -> None:
         (["coverage", "--html", "nowhere/x.html"], 2, "--html: nowhere/x.html cannot be written"),
         (["tasks", "--role", "pso"], 2, "there is no role pso; did you mean 'psso'?"),
         (["cases", "--type", "complaint"], 2, "no lifecycle complaint; did you mean 'Complaint'?"),
-        (["cases", "--waiting-for", "CSP-T6-S1"], 2, "no step or message type CSP-T6-S1; did"),
+        (["cases", "--waiting-for", "customer.replid"], 2, "did you mean 'customer.replied'?"),
         (["day"], 2, "say whose day: casebound day --as OFFICER"),
         (["send", "x", "--source", "y", "--facts", "[" * 10_000], 2, "--facts is not JSON that"),
     ],
