@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from database.errors import guarded
 from database.models import Outbox
 
 log = structlog.get_logger()
@@ -37,7 +38,7 @@ class OutboxPusher:
 
     async def push_case(self, case: str) -> None:
         """Push what a case has open, in order; called right after its commit."""
-        while await self._push_next(Outbox.case == case):
+        while await self._push_next(Outbox.case == case, case):
             pass
 
     async def push_older(self, instant: datetime) -> int:
@@ -47,8 +48,9 @@ class OutboxPusher:
             tried += 1
         return tried
 
-    async def _push_next(self, which: object) -> bool:
-        async with self._sessions.begin() as db:
+    async def _push_next(self, which: object, case: str | None = None) -> bool:
+        # Guarded like the settle itself: pushed by one, what fails here is a failure in Temporal.
+        async with guarded(case, "outbox"), self._sessions.begin() as db:
             row = await db.scalar(
                 select(Outbox)
                 .where(
