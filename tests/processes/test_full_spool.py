@@ -1,0 +1,87 @@
+"""A spool that takes no more: a letter says why it is stuck, and leaves once there is room."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from activities.deliveries import Deliveries
+from database.models import Task, TimelineEntry
+from letters.delivery import PrintSpool
+from tests.processes.office import Office
+from tests.workflows.looking import until
+from worker.delivery import Delivery
+from worker.forwarder import Forwarder
+from worker.run import pusher
+
+# A limit on the size of files, in blocks of 512 or 1024 bytes: no PDF is as small as that.
+FULL = ("sh", "-c", 'ulimit -f 8; exec "$@"', "sh")
+
+
+async def test_a_letter_that_finds_no_room_says_so_and_leaves_once_afterwards(
+    office: Office,
+) -> None:
+    worker = await office.worker(before=FULL)
+    try:
+        case = await office.complaint("cu-1")
+        await office.applied(await office.send_letter(case))
+        await office.closed(case)
+    finally:
+        worker.kill()
+
+    letter = await office.letter(case)
+    assert (letter.state, letter.attempts) == ("signed", 1)
+    assert letter.problem == (
+        f"Letter {case}.l1 has not left: the print spool does not take a file of this size "
+        "(EFBIG). Raise the limit on file sizes. It is tried again by itself."
+    )
+    assert await work_about(office, f"{case}.l1") == [("put_delivery_right", letter.problem)]
+    assert office.envelopes(case) == []
+    assert await sent_lines(office, case) == 0
+    assert "outbox.failed" in worker.written
+
+    async with forwarding(office), forwarding(office):  # two of them, as two machines may have
+        await until(lambda: left(office, case), "the letter leaves")
+    letter = await office.letter(case)
+    assert (letter.state, letter.problem) == ("sent", None)
+    assert office.envelopes(case) == ["case.l1.json", "case.l1.pdf"]
+    assert await sent_lines(office, case) == 1
+
+
+@asynccontextmanager
+async def forwarding(office: Office) -> AsyncIterator[None]:
+    """Run the product's forwarder, quicker than it goes elsewhere, on a spool that has room."""
+    forwarder = Forwarder(
+        office.sessions,
+        Delivery(office.sessions, office.client),
+        pusher(office.sessions, office.client, Deliveries(PrintSpool(office.spool))),
+        age=timedelta(0),
+        pause=timedelta(seconds=0.05),
+        outbox_again=timedelta(seconds=0.1),
+    )
+    running = asyncio.create_task(forwarder.run())
+    try:
+        yield
+    finally:
+        forwarder.stop()
+        await running
+
+
+async def left(office: Office, case: str) -> bool:
+    return (await office.letter(case)).state == "sent"
+
+
+async def sent_lines(office: Office, case: str) -> int:
+    """Count how often the timeline says that a letter was sent."""
+    sent = select(func.count()).where(TimelineEntry.case == case, TimelineEntry.kind == "sent")
+    async with office.sessions() as db:
+        return await db.scalar(sent) or 0
+
+
+async def work_about(office: Office, letter: str) -> list[tuple[str, str]]:
+    """Return the open work about a letter, each with the reason that it shows."""
+    wanted = select(Task).where(Task.state == "open", Task.data["letter"].astext == letter)
+    async with office.sessions() as db:
+        return [(task.kind, str(task.data["reason"])) for task in await db.scalars(wanted)]
