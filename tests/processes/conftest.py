@@ -16,6 +16,7 @@ from starter import seed
 from starter.door import Door
 from tests.processes.holds import POINTS, Holds
 from tests.processes.office import Office
+from tests.workflows.looking import Sessions
 from worker.attributes import SEARCH_ATTRIBUTES
 
 NAME = "processes"
@@ -43,14 +44,7 @@ async def office(
     await temporal_stack.prepare_namespace(client, SEARCH_ATTRIBUTES)
     engine = connect.engine(application)
     sessions = connect.sessions(engine)
-    async with sessions.begin() as db:
-        await seed.offices(db)
-        await seed.cast(db, "ACT")
-        db.add(Customer(id="cu-1", name=PLANTED, programme="child_support"))
-        await db.flush()
-        lines = ["1 Example Street", "CANBERRA ACT 2600"]
-        first = date(2020, 1, 1)
-        db.add(CustomerAddress(customer="cu-1", from_date=first, lines=lines, state="ACT"))
+    await people(sessions)
     spool = tmp_path_factory.mktemp("spool")
     settings = {
         "CASEBOUND_DATABASE_URL": application,
@@ -61,3 +55,15 @@ async def office(
     door = Door(sessions, client, office="ACT", name="tests")
     yield Office(sessions, client, door, holds, spool, settings)
     await engine.dispose()
+
+
+async def people(sessions: Sessions) -> None:
+    """Add every office, the default cast, and one customer who has an address."""
+    async with sessions.begin() as db:
+        await seed.offices(db)
+        await seed.cast(db, "ACT")
+        db.add(Customer(id="cu-1", name=PLANTED, programme="child_support"))
+        await db.flush()
+        lines = ["1 Example Street", "CANBERRA ACT 2600"]
+        first = date(2020, 1, 1)
+        db.add(CustomerAddress(customer="cu-1", from_date=first, lines=lines, state="ACT"))

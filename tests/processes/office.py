@@ -61,9 +61,9 @@ class Office:
             before=before,
         )
 
-    async def complaint(self, customer: str) -> str:
-        """Bring a complaint so far that its acknowledgement may be sent."""
-        received = await self.door.send(
+    async def receive(self, customer: str) -> Sent:
+        """Take a complaint in; does not wait for what follows."""
+        return await self.door.send(
             "complaint.received",
             source="tests",
             officer="mail_team.lee",
@@ -71,6 +71,10 @@ class Office:
             facts={"channel": "post"},
             content={"subject": "Missing payments"},
         )
+
+    async def complaint(self, customer: str) -> str:
+        """Bring a complaint so far that its acknowledgement may be sent."""
+        received = await self.receive(customer)
         assert received.case
         await self.applied(received)
         await self.applied(
@@ -102,6 +106,12 @@ class Office:
             )
         assert task, f"no task {step} is open in {case}"
         return await self.door.complete(task, **how)
+
+    async def open_steps(self, case: str | None) -> list[str]:
+        """Return the steps of a case's open tasks."""
+        async with self.sessions() as db:
+            steps = select(Task.step).where(Task.case == case, Task.state == "open")
+            return list(await db.scalars(steps.order_by(Task.step)))
 
     async def applied(self, message: Sent) -> None:
         """Wait until a message has its final status, which must be applied."""
