@@ -23,7 +23,7 @@ class AnswerType(StrEnum):
 class Question(BaseModel):
     """One line of a checklist.
 
-    ``names`` says that the answer is an officer, who must hold this role on the day.
+    ``names`` says that the answer is an officer, who must hold one of these roles on the day.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -32,7 +32,7 @@ class Question(BaseModel):
     type: AnswerType
     choices: tuple[str, ...] = ()
     required: bool = True
-    names: Role | None = None
+    names: tuple[Role, ...] = ()
 
     def fault(self, answer: JsonValue) -> str | None:
         """Say what is wrong with an answer, in the officer's words; None where it fits."""

@@ -164,7 +164,7 @@ class Taking:
         """Say why a fact that must name an officer of a role does not."""
         for fact, role in self._kind.names.items():
             named = str(self.sent.facts.get(fact))
-            if fault := await officers.naming_fault(self.db, named, role, self.now):
+            if fault := await officers.naming_fault(self.db, named, (role,), self.now):
                 return f"{fact}: {fault}"
         return None
 

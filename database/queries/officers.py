@@ -74,15 +74,17 @@ async def person(db: AsyncSession, account: str) -> Person:
     return found
 
 
-async def naming_fault(db: AsyncSession, account: str, role: Role, at: datetime) -> str | None:
-    """Say why an account does not name somebody who holds a role on the day of an instant."""
+async def naming_fault(
+    db: AsyncSession, account: str, roles: tuple[Role, ...], at: datetime
+) -> str | None:
+    """Say why an account does not name somebody who holds one of ``roles`` on an instant's day."""
     named = await known(db, account)
     if named is None:
         return f"no officer is known as '{account}'"
-    if role.value in named.roles_at(at):
+    if named.roles_at(at) & {role.value for role in roles}:
         return None
     day = named.day(at)
-    return f"{named.id} is no {ROLE_WORDS[role]} on {day.day} {day:%B %Y}"
+    return f"{named.id} is no {in_words(roles)} on {day.day} {day:%B %Y}"
 
 
 async def away(db: AsyncSession, officer: Person, at: datetime) -> bool:

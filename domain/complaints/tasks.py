@@ -209,6 +209,15 @@ AGREE_HANDLING = TaskKind(
     ),
 )
 
+_OWNERS = (
+    Role.COMPLAINTS_OFFICER,
+    Role.LEVEL_1_OFFICER,
+    Role.COMPLAINTS_SSM,
+    Role.EXTERNAL_COMPLAINTS_OFFICER,
+    Role.EXTERNAL_COMPLAINTS_SSM,
+    Role.PSSO,
+)
+
 SETTLE_AVENUES = TaskKind(
     name="settle_avenues",
     title="Settle who handles a complaint that was made by several avenues",
@@ -218,7 +227,7 @@ SETTLE_AVENUES = TaskKind(
     asks={
         "WC-S3f": Question(words="Which approach was agreed?", type=AnswerType.TEXT),
         "WC-S3f.owner": Question(
-            words="Who owns the complaint from here?", type=AnswerType.REFERENCE
+            words="Who owns the complaint from here?", type=AnswerType.REFERENCE, names=_OWNERS
         ),
     },
     optional_for={"not_agreed": ("WC-S3f", "WC-S3f.owner")},
@@ -303,7 +312,7 @@ BRING_IN_PSSO = TaskKind(
     step="WC-S4b",
     asks={
         "WC-S4b": Question(
-            words="Which PSSO was told?", type=AnswerType.REFERENCE, names=Role.PSSO
+            words="Which PSSO was told?", type=AnswerType.REFERENCE, names=(Role.PSSO,)
         ),
     },
     records=(

@@ -31,7 +31,7 @@ def reference(words: str, *, required: bool = True) -> Question:
 
 def officer(words: str, role: Role) -> Question:
     """Ask for an officer, who must hold ``role``."""
-    return Question(words=words, type=AnswerType.REFERENCE, names=role)
+    return Question(words=words, type=AnswerType.REFERENCE, names=(role,))
 
 
 def text(words: str, *, required: bool = True) -> Question:

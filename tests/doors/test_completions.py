@@ -14,7 +14,7 @@ from starter.door import Door, Receipt
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions
 
 SSM = "external_complaints_ssm.novak"
-ANSWERS = {"WC-S3f": f"{PLANTED} agreed by phone.", "WC-S3f.owner": "wu"}
+ANSWERS = {"WC-S3f": f"{PLANTED} agreed by phone.", "WC-S3f.owner": "complaints_officer.wu"}
 
 
 @pytest.fixture
@@ -44,7 +44,10 @@ async def test_completion_reaches_the_case_without_its_words(
     assert receipt.status is None
     ((name, message),) = await seen.signals(case)
     assert (name, message["about"], message["actor"]) == ("task.completed", task, SSM)
-    assert message["facts"] == {"outcome": "agreed", "answers": {"WC-S3f.owner": "wu"}}
+    assert message["facts"] == {
+        "outcome": "agreed",
+        "answers": {"WC-S3f.owner": "complaints_officer.wu"},
+    }
     row = await seen.message(receipt.source, receipt.id)
     assert row.content == {"WC-S3f": ANSWERS["WC-S3f"]}
     assert PLANTED not in await seen.history(case)
@@ -161,7 +164,7 @@ async def test_whoever_recommended_may_not_decide(
         ({"outcome": "perhaps"}, "the outcome must be one of: agreed, not_agreed"),
         ({"outcome": None}, "the outcome must be one of: agreed, not_agreed"),
         ({"answers": {"WC-S3f": "x"}}, "WC-S3f.owner"),
-        ({"answers": {"WC-S3f.owner": "wu"}}, "is not answered"),
+        ({"answers": {"WC-S3f.owner": "complaints_officer.wu"}}, "is not answered"),
         ({"answers": ANSWERS | {"WC-S3g": True}}, "WC-S3g is not asked here"),
         ({"outcome": "not_agreed", "answers": {}}, "not_agreed must be given with a reason"),
         ({"outcome": "not_agreed", "answers": {}, "reason": " "}, "must be given with a reason"),
