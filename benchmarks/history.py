@@ -31,6 +31,7 @@ CAUSES = (
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
     EventType.EVENT_TYPE_TIMER_FIRED,
 )
+NUMBERS = ("cases", "causes", "events", "workflow_tasks", "settles", "checks", "questions")
 QUESTION = "answers"  # the last word in the activity's id, where a wait has its step
 CHECK = "check for "  # the first words of the activity's summary
 
@@ -126,19 +127,30 @@ async def measure(story: str) -> list[Counted]:
             return await counted(stack.client, story, player.names.values())
 
 
+def together(rows: Iterable[Counted]) -> list[Counted]:
+    """Add up what the stories left, by kind of case."""
+    sums: dict[str, Counted] = {}
+    for row in rows:
+        whole = sums.setdefault(row.type, Counted("all", row.type))
+        for name in NUMBERS:
+            setattr(whole, name, getattr(whole, name) + getattr(row, name))
+    return list(sums.values())
+
+
+def line(row: Counted) -> str:
+    """Write a row of the table; its last number is how many activities follow one cause."""
+    activities = row.settles + row.checks + row.questions
+    numbers = "".join(f"{getattr(row, name):>15}" for name in NUMBERS)
+    return f"{row.story:36}{row.type:26}{numbers}{activities / row.causes:>15.2f}"
+
+
 async def main() -> int:
     """Print the table."""
-    columns = ("causes", "events", "workflow tasks", "settles", "checks", "questions", "a cause")
-    print(f"{'story':36}{'kind of case':26}{'cases':>6}" + "".join(f"{c:>15}" for c in columns))
-    for story in STORIES:
-        for row in await measure(story):
-            activities = row.settles + row.checks + row.questions
-            numbers = (row.causes, row.events, row.workflow_tasks, row.settles, row.checks)
-            print(
-                f"{story:36}{row.type:26}{row.cases:>6}"
-                + "".join(f"{number:>15}" for number in (*numbers, row.questions))
-                + f"{activities / row.causes:>15.2f}"
-            )
+    heads = (*(name.replace("_", " ") for name in NUMBERS), "a cause")
+    print(f"{'story':36}{'kind of case':26}" + "".join(f"{head:>15}" for head in heads))
+    rows = [row for story in STORIES for row in await measure(story)]
+    for row in rows + together(rows):
+        print(line(row))
     return 0
 
 
