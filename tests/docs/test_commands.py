@@ -25,12 +25,15 @@ VIEWS = 5
 BIN = Path(sys.executable).parent
 
 NOT_RUN = {
-    "make demo": "it is casebound demo, which the tests of scenarios play, after a set-up",
+    "make demo": "it is casebound demo, which is run, after a set-up",
     "make test": "it would run this test within itself",
     "make setup": "the tests run on what it has made",
     "make help": "it needs the checkout; its target is looked for below",
     "make letters": "it writes into the checkout; the tests of letters make the same pages",
     ".venv/bin/python -m procedures.generate": "it writes into the checkout; a test compares",
+    ".venv/bin/python -m procedures.coverage_reference": "it writes into the checkout, too",
+    ".venv/bin/python -m letters.gallery docs/letters": "it writes into the checkout, too",
+    ".venv/bin/python -m tests.replay.record": "it writes into the checkout; a test replays",
     ".venv/bin/pytest tests/domain -q": "make test runs it",
     "cp deploy/example.env .env": "it is for a machine with a container engine",
     "docker compose up --build": "it is for a machine with a container engine",
@@ -137,7 +140,7 @@ def is_there(words: str) -> bool:
             )
         case ["docker", "compose", *_]:
             return (ROOT / "docker-compose.yml").is_file()
-        case [".venv/bin/python", "-m", module]:
+        case [".venv/bin/python", "-m", module, *_]:
             return importlib.util.find_spec(module) is not None
         case [".venv/bin/pytest" | "cp", path, *_]:
             return (ROOT / path).exists()

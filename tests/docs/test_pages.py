@@ -65,6 +65,14 @@ def operator_page() -> str:
     return (ROOT / "docs" / "operator.md").read_text(encoding="utf-8")
 
 
+def test_the_developers_page_has_every_folder_of_tests() -> None:
+    page = (ROOT / "docs" / "developer.md").read_text(encoding="utf-8")
+    folders = {file.parent for file in (ROOT / "tests").glob("*/**/test_*.py")}
+
+    rooms = {folder.relative_to(ROOT).parts[1] for folder in folders}
+    assert {room for room in rooms if f"| `tests/{room}` |" not in page} == set()
+
+
 @pytest.mark.parametrize("attribute", SEARCH_ATTRIBUTES)
 def test_the_operators_page_has_every_search_attribute(attribute: str) -> None:
     assert f"| `{attribute}` |" in operator_page()
