@@ -82,31 +82,24 @@ class Hall:
         """Play a scenario file; ``copy`` tells one playing of a file from another."""
         scenario = read(file)
         scenario_names.check(scenario)
-        place = f"{self.template}_{file.stem}{copy}"
-        await self._create(place, self.template)
-        client = await temporal.connect(self.address, place.replace("_", "-"))
-        await temporal.prepare_namespace(client, SEARCH_ATTRIBUTES)
+        place = f"{file.stem}{copy}"
+        url = await self.empty(place)
+        client = await self.client(place)
         spool = self.folder / place
         spool.mkdir()
-        return await self._play(scenario, file.stem, place, client, spool)
+        return await _play(scenario, file.stem, url, client, spool)
 
     async def empty(self, name: str) -> str:
         """Make a migrated, empty case database; return its URL for the application."""
         await self._create(f"{self.template}_{name}", self.template)
         return self._url(self.postgres.app_url, f"{self.template}_{name}")
 
-    async def _play(
-        self, scenario: Scenario, name: str, place: str, client: Client, spool: Path
-    ) -> Told:
-        lines: list[Line] = []
-        url = self._url(self.postgres.app_url, place)
-        async with playing.staged(
-            scenario, spool, url, client, name=name, tell=lines.append, limit=50
-        ) as player:
-            began = time.monotonic()
-            await player.play()
-            seconds = time.monotonic() - began
-            return await _looked(player, client, lines, spool, seconds)
+    async def client(self, name: str) -> Client:
+        """Return a client of a namespace of its own."""
+        namespace = f"{self.template}-{name.replace('_', '-')}"
+        client = await temporal.connect(self.address, namespace)
+        await temporal.prepare_namespace(client, SEARCH_ATTRIBUTES)
+        return client
 
     async def _create(self, name: str, template: str) -> None:
         admin = await asyncpg.connect(host="127.0.0.1", port=self.postgres.port, user="postgres")
@@ -120,6 +113,16 @@ class Hall:
     @staticmethod
     def _url(url: str, name: str) -> str:
         return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+async def _play(scenario: Scenario, name: str, url: str, client: Client, spool: Path) -> Told:
+    lines: list[Line] = []
+    async with playing.staged(
+        scenario, spool, url, client, name=name, tell=lines.append, limit=50
+    ) as player:
+        began = time.monotonic()
+        await player.play()
+        return await _looked(player, client, lines, spool, time.monotonic() - began)
 
 
 async def _looked(
