@@ -1,7 +1,5 @@
 """What follows from the decision: Child Support Table 7, Steps 2 to 5."""
 
-from collections.abc import Awaitable, Callable
-
 import pytest
 
 from tests.plugin.proof import Proof
@@ -25,8 +23,6 @@ from tests.steps.personalised_services.working import (
     open_work,
 )
 
-Rejected = Callable[[str], Awaitable[Worked]]
-
 TRANSFERRED = {
     "CSP-T7-S4a.issues": True,
     "CSP-T7-S4a.only_process": True,
@@ -35,20 +31,13 @@ TRANSFERRED = {
 }
 
 
-@pytest.fixture
-def rejected(refer: Refer) -> Rejected:
-    """Have the SSM decline what the PSSO asked for, and explain it; answers where next."""
-
-    async def rejected(where: str, psso: str = PSSO) -> Worked:
-        case = await refer("CSP-T7-S1e", psso=psso)
-        await case.complete(
-            "CSP-T7-S1e", SSM, outcome="decline", answers=DECLINED, reason="A call is open"
-        )
-        await case.complete("CSP-T7-S3f", PSSO, outcome=where, answers=EXPLAINED, expect=NOT_THEIRS)
-        await case.complete("CSP-T7-S3f", SSM, outcome=where, answers=EXPLAINED)
-        return case
-
-    return rejected
+async def decline(case: Worked, where: str) -> None:
+    """Have the SSM decline what the PSSO asked for, and explain where the customer goes next."""
+    await case.complete(
+        "CSP-T7-S1e", SSM, outcome="decline", answers=DECLINED, reason="A call is open"
+    )
+    await case.complete("CSP-T7-S3f", PSSO, outcome=where, answers=EXPLAINED, expect=NOT_THEIRS)
+    await case.complete("CSP-T7-S3f", SSM, outcome=where, answers=EXPLAINED)
 
 
 @pytest.fixture
@@ -98,11 +87,18 @@ async def test_an_approved_customer_is_unlocked_handed_over_and_the_case_is_clos
     proof.record("CSP-T7-S5d", system="PS Portal", name="ps_portal", values={"CSP-T7-S5d": True})
 
 
-@pytest.mark.step("CSP-T7-S5c")
-async def test_an_overpayment_keeps_the_indicator(leaving: Worked, proof: Proof) -> None:
-    await leaving.complete("CSP-T7-S5b", PSSO, answers=LEFT | {"CSP-T7-S5c": True})
+@pytest.mark.step("CSP-T6-S3c", "CSP-T7-S5c")
+async def test_a_specialist_process_is_a_reason_and_an_overpayment_keeps_the_indicator(
+    refer: Refer, proof: Proof
+) -> None:
+    case = await refer("CSP-T7-S1e")
+    goes_on = APPROVED | {"CSP-T6-S3c": "specialist_process"}
+    await case.complete("CSP-T7-S1e", SSM, outcome="approve", answers=goes_on)
+    await case.complete("CSP-T7-S2c", SSM, answers=ACTIONED)
+    await case.complete("CSP-T7-S5b", PSSO, answers=LEFT | {"CSP-T7-S5c": True})
 
-    assert (await leaving.json())["state"] == "closed"
+    assert (await case.json())["state"] == "closed"
+    proof.branch("CSP-T6-S3c", "Specialist process goes on, all else resolved")
     proof.branch("CSP-T7-S5c", "Yes, keep")
     proof.record(
         "CSP-T7-S5c", system="Cuba", name="special_recovery_condition", values={"state": "kept"}
@@ -144,6 +140,8 @@ async def test_at_the_exit_business_line_referrer_and_open_complaints_are_told(
 
 
 @pytest.mark.step(
+    "CSP-T6-S3c",
+    "CSP-T7-S1e",
     "CSP-T7-S3a",
     "CSP-T7-S3b",
     "CSP-T7-S3c",
@@ -151,12 +149,22 @@ async def test_at_the_exit_business_line_referrer_and_open_complaints_are_told(
     "CSP-T7-S3e",
     "CSP-T7-S3f",
 )
-async def test_a_rejection_is_explained_written_down_and_says_where_next(
-    rejected: Rejected, proof: Proof
+async def test_a_request_without_a_permitted_reason_is_declined_and_that_is_explained(
+    refer: Refer, proof: Proof
 ) -> None:
-    case = await rejected("back_to_psso")
+    case = await refer("CSP-T7-S1e")
+    await case.complete("CSP-T7-S1e", SSM, outcome="approve", answers=DECLINED)
+    still = await open_work(case)
+    await case.complete(
+        "CSP-T7-S1e", SSM, outcome="decline", answers=DECLINED, expect="given with a reason"
+    )
+    await decline(case, "back_to_psso")
 
-    assert (await case.json())["owner"] == PSSO
+    found = await case.json()
+    assert (still, found["phase"], found["owner"]) == (["CSP-T7-S1e"], "reactivation", PSSO)
+    proof.branch("CSP-T6-S3c", "None")
+    proof.branch("CSP-T7-S1e", "No")
+    proof.approval("CSP-T7-S1e", "refused", by=SSM, outcome="decline")
     proof.record(
         "CSP-T7-S3a", system="Cuba", name="ssm_actions_window", values={"CSP-T7-S3a": True}
     )
@@ -170,17 +178,20 @@ async def test_a_rejection_is_explained_written_down_and_says_where_next(
     proof.branch("CSP-T7-S3f", "Otherwise")
 
 
-@pytest.mark.step("CSP-T7-S5e", "CSP-T7-S5f", "CSP-T7-S5g")
-async def test_a_customer_who_stays_is_active_again_with_the_psso_who_asked(
-    rejected: Rejected, proof: Proof
+@pytest.mark.step("CSP-T7-S3f", "CSP-T7-S5e", "CSP-T7-S5f", "CSP-T7-S5g")
+async def test_a_customer_proposed_for_segment_3_is_active_again_with_the_psso_who_asked(
+    refer: Refer, proof: Proof
 ) -> None:
-    case = await rejected("back_to_psso")
+    case = await refer("CSP-T7-S1e")
+    await decline(case, "segment_3")
     await case.complete("CSP-T7-S5e", SSM, answers=REACTIVATED, expect=NOT_THEIRS)
     await case.complete("CSP-T7-S5e", PSSO, answers=REACTIVATED)
 
     found = await case.json()
-    assert (found["phase"], found["owner"]) == ("active", PSSO)
+    handed = [r["step"] for r in found["records"] if r["name"] == "handed_to"]
+    assert (handed, found["phase"], found["owner"]) == (["CSP-T8-S1a"], "active", PSSO)
     assert await open_work(case) == ["CSP-T5-S1b"]
+    proof.branch("CSP-T7-S3f", "Segment 3")
     proof.record("CSP-T7-S5e", system="Cuba", name="assignment", values={"psso": PSSO})
     proof.record("CSP-T7-S5e", system="PS Portal", name="ps_portal", values={"status": "active"})
     proof.task("CSP-T7-S5f", role="psso", completed=True, refused="ps_ssm")
@@ -188,20 +199,12 @@ async def test_a_customer_who_stays_is_active_again_with_the_psso_who_asked(
     proof.task("CSP-T7-S5g", role="psso", completed=True, refused="ps_ssm")
 
 
-@pytest.mark.step("CSP-T7-S3f")
-async def test_a_rejection_may_lead_to_segment_3(rejected: Rejected, proof: Proof) -> None:
-    case = await rejected("segment_3")
-
-    handed = [r["step"] for r in (await case.json())["records"] if r["name"] == "handed_to"]
-    assert handed == ["CSP-T8-S1a"]
-    proof.branch("CSP-T7-S3f", "Segment 3")
-
-
 @pytest.mark.step("CSP-T7-S3f", "CSP-T7-S4a")
 async def test_a_specialist_area_takes_a_customer_only_where_all_three_conditions_hold(
-    rejected: Rejected, proof: Proof
+    refer: Refer, proof: Proof
 ) -> None:
-    case = await rejected("specialist_area")
+    case = await refer("CSP-T7-S1e")
+    await decline(case, "specialist_area")
     await case.complete(
         "CSP-T7-S4a",
         SSM,
@@ -237,19 +240,3 @@ async def test_a_transfer_unlocks_the_customer_before_it_ends(refer: Refer, proo
     proof.approval("CSP-T7-S4a", "wrong_person", by=BOTH, because="asked for this decision")
     proof.record("CSP-T7-S5a", system="Cuba", name="case_notes_window", values={"CSP-T7-S5a": True})
     proof.record("CSP-T7-S5d", system="PS Portal", name="ps_portal", values={"CSP-T7-S5d": True})
-
-
-@pytest.mark.step("CSP-T6-S3c")
-async def test_a_specialist_process_that_goes_on_is_a_reason_to_approve(
-    refer: Refer, proof: Proof
-) -> None:
-    case = await refer("CSP-T7-S1e")
-    await case.complete(
-        "CSP-T7-S1e",
-        SSM,
-        outcome="approve",
-        answers=APPROVED | {"CSP-T6-S3c": "specialist_process"},
-    )
-
-    assert await open_work(case) == ["CSP-T7-S2c"]
-    proof.branch("CSP-T6-S3c", "Specialist process goes on, all else resolved")

@@ -9,9 +9,7 @@ from tests.steps.personalised_services.working import (
     ATTESTED,
     CONTACTED,
     GATES,
-    LEFT,
     PSSO,
-    REQUESTED,
     SECOND_PSSO,
     SERVICE,
     SM,
@@ -78,25 +76,20 @@ async def test_a_plan_that_was_not_taken_over_yet_keeps_the_gates_closed(refer: 
     assert (found["phase"], blocked[-1]) == ("closing_contact", GATES[3])
 
 
-async def test_the_lock_that_the_other_psso_has_is_released_at_the_exit(refer: Refer) -> None:
-    case = await refer("CSP-T7-S5b")
+async def test_a_case_handed_over_while_the_ssm_has_it_is_unlocked_by_the_other_psso(
+    refer: Refer,
+) -> None:
+    case = await refer("CSP-T7-S1e")
     await hand_over(case, by=SM)
+    with_ssm = (await case.json())["owner"]
+    await case.complete("CSP-T2-S2b", SECOND_PSSO, answers=TAKEN_OVER)
 
-    await case.complete("CSP-T7-S5b", SECOND_PSSO, answers=LEFT)
+    await go(case, None, since="CSP-T7-S1e", psso=SECOND_PSSO)
 
     found = await case.json()
     released = [t["words"] for t in found["timeline"] if "nlocked" in t["words"]]
-    assert (found["state"], fences(found), released) == ("closed", [1, 2, 2], ["Customer unlocked"])
-
-
-async def test_while_finalisation_is_asked_the_ssm_has_the_customer(refer: Refer) -> None:
-    case = await refer("CSP-T6-S2a")
-    await case.complete("CSP-T6-S2a", PSSO, answers=REQUESTED)
-
-    await hand_over(case)
-
-    found = await case.json()
-    assert (found["owner"], await case.phase()) == (SSM, "finalisation")
+    assert (with_ssm, found["state"]) == (SSM, "closed")
+    assert (fences(found), released) == ([1, 2, 2], ["Customer unlocked"])
 
 
 @pytest.mark.parametrize(

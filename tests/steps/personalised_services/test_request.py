@@ -6,12 +6,11 @@ import pytest
 
 from domain.step_ids import StepId
 from tests.plugin.proof import Proof
-from tests.steps.driving import Office, Worked
+from tests.steps.driving import Worked
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.working import (
     APPROVED,
     BOTH,
-    DECLINED,
     MAIL,
     NOT_THEIRS,
     OTHER_PERSON,
@@ -20,7 +19,6 @@ from tests.steps.personalised_services.working import (
     REQUESTED,
     SECOND_PSSO,
     SSM,
-    go,
     open_work,
 )
 
@@ -53,6 +51,8 @@ async def test_the_ssm_returns_a_request_once_and_approves_it_when_it_is_amended
     refer: Refer, proof: Proof
 ) -> None:
     case = await refer("CSP-T6-S2a", psso=BOTH)
+    to_no_ssm = REQUESTED | {"CSP-T6-S2b": SECOND_PSSO}
+    await case.complete("CSP-T6-S2a", BOTH, answers=to_no_ssm, expect="is no Personalised Services")
     await case.complete("CSP-T6-S2a", BOTH, answers=REQUESTED)
     with_ssm = (await case.json())["owner"]
     await case.complete(DECIDE, PSSO, outcome="approve", answers=APPROVED, expect=NOT_THEIRS)
@@ -87,37 +87,27 @@ async def test_the_ssm_returns_a_request_once_and_approves_it_when_it_is_amended
 
 
 @pytest.mark.step("CSP-T6-S3c", "CSP-T6-S3d")
-async def test_nothing_is_approved_while_an_action_of_table_6_is_open(
+async def test_nothing_is_approved_while_an_action_of_table_6_is_open_or_work_comes_up(
     case: Worked, proof: Proof
 ) -> None:
-    open_ = APPROVED | {"CSP-T6-S3c": "segment_3", "CSP-T6-S3d": False}
-    await case.complete(DECIDE, SSM, outcome="approve", answers=open_)
-    still = await open_work(case)
-    await case.complete(DECIDE, SSM, outcome="approve", answers=open_ | {"CSP-T6-S3d": True})
+    segment_3 = APPROVED | {"CSP-T6-S3c": "segment_3"}
+    await case.complete(DECIDE, SSM, outcome="approve", answers=segment_3 | {"CSP-T6-S3d": False})
+    action_open = await open_work(case)
+    await case.send("customer.replied", officer=MAIL, content={"text": "One payment is missing"})
+    await case.complete(DECIDE, SSM, outcome="approve", answers=segment_3)
+    work_open = await open_work(case)
+    unread = await case.task("CB-MESSAGE")
+    await case.complete(unread, PSSO, answers={"CB-MESSAGE": "It arrived yesterday"})
+    await case.complete(DECIDE, SSM, outcome="approve", answers=segment_3)
 
     found = await case.json()
-    assert still == [DECIDE]
+    assert (action_open, work_open) == ([DECIDE], ["CB-MESSAGE", DECIDE])
     assert [r["step"] for r in found["records"] if r["name"] == "handed_to"] == ["CSP-T8-S1a"]
     assert (found["segment"], found["phase"]) == ("1", "reactivation")
     proof.blocks("CSP-T6-S3d", "blocked")
+    proof.holds("CSP-T6-S3d", "passed")
     proof.answered("CSP-T6-S3d", False)
     proof.branch("CSP-T6-S3c", "Recommended as segment 3")
-
-
-@pytest.mark.step("CSP-T6-S3d")
-async def test_work_that_comes_up_while_the_request_is_with_the_ssm_keeps_it_open(
-    case: Worked, proof: Proof
-) -> None:
-    await case.send("customer.replied", officer=MAIL, content={"text": "One payment is missing"})
-    await case.complete(DECIDE, SSM, outcome="approve", answers=APPROVED)
-    blocked = await open_work(case)
-    unread = await case.task("CB-MESSAGE")
-    await case.complete(unread, PSSO, answers={"CB-MESSAGE": "It arrived yesterday"})
-    await case.complete(DECIDE, SSM, outcome="approve", answers=APPROVED)
-
-    assert (blocked, await open_work(case)) == (["CB-MESSAGE", DECIDE], ["CSP-T7-S2c"])
-    proof.blocks("CSP-T6-S3d", "blocked")
-    proof.holds("CSP-T6-S3d", "passed")
 
 
 @pytest.mark.step("CSP-T6-S3c", *CONDITIONS, "CSP-T7-S1e")
@@ -141,32 +131,3 @@ async def test_options_declined_needs_all_four_conditions(case: Worked, proof: P
     proof.blocks("CSP-T7-S1d", "blocked")
     proof.holds("CSP-T7-S1d", "passed")
     proof.branch("CSP-T7-S1e", "Yes")
-
-
-@pytest.mark.step("CSP-T6-S3c", "CSP-T7-S1e")
-async def test_a_request_without_a_permitted_reason_can_only_be_declined(
-    case: Worked, proof: Proof
-) -> None:
-    await case.complete(DECIDE, SSM, outcome="approve", answers=DECLINED)
-    still = await open_work(case)
-    await case.complete(DECIDE, SSM, outcome="decline", answers=DECLINED, expect="with a reason")
-    await case.complete(DECIDE, SSM, outcome="decline", answers=DECLINED, reason="A call is open")
-
-    assert (still, await case.phase()) == ([DECIDE], "rejected")
-    proof.branch("CSP-T6-S3c", "None")
-    proof.branch("CSP-T7-S1e", "No")
-    proof.approval("CSP-T7-S1e", "refused", by=SSM)
-
-
-async def test_a_request_goes_to_an_ssm_by_name(refer: Refer, office: Office) -> None:
-    case = await refer("CSP-T6-S2a")
-
-    await case.complete(
-        "CSP-T6-S2a",
-        PSSO,
-        answers=REQUESTED | {"CSP-T6-S2b": SECOND_PSSO},
-        expect="is no Personalised Services Service Support Manager",
-    )
-    await go(case, DECIDE, since="CSP-T6-S2a")
-
-    assert (await case.json())["owner"] == SSM
