@@ -2,9 +2,10 @@
 
 import random
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
+from stack.errors import StackError
 from stack.progress import say
 
 # Temporal on PostgreSQL keeps ports as smallint, so none may be above 32767; those that the kernel
@@ -29,7 +30,7 @@ def is_free(port: int) -> bool:
 
 
 @contextmanager
-def reserved(count: int, preferred: int | None = None, *, whose: str = "") -> Iterator[list[int]]:
+def reserved(*wanted: Sequence[int]) -> Iterator[list[int]]:
     """Keep free ports from every other stack until servers listen on them.
 
     Without it two stacks that start at the same moment would choose the same port, and one would
@@ -37,37 +38,37 @@ def reserved(count: int, preferred: int | None = None, *, whose: str = "") -> It
     stack do not use: the kernel gives it to one process of the machine only, and takes it back.
 
     Args:
-        count: how many.
-        preferred: the first of them where it is free; where it is not, that is said on the screen.
-        whose: the server that gets them, as a sentence about it goes on.
+        wanted: for each port those to try before any other.
 
     Yields:
-        ``count`` different ports.
+        As many different ports.
     """
     with ExitStack() as marks:
-        found: list[int] = []
-        for port in _candidates(preferred):
-            if len(found) == count:
-                break
-            mark = _marked(port)
-            if mark is not None:
-                marks.enter_context(mark)
-                if is_free(port):
-                    found.append(port)
-        if found and preferred not in (None, found[0]):
-            say(f"port {preferred} is taken, so {whose} listens on {found[0]}")
-        yield found
+        yield [_reserve(ports, marks) for ports in wanted]
 
 
 def free_port() -> int:
     """Return a port that is free now."""
-    with reserved(1) as (port,):
+    with reserved([]) as (port,):
         return port
 
 
-def _candidates(preferred: int | None) -> Iterable[int]:
-    others = random.SystemRandom().sample(RANGE, len(RANGE))
-    return others if preferred is None else [preferred, *others]
+def say_if_moved(usual: int | None, port: int, whose: str) -> None:
+    """Say on the screen that a server does not listen where it usually does."""
+    if usual not in (None, port):
+        say(f"port {usual} is taken, so {whose} listens on {port}")
+
+
+def _reserve(wanted: Sequence[int], marks: ExitStack) -> int:
+    for port in (*wanted, *random.SystemRandom().sample(RANGE, len(RANGE))):
+        mark = _marked(port)
+        if mark is not None:
+            marks.enter_context(mark)
+            if is_free(port):
+                return port
+    raise StackError(
+        f"No port between {RANGE.start} and {RANGE.stop} of this machine is free. End what listens."
+    )
 
 
 def _marked(port: int) -> socket.socket | None:

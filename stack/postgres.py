@@ -31,7 +31,7 @@ from sqlalchemy.exc import ArgumentError
 from stack.child import Child, end, has_ended, private_folder, to_its_end
 from stack.errors import StackError
 from stack.leash import leashed
-from stack.ports import HOST, reserved
+from stack.ports import HOST, reserved, say_if_moved
 from stack.progress import say
 
 MAJOR = "18"
@@ -116,8 +116,11 @@ class PostgresServer:
             await to_its_end(self._initialise)
         self._check_version()
         await to_its_end(_end_all_on, self._data)
-        with reserved(0 if self.port else 1, self._usual_port, whose=self.name) as ports:
-            self.port = self.port or ports[0]
+        if self.port:
+            await self._start()
+            return
+        with reserved([self._usual_port] if self._usual_port else []) as (self.port,):
+            say_if_moved(self._usual_port, self.port, self.name)
             await self._start()
 
     async def _start(self) -> None:

@@ -5,8 +5,10 @@ where nothing has to outlast the server.
 """
 
 import asyncio
+import json
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from stack.build import version_of
 from stack.child import Child
 from stack.errors import StackError
-from stack.ports import HOST, reserved
+from stack.ports import HOST, reserved, say_if_moved
 
 USUAL_PORT = 7233
 NAMESPACE = "default"
@@ -79,6 +81,7 @@ class TemporalServer:
         self._database = None if in_memory else folder / "temporal.db"
         self._usual_port = USUAL_PORT if usual_port else None
         self._ports: list[int] = []  # chosen at the first start, kept at every other
+        self._remembered = folder / "temporal.ports"
         self.child = Child(self.name, folder, "temporal-server")
 
     @property
@@ -94,10 +97,27 @@ class TemporalServer:
         """
         self._check_version()
         self.child.end_leftover()
-        wanted = 0 if self._ports else 2 * len(SERVICES)
-        with reserved(wanted, self._usual_port, whose="the Temporal server") as ports:
-            self._ports = self._ports or ports
+        if self._ports:
             await self._start()
+            return
+        with reserved(*self._wanted_ports()) as self._ports:
+            say_if_moved(self._usual_port, self._ports[0], "the Temporal server")
+            self._remembered.write_text(json.dumps(self._ports))
+            await self._start()
+
+    def _wanted_ports(self) -> list[list[int]]:
+        """Return for each port those to try: the usual one, then the one of the last start.
+
+        In its database a server finds the one before it, by its ports. On other ports it would take
+        that for a second server, and for up to a minute leave to it a part of the work.
+        """
+        before: list[int] = []
+        with suppress(OSError, ValueError):
+            before = json.loads(self._remembered.read_text())
+        wanted = [[port] for port in before] or [[] for _ in range(2 * len(SERVICES))]
+        if self._usual_port:
+            wanted[0].insert(0, self._usual_port)
+        return wanted
 
     async def _start(self) -> None:
         dynamic = DYNAMIC | (SIMULATED if self._simulated else {})

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from stack.child import Child
-from stack.ports import HOST, reserved
+from stack.ports import HOST, reserved, say_if_moved
 
 USUAL_PORT = 8233
 SECONDS_TO_START = 15.0
@@ -56,8 +56,11 @@ class TemporalUI:
             StackError: it did not start.
         """
         self.child.end_leftover()
-        with reserved(0 if self._port else 1, self._usual_port, whose="the Temporal UI") as ports:
-            self._port = self._port or ports[0]
+        if self._port:
+            await self._start()
+            return
+        with reserved([self._usual_port] if self._usual_port else []) as (self._port,):
+            say_if_moved(self._usual_port, self._port, "the Temporal UI")
             await self._start()
 
     async def _start(self) -> None:

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from temporalio import workflow
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from stack import temporal as module
 from stack.build import Binaries
@@ -74,6 +76,33 @@ async def test_a_new_server_takes_up_the_same_folder(built: Binaries, folder: Pa
         client = await connect(temporal.address)
         found = await client.get_workflow_handle("ps-1").describe()
         assert found.status is WorkflowExecutionStatus.RUNNING
+
+
+@workflow.defn
+class Quick:
+    @workflow.run
+    async def run(self) -> None:
+        pass
+
+
+async def test_a_server_that_starts_again_gives_out_work_at_once(
+    built: Binaries, folder: Path
+) -> None:
+    async with server(built, folder, in_memory=False) as temporal:
+        await prepare_namespace(await connect(temporal.address), {})
+
+    async with server(built, folder, in_memory=False) as temporal:
+        client = await connect(temporal.address)
+        worker = Worker(
+            client,
+            task_queue="q",
+            workflows=[Quick],
+            workflow_runner=UnsandboxedWorkflowRunner(),
+            build_id="tests",  # worked out by the SDK, it takes seconds
+        )
+        async with worker, asyncio.timeout(15):
+            for number in range(4):  # enough to meet every part of the queue
+                await client.execute_workflow(Quick.run, id=f"quick-{number}", task_queue="q")
 
 
 async def test_a_file_that_another_version_made_is_refused(built: Binaries, folder: Path) -> None:
