@@ -189,6 +189,7 @@ def receipt_lines(found: Thing) -> None:
             ("Message", f"{found['id']} from {found['source']}"),
             ("Type", found["type"]),
             ("Case", found["case"]),
+            ("Customer", found["facts"].get("customer")),
             ("About", found["about"]),
             ("Officer", found["officer"]),
             ("Happened", show.moment(found["occurred_at"], found["zone"])),

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Case, Deadline, Letter, Officer, Receipt, Task
+from database.queries.messages import starts_under_way
 from domain.errors import UnknownNameError
 
 CANDIDATES = 5_000
@@ -28,14 +29,26 @@ class NotFoundError(UnknownNameError):
 
     def __init__(self, what: str, asked: str, nearest: str | None) -> None:
         hint = f"; did you mean {nearest}?" if nearest else ""
-        super().__init__(f"There is no {what} {asked}{hint}")
+        super().__init__(self._words(what, asked) + hint)
         self.what = what
         self.asked = asked
         self.nearest = nearest
 
+    def _words(self, what: str, asked: str) -> str:
+        return f"There is no {what} {asked}"
+
+
+class NotYetError(NotFoundError):
+    """A case whose first message is on its way to it."""
+
+    def _words(self, what: str, asked: str) -> str:
+        return f"There is no {what} {asked} yet: its first message is on its way. Ask again soon"
+
 
 async def not_found(db: AsyncSession, what: str, asked: str) -> NotFoundError:
     """Return the error to raise where ``asked`` names no ``what`` (a key of ``KNOWN``)."""
+    if what == "case" and await _begins(db, asked):
+        return NotYetError(what, asked, None)
     column = KNOWN[what]
     same_case = _candidates(column).where(func.starts_with(column, asked[:REFERENCE]))
     candidates = list(await db.scalars(same_case)) or list(await db.scalars(_candidates(column)))
@@ -45,3 +58,11 @@ async def not_found(db: AsyncSession, what: str, asked: str) -> NotFoundError:
 
 def _candidates(column: ColumnElement[str]) -> Select[Any]:
     return select(column).order_by(column.desc()).limit(CANDIDATES)
+
+
+async def _begins(db: AsyncSession, case: str) -> bool:
+    """Tell whether a message that opens this case is still on its way to it."""
+    from domain.catalogue import MESSAGES
+
+    starting = [name for name, kind in MESSAGES.items() if kind.starts]
+    return await starts_under_way(db, case, starting)

@@ -330,6 +330,15 @@ async def test_an_unknown_case_names_the_nearest(db: AsyncSession, full: str) ->
         await cases.case_json(db, typed)
 
 
+async def test_a_case_that_is_about_to_be_opened_is_no_unknown_one(db: AsyncSession) -> None:
+    ref = new_ref()
+    first = a_message(ref, f"{ref}-m1", type="complaint.received", status=None)
+    await write(db, first)
+
+    with pytest.raises(NotFoundError, match=f"There is no case {ref} yet: its first message"):
+        await cases.case_json(db, ref)
+
+
 async def test_a_case_takes_the_same_number_of_statements_however_much_it_holds(
     db: AsyncSession,
 ) -> None:

@@ -1,6 +1,7 @@
 """A whole story by commands: what officers send, complete, hold, note and correct."""
 
 import json
+import re
 import time
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from jsonschema import validate
 
 from tests.contract_shapes import CASE, DEADLINE, LETTERS, TIMELINE
 from tests.starter.commands import Run, Story, Up
+from tests.starter.conftest import PATIENT
 
 # ---------------------------------------------------------------------------- reading a story
 
@@ -41,7 +43,7 @@ def test_lists_timelines_letters_and_dates_have_their_shapes(story: Story, besid
         (("tasks", "--role", "psso"), "{ps}.t1"),
         (("task", "{ps}.t1"), "CSP-T1-S2c"),
         (("letters",), "complaint_acknowledgement"),
-        (("day", "psso.diaz"), "My team's"),
+        (("day", "--as", "psso.diaz"), "My team's"),
         (("receipt", "{message}"), "letter.txt"),
         (("explain", "{complaint}.acknowledgement"), "How it is counted"),
     ],
@@ -77,14 +79,88 @@ def test_the_day_of_an_officer_holds_the_work_that_waits_for_the_role(
     assert story.ps in {task["case"] for task in (*found["mine"], *found["team"])}
 
 
+def test_late_work_is_listed_as_late_everywhere(late: str, beside: Run) -> None:
+    (task,) = beside("tasks", "--overdue", "--case", late, "--json").json["tasks"]
+    day = beside("day", "--as", "complaints_officer.wu", "--json").json
+
+    assert task["overdue"]
+    assert late in {case["ref"] for case in beside("cases", "--overdue", "--json").json["cases"]}
+    assert task["id"] in {each["id"] for each in day["overdue"]}
+    assert re.search(rf"{task['id']} .* late ", beside("tasks", "--overdue").out)
+
+
+def test_cases_are_found_by_what_they_wait_for(story: Story, late: str, beside: Run) -> None:
+    waiting = beside("cases", "--waiting-for", "WC-S3m", "--json").json["cases"]
+
+    assert late in {case["ref"] for case in waiting}
+    assert story.ps not in {case["ref"] for case in waiting}
+
+
 # ---------------------------------------------------------------------------- messages
+
+
+def test_what_records_say_of_a_customer_is_taken_with_a_receipt(staffed: Up, beside: Run) -> None:
+    ran = beside(
+        *("send", "customer.updated", "--source", "cuba", "--customer", "cu-1"),
+        *("--facts", '{"channel": "post"}', "--content", '{"email": "casey@example.org"}'),
+    )
+
+    assert ran.status == 0
+    assert "Customer  cu-1" in ran.out
+    assert "Status    applied" in ran.out
+
+
+def test_what_happens_in_the_future_is_refused(staffed: Up, beside: Run) -> None:
+    ran = beside(
+        *("send", "complaint.received", "--source", "online_form", "--office", "ACT"),
+        *("--facts", '{"channel": "online_form"}', "--occurred-at", "2090-01-01T09:00+11:00"),
+    )
+
+    assert ran.status == 1
+    assert "Reason    it says that it occurred in the future" in ran.out
+
+
+def test_a_message_to_no_case_becomes_work_for_somebody(staffed: Up, beside: Run) -> None:
+    ran = beside(
+        *("send", "customer.replied", "--source", "mail_room", "--id", "lost"),
+        *("--case", "co-aaaaaaaaaa"),
+    )
+
+    assert ran.status == 1
+    assert "Status    unmatched" in ran.out
+    assert "desk.mail_room.lost" in beside("tasks").out
+
+
+def test_the_same_id_with_another_body_is_an_error(staffed: Up, beside: Run) -> None:
+    words = ("send", "customer.updated", "--source", "cuba", "--id", "cu-1-a", "--customer", "cu-1")
+    beside(*words, "--facts", '{"channel": "post"}')
+
+    ran = beside(*words, "--facts", '{"channel": "email"}')
+
+    assert ran.status == 1
+    assert "cuba has used the id cu-1-a before, for another message. Nothing was" in ran.err
+
+
+def test_no_receipt_without_the_database_and_the_id_to_send_it_again(
+    staffed: Up, beside: Run
+) -> None:
+    ran = beside(
+        *("send", "complaint.received", "--source", "online_form", "--office", "ACT"),
+        *("--facts", '{"channel": "online_form"}', "--id", "form-3"),
+        CASEBOUND_DATABASE_URL="postgresql://me:secret@127.0.0.1:9/nothing",
+        CASEBOUND_TEMPORAL_ADDRESS=staffed.where["temporal"],
+    )
+
+    assert (ran.status, ran.out) == (3, "")
+    assert "Send it again with --id form-3, which counts once" in ran.err
+    assert "secret" not in ran.err
 
 
 def test_the_same_message_sent_again_is_one_case(staffed: Up, beside: Run) -> None:
     words = (
         *("send", "complaint.received", "--source", "online_form", "--id", "form-1"),
         *("--facts", '{"channel": "online_form", "customer": "cu-1"}', "--office", "ACT"),
-        *("--occurred-at", "2026-11-02T09:00+11:00", "--json"),
+        *(*PATIENT, "--json"),
     )
 
     first, again = beside(*words), beside(*words)
@@ -116,6 +192,11 @@ def test_a_completion_by_the_wrong_role_is_refused_with_the_reason(
             "--facts is not JSON",
         ),
         (
+            ("send", "complaint.received", "--source", "x", "--facts", '{"channel": 7}'),
+            2,
+            "facts: channel: Input should be 'online_form'",
+        ),
+        (
             ("send", "complaint.received", "--source", "x", "--facts", "[]"),
             2,
             "--facts must be a JSON object",
@@ -141,6 +222,7 @@ def test_a_completion_by_the_wrong_role_is_refused_with_the_reason(
         "nobody sends it",
         "a type that is not known",
         "no JSON",
+        "a fact of the wrong type",
         "JSON that is no object",
         "no such file",
         "no instant",
