@@ -1,7 +1,6 @@
 """An office whose workers are processes of their own: real clock, real letters, real spool."""
 
 import asyncio
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -157,14 +156,14 @@ class Office:
         lines += [f"cases {found.phase} {found.state} {found.next_sequence} {found.next_entry}"]
         return sorted([line.replace(case, "case") for line in lines] + self.envelopes(case))
 
-    async def attempts(self, case: str) -> Counter[int]:
-        """Return how many of a case's settles took so many attempts."""
+    async def attempts(self, case: str) -> list[int]:
+        """Return how many attempts each settle of a case took."""
         history = await self.client.get_workflow_handle(case).fetch_history()
-        return Counter(
+        return [
             event.activity_task_started_event_attributes.attempt
             for event in history.events
             if event.HasField("activity_task_started_event_attributes")
-        )
+        ]
 
 
 def _line(row: Any) -> str:

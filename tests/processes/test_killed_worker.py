@@ -111,7 +111,7 @@ async def test_a_killed_settle_is_done_again_and_leaves_each_effect_once(
     case = crash.cases[point]
 
     assert await office.effects(case) == crash.undisturbed
-    assert (await office.attempts(case))[2] == 1, "one settle of the case was tried twice"
+    assert max(await office.attempts(case)) > 1, "the settle that was killed was tried again"
     assert office.envelopes(case) == ["case.l1.json", "case.l1.pdf"]
 
 
