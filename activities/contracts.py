@@ -170,6 +170,13 @@ class SetCase(_Effect):
     fields: dict[Literal["owner", "team", "segment", "state"], str | None]
 
 
+class Identify(_Effect):
+    """The customer of the case is known at last; a customer unknown here changes nothing."""
+
+    effect: Literal["identify"] = "identify"
+    customer: str
+
+
 class Move(_Effect):
     """The case enters its next phase."""
 
@@ -225,6 +232,7 @@ class Ask(_Effect):
     effect: Literal["ask"] = "ask"
     key: str
     question: Literal[
+        "customer",
         "ps_owner",
         "owning_case",
         "open_escalations",
@@ -260,6 +268,7 @@ Effect = Annotated[
     | Decide
     | Note
     | SetCase
+    | Identify
     | Move
     | Lock
     | Unlock

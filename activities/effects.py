@@ -9,7 +9,7 @@ from sqlalchemy import select
 from activities import calendar_changes, letters, locks, questions
 from activities import contracts as c
 from activities.writing import Writing, day
-from database.models import Approval, Deadline, Link, Outbox, SystemRecord, Task
+from database.models import Approval, Customer, Deadline, Link, Outbox, SystemRecord, Task
 from domain.deadline_rules import RULES
 from domain.roles import ROLE_WORDS, Role
 from procedures.matrix import steps
@@ -342,6 +342,22 @@ async def _(effect: c.SetCase, writing: Writing) -> None:
         setattr(writing.case, name, value)
     words = ", ".join(f"{name} is {value or 'nobody'}" for name, value in effect.fields.items())
     writing.entry(effect.step, "recorded", words, effect.at, actor=effect.actor, **effect.fields)
+
+
+@write.register
+async def _(effect: c.Identify, writing: Writing) -> None:
+    customer = await writing.db.get(Customer, effect.customer)
+    if customer is None:  # doors refuse it; a signal may name anybody
+        words = "No customer is known here by that name; add them and say it again"
+        writing.entry(effect.step, "refused", words, effect.at, actor=effect.actor)
+        return
+    writing.case.customer, writing.case.programme = customer.id, customer.programme
+    for task in writing.tasks.values():
+        task.customer = customer.id
+    words = "The customer is known now"
+    writing.entry(
+        effect.step, "recorded", words, effect.at, actor=effect.actor, customer=customer.id
+    )
 
 
 @write.register

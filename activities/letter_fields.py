@@ -50,7 +50,9 @@ async def fields_of(
         "contact": COMPLAINTS_CONTACT
         if writing.case.type == "Complaint"
         else PERSONALISED_SERVICES_CONTACT,
-        "copies": await copies_on(writing.db, writing.case.customer, day),
+        "copies": await copies_on(writing.db, writing.case.customer, day)
+        if "nominee" in kind.copies
+        else (),
     }
     if officer:
         data["signatory"] = _signatory(officer, signatory[1])

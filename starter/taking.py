@@ -14,6 +14,7 @@ from database.queries.finding import not_found
 from database.queries.messages import envelope
 from database.queries.officers import Person
 from domain.catalogue import MESSAGES, TASKS
+from domain.complaints.messages import CustomerIdentified
 from domain.errors import MalformedMessageError, OtherBodyError, UnknownNameError
 from domain.messages import OWN_SOURCES, CustomerUpdated, Message, TaskCompleted
 from domain.references import case_reference
@@ -161,7 +162,10 @@ class Taking:
         )
 
     async def _naming_fault(self) -> str | None:
-        """Say why a fact that must name an officer of a role does not."""
+        """Say why a fact that must name a customer, or an officer of a role, does not."""
+        customer = self.sent.facts.get("customer")
+        if self._kind is CustomerIdentified and not await self.db.get(Customer, customer):
+            return "customer: not known here; `casebound customers import` adds customers"
         for fact, role in self._kind.names.items():
             named = str(self.sent.facts.get(fact))
             if fault := await officers.naming_fault(self.db, named, (role,), self.now):

@@ -40,6 +40,25 @@ class ComplaintReceived(Message):
         return [f"received_on: {on.day} {on:%B %Y} has not come; give the day of receipt"]
 
 
+class CustomerIdentified(Message):
+    """Somebody found out whose complaint it is: until then it has no customer to write to."""
+
+    name = "customer.identified"
+    words = "whose complaint it is was found out"
+    steps = ("WC-S2a", "WC-S3m")
+    senders = (
+        Role.MAIL_TEAM,
+        Role.ALLOCATIONS_OFFICER,
+        Role.COMPLAINTS_OFFICER,
+        Role.LEVEL_1_OFFICER,
+        Role.PSSO,
+        "cuba",
+    )
+    lifecycles = ("Complaint",)
+
+    customer: str
+
+
 class SupplementaryReceived(Message):
     """Another item belongs to this complaint; it is no complaint of its own."""
 
@@ -73,4 +92,9 @@ class ComplaintNoticed(Message):
     supplementary: bool = False
 
 
-MESSAGES: tuple[type[Message], ...] = (ComplaintReceived, SupplementaryReceived, ComplaintNoticed)
+MESSAGES: tuple[type[Message], ...] = (
+    ComplaintReceived,
+    CustomerIdentified,
+    SupplementaryReceived,
+    ComplaintNoticed,
+)

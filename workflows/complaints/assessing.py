@@ -67,6 +67,7 @@ async def _look_up(case: ComplaintCase) -> None:
 
     Every later settle answers anew, so what a phase reads is as fresh as the act it follows.
     """
+    case.ask("customer", "customer", "WC-S2a")
     case.ask("open_escalations", "open_escalations", "WC-S3b")
     case.ask("open_complaints", "open_complaints", "WC-S3e")
     case.ask("ps_owner", "ps_owner", "WC-S4a")

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from activities.contracts import Identify
 from domain.complaints.handling import acknowledged_by
-from domain.complaints.messages import SupplementaryReceived
+from domain.complaints.messages import CustomerIdentified, SupplementaryReceived
 from domain.complaints.phases import Phase
 from domain.complaints.tasks import (
     ACKNOWLEDGEMENT_ABOUT_TO_LAPSE,
@@ -16,8 +17,8 @@ from domain.complaints.tasks import (
 from domain.kit_tasks import READ_MESSAGE
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message
 from domain.roles import Role
-from workflows.complaints.state import ComplaintCase
-from workflows.declaration import Done, Received
+from workflows.complaints.state import ComplaintCase, customer_of
+from workflows.declaration import Done, NotNow, Received
 
 # ---------------------------------------------------------------- standing orders
 
@@ -33,6 +34,22 @@ def supplementary_received(case: ComplaintCase, received: Received[Message]) -> 
         message=received.envelope.key,
         complaint=other,
     )
+
+
+def identified(case: ComplaintCase, received: Received[Message]) -> None:
+    """Give the complaint its customer; an assessment looks again at what is in hand (WC-S2a).
+
+    Raises:
+        NotNow: it has a customer.
+    """
+    if customer_of(case) is not None:
+        raise NotNow("whose complaint it is is known already; correct the record by hand")
+    envelope = received.envelope
+    customer = CustomerIdentified.model_validate(envelope.facts).customer
+    case.collect(Identify, "WC-S2a", customer=customer, actor=envelope.actor)
+    case.ask("customer", "customer", "WC-S2a")
+    if case.phase == Phase.ASSESSING:
+        case.move_on(Phase.ASSESSING, "WC-S3b")
 
 
 def heard_from_customer(case: ComplaintCase, received: Received[Message]) -> None:
@@ -57,6 +74,7 @@ def taken_back(case: ComplaintCase, _received: Received[Message]) -> None:
 
 
 STANDING: dict[type[Message], Callable[[ComplaintCase, Received[Message]], None]] = {
+    CustomerIdentified: identified,
     SupplementaryReceived: supplementary_received,
     CustomerReplied: heard_from_customer,
     CustomerCalledBack: heard_from_customer,

@@ -10,7 +10,7 @@ from domain.complaints.receipt import Via
 from domain.complaints.tasks import HANDLE_LEVEL_1
 from domain.personalised_services.messages import ReferralKind, ReferralReceived
 from workflows.complaints.acknowledging import acknowledge
-from workflows.complaints.state import ComplaintCase, facts, level_of
+from workflows.complaints.state import ComplaintCase, customer_of, facts, level_of
 
 
 async def level_1(case: ComplaintCase) -> str:
@@ -38,7 +38,7 @@ async def _handle(case: ComplaintCase) -> str:
 
 def _refer(case: ComplaintCase) -> None:
     """Refer the customer to Personalised Services: the complaint is one of the five ways in."""
-    if case.start.customer is None:
+    if customer_of(case) is None:
         words = "No customer is known here, so nobody is referred: refer the customer by hand"
         case.note("WC-S3i", words)
         return
@@ -49,7 +49,7 @@ def _refer(case: ComplaintCase) -> None:
         f"a complaint at {level_of(case).value.replace('_', ' ')} led to the referral",
         step="WC-S3i",
         kind=ReferralKind.COMPLAINTS_REFERRAL.value,
-        customer=case.start.customer,
+        customer=customer_of(case),
         complaint=case.ref,
         avenue=via.value if via in (Via.MP, Via.OMBUDSMAN) else None,
     )

@@ -5,7 +5,7 @@ Every item gets its row on receipt, and the row is written again when more is kn
 
 from domain.complaints.findings import HOLDS
 from domain.complaints.receipt import register_name
-from workflows.complaints.state import ComplaintCase, received_on
+from workflows.complaints.state import ComplaintCase, customer_of, received_on
 
 REGISTER = "Allocation register"
 
@@ -21,7 +21,7 @@ def register(case: ComplaintCase, status: str, *, actor: str | None = None) -> N
         name,
         actor=actor,
         complaint=case.ref,
-        customer=case.start.customer,
+        customer=customer_of(case),
         date=day.isoformat(),
         level=state.level.value if state.level else None,
         owner=state.owner,

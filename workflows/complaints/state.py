@@ -17,6 +17,12 @@ def facts(case: ComplaintCase) -> ComplaintReceived:
     return ComplaintReceived.model_validate(case.opened_by.facts)
 
 
+def customer_of(case: ComplaintCase) -> str | None:
+    """Return whose complaint it is, where that is known."""
+    found = case.answer("customer")
+    return found if isinstance(found, str) else case.start.customer
+
+
 def received_on(case: ComplaintCase) -> date:
     """Return the day of receipt."""
     # What an older release has started has no day; the message's own zone stands in for it.

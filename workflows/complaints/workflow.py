@@ -6,7 +6,7 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 from activities.contracts import Start
-from domain.complaints.messages import ComplaintReceived, SupplementaryReceived
+from domain.complaints.messages import ComplaintReceived, CustomerIdentified, SupplementaryReceived
 from domain.complaints.phases import Phase
 from domain.complaints.state import ComplaintState
 from domain.messages import CustomerCalledBack, CustomerReplied
@@ -50,6 +50,7 @@ COMPLAINT = Lifecycle(
     },
     messages=(
         ComplaintReceived,
+        CustomerIdentified,
         SupplementaryReceived,
         CustomerLeft,
         CustomerReplied,
