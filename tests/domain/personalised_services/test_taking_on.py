@@ -8,7 +8,13 @@ from domain.personalised_services.contact import may_end_without_contact, must_c
 from domain.personalised_services.messages import Avenue, ReferralKind, ReferralReceived
 from domain.personalised_services.options import letter_may_be_left_out
 from domain.personalised_services.segments import Segment, may_set, records_agree, segment_of
-from domain.personalised_services.setup import plan_step, receipt_instant, set_up_limit
+from domain.personalised_services.setup import (
+    discuss_across_programs,
+    plan_step,
+    receipt_instant,
+    set_up_limit,
+)
+from domain.roles import Role
 
 TOLD = datetime.fromisoformat("2026-12-03T10:00:00+11:00")
 
@@ -98,3 +104,21 @@ def test_a_referral_needs_its_kind_and_its_customer() -> None:
 
     assert referral.kind is ReferralKind.PS_REFERRAL
     assert not referral.urgent
+
+
+@pytest.mark.parametrize("kind", list(ReferralKind))
+@pytest.mark.parametrize("urgent", [True, False], ids=["urgent", "not urgent"])
+def test_a_ps_referral_and_an_urgent_one_are_a_team_leaders(
+    kind: ReferralKind, *, urgent: bool
+) -> None:
+    referral = ReferralReceived(kind=kind, customer="cu-1", urgent=urgent)
+
+    theirs_only = urgent or kind is ReferralKind.PS_REFERRAL
+    assert (Role.PSSO in referral.may_send()) is not theirs_only
+    assert {Role.TEAM_LEADER, "cuba"} <= set(referral.may_send())
+
+
+def test_an_active_msp_counts_wherever_it_was_seen() -> None:
+    assert discuss_across_programs(seen_at_set_up=True, seen_in_cims=False)
+    assert discuss_across_programs(seen_at_set_up=False, seen_in_cims=True)
+    assert not discuss_across_programs(seen_at_set_up=False, seen_in_cims=False)

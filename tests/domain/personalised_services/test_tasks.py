@@ -64,3 +64,8 @@ def test_whoever_asked_does_not_decide() -> None:
     assert DECIDE_FINALISATION.four_eyes
     assert DECIDE_FINALISATION.roles == (Role.PS_SSM,)
     assert DECIDE_FINALISATION.reasons == ("return", "decline")
+
+
+def test_whoever_has_the_customer_next_is_named_by_their_role() -> None:
+    assert SET_UP_CASE.asks["CSP-T1-S2c"].names == (Role.PSSO,)
+    assert WRITE_REQUEST.asks["CSP-T6-S2b"].names == (Role.PS_SSM,)
