@@ -2,25 +2,19 @@
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import RoundTripConstructor
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from domain.errors import ImportFileError
 from starter.form import WORD, model_in, nearest
-from starter.scenario_file import line_of
+from starter.yaml_lines import line_of, loaded, plain, text_of
 
 __all__ = ["Faults", "Part", "csv_of", "line_of", "part_of", "parts_of", "yaml_of"]
 
 P = TypeVar("P", bound="Part")
-
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class Part(BaseModel):
@@ -50,44 +44,13 @@ class Faults:
             raise ImportFileError("\n".join(dict.fromkeys(self._found)))
 
 
-class _Texts(RoundTripConstructor):
-    """Leaves dates as they are written: the models read them."""
-
-
-_Texts.add_constructor(
-    "tag:yaml.org,2002:timestamp", lambda constructor, node: constructor.construct_scalar(node)
-)
-
-
-def _text(file: Path) -> str:
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise ImportFileError(f"{file}: it cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise ImportFileError(f"{file}: this is not UTF-8 text") from None
-    if odd := CONTROL.search(text):  # the database takes no NUL, and YAML none of the others
-        line = text.count("\n", 0, odd.start()) + 1
-        code = f"U+{ord(odd[0]):04X}"
-        raise ImportFileError(f"{file}:{line}: holds the control character {code}; take it out")
-    return text
-
-
 def yaml_of(file: Path) -> Any:
     """Read a YAML file whose top is a mapping of ids; it remembers its lines.
 
     Raises:
         ImportFileError: it cannot be read, or is something else.
     """
-    loader = YAML(typ="rt")
-    loader.Constructor = _Texts
-    try:
-        raw = loader.load(_text(file))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ImportFileError(f"{file}:{line}: this is not YAML: {error.problem}") from None
-    except YAMLError:  # a character that no YAML file may hold
-        raise ImportFileError(f"{file}: this is not YAML") from None
+    raw = loaded(file, ImportFileError)
     if not isinstance(raw, Mapping):
         raise ImportFileError(f"{file}:1: expected ids, each with what is known of it")
     return raw
@@ -106,7 +69,7 @@ def parts_of(
         def line(path: Sequence[Any], id_: Any = id_) -> int:
             return line_of(raw, (*at, id_, *path))
 
-        if part := part_of(model, str(id_), _plain(value), line, faults=faults):
+        if part := part_of(model, str(id_), plain(value), line, faults=faults):
             found[str(id_)] = part
     return found
 
@@ -158,14 +121,6 @@ def _known_at(model: type[BaseModel], path: Sequence[Any]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_plain(inner) for inner in value]
-    return value
-
-
 def csv_of(
     file: Path, columns: Sequence[str], needed: Sequence[str], *, faults: Faults
 ) -> Iterator[tuple[int, dict[str, str]]]:
@@ -174,7 +129,7 @@ def csv_of(
     Raises:
         ImportFileError: it cannot be read, or its header names other columns.
     """
-    reader = csv.reader(io.StringIO(_text(file), newline=""))
+    reader = csv.reader(io.StringIO(text_of(file, ImportFileError), newline=""))
     try:
         header = _header(next(reader, []), columns, needed, faults)
         for cells in reader:

@@ -193,7 +193,7 @@ async def test_every_fault_is_named_and_nothing_is_taken(stored: Sessions, file:
 
 
 async def test_missing_file_is_named(stored: Sessions, tmp_path: Path) -> None:
-    with pytest.raises(ImportFileError, match="it cannot be read: No such file"):
+    with pytest.raises(ImportFileError, match="there is no such file"):
         await take_officers(stored, tmp_path / "none.yaml")
 
 
