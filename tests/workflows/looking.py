@@ -30,14 +30,17 @@ class NotSoError(AssertionError):
 
 
 async def until(
-    fact: Callable[[], Awaitable[Fact | None]], what: str, patience: float = PATIENCE
+    fact: Callable[[], Awaitable[Fact | None]],
+    what: str,
+    patience: float = PATIENCE,
+    pause: float = PAUSE,
 ) -> Fact:
     """Wait for a fact that is told by no event, with a limit in real time; return it."""
     try:
         async with asyncio.timeout(patience):
             found = await fact()
             while not found:
-                await asyncio.sleep(PAUSE)
+                await asyncio.sleep(pause)
                 found = await fact()
             return found
     except TimeoutError:
@@ -131,6 +134,11 @@ class Looked:
             yield
 
     # ------------------------------------------------------------------ Temporal
+
+    async def result(self) -> str:
+        """Wait for the workflow to end; return the phase that it ended in."""
+        async with asyncio.timeout(PATIENCE):
+            return str(await self.handle.result())
 
     async def settling(self) -> None:
         """Wait until a settle is under way; a case whose row is held stays in it."""
