@@ -8,14 +8,20 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
+from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper
 
 from database.models import Case, Deadline
 from database.queries.time import Times
 from domain.offices import OFFICES
-from starter.barrier import Barrier
+from starter.barrier import Barrier, NotAtRestError
 from starter.door import Door
 from starter.scenario import After, Event, ScenarioError
+
+NO_SKIPPING = (
+    "Time cannot be skipped in {}, Temporal says: {}. Set CASEBOUND_TEMPORAL_ADDRESS to a server "
+    "with frontend.WorkflowTimeSkippingEnabled, or to none for one that comes up by itself."
+)
 
 Passed = Callable[[], Awaitable[None]]
 
@@ -76,7 +82,10 @@ class Passing:
         distance = due.at - due.offset - await self.skipper.get_current_time(handle)
         self.door.at(due.at)
         if distance > timedelta(0):
-            await self.skipper.fast_forward(handle, distance)
+            try:
+                await self.skipper.fast_forward(handle, distance)
+            except RPCError as error:
+                raise NotAtRestError(NO_SKIPPING.format(due.case, error.message)) from None
         await self.barrier.rest(due.case, due.at)
 
     # ------------------------------------------------------------------ when an event is

@@ -1,6 +1,7 @@
 """Play scenario files on stacks of their own, and tell the story as it happens."""
 
 import asyncio
+import secrets
 import shutil
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -24,7 +25,7 @@ from starter.barrier import Barrier, NotAtRestError
 from starter.door import Door
 from starter.news import Tell
 from starter.player import ExpectationError, Player
-from starter.scenario import Scenario
+from starter.scenario import Scenario, ScenarioError
 from starter.scenario_file import read
 from starter.story import Storyteller
 from worker.attributes import SEARCH_ATTRIBUTES
@@ -32,6 +33,10 @@ from worker.run import case_worker
 
 LIMIT_SECONDS = 120.0  # of real time, for one scenario
 PLAYED = Path(".casebound") / "played"
+PEOPLED = (
+    "a scenario brings its own people, days and settings, and the case database has some already; "
+    "set CASEBOUND_DATABASE_URL to an empty database for each, or to none"
+)
 STICKY = timedelta(seconds=1)
 
 
@@ -122,6 +127,8 @@ async def stage(
     async with Stack(simulated=True, ui=ui, durable=False, attributes=SEARCH_ATTRIBUTES) as stack:
         await connect.migrate(stack.owner_url)
         await reading
+        if stack.temporal is None:  # a server that runs elsewhere remembers earlier stories
+            name = f"{name}-{secrets.token_hex(4)}"
         async with staged(
             scenario, letters, stack.database_url, stack.client, name=name, tell=tell, limit=limit
         ) as player:
@@ -149,11 +156,16 @@ async def staged(
         name: marks the messages.
         tell: told each line of the story.
         limit: seconds of real time, for the whole.
+
+    Raises:
+        ScenarioError: the database has people already.
     """
     engine = connect.engine(database_url)
     sessions = connect.sessions(engine)
     try:
         async with sessions.begin() as db:
+            if await seed.peopled(db):
+                raise ScenarioError(PEOPLED)
             await seed.scenario(db, scenario)
         player = Player(
             scenario=scenario,

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import (
@@ -62,6 +63,11 @@ async def customer(
         else None,
     )
     await people.put_customers(db, [told], today=first)
+
+
+async def peopled(db: AsyncSession) -> bool:
+    """Tell whether somebody is in the database already."""
+    return bool(await db.scalar(select(exists(select(Office.code)))))
 
 
 async def scenario(db: AsyncSession, given: Scenario) -> None:
