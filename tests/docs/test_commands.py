@@ -132,6 +132,13 @@ def test_what_is_not_run_is_there_and_shown(words: str) -> None:
     assert is_there(words)
 
 
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_page_says_that_what_needs_a_container_engine_is_not_run(page: Path) -> None:
+    needs = [c.words for c in commands(page) if c.words.startswith(("docker", "podman"))]
+
+    assert not needs or "**Not run by the tests**" in page.read_text(encoding="utf-8")
+
+
 def is_there(words: str) -> bool:
     match words.split():
         case ["make", target]:
