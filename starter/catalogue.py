@@ -6,10 +6,11 @@ from typing import Any
 from domain.catalogue import LETTERS, LIFECYCLES, MESSAGES, RULES, TASKS
 from domain.deadline_rules import DeadlineRule
 from domain.letters import LetterKind
-from domain.messages import Message
+from domain.messages import CustomerUpdated, Message
 from domain.roles import ALIASES, ROLE_WORDS, Role
 from domain.tasks import TaskKind
 from procedures.matrix import Step, steps
+from starter.customers import Said
 
 Thing = dict[str, Any]
 
@@ -28,9 +29,18 @@ def _message(message: type[Message]) -> Thing:
         "senders": [str(sender) for sender in message.senders],
         "steps": list(message.steps),
         "content": list(message.content),
+        "content_schema": _content(message),
         # Doors forbid unknown facts, whatever the model itself would let pass.
         "facts": message.model_json_schema() | {"additionalProperties": False},
     }
+
+
+def _content(message: type[Message]) -> Thing:
+    """Return the form of what people wrote or said; most of it is words, and free."""
+    if message is CustomerUpdated:
+        return Said.model_json_schema()
+    properties: Thing = {name: {} for name in message.content}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
 def tasks() -> list[Thing]:

@@ -35,6 +35,14 @@ def standing(task: Thing, zone: str | None = None) -> str:
     return f"{task['state']}{outcome} {show.moment(task['ended_at'], zone) or ''}".strip()
 
 
+def returns(task: Thing) -> list[tuple[str, str]]:
+    """Name who returned a piece of work, when and why."""
+    return [
+        ("Returned", f"by {each['by']}, {show.moment(each['at'], task['zone'])}: {each['reason']}")
+        for each in task["data"].get("returned", [])
+    ]
+
+
 def dates(deadlines: list[Thing], zone: str) -> None:
     """Print the dates of one case."""
     rows = [

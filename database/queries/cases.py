@@ -4,6 +4,7 @@ A fixed number of statements for each question, whatever the case holds. Postgre
 Temporal is never asked.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,12 +30,14 @@ from database.models import (
     TimelineEntry,
 )
 from database.queries import shapes
-from database.queries.finding import not_found
+from database.queries.finding import CursorError, not_found
 from database.queries.shapes import AnyRow, AnySelect, Json
 from domain.errors import CaseboundError
 from domain.references import PREFIXES
 
 Rows = Sequence[AnyRow]
+
+CURSOR = re.compile(r"[0-9]{1,18}")  # of cases: where in the order of their opening
 
 LETTER = [column for column in Letter.__table__.c if column.name != "pdf"]
 DOCUMENT = [
@@ -138,9 +141,15 @@ async def list_cases(
     limit: int = 100,
     cursor: str | None = None,
 ) -> Json:
-    """Return ``{"cases": [...], "next": cursor or None}``, the newest case first."""
+    """Return ``{"cases": [...], "next": cursor or None}``, the newest case first.
+
+    Raises:
+        CursorError: the cursor is no place in this list.
+    """
     wanted = _filtered(filters, now).order_by(Case.opening.desc()).limit(limit + 1)
     if cursor:
+        if not CURSOR.fullmatch(cursor):
+            raise CursorError
         wanted = wanted.where(Case.opening < int(cursor))
     rows = await _of(db, wanted)
     shown = rows[:limit]

@@ -1,6 +1,6 @@
 """Find things by their ids; an unknown id is answered with the nearest known one."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rapidfuzz import process
 from sqlalchemy import ColumnElement, Select, func, select
@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Case, Deadline, Letter, Officer, Receipt, Task
 from database.queries.messages import starts_under_way
-from domain.errors import UnknownNameError
+from domain.errors import CaseboundError, UnknownNameError
 
 CANDIDATES = 5_000
 ALIKE = 60  # of 100
@@ -43,6 +43,15 @@ class NotYetError(NotFoundError):
 
     def _words(self, what: str, asked: str) -> str:
         return f"There is no {what} {asked} yet: its first message is on its way. Ask again soon"
+
+
+class CursorError(CaseboundError):
+    """A place in a list that is none."""
+
+    exit_status: ClassVar[int] = 2
+
+    def __init__(self) -> None:
+        super().__init__("this cursor is no place in this list; take it as the list before ends")
 
 
 async def not_found(db: AsyncSession, what: str, asked: str) -> NotFoundError:

@@ -12,7 +12,7 @@ from database.base import Instant
 from database.models import Case, Office, Officer, OfficerAbsence, OfficerRole, Task
 from database.queries import shapes
 from database.queries.cases import case_head
-from database.queries.finding import not_found
+from database.queries.finding import CursorError, not_found
 from database.queries.shapes import AnyRow, AnySelect, Json
 
 UNDATED = datetime.fromisoformat("9999-01-01T00:00:00+00:00")  # work without a date comes last
@@ -41,6 +41,7 @@ async def list_tasks(
 
     Raises:
         NotFoundError: no such case or officer.
+        CursorError: the cursor is no place in this list.
     """
     wanted = _tasks().limit(limit + 1)
     if filters.state:
@@ -56,8 +57,8 @@ async def list_tasks(
     if filters.overdue:
         wanted = wanted.where(Task.due <= now)
     if cursor:
-        due, id_ = cursor.split("|", 1)
-        after = tuple_(literal(datetime.fromisoformat(due), Instant()), literal(id_))
+        due, id_ = _place(cursor)
+        after = tuple_(literal(due, Instant()), literal(id_))
         wanted = wanted.where(tuple_(_DUE, Task.id) > after)
     rows = (await db.execute(wanted)).all()
     last = rows[limit - 1] if len(rows) > limit else None
@@ -65,6 +66,17 @@ async def list_tasks(
         "tasks": [_shown(row, now) for row in rows[:limit]],
         "next": f"{(last.due or UNDATED).isoformat()}|{last.id}" if last else None,
     }
+
+
+def _place(cursor: str) -> tuple[datetime, str]:
+    due, bar, id_ = cursor.partition("|")
+    try:
+        at = datetime.fromisoformat(due)
+    except ValueError:
+        raise CursorError from None
+    if not bar or at.tzinfo is None:
+        raise CursorError
+    return at, id_
 
 
 async def task_json(db: AsyncSession, id_: str, *, now: datetime) -> Json:

@@ -28,13 +28,18 @@ Wait = Annotated[
 ]
 Happened = Annotated[
     str | None,
-    typer.Option("--occurred-at", metavar="INSTANT", help="When it happened, with its offset."),
+    typer.Option(
+        "--occurred-at",
+        metavar="INSTANT",
+        help="When it happened, with its offset; now if not given.",
+    ),
 ]
 Attached = Annotated[
-    list[Path] | None, typer.Option("--attach", help="A document; may be given again.")
+    list[Path] | None,
+    typer.Option("--attach", metavar="FILE", help="A document; may be given again."),
 ]
 MessageId = Annotated[
-    str | None, typer.Option("--id", help="Id of the message, to repeat it safely.")
+    str | None, typer.Option("--id", metavar="ID", help="Id of the message, to repeat it safely.")
 ]
 
 
@@ -48,14 +53,21 @@ def send(
     type_: Annotated[
         str, typer.Argument(metavar="TYPE", help="See `casebound catalogue messages`.")
     ],
-    case: Annotated[str | None, typer.Option(help="Case reference.")] = None,
+    case: Annotated[str | None, typer.Option(metavar="REF", help="Case reference.")] = None,
     officer: MaybeAs = None,
     source: Annotated[
-        str | None, typer.Option(help="The system that it comes from, where no officer acts.")
+        str | None,
+        typer.Option(
+            metavar="SYSTEM", help="The system that it comes from, where no officer acts."
+        ),
     ] = None,
-    customer: Annotated[str | None, typer.Option(help="Customer of the case it opens.")] = None,
-    office: Annotated[str | None, typer.Option(help="Office of the case it opens.")] = None,
-    about: Annotated[str | None, typer.Option(help="Task or letter that it answers.")] = None,
+    customer: Annotated[str | None, typer.Option(metavar="ID", help="Whom it is about.")] = None,
+    office: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Office of the case it opens.")
+    ] = None,
+    about: Annotated[
+        str | None, typer.Option(metavar="ID", help="Task or letter that it answers.")
+    ] = None,
     facts: Annotated[str, typer.Option(metavar="JSON|@FILE", help="What drives decisions.")] = "{}",
     content: Annotated[
         str, typer.Option(metavar="JSON|@FILE", help="What people wrote or said.")
@@ -101,11 +113,15 @@ def complete(
     *,
     task: TaskId,
     officer: As,
-    outcome: Annotated[str | None, typer.Option(help="How it ended; see `casebound task`.")] = None,
+    outcome: Annotated[
+        str | None, typer.Option(metavar="OUTCOME", help="How it ended; see `casebound task`.")
+    ] = None,
     answers: Annotated[
         str, typer.Option(metavar="JSON|@FILE", help="Answers to what it asks.")
     ] = "{}",
-    reason: Annotated[str | None, typer.Option(help="Why, where that must be said.")] = None,
+    reason: Annotated[
+        str | None, typer.Option(metavar="WORDS", help="Why, where that must be said.")
+    ] = None,
     occurred_at: Happened = None,
     attach: Attached = None,
     id_: MessageId = None,

@@ -67,7 +67,8 @@ def _imported(
 def token(
     officer: Annotated[str, typer.Argument(metavar="OFFICER", help="Id of the officer.")],
     file: Annotated[
-        Path | None, typer.Option(help="Where to write it; the user's own folder if not given.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Where to write it; the user's own folder if not given."),
     ] = None,
     revoke: Annotated[bool, typer.Option("--revoke", help="Take the token back.")] = False,
     data: Data = None,

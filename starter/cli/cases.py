@@ -37,18 +37,29 @@ class State(StrEnum):
 @command(READING, "cases --waiting-for CSP-T6-S1k --state open")
 def cases(
     *,
-    customer: Annotated[str | None, typer.Option(help="Id of the customer.")] = None,
+    customer: Annotated[str | None, typer.Option(metavar="ID", help="Id of the customer.")] = None,
     waiting_for: Annotated[
-        str | None, typer.Option(help="Step id or message type that the case waits for.")
+        str | None,
+        typer.Option(metavar="STEP|TYPE", help="Step id or message type that the case waits for."),
     ] = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="With work past its date.")] = False,
-    phase: Annotated[str | None, typer.Option(help="Phase of the lifecycle.")] = None,
-    type_: Annotated[str | None, typer.Option("--type", help="Lifecycle: Complaint, ...")] = None,
-    owner: Annotated[str | None, typer.Option(help="Officer who owns the case.")] = None,
-    office: Annotated[str | None, typer.Option(help="Code of the office.")] = None,
+    phase: Annotated[
+        str | None, typer.Option(metavar="PHASE", help="Phase of the lifecycle.")
+    ] = None,
+    type_: Annotated[
+        str | None, typer.Option("--type", metavar="TYPE", help="Lifecycle: Complaint, ...")
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option(metavar="OFFICER", help="Officer who owns the case.")
+    ] = None,
+    office: Annotated[str | None, typer.Option(metavar="CODE", help="Code of the office.")] = None,
     state: Annotated[State | None, typer.Option(help="Open or closed; both if not given.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 50,
-    cursor: Annotated[str | None, typer.Option(help="Go on where the last list ended.")] = None,
+    limit: Annotated[
+        int, typer.Option(min=1, max=1000, metavar="NUMBER", help="At most so many.")
+    ] = 50,
+    cursor: Annotated[
+        str | None, typer.Option(metavar="CURSOR", help="Go on where the last list ended.")
+    ] = None,
     data: Data = None,
     json: Json = False,
 ) -> None:

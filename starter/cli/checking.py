@@ -44,7 +44,9 @@ def _findings(found: list[Thing]) -> None:
 
 @command(RUNNING, "coverage --html coverage.html")
 def coverage(
-    html: Annotated[Path | None, typer.Option(help="Write a page to look through.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page to look through.")
+    ] = None,
     missing: Annotated[
         bool, typer.Option("--missing", help="Name what each uncovered step lacks.")
     ] = False,

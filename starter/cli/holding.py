@@ -50,7 +50,9 @@ def hand_over(
 )
 def give_back(
     task: TaskId,
-    reason: Annotated[str, typer.Option(help="Why; whoever takes it next can read it.")],
+    reason: Annotated[
+        str, typer.Option(metavar="WORDS", help="Why; whoever takes it next can read it.")
+    ],
     officer: As,
     data: Data = None,
     json: Json = False,

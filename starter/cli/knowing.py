@@ -93,15 +93,19 @@ def _cell(value: object) -> str | None:
             return None if value is None else str(value)
 
 
+# Forms of values, and what stands over them.
+FORMS = {"facts": "Facts", "fields": "Fields", "content_schema": "Content"}
+
+
 def _whole(thing: Thing) -> None:
-    schemas = {key: value for key, value in thing.items() if key in ("facts", "fields")}
-    apart = {*schemas, "asks"}
-    show.fields((_spoken(key), _cell(value)) for key, value in thing.items() if key not in apart)
+    apart = {*FORMS, "asks"}
+    show.fields((_spoken(key), _shown(thing, key)) for key in thing if key not in apart)
     questions(thing.get("asks", {}))
-    for key, schema in schemas.items():
-        show.heading(key.capitalize())
-        rows = (_fact(fact, schema) for fact in schema.get("properties", {}))
-        show.table(("name", "form", "must be given"), rows, none="None.")
+    for key, heading in FORMS.items():
+        if schema := thing.get(key):
+            show.heading(heading)
+            rows = [_fact(fact, schema) for fact in schema.get("properties", {})]
+            show.table(("name", "form", "must be given"), rows, none="None.")
 
 
 def _fact(name: str, schema: Thing) -> tuple[str, str, str]:
@@ -116,4 +120,8 @@ def _form(choice: Thing, schema: Thing) -> str:
         choice = schema["$defs"][reference.rsplit("/", 1)[-1]]
     if names := choice.get("enum"):
         return ", ".join(map(str, names))
+    if choice.get("type") == "array":
+        return f"list of {_form(choice.get('items', {}), schema)}"
+    if parts := choice.get("properties"):
+        return f"({', '.join(parts)})"
     return str(choice.get("format") or choice.get("type", "anything"))

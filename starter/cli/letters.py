@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @command(READING, "letters --case ps-abcdefghij")
 def letters(
-    case: Annotated[str | None, typer.Option(help="Of this case.")] = None,
+    case: Annotated[str | None, typer.Option(metavar="REF", help="Of this case.")] = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
@@ -34,7 +34,9 @@ def letters(
 @command(READING, "letter ps-abcdefghij.l1 --pdf letter.pdf")
 def letter(
     id_: Annotated[str, typer.Argument(metavar="LETTER", help="Id of the letter.")],
-    pdf: Annotated[Path | None, typer.Option(help="Write its pages to this file.")] = None,
+    pdf: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write its pages to this file.")
+    ] = None,
     data: Data = None,
     json: Json = False,
 ) -> None:

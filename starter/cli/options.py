@@ -20,7 +20,10 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Data = Annotated[
     Path | None,
     typer.Option(
-        "--data", help="Data folder of the running stack (default: .casebound).", show_default=False
+        "--data",
+        metavar="DIR",
+        help="Data folder of the running stack (default: .casebound).",
+        show_default=False,
     ),
 ]
 Case = Annotated[str, typer.Argument(metavar="REF", help="Case reference, such as co-abcdefghij.")]

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 @command(RUNNING, "up --data ~/casebound")
 def up(
     data: Annotated[
-        Path, typer.Option(help="Folder that keeps everything and is taken up again.")
+        Path,
+        typer.Option(metavar="DIR", help="Folder that keeps everything and is taken up again."),
     ] = USUAL_FOLDER,
     json: Json = False,
 ) -> None:

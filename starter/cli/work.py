@@ -10,7 +10,7 @@ from starter.cli.app import READING, command
 from starter.cli.known import role_word
 from starter.cli.options import Data, Json, Thing, now, read
 from starter.cli.telling import UsageError
-from starter.tables import questions, standing
+from starter.tables import questions, returns, standing
 
 
 class State(StrEnum):
@@ -33,13 +33,19 @@ _WANTED: dict[State, Literal["open", "completed", "withdrawn"] | None] = {
 @command(READING, "tasks --role psso --overdue")
 def tasks(
     *,
-    role: Annotated[str | None, typer.Option(help="For this role.")] = None,
-    officer: Annotated[str | None, typer.Option(help="Held by this officer.")] = None,
-    case: Annotated[str | None, typer.Option(help="Of this case.")] = None,
+    role: Annotated[str | None, typer.Option(metavar="ROLE", help="For this role.")] = None,
+    officer: Annotated[
+        str | None, typer.Option(metavar="OFFICER", help="Held by this officer.")
+    ] = None,
+    case: Annotated[str | None, typer.Option(metavar="REF", help="Of this case.")] = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="Past their date.")] = False,
     state: Annotated[State, typer.Option(help="Where they stand.")] = State.OPEN,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 100,
-    cursor: Annotated[str | None, typer.Option(help="Go on where the last list ended.")] = None,
+    limit: Annotated[
+        int, typer.Option(min=1, max=1000, metavar="NUMBER", help="At most so many.")
+    ] = 100,
+    cursor: Annotated[
+        str | None, typer.Option(metavar="CURSOR", help="Go on where the last list ended.")
+    ] = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
@@ -98,7 +104,10 @@ def task(
             ("For", found["assignee"] or found["role"]),
             ("State", "late" if found["overdue"] else standing(found, found["zone"])),
             ("Last day", show.day(found["due_on"])),
+            ("Case", found["case"]),
             ("Letter", found["letter"]),
+            ("Done by", found["completed_by"]),
+            *returns(found),
             ("Four eyes", "whoever drafted, asked or recommended may not" * found["four_eyes"]),
         )
     )

@@ -326,6 +326,8 @@ def test_work_is_claimed_handed_over_and_returned(story: Story, beside: Run) -> 
     assert "psso.diaz" in stranger.err
     assert "which mail_team.lee is not today" in away.err
     assert returned.out == f"{task} is with nobody now.\n"
+    shown = beside("task", task).out
+    assert re.search(r"Returned +by psso.diaz, .* A[A-Z]+: I know the customer\n", shown)
 
 
 def test_released_work_is_everybodys_again(story: Story, beside: Run) -> None:

@@ -62,3 +62,9 @@ def test_a_task_is_shown_with_its_questions(alone: Run) -> None:
 
     assert "WC-S3m.about" in out
     assert "{" not in out
+
+
+def test_what_content_must_look_like_is_shown(alone: Run) -> None:
+    out = alone("catalogue", "messages", "customer.updated").out
+
+    assert "addresses  list of (from, lines, state)" in out

@@ -110,6 +110,23 @@ def test_what_is_not_there_is_said_in_one_line(beside: Run, words: tuple[str, ..
     assert ran.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("cases", "--cursor", "x"),
+        ("cases", "--cursor", "9" * 30),
+        ("tasks", "--cursor", "x"),
+        ("tasks", "--cursor", "2026-12-03T09:00:00|t1"),
+    ],
+    ids=" ".join,
+)
+def test_a_cursor_that_is_none_is_wrong_usage(beside: Run, words: tuple[str, ...]) -> None:
+    ran = beside(*words)
+
+    assert ran.status == 2
+    assert "this cursor is no place in this list" in ran.err
+
+
 def test_a_second_stack_on_the_same_folder_is_refused(up: Up) -> None:
     ran = up.run("up")
 
