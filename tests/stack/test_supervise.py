@@ -2,9 +2,6 @@ import asyncio
 import errno
 import os
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -21,21 +18,6 @@ from stack.supervise import Stack
 ROOT = Path(__file__).parents[2]
 NOTHING: dict[str, str] = {}  # the environment names no part that runs elsewhere
 
-# A process with a stack of its own, as `casebound up` is one: it prints the ids of its children.
-PROCESS = """
-import asyncio, sys
-from collections.abc import Iterator
-from pathlib import Path
-from stack.supervise import Stack
-
-async def main() -> None:
-    async with Stack(Path(sys.argv[1]), ui=True, durable=False, environment={}) as stack:
-        print(*[part.child.pid for part in stack.parts], flush=True)
-        await asyncio.Event().wait()
-
-asyncio.run(main())
-"""
-
 
 def gone(pid: int) -> bool:
     """Whether a process is no more; a zombie that nobody reaps is none."""
@@ -43,45 +25,6 @@ def gone(pid: int) -> bool:
         return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return True
-
-
-async def eventually_gone(pids: list[int]) -> None:
-    async with asyncio.timeout(10):
-        for pid in pids:
-            while not gone(pid):  # noqa: ASYNC110  nothing tells of another's children
-                await asyncio.sleep(0.02)
-
-
-@pytest.fixture
-def process(built: Binaries, folder: Path) -> Iterator["subprocess.Popen[str]"]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROCESS, str(folder)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    with process:
-        yield process
-        process.kill()
-
-
-def children(process: "subprocess.Popen[str]") -> list[int]:
-    """Wait until the process's stack is up; return its children's ids."""
-    assert process.stdout is not None
-    return [int(pid) for pid in process.stdout.readline().split()]
-
-
-async def test_a_temporary_stack_leaves_nothing(built: Binaries) -> None:
-    async with Stack(simulated=True, ui=True, durable=False, environment=NOTHING) as stack:
-        pids = [part.child.pid for part in stack.parts]
-        folder = stack.folder
-        assert await stack.client.count_workflows() is not None
-        assert stack.ui_url
-
-    assert len(pids) == 3
-    assert all(pid is not None and gone(pid) for pid in pids)
-    assert not folder.exists()
 
 
 async def test_a_folder_survives_and_is_taken_up_again(built: Binaries, folder: Path) -> None:
@@ -99,18 +42,22 @@ async def test_a_folder_survives_and_is_taken_up_again(built: Binaries, folder: 
         assert found.status is WorkflowExecutionStatus.RUNNING
 
 
-async def test_two_stacks_that_start_at_once_do_not_disturb_each_other(built: Binaries) -> None:
-    async def visit(ready: asyncio.Barrier) -> tuple[str | None, ...]:
+async def test_two_stacks_that_start_at_once_stay_apart_and_leave_nothing(built: Binaries) -> None:
+    async def visit(ready: asyncio.Barrier) -> set[object]:
         async with Stack(ui=True, durable=False, usual_ports=True, environment=NOTHING) as stack:
             await stack.client.start_workflow("Waiting", id="ps-1", task_queue="nobody")
             await ready.wait()
             assert await stack.client.get_workflow_handle("ps-1").describe()
-            return stack.database_url, stack.temporal_address, stack.ui_url
+            pids = [part.child.pid for part in stack.parts]
+        assert len(pids) == 3
+        assert all(pid is not None and gone(pid) for pid in pids)
+        assert not stack.folder.exists()
+        return {stack.database_url, stack.temporal_address, stack.ui_url, *pids}
 
     both = asyncio.Barrier(2)
     first, second = await asyncio.gather(visit(both), visit(both))
 
-    assert not {*first} & {*second}
+    assert not first & second
 
 
 async def test_a_folder_that_cannot_be_made_is_named(folder: Path) -> None:
@@ -174,31 +121,6 @@ async def test_a_folder_is_for_one_stack_which_others_find(built: Binaries, fold
             assert not (folder / secret).stat().st_mode & 0o077, "for nobody else to read"
 
     assert running(folder) is None
-
-
-async def test_children_die_with_a_killed_parent(
-    process: "subprocess.Popen[str]", folder: Path
-) -> None:
-    pids = children(process)
-    assert len(pids) == 3
-
-    process.kill()
-
-    if sys.platform == "linux":
-        await eventually_gone(pids)
-    async with Stack(
-        folder, durable=False, environment=NOTHING
-    ):  # elsewhere the next start ends them
-        assert all(gone(pid) for pid in pids)
-
-
-async def test_ctrl_c_stops_everything_in_order(process: "subprocess.Popen[str]") -> None:
-    pids = children(process)
-
-    process.send_signal(signal.SIGINT)
-    await asyncio.to_thread(process.wait, 20)
-
-    assert all(gone(pid) for pid in pids)
 
 
 @pytest.mark.parametrize(
