@@ -18,7 +18,8 @@ NO_PYTHON := "casebound: needs Python 3.11 or newer. Install it, or name it: mak
 NO_VENV = "casebound: $(PYTHON) has no venv. Install it (Debian, Ubuntu: the package python3-venv)."
 NO_INDEX := "casebound: the Python packages were not fetched. Run it again when the network answers; \
 behind a proxy set HTTPS_PROXY, for a mirror PIP_INDEX_URL and UV_INDEX_URL."
-INSTALL := pip install --python $(BIN)/python --quiet --require-hashes -r requirements/development.txt
+INSTALL := pip install --python $(BIN)/python --quiet --compile-bytecode --require-hashes \
+  -r requirements/development.txt
 # A network that re-signs its traffic is known to the system, not to uv's own list of authorities.
 AGAIN := "casebound: trying again with the certificates that this system trusts"
 
