@@ -3,7 +3,9 @@
 import hashlib
 import io
 import json
+import re
 from collections import Counter
+from datetime import datetime
 
 import pytest
 from pypdf import PdfReader
@@ -14,6 +16,12 @@ from tests.end_to_end.told import SCENARIOS, Hall
 
 STORIES = sorted(file.stem for file in SCENARIOS.glob("*.yaml"))
 every_story = pytest.mark.parametrize("story", STORIES)
+
+
+def test_the_page_of_the_scenarios_lists_each_of_them() -> None:
+    page = (SCENARIOS / "README.md").read_text(encoding="utf-8")
+
+    assert sorted(re.findall(r"\]\((\w+)\.yaml\)", page)) == STORIES
 
 
 @every_story
@@ -46,6 +54,28 @@ async def test_an_open_case_runs_and_a_closed_one_has_ended_and_leaves_nothing_o
         assert case["closed_at"]
         for part, ends in (("tasks", "open"), ("deadlines", "armed"), ("approvals", "asked")):
             assert [one["id"] for one in case[part] if one["state"] == ends] == []
+
+
+@every_story
+async def test_whoever_asked_has_not_decided(hall: Hall, story: str) -> None:
+    told = await hall.story(story)
+
+    decided = [
+        (approval["requested_by"], approval["by"])
+        for case in told.cases.values()
+        for approval in case["approvals"]
+        if approval["state"] in ("given", "refused")
+    ]
+    assert [people for people in decided if people[0] == people[1] or None in people] == []
+
+
+@every_story
+async def test_no_deadline_that_has_come_is_still_armed(hall: Hall, story: str) -> None:
+    told = await hall.story(story)
+
+    end = max(line.at for line in told.lines)
+    armed = [d for case in told.cases.values() for d in case["deadlines"] if d["state"] == "armed"]
+    assert [d["id"] for d in armed if datetime.fromisoformat(d["due"]) <= end] == []
 
 
 @every_story
