@@ -1,5 +1,6 @@
 """A whole story by commands: what officers send, complete, hold, note and correct."""
 
+import asyncio
 import json
 import re
 import time
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import validate
+from temporalio.client import Client
 
 from tests.contract_shapes import CASE, DEADLINE, LETTERS, TIMELINE
 from tests.starter.commands import Run, Story, Up
@@ -129,6 +131,29 @@ def test_a_message_to_no_case_becomes_work_for_somebody(staffed: Up, beside: Run
     assert ran.status == 1
     assert "Status    unmatched" in ran.out
     assert "desk.mail_room.lost" in beside("tasks").out
+
+
+async def test_an_unreadable_message_stops_nothing_and_is_shown(
+    staffed: Up, late: str, beside: Run
+) -> None:
+    client = await Client.connect(staffed.where["temporal"])
+    await client.get_workflow_handle(late).signal("customer.repleid", "no envelope at all")
+
+    found = await asyncio.to_thread(await_message, beside, late, "quarantined")
+
+    shown = (await asyncio.to_thread(beside, "case", late)).out
+    assert found["reason"]
+    assert found["id"] in shown[shown.index("Messages that were not applied") :]
+
+
+def await_message(beside: Run, case: str, status: str) -> dict[str, str]:
+    """Return the message of a case that has come to have a status."""
+    until = time.monotonic() + 40
+    while True:
+        found: list[dict[str, str]] = beside("case", case, "--json").json["messages"]
+        if of_status := [message for message in found if message["status"] == status]:
+            return of_status[0]
+        assert time.monotonic() < until, f"no message of {case} was ever {status}"
 
 
 def test_the_same_id_with_another_body_is_an_error(staffed: Up, beside: Run) -> None:
