@@ -89,6 +89,18 @@ class CaseHandedOver(Message):
     to: str
 
 
+class PssoChanged(Message):
+    """The customer of a complaint has another PSSO, who co-ordinates it from here on."""
+
+    name = "psso.changed"
+    words = "the customer has another PSSO"
+    steps = ("WC-S4b", "CSP-T2-S2b")
+    senders = ("casebound",)
+    lifecycles = ("Complaint",)
+
+    to: str
+
+
 class CustomerLeft(Message):
     """The customer of a complaint is no longer managed by Personalised Services."""
 
@@ -102,4 +114,9 @@ class CustomerLeft(Message):
     business_line: str | None = None
 
 
-MESSAGES: tuple[type[Message], ...] = (ReferralReceived, CaseHandedOver, CustomerLeft)
+MESSAGES: tuple[type[Message], ...] = (
+    ReferralReceived,
+    CaseHandedOver,
+    PssoChanged,
+    CustomerLeft,
+)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from activities.contracts import Identify
+from activities.contracts import HandOver, Identify
 from domain.complaints.handling import acknowledged_by
 from domain.complaints.messages import CustomerIdentified, SupplementaryReceived
 from domain.complaints.phases import Phase
@@ -16,6 +16,7 @@ from domain.complaints.tasks import (
 )
 from domain.kit_tasks import READ_MESSAGE
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message
+from domain.personalised_services.messages import PssoChanged
 from domain.roles import Role
 from workflows.complaints.state import ComplaintCase, customer_of
 from workflows.declaration import Done, NotNow, Received
@@ -52,6 +53,20 @@ def identified(case: ComplaintCase, received: Received[Message]) -> None:
         case.move_on(Phase.ASSESSING, "WC-S3b")
 
 
+def psso_changed(case: ComplaintCase, received: Received[Message]) -> None:
+    """Give what the former PSSO had of this complaint to the new one (WC-S4b)."""
+    state = case.state
+    if state.ps_owner is None:
+        return
+    to = PssoChanged.model_validate(received.envelope.facts).to
+    if state.owner == state.ps_owner:
+        state.owner = to
+        case.set("WC-S4b", owner=to)
+    state.ps_owner = to
+    case.collect(HandOver, "WC-S4b", role=Role.PSSO, to=to)
+    case.record("WC-S4b", "Personalised Services", "psso_notified", psso=to)
+
+
 def heard_from_customer(case: ComplaintCase, received: Received[Message]) -> None:
     """Let whoever has the complaint now read what its customer wrote or said."""
     case.open(
@@ -75,6 +90,7 @@ def taken_back(case: ComplaintCase, _received: Received[Message]) -> None:
 
 STANDING: dict[type[Message], Callable[[ComplaintCase, Received[Message]], None]] = {
     CustomerIdentified: identified,
+    PssoChanged: psso_changed,
     SupplementaryReceived: supplementary_received,
     CustomerReplied: heard_from_customer,
     CustomerCalledBack: heard_from_customer,

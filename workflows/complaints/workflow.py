@@ -10,7 +10,7 @@ from domain.complaints.messages import ComplaintReceived, CustomerIdentified, Su
 from domain.complaints.phases import Phase
 from domain.complaints.state import ComplaintState
 from domain.messages import CustomerCalledBack, CustomerReplied
-from domain.personalised_services.messages import CustomerLeft
+from domain.personalised_services.messages import CustomerLeft, PssoChanged
 from domain.roles import Role
 from workflows.complaints.acknowledged import acknowledged, exempt_from_letter
 from workflows.complaints.assessing import assessing
@@ -52,6 +52,7 @@ COMPLAINT = Lifecycle(
         ComplaintReceived,
         CustomerIdentified,
         SupplementaryReceived,
+        PssoChanged,
         CustomerLeft,
         CustomerReplied,
         CustomerCalledBack,

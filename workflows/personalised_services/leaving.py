@@ -9,7 +9,7 @@ from domain.personalised_services.messages import CustomerLeft
 from domain.personalised_services.phases import Leaving
 from domain.personalised_services.tasks.leaving import EXIT_CUSTOMER
 from workflows.declaration import Done
-from workflows.personalised_services.state import PsCase, fence_of, referrer_of
+from workflows.personalised_services.state import PsCase, fence_of, open_complaints, referrer_of
 
 WORDS = {
     Leaving.FINALISED: "finalised: the customer is back with the business line",
@@ -24,7 +24,6 @@ async def leave(case: PsCase) -> None:
     if case.state.psso is None:
         case.close(leaving, WORDS[leaving])
         return
-    case.ask("complaints", "open_complaints", "CSP-T7-S5b")
     done = await case.work(EXIT_CUSTOMER, business_line=case.state.business_line)
     _hand_over(case, done)
     _tell(case, done)
@@ -53,10 +52,9 @@ def _tell(case: PsCase, done: Done) -> None:
     line = str(done.answers["CSP-T7-S5b"])
     case.record("CSP-T7-S5b", "Cuba", "business_line_notice", actor=done.by, to=line)
     case.record("CSP-T7-S5b", "Cuba", "referrer_notice", actor=done.by, to=referrer_of(case))
-    complaints = case.answer("complaints")
-    for complaint in complaints if isinstance(complaints, list) else ():
+    for complaint in open_complaints(case):
         case.tell(
-            str(complaint),
+            complaint,
             CustomerLeft,
             "the customer left Personalised Services",
             step="CSP-T7-S5b",

@@ -41,6 +41,7 @@ def _assign(case: PsCase, done: Done) -> None:
 
 async def _lock(case: PsCase) -> bool:
     """Take the lock, unless somebody else has it: a lock is agreed on, never taken away."""
+    case.ask("complaints", "open_complaints", "CSP-T1-S2c")  # they hear who has the customer
     case.collect(Lock, "CSP-T1-S2c", area=AREA, owner=case.state.psso)
     await case.find_answers()
     case.state.fence = fence_of(case)

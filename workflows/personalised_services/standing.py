@@ -3,7 +3,7 @@
 from activities.contracts import Armed, HandOver, LinkCase, Lock
 from domain.complaints.messages import ComplaintNoticed
 from domain.messages import Message
-from domain.personalised_services.messages import CaseHandedOver
+from domain.personalised_services.messages import CaseHandedOver, PssoChanged
 from domain.personalised_services.phases import Leaving, Phase
 from domain.personalised_services.tasks.contact import CHECK_COMMITMENT, FOLLOW_UP_OVERDUE
 from domain.personalised_services.tasks.leaving import COORDINATE_COMPLAINT, DECIDE_WITHDRAWAL
@@ -12,7 +12,7 @@ from domain.personalised_services.tasks.referral import SET_UP_OVERDUE, URGENT_S
 from domain.roles import Role
 from domain.tasks import TaskKind
 from workflows.declaration import Done, NotNow, Received
-from workflows.personalised_services.state import AREA, PsCase, fence_of
+from workflows.personalised_services.state import AREA, PsCase, fence_of, open_complaints
 
 # What a deadline that has passed opens: an alert for the SSM, a reminder for the PSSO.
 OPENED_BY = {
@@ -63,6 +63,9 @@ def handed_over(case: PsCase, received: Received[Message]) -> None:
     case.collect(Lock, "CSP-T2-S2b", area=AREA, owner=to, actor=by)
     if state.requested_by is None:  # while finalisation is asked, the SSM has the customer
         case.set("CSP-T2-S2b", owner=to)
+    for complaint in open_complaints(case):
+        why = "the customer of this complaint has another PSSO"
+        case.tell(complaint, PssoChanged, why, step="CSP-T2-S2b", to=to)
     if case.phase != Phase.EXIT:
         case.decide("CSP-T2-S2a", "Yes", "the plan is taken over", actor=by, reallocated=True)
         case.open(TAKE_PLAN_OVER, background=True)

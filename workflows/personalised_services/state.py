@@ -23,6 +23,12 @@ def fence_of(case: PsCase) -> int | None:
     return fence if isinstance(fence, int) else case.state.fence
 
 
+def open_complaints(case: PsCase) -> list[str]:
+    """Return the customer's complaints that were open when the case last settled."""
+    found = case.answer("complaints")
+    return [str(ref) for ref in found] if isinstance(found, list) else []
+
+
 def referral_of(case: PsCase) -> ReferralReceived:
     """Return the referral that opened the case."""
     return ReferralReceived.model_validate(case.opened_by.facts)

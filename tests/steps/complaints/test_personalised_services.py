@@ -2,6 +2,8 @@
 
 import pytest
 
+from starter import seed
+from starter.scenario import OfficerPart
 from tests.plugin.proof import Proof
 from tests.steps.complaints.conftest import Receive, Sets
 from tests.steps.complaints.working import (
@@ -15,7 +17,7 @@ from tests.steps.complaints.working import (
     PSSO,
     recorded,
 )
-from tests.steps.driving import Office, Worked
+from tests.steps.driving import Office, Sessions, Worked
 
 LOCKED = {"WC-S4a": True}
 SET_UP = {
@@ -75,6 +77,25 @@ async def test_the_owning_psso_is_told_coordinates_and_writes_to_the_customer(
         values={"level": "level_2", "owner": PSSO, "status": "allocated"},
     )
     proof.holds("BG-WC-a", "holds", words="handled by the psso")
+
+
+@pytest.mark.step("WC-S4b")
+async def test_a_complaint_follows_its_customer_to_another_psso(
+    ps: Worked, levelled: Receive, office: Office, sessions: Sessions, proof: Proof
+) -> None:
+    complaint = await levelled("level_2", LOCKED | BEHAVIOUR)
+    async with sessions.begin() as db:
+        other = f"psso.{ps.ref[3:]}"
+        await seed.officer(db, other, OfficerPart(roles=["psso"]), "ACT")
+
+    await ps.send("case.handed_over", officer="ps_ssm.ito", facts={"to": other})
+    await complaint.complete("WC-S3m", PSSO, outcome="send", expect=f"it is with {other}")
+    await complaint.complete("WC-S3m", other, outcome="send", answers={"WC-S3k": True})
+
+    case = await complaint.json()
+    assert (case["owner"], case["state"]) == (other, "closed")
+    assert recorded(case, "psso_notified")[-1] == {"psso": other}
+    proof.signal("WC-S4b", "psso.changed")
 
 
 @pytest.mark.step("WC-S4b")
