@@ -45,8 +45,7 @@ async def record(names: list[str]) -> bool:
             nonlocal well
             async with limit:
                 try:
-                    for recorded in await _histories(stack, road, continued=continued):
-                        await _keep(recorded)
+                    await _keep(await _histories(stack, road, continued=continued))
                 except (ExpectationError, NotAtRestError, ScenarioError) as error:
                     well = False
                     print(f"FAILED     {road.name}: {error}")  # noqa: T201  # the answer
@@ -84,15 +83,25 @@ def _named(road: str, cases: list[CaseTold]) -> list[Recorded]:
     return named
 
 
-async def _keep(recorded: Recorded) -> None:
-    where = recorded.file.relative_to(HISTORIES)
-    if recorded.file.exists():
-        kept = read(recorded.file)
-        if flow(kept.history) == flow(recorded.history) and not await broken([kept]):
+async def _keep(recorded: list[Recorded]) -> None:
+    """Keep the histories of a road, and drop those that it no longer has."""
+    for one in recorded:
+        where = one.file.relative_to(HISTORIES)
+        if await _as_before(one):
             print(f"as before  {where}")  # noqa: T201  # what the command answers
-            return
-    recorded.write()
-    print(f"recorded   {where}")  # noqa: T201  # what the command answers
+        else:
+            one.write()
+            print(f"recorded   {where}")  # noqa: T201  # what the command answers
+    for file in {file for one in recorded for file in one.file.parent.iterdir()}:
+        if file not in [one.file for one in recorded]:
+            file.unlink()
+
+
+async def _as_before(recorded: Recorded) -> bool:
+    if not recorded.file.exists():
+        return False
+    kept = read(recorded.file)
+    return flow(kept.history) == flow(recorded.history) and not await broken([kept])
 
 
 def main() -> None:

@@ -2,20 +2,17 @@
 
 from pathlib import Path
 
-import pytest
-
 from stack.postgres import PostgresServer
 from stack.temporal import TemporalServer
-from tests.replay.record import CONTINUED, roads
+from tests.replay.record import roads
 from tests.replay.stories import told
 
 
-@pytest.mark.parametrize("road", CONTINUED)
 async def test_a_case_that_continues_as_new_at_every_phase_tells_the_same_story(
-    story_ground: PostgresServer, temporal: TemporalServer, tmp_path: Path, road: str
+    story_ground: PostgresServer, temporal: TemporalServer, tmp_path: Path
 ) -> None:
     async with told(
-        roads()[road],
+        roads()["answered_on_the_last_day"],
         postgres=story_ground,
         address=temporal.address,
         letters=tmp_path,
