@@ -10,7 +10,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities import effects, letters, view
-from activities.contracts import SETTLE, Check, Outcome, Segment, Settled
+from activities.contracts import SETTLE, Check, Opening, Outcome, Segment, Settled
 from activities.messages import close_messages
 from activities.writing import Writing
 from database.errors import guarded
@@ -54,18 +54,15 @@ class Settling:
         a crash in between leaves nothing behind.
 
         Raises:
-            ApplicationError: ``SettleMismatchError``, not retryable, where the key was used
-                before with other effects.
+            ApplicationError: ``SettleMismatchError``, not retryable, where case database and
+                workflow do not agree on what was settled before.
         """
-        digest = hashlib.sha256(segment.model_dump_json().encode()).hexdigest()
         async with guarded(segment.case, segment.key), self._sessions.begin() as db:
-            settled = await _answered(db, segment, digest)
-            if settled is None:
-                settled = await self._write(db, segment, digest)
+            settled = await _answered(db, segment) or await self._write(db, segment)
         await self._pusher.push_case(segment.case)
         return settled
 
-    async def _write(self, db: AsyncSession, segment: Segment, digest: str) -> Settled:
+    async def _write(self, db: AsyncSession, segment: Segment) -> Settled:
         case = await self._case(db, segment)
         writing = Writing(
             db=db,
@@ -88,7 +85,7 @@ class Settling:
             SettledSegment(
                 case=segment.case,
                 sequence=segment.sequence,
-                digest=digest,
+                digest=digest(segment),
                 answer=answer.model_dump(mode="json"),
                 cause=_cause(segment),
             )
@@ -98,16 +95,15 @@ class Settling:
     async def _case(self, db: AsyncSession, segment: Segment) -> Case:
         locked = select(Case).where(Case.ref == segment.case).with_for_update()
         case = await db.scalar(locked)
-        if case:
-            return case
-        if segment.opening is None:
-            raise ApplicationError(
-                f"settle {segment.key}: there is no such case in the case database. It was "
-                "started on another database; see the operator's page, stuck cases.",
-                type="SettleMismatchError",
-                non_retryable=True,
-            )
-        opening = segment.opening
+        if case is None:
+            if segment.opening is None:
+                raise _mismatch(segment, "there is no such case in the case database")
+            return await self._open(db, segment, segment.opening)
+        if case.next_sequence != segment.sequence:
+            raise _mismatch(segment, f"the case database expects settle {case.next_sequence}")
+        return case
+
+    async def _open(self, db: AsyncSession, segment: Segment, opening: Opening) -> Case:
         customer = await db.get(Customer, opening.customer) if opening.customer else None
         case = Case(
             ref=segment.case,
@@ -137,17 +133,26 @@ class Settling:
         case.waiting = segment.waiting.model_dump(mode="json") if segment.waiting else None
 
 
-async def _answered(db: AsyncSession, segment: Segment, digest: str) -> Settled | None:
+def digest(segment: Segment) -> str:
+    """Hash what a workflow sent: words that a later release adds to it change nothing."""
+    return hashlib.sha256(segment.model_dump_json(exclude_unset=True).encode()).hexdigest()
+
+
+def _mismatch(segment: Segment, what: str) -> ApplicationError:
+    return ApplicationError(
+        f"settle {segment.key}: {what}. The case was reset, runs twice, or one of the two "
+        "databases was put back alone; nothing was written. See the operator's page, stuck cases.",
+        type="SettleMismatchError",
+        non_retryable=True,
+    )
+
+
+async def _answered(db: AsyncSession, segment: Segment) -> Settled | None:
     earlier = await db.get(SettledSegment, (segment.case, segment.sequence))
     if earlier is None:
         return None
-    if earlier.digest != digest:
-        raise ApplicationError(
-            f"settle {segment.key} was done before with other effects. The case was reset or "
-            "runs twice; nothing was written. See the operator's page, stuck cases.",
-            type="SettleMismatchError",
-            non_retryable=True,
-        )
+    if earlier.digest != digest(segment):
+        raise _mismatch(segment, "it was done before with other effects")
     return Settled.model_validate(earlier.answer)
 
 

@@ -1,5 +1,6 @@
 """Settle what a case collected: one activity, whose answer replaces what the case knew."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
@@ -20,6 +21,8 @@ from workflows.collecting import Collecting
 S = TypeVar("S", bound=BaseModel)
 M = TypeVar("M", bound=Message)
 
+Shown = str | int | bool | list[str] | None
+
 RETRY = RetryPolicy(
     initial_interval=timedelta(seconds=1),
     maximum_interval=timedelta(seconds=30),
@@ -27,8 +30,7 @@ RETRY = RetryPolicy(
 )
 
 
-class SettleStoppedError(Exception):
-    """The settle refuses for good; the case stops visibly and an operator decides."""
+STOPPED = timedelta(minutes=10)  # between two looks at whether an operator has put it right
 
 
 class Settling(Collecting[S]):
@@ -45,23 +47,37 @@ class Settling(Collecting[S]):
         self._c.effects, self._c.outcomes, self._c.inbox.set_aside = [], [], []
         self._c.opening = None
         wait = asked.step if asked else wait
-        try:
-            settled: c.Settled = await workflow.execute_activity(
-                c.SETTLE,
-                segment,
-                result_type=c.Settled,
-                activity_id=f"{self._c.sequence}.{self._c.phase}.{wait}",
-                start_to_close_timeout=timedelta(seconds=10),
-                retry_policy=RETRY,
-                summary=f"{'check for ' if check else ''}{wait} in {self._c.phase}",
-            )
-        except ActivityError as error:
-            raise SettleStoppedError(
-                f"settle {segment.key} refuses for good: {error.cause}. Do not reset the case; "
-                "see the operator's page, stuck cases."
-            ) from error
+        settled = await self._written(segment, wait, "check for " if check else "")
         self._replace(settled)
         return settled.refused
+
+    async def _written(self, segment: c.Segment, wait: str, purpose: str) -> c.Settled:
+        """Have a segment written, however often its activity must be tried.
+
+        Where the case database does not agree with what the case knows, nothing is written and
+        the case stands still, for all to see, until an operator has put that right.
+        """
+        number, details = 0, self._c.details
+        while True:
+            again = f".{number}" if number else ""
+            try:
+                return cast(
+                    "c.Settled",
+                    await workflow.execute_activity(
+                        c.SETTLE,
+                        segment,
+                        result_type=c.Settled,
+                        activity_id=f"{segment.sequence}.{segment.phase}.{wait}{again}",
+                        start_to_close_timeout=timedelta(seconds=10),
+                        retry_policy=RETRY,
+                        summary=f"{purpose}{wait} in {segment.phase}",
+                    ),
+                )
+            except ActivityError as error:
+                words = f"- **Stopped:** {error.cause}\n{details}"
+                self._show(words, self._c.attributes | {"CbProblem": True})
+            number += 1
+            await workflow.sleep(STOPPED, summary=f"stopped at settle {segment.sequence}")
 
     def _segment(self, asked: c.Waiting | None, check: c.Check | None) -> c.Segment:
         snapshot = self._snapshot()
@@ -90,23 +106,24 @@ class Settling(Collecting[S]):
         self._c.armed = list(settled.deadlines)
         self._c.letters = settled.letters
         self._c.answers = self._c.answers | settled.answers
-        if settled.details != self._c.details:
-            self._c.details = settled.details
-            workflow.set_current_details(settled.details)
-        if settled.attributes != self._c.attributes:
-            changed = {
-                name: value
-                for name, value in settled.attributes.items()
-                if self._c.attributes.get(name) != value
-            }
-            self._c.attributes = settled.attributes
+        self._show(settled.details, settled.attributes)
+
+    def _show(self, details: str, attributes: Mapping[str, Shown]) -> None:
+        """Let operators see this of the case in Temporal; nothing is sent that is there already."""
+        if details != self._c.details:
+            self._c.details = details
+            workflow.set_current_details(details)
+        changed = {
+            name: value
+            for name, value in attributes.items()
+            if self._c.attributes.get(name) != value
+        }
+        self._c.attributes = dict(attributes)
+        if changed:
             workflow.upsert_search_attributes([_attribute(n, v) for n, v in changed.items()])
 
 
-def _attribute(
-    name: str,
-    value: str | int | bool | list[str] | None,
-) -> SearchAttributeUpdate[Any]:
+def _attribute(name: str, value: Shown) -> SearchAttributeUpdate[Any]:
     makers: dict[type, Any] = {
         bool: SearchAttributeKey.for_bool,
         int: SearchAttributeKey.for_int,

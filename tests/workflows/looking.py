@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.api.enums.v1 import EventType
+from temporalio.api.sdk.v1 import WorkflowMetadata as Metadata
 from temporalio.client import Client, WorkflowHandle, WorkflowHistory
+from temporalio.common import SearchAttributeKey
 
 from database.models import Case, Deadline, Receipt, Task, TimelineEntry
 from database.queries import messages
@@ -21,6 +23,7 @@ Row = TypeVar("Row")
 Fact = TypeVar("Fact")
 Message = Envelope | Sent | Receipt
 
+PROBLEM = SearchAttributeKey.for_bool("CbProblem")
 PAUSE = 0.005
 PATIENCE = 20.0
 
@@ -184,6 +187,21 @@ class Looked:
             return None
 
         return await until(retried, f"a settle of {self.ref} is tried again")
+
+    async def stopped(self) -> str:
+        """Wait until the case shows that it stands still; return what it says to operators."""
+
+        async def shown() -> bool:
+            described = await self.handle.describe()
+            return bool(described.typed_search_attributes.get(PROBLEM))
+
+        await until(shown, f"{self.ref} is stopped")
+        return await self.details()
+
+    async def details(self) -> str:
+        """Return the current details, as the Temporal UI shows them."""
+        found = await self.handle.query("__temporal_workflow_metadata", result_type=Metadata)
+        return str(found.current_details)
 
     async def told_temporal(self) -> str:
         """Return all that Temporal holds of the current run, readable: history and view."""

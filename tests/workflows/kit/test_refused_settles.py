@@ -1,0 +1,140 @@
+"""What the database refuses, it refuses for all to see; put right, the case goes on from there."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from activities.contracts import Segment
+from activities.settle import digest
+from database.models import Case, SettledSegment, Task
+from tests.workflows.driving import Driven, Maker
+
+CALLED = "customer.called_back"
+REPLIED = "customer.replied"
+Step = Callable[[Driven], Awaitable[None]]
+BEGINS = datetime(2027, 1, 4, tzinfo=UTC)
+
+
+# ---------------------------------------------------------------------------- tried again
+
+
+async def block(case: Driven) -> None:
+    """Put a task where the next one of the case will be."""
+    async with case.sessions.begin() as db:
+        db.add(
+            Task(
+                id=f"{case.ref}.t1",
+                case=None,
+                kind="read_message",
+                step="CB-MESSAGE",
+                steps=["CB-MESSAGE"],
+                title="In the way",
+                role="psso",
+                state="withdrawn",
+                opened_at=BEGINS,
+            )
+        )
+
+
+async def unblock(case: Driven) -> None:
+    """Call that task something else."""
+    async with case.sessions.begin() as db:
+        (await db.get_one(Task, f"{case.ref}.t1")).id = f"{case.ref}.out-of-the-way"
+
+
+async def test_refused_settle_is_tried_again_until_it_is_put_right(kit_case: Maker) -> None:
+    """All of it or nothing: while it is refused, no message has a status and nothing is sent."""
+    case = await kit_case().start("answered")
+    await block(case)
+    called, reply = await case.tell(CALLED), await case.tell(REPLIED)
+
+    failure = await case.retrying()
+
+    assert "SQLSTATE 23505" in failure
+    assert "In the way" not in failure
+    assert await case.phase() == "answered"
+    late = await case.tell(CALLED)
+    await unblock(case)
+
+    for message in (called, reply, late):
+        assert (await case.outcome(message)).status == "applied"
+    assert await case.phase() == "ending"
+    assert (await case.task("handle_level_1")).id == f"{case.ref}.t1"
+    assert (await case.case()).carried["state"]["heard"] == 2
+    assert await case.count("WORKFLOW_TASK_FAILED") == 0
+
+
+# ---------------------------------------------------------------------------- stopped
+
+
+async def settled_before(case: Driven) -> None:
+    """Let the next settle have been done, with other effects."""
+    async with case.sessions.begin() as db:
+        db.add(SettledSegment(case=case.ref, sequence=2, digest="other", answer={}, cause={}))
+
+
+async def not_settled_before(case: Driven) -> None:
+    """Put that right."""
+    async with case.sessions.begin() as db:
+        (await db.get_one(SettledSegment, (case.ref, 2))).sequence = 9999
+
+
+async def put_back(case: Driven) -> None:
+    """Let the case database have been put back to before the last settle."""
+    async with case.sessions.begin() as db:
+        (await db.get_one(Case, case.ref)).next_sequence = 1
+
+
+async def put_forward(case: Driven) -> None:
+    """Put that right."""
+    async with case.sessions.begin() as db:
+        (await db.get_one(Case, case.ref)).next_sequence = 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "reason"),
+    [
+        (settled_before, not_settled_before, "it was done before with other effects"),
+        (put_back, put_forward, "the case database expects settle 1"),
+    ],
+    ids=["the same key with other effects", "a database that was put back alone"],
+)
+async def test_settle_that_does_not_agree_stops_the_case_until_it_is_put_right(
+    kit_case: Maker, wrong: Step, right: Step, reason: str
+) -> None:
+    case = await kit_case().start("answered")
+    before = len(await case.timeline())
+    await wrong(case)
+    called = await case.tell(CALLED)
+
+    words = await case.stopped()
+
+    assert words.startswith(f"- **Stopped:** SettleMismatchError: settle {case.ref}#2: {reason}")
+    assert "- **Waiting for:**" in words
+    assert len(await case.timeline()) == before
+    late = await case.tell(REPLIED)
+    await right(case)
+    await case.skip_to(case.now + timedelta(minutes=11))
+    for message in (called, late):
+        assert (await case.outcome(message)).status == "applied"
+    assert await case.phase() == "ending"
+    assert (await case.case()).carried["state"]["heard"] == 1
+    assert "Stopped" not in await case.details()
+
+
+class Later(Segment):
+    """What a later release may make of a segment."""
+
+    added: str = "a word more"
+
+
+def test_release_between_two_attempts_changes_nothing() -> None:
+    """The second attempt reads what the first one wrote, and must know it again."""
+    sent = Segment(
+        case="ps-x", sequence=1, phase="p", clock=BEGINS, clock_offset=timedelta(0), waiting=None
+    ).model_dump_json()
+
+    assert digest(Later.model_validate_json(sent)) == digest(Segment.model_validate_json(sent))
+    other = sent.replace('"phase":"p"', '"phase":"q"')
+    assert digest(Segment.model_validate_json(other)) != digest(Segment.model_validate_json(sent))
