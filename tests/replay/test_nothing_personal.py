@@ -53,7 +53,7 @@ async def test_a_story_leaves_nothing_personal_in_temporal(
             *("CbPhase", "CbOwner"),
             "settle",
             "What you can do",
-            "WC-S3" if ref.startswith("co") else "CSP-T2",
+            "WC-S3m" if ref.startswith("co") else "CSP-T2-S4",
         ):
             assert expected in held, expected
 
