@@ -69,9 +69,9 @@ def read(file: Path) -> Recorded:
     return Recorded(file.parent.name, file.stem, history, file.parents[1].name)
 
 
-def everything() -> list[Recorded]:
-    """Return all histories that are kept, of every version."""
-    return [read(file) for file in sorted(HISTORIES.glob("*/*/*.json"))]
+def everything(road: str = "*") -> list[Recorded]:
+    """Return all histories that are kept, of every version; or those of one road."""
+    return [read(file) for file in sorted(HISTORIES.glob(f"*/{road}/*.json"))]
 
 
 def written(history: WorkflowHistory) -> str:
