@@ -9,6 +9,7 @@ from stack.ports import HOST, RANGE, free_port, is_free, reserved, say_if_moved
 @pytest.fixture
 def taken() -> Iterator[int]:
     with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as servers do
         listener.bind((HOST, free_port()))
         listener.listen()
         yield listener.getsockname()[1]

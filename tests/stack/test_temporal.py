@@ -118,6 +118,7 @@ async def test_the_usual_port_is_left_to_whoever_has_it(
     built: Binaries, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as servers do
         other.bind((HOST, free_port()))
         other.listen()
         monkeypatch.setattr(module, "USUAL_PORT", other.getsockname()[1])
