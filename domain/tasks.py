@@ -24,6 +24,7 @@ class Question(BaseModel):
     """One line of a checklist.
 
     ``names`` says that the answer is an officer, who must hold one of these roles on the day.
+    ``agrees`` is the deadline rule that a date is agreed for: given, it must fit the rule.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -33,6 +34,7 @@ class Question(BaseModel):
     choices: tuple[str, ...] = ()
     required: bool = True
     names: tuple[Role, ...] = ()
+    agrees: str | None = None
 
     def fault(self, answer: JsonValue) -> str | None:
         """Say what is wrong with an answer, in the officer's words; None where it fits."""

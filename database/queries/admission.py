@@ -1,13 +1,14 @@
 """May this officer complete this task, in this way? Doors and settles ask the same question."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from database.models import Approval, Letter, Receipt, Task
+from database.models import Approval, Case, Letter, Receipt, Task
 from database.queries import officers
 from database.queries.officers import Person
+from database.queries.time import Times
 from domain.messages import Envelope
 from domain.tasks import Question, TaskKind
 
@@ -40,6 +41,7 @@ async def admission_fault(
         or (await _four_eyes_fault(db, person, task) if kind.four_eyes else None)
         or _answer_fault(kind, task, envelope, receipt.content if receipt else {})
         or await _naming_fault(db, kind, envelope, at)
+        or await _agreed_fault(db, kind, task, envelope)
     )
 
 
@@ -114,6 +116,22 @@ async def _naming_fault(
         question = kind.asks.get(key)
         if question and question.names and isinstance(answer, str):
             fault = await officers.naming_fault(db, answer, question.names, at)
+            if fault:
+                return f"{key} ({question.words}): {fault}"
+    return None
+
+
+async def _agreed_fault(
+    db: AsyncSession, kind: TaskKind, task: Task, envelope: Envelope
+) -> str | None:
+    """Say why a date that was agreed does not fit; counted later on, it would stop its case."""
+    typed = envelope.facts.get("answers")
+    for key, answer in (typed if isinstance(typed, dict) else {}).items():
+        question = kind.asks.get(key)
+        if question and question.agrees:
+            case = await db.get_one(Case, task.case)
+            times, agreed = Times(db, case.office), date.fromisoformat(str(answer))
+            fault = await times.agreed_fault(question.agrees, envelope.occurred_at, agreed)
             if fault:
                 return f"{key} ({question.words}): {fault}"
     return None

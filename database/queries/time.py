@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from database.models import Holiday, SettingOverride
 from database.models import Office as OfficeRow
 from domain.calendar import Calendar, Override
-from domain.deadlines import RULES, Deadline, work_out
+from domain.deadlines import RULES, Deadline, agreed_fault, work_out
 from domain.offices import Office, State
 from domain.settings import Settings
 
@@ -42,6 +42,11 @@ class Times:
         """
         calendar, settings = await self._load()
         return work_out(RULES[rule], start, calendar, settings, agreed=agreed)
+
+    async def agreed_fault(self, rule: str, start: datetime, agreed: date) -> str | None:
+        """Say, in an officer's words, why a date that was agreed does not fit its rule."""
+        calendar, settings = await self._load()
+        return agreed_fault(RULES[rule], start, agreed, calendar, settings)
 
     async def _load(self) -> tuple[Calendar, Settings]:
         if self._loaded is None:

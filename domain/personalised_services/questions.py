@@ -19,9 +19,9 @@ def choice(words: str, *choices: str) -> Question:
     return Question(words=words, type=AnswerType.CHOICE, choices=choices)
 
 
-def day(words: str, *, required: bool = True) -> Question:
-    """Ask for a date."""
-    return Question(words=words, type=AnswerType.DATE, required=required)
+def day(words: str, *, required: bool = True, agrees: str | None = None) -> Question:
+    """Ask for a date; ``agrees`` is the deadline rule that it is agreed for."""
+    return Question(words=words, type=AnswerType.DATE, required=required, agrees=agrees)
 
 
 def reference(words: str, *, required: bool = True) -> Question:

@@ -1,6 +1,6 @@
 """What a Child Support Personalised Services case remembers between its phases."""
 
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 
 from domain.personalised_services.phases import Leaving, Turn
 from domain.personalised_services.segments import Segment
@@ -18,6 +18,7 @@ class PsState(BaseModel):
     restricted: bool = False
     turn: Turn = Turn.CONTACT
     follow_up_on: str | None = None  # the day agreed with the customer
+    follow_up_agreed: AwareDatetime | None = None  # when it was agreed; work may lie in between
     follow_up_due: str | None = None  # id of its deadline, while it counts
     commitments: list[str] = []  # ids of the days by which commitments are to be kept
     options_letter: str | None = None

@@ -19,7 +19,12 @@ from domain.personalised_services.tasks.contact import (
 )
 from domain.tasks import TaskKind
 from workflows.declaration import Done
-from workflows.personalised_services.state import PsCase, referral_of, take_turn
+from workflows.personalised_services.state import (
+    PsCase,
+    agree_follow_up,
+    referral_of,
+    take_turn,
+)
 
 
 async def contact(case: PsCase) -> str:
@@ -31,7 +36,7 @@ async def contact(case: PsCase) -> str:
     while True:
         made = await _work_or_advice(case, kind)
         if made.outcome == "made":
-            case.state.follow_up_on = str(made.answers["CSP-T4-S5a"])
+            agree_follow_up(case, made)
             _note_guide(case, made)
             if made.answers.get("CSP-T4-S2e") is True:
                 await case.send(AFTER_CONTACT_LETTER, SIGN_CONTACT_LETTER)

@@ -12,7 +12,7 @@ from domain.personalised_services.findings import BLOCKED, PASSED
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.tasks.contact import DISCUSS_SOCIAL_WORK, FOLLOW_UP
 from workflows.declaration import Done, Received
-from workflows.personalised_services.state import PsCase, take_turn
+from workflows.personalised_services.state import PsCase, agree_follow_up, take_turn
 
 
 async def follow_up(case: PsCase) -> str:
@@ -23,7 +23,7 @@ async def follow_up(case: PsCase) -> str:
         await _discuss_social_work(case, met.by)
     if met.outcome in ("declines", "issues_addressed"):
         return case.to(Phase.CLOSING_CONTACT, "CSP-T6-S1a")
-    case.state.follow_up_on = str(met.answers["CSP-T4-S5a"])
+    agree_follow_up(case, met)
     if _segment_changes(case, met):
         return take_turn(case, Turn.SEGMENT, "CSP-T5-S1c")
     if met.outcome == "takes_up":
@@ -33,11 +33,12 @@ async def follow_up(case: PsCase) -> str:
 
 async def _contact_as_arranged(case: PsCase) -> Done:
     state = case.state
-    task = case.open(FOLLOW_UP, agreed=state.follow_up_on)
+    agreed_at = state.follow_up_agreed or case.clock.cause  # the day itself may be over by now
+    task = case.open(FOLLOW_UP, agreed=state.follow_up_on, due_from=agreed_at)
     state.follow_up_due = case.arm(
         "follow-up",
         "CSP-T4-S5a",
-        case.clock.cause,
+        agreed_at,
         step="CSP-T4-S5a",
         agreed=state.follow_up_on,
         label="Agreed contact",
@@ -70,7 +71,7 @@ def _note_commitment(case: PsCase, met: Done) -> None:
         due = case.arm(
             "commitment",
             "CSP-T4-S5e",
-            case.clock.cause,
+            met.at,
             step="CSP-T4-S5e",
             agreed=str(by),
             label="Commitment",

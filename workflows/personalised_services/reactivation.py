@@ -6,14 +6,14 @@ Leaves   to ACTIVE, at the segment (CSP-T5-S1a).
 
 from domain.personalised_services.phases import Turn
 from domain.personalised_services.tasks.decision import REACTIVATE
-from workflows.personalised_services.state import PsCase, take_turn
+from workflows.personalised_services.state import PsCase, agree_follow_up, take_turn
 
 
 async def reactivate(case: PsCase) -> str:
     """Give the customer back to the PSSO who asked, and have the comments acted on."""
     take_request_back(case)
     acted = await case.work(REACTIVATE)  # CSP-T7-S5e to CSP-T7-S5g
-    case.state.follow_up_on = str(acted.answers["CSP-T4-S5a"])
+    agree_follow_up(case, acted)
     return take_turn(case, Turn.SEGMENT, "CSP-T5-S1a")
 
 

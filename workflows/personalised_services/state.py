@@ -5,6 +5,7 @@ from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.state import PsState
 from domain.roles import Role
 from domain.step_ids import StepId
+from workflows.declaration import Done
 from workflows.lifecycle import Case
 
 PsCase = Case[PsState]
@@ -38,6 +39,12 @@ def referrer_of(case: PsCase) -> str:
     """Return who referred the customer: an officer, a complaint by its reference, or a system."""
     opening = case.opened_by
     return opening.actor or referral_of(case).complaint or opening.source
+
+
+def agree_follow_up(case: PsCase, done: Done) -> None:
+    """Keep the day on which the customer is contacted next, and when that was agreed."""
+    case.state.follow_up_on = str(done.answers["CSP-T4-S5a"])
+    case.state.follow_up_agreed = done.at
 
 
 def take_turn(case: PsCase, turn: Turn, step: StepId) -> str:

@@ -59,7 +59,7 @@ _ASKED_AFTER_CONTACT = {
     "CSP-T4-S3a": text("Which sensitive issue indicator was added?", required=False),
     "CSP-T4-S3b": text("Why, and with what conditions?", required=False),
     "CSP-T4-S4": choice("Does the follow-up intray show more to do?", "follow_up", "none"),
-    "CSP-T4-S5a": day("On which day will the customer be contacted again?"),
+    "CSP-T4-S5a": day("On which day will the customer be contacted again?", agrees="CSP-T4-S5a"),
 }
 _RECORDED_AFTER_CONTACT = (
     Recorded(step="CSP-T4-S1a", system="Cuba", name="contact_record", fields=("CSP-T4-S1a",)),
@@ -132,12 +132,14 @@ CONFIRM_RESOLVED = TaskKind(
 )
 
 _ASKED_AT_FOLLOW_UP = {
-    "CSP-T4-S5a": day("On which day will the customer be contacted next?"),
+    "CSP-T4-S5a": day("On which day will the customer be contacted next?", agrees="CSP-T4-S5a"),
     "CSP-T4-S5b": text("What new information was discussed?"),
     "CSP-T4-S5c": text("Which options and consequences were set out?"),
     "CSP-T4-S5d": checked("The customer understands what happens next"),
     "CSP-T4-S5e.kept": yes_no("Were the commitments made before kept?", required=False),
-    "CSP-T4-S5e": day("By which day is a commitment to be kept?", required=False),
+    "CSP-T4-S5e": day(
+        "By which day is a commitment to be kept?", required=False, agrees="CSP-T4-S5e"
+    ),
     "CSP-T4-S5e.commitment": text("Who committed themselves to what?", required=False),
     "CSP-T4-S5f": yes_no("Is a social worker referral considered?"),
     "CSP-T5-S1c": yes_no("Do the facts call for another segment?"),

@@ -165,7 +165,7 @@ REACTIVATE = TaskKind(
         "CSP-T7-S5e": checked("The customer is active in Personalised Services again"),
         "CSP-T7-S5f": checked("The comments in plan and stacking document were read"),
         "CSP-T7-S5g": text("Which issues are left open?"),
-        "CSP-T4-S5a": day("On which day will the customer be contacted next?"),
+        "CSP-T4-S5a": day("On which day will the customer be contacted next?", agrees="CSP-T4-S5a"),
     },
     records=(
         Recorded(step="CSP-T7-S5e", system="Cuba", name="ps_status", fields=("CSP-T7-S5e",)),

@@ -6,6 +6,7 @@ from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.working import (
+    NO_LETTER,
     NOT_THEIRS,
     PSSO,
     SERVICE,
@@ -144,3 +145,30 @@ async def test_a_social_worker_is_brought_in_only_after_the_ssm_has_discussed_it
     proof.holds("CSP-T4-S5f", "passed")
     proof.approval("CSP-T4-S5f", "given", by="ps_ssm", outcome="refer")
     proof.approval("CSP-T4-S5f", "wrong_person", by=PSSO, because=NOT_THEIRS)
+
+
+@pytest.mark.step("CSP-T4-S5a")
+async def test_a_day_that_went_by_before_the_options_were_recorded_is_followed_up_at_once(
+    refer: Refer, office: Office, proof: Proof
+) -> None:
+    case = await refer("CSP-T5-S3a")
+    await office.until("2027-01-20T10:00+11:00")
+
+    await case.complete("CSP-T5-S3a", PSSO, outcome="no_letter", answers=NO_LETTER)
+    await office.until("2027-01-20T10:01+11:00")
+
+    assert follow_ups(await case.json(), "CSP-T4-S5a") == [("2027-01-15", "passed")]
+    assert await open_work(case) == ["CSP-T4-S5a", "CSP-T4-S5a"]  # the PSSO's, and the SSM's alert
+    proof.passed("CSP-T4-S5a", then="The customer was not contacted on the day agreed")
+
+
+@pytest.mark.parametrize("step", ["CSP-T4-S5a", "CSP-T4-S5e"])
+async def test_a_day_that_is_over_cannot_be_agreed(case: Worked, step: str) -> None:
+    """Counted from today it would be no date at all, and the case would stand still."""
+    past = COMMITTED | {step: "2027-01-03"}
+    why = "3 January 2027 does not fit; give a date from 4 January 2027"
+
+    await case.complete("CSP-T4-S5a", PSSO, outcome="not_yet", answers=past, expect=why)
+
+    await case.complete("CSP-T4-S5a", PSSO, outcome="not_yet", answers=COMMITTED)
+    assert await case.phase() == "active"
