@@ -39,6 +39,10 @@ TOOLS = {
 WANTED = ("temporal-server", "temporal-ui")  # the schema tool is for Temporal on PostgreSQL
 SPACE = 4_500_000_000  # bytes, while it is built; what stays is a thirtieth of that
 ELSEWHERE = "set CASEBOUND_CACHE to a folder elsewhere"
+ONCE = (
+    "The Temporal server and its UI are built from their sources, once on this machine: some "
+    "minutes. Stopped with Ctrl-C, the next run goes on."
+)
 ATTEMPTS = 3  # at fetching modules: what came is kept, so each goes on where the last one stopped
 
 
@@ -123,18 +127,16 @@ def binaries(*, runner: Runner | None = None, watcher: Watcher | None = None) ->
         watcher: is told the progress; by default it is shown on standard error.
 
     Raises:
-        BuildError: no toolchain, no connection, or a failed compilation.
+        BuildError: no toolchain, no connection, no room, or a failed compilation.
     """
     home = cache() / f"temporal-{key()}"
-    if not home.is_dir():
-        runner = runner or Runner()
-        with nullcontext(watcher) if watcher else shown() as told, _alone(runner, told):
-            if not home.is_dir():
-                told.note(
-                    "The Temporal server and its UI are built from their sources, once on this "
-                    "machine: some minutes. Stopped with Ctrl-C, the next run goes on."
-                )
-                build_into(home, WANTED, runner, told)
+    with _in_words():
+        if not home.is_dir():
+            runner = runner or Runner()
+            with nullcontext(watcher) if watcher else shown() as told, _alone(runner, told):
+                if not home.is_dir():
+                    told.note(ONCE)
+                    build_into(home, WANTED, runner, told)
     return Binaries(home / "temporal-server", home / "temporal-ui")
 
 
@@ -177,24 +179,26 @@ def key() -> str:
 
 
 @contextmanager
-def _alone(runner: Runner, watcher: Watcher) -> Iterator[None]:
-    """Hold the cache's lock. The kernel gives it back when the process ends, however it ends.
-
-    Raises:
-        BuildError: the block met a full disk, or a folder that this user may not write to.
-    """
+def _in_words() -> Iterator[None]:
+    """Say what the system refuses to the block: a full disk, a folder of somebody else's."""
     try:
-        cache().mkdir(parents=True, exist_ok=True)
-        with (cache() / "lock").open("w") as lock:
-            waited = False
-            while not _locked(lock):
-                if not waited:
-                    watcher.stage("waiting for another run that builds the Temporal server")
-                waited = True
-                runner.pause(0.2)
-            yield
+        yield
     except OSError as error:
         raise BuildError(refusal(error, ELSEWHERE)) from error
+
+
+@contextmanager
+def _alone(runner: Runner, watcher: Watcher) -> Iterator[None]:
+    """Hold the cache's lock. The kernel gives it back when the process ends, however it ends."""
+    cache().mkdir(parents=True, exist_ok=True)
+    with (cache() / "lock").open("w") as lock:
+        waited = False
+        while not _locked(lock):
+            if not waited:
+                watcher.stage("waiting for another run that builds the Temporal server")
+            waited = True
+            runner.pause(0.2)
+        yield
 
 
 def _locked(lock: IO[str]) -> bool:
@@ -214,7 +218,7 @@ def main() -> None:
     try:
         if wanted.into:
             runner = Runner()
-            with shown() as watcher, _alone(runner, watcher):
+            with _in_words(), shown() as watcher, _alone(runner, watcher):
                 build_into(wanted.into.absolute(), wanted.tools, runner, watcher)
         else:
             binaries()

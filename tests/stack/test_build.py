@@ -188,14 +188,14 @@ def test_a_disk_without_room_is_noticed_before_minutes_are_spent(
     assert machine.builds() == []
 
 
-def test_a_cache_that_cannot_be_written_is_named(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["file/cache", "x" * 300], ids=["cannot be", "too long"])
+def test_a_cache_that_cannot_be_had_is_named(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    file = machine.cache.with_name("file")
-    file.touch()
-    monkeypatch.setenv("CASEBOUND_CACHE", str(file / "cache"))
+    machine.cache.with_name("file").touch()
+    monkeypatch.setenv("CASEBOUND_CACHE", str(machine.cache.parent / name))
 
-    with pytest.raises(BuildError, match=rf"{file}.*or set CASEBOUND_CACHE to a folder elsewhere"):
+    with pytest.raises(BuildError, match=rf"{name}.*or set CASEBOUND_CACHE to a folder elsewhere"):
         build.binaries(watcher=Lines(io.StringIO()))
 
 
