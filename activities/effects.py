@@ -422,7 +422,9 @@ async def _(effect: c.Ask, writing: Writing) -> None:
 async def _(effect: c.CloseCase, writing: Writing) -> None:
     case = writing.case
     case.state, case.outcome, case.closed_at = "closed", effect.outcome, effect.at
-    for task in [task for task in writing.tasks.values() if task.state == "open"]:
+    for task in writing.tasks.values():
+        if task.state != "open" or task.data.get("desk"):
+            continue  # no workflow waits for desk work, and somebody must still look
         task.state, task.ended_at = "withdrawn", effect.at
         writing.entry(
             effect.step, "withdrawn", f"{task.title}: the case is closed", effect.at, task=task.id

@@ -28,7 +28,7 @@ async def close_messages(outcomes: Sequence[Outcome], writing: Writing) -> None:
         if outcome.status in FINAL:
             receipt.final_at = writing.segment.clock
         _entry(outcome, receipt, writing)
-        _work(outcome, key, writing)
+        _work(outcome, receipt, writing)
 
 
 async def _unknown(outcome: Outcome, writing: Writing) -> Receipt:
@@ -89,17 +89,19 @@ def _step(receipt: Receipt, writing: Writing) -> StepId:
     return known.steps[0] if known else "CB-MESSAGE"
 
 
-def _work(outcome: Outcome, key: str, writing: Writing) -> None:
+def _work(outcome: Outcome, receipt: Receipt, writing: Writing) -> None:
+    """Open the work under the receipt's own id: two cases may be told under one and the same."""
     kind = {Status.QUARANTINED: READ_QUARANTINED, Status.UNMATCHED: DECIDE_REOPENING}.get(
         outcome.status
     )
     if kind is None:
         return
+    key = f"{receipt.source}|{receipt.id}"
     data = {"message": key, "reason": outcome.reason, "privacy_incident": outcome.privacy}
     open_desk_task(
         writing.db,
         kind,
-        task=f"desk.{outcome.source}.{outcome.id}",
+        task=f"desk.{receipt.source}.{receipt.id}",
         case=writing.case.ref,
         customer=writing.case.customer,
         at=writing.segment.clock,

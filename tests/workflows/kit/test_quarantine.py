@@ -177,3 +177,29 @@ async def test_many_that_cannot_be_read_at_once_hold_nothing_up(kit_case: Maker)
 
     assert (await case.outcome(reply)).status == "applied"
     assert len(await case.quarantined(30)) == 30
+
+
+async def test_what_two_cases_cannot_read_under_one_id_is_work_about_each(kit_case: Maker) -> None:
+    one, other = await kit_case().start("closing"), await kit_case().start("closing")
+    ident = f"{one.ref}-both"
+
+    for case in (one, other):
+        await case.tell(CALLED, id=ident, issue=3)
+        (found,) = await case.quarantined()
+        assert (await case.task("read_quarantined")).data["message"] == f"telephony|{found.id}"
+
+
+async def test_what_nobody_has_looked_at_outlives_the_case(kit_case: Maker) -> None:
+    case = await kit_case().start("closing")
+    await case.signal(CALLED, told(case, content={"text": PLANTED}))
+    await case.quarantined()
+
+    await case.outcome(await case.tell("customer.replied"))
+    await case.handle.result()
+
+    assert (await case.case()).state == "closed"
+    task = await case.task("read_quarantined")
+    done = await case.door.complete(
+        task.id, officer="team_leader.brown", answers={"CB-MESSAGE": "Reported"}
+    )
+    assert done.status == "applied"
