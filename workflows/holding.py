@@ -12,6 +12,9 @@ from workflows.clock import Alarm, Clock
 from workflows.declaration import Lifecycle, Received
 from workflows.inbox import see
 
+MOST_BYTES = 512 * 1024  # of messages in one settle, and one message more; Temporal takes 2 MB
+MOST_AT_ONCE = 200  # messages in one settle, which has ten seconds
+
 S = TypeVar("S", bound=BaseModel)
 M = TypeVar("M", bound=Message)
 
@@ -33,6 +36,7 @@ class Holding(Generic[S]):
         self._alarm = Alarm(self.clock)
         self._finished: dict[str, str] = {}  # task: its kind, for whoever waits
         self._leads: StepId = "CB-MOVE"  # the step that leads to the next phase
+        self._weight = 0  # bytes of the messages whose outcomes are not settled
         self._until: str | None = None  # the deadline of the wait that the case is in
 
     def _opened(self) -> Carried:
@@ -94,6 +98,15 @@ class Holding(Generic[S]):
 
     def _received(self, message: Envelope) -> Received[Message]:
         return Received(message, self._known[message.type].model_validate(message.facts))
+
+    def _outcome(self, message: Envelope, status: Status, reason: str | None = None) -> None:
+        """Say what became of a message; the next settle writes it."""
+        self._weight += len(message.model_dump_json())
+        self._c.outcomes.append(outcome_of(message, status, reason))
+
+    def _full(self) -> bool:
+        """Tell whether one settle can carry no more: what is left waits for the next."""
+        return self._weight > MOST_BYTES or len(self._c.outcomes) >= MOST_AT_ONCE
 
     def collect(self, effect: type[c._Effect], step: StepId, **fields: Any) -> None:
         """Add an effect, stamped with the instant and the actor of its cause."""

@@ -95,7 +95,7 @@ class Judging(Settling[S]):
         work = self._c.work.get(task)
         if work is None or not (answers or work.background):
             reason = "nothing asks for it now" if work else "the task is not open in this case"
-            self._c.outcomes.append(outcome_of(message, Status.REFUSED, reason))
+            self._outcome(message, Status.REFUSED, reason)
             return False
         refused = await self._settle(asked, c.Check(envelope=message, task=task))
         if message.key in refused:
@@ -136,7 +136,7 @@ class Judging(Settling[S]):
             self.collect(c.Recompute, "CB-CALENDAR")
         elif kind in self.lifecycle.held:
             self._c.inbox.held.append(message)
-            self._c.outcomes.append(outcome_of(message, Status.WAITING))
+            self._outcome(message, Status.WAITING)
         else:
             self._to_owner(message)
 
@@ -180,7 +180,7 @@ class Judging(Settling[S]):
         )
 
     def _apply(self, message: Envelope) -> None:
-        self._c.outcomes.append(outcome_of(message, Status.APPLIED))
+        self._outcome(message, Status.APPLIED)
 
     def _pass(self, deadline: c.Armed) -> None:
         self.clock.handle(deadline.due)

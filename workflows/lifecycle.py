@@ -21,8 +21,9 @@ from domain.step_ids import StepId
 from domain.tasks import TaskKind
 from workflows.collecting import reply_name
 from workflows.declaration import Done, Letter, Moved, Received
-from workflows.holding import outcome_of
 from workflows.judging import Judging
+
+MOST_CARRIED = 1024 * 1024  # bytes; Temporal takes twice as many
 
 S = TypeVar("S", bound=BaseModel)
 M = TypeVar("M", bound=Message)
@@ -60,7 +61,7 @@ class Case(Judging[S]):
         if until and until not in [armed.id for armed in self._c.armed]:
             raise NotArmedError(f"{self.ref} waits for {cites} until {until}, which is not armed")
         while True:
-            while event := self._next_event(asked):
+            while not self._full() and (event := self._next_event(asked)):
                 if isinstance(event, c.Armed):
                     self._pass(event)
                     if event.id == until:
@@ -80,9 +81,9 @@ class Case(Judging[S]):
         A message handled before it gets its status with the wait that follows: a final status
         says that the case is at rest, and here it goes on at once.
         """
-        outcomes, self._c.outcomes = self._c.outcomes, []
+        outcomes, weight, self._c.outcomes = self._c.outcomes, self._weight, []
         await self._settle(None, wait="answers")
-        self._c.outcomes = outcomes + self._c.outcomes
+        self._c.outcomes, self._weight = outcomes + self._c.outcomes, weight
 
     async def work(
         self,
@@ -293,7 +294,9 @@ class Case(Judging[S]):
             self.withdraw_deadline(until.id, until.step, "the case moved on")
 
     def _should_continue(self) -> bool:
-        return self.start.continue_always or workflow.info().is_continue_as_new_suggested()
+        """Tell whether a new run should begin here, and could carry what this one holds."""
+        wanted = self.start.continue_always or workflow.info().is_continue_as_new_suggested()
+        return wanted and len(self._snapshot().model_dump_json()) < MOST_CARRIED
 
     def _continue(self) -> NoReturn:
         self._alarm.stop()
@@ -301,11 +304,10 @@ class Case(Judging[S]):
         workflow.continue_as_new(self.start.model_copy(update={"carried": carried}))
 
     async def _close(self) -> None:
+        inbox = self._c.inbox
         while True:
-            inbox = self._c.inbox
-            for message in (*inbox.held, *inbox.arrived):
-                self._c.outcomes.append(outcome_of(message, Status.UNMATCHED, "the case is closed"))
-            inbox.held, inbox.arrived = [], []
+            while (left := inbox.held or inbox.arrived) and not self._full():
+                self._outcome(left.pop(0), Status.UNMATCHED, "the case is closed")
             if not self._unsettled():
                 return
             await self._settle(None)

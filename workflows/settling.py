@@ -17,6 +17,7 @@ from activities import contracts as c
 from activities.carried import Carried
 from domain.messages import Message
 from workflows.collecting import Collecting
+from workflows.holding import MOST_AT_ONCE
 
 S = TypeVar("S", bound=BaseModel)
 M = TypeVar("M", bound=Message)
@@ -44,7 +45,8 @@ class Settling(Collecting[S]):
     ) -> dict[str, str]:
         self._c.sequence += 1
         segment = self._segment(asked, check)
-        self._c.effects, self._c.outcomes, self._c.inbox.set_aside = [], [], []
+        self._c.effects, self._c.outcomes, self._weight = [], [], 0
+        self._c.inbox.set_aside = self._c.inbox.set_aside[MOST_AT_ONCE:]
         self._c.opening = None
         wait = asked.step if asked else wait
         settled = await self._written(segment, wait, "check for " if check else "")
@@ -89,7 +91,7 @@ class Settling(Collecting[S]):
             clock_offset=self.clock.offset,
             waiting=asked,
             effects=(*self._c.effects, *self._c.questions.values()),
-            outcomes=(*self._c.outcomes, *self._c.inbox.set_aside),
+            outcomes=(*self._c.outcomes, *self._c.inbox.set_aside[:MOST_AT_ONCE]),
             opening=self._c.opening,
             check=check,
             carried=snapshot.model_dump(

@@ -125,3 +125,18 @@ async def test_what_cannot_be_read_at_the_close_is_quarantined_all_the_same(
     await case.quarantined()
     assert await case.result() == "closing"
     assert (await case.task("read_quarantined")).state == "open"
+
+
+async def test_more_than_one_settle_can_carry_at_the_close_is_settled_in_turns(
+    kit_case: Maker,
+) -> None:
+    case = await kit_case().start("closing")
+    async with case.held():
+        await case.tell(CALLED)
+        await case.settling()
+        await case.tell(REPLIED)
+        for _ in range(10):
+            await case.tell(CALLED, issue="x" * 280_000)
+
+    assert await case.result() == "closing"
+    assert len(await case.rows(Receipt, status="unmatched")) == 10

@@ -206,3 +206,53 @@ async def test_refused_message_leaves_a_line_that_says_why(kit_case: Maker) -> N
     assert line.words == (
         "customer.called_back from telephony: refused, it says that it occurred in the future"
     )
+
+
+# ---------------------------------------------------------------------------- many, and big
+
+
+async def test_more_than_one_settle_can_carry_is_settled_in_turns(kit_case: Maker) -> None:
+    """Temporal takes two megabytes at a time, and ends a workflow that hands it more."""
+    case = await kit_case().start("answered")
+    async with case.held():
+        await case.tell(CALLED)
+        await case.settling()
+        for _ in range(10):
+            await case.tell(CALLED, issue="x" * 280_000)
+        reply = await case.tell(REPLIED)
+
+    assert (await case.outcome(reply)).status == "applied"
+    assert await received(case) == [CALLED] * 11 + [REPLIED]
+    assert await case.phase() == "ending"
+
+
+async def test_more_than_one_run_can_begin_with_stays_in_the_run_before(kit_case: Maker) -> None:
+    """What waits to be judged would have to be carried over; it is judged first."""
+    case = await kit_case().start("looping", continue_always=True)
+    async with case.held():
+        await case.tell(CALLED)
+        await case.settling()
+        await case.tell(REPLIED)
+        for _ in range(10):
+            await case.tell(CALLED, issue="x" * 280_000)
+        last = await case.tell(REPLIED)
+
+    assert (await case.outcome(last)).status == "applied"
+
+    async def counted() -> bool:
+        return bool((await case.case()).carried["state"] == {"heard": 11, "rounds": 2})
+
+    await case.becomes(counted, "everything was taken")
+
+
+async def test_hundreds_at_once_are_settled_in_turns(kit_case: Maker) -> None:
+    case = await kit_case().start("answered")
+    async with case.held():
+        await case.tell(CALLED)
+        await case.settling()
+        for _ in range(250):
+            await case.tell(CALLED)
+        reply = await case.tell(REPLIED)
+
+    assert (await case.outcome(reply)).status == "applied"
+    assert (await case.case()).carried["state"]["heard"] == 251
