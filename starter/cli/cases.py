@@ -8,7 +8,7 @@ import typer
 from starter import show
 from starter.cli.app import READING, command
 from starter.cli.known import lifecycle, waited_for
-from starter.cli.options import Case, Data, Json, Thing, now, read
+from starter.cli.options import Case, Cursor, Data, Json, Limit, Thing, now, read
 from starter.tables import (
     barred,
     dates,
@@ -54,12 +54,8 @@ def cases(
     ] = None,
     office: Annotated[str | None, typer.Option(metavar="CODE", help="Code of the office.")] = None,
     state: Annotated[State | None, typer.Option(help="Open or closed; both if not given.")] = None,
-    limit: Annotated[
-        int, typer.Option(min=1, max=1000, metavar="NUMBER", help="At most so many.")
-    ] = 50,
-    cursor: Annotated[
-        str | None, typer.Option(metavar="CURSOR", help="Go on where the last list ended.")
-    ] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
     data: Data = None,
     json: Json = False,
 ) -> None:

@@ -26,6 +26,10 @@ Data = Annotated[
         show_default=False,
     ),
 ]
+Limit = Annotated[int, typer.Option(min=1, max=1000, metavar="NUMBER", help="At most so many.")]
+Cursor = Annotated[
+    str | None, typer.Option(metavar="CURSOR", help="Go on where the last list ended.")
+]
 Case = Annotated[str, typer.Argument(metavar="REF", help="Case reference, such as co-abcdefghij.")]
 
 

@@ -8,7 +8,7 @@ import typer
 from starter import show
 from starter.cli.app import READING, command
 from starter.cli.known import role_word
-from starter.cli.options import Data, Json, Thing, now, read
+from starter.cli.options import Cursor, Data, Json, Limit, Thing, now, read
 from starter.cli.telling import UsageError
 from starter.tables import questions, returns, standing
 
@@ -40,12 +40,8 @@ def tasks(
     case: Annotated[str | None, typer.Option(metavar="REF", help="Of this case.")] = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="Past their date.")] = False,
     state: Annotated[State, typer.Option(help="Where they stand.")] = State.OPEN,
-    limit: Annotated[
-        int, typer.Option(min=1, max=1000, metavar="NUMBER", help="At most so many.")
-    ] = 100,
-    cursor: Annotated[
-        str | None, typer.Option(metavar="CURSOR", help="Go on where the last list ended.")
-    ] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
