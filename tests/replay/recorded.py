@@ -34,6 +34,11 @@ FLOW = {
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW,
 }
 
+REACHED = {
+    EventType.EVENT_TYPE_TIMER_FIRED,
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
+}
+
 
 @dataclass(frozen=True)
 class Recorded:
@@ -107,11 +112,14 @@ def _encoded(value: Any) -> Any:
 
 
 def flow(history: WorkflowHistory) -> list[str]:
-    """Return what a case did, without when: two histories with one flow guard the same code."""
+    """Return what a case did, without when: two histories with one flow guard the same code.
+
+    What reached it comes last: a message may arrive just before or after what the case did by then.
+    """
+    events = [event for event in history.events if event.event_type in FLOW]
     return [
         " ".join((EventType.Name(event.event_type), *_names(event)))
-        for event in history.events
-        if event.event_type in FLOW
+        for event in sorted(events, key=lambda event: event.event_type in REACHED)
     ]
 
 
