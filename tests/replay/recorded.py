@@ -93,6 +93,8 @@ def _kept(value: Any) -> Any:
         return value
     if scheduled := value.get("activityTaskScheduledEventAttributes"):
         scheduled.pop("input", None)
+    if value.get("kind") == "TASK_QUEUE_KIND_STICKY":
+        return {"kind": value["kind"]}  # its name is the process's
     if value.get("metadata") == {"encoding": PLAIN}:
         return {"plain": json.loads(base64.b64decode(value["data"]))}
     return {key: _kept(inner) for key, inner in value.items() if key not in UNREAD}
