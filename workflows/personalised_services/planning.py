@@ -27,7 +27,7 @@ async def plan(case: PsCase) -> str:
     await _review(case)
     kind = _kind_of_plan(case)
     while True:
-        filled = await case.work(kind)  # CSP-T2-S3
+        filled = await case.work(kind, due="CSP-T2-S2c", due_from=assigned_at)  # CSP-T2-S3
         in_time = case.armed(due) is not None
         case.met(due, "CSP-T2-S2c")
         approved = await case.approval(APPROVE_PLAN, requested_by=filled.by, given=("approved",))

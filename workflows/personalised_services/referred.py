@@ -8,9 +8,9 @@ from datetime import datetime
 
 from activities.contracts import LinkCase
 from domain.personalised_services.phases import Phase
-from domain.personalised_services.setup import receipt_instant, set_up_limit
+from domain.personalised_services.setup import set_up_limit
 from domain.personalised_services.tasks.referral import CONFIRM_URGENCY
-from workflows.personalised_services.state import PsCase, referral_of, referrer_of
+from workflows.personalised_services.state import PsCase, received_at, referral_of, referrer_of
 
 STANDARD, URGENT = "set-up", "urgent-set-up"
 
@@ -18,7 +18,7 @@ STANDARD, URGENT = "set-up", "urgent-set-up"
 async def take_referral(case: PsCase) -> str:
     """Take the referral in, and have an urgent one confirmed before it counts as such."""
     referral = referral_of(case)
-    received = receipt_instant(referral.received_at, case.opened_by.occurred_at)
+    received = received_at(case)
     case.record(
         "CSP-T1-S1a",
         "Cuba",

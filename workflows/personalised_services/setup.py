@@ -15,18 +15,21 @@ from domain.personalised_services.tasks.referral import (
 )
 from workflows.declaration import Done
 from workflows.personalised_services.referred import STANDARD, URGENT
-from workflows.personalised_services.state import AREA, PsCase, fence_of
+from workflows.personalised_services.state import AREA, PsCase, fence_of, received_at
 
 
 async def set_up(case: PsCase) -> str:
     """Have the customer locked, assigned and set up, and take the ownership lock."""
-    while (done := await case.work(SET_UP_CASE)).outcome == "ask_ssm":
+    limit, since = set_up_limit(urgent=case.state.urgent), received_at(case)
+    while True:
+        done = await case.work(SET_UP_CASE, due=limit, due_from=since)
+        if done.outcome != "ask_ssm":
+            break
         await case.work(ADVISE_ON_SET_UP)  # CSP-T1-S2d
     _assign(case, done)
     while not await _lock(case):
         holder = case.answer("lock_holder")
         await case.work(AGREE_WITH_LOCK_HOLDER, holder=holder)
-    limit = set_up_limit(urgent=case.state.urgent)
     case.met(f"{case.ref}.{URGENT if case.state.urgent else STANDARD}", limit)
     return case.to(Phase.PLANNING, "CSP-T2-S1a")
 

@@ -1,7 +1,10 @@
 """What a Child Support Personalised Services case remembers between its phases."""
 
+from datetime import datetime
+
 from domain.personalised_services.messages import ReferralReceived
 from domain.personalised_services.phases import Phase, Turn
+from domain.personalised_services.setup import receipt_instant
 from domain.personalised_services.state import PsState
 from domain.roles import Role
 from domain.step_ids import StepId
@@ -33,6 +36,11 @@ def open_complaints(case: PsCase) -> list[str]:
 def referral_of(case: PsCase) -> ReferralReceived:
     """Return the referral that opened the case."""
     return ReferralReceived.model_validate(case.opened_by.facts)
+
+
+def received_at(case: PsCase) -> datetime:
+    """Return the instant that the set-up counts from (A11)."""
+    return receipt_instant(referral_of(case).received_at, case.opened_by.occurred_at)
 
 
 def referrer_of(case: PsCase) -> str:

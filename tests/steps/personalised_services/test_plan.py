@@ -113,6 +113,8 @@ async def test_a_plan_on_its_21st_day_is_in_time_and_the_ssm_approves_it(
     assert status == {"status": "approved", "by": SSM}
     assert (found["phase"], await open_work(case)) == ("active", ["CSP-T4-S1a"])
     proof.due("CSP-T2-S2c", "2027-01-25")
+    (plan,) = [t for t in (await case.json())["tasks"] if t["step"] == "CSP-T2-S3"]
+    assert plan["due"] == "2027-01-26T00:00:00+11:00"
     proof.met("CSP-T2-S2c")
     proof.approval("CSP-T2-S4", "given", by=SSM)
 

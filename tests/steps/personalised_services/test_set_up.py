@@ -39,6 +39,8 @@ async def test_a_customer_is_locked_and_assigned_within_five_working_days(
     locked = [t["data"] for t in found["timeline"] if t["words"].startswith("Customer locked")]
     assert (found["phase"], found["owner"], found["segment"]) == ("planning", PSSO, "1")
     assert [(lock["fence"], lock["owner"]) for lock in locked] == [(1, PSSO)]
+    limits = {limit["rule"]: limit["due"] for limit in found["deadlines"]}
+    assert found["tasks"][0]["due"] == limits["CSP-T1-S2a"]
     proof.due("CSP-T1-S2a", "2027-01-11")
     proof.met("CSP-T1-S2a")
     proof.record(
