@@ -1,7 +1,8 @@
 """Push what a commit left in the outbox: starts, tells, letters, records.
 
 Each push may run twice: a start goes by the case reference, a tell by the message's source and
-id, a letter by its own id. What fails stays in the outbox for the forwarder.
+id, a letter by its own id. What fails stays in the outbox for the forwarder, and does not hold up
+what comes after it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,7 +12,7 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from database.errors import guarded
+from database.errors import TRANSLATED, DatabaseUnavailableError, guarded, translated
 from database.models import Outbox
 
 log = structlog.get_logger()
@@ -70,14 +71,28 @@ class OutboxPusher:
 
     async def _try(self, db: AsyncSession, row: Outbox) -> None:
         row.attempts += 1
-        try:
-            await self._pushes[row.kind](db, row)
-        except PushError as error:
-            row.problem = str(error)
-            log.warning("outbox.failed", row=row.id, kind=row.kind, attempts=row.attempts)
-        else:
+        row.problem = await self._problem(db, row)
+        if row.problem is None:
             row.done_at = datetime.now(UTC)
-            row.problem = None
+        else:
+            log.warning("outbox.failed", row=row.id, kind=row.kind, attempts=row.attempts)
+
+    async def _problem(self, db: AsyncSession, row: Outbox) -> str | None:
+        """Push one row; say why it did not go. What a failed push tells of itself is kept."""
+        try:
+            async with db.begin_nested():
+                try:
+                    await self._pushes[row.kind](db, row)
+                except PushError as error:
+                    return str(error)
+        except TRANSLATED as error:
+            own = translated(error, row.case, row.id)
+            if isinstance(own, DatabaseUnavailableError):
+                raise
+            return str(own)
+        except Exception as error:  # noqa: BLE001 - a faulty row must not hold up the others
+            return f"it fails with {type(error).__name__}; tell the product's maintainers"
+        return None
 
     async def try_again(self) -> int:
         """Let rows that failed have another attempt; return how many there are."""

@@ -82,12 +82,19 @@ def tell_case(client: Client) -> Push:
             handle = client.get_workflow_handle(case)
             await handle.signal(message.type, message.model_dump(mode="json"))
         except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND:
+            if not names_no_workflow(error):
                 words = f"Temporal did not take {message.type} for {case} ({error.status.name})"
                 raise PushError(words) from None
             await _unmatched(db, message, case)
 
     return push
+
+
+def names_no_workflow(error: RPCError) -> bool:
+    """Tell a workflow that is not there from a namespace that a starting server has yet to read."""
+    details = error.grpc_status.details
+    namespace = any(detail.type_url.endswith("NamespaceNotFoundFailure") for detail in details)
+    return error.status is RPCStatusCode.NOT_FOUND and not namespace
 
 
 async def _unmatched(db: AsyncSession, message: Envelope, case: str) -> None:

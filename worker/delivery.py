@@ -11,11 +11,11 @@ from enum import Enum, auto
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RPCError
 
 from activities.contracts import Start
 from activities.messages import open_desk_task
-from activities.pushes import start_lifecycle
+from activities.pushes import names_no_workflow, start_lifecycle
 from database.errors import guarded
 from database.models import Case, Receipt
 from database.queries import messages, timeline
@@ -66,7 +66,7 @@ class Delivery:
                 else:
                     await self._signal(row)
         except RPCError as error:
-            if _names_no_workflow(error):
+            if names_no_workflow(error):
                 return Brought.NO_CASE
             log.warning("message.not_taken", message=row.id, type=row.type, why=error.status.name)
             return Brought.NOT_TAKEN
@@ -145,10 +145,3 @@ def unmatched(db: AsyncSession, row: Receipt, case: Case | None, at: datetime) -
 def start_of(row: Receipt) -> Start:
     """Return the input of the lifecycle that a receipt starts."""
     return Start.model_validate({"case": row.case, **(row.start or {}), "message": envelope(row)})
-
-
-def _names_no_workflow(error: RPCError) -> bool:
-    """Tell a workflow that is not there from a namespace that a starting server has yet to read."""
-    details = error.grpc_status.details
-    namespace = any(detail.type_url.endswith("NamespaceNotFoundFailure") for detail in details)
-    return error.status is RPCStatusCode.NOT_FOUND and not namespace

@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from activities.outbox import OutboxPusher
+from activities.pushes import tell_case
 from database import connect
 from database.models import Outbox
+from domain.messages import Envelope
 from stack.ports import free_port
 from starter.door import Door
-from tests.doors.seeing import NOW, Seen, Sessions, eventually
+from tests.doors.seeing import NOW, PLANTED, Seen, Sessions, eventually
 from worker.delivery import Delivery
 from worker.forwarder import Forwarder
 
@@ -259,3 +262,62 @@ async def test_namespace_that_is_not_there_yet_does_not_lose_messages(
     await Forwarder(stored, Delivery(stored, elsewhere), Nothing(), age=AT_ONCE).forward()
 
     assert (await seen.message("telephony", "namespace")).status is None
+
+
+async def test_namespace_that_is_not_there_yet_does_not_lose_what_cases_tell_each_other(
+    *, stored: Sessions, client: Client, seen: Seen
+) -> None:
+    elsewhere = await Client.connect(
+        client.service_client.config.target_host,
+        namespace="not-registered",
+        data_converter=pydantic_data_converter,
+    )
+    case = await seen.add_case("ps-toldearly1")
+    told = Envelope(
+        id="co-tells00001.m1",
+        type="complaint.noticed",
+        source="casebound",
+        case=case,
+        occurred_at=NOW,
+        facts={"complaint": "co-tells00001"},
+    )
+    payload = {"case": case, "message": told.model_dump(mode="json")}
+    async with stored.begin() as db:
+        db.add(Outbox(id=told.id, case="co-tells00001", kind="tell", payload=payload))
+
+    await OutboxPusher(stored, {"tell": tell_case(elsewhere)}).push_case("co-tells00001")
+
+    assert (await seen.message("casebound", told.id)).status is None
+    async with stored() as db:
+        row = await db.get_one(Outbox, told.id)
+    assert (row.done_at, row.problem) == (
+        None,
+        f"Temporal did not take complaint.noticed for {case} (NOT_FOUND)",
+    )
+
+
+async def test_row_that_nobody_can_push_does_not_hold_up_the_rows_after_it(
+    stored: Sessions,
+) -> None:
+    pushed: list[str] = []
+
+    async def push(db: AsyncSession, row: Outbox) -> None:
+        if row.payload:
+            raise ValueError(PLANTED)
+        if row.id.endswith("m2"):
+            await db.execute(text("insert into offices (code) values ('none')"))
+        pushed.append(row.id)
+
+    async with stored.begin() as db:
+        for number, payload in enumerate(({"bad": 1}, {}, {}), start=1):
+            ident = f"ps-faulty0001.m{number}"
+            db.add(Outbox(id=ident, case="ps-faulty0001", kind="tell", payload=payload))
+
+    await OutboxPusher(stored, {"tell": push}).push_case("ps-faulty0001")
+
+    assert pushed == ["ps-faulty0001.m3"]
+    async with stored() as db:
+        problems = [(await db.get_one(Outbox, f"ps-faulty0001.m{n}")).problem for n in (1, 2)]
+    assert problems[0] == "it fails with ValueError; tell the product's maintainers"
+    assert (problems[1] or "").startswith("The case database refused (SQLSTATE 23502")
+    assert PLANTED not in str(problems)
