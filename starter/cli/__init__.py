@@ -22,10 +22,14 @@ MODULES = (
 
 def main() -> None:
     """Run the command line of this process; whatever happens, nobody sees a traceback."""
-    from starter.cli.telling import last_resort
+    try:
+        from starter.cli.telling import last_resort
 
-    last_resort()
-    leave(run())
+        last_resort()
+        status = run()
+    except KeyboardInterrupt:  # while modules were still being read
+        status = 130
+    leave(status)
 
 
 def run(words: Sequence[str] | None = None) -> int:
