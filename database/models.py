@@ -170,6 +170,13 @@ class Receipt(Base):
 
     __table_args__ = (
         Index("ix_messages_case", "case"),
+        Index("ix_messages_id", "id"),
+        Index(
+            "ix_messages_customer",
+            text("(facts ->> 'customer')"),
+            "occurred_at",
+            postgresql_where=text('"case" is null'),
+        ),
         Index(
             "ix_messages_undelivered",
             "recorded_at",
@@ -189,6 +196,8 @@ class Document(Base):
     name: Mapped[str]
     media_type: Mapped[str]
     bytes: Mapped[bytes] = mapped_column(LargeBinary)
+
+    __table_args__ = (Index("ix_documents_message", "source", "message"),)
 
 
 class SettledSegment(Base):
@@ -429,7 +438,14 @@ class Outbox(Base):
     problem: Mapped[str | None]
 
     __table_args__ = (
-        Index("ix_outbox_open", "created_at", postgresql_where=text("done_at is null")),
+        # By kind first: records wait for other systems, and every record ever made is open.
+        Index(
+            "ix_outbox_open",
+            "kind",
+            "case",
+            "created_at",
+            postgresql_where=text("done_at is null"),
+        ),
     )
 
 

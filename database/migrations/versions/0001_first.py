@@ -283,6 +283,13 @@ def _messages() -> None:
         sa.PrimaryKeyConstraint("source", "id", name="pk_messages"),
     )
     op.create_index("ix_messages_case", "messages", ["case"])
+    op.create_index("ix_messages_id", "messages", ["id"])
+    op.create_index(
+        "ix_messages_customer",
+        "messages",
+        [sa.text("(facts ->> 'customer')"), "occurred_at"],
+        postgresql_where=sa.text('"case" is null'),
+    )
     op.create_index(
         "ix_messages_undelivered",
         "messages",
@@ -299,6 +306,7 @@ def _messages() -> None:
         Column("bytes", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("sha256", "source", "message", name="pk_documents"),
     )
+    op.create_index("ix_documents_message", "documents", ["source", "message"])
     op.create_table(
         "outbox",
         Column("id", TEXT, nullable=False),
@@ -312,7 +320,10 @@ def _messages() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
     )
     op.create_index(
-        "ix_outbox_open", "outbox", ["created_at"], postgresql_where=sa.text("done_at is null")
+        "ix_outbox_open",
+        "outbox",
+        ["kind", "case", "created_at"],
+        postgresql_where=sa.text("done_at is null"),
     )
 
 
