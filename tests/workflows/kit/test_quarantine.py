@@ -203,3 +203,20 @@ async def test_what_nobody_has_looked_at_outlives_the_case(kit_case: Maker) -> N
         task.id, officer="team_leader.brown", answers={"CB-MESSAGE": "Reported"}
     )
     assert done.status == "applied"
+
+
+async def test_what_a_door_let_in_and_the_case_cannot_read_keeps_its_receipt(
+    kit_case: Maker,
+) -> None:
+    """As when the worker is of an older release than the door."""
+    case = await kit_case().start("closing")
+
+    receipt = await case.send(
+        "case.handed_over", officer="ps_ssm.ito", facts={"to": "psso.diaz"}, id="handed"
+    )
+
+    assert receipt.status == "quarantined"
+    assert receipt.reason == "case.handed_over is not a message that this kind of case takes"
+    (found,) = await case.quarantined()
+    assert (found.id, found.officer, found.facts) == ("handed", "ps_ssm.ito", {"to": "psso.diaz"})
+    assert (await case.task("read_quarantined")).data["message"] == "telephony|handed"
