@@ -12,6 +12,7 @@ from sqlalchemy.orm import undefer
 from activities.messages import open_desk_task
 from activities.outbox import PushError
 from database.models import Case, Customer, Letter, LetterCopy, Outbox, Task, TimelineEntry
+from database.queries.time import Times
 from domain.kit_tasks import PUT_DELIVERY_RIGHT
 from domain.letter_states import LetterState
 from domain.letters import LETTERS, Addressee, LetterFields, LetterKind
@@ -52,7 +53,7 @@ class Deliveries:
         letter.state, letter.problem = LetterState.SENT, None
         letter.sent_at = letter.signed_at if _played(case) else datetime.now(UTC)
         self._sent(db, case, letter, int(row.payload["settle"]))
-        if letter.reply and letter.attempts > 1:
+        if letter.reply and (letter.attempts > 1 or await _left_on_another_day(db, case, letter)):
             _tell_delivered(db, letter)
 
     async def _deliver(self, db: AsyncSession, letter: Letter) -> None:
@@ -127,6 +128,13 @@ async def _copies(db: AsyncSession, letter: Letter) -> list[Envelope]:
 def _played(case: Case) -> bool:
     """Tell whether a case has a clock of its own, as in simulated stacks."""
     return case.clock_offset != timedelta(0)
+
+
+async def _left_on_another_day(db: AsyncSession, case: Case, letter: Letter) -> bool:
+    """Tell whether a letter left on another day of its office than it was signed on."""
+    zone = await Times(db, case.office).zone()
+    days = {at.astimezone(zone).date() for at in (letter.signed_at, letter.sent_at) if at}
+    return len(days) > 1
 
 
 def _tell_delivered(db: AsyncSession, letter: Letter) -> None:

@@ -25,7 +25,8 @@ from domain.letters import LetterKind
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
 
-OPEN_LETTERS = ("drafted", "stopped", "submitted", "approved", "returned", "signed", "sent")
+# Those that were sent are done with: a case may write for years.
+OPEN_LETTERS = ("drafted", "stopped", "submitted", "approved", "returned", "signed")
 
 
 @dataclass
@@ -107,7 +108,7 @@ class Writing:
         )
 
     def letter_states(self) -> dict[str, LetterState]:
-        """Return where each letter of the case stands."""
+        """Return where each letter stands that has not left."""
         return {
             letter.id: LetterState(state=letter.state, problem=letter.problem)
             for letter in self.letters.values()

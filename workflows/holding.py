@@ -38,6 +38,7 @@ class Holding(Generic[S]):
         self._leads: StepId = "CB-MOVE"  # the step that leads to the next phase
         self._weight = 0  # bytes of the messages whose outcomes are not settled
         self._until: str | None = None  # the deadline of the wait that the case is in
+        self._recounted = False  # the next settle works dates out anew that are armed
 
     def _opened(self) -> Carried:
         start = self.start

@@ -61,6 +61,8 @@ class Judging(Settling[S]):
 
     def _next_event(self, asked: c.Waiting) -> Envelope | c.Armed | None:
         """Return what happened first: a message wins where it occurred before the due instant."""
+        if self._recounted:
+            return None  # dates are about to move: nothing passes by the old ones
         inbox = self._c.inbox
         held = (message for message in inbox.held if _asks_for(asked, message))
         message = min((*inbox.arrived, *held), key=lambda m: m.occurred_at, default=None)
@@ -129,11 +131,11 @@ class Judging(Settling[S]):
         elif standing := self.lifecycle.standing.get(kind):
             self._to_standing(message, standing)
         elif message.type == LetterDelivered.name:
-            self._apply(message)
             self._left_late(message)
         elif message.type == CalendarChanged.name:
             self._apply(message)
             self.collect(c.Recompute, "CB-CALENDAR")
+            self._recounted = True
         elif kind in self.lifecycle.held:
             self._c.inbox.held.append(message)
             self._outcome(message, Status.WAITING)
@@ -162,11 +164,19 @@ class Judging(Settling[S]):
         raise Moved(window.phase)
 
     def _left_late(self, message: Envelope) -> None:
-        """Count the reply window of a letter that was stuck from the day that it left."""
+        """Count the reply window of a letter that was stuck from the day that it left.
+
+        Where the case took the silence for an answer already, its owner must know.
+        """
         name = reply_name(message.about or "")
-        for armed in self._c.armed:
-            if armed.id == f"{self.ref}.{name}":
-                self.arm(name, armed.step, message.occurred_at, step=armed.step, label=armed.label)
+        if armed := self.armed(name):
+            self._apply(message)
+            self.arm(name, armed.step, message.occurred_at, step=armed.step, label=armed.label)
+            self._recounted = True
+        elif any(message.about in window.about for window in self._c.windows):
+            self._to_owner(message)
+        else:
+            self._apply(message)
 
     def _to_owner(self, message: Envelope) -> None:
         late = any(window.missed_by(message) for window in self._c.windows)

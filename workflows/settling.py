@@ -105,7 +105,7 @@ class Settling(Collecting[S]):
         return self._c
 
     def _replace(self, settled: c.Settled) -> None:
-        self._c.armed = list(settled.deadlines)
+        self._c.armed, self._recounted = list(settled.deadlines), False
         self._c.letters = settled.letters
         self._c.answers = self._c.answers | settled.answers
         self._show(settled.details, settled.attributes)

@@ -49,6 +49,27 @@ async def test_a_new_day_off_moves_an_armed_deadline_and_keeps_the_old_date_read
     assert (await case.deadline("set-up")).ended_at == moved.due
 
 
+async def test_a_day_off_that_comes_with_the_date_that_it_moves_is_counted_first(
+    kit_case: Maker, sessions: Sessions
+) -> None:
+    """No worker ran while the office closed and the old date went by."""
+    case = await kit_case().start("counting", office="TAS")
+    due = (await case.deadline("set-up")).due
+    async with case.held():
+        await case.tell("customer.called_back")
+        await case.settling()
+        async with sessions.begin() as db:
+            await people.add_holidays(db, [(date(2027, 1, 7), "TAS", "Bushfire day")], TOLD)
+        delivery = Delivery(sessions, case.client)
+        await Forwarder(sessions, delivery, _Nothing(), age=timedelta(0)).forward()
+        await case.tell("customer.called_back", at=due + timedelta(hours=1))
+    await case.rest.reached()
+
+    assert await case.phase() == "counting"
+    moved = await case.deadline("set-up")
+    assert (moved.state, moved.due_on) == ("armed", date(2027, 1, 12))
+
+
 async def test_cases_of_other_offices_are_not_told(kit_case: Maker, sessions: Sessions) -> None:
     case = await kit_case().start("counting")
 

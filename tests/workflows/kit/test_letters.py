@@ -3,16 +3,18 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 from temporalio.client import Client
 
 from activities.deliveries import Deliveries
-from database.models import Approval, Letter, Receipt, Restriction
-from letters.delivery import PrintSpool
+from database.models import Approval, Customer, Letter, Receipt, Restriction, SettledSegment
+from letters.delivery import Mailer, PrintSpool
+from starter.acts import Acts
 from tests.workflows.driving import Driven, Maker
 from tests.workflows.looking import Sessions, until
 from worker.run import pusher
@@ -211,3 +213,80 @@ async def test_a_letter_that_was_stuck_counts_its_reply_window_from_the_day_it_l
 async def delivered(case: Driven) -> Receipt | None:
     found = await case.rows(Receipt, type="letter.delivered")
     return found[0] if found and found[0].status else None
+
+
+async def test_a_letter_that_nobody_tried_for_days_counts_its_window_from_the_day_it_left(
+    kit_case: Maker, kit_worker: Client, sessions: Sessions, spool: Path
+) -> None:
+    """The worker ended between the settle and the push, and no forwarder ran over the weekend."""
+    case = await kit_case(on=datetime.now(UTC).isoformat()).start("writing", played=False)
+    with no_folder(spool):
+        await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+    async with sessions.begin() as db:
+        row = await db.get_one(Letter, (await letter(case)).id)
+        assert row.signed_at
+        row.signed_at, row.attempts = row.signed_at - timedelta(days=3), 0
+
+    again = pusher(sessions, kit_worker, Deliveries(PrintSpool(spool)))
+    await again.try_again()
+    await again.push_case(case.ref)
+
+    told = await until(lambda: delivered(case), "the case was told")
+    assert told.status == "applied"
+    assert (await case.deadline("reply-l1")).start == (await letter(case)).sent_at
+
+
+async def test_a_letter_that_left_after_its_window_was_over_is_work_for_the_owner(
+    kit_case: Maker,
+) -> None:
+    """Else a customer who never had the letter would count as silent."""
+    case = await kit_case().start("writing")
+    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+    await case.advance(days=16)
+
+    told = await case.tell("letter.delivered", source="delivery", about=f"{case.ref}.l1")
+
+    assert (await case.outcome(told)).status == "applied"
+    assert (await case.task("read_message")).data["message_type"] == "letter.delivered"
+
+
+class Noting(Mailer):
+    """A mail server that takes its time: meanwhile somebody writes into the case."""
+
+    def __init__(self, case: Driven) -> None:
+        self.case = case
+        self.sent = 0
+
+    async def send(self, *_: Any, **__: Any) -> None:
+        self.sent += 1
+        await Acts(self.case.sessions).note(self.case.ref, PSSO, "The customer moved")
+
+
+async def test_what_is_written_while_a_letter_is_mailed_does_not_mail_it_again(
+    kit_case: Maker, kit_worker: Client, sessions: Sessions, spool: Path, customer: str
+) -> None:
+    async with sessions.begin() as db:
+        row = await db.get_one(Customer, customer)
+        row.channel, row.email = "email", "casey@example.test"
+    case = await kit_case().start("writing")
+    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+    mailer = Noting(case)
+
+    again = pusher(sessions, kit_worker, Deliveries(PrintSpool(spool), mailer))
+    await again.try_again()
+    await again.push_case(case.ref)
+
+    assert ((await letter(case)).state, mailer.sent) == ("sent", 1)
+    kinds = [line.kind for line in await case.timeline()]
+    assert kinds.index("recorded") < kinds.index("sent")
+
+
+async def test_letters_that_were_sent_weigh_on_no_later_settle(kit_case: Maker) -> None:
+    """A case that writes every few weeks for years settles as lightly as on its first day."""
+    case = await kit_case().start("writing")
+    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+    sent = (await letter(case)).id
+    await case.send("customer.called_back")
+
+    (*_, newest) = sorted(await case.rows(SettledSegment), key=lambda row: row.sequence)
+    assert sent not in newest.answer["letters"]
