@@ -58,12 +58,14 @@ class Settling:
                 workflow do not agree on what was settled before.
         """
         async with guarded(segment.case, segment.key), self._sessions.begin() as db:
-            settled = await _answered(db, segment) or await self._write(db, segment)
+            # Locked first: an attempt that Temporal gave up may be at work on the case still.
+            case = await _locked(db, segment)
+            settled = await _answered(db, segment) or await self._write(db, segment, case)
         await self._pusher.push_case(segment.case)
         return settled
 
-    async def _write(self, db: AsyncSession, segment: Segment) -> Settled:
-        case = await self._case(db, segment)
+    async def _write(self, db: AsyncSession, segment: Segment, found: Case | None) -> Settled:
+        case = await self._case(db, segment, found)
         writing = Writing(
             db=db,
             segment=segment,
@@ -92,9 +94,7 @@ class Settling:
         )
         return answer
 
-    async def _case(self, db: AsyncSession, segment: Segment) -> Case:
-        locked = select(Case).where(Case.ref == segment.case).with_for_update()
-        case = await db.scalar(locked)
+    async def _case(self, db: AsyncSession, segment: Segment, case: Case | None) -> Case:
         if case is None:
             if segment.opening is None:
                 raise _mismatch(segment, "there is no such case in the case database")
@@ -145,6 +145,10 @@ def _mismatch(segment: Segment, what: str) -> ApplicationError:
         type="SettleMismatchError",
         non_retryable=True,
     )
+
+
+async def _locked(db: AsyncSession, segment: Segment) -> Case | None:
+    return await db.scalar(select(Case).where(Case.ref == segment.case).with_for_update())
 
 
 async def _answered(db: AsyncSession, segment: Segment) -> Settled | None:

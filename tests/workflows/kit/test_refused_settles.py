@@ -1,14 +1,18 @@
 """What the database refuses, it refuses for all to see; put right, the case goes on from there."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from activities.contracts import Segment
-from activities.settle import digest
+from activities.settle import Settling, digest
 from database.models import Case, SettledSegment, Task
+from domain.catalogue import TASKS
 from tests.workflows.driving import Driven, Maker
+from tests.workflows.looking import until
 
 CALLED = "customer.called_back"
 REPLIED = "customer.replied"
@@ -138,3 +142,35 @@ def test_release_between_two_attempts_changes_nothing() -> None:
     assert digest(Later.model_validate_json(sent)) == digest(Segment.model_validate_json(sent))
     other = sent.replace('"phase":"p"', '"phase":"q"')
     assert digest(Segment.model_validate_json(other)) != digest(Segment.model_validate_json(sent))
+
+
+async def test_two_attempts_at_once_write_one_settle_and_both_know_it(kit_case: Maker) -> None:
+    """An attempt that took too long is still at work when Temporal begins the next one."""
+    case = await kit_case().start("answered")
+    offset = (await case.case()).clock_offset
+    segment = Segment(
+        case=case.ref, sequence=2, phase="p", clock=BEGINS, clock_offset=offset, waiting=None
+    )
+    settling = Settling(case.sessions, TASKS, NoPushes())
+
+    async with case.held():
+        attempts = [asyncio.create_task(settling.settle(segment)) for _ in range(2)]
+        await until(lambda: waiting(case), "both wait for the case")
+    one, other = await asyncio.gather(*attempts)
+
+    assert one == other
+    assert len(await case.rows(SettledSegment)) == 2
+
+
+class NoPushes:
+    """Nothing is sent on."""
+
+    async def push_case(self, case: str) -> None:
+        """Leave everything in the outbox."""
+
+
+async def waiting(case: Driven) -> bool:
+    """Tell whether two settles wait for a lock."""
+    wanted = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+    async with case.sessions() as db:
+        return (await db.scalar(text(wanted)) or 0) >= 2
