@@ -220,3 +220,16 @@ async def test_what_a_door_let_in_and_the_case_cannot_read_keeps_its_receipt(
     (found,) = await case.quarantined()
     assert (found.id, found.officer, found.facts) == ("handed", "ps_ssm.ito", {"to": "psso.diaz"})
     assert (await case.task("read_quarantined")).data["message"] == "telephony|handed"
+
+
+async def test_id_that_a_person_has_work_about_already_is_work_once_more(kit_case: Maker) -> None:
+    """The first was for a case that is not there; the second cannot be read by this one."""
+    lost, case = kit_case(), await kit_case().start("closing")
+    await lost.hand_in("customer.replied", id="twice")
+
+    await case.tell(CALLED, id="twice", issue=3)
+
+    (found,) = await case.quarantined()
+    assert found.id == f"twice@{case.ref}"
+    assert (await case.task("read_quarantined")).data["message"] == f"telephony|{found.id}"
+    assert (await case.send("customer.replied")).status == "applied"
