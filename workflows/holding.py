@@ -8,6 +8,7 @@ from activities import contracts as c
 from activities.carried import Carried
 from domain.messages import Envelope, Message, Status
 from domain.step_ids import StepId
+from domain.tasks import TaskKind
 from workflows.clock import Alarm, Clock
 from workflows.declaration import Lifecycle, Received
 from workflows.inbox import see
@@ -88,9 +89,11 @@ class Holding(Generic[S]):
         ids = (name, f"{self.ref}.{name}")
         return next((armed for armed in self._c.armed if armed.id in ids), None)
 
-    def background_work(self) -> list[str]:
-        """Return the open tasks that no wait is about: a case with some is not yet done."""
-        return [task for task, work in self._c.work.items() if work.background]
+    def background_work(self, *kinds: TaskKind) -> list[str]:
+        """Return the open tasks that no wait is about, or those of ``kinds`` among them."""
+        names = {kind.name for kind in kinds}
+        work = ((task, work) for task, work in self._c.work.items() if work.background)
+        return [task for task, work in work if not names or work.kind in names]
 
     def take_answer(self) -> Received[Message] | None:
         """Return, once, the message that moved the case into this phase."""

@@ -281,6 +281,8 @@ class Case(Judging[S]):
         if phase != self._c.phase:
             self.collect(c.Move, step, phase=phase, words=f"{self._c.phase} -> {phase}")
         self._c.phase = phase
+        # The case is where these answers would have led: from now on they are work like any other.
+        self._c.windows = [window for window in self._c.windows if window.phase != phase]
 
     def _leave_early(self) -> None:
         for task, work in list(self._c.work.items()):

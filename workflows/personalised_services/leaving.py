@@ -5,6 +5,7 @@ Leaves   to nothing: the case is closed, and everybody who counted on it is told
 """
 
 from activities.contracts import Unlock
+from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
 from domain.personalised_services.messages import CustomerLeft
 from domain.personalised_services.phases import Leaving
 from domain.personalised_services.tasks.leaving import EXIT_CUSTOMER
@@ -22,12 +23,20 @@ async def leave(case: PsCase) -> None:
     """Undo what the set-up did, tell the others, close. A case not yet set up just closes."""
     leaving = case.state.leaving
     if case.state.psso is None:
+        await _read_what_came(case)
         case.close(leaving, WORDS[leaving])
         return
     done = await case.work(EXIT_CUSTOMER, business_line=case.state.business_line)
+    await _read_what_came(case)
     _hand_over(case, done)
     _tell(case, done)
     case.close(leaving, WORDS[leaving], step="CSP-T7-S5d")
+
+
+async def _read_what_came(case: PsCase) -> None:
+    """Wait until what the customer wrote is read: closing would take it away unread."""
+    while unread := case.background_work(READ_MESSAGE, READ_LATE_MESSAGE):
+        await case.done(*unread, cites="CB-MESSAGE")
 
 
 def _hand_over(case: PsCase, done: Done) -> None:

@@ -240,3 +240,17 @@ async def test_a_transfer_unlocks_the_customer_before_it_ends(refer: Refer, proo
     proof.approval("CSP-T7-S4a", "wrong_person", by=BOTH, because="asked for this decision")
     proof.record("CSP-T7-S5a", system="Cuba", name="case_notes_window", values={"CSP-T7-S5a": True})
     proof.record("CSP-T7-S5d", system="PS Portal", name="ps_portal", values={"CSP-T7-S5d": True})
+
+
+async def test_what_a_leaving_customer_wrote_is_read_before_the_case_closes(
+    leaving: Worked,
+) -> None:
+    case = leaving
+    await case.send("customer.replied", source="telephony", content={"text": "One thing more"})
+
+    await case.complete("CSP-T7-S5b", PSSO, answers=LEFT)
+
+    assert (await case.json())["state"] == "open"
+    unread = await case.task("CB-MESSAGE")
+    await case.complete(unread, PSSO, answers={"CB-MESSAGE": "Rang back"})
+    assert (await case.json())["state"] == "closed"

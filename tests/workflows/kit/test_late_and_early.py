@@ -105,6 +105,22 @@ async def test_second_answer_in_time_is_no_second_way_back(kit_case: Maker) -> N
     assert await case.task("read_message")
 
 
+async def test_answer_moves_no_case_that_is_back_where_it_would_have_led(kit_case: Maker) -> None:
+    """Else a letter found years later would take away what the customer is being helped with."""
+    case = await kit_case().start("asking")
+    await case.advance(to=DUE + timedelta(days=1))
+    await case.complete("approve_plan", by="ps_ssm.ito", outcome="returned", reason="Ask again")
+    await case.send(REPLIED)
+    assert await case.phase() == "answered"
+
+    found = await case.send(REPLIED, at=DUE - SECOND)
+
+    assert found.status == "applied"
+    assert [line for line in await case.timeline("decided") if line.step == "CB-LATE"] == []
+    assert (await case.task("read_message")).data["message"] == f"telephony|{found.id}"
+    assert (await case.case()).carried["windows"] == []
+
+
 @pytest.mark.parametrize("after", [timedelta(0), SECOND, timedelta(days=1)])
 async def test_answer_that_is_really_late_is_work_for_the_owner(
     kit_case: Maker, after: timedelta
