@@ -4,6 +4,8 @@ import asyncio
 import os
 import shutil
 import tempfile
+import time
+from collections import deque
 from collections.abc import Mapping
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
@@ -17,6 +19,7 @@ from stack.child import Child, private_folder
 from stack.claim import Addresses, claimed, clear_abandoned, publish
 from stack.errors import StackError, refusal
 from stack.postgres import PostgresServer, check_reachable, with_driver
+from stack.progress import say
 from stack.runner import Runner
 from stack.temporal import (
     NAMESPACE,
@@ -28,12 +31,15 @@ from stack.temporal import (
 from stack.temporal_ui import TemporalUI
 
 SECONDS_BETWEEN_LOOKS = 0.2
+REVIVALS = 3  # of parts that end by themselves, within
+SECONDS_OF_REVIVALS = 300.0
 TEMPORARY = "casebound-stack-"  # how the names of temporary folders begin
 
 
 class Part(Protocol):
     """An embedded part of the stack."""
 
+    name: str
     child: Child
 
     async def start(self) -> None:
@@ -54,9 +60,11 @@ class Stack:
     ``CASEBOUND_DATABASE_URL`` (and ``CASEBOUND_OWNER_DATABASE_URL`` for migrations, where another
     role owns the tables) for the database.
 
-    A part that ends by itself ends the whole: the body of the ``async with`` is cancelled, and a
-    :class:`StackError` that names the part and quotes its log comes out. Parts that the caller
-    kills through ``stack.postgres`` or ``stack.temporal`` may be started again on the same address.
+    A part that ends by itself is started again where its data are kept, on the same address, and
+    that is said on the screen. Where they are not, or when that happens too often, the whole ends:
+    the body of the ``async with`` is cancelled, and a :class:`StackError` that names the part and
+    quotes its log comes out. Parts that the caller kills through ``stack.postgres`` or
+    ``stack.temporal`` may be started again by the caller.
 
     Args:
         data: the folder that survives, or None for a temporary one, with a Temporal server that
@@ -95,6 +103,7 @@ class Stack:
         self._usual_ports = usual_ports
         self._environment = os.environ if environment is None else environment
         self.parts = []
+        self._revived_at: deque[float] = deque(maxlen=REVIVALS)
         self._exits = AsyncExitStack()
         self.failure: StackError | None = None
 
@@ -200,14 +209,31 @@ class Stack:
             await part.stop()
 
     async def _watch(self, body: asyncio.Task[object] | None) -> None:
-        """Wait for a part to end by itself, then end the body too."""
+        """See to parts that end by themselves; when one cannot be helped, end the body too."""
         while self.failure is None:
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
             for part in self.parts:
                 if part.child.ended_unasked:
-                    self.failure = part.child.trouble("ended by itself")
+                    self.failure = await self._revive(part)
         if body is not None and not body.done():
             body.cancel()
+
+    async def _revive(self, part: Part) -> StackError | None:
+        """Start a part again; return why that is no use, if so."""
+        trouble = part.child.trouble("ended by itself")
+        now = time.monotonic()
+        often = (
+            len(self._revived_at) == REVIVALS and now - self._revived_at[0] < SECONDS_OF_REVIVALS
+        )
+        if self._data is None or often:
+            return trouble
+        self._revived_at.append(now)
+        say(f"{part.name} ended by itself and is started again; {part.child.log} may say why")
+        try:
+            await part.start()
+        except StackError as error:
+            return error
+        return None
 
 
 async def _built() -> Binaries:

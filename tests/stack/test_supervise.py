@@ -2,6 +2,7 @@ import asyncio
 import errno
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import asyncpg
@@ -13,7 +14,8 @@ from stack.build import Binaries
 from stack.child import Child
 from stack.claim import claimed, clear_abandoned, running
 from stack.errors import DataInUseError, StackError, refusal
-from stack.supervise import Stack
+from stack.postgres import check_reachable
+from stack.supervise import Part, Stack
 
 ROOT = Path(__file__).parents[2]
 NOTHING: dict[str, str] = {}  # the environment names no part that runs elsewhere
@@ -40,6 +42,21 @@ async def test_a_folder_survives_and_is_taken_up_again(built: Binaries, folder: 
         await database.close()
         found = await stack.client.get_workflow_handle("ps-1").describe()
         assert found.status is WorkflowExecutionStatus.RUNNING
+
+
+def crash(part: Part) -> int:
+    pid = part.child.pid
+    assert pid
+    os.kill(pid, signal.SIGKILL)
+    return pid
+
+
+async def all_up(stack: Stack, *, but: list[int]) -> bool:
+    """Whether every part runs as another process than those, and the database answers."""
+    with suppress(StackError):
+        await check_reachable(stack.database_url)
+        return all(part.child.pid not in (None, *but) for part in stack.parts)
+    return False
 
 
 async def test_two_stacks_that_start_at_once_stay_apart_and_leave_nothing(built: Binaries) -> None:
@@ -131,9 +148,7 @@ async def test_a_part_that_ends_by_itself_ends_the_stack_by_name(
 ) -> None:
     async def live() -> None:
         async with Stack(durable=False, environment=NOTHING) as stack:
-            pid = stack.parts[part].child.pid
-            assert pid
-            os.kill(pid, signal.SIGKILL)
+            crash(stack.parts[part])
             await asyncio.Event().wait()
 
     with pytest.raises(StackError, match=rf"{name} ended by itself \(signal SIGKILL\)") as error:
@@ -141,6 +156,38 @@ async def test_a_part_that_ends_by_itself_ends_the_stack_by_name(
 
     assert error.value.exit_status == 3
     assert ".log" in str(error.value)
+
+
+async def test_a_part_that_keeps_its_data_is_started_again(
+    built: Binaries, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with Stack(folder, durable=False, environment=NOTHING) as stack:
+        await stack.client.start_workflow("Waiting", id="ps-1", task_queue="nobody")
+        crashed = [crash(part) for part in stack.parts]
+
+        async with asyncio.timeout(20):
+            while not await all_up(stack, but=crashed):  # noqa: ASYNC110  nothing tells of it
+                await asyncio.sleep(0.02)
+            found = await stack.client.get_workflow_handle("ps-1").describe()
+
+    assert found.status is WorkflowExecutionStatus.RUNNING
+    said = capsys.readouterr().err
+    for name in ("PostgreSQL", "The Temporal server"):
+        assert f"{name} ended by itself and is started again" in said
+
+
+async def test_a_part_that_ends_again_and_again_ends_the_stack(
+    built: Binaries, folder: Path
+) -> None:
+    async def live() -> None:
+        async with Stack(folder, ui=True, durable=False, environment=NOTHING) as stack:
+            while True:
+                if stack.parts[-1].child.pid:
+                    crash(stack.parts[-1])
+                await asyncio.sleep(0.02)
+
+    with pytest.raises(StackError, match="The Temporal UI"):
+        await asyncio.wait_for(live(), 20)
 
 
 async def test_a_part_that_the_caller_kills_may_be_started_again(built: Binaries) -> None:
