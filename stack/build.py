@@ -37,7 +37,7 @@ TOOLS = {
     "temporal-sql": "go.temporal.io/server/cmd/tools/sql",
 }
 WANTED = ("temporal-server", "temporal-ui")  # the schema tool is for Temporal on PostgreSQL
-SPACE = 4_500_000_000  # bytes, while it is built; what stays is a thirtieth of that
+SPACE = 5_000_000_000  # bytes, while it is built; what stays is a thirtieth of that
 ELSEWHERE = "set CASEBOUND_CACHE to a folder elsewhere"
 ONCE = (
     "The Temporal server and its UI are built from their sources, once on this machine: some "
@@ -145,7 +145,8 @@ def build_into(home: Path, tools: Sequence[str], runner: Runner, watcher: Watche
     scratch = cache() / "scratch"
     if not scratch.exists():
         _check_space()
-    (scratch / "temporary").mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(scratch / "temporary", ignore_errors=True)  # what a killed compiler left
+    (scratch / "temporary").mkdir(parents=True)
     home.parent.mkdir(parents=True, exist_ok=True)
     for abandoned in home.parent.glob(f"{UNFINISHED}*"):
         shutil.rmtree(abandoned)
