@@ -11,13 +11,14 @@ from contextlib import asynccontextmanager
 import asyncpg
 import pytest
 
+from database.models import Outbox
 from stack.postgres import PostgresServer
 from stack.temporal import TemporalServer
 from tests.processes.conftest import PLANTED
 from tests.processes.office import Office
 from tests.processes.process import Process
 from tests.replay.recorded import readable
-from tests.workflows.looking import Looked
+from tests.workflows.looking import Looked, until
 
 CHECK = "alter table letters add constraint refusal check ({}) not valid"
 RAISES = """
@@ -28,12 +29,9 @@ create trigger refusal before update on letters
 """
 REFUSALS = {  # and the SQLSTATE; each time PostgreSQL quotes the row or a part of it
     "when the letter is made": (CHECK.format("fields::text not like '%Planted%'"), "23514"),
-    "when the letter has left": (
-        CHECK.format("state <> 'sent' or fields::text not like '%Planted%'"),
-        "23514",
-    ),
     "in the words of a trigger": (RAISES, "P0001"),
 }
+LEFT = CHECK.format("state <> 'sent' or fields::text not like '%Planted%'")
 REMOVAL = """
 alter table letters drop constraint if exists refusal;
 drop trigger if exists refusal on letters;
@@ -93,3 +91,32 @@ async def test_a_name_that_the_database_refuses_is_told_to_nobody(
     assert {where for where, words in told.items() if PLANTED in words} == set()
     assert (await office.letter(case)).fields["to"]["name"] == PLANTED
     assert "Completing activity as failed" in worker.written
+
+
+async def test_a_name_refused_once_the_letter_has_left_is_told_to_nobody(
+    office: Office, worker: Process, postgres: PostgresServer, temporal: TemporalServer
+) -> None:
+    """The settle is done then: the outbox keeps why its row is open."""
+    case = await office.complaint("cu-1")
+    looked = Looked(office.client, office.sessions, case)
+
+    async with refusing(office, LEFT):
+        await office.send_letter(case)
+        problem = await until(lambda: stuck(looked), "the push of the letter has failed")
+
+    assert problem.startswith("The case database refused (SQLSTATE 23514, ")
+    told = {
+        "the outbox": problem,
+        "the history": readable(await looked.history()),
+        "the worker's log": worker.written,
+        "PostgreSQL's log": postgres.child.log.read_text(),
+        "the server's log": temporal.child.log.read_text(),
+    }
+    assert {where for where, words in told.items() if PLANTED in words} == set()
+    assert "outbox.failed" in worker.written
+
+
+async def stuck(looked: Looked) -> str | None:
+    """Return why the letter's row of the outbox is open."""
+    rows = await looked.rows(Outbox, kind="letter")
+    return rows[0].problem if rows else None
