@@ -8,7 +8,7 @@ import typer
 from starter import show
 from starter.cli.app import RUNNING, command
 from starter.cli.here import connected, place
-from starter.cli.options import Data, Json, Thing, run, write
+from starter.cli.options import Data, Json, Thing, check_folder, run, write
 from starter.cli.telling import NO, UNREACHABLE
 
 
@@ -56,6 +56,8 @@ def coverage(
     import procedures
     from procedures.coverage import as_text, of_checkout
 
+    if html:
+        check_folder("--html", html)
     found = of_checkout(Path(procedures.__file__).parent.parent)
     if html:
         from procedures.coverage_page import page

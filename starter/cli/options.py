@@ -49,6 +49,16 @@ def read(data: Path | None, ask: "Callable[[AsyncSession], Awaitable[T]]") -> T:
     return run(answer())
 
 
+def check_folder(option: str, file: Path) -> None:
+    """Say at once, before any work, that a file's folder is not there.
+
+    Raises:
+        UsageError: it is not.
+    """
+    if not file.parent.is_dir():
+        raise UsageError(f"{option}: {file} cannot be written: there is no folder {file.parent}")
+
+
 def write(option: str, file: Path, written: bytes) -> None:
     """Write a file that an option names.
 
