@@ -5,15 +5,24 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.writing import Writing
-from database.models import Customer, CustomerAddress, Nominee, Officer, Receipt, Restriction, Task
+from database.models import (
+    Customer,
+    CustomerAddress,
+    Letter,
+    Nominee,
+    Officer,
+    Receipt,
+    Restriction,
+    Task,
+)
 from domain.contacts import AGENCIES, COMPLAINTS_CONTACT, PERSONALISED_SERVICES_CONTACT
 from domain.letter_channels import Channel
 from domain.letters import (
-    LETTERS,
+    FINALISATION_CONTACT_LETTER,
     AfterContactFields,
     ComplaintAcknowledgementFields,
     FinalisationContactFields,
@@ -30,6 +39,7 @@ async def fields_of(
     kind: LetterKind,
     writing: Writing,
     *,
+    letter: str,
     signatory: tuple[str, str],
     dated: datetime,
     answers: Data,
@@ -59,7 +69,7 @@ async def fields_of(
     if customer:
         lines = await address_on(writing.db, customer.id, day)
         data["to"] = {"name": customer.name, "lines": lines}
-    given = await _answered(writing) | answers
+    given = await _answered(writing, letter) | answers
     if own := _OWN.get(kind.fields):
         return data | await own(writing, given, zone, day)
     its_own = kind.fields.model_fields.keys() - LetterFields.model_fields.keys()
@@ -108,11 +118,19 @@ async def barred_on(db: AsyncSession, customer: str | None, day: date) -> frozen
     return frozenset(Channel(channel) for channel in await db.scalars(in_force))
 
 
-async def _answered(writing: Writing) -> Data:
-    """Return what the officers of this case answered so far; the newest answer counts."""
+async def _answered(writing: Writing, letter: str) -> Data:
+    """Return what the officers of this case answered so far; the newest answer counts.
+
+    What they wrote for another letter is left out: nobody would have said it in this one.
+    """
+    of_letter = Task.data["letter"].astext
     done = (
         select(Task.answers)
-        .where(Task.case == writing.case.ref, Task.state == "completed")
+        .where(
+            Task.case == writing.case.ref,
+            Task.state == "completed",
+            of_letter.is_(None) | (of_letter == letter),
+        )
         .order_by(Task.ended_at)
     )
     given: Data = {}
@@ -167,12 +185,17 @@ def _titled(text: str, second: str) -> list[Data]:
 
 
 async def _finalisation(writing: Writing, given: Data, zone: ZoneInfo, day: date) -> Data:
-    rule = LETTERS["finalisation_contact_letter"].response_window or ""
+    rule = FINALISATION_CONTACT_LETTER.response_window or ""
     noon = datetime.combine(day, datetime.min.time(), zone).replace(hour=12)
     reply = await writing.times.work_out(rule, noon, None)
+    before = select(func.max(Letter.signed_at)).where(
+        Letter.case == writing.case.ref, Letter.kind == FINALISATION_CONTACT_LETTER.name
+    )
     tried = select(Task.ended_at).where(
         Task.case == writing.case.ref, Task.state == "completed", Task.outcome == "unreachable"
     )
+    if told := await writing.db.scalar(before):  # an earlier letter spoke of what lies before it
+        tried = tried.where(Task.ended_at > told)
     attempts = [at.astimezone(zone).date() for at in await writing.db.scalars(tried) if at]
     written = str(given.get("CSP-T6-S1j.addressed") or "")
     addressed = [line for line in written.splitlines() if line.strip()]

@@ -74,6 +74,7 @@ async def _ready(letter: Letter, task: Task, receipt: Receipt, writing: Writing)
     data = await fields_of(
         kind,
         writing,
+        letter=letter.id,
         signatory=(named, kind.signatories[0]) if named else (receipt.officer or "", task.role),
         dated=receipt.occurred_at,
         answers=answers,

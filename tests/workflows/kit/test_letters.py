@@ -12,7 +12,7 @@ from sqlalchemy import update
 from temporalio.client import Client
 
 from activities.deliveries import Deliveries
-from database.models import Approval, Customer, Letter, Receipt, Restriction, SettledSegment
+from database.models import Approval, Customer, Letter, Receipt, Restriction, SettledSegment, Task
 from letters.delivery import Mailer, PrintSpool
 from starter.acts import Acts
 from tests.workflows.driving import Driven, Maker
@@ -290,3 +290,34 @@ async def test_letters_that_were_sent_weigh_on_no_later_settle(kit_case: Maker) 
 
     (*_, newest) = sorted(await case.rows(SettledSegment), key=lambda row: row.sequence)
     assert sent not in newest.answer["letters"]
+
+
+async def test_a_letter_says_nothing_that_was_said_in_the_one_before(kit_case: Maker) -> None:
+    """A case may come to the same letter again, years later and about other issues."""
+    case = await kit_case().start("writing")
+    async with case.sessions.begin() as db:
+        tried = Task(
+            id=f"{case.ref}.tried",
+            case=case.ref,
+            kind="report_closing_contact",
+            step="CSP-T6-S1i",
+            steps=["CSP-T6-S1i"],
+            title="Contact the customer",
+            role="psso",
+            state="completed",
+            outcome="unreachable",
+            opened_at=case.now,
+            ended_at=case.now,
+        )
+        db.add(tried)
+    addressed = {"CSP-T6-S1j.addressed": "The payment of June"}
+    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send", answers=addressed)
+    await case.advance(days=16)
+    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+
+    first, second = sorted(await case.rows(Letter), key=lambda row: row.id)
+    assert (first.fields["addressed"], first.fields["tried_on"]) == (
+        ["The payment of June"],
+        ["2027-01-04"],
+    )
+    assert (second.fields["addressed"], second.fields["tried_on"]) == ([], [])
