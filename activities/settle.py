@@ -225,6 +225,8 @@ async def _check(check: Check, writing: Writing) -> None:
         reason = "its receipt is of another message; give each message an id of its own"
     elif receipt.door is None or receipt.officer is None:
         reason = "no door authenticated an officer for it; complete the task through one"
+    elif envelope.actor != receipt.officer:
+        reason = f"its door authenticated {receipt.officer}; complete the task again"
     else:
         reason = await admission_fault(writing.db, envelope, receipt.officer, task)
         reason = reason or await letters.fault(task, receipt, writing)

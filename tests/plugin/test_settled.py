@@ -73,6 +73,7 @@ class Settles:
                 "id": id_,
                 "type": "task.completed",
                 "source": "cli",
+                "actor": officer,
                 "occurred_at": AT,
                 "about": TASK,
                 "facts": facts,

@@ -154,6 +154,21 @@ async def test_decision_under_the_id_of_another_message_is_refused(
     await still_asked(case)
 
 
+async def test_decision_that_names_another_officer_than_its_receipt_is_refused(
+    kit_case: Maker,
+) -> None:
+    """A signal may overtake the door's own, and what follows would bear the name that it gives."""
+    case = await kit_case().start("deciding")
+    message = await decision(case, by="psso.diaz")
+    await admitted(case, message, officer=SSM)
+
+    await case.repeat(message)
+
+    refused = await case.outcome(message)
+    assert refused.reason == f"its door authenticated {SSM}; complete the task again"
+    await still_asked(case)
+
+
 # ---------------------------------------------------------------------------- twice, too late
 
 
