@@ -56,6 +56,7 @@ class Taking:
         if task or reason or (case and case.state == "closed"):
             case = await timeline.locked(self.db, ref)  # there will be a line in its timeline
         values = self._values(person, None if reason and not case else ref, task)
+        await self._name_persons(values["facts"], task)
         if start and not reason:
             values["start"] = start
         row = await messages.write(self.db, values, self._documents())
@@ -172,10 +173,21 @@ class Taking:
                 return f"{fact}: {fault}"
         return None
 
+    async def _name_persons(self, facts: dict[str, Any], task: Task | None) -> None:
+        """Put the person in place of whichever account an officer was named by."""
+        kind = TASKS.get(task.kind) if task else None
+        asked = kind.asks if kind else {}
+        names = [key for key, question in asked.items() if question.names] or self._kind.names
+        given = facts["answers"] if task else facts
+        for name in names:
+            if isinstance(given.get(name), str):
+                named = await officers.known(self.db, given[name])
+                given[name] = named.id if named else given[name]
+
     # ------------------------------------------------------------------ the receipt
 
     def _values(self, person: Person | None, ref: str | None, task: Task | None) -> dict[str, Any]:
-        facts, content = self._parted(task) if task else (self.sent.facts, self.sent.content)
+        facts, content = self._parted(task) if task else (dict(self.sent.facts), self.sent.content)
         return {
             "source": self.sent.source,
             "id": self.sent.id,

@@ -53,6 +53,16 @@ async def test_completion_reaches_the_case_without_its_words(
     assert PLANTED not in await seen.history(case)
 
 
+async def test_officer_who_is_named_by_another_account_is_named_by_their_own(
+    door: Door, seen: Seen, case: str, task: str
+) -> None:
+    """Else work would be given to an account, and no list of that person would show it."""
+    await complete(door, task, answers=ANSWERS | {"WC-S3f.owner": "psso.diaz.second"})
+
+    ((_, message),) = await seen.signals(case)
+    assert message["facts"]["answers"] == {"WC-S3f.owner": "psso.diaz"}
+
+
 async def test_reason_is_content(door: Door, seen: Seen, task: str) -> None:
     receipt = await complete(door, task, outcome="not_agreed", answers={}, reason=PLANTED)
 
