@@ -59,7 +59,8 @@ Prose = Annotated[str, Field(max_length=20_000), AfterValidator(_printable)]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # What a later release cannot read of a stored letter must not repeat it in its error.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Addressee(_Part):

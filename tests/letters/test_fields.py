@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from pydantic import ValidationError
 
 from domain.letters import (
     COMPLAINT_ACKNOWLEDGEMENT,
@@ -146,6 +147,17 @@ def test_a_letter_without_any_way_to_answer_is_refused() -> None:
 def test_a_kind_names_a_template_that_is_there(kind: LetterKind) -> None:
     assert (TEMPLATES / kind.template).is_file()
     assert kind.name == kind.template.removesuffix(".typ")
+
+
+@KINDS
+def test_stored_fields_that_cannot_be_read_any_more_are_not_repeated(kind: LetterKind) -> None:
+    """A settle reads them too, and its failure would stand in Temporal's history."""
+    stored = sample(kind.name).model_dump(mode="json") | {"dropped_since": "Erika Planted"}
+
+    with pytest.raises(ValidationError) as refused:
+        kind.fields.model_validate(stored)
+
+    assert "Erika Planted" not in str(refused.value)
 
 
 def test_fields_read_from_json_are_the_same_fields() -> None:
