@@ -1,5 +1,6 @@
 """How work is declared: a task, its checklist with typed answers, and its outcomes."""
 
+import re
 from datetime import date
 from enum import StrEnum
 
@@ -7,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 
 from domain.roles import Role
 from domain.step_ids import StepId
+
+# It is a fact and enters Temporal's history: no blank, so that nobody's name stands in its place.
+REFERENCE = re.compile(r"[^\s|\x00-\x1f\x7f]{1,120}")
 
 
 class AnswerType(StrEnum):
@@ -48,7 +52,10 @@ class Question(BaseModel):
                 return None if answer in self.choices else f"choose one of: {known}"
             case AnswerType.DATE:
                 return _date_fault(answer)
-            case AnswerType.REFERENCE | AnswerType.TEXT:
+            case AnswerType.REFERENCE:
+                written = isinstance(answer, str) and REFERENCE.fullmatch(answer)
+                return None if written else "give a code or an id, without blanks: never a name"
+            case AnswerType.TEXT:
                 written = isinstance(answer, str) and answer.strip()
                 return None if written else "write at least one word"
 

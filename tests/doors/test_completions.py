@@ -14,6 +14,7 @@ from starter.door import Door, Receipt
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions
 
 SSM = "external_complaints_ssm.novak"
+EXTERNAL = "external_complaints_officer.haddad"
 ANSWERS = {"WC-S3f": f"{PLANTED} agreed by phone.", "WC-S3f.owner": "complaints_officer.wu"}
 
 
@@ -61,6 +62,23 @@ async def test_officer_who_is_named_by_another_account_is_named_by_their_own(
 
     ((_, message),) = await seen.signals(case)
     assert message["facts"]["answers"] == {"WC-S3f.owner": "psso.diaz"}
+
+
+async def test_name_that_is_given_for_a_reference_stays_out_of_temporal(
+    door: Door, seen: Seen, case: str
+) -> None:
+    """Facts enter a history that nobody can correct; names belong in words."""
+    task = await seen.add_task(f"{case}.t2", "agree_handling", case)
+    answers = {
+        "WC-S3c": "A new complaint",
+        "WC-S3c.consulted": PLANTED,
+        "WC-S3c.on": "2026-12-03",
+    }
+
+    refused = await complete(door, task, EXTERNAL, outcome="new_complaint", answers=answers)
+
+    assert (refused.status, await seen.signals(case)) == ("refused", [])
+    assert "give a code or an id, without blanks: never a name" in (refused.reason or "")
 
 
 async def test_reason_is_content(door: Door, seen: Seen, task: str) -> None:

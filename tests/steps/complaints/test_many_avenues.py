@@ -65,7 +65,7 @@ async def test_the_ssm_settles_the_handling_and_the_level_is_chosen(
 async def test_the_agreed_owner_stays_the_owner_whoever_writes_the_acknowledgement(
     complaint: Worked, proof: Proof
 ) -> None:
-    nobody = SETTLED | {"WC-S3f.owner": "The Ombudsman's liaison"}
+    nobody = SETTLED | {"WC-S3f.owner": "ombudsman.liaison"}
     await complaint.complete(
         "WC-S3f", EXTERNAL_SSM, outcome="agreed", answers=nobody, expect="no officer is known as"
     )

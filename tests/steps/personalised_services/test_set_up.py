@@ -18,7 +18,7 @@ ASSOCIATED = SET_UP | {
     "CSP-T1-S2c.associated": "cu-other",
     "CSP-T1-S2e": "reallocated",
     "CSP-T1-S2l": "2027-01-05",
-    "CSP-T1-S2m": "manual record 17",
+    "CSP-T1-S2m": "manual-record-17",
 }
 
 
@@ -85,7 +85,7 @@ async def test_what_the_set_up_writes_is_recorded_for_each_system(
         "CSP-T1-S2m",
         system="Casebound",
         name="manual_ps_record",
-        values={"CSP-T1-S2m": "manual record 17"},
+        values={"CSP-T1-S2m": "manual-record-17"},
     )
     proof.record(
         "CSP-T1-S3",
