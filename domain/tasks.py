@@ -53,8 +53,8 @@ class Question(BaseModel):
             case AnswerType.DATE:
                 return _date_fault(answer)
             case AnswerType.REFERENCE:
-                written = isinstance(answer, str) and REFERENCE.fullmatch(answer)
-                return None if written else "give a code or an id, without blanks: never a name"
+                fits = isinstance(answer, str) and REFERENCE.fullmatch(answer)
+                return None if fits else "give a code or an id, without blanks: never a name"
             case AnswerType.TEXT:
                 written = isinstance(answer, str) and answer.strip()
                 return None if written else "write at least one word"
