@@ -23,6 +23,9 @@ OWN_SOURCES = ("casebound", "delivery", "temporal")
 # An opaque id: no blank, so that nobody's name stands in its place.
 Ident = Annotated[str, Field(max_length=120, pattern=r"^[^\s|\x00-\x1f\x7f]+$")]
 
+# A fact that is a word of some system's: facts enter Temporal's history, sentences are content.
+Code = Annotated[str, Field(pattern=r"^\S+$")]
+
 
 class Status(StrEnum):
     """What became of a message; all but ``waiting`` are final."""
@@ -104,7 +107,7 @@ class CustomerReplied(Message):
     lifecycles = ("Complaint", "PersonalisedServicesCase")
     content = ("text",)
 
-    channel: str = "post"
+    channel: Code = "post"
 
 
 class CustomerCalledBack(Message):
@@ -117,7 +120,7 @@ class CustomerCalledBack(Message):
     lifecycles = ("Complaint", "PersonalisedServicesCase")
     content = ("text",)
 
-    issue: str | None = None
+    issue: Code | None = None
 
 
 class CaseWithdrawn(Message):

@@ -198,6 +198,8 @@ def faults_of(place: str, model: type[BaseModel], value: Mapping[str, Any]) -> l
 
 
 def _in_words(message: str) -> str:
+    if message.startswith("String should match pattern"):
+        return "give a code or an id, without blanks; sentences are content"
     return message.removeprefix("Value error, ").replace("Field required", "is missing")
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.complaints.receipt import Channel, Via
-from domain.messages import Message
+from domain.messages import Code, Ident, Message
 from domain.roles import Role
 
 
@@ -27,10 +27,10 @@ class ComplaintReceived(Message):
 
     channel: Channel
     received_on: date | None = None  # where it reached the agency on an earlier day
-    customer: str | None = None
+    customer: Ident | None = None
     via: Via = Via.NONE
-    category: str = "potential_complaint"  # of the item in the list of correspondence
-    document: str | None = None  # where the item is kept
+    category: Code = "potential_complaint"  # of the item in the list of correspondence
+    document: Code | None = None  # where the item is kept
 
     def day_faults(self, day: date) -> list[str]:
         """Refuse a day of receipt that has not come: the clock would start too late (WC-S3n)."""
@@ -56,7 +56,7 @@ class CustomerIdentified(Message):
     )
     lifecycles = ("Complaint",)
 
-    customer: str
+    customer: Ident
 
 
 class SupplementaryReceived(Message):
@@ -69,7 +69,7 @@ class SupplementaryReceived(Message):
     lifecycles = ("Complaint",)
     content = ("text",)
 
-    complaint: str | None = None  # the case of the item
+    complaint: Ident | None = None  # the case of the item
     received_on: date | None = None
     channel: Channel | None = None
 
@@ -83,7 +83,7 @@ class ComplaintNoticed(Message):
     senders = ("casebound", Role.ALLOCATIONS_OFFICER, Role.COMPLAINTS_OFFICER)
     lifecycles = ("PersonalisedServicesCase", "ManagedServicePlan")
 
-    complaint: str
+    complaint: Ident
     received_on: date | None = None
     channel: Channel | None = None
     via: Via = Via.NONE

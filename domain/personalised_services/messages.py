@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from pydantic import AwareDatetime
 
-from domain.messages import Message
+from domain.messages import Code, Ident, Message
 from domain.personalised_services.phases import Leaving
 from domain.roles import Role
 
@@ -56,11 +56,11 @@ class ReferralReceived(Message):
     content = ("reason",)
 
     kind: ReferralKind
-    customer: str
+    customer: Ident
     received_at: AwareDatetime | None = None
     urgent: bool = False
-    complaint: str | None = None
-    reallocated_from: str | None = None
+    complaint: Ident | None = None
+    reallocated_from: Ident | None = None
     avenue: Avenue | None = None
 
     def may_send(self) -> tuple[Role | str, ...]:
@@ -86,7 +86,7 @@ class CaseHandedOver(Message):
     content = ("reason",)
     names = MappingProxyType({"to": Role.PSSO})
 
-    to: str
+    to: Ident
 
 
 class PssoChanged(Message):
@@ -98,7 +98,7 @@ class PssoChanged(Message):
     senders = ("casebound",)
     lifecycles = ("Complaint",)
 
-    to: str
+    to: Ident
 
 
 class CustomerLeft(Message):
@@ -111,7 +111,7 @@ class CustomerLeft(Message):
     lifecycles = ("Complaint",)
 
     how: Leaving
-    business_line: str | None = None
+    business_line: Code | None = None
 
 
 MESSAGES: tuple[type[Message], ...] = (

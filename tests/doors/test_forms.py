@@ -32,6 +32,10 @@ for _ in range(5_000):
             "facts: channel: Input should be 'online_form'",
         ),
         (
+            {"facts": {"channel": "post", "category": PLANTED}},
+            "facts: category: give a code or an id, without blanks; sentences are content",
+        ),
+        (
             {"content": {"txt": "..."}},
             "content: 'txt' is not known to complaint.received; did you mean 'text'?",
         ),
