@@ -39,8 +39,11 @@ class Settling:
         catalogue: Mapping[str, TaskKind],
         pusher: Pusher,
         letter_kinds: Mapping[str, LetterKind] = LETTERS,
+        *,
+        simulated: bool = False,
     ) -> None:
         self._sessions = sessions
+        self._simulated = simulated
         self._catalogue = dict(catalogue)
         self._letter_kinds = letter_kinds
         self._pusher = pusher
@@ -104,6 +107,10 @@ class Settling:
         return case
 
     async def _open(self, db: AsyncSession, segment: Segment, opening: Opening) -> Case:
+        if segment.clock_offset and not self._simulated:
+            raise _mismatch(
+                segment, "it has a clock of its own, which only a simulated stack allows"
+            )
         customer = await db.get(Customer, opening.customer) if opening.customer else None
         case = Case(
             ref=segment.case,

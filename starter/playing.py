@@ -176,7 +176,8 @@ async def staged(
             tell=tell,
             barrier=Barrier(sessions, client, patience=limit / 2),
         )
-        async with case_worker(client, sessions, Deliveries(PrintSpool(letters)), sticky=STICKY):
+        spool = Deliveries(PrintSpool(letters))
+        async with case_worker(client, sessions, spool, sticky=STICKY, simulated=True):
             yield player
     finally:
         await engine.dispose()

@@ -104,7 +104,8 @@ async def workers(
 ) -> AsyncIterator[None]:
     """The product's worker: every lifecycle, and the activities that they settle with."""
     deliveries = Deliveries(PrintSpool(spool))
-    async with case_worker(client, sessions, deliveries, sticky=timedelta(seconds=1)):
+    sticky = timedelta(seconds=1)
+    async with case_worker(client, sessions, deliveries, sticky=sticky, simulated=True):
         yield
 
 

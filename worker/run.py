@@ -61,9 +61,14 @@ def case_worker(
     task_queue: str = TASK_QUEUE,
     lifecycles: Sequence[type[Any]] = LIFECYCLES,
     sticky: timedelta = timedelta(seconds=10),
+    simulated: bool = False,
 ) -> Worker:
-    """Return a worker for every lifecycle; ``async with`` runs it."""
-    settling = Settling(sessions, TASKS, pusher(sessions, client, deliveries))
+    """Return a worker for every lifecycle; ``async with`` runs it.
+
+    ``simulated`` allows cases with a clock of their own.
+    """
+    pushes = pusher(sessions, client, deliveries)
+    settling = Settling(sessions, TASKS, pushes, simulated=simulated)
     return Worker(
         client,
         task_queue=task_queue,

@@ -13,14 +13,13 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class WorkerSettings:
-    """What a worker needs to know. ``simulated`` allows cases with a clock of their own."""
+    """What a worker needs to know."""
 
     database_url: str
     temporal_address: str
     namespace: str = "default"
     spool: Path = Path("spool")
     smtp: str | None = None  # host:port
-    simulated: bool = False
 
     @classmethod
     def from_environment(cls) -> "WorkerSettings":

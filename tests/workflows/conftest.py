@@ -28,7 +28,8 @@ async def kit_worker(
     """Run the small case with the activities of the product; answers the client."""
     kinds = {**LETTERS, LETTER_AGREED_ON.name: LETTER_AGREED_ON}
     deliveries = Deliveries(PrintSpool(spool), letter_kinds=kinds)
-    settling = Settling(sessions, TASKS, pusher(sessions, client, deliveries), kinds)
+    pushes = pusher(sessions, client, deliveries)
+    settling = Settling(sessions, TASKS, pushes, kinds, simulated=True)
     worker = Worker(
         client,
         task_queue="kit",

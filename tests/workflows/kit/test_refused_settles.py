@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
+from temporalio.exceptions import ApplicationError
 
-from activities.contracts import Segment
+from activities.contracts import Opening, Segment
 from activities.settle import Settling, digest
 from database.models import Case, SettledSegment, Task
 from domain.catalogue import TASKS
@@ -160,6 +161,31 @@ async def test_two_attempts_at_once_write_one_settle_and_both_know_it(kit_case: 
 
     assert one == other
     assert len(await case.rows(SettledSegment)) == 2
+
+
+async def test_production_refuses_a_case_with_a_clock_of_its_own(kit_case: Maker) -> None:
+    case = kit_case()
+    opening = Opening(
+        type=case.lifecycle,
+        customer=case.customer,
+        office="ACT",
+        message=case.envelope("referral.received"),
+    )
+    ahead = Segment(
+        case=case.ref,
+        sequence=1,
+        phase="p",
+        clock=BEGINS,
+        clock_offset=timedelta(hours=1),
+        waiting=None,
+        opening=opening,
+    )
+
+    with pytest.raises(ApplicationError, match="which only a simulated stack allows") as refused:
+        await Settling(case.sessions, TASKS, NoPushes()).settle(ahead)
+
+    assert refused.value.non_retryable
+    assert await case.rows(SettledSegment) == []
 
 
 class NoPushes:
