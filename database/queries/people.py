@@ -29,6 +29,7 @@ from database.models import (
     OfficerRole,
     Receipt,
 )
+from database.queries.time import change_calendar
 from domain.messages import CalendarChanged
 
 ONE_DAY = timedelta(days=1)
@@ -200,6 +201,7 @@ async def add_holidays(
     the messages, and the cases work their dates out again.
     """
     done, added = Imported(), []
+    await change_calendar(db)
     for day, office, name in days:
         values = {"date": day, "office": office, "name": name}
         wanted = insert(Holiday).values(**values).on_conflict_do_nothing().returning(Holiday.id)

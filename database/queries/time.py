@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Holiday, SettingOverride
@@ -12,6 +12,18 @@ from domain.calendar import Calendar, Override
 from domain.deadlines import RULES, Deadline, agreed_fault, work_out
 from domain.offices import Office, State
 from domain.settings import Settings
+
+CALENDAR_LOCK = 7_231_906_552  # any number that no other program locks
+COUNTING = text("select pg_advisory_xact_lock_shared(:lock)")
+CHANGING = text("select pg_advisory_xact_lock(:lock)")
+
+
+async def change_calendar(db: AsyncSession) -> None:
+    """Wait for whoever counts dates now, and let nobody begin before this transaction ends.
+
+    So a date is either counted with what changes here, or there to be told of it.
+    """
+    await db.execute(CHANGING, {"lock": CALENDAR_LOCK})
 
 
 class Times:
@@ -50,6 +62,7 @@ class Times:
 
     async def _load(self) -> tuple[Calendar, Settings]:
         if self._loaded is None:
+            await self._db.execute(COUNTING, {"lock": CALENDAR_LOCK})
             row = await self._db.get_one(OfficeRow, self._office)
             office = Office(code=row.code, state=State(row.state), zone=row.zone)
             mine = select(Holiday).where(

@@ -1,10 +1,13 @@
 """A day off that comes late moves the dates of open cases, never to an earlier one."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
-from database.models import Receipt
+from database.models import Deadline, Receipt
 from database.queries import people
-from tests.workflows.driving import Maker
+from database.queries.time import Times
+from domain.deadlines import Deadline as Worked
+from tests.workflows.driving import Driven, Maker
 from tests.workflows.looking import Sessions
 from worker.delivery import Delivery
 from worker.forwarder import Forwarder
@@ -77,3 +80,42 @@ async def test_cases_of_other_offices_are_not_told(kit_case: Maker, sessions: Se
         await people.add_holidays(db, [(date(2027, 1, 8), OFFICE, "Another day")], TOLD)
 
     assert await case.rows(Receipt, type="calendar.changed") == []
+
+
+async def test_a_date_that_is_being_counted_while_a_day_off_is_imported_is_moved_too(
+    kit_case: Maker, sessions: Sessions
+) -> None:
+    """Else it would be a day early for good: counted without the day off, and never told."""
+    case = await kit_case().start("answered", office="SA")
+    day = (date(2027, 1, 7), "SA", "Heat day")
+    async with sessions() as db:
+        worked = await Times(db, "SA").work_out("CSP-T1-S2a", TOLD, None)
+        db.add(armed(case, worked))
+        await db.flush()
+
+        async def add() -> None:
+            async with sessions.begin() as importing:
+                await people.add_holidays(importing, [day], TOLD)
+
+        importing = asyncio.create_task(add())
+        await asyncio.wait([importing], timeout=0.3)
+        await db.commit()
+    await importing
+
+    assert len(await case.rows(Receipt, type="calendar.changed")) == 1
+
+
+def armed(case: Driven, worked: Worked) -> Deadline:
+    """Return the row of a date as a settle arms it."""
+    return Deadline(
+        id=f"{case.ref}.set-up",
+        case=case.ref,
+        step=worked.step,
+        rule=worked.rule,
+        start=worked.start,
+        due_on=worked.due_on,
+        due=worked.due,
+        working=list(worked.lines()),
+        calendar=worked.calendar_version,
+        state="armed",
+    )
