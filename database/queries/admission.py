@@ -3,12 +3,14 @@
 from datetime import date, datetime
 
 from pydantic import JsonValue
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Approval, Case, Letter, Receipt, Task
 from database.queries import officers
 from database.queries.officers import Person
 from database.queries.time import Times
+from domain.kit_tasks import APPROVE_LETTER, SIGN_LETTER
 from domain.messages import Envelope
 from domain.tasks import Question, TaskKind
 
@@ -81,14 +83,24 @@ async def _involved(db: AsyncSession, task: Task) -> list[tuple[str, str]]:
     found: list[tuple[str, str | None]] = []
     if approval := await db.get(Approval, str(task.data.get("approval"))):
         found.append(("asked for this decision", approval.requested_by))
-    if letter := await db.get(Letter, str(task.data.get("letter"))):
-        found.append(("drafted the letter", letter.drafted_by))
+    if letter := task.data.get("letter"):
+        found += [("drafted the letter", by) for by in await _drafted(db, task.case, str(letter))]
     if named := task.data.get("recommended_by"):
         # The task in which it was recommended, or the person who did.
         recommending = await db.get(Task, str(named))
         by = recommending.completed_by if recommending else str(named)
         found.append(("recommended it", by))
     return [(did, account) for did, account in found if account]
+
+
+async def _drafted(db: AsyncSession, case: str | None, letter: str) -> list[str | None]:
+    """Return who had a hand in a letter: its last preparer, and those before a return."""
+    preparing = Task.kind.not_in((APPROVE_LETTER.name, SIGN_LETTER.name))
+    done = select(Task.completed_by).where(
+        Task.case == case, Task.data["letter"].astext == letter, preparing
+    )
+    last = select(Letter.drafted_by).where(Letter.id == letter)
+    return [*await db.scalars(done), await db.scalar(last)]
 
 
 def _answer_fault(

@@ -14,7 +14,9 @@ from temporalio.client import Client
 from activities.deliveries import Deliveries
 from database.models import Approval, Customer, Letter, Receipt, Restriction, SettledSegment, Task
 from letters.delivery import Mailer, PrintSpool
+from starter import seed
 from starter.acts import Acts
+from starter.scenario import OfficerPart
 from tests.workflows.driving import Driven, Maker
 from tests.workflows.looking import Sessions, until
 from worker.run import pusher
@@ -321,3 +323,20 @@ async def test_a_letter_says_nothing_that_was_said_in_the_one_before(kit_case: M
         ["2027-01-04"],
     )
     assert (second.fields["addressed"], second.fields["tried_on"]) == ([], [])
+
+
+async def test_whoever_drafted_it_first_does_not_approve_what_another_made_of_it(
+    kit_case: Maker, sessions: Sessions
+) -> None:
+    async with sessions.begin() as db:
+        part = OfficerPart.model_validate({"roles": ["psso", "team_leader"]})
+        await seed.officer(db, "both.moreau", part, "ACT")
+    case = await kit_case().start("agreeing")
+    await case.complete("sign_finalisation_letter", by="both.moreau", outcome="send")
+    await case.complete("approve_letter", by=TEAM_LEADER, outcome="return", reason="Shorter")
+    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+
+    refused = await approve(case, "both.moreau")
+
+    assert refused == ("both.moreau drafted the letter and may not decide it; another person must")
+    assert await approve(case, TEAM_LEADER) is None
