@@ -1,6 +1,7 @@
 """What tests run on: a real PostgreSQL, a real Temporal server that skips time, workers."""
 
 import hashlib
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -25,6 +26,10 @@ from worker.attributes import SEARCH_ATTRIBUTES
 from worker.run import case_worker
 
 pytest_plugins = ["tests.plugin.plugin"]
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and so would every process
+# that they start to interrupt it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Sessions = async_sessionmaker[AsyncSession]
 
