@@ -85,6 +85,10 @@ def tell_case(client: Client) -> Push:
             if not names_no_workflow(error):
                 words = f"Temporal did not take {message.type} for {case} ({error.status.name})"
                 raise PushError(words) from None
+            there = await db.get(Case, case)
+            if there is not None and there.state == "open":
+                words = f"no workflow runs for the open case {case}; an operator starts it again"
+                raise PushError(words) from None
             await _unmatched(db, message, case)
 
     return push

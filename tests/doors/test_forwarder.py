@@ -321,3 +321,28 @@ async def test_row_that_nobody_can_push_does_not_hold_up_the_rows_after_it(
     assert problems[0] == "it fails with ValueError; tell the product's maintainers"
     assert (problems[1] or "").startswith("The case database refused (SQLSTATE 23502")
     assert PLANTED not in str(problems)
+
+
+async def test_open_case_without_a_workflow_keeps_what_other_cases_tell_it(
+    *, stored: Sessions, client: Client, seen: Seen
+) -> None:
+    """As it keeps what doors bring: an operator starts it again."""
+    case = await seen.add_case("ps-noworkflow")
+    told = Envelope(
+        id="co-tells00002.m1",
+        type="complaint.noticed",
+        source="casebound",
+        case=case,
+        occurred_at=NOW,
+        facts={"complaint": "co-tells00002"},
+    )
+    payload = {"case": case, "message": told.model_dump(mode="json")}
+    async with stored.begin() as db:
+        db.add(Outbox(id=told.id, case="co-tells00002", kind="tell", payload=payload))
+
+    await OutboxPusher(stored, {"tell": tell_case(client)}).push_case("co-tells00002")
+
+    assert (await seen.message("casebound", told.id)).status is None
+    async with stored() as db:
+        row = await db.get_one(Outbox, told.id)
+    assert row.problem == f"no workflow runs for the open case {case}; an operator starts it again"
