@@ -4,6 +4,7 @@ Usage: python signal_case.py ADDRESS CASE ID. The address is the Temporal server
 """
 
 import asyncio
+import os
 import sys
 from datetime import UTC, datetime
 
@@ -28,3 +29,6 @@ async def signal(address: str, case: str, id_: str) -> None:
 
 if __name__ == "__main__":
     asyncio.run(signal(*sys.argv[1:]))
+    # Straight out: a thread of the Temporal client may still be inside the interpreter, which then
+    # aborts while it is taken down (temporalio/sdk-python, 300).
+    os._exit(0)
