@@ -273,27 +273,31 @@ async def test_namespace_that_is_not_there_yet_does_not_lose_what_cases_tell_eac
         data_converter=pydantic_data_converter,
     )
     case = await seen.add_case("ps-toldearly1")
-    told = Envelope(
-        id="co-tells00001.m1",
-        type="complaint.noticed",
-        source="casebound",
-        case=case,
-        occurred_at=NOW,
-        facts={"complaint": "co-tells00001"},
-    )
-    payload = {"case": case, "message": told.model_dump(mode="json")}
-    async with stored.begin() as db:
-        db.add(Outbox(id=told.id, case="co-tells00001", kind="tell", payload=payload))
+    row = await told_in_vain(stored, elsewhere, case, teller="co-tells00001")
 
-    await OutboxPusher(stored, {"tell": tell_case(elsewhere)}).push_case("co-tells00001")
-
-    assert (await seen.message("casebound", told.id)).status is None
-    async with stored() as db:
-        row = await db.get_one(Outbox, told.id)
+    assert (await seen.message("casebound", row.id)).status is None
     assert (row.done_at, row.problem) == (
         None,
         f"Temporal did not take complaint.noticed for {case} (NOT_FOUND)",
     )
+
+
+async def told_in_vain(stored: Sessions, client: Client, case: str, *, teller: str) -> Outbox:
+    """Let one case tell another something that does not arrive; return the row of the outbox."""
+    told = Envelope(
+        id=f"{teller}.m1",
+        type="complaint.noticed",
+        source="casebound",
+        case=case,
+        occurred_at=NOW,
+        facts={"complaint": teller},
+    )
+    payload = {"case": case, "message": told.model_dump(mode="json")}
+    async with stored.begin() as db:
+        db.add(Outbox(id=told.id, case=teller, kind="tell", payload=payload))
+    await OutboxPusher(stored, {"tell": tell_case(client)}).push_case(teller)
+    async with stored() as db:
+        return await db.get_one(Outbox, told.id)
 
 
 async def test_row_that_nobody_can_push_does_not_hold_up_the_rows_after_it(
@@ -328,21 +332,7 @@ async def test_open_case_without_a_workflow_keeps_what_other_cases_tell_it(
 ) -> None:
     """As it keeps what doors bring: an operator starts it again."""
     case = await seen.add_case("ps-noworkflow")
-    told = Envelope(
-        id="co-tells00002.m1",
-        type="complaint.noticed",
-        source="casebound",
-        case=case,
-        occurred_at=NOW,
-        facts={"complaint": "co-tells00002"},
-    )
-    payload = {"case": case, "message": told.model_dump(mode="json")}
-    async with stored.begin() as db:
-        db.add(Outbox(id=told.id, case="co-tells00002", kind="tell", payload=payload))
+    row = await told_in_vain(stored, client, case, teller="co-tells00002")
 
-    await OutboxPusher(stored, {"tell": tell_case(client)}).push_case("co-tells00002")
-
-    assert (await seen.message("casebound", told.id)).status is None
-    async with stored() as db:
-        row = await db.get_one(Outbox, told.id)
+    assert (await seen.message("casebound", row.id)).status is None
     assert row.problem == f"no workflow runs for the open case {case}; an operator starts it again"
