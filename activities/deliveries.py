@@ -53,6 +53,7 @@ class Deliveries:
         letter.state, letter.problem = LetterState.SENT, None
         letter.sent_at = letter.signed_at if _played(case) else datetime.now(UTC)
         self._sent(db, case, letter, int(row.payload["settle"]))
+        await _put_right(db, letter)
         if letter.reply and (letter.attempts > 1 or await _left_on_another_day(db, case, letter)):
             _tell_delivered(db, letter)
 
@@ -157,6 +158,13 @@ def _tell_delivered(db: AsyncSession, letter: Letter) -> None:
             attempts=0,
         )
     )
+
+
+async def _put_right(db: AsyncSession, letter: Letter) -> None:
+    """Take back the work about a letter that was stuck: it has left, nobody need see to it."""
+    task = await db.get(Task, f"desk.{letter.id}", with_for_update=True)
+    if task is not None and task.state == "open":
+        task.state, task.ended_at = "withdrawn", letter.sent_at
 
 
 async def _undelivered(db: AsyncSession, letter: Letter, problem: str) -> None:

@@ -2,7 +2,7 @@
 
 import json as json_text
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -11,7 +11,7 @@ import typer
 from starter import show
 from starter.cli.app import ADMIN, command, group
 from starter.cli.here import place, sessions
-from starter.cli.options import Data, Json, run
+from starter.cli.options import Data, Json, now, run
 from starter.cli.telling import UsageError
 
 if TYPE_CHECKING:
@@ -153,7 +153,10 @@ def _day(given: str) -> date:
 
 
 def _today() -> date:
-    return datetime.now().astimezone().date()
+    """Return the day at the agency's seat, Canberra, wherever this machine keeps its clock."""
+    from domain.offices import OFFICES
+
+    return OFFICES["ACT"].day_of(now())
 
 
 def _change(data: Path | None, change: "Callable[[AsyncSession], Awaitable[T]]") -> T:

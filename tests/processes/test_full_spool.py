@@ -48,6 +48,7 @@ async def test_a_letter_that_finds_no_room_says_so_and_leaves_once_afterwards(
     assert (letter.state, letter.problem) == ("sent", None)
     assert office.envelopes(case) == ["case.l1.json", "case.l1.pdf"]
     assert await sent_lines(office, case) == 1
+    assert await work_about(office, f"{case}.l1") == []  # nothing is left to put right
 
 
 @asynccontextmanager
