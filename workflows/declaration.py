@@ -1,28 +1,24 @@
-"""What a lifecycle declares about itself, and what its phases are handed."""
+"""What a lifecycle declares about itself."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from pydantic import BaseModel, JsonValue
+from pydantic import BaseModel
 
 from activities.contracts import Armed
 from domain.messages import (
     CalendarChanged,
     CaseWithdrawn,
-    Envelope,
     LetterDelivered,
     Message,
     TaskCompleted,
 )
 from domain.roles import Role
-
-if TYPE_CHECKING:
-    from workflows.lifecycle import Case
+from workflows.handed import Done, Received
 
 S = TypeVar("S", bound=BaseModel)
-M = TypeVar("M", bound=Message)
+C = TypeVar("C")  # the case, as the phases of the lifecycle hold it
 
 KIT_MESSAGES: tuple[type[Message], ...] = (
     TaskCompleted,
@@ -32,52 +28,6 @@ KIT_MESSAGES: tuple[type[Message], ...] = (
 )
 
 
-class NotNow(Exception):  # noqa: N818 - it is an answer, no error
-    """A standing order cannot take a message as things are; the words are the reason."""
-
-
-class Moved(BaseException):
-    """A standing order ends the phase: the case goes on in another one."""
-
-    def __init__(self, phase: str) -> None:
-        self.phase = phase
-
-
-@dataclass(frozen=True)
-class Received(Generic[M]):
-    """A message that a wait or a standing order took."""
-
-    envelope: Envelope
-    facts: M
-
-
-@dataclass(frozen=True)
-class Done:
-    """A completed task: its outcome, the answers that are facts, who did it and when."""
-
-    task: str
-    kind: str
-    outcome: str | None
-    answers: dict[str, JsonValue]
-    by: str | None
-    message: str
-    at: datetime  # when it was done, whenever the case heard of it
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A letter that was sent, or left by its signatory: ``went`` is False then.
-
-    ``reply`` is the id of the deadline of its reply window.
-    """
-
-    id: str
-    reply: str | None
-    sent: Done  # the signatory's act
-    went: bool = True
-
-
-Phase = Callable[["Case[S]"], Awaitable[str | None]]
 StateOf = type[S]  # named here: a lifecycle has a field called type
 MessageType = type[Message]
 
@@ -87,7 +37,7 @@ def nobody(state: BaseModel, role: Role) -> None:
 
 
 @dataclass(frozen=True)
-class Lifecycle(Generic[S]):
+class Lifecycle(Generic[S, C]):
     """What one kind of case declares: its phases, and what may happen in any of them.
 
     ``standing`` takes messages that no wait asks for; what it cannot take now it answers with
@@ -101,13 +51,13 @@ class Lifecycle(Generic[S]):
     first: str
     state: StateOf[S]
     owner: Role
-    phases: Mapping[str, "Phase[S]"]
+    phases: Mapping[str, Callable[[C], Awaitable[str | None]]]
     messages: tuple[MessageType, ...]
-    standing: Mapping[MessageType, Callable[["Case[S]", "Received[Message]"], None]] = field(
+    standing: Mapping[MessageType, Callable[[C, Received[Message]], None]] = field(
         default_factory=dict
     )
-    passed: Mapping[str, Callable[["Case[S]", Armed], None]] = field(default_factory=dict)
-    done: Mapping[str, Callable[["Case[S]", Done], None]] = field(default_factory=dict)
+    passed: Mapping[str, Callable[[C, Armed], None]] = field(default_factory=dict)
+    done: Mapping[str, Callable[[C, Done], None]] = field(default_factory=dict)
     held: tuple[MessageType, ...] = ()
     assignee: Callable[[S, Role], str | None] = nobody
 

@@ -11,10 +11,10 @@ from activities.contracts import Start
 from domain.complaints.phases import Phase
 from domain.complaints.state import ComplaintState
 from domain.complaints.tasks import HANDLE_LEVEL_1
+from workflows.case import Case
 from workflows.complaints.levels import level_2
 from workflows.complaints.state import ComplaintCase
 from workflows.complaints.workflow import COMPLAINT
-from workflows.lifecycle import Case
 
 Phases = Mapping[str, Callable[[ComplaintCase], Awaitable[str | None]]]
 

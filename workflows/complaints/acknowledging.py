@@ -14,7 +14,7 @@ from domain.roles import Role
 from domain.step_ids import StepId
 from workflows.complaints.clock import meet_clock, no_clock
 from workflows.complaints.state import ComplaintCase, counts_from, facts, level_of
-from workflows.declaration import Done
+from workflows.handed import Done
 
 
 async def acknowledge(case: ComplaintCase) -> str:

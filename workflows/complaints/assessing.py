@@ -30,7 +30,7 @@ from domain.complaints.tasks import (
 from domain.step_ids import StepId
 from workflows.complaints.register import register
 from workflows.complaints.state import ComplaintCase, facts
-from workflows.declaration import Done
+from workflows.handed import Done
 
 SITTINGS = {
     Stage.FIRST: ASSESS,

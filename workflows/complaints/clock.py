@@ -14,7 +14,7 @@ from domain.complaints.tasks import (
 )
 from domain.tasks import TaskKind
 from workflows.complaints.state import ComplaintCase, counts_from
-from workflows.declaration import Done
+from workflows.handed import Done
 
 ACKNOWLEDGEMENT = "acknowledgement"
 WARNING = "acknowledgement-warning"

@@ -19,7 +19,7 @@ from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, 
 from domain.personalised_services.messages import PssoChanged
 from domain.roles import Role
 from workflows.complaints.state import ComplaintCase, customer_of
-from workflows.declaration import Done, NotNow, Received
+from workflows.handed import Done, NotNow, Received
 
 # ---------------------------------------------------------------- standing orders
 

@@ -7,7 +7,7 @@ from domain.complaints.messages import ComplaintReceived
 from domain.complaints.receipt import clock_start, day_of_receipt
 from domain.complaints.state import ComplaintState
 from domain.roles import Role
-from workflows.lifecycle import Case
+from workflows.case import Case
 
 ComplaintCase = Case[ComplaintState]
 

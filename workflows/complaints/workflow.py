@@ -12,6 +12,7 @@ from domain.complaints.state import ComplaintState
 from domain.messages import CustomerCalledBack, CustomerReplied
 from domain.personalised_services.messages import CustomerLeft, PssoChanged
 from domain.roles import Role
+from workflows.case import Case
 from workflows.complaints.acknowledged import acknowledged, exempt_from_letter
 from workflows.complaints.assessing import assessing
 from workflows.complaints.awaiting_complaints_ssm import awaiting_complaints_ssm
@@ -26,7 +27,6 @@ from workflows.complaints.received import received
 from workflows.complaints.state import owner_of
 from workflows.complaints.supplementary import supplementary
 from workflows.declaration import Lifecycle
-from workflows.lifecycle import Case
 
 COMPLAINT = Lifecycle(
     type="Complaint",

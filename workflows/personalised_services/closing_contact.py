@@ -14,7 +14,7 @@ from domain.personalised_services.tasks.closing import (
     REPORT_CLOSING_CONTACT,
     SIGN_FINALISATION_LETTER,
 )
-from workflows.declaration import Done, Letter
+from workflows.handed import Done, Letter
 from workflows.personalised_services.state import PsCase, take_turn
 
 

@@ -18,7 +18,7 @@ from domain.personalised_services.tasks.contact import (
     SIGN_CONTACT_LETTER,
 )
 from domain.tasks import TaskKind
-from workflows.declaration import Done
+from workflows.handed import Done
 from workflows.personalised_services.state import (
     PsCase,
     agree_follow_up,

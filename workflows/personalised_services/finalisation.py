@@ -15,7 +15,7 @@ from domain.personalised_services.tasks.decision import (
     DECIDE_FINALISATION,
     WRITE_REQUEST,
 )
-from workflows.declaration import Done
+from workflows.handed import Done
 from workflows.personalised_services.state import PsCase
 
 

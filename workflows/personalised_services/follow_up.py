@@ -11,7 +11,7 @@ from domain.messages import CustomerCalledBack, CustomerReplied, Message, TaskCo
 from domain.personalised_services.findings import BLOCKED, PASSED
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.tasks.contact import DISCUSS_SOCIAL_WORK, FOLLOW_UP
-from workflows.declaration import Done, Received
+from workflows.handed import Done, Received
 from workflows.personalised_services.state import PsCase, agree_follow_up, take_turn
 
 

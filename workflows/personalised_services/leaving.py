@@ -9,7 +9,7 @@ from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
 from domain.personalised_services.messages import CustomerLeft
 from domain.personalised_services.phases import Leaving
 from domain.personalised_services.tasks.leaving import EXIT_CUSTOMER
-from workflows.declaration import Done
+from workflows.handed import Done
 from workflows.personalised_services.state import PsCase, fence_of, open_complaints, referrer_of
 
 WORDS = {

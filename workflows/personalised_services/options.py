@@ -12,7 +12,7 @@ from domain.personalised_services.tasks.options import (
     RECORD_OPTIONS,
     SIGN_OPTIONS_LETTER,
 )
-from workflows.declaration import Done
+from workflows.handed import Done
 from workflows.personalised_services.state import PsCase, take_turn
 
 

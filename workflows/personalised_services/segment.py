@@ -8,7 +8,7 @@ from domain.personalised_services.findings import BLOCKED, PASSED
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.segments import Segment, may_set, records_agree, segment_of
 from domain.personalised_services.tasks.options import ALLOCATE_SEGMENT
-from workflows.declaration import Done
+from workflows.handed import Done
 from workflows.personalised_services.state import PsCase, take_turn
 
 

@@ -13,7 +13,7 @@ from domain.personalised_services.tasks.referral import (
     AGREE_WITH_LOCK_HOLDER,
     SET_UP_CASE,
 )
-from workflows.declaration import Done
+from workflows.handed import Done
 from workflows.personalised_services.referred import STANDARD, URGENT
 from workflows.personalised_services.state import AREA, PsCase, fence_of, received_at
 

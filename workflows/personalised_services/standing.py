@@ -11,7 +11,7 @@ from domain.personalised_services.tasks.planning import PLAN_OVERDUE, TAKE_PLAN_
 from domain.personalised_services.tasks.referral import SET_UP_OVERDUE, URGENT_SET_UP_OVERDUE
 from domain.roles import Role
 from domain.tasks import TaskKind
-from workflows.declaration import Done, NotNow, Received
+from workflows.handed import Done, NotNow, Received
 from workflows.personalised_services.state import AREA, PsCase, fence_of, open_complaints
 
 # What a deadline that has passed opens: an alert for the SSM, a reminder for the PSSO.

@@ -8,8 +8,8 @@ from domain.personalised_services.setup import receipt_instant
 from domain.personalised_services.state import PsState
 from domain.roles import Role
 from domain.step_ids import StepId
-from workflows.declaration import Done
-from workflows.lifecycle import Case
+from workflows.case import Case
+from workflows.handed import Done
 
 PsCase = Case[PsState]
 

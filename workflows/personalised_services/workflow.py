@@ -14,8 +14,8 @@ from domain.personalised_services.state import PsState
 from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL
 from domain.personalised_services.tasks.planning import TAKE_PLAN_OVER
 from domain.roles import Role
+from workflows.case import Case
 from workflows.declaration import Lifecycle
-from workflows.lifecycle import Case
 from workflows.personalised_services import standing
 from workflows.personalised_services.active import manage
 from workflows.personalised_services.closing_contact import settle_closing_contact
@@ -28,9 +28,9 @@ from workflows.personalised_services.rejected import reject
 from workflows.personalised_services.segment_3 import propose_segment_3
 from workflows.personalised_services.setup import set_up
 from workflows.personalised_services.specialist_transfer import transfer
-from workflows.personalised_services.state import assignee
+from workflows.personalised_services.state import PsCase, assignee
 
-PERSONALISED_SERVICES: Lifecycle[PsState] = Lifecycle(
+PERSONALISED_SERVICES: Lifecycle[PsState, PsCase] = Lifecycle(
     type=LIFECYCLE,
     first=Phase.REFERRED,
     state=PsState,

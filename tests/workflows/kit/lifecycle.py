@@ -15,8 +15,9 @@ from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, 
 from domain.personalised_services.tasks.closing import SIGN_FINALISATION_LETTER
 from domain.personalised_services.tasks.planning import APPROVE_PLAN, PLAN_OVERDUE
 from domain.roles import Role
-from workflows.declaration import Done, Lifecycle, Received
-from workflows.lifecycle import Case
+from workflows.case import Case
+from workflows.declaration import Lifecycle
+from workflows.handed import Done, Received
 
 DECISION = APPROVE_PLAN  # the product's own kinds of work: doors and settles know them
 ALERT = PLAN_OVERDUE
@@ -174,7 +175,7 @@ PHASES = {
 }
 
 
-def kit(first: str) -> Lifecycle[KitState]:
+def kit(first: str) -> Lifecycle[KitState, K]:
     """Declare the small case, beginning at a phase."""
     return Lifecycle(
         type="KitCase",

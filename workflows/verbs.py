@@ -12,8 +12,8 @@ from domain.messages import Envelope, Message
 from domain.roles import Role
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
-from workflows.declaration import Moved
-from workflows.holding import Holding
+from workflows.handed import Moved
+from workflows.memory import Holding
 
 S = TypeVar("S", bound=BaseModel)
 M = TypeVar("M", bound=Message)

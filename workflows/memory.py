@@ -10,7 +10,8 @@ from domain.messages import Envelope, Message, Status
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
 from workflows.clock import Alarm, Clock
-from workflows.declaration import Lifecycle, Received
+from workflows.declaration import Lifecycle
+from workflows.handed import Received
 from workflows.inbox import see
 
 MOST_BYTES = 512 * 1024  # of messages in one settle, and one message more; Temporal takes 2 MB
@@ -23,7 +24,7 @@ M = TypeVar("M", bound=Message)
 class Holding(Generic[S]):
     """The state of one case, and what its phases may read of it."""
 
-    def __init__(self, lifecycle: Lifecycle[S], start: c.Start) -> None:
+    def __init__(self, lifecycle: Lifecycle[S, Any], start: c.Start) -> None:
         self.lifecycle = lifecycle
         self.start = start
         self._known = lifecycle.known

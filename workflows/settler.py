@@ -16,8 +16,8 @@ from temporalio.exceptions import ActivityError
 from activities import contracts as c
 from activities.carried import Carried
 from domain.messages import Message
-from workflows.collecting import Collecting
-from workflows.holding import MOST_AT_ONCE
+from workflows.memory import MOST_AT_ONCE
+from workflows.verbs import Collecting
 
 S = TypeVar("S", bound=BaseModel)
 M = TypeVar("M", bound=Message)

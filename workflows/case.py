@@ -1,9 +1,9 @@
 """The verbs in which every lifecycle is written.
 
-Collecting verbs are plain functions (collecting.py). What may take days is awaited, so every
+Collecting verbs are plain functions (verbs.py). What may take days is awaited, so every
 ``await`` in a phase is a place where time passes. Every wait settles once before it waits: one
-activity, one transaction with all effects since the last wait (settling.py). Messages and
-deadlines are judged at rest (judging.py).
+activity, one transaction with all effects since the last wait (settler.py). Messages and
+deadlines are judged at rest (judge.py).
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -19,9 +19,9 @@ from domain.letters import LetterKind
 from domain.messages import Message, Status, TaskCompleted
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
-from workflows.collecting import reply_name
-from workflows.declaration import Done, Letter, Moved, Received
-from workflows.judging import Judging
+from workflows.handed import Done, Letter, Moved, Received
+from workflows.judge import Judging
+from workflows.verbs import reply_name
 
 MOST_CARRIED = 1024 * 1024  # bytes; Temporal takes twice as many
 

@@ -22,13 +22,13 @@ from domain.messages import (
     TaskCompleted,
 )
 from workflows import inbox
-from workflows.collecting import reply_name
-from workflows.declaration import Done, Moved, NotNow, Received
-from workflows.holding import outcome_of
-from workflows.settling import Settling
+from workflows.handed import Done, Moved, NotNow, Received
+from workflows.memory import outcome_of
+from workflows.settler import Settling
+from workflows.verbs import reply_name
 
 if TYPE_CHECKING:
-    from workflows.lifecycle import Case
+    from workflows.case import Case
 
 S = TypeVar("S", bound=BaseModel)
 M = TypeVar("M", bound=Message)

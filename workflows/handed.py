@@ -1,0 +1,56 @@
+"""What phases and standing orders are handed, and the two answers that are no value."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from pydantic import JsonValue
+
+from domain.messages import Envelope, Message
+
+M_co = TypeVar("M_co", bound=Message, covariant=True)
+
+
+class NotNow(Exception):  # noqa: N818 - it is an answer, no error
+    """A standing order cannot take a message as things are; the words are the reason."""
+
+
+class Moved(BaseException):
+    """A standing order ends the phase: the case goes on in another one."""
+
+    def __init__(self, phase: str) -> None:
+        self.phase = phase
+
+
+@dataclass(frozen=True)
+class Received(Generic[M_co]):
+    """A message that a wait or a standing order took."""
+
+    envelope: Envelope
+    facts: M_co
+
+
+@dataclass(frozen=True)
+class Done:
+    """A completed task: its outcome, the answers that are facts, who did it and when."""
+
+    task: str
+    kind: str
+    outcome: str | None
+    answers: dict[str, JsonValue]
+    by: str | None
+    message: str
+    at: datetime  # when it was done, whenever the case heard of it
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter that was sent, or left by its signatory: ``went`` is False then.
+
+    ``reply`` is the id of the deadline of its reply window.
+    """
+
+    id: str
+    reply: str | None
+    sent: Done  # the signatory's act
+    went: bool = True
