@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -34,8 +34,8 @@ class Deliveries:
         self._mailer = mailer
         self._kinds = letter_kinds
 
-    async def push(self, db: AsyncSession, row: Outbox) -> None:
-        """Deliver one letter and write that it was sent.
+    async def push(self, db: AsyncSession, row: Outbox, now: datetime) -> None:
+        """Deliver one letter and write that it was sent ``now``.
 
         Raises:
             PushError: it could not go; a person has a task to put that right.
@@ -45,19 +45,19 @@ class Deliveries:
             return
         letter.attempts += 1
         try:
-            await self._deliver(db, letter)
+            await self._deliver(db, letter, now)
         except DeliveryError as error:
-            await _undelivered(db, letter, str(error))
+            await _undelivered(db, letter, str(error), now)
             raise PushError(str(error), permanent=not error.retryable) from None
         case = await db.get_one(Case, letter.case, with_for_update=True)
         letter.state, letter.problem = LetterState.SENT, None
-        letter.sent_at = letter.signed_at if _played(case) else datetime.now(UTC)
+        letter.sent_at = sent_at = letter.signed_at if letter.signed_at and _played(case) else now
         self._sent(db, case, letter, int(row.payload["settle"]))
         await _put_right(db, letter)
         if letter.reply and (letter.attempts > 1 or await _left_on_another_day(db, case, letter)):
-            _tell_delivered(db, letter)
+            _tell_delivered(db, letter, sent_at)
 
-    async def _deliver(self, db: AsyncSession, letter: Letter) -> None:
+    async def _deliver(self, db: AsyncSession, letter: Letter, now: datetime) -> None:
         fields = self._kinds[letter.kind].fields.model_validate(letter.fields)
         if hashlib.sha256(letter.pdf or b"").hexdigest() != letter.signed_sha256:
             raise DeliveryError(
@@ -67,7 +67,7 @@ class Deliveries:
             )
         copies = await _copies(db, letter)
         if letter.channel == "email":
-            await self._mail(db, letter, fields)
+            await self._mail(db, letter, fields, now)
             for number, copy in enumerate(copies, start=1):
                 await self._spool_letter(f"{letter.id}.copy-{number}", copy, ())
             return
@@ -79,7 +79,9 @@ class Deliveries:
     ) -> None:
         await asyncio.to_thread(self._spool.put, name, envelope, copies=copies)
 
-    async def _mail(self, db: AsyncSession, letter: Letter, fields: LetterFields) -> None:
+    async def _mail(
+        self, db: AsyncSession, letter: Letter, fields: LetterFields, now: datetime
+    ) -> None:
         if self._mailer is None:
             raise DeliveryError(
                 "Email is not set up on this worker: set CASEBOUND_SMTP.", retryable=True
@@ -92,7 +94,7 @@ class Deliveries:
             to=customer.email or "",
             agency=fields.agency.name,
             reference=fields.reference,
-            at=letter.signed_at or datetime.now(UTC),
+            at=letter.signed_at or now,
         )
 
     def _sent(self, db: AsyncSession, case: Case, letter: Letter, settle: int) -> None:
@@ -138,14 +140,14 @@ async def _left_on_another_day(db: AsyncSession, case: Case, letter: Letter) -> 
     return len(days) > 1
 
 
-def _tell_delivered(db: AsyncSession, letter: Letter) -> None:
+def _tell_delivered(db: AsyncSession, letter: Letter, sent_at: datetime) -> None:
     """Tell the case that a letter which was stuck has left: its reply window starts anew."""
     message = Message(
         id=f"{letter.id}.delivered",
         type=LetterDelivered.name,
         source="delivery",
         case=letter.case,
-        occurred_at=letter.sent_at or datetime.now(UTC),
+        occurred_at=sent_at,
         about=letter.id,
         facts={},
     )
@@ -167,7 +169,7 @@ async def _put_right(db: AsyncSession, letter: Letter) -> None:
         task.state, task.ended_at = "withdrawn", letter.sent_at
 
 
-async def _undelivered(db: AsyncSession, letter: Letter, problem: str) -> None:
+async def _undelivered(db: AsyncSession, letter: Letter, problem: str, now: datetime) -> None:
     letter.problem = problem
     task = f"desk.{letter.id}"
     if await db.get(Task, task) is None:
@@ -177,6 +179,6 @@ async def _undelivered(db: AsyncSession, letter: Letter, problem: str) -> None:
             task=task,
             case=letter.case,
             customer=None,
-            at=letter.signed_at or datetime.now(UTC),
+            at=letter.signed_at or now,
             data={"letter": letter.id, "reason": problem},
         )

@@ -6,7 +6,7 @@ what comes after it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 from sqlalchemy import func, select
@@ -17,7 +17,8 @@ from database.models import Outbox
 
 log = structlog.get_logger()
 
-Push = Callable[[AsyncSession, Outbox], Awaitable[None]]
+# The instant is the present one: when what is pushed leaves.
+Push = Callable[[AsyncSession, Outbox, datetime], Awaitable[None]]
 
 
 class PushError(Exception):
@@ -29,13 +30,17 @@ class PushError(Exception):
 
 
 class OutboxPusher:
-    """Push the open rows of one case, or of all."""
+    """Push the open rows of one case, or of all; ``clock`` gives the present instant."""
 
     def __init__(
-        self, sessions: async_sessionmaker[AsyncSession], pushes: Mapping[str, Push]
+        self,
+        sessions: async_sessionmaker[AsyncSession],
+        pushes: Mapping[str, Push],
+        clock: Callable[[], datetime],
     ) -> None:
         self._sessions = sessions
         self._pushes = dict(pushes)
+        self._clock = clock
 
     async def push_case(self, case: str) -> None:
         """Push what a case has open, in order; called right after its commit."""
@@ -73,7 +78,7 @@ class OutboxPusher:
         row.attempts += 1
         row.problem = await self._problem(db, row)
         if row.problem is None:
-            row.done_at = datetime.now(UTC)
+            row.done_at = self._clock()
         else:
             log.warning("outbox.failed", row=row.id, kind=row.kind, attempts=row.attempts)
 
@@ -82,7 +87,7 @@ class OutboxPusher:
         try:
             async with db.begin_nested():
                 try:
-                    await self._pushes[row.kind](db, row)
+                    await self._pushes[row.kind](db, row, self._clock())
                 except PushError as error:
                     return str(error)
         except TRANSLATED as error:

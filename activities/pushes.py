@@ -1,6 +1,6 @@
 """Start and tell other cases. Both may run twice: the receiver knows a message by its key."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
@@ -25,7 +25,7 @@ TASK_QUEUE = "casebound"
 def start_case(client: Client, task_queue: str = TASK_QUEUE) -> Push:
     """Return the push that starts a lifecycle by its first message, and links it."""
 
-    async def push(db: AsyncSession, row: Outbox) -> None:
+    async def push(db: AsyncSession, row: Outbox, _now: datetime) -> None:
         payload: dict[str, Any] = row.payload
         message = Envelope.model_validate(payload["message"])
         ref = case_reference(payload["type"], message.source, message.id)
@@ -74,7 +74,7 @@ async def start_lifecycle(client: Client, start: Start, task_queue: str = TASK_Q
 def tell_case(client: Client) -> Push:
     """Return the push that tells a case something; a closed one leaves work for a person."""
 
-    async def push(db: AsyncSession, row: Outbox) -> None:
+    async def push(db: AsyncSession, row: Outbox, _now: datetime) -> None:
         message = Envelope.model_validate(row.payload["message"])
         case = str(row.payload["case"])
         await _receipt(db, message, case)

@@ -4,7 +4,7 @@ Each act is one transaction: the rows and the line in the timeline. What an offi
 answered with the reason; only an unknown name is an error.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from database.queries.officers import Person
 from domain.catalogue import TASKS
 from domain.errors import UnknownNameError
 from domain.roles import Role
-from starter.door import real_time
+from worker.clock import Clock, real_time
 
 # Who may hand over work that another holds: it must not wait for somebody who is ill.
 MANAGERS = (
@@ -50,7 +50,7 @@ class Acts:
     def __init__(
         self,
         sessions: async_sessionmaker[AsyncSession],
-        clock: Callable[[], datetime] = real_time,
+        clock: Clock = real_time,
     ) -> None:
         self._sessions = sessions
         self._clock = clock

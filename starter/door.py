@@ -9,7 +9,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +26,12 @@ from domain.messages import TaskCompleted
 from starter import form
 from starter.form import Attachment, Sent
 from starter.taking import Taking
+from worker.clock import Clock, real_time
 from worker.delivery import Brought, Delivery
 
-Clock = Callable[[], datetime]
 POLL_SECONDS = 0.02
 
 __all__ = ["Attachment", "Door", "DoorError", "Receipt"]
-
-
-def real_time() -> datetime:
-    """Return the present instant: the clock of every door in production."""
-    return datetime.now(UTC)
 
 
 class Door:

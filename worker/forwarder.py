@@ -7,7 +7,7 @@ is left for this process. It outlives the database and Temporal being away.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -16,17 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from database.errors import guarded
 from database.queries import messages
 from domain.errors import CaseboundError
+from worker.clock import Clock, real_time
 from worker.delivery import Brought, Delivery
 
 log = structlog.get_logger()
 
 BATCH = 20  # receipts locked at a time: a settle that wants one of them waits for so many sends
 MOST_FAILURES = 3  # in a row; then Temporal is taken to be away
-
-
-def real_time() -> datetime:
-    """Return the present instant."""
-    return datetime.now(UTC)
 
 
 class Pusher(Protocol):
@@ -72,7 +68,7 @@ class Forwarder:
         pause: timedelta = timedelta(seconds=2),
         longest_pause: timedelta = timedelta(seconds=30),
         outbox_again: timedelta = timedelta(seconds=30),
-        clock: Callable[[], datetime] = real_time,
+        clock: Clock = real_time,
     ) -> None:
         self._sessions = sessions
         self._delivery = delivery

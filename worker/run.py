@@ -15,6 +15,7 @@ from activities.outbox import OutboxPusher
 from activities.pushes import start_case, tell_case
 from activities.settle import Settling
 from domain.catalogue import TASKS
+from worker.clock import real_time
 from worker.registration import LIFECYCLES
 from worker.settings import TASK_QUEUE
 
@@ -50,6 +51,7 @@ def pusher(
             "tell": tell_case(client),
             "letter": deliveries.push,
         },
+        real_time,
     )
 
 

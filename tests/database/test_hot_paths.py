@@ -14,6 +14,7 @@ from database import connect
 from database.models import Outbox, Receipt
 from database.queries import cases, messages
 from starter import customers, seed
+from worker.clock import real_time
 
 Work = Callable[[AsyncEngine], Awaitable[Any]]
 
@@ -54,15 +55,15 @@ async def kept(new_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[A
 
 
 async def _push_case(engine: AsyncEngine) -> None:
-    await OutboxPusher(connect.sessions(engine), {"tell": _never}).push_case("ps-7")
+    await OutboxPusher(connect.sessions(engine), {"tell": _never}, real_time).push_case("ps-7")
 
 
 async def _push_older(engine: AsyncEngine) -> None:
     now = datetime.now(UTC) + timedelta(hours=1)
-    await OutboxPusher(connect.sessions(engine), {"tell": _never}).push_older(now)
+    await OutboxPusher(connect.sessions(engine), {"tell": _never}, real_time).push_older(now)
 
 
-async def _never(db: AsyncSession, row: Outbox) -> None:
+async def _never(db: AsyncSession, row: Outbox, now: datetime) -> None:
     raise AssertionError(f"{row.id} is nothing to push")
 
 

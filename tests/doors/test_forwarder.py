@@ -18,6 +18,7 @@ from domain.messages import Envelope
 from stack.ports import free_port
 from starter.door import Door
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions, eventually
+from worker.clock import real_time
 from worker.delivery import Delivery
 from worker.forwarder import Forwarder
 
@@ -215,7 +216,7 @@ async def test_outbox_is_pushed_and_what_failed_is_tried_again(
 ) -> None:
     pushed: list[str] = []
 
-    async def push(db: object, row: Outbox) -> None:
+    async def push(db: object, row: Outbox, now: datetime) -> None:
         pushed.append(row.id)
 
     async def both_pushed() -> bool:
@@ -235,7 +236,7 @@ async def test_outbox_is_pushed_and_what_failed_is_tried_again(
     forwarder = Forwarder(
         stored,
         Delivery(stored, client),
-        OutboxPusher(stored, {"tell": push}),
+        OutboxPusher(stored, {"tell": push}, real_time),
         age=AT_ONCE,
         outbox_again=AT_ONCE,
     )
@@ -295,9 +296,27 @@ async def told_in_vain(stored: Sessions, client: Client, case: str, *, teller: s
     payload = {"case": case, "message": told.model_dump(mode="json")}
     async with stored.begin() as db:
         db.add(Outbox(id=told.id, case=teller, kind="tell", payload=payload))
-    await OutboxPusher(stored, {"tell": tell_case(client)}).push_case(teller)
+    await OutboxPusher(stored, {"tell": tell_case(client)}, real_time).push_case(teller)
     async with stored() as db:
         return await db.get_one(Outbox, told.id)
+
+
+async def test_what_is_pushed_bears_the_instant_of_the_clock_that_the_worker_passes(
+    stored: Sessions,
+) -> None:
+    given: list[datetime] = []
+
+    async def push(db: AsyncSession, row: Outbox, now: datetime) -> None:
+        given.append(now)
+
+    async with stored.begin() as db:
+        db.add(Outbox(id="ps-clock00001.m1", case="ps-clock00001", kind="tell", payload={}))
+
+    await OutboxPusher(stored, {"tell": push}, lambda: NOW).push_case("ps-clock00001")
+
+    async with stored() as db:
+        row = await db.get_one(Outbox, "ps-clock00001.m1")
+    assert (given, row.done_at) == ([NOW], NOW)
 
 
 async def test_row_that_nobody_can_push_does_not_hold_up_the_rows_after_it(
@@ -305,7 +324,7 @@ async def test_row_that_nobody_can_push_does_not_hold_up_the_rows_after_it(
 ) -> None:
     pushed: list[str] = []
 
-    async def push(db: AsyncSession, row: Outbox) -> None:
+    async def push(db: AsyncSession, row: Outbox, now: datetime) -> None:
         if row.payload:
             raise ValueError(PLANTED)
         if row.id.endswith("m2"):
@@ -317,7 +336,7 @@ async def test_row_that_nobody_can_push_does_not_hold_up_the_rows_after_it(
             ident = f"ps-faulty0001.m{number}"
             db.add(Outbox(id=ident, case="ps-faulty0001", kind="tell", payload=payload))
 
-    await OutboxPusher(stored, {"tell": push}).push_case("ps-faulty0001")
+    await OutboxPusher(stored, {"tell": push}, real_time).push_case("ps-faulty0001")
 
     assert pushed == ["ps-faulty0001.m3"]
     async with stored() as db:
