@@ -1,78 +1,74 @@
 """Work that any kind of case may open, whatever its procedure."""
 
 from domain.roles import Role
-from domain.tasks import AnswerType, Question, TaskKind
+from domain.sittings import ending, line, sitting, text
 
-READ_MESSAGE = TaskKind(
-    name="read_message",
-    title="Read what came in and deal with it",
-    roles=(Role.PSSO,),
-    step="CB-MESSAGE",
-    asks={"CB-MESSAGE": Question(words="What was done about it?", type=AnswerType.TEXT)},
+READ_MESSAGE = sitting(
+    "read_message",
+    "Read what came in and deal with it",
+    Role.PSSO,
+    line("CB-MESSAGE", text("What was done about it?")),
 )
 
-READ_LATE_MESSAGE = TaskKind(
-    name="read_late_message",
-    title="A reply came after its time was over: read it and decide what follows",
-    roles=(Role.PSSO,),
-    step="CB-LATE",
-    asks={"CB-LATE": Question(words="What was done about it?", type=AnswerType.TEXT)},
+READ_LATE_MESSAGE = sitting(
+    "read_late_message",
+    "A reply came after its time was over: read it and decide what follows",
+    Role.PSSO,
+    line("CB-LATE", text("What was done about it?")),
 )
 
-PUT_DELIVERY_RIGHT = TaskKind(
-    name="put_delivery_right",
-    title="A letter could not be delivered: put it right and let it go",
-    roles=(Role.PSSO, Role.COMPLAINTS_OFFICER, Role.MAIL_TEAM),
-    step="CB-LETTER",
-    asks={"CB-LETTER": Question(words="What was put right?", type=AnswerType.TEXT)},
+PUT_DELIVERY_RIGHT = sitting(
+    "put_delivery_right",
+    "A letter could not be delivered: put it right and let it go",
+    (Role.PSSO, Role.COMPLAINTS_OFFICER, Role.MAIL_TEAM),
+    line("CB-LETTER", text("What was put right?")),
 )
 
-APPROVE_LETTER = TaskKind(
-    name="approve_letter",
-    title="Approve a letter, exactly as it is",
-    roles=tuple(Role),
+APPROVE_LETTER = sitting(
+    "approve_letter",
+    "Approve a letter, exactly as it is",
+    tuple(Role),
+    line("CB-LETTER"),
+    outcomes={
+        "approve": "Approve it as it is",
+        "return": ending("Return it to whoever drafted it", reason=True),
+    },
     role_chosen=True,
-    step="CB-LETTER",
-    outcomes={"approve": "Approve it as it is", "return": "Return it to whoever drafted it"},
-    reasons=("return",),
     four_eyes=True,
 )
 
-SIGN_LETTER = TaskKind(
-    name="sign_letter",
-    title="Sign a letter that is approved",
-    roles=tuple(Role),
-    role_chosen=True,
-    step="CB-LETTER",
+SIGN_LETTER = sitting(
+    "sign_letter",
+    "Sign a letter that is approved",
+    tuple(Role),
+    line("CB-LETTER"),
     outcomes={
         "send": "Sign it; it leaves at once",
         "edit": "Change it; it must be approved again",
     },
+    role_chosen=True,
 )
 
-DECIDE_REOPENING = TaskKind(
-    name="decide_reopening",
-    title="Something reached a closed case: decide whether to reopen",
-    roles=(Role.COMPLAINTS_SSM, Role.PS_SSM),
-    step="CB-MESSAGE",
+DECIDE_REOPENING = sitting(
+    "decide_reopening",
+    "Something reached a closed case: decide whether to reopen",
+    (Role.COMPLAINTS_SSM, Role.PS_SSM),
+    line("CB-MESSAGE", text("Why?")),
     outcomes={"reopen": "Reopen by a new case", "leave_closed": "Leave it closed"},
-    asks={"CB-MESSAGE": Question(words="Why?", type=AnswerType.TEXT)},
 )
 
-FIND_CASE = TaskKind(
-    name="find_case",
-    title="A message names no case that exists: find where it belongs",
-    roles=(Role.MAIL_TEAM, Role.COMPLAINTS_SSM),
-    step="CB-MESSAGE",
-    asks={"CB-MESSAGE": Question(words="Where does it belong?", type=AnswerType.TEXT)},
+FIND_CASE = sitting(
+    "find_case",
+    "A message names no case that exists: find where it belongs",
+    (Role.MAIL_TEAM, Role.COMPLAINTS_SSM),
+    line("CB-MESSAGE", text("Where does it belong?")),
 )
 
-READ_QUARANTINED = TaskKind(
-    name="read_quarantined",
-    title="A message could not be read: find out what it was",
-    roles=(Role.TEAM_LEADER, Role.COMPLAINTS_SSM, Role.PS_SSM),
-    step="CB-MESSAGE",
-    asks={"CB-MESSAGE": Question(words="What was it, and what was done?", type=AnswerType.TEXT)},
+READ_QUARANTINED = sitting(
+    "read_quarantined",
+    "A message could not be read: find out what it was",
+    (Role.TEAM_LEADER, Role.COMPLAINTS_SSM, Role.PS_SSM),
+    line("CB-MESSAGE", text("What was it, and what was done?")),
 )
 
 KIT_TASKS = (

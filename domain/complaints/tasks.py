@@ -4,209 +4,172 @@ from pydantic import JsonValue
 
 from domain.complaints.assessment import About
 from domain.roles import Role
-from domain.tasks import AnswerType, Question, Recorded, TaskKind
+from domain.sittings import (
+    Ending,
+    Line,
+    ahead,
+    choice,
+    day,
+    ending,
+    line,
+    officer,
+    record,
+    reference,
+    sitting,
+    text,
+    yes_no,
+)
 
 COMPLAINT_RECORD = "Complaint record"
 
 # ---------------------------------------------------------------- what the officer answers
 
-_ESCALATION = {
-    "WC-S3b": Question(
-        words="Does External and Escalated Complaints already manage an escalation from the "
-        "customer?",
-        type=AnswerType.YES_NO,
+_CATEGORY = line(
+    "WC-S3a", category=reference("Under which category does it go on as correspondence?")
+)
+_ESCALATION = line(
+    "WC-S3b",
+    yes_no(
+        "Does External and Escalated Complaints already manage an escalation from the customer?"
     ),
-}
-_AVENUES = {
-    "WC-S3e": Question(
-        words="Has the customer raised the same issues elsewhere too: with an MP, the Ombudsman, "
-        "a Minister, or another officer?",
-        type=AnswerType.YES_NO,
+)
+_AVENUES = line(
+    "WC-S3e",
+    yes_no(
+        "Has the customer raised the same issues elsewhere too: with an MP, the Ombudsman, "
+        "a Minister, or another officer?"
     ),
-    "WC-S3f.proposal": Question(
-        words="How do you propose that it is handled, so that no work is done twice?",
-        type=AnswerType.TEXT,
+)
+_PROPOSAL = ahead(
+    "WC-S3f",
+    proposal=text("How do you propose that it is handled, so that no work is done twice?"),
+)
+_FLAGS = (
+    line("WC-S3g", yes_no("Does it raise a privacy issue?")),
+    line("WC-S3h", yes_no("Does it contain inappropriate language?")),
+)
+_LEVEL = (
+    line(
+        "WC-S3i",
+        text("Why this level, given the customer's history?"),
+        refer=yes_no("Is the customer to be referred to Personalised Services?", required=False),
     ),
-}
-_FLAGS = {
-    "WC-S3g": Question(words="Does it raise a privacy issue?", type=AnswerType.YES_NO),
-    "WC-S3h": Question(words="Does it contain inappropriate language?", type=AnswerType.YES_NO),
-}
-_OWNERSHIP = {
-    "WC-S4a": Question(
-        words="Is the customer locked to Personalised Services?", type=AnswerType.YES_NO
+    line("WC-S3j", choice("What is it about in the main?", *(about.value for about in About))),
+    line(
+        "WC-S3o",
+        reference("Which exemption from the acknowledgement applies, if one does?", required=False),
     ),
-    "WC-S4a.plan": Question(
-        words="Has the customer an open plan in Personalised Services (A48)?",
-        type=AnswerType.YES_NO,
-        required=False,
-    ),
-}
-_LEVEL = {
-    "WC-S3i": Question(words="Why this level, given the customer's history?", type=AnswerType.TEXT),
-    "WC-S3i.refer": Question(
-        words="Is the customer to be referred to Personalised Services?",
-        type=AnswerType.YES_NO,
-        required=False,
-    ),
-    "WC-S3j": Question(
-        words="What is it about in the main?",
-        type=AnswerType.CHOICE,
-        choices=tuple(about.value for about in About),
-    ),
-    "WC-S3o": Question(
-        words="Which exemption from the acknowledgement applies, if one does?",
-        type=AnswerType.REFERENCE,
-        required=False,
-    ),
-}
-_CATEGORY = {
-    "WC-S3a.category": Question(
-        words="Under which category does it go on as correspondence?", type=AnswerType.REFERENCE
-    ),
-}
+)
+_OWNERSHIP = line(
+    "WC-S4a",
+    yes_no("Is the customer locked to Personalised Services?"),
+    plan=yes_no("Has the customer an open plan in Personalised Services (A48)?", required=False),
+)
 
 # ---------------------------------------------------------------- how a sitting can end
 
-_LEVELS = {
-    "level_1_behaviour": "Level 1, staff behaviour",
-    "level_1_other": "Level 1, other",
-    "level_2": "Level 2",
-}
-_NOT_BEHAVIOUR = tuple(about.value for about in About if about is not About.STAFF_MANNER)
 _Presumed = dict[str, tuple[JsonValue, ...]]
-_LEVELS_PRESUME: dict[str, _Presumed] = {
-    "level_1_behaviour": {"WC-S3j": (About.STAFF_MANNER.value,)},
-    "level_1_other": {"WC-S3j": _NOT_BEHAVIOUR},
-}
+_NOT_BEHAVIOUR = tuple(about.value for about in About if about is not About.STAFF_MANNER)
 
 
-def _levels_presume(before: _Presumed) -> dict[str, _Presumed]:
-    """Return what every level goes with: the answers ``before`` it, and its own."""
-    return {outcome: before | _LEVELS_PRESUME.get(outcome, {}) for outcome in _LEVELS}
-
-
-def _without(
-    asks: dict[str, Question], **needed: dict[str, Question]
-) -> dict[str, tuple[str, ...]]:
-    """Return, for each outcome, the questions that it leaves open: all but those it needs."""
+def _levels(
+    before: _Presumed | None = None, *, needs: tuple[Line, ...] | None = None
+) -> dict[str, Ending]:
+    """Return the three endings of the assessment, which go with the answers ``before`` them."""
+    earlier = before or {}
     return {
-        outcome: tuple(key for key in asks if key not in kept) for outcome, kept in needed.items()
+        "level_1_behaviour": ending(
+            "Level 1, staff behaviour",
+            needs=needs,
+            presumes=earlier | {"WC-S3j": (About.STAFF_MANNER.value,)},
+        ),
+        "level_1_other": ending(
+            "Level 1, other", needs=needs, presumes=earlier | {"WC-S3j": _NOT_BEHAVIOUR}
+        ),
+        "level_2": ending("Level 2", needs=needs, presumes=earlier),
     }
 
 
-_ASSESS_ASKS = _CATEGORY | _ESCALATION | _AVENUES | _FLAGS | _LEVEL | _OWNERSHIP
-_ASSESSED = _ESCALATION | {"WC-S3e": _AVENUES["WC-S3e"]} | _FLAGS | _LEVEL | _OWNERSHIP
+_LEVELLED = (_AVENUES, *_FLAGS, *_LEVEL, _OWNERSHIP)
 
-ASSESS = TaskKind(
-    name="assess_complaint",
-    title="Assess the correspondence",
-    roles=(Role.ALLOCATIONS_OFFICER,),
-    step="WC-S3a",
-    steps=(
-        "WC-S2c",
-        "WC-S3b",
-        "WC-S3e",
-        "WC-S3g",
-        "WC-S3h",
-        "WC-S3i",
-        "WC-S3j",
-        "WC-S3o",
-        "WC-S4a",
-    ),
+ASSESS = sitting(
+    "assess_complaint",
+    "Assess the correspondence",
+    Role.ALLOCATIONS_OFFICER,
+    _CATEGORY,
+    line("WC-S2c"),
+    _ESCALATION,
+    _AVENUES,
+    _PROPOSAL,
+    *_FLAGS,
+    *_LEVEL,
+    _OWNERSHIP,
     outcomes={
-        "not_complaint": "No",  # WC-S3a
-        "escalation_in_hand": "Yes",  # WC-S3b
-        "many_avenues": "Yes",  # WC-S3e
-    }
-    | _LEVELS,
-    asks=_ASSESS_ASKS,
-    optional_for=_without(
-        _ASSESS_ASKS,
-        not_complaint=_CATEGORY | _FLAGS,
-        escalation_in_hand=_ESCALATION,
-        many_avenues=_ESCALATION | _AVENUES,
-        level_1_behaviour=_ASSESSED,
-        level_1_other=_ASSESSED,
-        level_2=_ASSESSED,
-    ),
-    presumes={
-        "escalation_in_hand": {"WC-S3b": (True,)},
-        "many_avenues": {"WC-S3b": (False,), "WC-S3e": (True,)},
-        **_levels_presume({"WC-S3b": (False,), "WC-S3e": (False,)}),
+        "not_complaint": ending("No", needs=(_CATEGORY, *_FLAGS)),  # WC-S3a
+        "escalation_in_hand": ending(  # WC-S3b
+            "Yes", needs=(_ESCALATION,), presumes={"WC-S3b": (True,)}
+        ),
+        "many_avenues": ending(  # WC-S3e
+            "Yes",
+            needs=(_ESCALATION, _AVENUES, _PROPOSAL),
+            presumes={"WC-S3b": (False,), "WC-S3e": (True,)},
+        ),
+        **_levels({"WC-S3b": (False,), "WC-S3e": (False,)}, needs=(_ESCALATION, *_LEVELLED)),
     },
 )
 
-_RESUME_ASKS = _AVENUES | _FLAGS | _LEVEL | _OWNERSHIP
-_RESUMED = {"WC-S3e": _AVENUES["WC-S3e"]} | _FLAGS | _LEVEL | _OWNERSHIP
-
-RESUME_ASSESSMENT = TaskKind(
-    name="resume_assessment",
-    title="Go on with the assessment: it is a new complaint",
-    roles=(Role.ALLOCATIONS_OFFICER,),
-    step="WC-S3e",
-    steps=("WC-S3g", "WC-S3h", "WC-S3i", "WC-S3j", "WC-S3o", "WC-S4a"),
-    outcomes={"many_avenues": "Yes"} | _LEVELS,
-    asks=_RESUME_ASKS,
-    optional_for=_without(
-        _RESUME_ASKS,
-        many_avenues=_AVENUES,
-        level_1_behaviour=_RESUMED,
-        level_1_other=_RESUMED,
-        level_2=_RESUMED,
-    ),
-    presumes={
-        "many_avenues": {"WC-S3e": (True,)},
-        **_levels_presume({"WC-S3e": (False,)}),
+RESUME_ASSESSMENT = sitting(
+    "resume_assessment",
+    "Go on with the assessment: it is a new complaint",
+    Role.ALLOCATIONS_OFFICER,
+    _AVENUES,
+    _PROPOSAL,
+    *_FLAGS,
+    *_LEVEL,
+    _OWNERSHIP,
+    outcomes={
+        "many_avenues": ending("Yes", needs=(_AVENUES, _PROPOSAL), presumes={"WC-S3e": (True,)}),
+        **_levels({"WC-S3e": (False,)}, needs=_LEVELLED),
     },
 )
 
-CHOOSE_LEVEL = TaskKind(
-    name="choose_level",
-    title="Choose the level: the handling is settled",
-    roles=(Role.ALLOCATIONS_OFFICER,),
-    step="WC-S3i",
-    steps=("WC-S3g", "WC-S3h", "WC-S3j", "WC-S3o", "WC-S4a"),
-    outcomes=_LEVELS,
-    asks=_FLAGS | _LEVEL | _OWNERSHIP,
-    presumes=_LEVELS_PRESUME,
+CHOOSE_LEVEL = sitting(
+    "choose_level",
+    "Choose the level: the handling is settled",
+    Role.ALLOCATIONS_OFFICER,
+    *_FLAGS,
+    *_LEVEL,
+    _OWNERSHIP,
+    outcomes=_levels(),
+    leads="WC-S3i",
 )
 
-CHECK_SUPPLEMENTARY = TaskKind(
-    name="check_supplementary",
-    title="Check the supplementary item for privacy, language and Personalised Services",
-    roles=(Role.ALLOCATIONS_OFFICER,),
-    step="WC-S3g",
-    steps=("WC-S3h", "WC-S4a"),
-    asks=_FLAGS | _OWNERSHIP,
+CHECK_SUPPLEMENTARY = sitting(
+    "check_supplementary",
+    "Check the supplementary item for privacy, language and Personalised Services",
+    Role.ALLOCATIONS_OFFICER,
+    *_FLAGS,
+    _OWNERSHIP,
 )
 
 # ---------------------------------------------------------------- what others settle
 
-AGREE_HANDLING = TaskKind(
-    name="agree_handling",
-    title="Agree with the Allocations Officer how new correspondence is dealt with",
-    roles=(Role.EXTERNAL_COMPLAINTS_OFFICER,),
-    step="WC-S3c",
-    steps=("WC-S3d",),
-    outcomes={"new_complaint": "Yes, new complaint", "supplementary": "No, supplementary"},
-    asks={
-        "WC-S3c": Question(words="What was agreed?", type=AnswerType.TEXT),
-        "WC-S3c.consulted": Question(words="Who was consulted?", type=AnswerType.REFERENCE),
-        "WC-S3c.on": Question(words="On which day?", type=AnswerType.DATE),
-        "WC-S3d": Question(
-            words="To which complaint or enquiry does it belong?", type=AnswerType.REFERENCE
-        ),
-    },
-    optional_for={"new_complaint": ("WC-S3d",)},
-    records=(
-        Recorded(
-            step="WC-S3c",
-            system=COMPLAINT_RECORD,
-            name="consultation",
-            fields=("WC-S3c.consulted", "WC-S3c.on", "WC-S3c"),
-        ),
+AGREE_HANDLING = sitting(
+    "agree_handling",
+    "Agree with the Allocations Officer how new correspondence is dealt with",
+    Role.EXTERNAL_COMPLAINTS_OFFICER,
+    line(
+        "WC-S3c",
+        text("What was agreed?"),
+        record(COMPLAINT_RECORD, "consultation", "WC-S3c.consulted", "WC-S3c.on", "WC-S3c"),
+        consulted=reference("Who was consulted?"),
+        on=day("On which day?"),
     ),
+    line("WC-S3d", reference("To which complaint or enquiry does it belong?")),
+    outcomes={
+        "new_complaint": ending("Yes, new complaint", leaves_open=("WC-S3d",)),
+        "supplementary": "No, supplementary",
+    },
 )
 
 _OWNERS = (
@@ -218,143 +181,111 @@ _OWNERS = (
     Role.PSSO,
 )
 
-SETTLE_AVENUES = TaskKind(
-    name="settle_avenues",
-    title="Settle who handles a complaint that was made by several avenues",
-    roles=(Role.EXTERNAL_COMPLAINTS_SSM,),
-    step="WC-S3f",
-    outcomes={"agreed": "The handling is settled", "not_agreed": "Propose another handling"},
-    asks={
-        "WC-S3f": Question(words="Which approach was agreed?", type=AnswerType.TEXT),
-        "WC-S3f.owner": Question(
-            words="Who owns the complaint from here?", type=AnswerType.REFERENCE, names=_OWNERS
-        ),
-    },
-    optional_for={"not_agreed": ("WC-S3f", "WC-S3f.owner")},
-    records=(
-        Recorded(
-            step="WC-S3f",
-            system=COMPLAINT_RECORD,
-            name="agreed_handling",
-            fields=("WC-S3f", "WC-S3f.owner"),
-        ),
+SETTLE_AVENUES = sitting(
+    "settle_avenues",
+    "Settle who handles a complaint that was made by several avenues",
+    Role.EXTERNAL_COMPLAINTS_SSM,
+    line(
+        "WC-S3f",
+        text("Which approach was agreed?"),
+        record(COMPLAINT_RECORD, "agreed_handling"),
+        owner=officer("Who owns the complaint from here?", *_OWNERS),
     ),
+    outcomes={
+        "agreed": "The handling is settled",
+        "not_agreed": ending("Propose another handling", needs=(), reason=True),
+    },
     four_eyes=True,
-    reasons=("not_agreed",),
 )
 
 # ---------------------------------------------------------------- handling and acknowledging
 
 _HANDLERS = (Role.COMPLAINTS_OFFICER, Role.LEVEL_1_OFFICER, Role.PSSO)
-_FIRST_CONTACT = {
-    "WC-S3k": Question(
-        words="Was the complaint resolved at the first contact?", type=AnswerType.YES_NO
-    ),
-}
-_FIRST_CONTACT_RECORD = Recorded(
-    step="WC-S3k",
-    system=COMPLAINT_RECORD,
-    name="first_contact_resolution",
-    fields=("WC-S3k",),
+_FIRST_CONTACT = line(
+    "WC-S3k",
+    yes_no("Was the complaint resolved at the first contact?"),
+    record(COMPLAINT_RECORD, "first_contact_resolution"),
 )
-_LETTER_TEXT = {
-    "WC-S3m.about": Question(
-        words="What is the complaint about, in words for the letter?",
-        type=AnswerType.TEXT,
-        required=False,
-    ),
-}
-
-HANDLE_LEVEL_1 = TaskKind(
-    name="handle_level_1",
-    title="Handle a complaint about staff behaviour at Level 1",
-    roles=(Role.LEVEL_1_OFFICER,),
-    step="WC-S3l",
+_LETTER_TEXT = line(
+    "WC-S3m",
+    about=text("What is the complaint about, in words for the letter?", required=False),
 )
 
-ACKNOWLEDGE = TaskKind(
-    name="acknowledge_complaint",
-    title="Prepare, confirm and send the acknowledgement",
-    roles=_HANDLERS,
-    role_chosen=True,
-    step="WC-S3m",
-    steps=("WC-S3p",),
+HANDLE_LEVEL_1 = sitting(
+    "handle_level_1",
+    "Handle a complaint about staff behaviour at Level 1",
+    Role.LEVEL_1_OFFICER,
+    line("WC-S3l"),
+)
+
+ACKNOWLEDGE = sitting(
+    "acknowledge_complaint",
+    "Prepare, confirm and send the acknowledgement",
+    _HANDLERS,
+    _LETTER_TEXT,
+    line("WC-S3p"),
     outcomes={"send": "Send the letter"},
-    asks=_LETTER_TEXT,
+    role_chosen=True,
 )
 
-ACKNOWLEDGE_BEHAVIOURAL = TaskKind(
-    name="acknowledge_behavioural_complaint",
-    title="Try to resolve the complaint at the first contact; send the acknowledgement",
-    roles=_HANDLERS,
-    role_chosen=True,
-    step="WC-S3m",
-    steps=("WC-S3k", "WC-S3p"),
+ACKNOWLEDGE_BEHAVIOURAL = sitting(
+    "acknowledge_behavioural_complaint",
+    "Try to resolve the complaint at the first contact; send the acknowledgement",
+    _HANDLERS,
+    _FIRST_CONTACT,
+    _LETTER_TEXT,
+    line("WC-S3p"),
     outcomes={"send": "Send the letter"},
-    asks=_FIRST_CONTACT | _LETTER_TEXT,
-    records=(_FIRST_CONTACT_RECORD,),
-)
-
-RESOLVE_AT_FIRST_CONTACT = TaskKind(
-    name="resolve_at_first_contact",
-    title="Try to resolve the complaint at the first contact; it gets no letter",
-    roles=_HANDLERS,
+    leads="WC-S3m",
     role_chosen=True,
-    step="WC-S3k",
-    asks=_FIRST_CONTACT,
-    records=(_FIRST_CONTACT_RECORD,),
 )
 
-BRING_IN_PSSO = TaskKind(
-    name="bring_in_psso",
-    title="Bring the owning PSSO into the complaint",
-    roles=(Role.ALLOCATIONS_OFFICER, Role.PSSO),
-    step="WC-S4b",
-    asks={
-        "WC-S4b": Question(
-            words="Which PSSO was told?", type=AnswerType.REFERENCE, names=(Role.PSSO,)
-        ),
-    },
-    records=(
-        Recorded(
-            step="WC-S4b",
-            system="Personalised Services",
-            name="psso_notified",
-            fields=("WC-S4b",),
-        ),
+RESOLVE_AT_FIRST_CONTACT = sitting(
+    "resolve_at_first_contact",
+    "Try to resolve the complaint at the first contact; it gets no letter",
+    _HANDLERS,
+    _FIRST_CONTACT,
+    role_chosen=True,
+)
+
+BRING_IN_PSSO = sitting(
+    "bring_in_psso",
+    "Bring the owning PSSO into the complaint",
+    (Role.ALLOCATIONS_OFFICER, Role.PSSO),
+    line(
+        "WC-S4b",
+        officer("Which PSSO was told?", Role.PSSO),
+        record("Personalised Services", "psso_notified"),
     ),
 )
 
-READ_SUPPLEMENTARY = TaskKind(
-    name="read_supplementary",
-    title="Read further correspondence that belongs to this complaint",
-    roles=(Role.ALLOCATIONS_OFFICER, *_HANDLERS),
+READ_SUPPLEMENTARY = sitting(
+    "read_supplementary",
+    "Read further correspondence that belongs to this complaint",
+    (Role.ALLOCATIONS_OFFICER, *_HANDLERS),
+    line("WC-S3d", text("What was done about it?")),
     role_chosen=True,
-    step="WC-S3d",
-    asks={"WC-S3d": Question(words="What was done about it?", type=AnswerType.TEXT)},
 )
 
 # ---------------------------------------------------------------- the two-day clock
 
-ACKNOWLEDGEMENT_ABOUT_TO_LAPSE = TaskKind(
-    name="acknowledgement_about_to_lapse",
-    title="The acknowledgement is about to be late: see that it goes out",
-    roles=(Role.COMPLAINTS_SSM,),
-    step="WC-S3n",
-    steps=("BG-WC-b",),
-    asks={"WC-S3n": Question(words="What was done about it?", type=AnswerType.TEXT)},
+ACKNOWLEDGEMENT_ABOUT_TO_LAPSE = sitting(
+    "acknowledgement_about_to_lapse",
+    "The acknowledgement is about to be late: see that it goes out",
+    Role.COMPLAINTS_SSM,
+    line("WC-S3n", text("What was done about it?")),
+    line("BG-WC-b"),
 )
 
-ACKNOWLEDGEMENT_LAPSED = TaskKind(
-    name="acknowledgement_lapsed",
-    title="The acknowledgement is late: see that it goes out",
-    roles=(Role.COMPLAINTS_SSM,),
-    step="WC-S3n",
-    steps=("BG-WC-b",),
-    asks={"WC-S3n": Question(words="What was done about it?", type=AnswerType.TEXT)},
+ACKNOWLEDGEMENT_LAPSED = sitting(
+    "acknowledgement_lapsed",
+    "The acknowledgement is late: see that it goes out",
+    Role.COMPLAINTS_SSM,
+    line("WC-S3n", text("What was done about it?")),
+    line("BG-WC-b"),
 )
 
-TASKS: tuple[TaskKind, ...] = (
+TASKS = (
     ASSESS,
     RESUME_ASSESSMENT,
     CHOOSE_LEVEL,

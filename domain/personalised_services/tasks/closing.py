@@ -1,69 +1,68 @@
 """The work of Child Support Table 6, Step 1: the eight gates, and contact about closing."""
 
 from domain.personalised_services.finalisation import GATES
-from domain.personalised_services.questions import text, yes_no
 from domain.roles import Role
-from domain.tasks import Recorded, TaskKind
+from domain.sittings import ending, line, record, sitting, text, yes_no
 
-_ASKED_AT_THE_GATES = {str(gate): yes_no(words, required=False) for gate, words in GATES.items()}
-_EVIDENCE = {
-    f"{gate}.evidence": text(f"{gate}: what shows it, or what is still open?") for gate in GATES
-}
-
-ATTEST_GATES = TaskKind(
-    name="attest_gates",
-    title="Attest the eight gates before finalisation",
-    roles=(Role.PSSO,),
-    step="CSP-T6-S1a",
-    steps=tuple(GATES),
-    outcomes={"attested": "Attested", "keep_managing": "Not yet: manage the customer on"},
-    asks=_ASKED_AT_THE_GATES | _EVIDENCE,
-    optional_for={"keep_managing": tuple(_EVIDENCE)},
-    records=tuple(
-        Recorded(
-            step=gate, system="Cuba", name="finalisation_gate", fields=(gate, f"{gate}.evidence")
-        )
-        for gate in GATES
-    ),
+_ATTESTED = tuple(line(gate, yes_no(words, required=False)) for gate, words in GATES.items())
+_EVIDENCE = tuple(
+    line(
+        gate,
+        None,
+        record("Cuba", "finalisation_gate", gate, f"{gate}.evidence"),
+        evidence=text(f"{gate}: what shows it, or what is still open?"),
+    )
+    for gate in GATES
 )
 
-REPORT_CLOSING_CONTACT = TaskKind(
-    name="report_closing_contact",
-    title="Tell the customer that the case is closing",
-    roles=(Role.PSSO,),
-    step="CSP-T6-S1i",
+ATTEST_GATES = sitting(
+    "attest_gates",
+    "Attest the eight gates before finalisation",
+    Role.PSSO,
+    *_ATTESTED,
+    *_EVIDENCE,
+    outcomes={
+        "attested": "Attested",
+        "keep_managing": ending("Not yet: manage the customer on", needs=_ATTESTED),
+    },
+)
+
+REPORT_CLOSING_CONTACT = sitting(
+    "report_closing_contact",
+    "Tell the customer that the case is closing",
+    Role.PSSO,
+    line(
+        "CSP-T6-S1i",
+        text("What was said, tried, or makes contact inappropriate?"),
+        record("Cuba", "contact_record"),
+    ),
     outcomes={
         "contacted": "Yes",
         "unreachable": "No",
         "not_appropriate": "No contact is appropriate",
     },
-    asks={"CSP-T6-S1i": text("What was said, tried, or makes contact inappropriate?")},
-    records=(
-        Recorded(step="CSP-T6-S1i", system="Cuba", name="contact_record", fields=("CSP-T6-S1i",)),
+)
+
+SIGN_FINALISATION_LETTER = sitting(
+    "sign_finalisation_letter",
+    "Sign and send the letter to the customer who could not be reached",
+    Role.PSSO,
+    line(
+        "CSP-T6-S1j",
+        addressed=text("The issues that were dealt with, one a line", required=False),
     ),
+    line("CSP-T4-S6a"),
+    line("CSP-T4-S6b"),
+    outcomes={"send": "Sent", "cannot_go": ending("The letter may not go", reason=True)},
 )
 
-SIGN_FINALISATION_LETTER = TaskKind(
-    name="sign_finalisation_letter",
-    title="Sign and send the letter to the customer who could not be reached",
-    roles=(Role.PSSO,),
-    step="CSP-T6-S1j",
-    steps=("CSP-T4-S6a", "CSP-T4-S6b"),
-    outcomes={"send": "Sent", "cannot_go": "The letter may not go"},
-    asks={
-        "CSP-T6-S1j.addressed": text("The issues that were dealt with, one a line", required=False)
-    },
-    reasons=("cannot_go",),
-)
-
-AGREE_TO_NO_CONTACT = TaskKind(
-    name="agree_to_no_contact",
-    title="Discuss finalising without contact with the customer",
-    roles=(Role.PS_SSM,),
-    step="CSP-T6-S1l",
-    outcomes={"agreed": "Yes", "not_agreed": "No"},
+AGREE_TO_NO_CONTACT = sitting(
+    "agree_to_no_contact",
+    "Discuss finalising without contact with the customer",
+    Role.PS_SSM,
+    line("CSP-T6-S1l"),
+    outcomes={"agreed": "Yes", "not_agreed": ending("No", reason=True)},
     four_eyes=True,
-    reasons=("not_agreed",),
 )
 
 TASKS = (

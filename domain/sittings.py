@@ -1,0 +1,183 @@
+"""How a task is written down: a sitting, line by line, each step of the procedure named once.
+
+    FILL_PLAN = sitting(
+        "fill_plan",
+        "Create and fill the Customer Management Plan",
+        Role.PSSO,
+        line("CSP-T2-S3", text("What are the issues and actions of the plan?")),
+        line("CSP-T2-S2a", checked("The plan stands in its window"), record("Cuba", "cmp_window")),
+    )
+
+The first line leads. What comes of it is a ``TaskKind``.
+"""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from pydantic import JsonValue
+
+from domain.roles import Role
+from domain.step_ids import StepId
+from domain.tasks import AnswerType, Question, Recorded, TaskKind
+
+
+class Record(NamedTuple):
+    """A record that a line leaves; made by ``record``."""
+
+    system: str
+    name: str
+    fields: tuple[str, ...]
+
+
+class Line(NamedTuple):
+    """One line of a sitting; made by ``line`` or ``ahead``."""
+
+    step: StepId
+    asks: dict[str, Question]
+    record: Record | None = None
+    covered: bool = True
+
+
+class Ending(NamedTuple):
+    """One way in which a sitting ends; made by ``ending``."""
+
+    branch: str
+    needs: tuple[Line, ...] | None
+    leaves_open: tuple[str, ...]
+    presumes: dict[str, tuple[JsonValue, ...]]
+    reason: bool
+
+
+def record(system: str, name: str, *fields: str) -> Record:
+    """Have a line leave a record: with its own answers, or with those that are named."""
+    return Record(system, name, fields)
+
+
+def line(
+    step: StepId, asked: Question | None = None, left: Record | None = None, /, **more: Question
+) -> Line:
+    """Cover a step in a sitting: what it asks, and the record that it leaves.
+
+    ``more`` are further questions under the step, keyed by their names: ``owner`` of
+    ``WC-S3f`` is answered as ``WC-S3f.owner``.
+    """
+    asks = {step: asked} if asked else {}
+    return Line(step, asks | {f"{step}.{name}": question for name, question in more.items()}, left)
+
+
+def ahead(step: StepId, asked: Question | None = None, /, **more: Question) -> Line:
+    """Ask what a step needs that is covered by another sitting, later."""
+    return line(step, asked, **more)._replace(covered=False)
+
+
+def ending(
+    branch: str,
+    *,
+    needs: tuple[Line, ...] | None = None,
+    leaves_open: tuple[str, ...] = (),
+    presumes: dict[str, tuple[JsonValue, ...]] | None = None,
+    reason: bool = False,
+) -> Ending:
+    """End a sitting on a branch of the matrix.
+
+    Every question is answered then, but for those that it ``leaves_open``; where it ``needs``
+    some lines, all others are left open. ``presumes`` are the answers it goes with. With
+    ``reason`` it must be given with one.
+    """
+    return Ending(branch, needs, leaves_open, presumes or {}, reason)
+
+
+def sitting(
+    name: str,
+    title: str,
+    roles: Role | tuple[Role, ...],
+    *lines: Line,
+    outcomes: Mapping[str, str | Ending] = MappingProxyType({}),
+    leads: StepId | None = None,
+    role_chosen: bool = False,
+    four_eyes: bool = False,
+    due: str | None = None,
+) -> TaskKind:
+    """Declare a task as its lines: each step, with what it asks and what it leaves, once.
+
+    ``outcomes`` maps each code to its branch, or to an ``ending`` where there is more to say.
+    ``leads`` is the leading step where the first line is not.
+    """
+    step = leads or lines[0].step
+    covered = dict.fromkeys(one.step for one in lines if one.covered and one.step != step)
+    asks = _asks(lines)
+    ends = {code: end if isinstance(end, Ending) else ending(end) for code, end in outcomes.items()}
+    left_open = {code: _left_open(end, asks) for code, end in ends.items()}
+    return TaskKind(
+        name=name,
+        title=title,
+        roles=(roles,) if isinstance(roles, Role) else roles,
+        step=step,
+        steps=tuple(covered),
+        outcomes={code: end.branch for code, end in ends.items()},
+        asks=asks,
+        optional_for={code: keys for code, keys in left_open.items() if keys},
+        presumes={code: end.presumes for code, end in ends.items() if end.presumes},
+        records=tuple(_recorded(one, one.record) for one in lines if one.record),
+        four_eyes=four_eyes,
+        reasons=tuple(code for code, end in ends.items() if end.reason),
+        due=due,
+        role_chosen=role_chosen,
+    )
+
+
+def _asks(lines: Iterable[Line]) -> dict[str, Question]:
+    asks: dict[str, Question] = {}
+    for key, question in (item for one in lines for item in one.asks.items()):
+        if key in asks:
+            raise ValueError(f"{key} is asked twice in one sitting; give one of them a name")
+        asks[key] = question
+    return asks
+
+
+def _left_open(end: Ending, asks: Iterable[str]) -> tuple[str, ...]:
+    if end.needs is None:
+        return end.leaves_open
+    needed = _asks(end.needs)
+    return tuple(key for key in asks if key not in needed)
+
+
+def _recorded(line: Line, left: Record) -> Recorded:
+    fields = left.fields or tuple(line.asks)
+    return Recorded(step=line.step, system=left.system, name=left.name, fields=fields)
+
+
+def checked(words: str) -> Question:
+    """Ask that a thing be done: it can only be answered as done."""
+    return Question(words=words, type=AnswerType.CHECKED)
+
+
+def yes_no(words: str, *, required: bool = True) -> Question:
+    """Ask for a yes or a no."""
+    return Question(words=words, type=AnswerType.YES_NO, required=required)
+
+
+def choice(words: str, *choices: str) -> Question:
+    """Ask for one of several codes."""
+    return Question(words=words, type=AnswerType.CHOICE, choices=choices)
+
+
+def day(words: str, *, required: bool = True, agrees: str | None = None) -> Question:
+    """Ask for a date; ``agrees`` is the deadline rule that it is agreed for."""
+    return Question(words=words, type=AnswerType.DATE, required=required, agrees=agrees)
+
+
+def reference(words: str, *, required: bool = True) -> Question:
+    """Ask for the reference of a person or thing; it is a fact and holds no personal data."""
+    return Question(words=words, type=AnswerType.REFERENCE, required=required)
+
+
+def officer(words: str, *roles: Role) -> Question:
+    """Ask for an officer, who must hold one of ``roles``."""
+    return Question(words=words, type=AnswerType.REFERENCE, names=roles)
+
+
+def text(words: str, *, required: bool = True) -> Question:
+    """Ask for words; they stay in the case database."""
+    return Question(words=words, type=AnswerType.TEXT, required=required)

@@ -1,0 +1,92 @@
+"""A task is written down line by line, and becomes what its lines say."""
+
+import pytest
+
+from domain.roles import Role
+from domain.sittings import ahead, checked, ending, line, record, sitting, text, yes_no
+from domain.tasks import Recorded, TaskKind
+
+
+def written(*, leads: str | None = None) -> TaskKind:
+    return sitting(
+        "fill_plan",
+        "Fill the plan",
+        Role.PSSO,
+        line("CSP-T2-S1d", text("Which options are there?"), record("Cuba", "research")),
+        line(
+            "CSP-T2-S3",
+            text("What is the plan?"),
+            record("Cuba", "cmp_content", "CSP-T2-S3", "CSP-T2-S1d"),
+            changes=text("What changes?", required=False),
+        ),
+        line("CSP-T2-S2a"),
+        ahead("CSP-T4-S5a", checked("The next contact is arranged")),
+        outcomes={
+            "filled": "Yes",
+            "unsure": ending("No", needs=(), reason=True),
+            "half": ending("Partly", leaves_open=("CSP-T2-S3",)),
+        },
+        leads="CSP-T2-S3" if leads else None,
+    )
+
+
+def test_the_first_line_leads_and_every_line_is_covered_once() -> None:
+    assert written().step == "CSP-T2-S1d"
+    assert written().covers == ("CSP-T2-S1d", "CSP-T2-S3", "CSP-T2-S2a")
+
+
+def test_another_line_may_lead() -> None:
+    assert written(leads="CSP-T2-S3").covers == ("CSP-T2-S3", "CSP-T2-S1d", "CSP-T2-S2a")
+
+
+def test_what_is_asked_ahead_is_asked_and_not_covered() -> None:
+    assert "CSP-T4-S5a" in written().asks
+    assert "CSP-T4-S5a" not in written().covers
+
+
+def test_a_further_question_is_asked_under_the_step_and_its_name() -> None:
+    assert list(written().asks) == ["CSP-T2-S1d", "CSP-T2-S3", "CSP-T2-S3.changes", "CSP-T4-S5a"]
+
+
+def test_a_record_holds_the_answers_of_its_line_or_those_that_are_named() -> None:
+    research = Recorded(step="CSP-T2-S1d", system="Cuba", name="research", fields=("CSP-T2-S1d",))
+    content = Recorded(
+        step="CSP-T2-S3", system="Cuba", name="cmp_content", fields=("CSP-T2-S3", "CSP-T2-S1d")
+    )
+
+    assert written().records == (research, content)
+
+
+def test_an_ending_says_what_it_leaves_open_and_whether_it_needs_a_reason() -> None:
+    kind = written()
+
+    assert kind.outcomes == {"filled": "Yes", "unsure": "No", "half": "Partly"}
+    assert kind.optional_for == {"unsure": tuple(kind.asks), "half": ("CSP-T2-S3",)}
+    assert kind.reasons == ("unsure",)
+
+
+def test_an_ending_that_needs_some_lines_leaves_all_others_open() -> None:
+    needed = line("WC-S3g", yes_no("Privacy?"))
+    kind = sitting(
+        "assess",
+        "Assess",
+        (Role.ALLOCATIONS_OFFICER, Role.PSSO),
+        needed,
+        line("WC-S3h", yes_no("Language?"), refer=yes_no("Refer?")),
+        outcomes={"no": ending("No", needs=(needed,), presumes={"WC-S3g": (False,)})},
+    )
+
+    assert kind.roles == (Role.ALLOCATIONS_OFFICER, Role.PSSO)
+    assert kind.optional_for == {"no": ("WC-S3h", "WC-S3h.refer")}
+    assert kind.presumes == {"no": {"WC-S3g": (False,)}}
+
+
+def test_what_is_asked_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="WC-S3g is asked twice"):
+        sitting(
+            "assess",
+            "Assess",
+            Role.PSSO,
+            line("WC-S3g", yes_no("Privacy?")),
+            line("WC-S3g", text("Which?")),
+        )
