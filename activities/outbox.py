@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from database.errors import TRANSLATED, DatabaseUnavailableError, guarded, translated
@@ -109,13 +109,3 @@ class OutboxPusher:
             for row in rows:
                 row.problem = None
             return len(rows)
-
-    async def open_count(self) -> int:
-        """Count what is still to be pushed."""
-        async with self._sessions() as db:
-            found = await db.scalar(
-                select(func.count())
-                .select_from(Outbox)
-                .where(Outbox.done_at.is_(None), Outbox.kind.in_(self._pushes))
-            )
-            return found or 0

@@ -38,11 +38,6 @@ class ChannelChoice(BaseModel):
     channel: Channel | None
     why: str
 
-    @property
-    def stopped(self) -> bool:
-        """Tell whether the letter may not go."""
-        return self.channel is None
-
 
 def channel_for(
     preference: str | None,

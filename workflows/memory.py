@@ -80,11 +80,6 @@ class Holding(Generic[S]):
         """Return what the last settle answered to ``ask(key, ...)``."""
         return self._c.answers.get(key)
 
-    def letter_problem(self, letter: str) -> str | None:
-        """Return why a letter was stopped, if it was."""
-        state = self._c.letters.get(letter)
-        return state.problem if state else None
-
     def armed(self, name: str) -> c.Armed | None:
         """Return the deadline of that name, or that id, while it is armed."""
         ids = (name, f"{self.ref}.{name}")

@@ -1,10 +1,10 @@
 """The command line's one application: commands declare themselves on it, each with an example."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from contextlib import AbstractContextManager
+from typing import Any, Protocol, TypeVar
 
 import typer
-from typer._click import Context, HelpFormatter
 from typer.core import TyperGroup
 
 HELP = """Casebound runs the cases of written procedures: it waits, counts the days, opens the
@@ -20,10 +20,22 @@ HEADINGS = (READING, ACTING, KNOWING, ADMIN, RUNNING)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class Formatter(Protocol):
+    """What a group writes its help with."""
+
+    width: int
+
+    def section(self, name: str) -> AbstractContextManager[None]:
+        """Write a heading; what is written within stands below it."""
+
+    def write_dl(self, rows: list[tuple[str, str]]) -> None:
+        """Write terms, each with what it means."""
+
+
 class Headed(TyperGroup):
     """A group whose help shows its commands under the headings that they are for."""
 
-    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
+    def format_commands(self, ctx: object, formatter: Formatter) -> None:
         """Write one section for each heading; commands stand in order of declaration."""
         del ctx
         room = formatter.width - 6 - max(len(name) for name in self.commands)

@@ -43,7 +43,6 @@ def test_a_letter_leaves_as_the_customer_prefers_else_by_post(
 
     assert choice.channel is channel
     assert why in choice.why
-    assert choice.stopped is (channel is None)
 
 
 def test_a_contact_line_must_not_offer_a_barred_channel() -> None:
