@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
-from activities.contracts import Armed, Ask, Effect, LetterState, Opening, Outcome
+from activities.contracts import Armed, Ask, Effect, Opening, OpenLetter, Outcome
 from domain.messages import Envelope
 from domain.step_ids import StepId
 
@@ -85,7 +85,7 @@ class Carried(BaseModel):
     effects: list[Effect] = []
     outcomes: list[Outcome] = []
     armed: list[Armed] = []
-    letters: dict[str, LetterState] = {}
+    letters: dict[str, OpenLetter] = {}
     questions: dict[str, Ask] = {}
     answers: dict[str, JsonValue] = {}
     work: dict[str, OpenWork] = {}

@@ -318,7 +318,7 @@ class Opening(Contract):
     message: Envelope
 
 
-class Segment(Contract):
+class Settlement(Contract):
     """Everything that one settle writes. ``sequence`` counts the settles of a case from 1."""
 
     case: str
@@ -349,7 +349,7 @@ class Armed(Contract):
     label: str = ""
 
 
-class LetterState(Contract):
+class OpenLetter(Contract):
     """Where a letter stands; ``problem`` says why it was stopped."""
 
     state: str
@@ -361,7 +361,7 @@ class Settled(Contract):
 
     deadlines: tuple[Armed, ...] = ()
     refused: dict[str, str] = {}  # key of the envelope: the reason
-    letters: dict[str, LetterState] = {}
+    letters: dict[str, OpenLetter] = {}
     answers: dict[str, JsonValue] = {}
     attributes: dict[str, str | int | bool | list[str] | None] = {}
     details: str = ""

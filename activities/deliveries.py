@@ -16,9 +16,8 @@ from database.queries.time import Times
 from domain.kit_tasks import PUT_DELIVERY_RIGHT
 from domain.letter_states import LetterState
 from domain.letters import LETTERS, Addressee, LetterFields, LetterKind
-from domain.messages import Envelope as Message
-from domain.messages import LetterDelivered
-from letters.delivery import DeliveryError, Envelope, Mailer, PrintSpool
+from domain.messages import Envelope, LetterDelivered
+from letters.delivery import DeliveryError, Mailer, Posting, PrintSpool
 
 
 class Deliveries:
@@ -71,13 +70,11 @@ class Deliveries:
             for number, copy in enumerate(copies, start=1):
                 await self._spool_letter(f"{letter.id}.copy-{number}", copy, ())
             return
-        original = Envelope(to=fields.to, pdf=letter.pdf or b"", pages=letter.pages or 1)
+        original = Posting(to=fields.to, pdf=letter.pdf or b"", pages=letter.pages or 1)
         await self._spool_letter(letter.id, original, copies)
 
-    async def _spool_letter(
-        self, name: str, envelope: Envelope, copies: Sequence[Envelope]
-    ) -> None:
-        await asyncio.to_thread(self._spool.put, name, envelope, copies=copies)
+    async def _spool_letter(self, name: str, posting: Posting, copies: Sequence[Posting]) -> None:
+        await asyncio.to_thread(self._spool.put, name, posting, copies=copies)
 
     async def _mail(
         self, db: AsyncSession, letter: Letter, fields: LetterFields, now: datetime
@@ -116,14 +113,14 @@ class Deliveries:
         case.next_entry += 1
 
 
-async def _copies(db: AsyncSession, letter: Letter) -> list[Envelope]:
+async def _copies(db: AsyncSession, letter: Letter) -> list[Posting]:
     made = (
         select(LetterCopy)
         .where(LetterCopy.letter == letter.id, LetterCopy.number <= len(letter.copies))
         .order_by(LetterCopy.number)
     )
     return [
-        Envelope(to=Addressee.model_validate(copy.to), pdf=copy.pdf, pages=copy.pages)
+        Posting(to=Addressee.model_validate(copy.to), pdf=copy.pdf, pages=copy.pages)
         for copy in await db.scalars(made)
     ]
 
@@ -142,7 +139,7 @@ async def _left_on_another_day(db: AsyncSession, case: Case, letter: Letter) -> 
 
 def _tell_delivered(db: AsyncSession, letter: Letter, sent_at: datetime) -> None:
     """Tell the case that a letter which was stuck has left: its reply window starts anew."""
-    message = Message(
+    message = Envelope(
         id=f"{letter.id}.delivered",
         type=LetterDelivered.name,
         source="delivery",

@@ -22,12 +22,14 @@ class UnknownIdError(Exception):
 @singledispatch
 async def write(effect: Any, writing: Writing) -> None:
     """Write ``effect`` and its line in the timeline."""
-    raise TypeError(f"no writer for {type(effect).__name__} in {writing.segment.key}")
+    raise TypeError(f"no writer for {type(effect).__name__} in {writing.settlement.key}")
 
 
 def _found(rows: dict[str, Any], key: str, what: str, writing: Writing) -> Any:
     if key not in rows:
-        raise UnknownIdError(f"settle {writing.segment.key}: {what} {key} is not open in this case")
+        raise UnknownIdError(
+            f"settle {writing.settlement.key}: {what} {key} is not open in this case"
+        )
     return rows[key]
 
 

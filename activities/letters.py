@@ -214,7 +214,7 @@ def _leaves(letter: Letter, effect: c.MoveLetter, writing: Writing) -> None:
             id=letter.id,
             case=writing.case.ref,
             kind="letter",
-            payload={"letter": letter.id, "settle": writing.segment.sequence},
+            payload={"letter": letter.id, "settle": writing.settlement.sequence},
             attempts=0,
         )
     )
@@ -250,7 +250,7 @@ def _moved(
     kind = writing.letter_kinds[letter.kind]
     moved = letter_states.move(kind, standing(letter), act, by=by, sha256=sha256)
     if isinstance(moved, ActRefused):
-        raise LetterMoveError(f"settle {writing.segment.key}: {letter.id}: {moved.reason}")
+        raise LetterMoveError(f"settle {writing.settlement.key}: {letter.id}: {moved.reason}")
     return moved
 
 

@@ -24,9 +24,9 @@ async def close_messages(outcomes: Sequence[Outcome], writing: Writing) -> None:
         receipt = writing.receipts.get(key) or await _unknown(outcome, writing)
         receipt.status, receipt.reason = outcome.status.value, outcome.reason
         receipt.case = writing.case.ref
-        receipt.delivered_at = receipt.delivered_at or writing.segment.clock
+        receipt.delivered_at = receipt.delivered_at or writing.settlement.clock
         if outcome.status in FINAL:
-            receipt.final_at = writing.segment.clock
+            receipt.final_at = writing.settlement.clock
         _entry(outcome, receipt, writing)
         _work(outcome, receipt, writing)
 
@@ -40,8 +40,8 @@ async def _unknown(outcome: Outcome, writing: Writing) -> Receipt:
         id=outcome.id,
         type=outcome.type or "unknown",
         case=writing.case.ref,
-        occurred_at=writing.segment.clock,
-        received_at=writing.segment.clock,
+        occurred_at=writing.settlement.clock,
+        received_at=writing.settlement.clock,
         facts={},
         content={},
         digest="",
@@ -64,7 +64,7 @@ def _entry(outcome: Outcome, receipt: Receipt, writing: Writing) -> None:
         words += f": {outcome.status.value}"
     if outcome.reason:
         words += f", {outcome.reason}"
-    at = min(receipt.occurred_at, writing.segment.clock)
+    at = min(receipt.occurred_at, writing.settlement.clock)
     writing.entry(
         _step(receipt, writing),
         kinds[outcome.status],
@@ -104,7 +104,7 @@ def _work(outcome: Outcome, receipt: Receipt, writing: Writing) -> None:
         task=f"desk.{receipt.source}.{receipt.id}",
         case=writing.case.ref,
         customer=writing.case.customer,
-        at=writing.segment.clock,
+        at=writing.settlement.clock,
         data=data,
     )
 

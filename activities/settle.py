@@ -1,4 +1,4 @@
-"""Settle one segment of a case: every effect since its last wait, in one transaction."""
+"""Settle one settlement of a case: every effect since its last wait, in one transaction."""
 
 import hashlib
 from collections.abc import Mapping
@@ -10,11 +10,11 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities import effects, letters, view
-from activities.contracts import SETTLE, Check, Opening, Outcome, Segment, Settled
+from activities.contracts import SETTLE, Check, Opening, Outcome, Settled, Settlement
 from activities.messages import close_messages
 from activities.writing import Writing
 from database.errors import guarded
-from database.models import Case, Customer, Receipt, SettledSegment
+from database.models import Case, Customer, PastSettle, Receipt
 from database.queries.admission import admission_fault
 from database.queries.time import Times
 from domain.letters import LETTERS, LetterKind
@@ -30,7 +30,7 @@ class Pusher(Protocol):
         """Push what the case has in its outbox; what fails stays there."""
 
 
-class Settling:
+class SettleActivity:
     """The activity of every lifecycle. Safe to repeat: a key seen before writes nothing."""
 
     def __init__(
@@ -50,8 +50,8 @@ class Settling:
         self._matrix = hashlib.sha256(MATRIX_FILE.read_bytes()).hexdigest()[:12]
 
     @activity.defn(name=SETTLE)
-    async def settle(self, segment: Segment) -> Settled:
-        """Write one segment of a case: effects, timeline, message statuses, carried state.
+    async def settle(self, settlement: Settlement) -> Settled:
+        """Write one settlement of a case: effects, timeline, message statuses, carried state.
 
         All or nothing. After the commit the case's outbox is pushed, also on a repeat, so that
         a crash in between leaves nothing behind.
@@ -60,18 +60,18 @@ class Settling:
             ApplicationError: ``SettleMismatchError``, not retryable, where case database and
                 workflow do not agree on what was settled before.
         """
-        async with guarded(segment.case, segment.key), self._sessions.begin() as db:
+        async with guarded(settlement.case, settlement.key), self._sessions.begin() as db:
             # Locked first: an attempt that Temporal gave up may be at work on the case still.
-            case = await _locked(db, segment)
-            settled = await _answered(db, segment) or await self._write(db, segment, case)
-        await self._pusher.push_case(segment.case)
+            case = await _locked(db, settlement)
+            settled = await _answered(db, settlement) or await self._write(db, settlement, case)
+        await self._pusher.push_case(settlement.case)
         return settled
 
-    async def _write(self, db: AsyncSession, segment: Segment, found: Case | None) -> Settled:
-        case = await self._case(db, segment, found)
+    async def _write(self, db: AsyncSession, settlement: Settlement, found: Case | None) -> Settled:
+        case = await self._case(db, settlement, found)
         writing = Writing(
             db=db,
-            segment=segment,
+            settlement=settlement,
             case=case,
             times=Times(db, case.office),
             catalogue=self._catalogue,
@@ -79,49 +79,49 @@ class Settling:
         )
         await writing.load()
         await _receipts(writing)
-        await close_messages(segment.outcomes, writing)
-        for effect in segment.effects:
+        await close_messages(settlement.outcomes, writing)
+        for effect in settlement.effects:
             await effects.write(effect, writing)
-        if segment.check:
-            await _check(segment.check, writing)
-        self._stand(case, segment)
+        if settlement.check:
+            await _check(settlement.check, writing)
+        self._stand(case, settlement)
         answer = await view.settled(writing)
         db.add(
-            SettledSegment(
-                case=segment.case,
-                sequence=segment.sequence,
-                digest=digest(segment),
+            PastSettle(
+                case=settlement.case,
+                sequence=settlement.sequence,
+                digest=digest(settlement),
                 answer=answer.model_dump(mode="json"),
-                cause=_cause(segment),
+                cause=_cause(settlement),
             )
         )
         return answer
 
-    async def _case(self, db: AsyncSession, segment: Segment, case: Case | None) -> Case:
+    async def _case(self, db: AsyncSession, settlement: Settlement, case: Case | None) -> Case:
         if case is None:
-            if segment.opening is None:
-                raise _mismatch(segment, "there is no such case in the case database")
-            return await self._open(db, segment, segment.opening)
-        if case.next_sequence != segment.sequence:
-            raise _mismatch(segment, f"the case database expects settle {case.next_sequence}")
+            if settlement.opening is None:
+                raise _mismatch(settlement, "there is no such case in the case database")
+            return await self._open(db, settlement, settlement.opening)
+        if case.next_sequence != settlement.sequence:
+            raise _mismatch(settlement, f"the case database expects settle {case.next_sequence}")
         return case
 
-    async def _open(self, db: AsyncSession, segment: Segment, opening: Opening) -> Case:
-        if segment.clock_offset and not self._simulated:
+    async def _open(self, db: AsyncSession, settlement: Settlement, opening: Opening) -> Case:
+        if settlement.clock_offset and not self._simulated:
             raise _mismatch(
-                segment, "it has a clock of its own, which only a simulated stack allows"
+                settlement, "it has a clock of its own, which only a simulated stack allows"
             )
         customer = await db.get(Customer, opening.customer) if opening.customer else None
         case = Case(
-            ref=segment.case,
+            ref=settlement.case,
             type=opening.type,
             programme=customer.programme if customer else None,
             customer=opening.customer,
             office=opening.office,
-            phase=segment.phase,
+            phase=settlement.phase,
             state="open",
             opened_at=opening.message.occurred_at,
-            clock_offset=segment.clock_offset,
+            clock_offset=settlement.clock_offset,
             next_sequence=1,
             next_entry=1,
             carried={},
@@ -132,38 +132,38 @@ class Settling:
         return case
 
     @staticmethod
-    def _stand(case: Case, segment: Segment) -> None:
-        case.phase = segment.phase
-        case.clock_offset = segment.clock_offset
-        case.next_sequence = segment.sequence + 1
-        case.carried = dict(segment.carried)
-        case.waiting = segment.waiting.model_dump(mode="json") if segment.waiting else None
+    def _stand(case: Case, settlement: Settlement) -> None:
+        case.phase = settlement.phase
+        case.clock_offset = settlement.clock_offset
+        case.next_sequence = settlement.sequence + 1
+        case.carried = dict(settlement.carried)
+        case.waiting = settlement.waiting.model_dump(mode="json") if settlement.waiting else None
 
 
-def digest(segment: Segment) -> str:
+def digest(settlement: Settlement) -> str:
     """Hash what a workflow sent: words that a later release adds to it change nothing."""
-    return hashlib.sha256(segment.model_dump_json(exclude_unset=True).encode()).hexdigest()
+    return hashlib.sha256(settlement.model_dump_json(exclude_unset=True).encode()).hexdigest()
 
 
-def _mismatch(segment: Segment, what: str) -> ApplicationError:
+def _mismatch(settlement: Settlement, what: str) -> ApplicationError:
     return ApplicationError(
-        f"settle {segment.key}: {what}. The case was reset, runs twice, or one of the two "
+        f"settle {settlement.key}: {what}. The case was reset, runs twice, or one of the two "
         "databases was put back alone; nothing was written. See the operator's page, stuck cases.",
         type="SettleMismatchError",
         non_retryable=True,
     )
 
 
-async def _locked(db: AsyncSession, segment: Segment) -> Case | None:
-    return await db.scalar(select(Case).where(Case.ref == segment.case).with_for_update())
+async def _locked(db: AsyncSession, settlement: Settlement) -> Case | None:
+    return await db.scalar(select(Case).where(Case.ref == settlement.case).with_for_update())
 
 
-async def _answered(db: AsyncSession, segment: Segment) -> Settled | None:
-    earlier = await db.get(SettledSegment, (segment.case, segment.sequence))
+async def _answered(db: AsyncSession, settlement: Settlement) -> Settled | None:
+    earlier = await db.get(PastSettle, (settlement.case, settlement.sequence))
     if earlier is None:
         return None
-    if earlier.digest != digest(segment):
-        raise _mismatch(segment, "it was done before with other effects")
+    if earlier.digest != digest(settlement):
+        raise _mismatch(settlement, "it was done before with other effects")
     return Settled.model_validate(earlier.answer)
 
 
@@ -173,8 +173,8 @@ async def _receipts(writing: Writing) -> None:
     A receipt of another message under the same id is left alone: it is somebody's decision, or
     another case's. What came here then gets a receipt of its own.
     """
-    check = writing.segment.check
-    for envelope in (o.envelope for o in writing.segment.outcomes if o.envelope):
+    check = writing.settlement.check
+    for envelope in (o.envelope for o in writing.settlement.outcomes if o.envelope):
         # Facts that did not fit were left in the signal.
         await _receipt(envelope, writing, facts=bool(envelope.facts))
     if check:
@@ -210,13 +210,13 @@ def _seen_here(envelope: Envelope, writing: Writing) -> Receipt:
         door=None,
         case=writing.case.ref,
         occurred_at=envelope.occurred_at,
-        received_at=writing.segment.clock,
+        received_at=writing.settlement.clock,
         about=envelope.about,
         facts=envelope.facts,
         content={},
         digest="",
         attempts=0,
-        delivered_at=writing.segment.clock,
+        delivered_at=writing.settlement.clock,
     )
 
 
@@ -249,11 +249,13 @@ async def _check(check: Check, writing: Writing) -> None:
         await close_messages((outcome,), writing)
 
 
-def _cause(segment: Segment) -> dict[str, Any]:
+def _cause(settlement: Settlement) -> dict[str, Any]:
     """Say what this settle follows: the evidence counts only what a message or a timer caused."""
-    messages = [f"{o.source}|{o.id}" for o in segment.outcomes if o.status == "applied"]
-    messages += [e.message for e in segment.effects if e.effect == "complete_task"]
-    if segment.check:
-        messages.append(segment.check.envelope.key)
-    passed = [e.id for e in segment.effects if e.effect == "end_deadline" and e.state == "passed"]
-    return {"messages": messages, "deadlines": passed, "opening": segment.opening is not None}
+    messages = [f"{o.source}|{o.id}" for o in settlement.outcomes if o.status == "applied"]
+    messages += [e.message for e in settlement.effects if e.effect == "complete_task"]
+    if settlement.check:
+        messages.append(settlement.check.envelope.key)
+    passed = [
+        e.id for e in settlement.effects if e.effect == "end_deadline" and e.state == "passed"
+    ]
+    return {"messages": messages, "deadlines": passed, "opening": settlement.opening is not None}

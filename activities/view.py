@@ -22,7 +22,7 @@ async def settled(writing: Writing) -> Settled:
     return Settled(
         deadlines=writing.armed(),
         refused=writing.refused,
-        letters=writing.letter_states(),
+        letters=writing.open_letters(),
         answers=writing.answers,
         attributes=_attributes(writing),
         details=await _details(writing, zone),
@@ -30,7 +30,7 @@ async def settled(writing: Writing) -> Settled:
 
 
 def _attributes(writing: Writing) -> dict[str, str | int | bool | list[str] | None]:
-    case, waiting = writing.case, writing.segment.waiting
+    case, waiting = writing.case, writing.settlement.waiting
     armed = writing.armed()
     return {
         "CbPhase": case.phase,
@@ -67,7 +67,7 @@ async def _details(writing: Writing, zone: ZoneInfo) -> str:
 
 
 def _waiting(writing: Writing) -> str:
-    waiting = writing.segment.waiting
+    waiting = writing.settlement.waiting
     if waiting is None:
         outcome = (writing.case.outcome or "").replace("_", " ")
         return f"nothing: the case is closed, {outcome}" if outcome else "nothing: it goes on"

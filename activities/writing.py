@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.contracts import Armed, LetterState, Segment
+from activities.contracts import Armed, OpenLetter, Settlement
 from database.models import (
     Approval,
     Case,
@@ -34,7 +34,7 @@ class Writing:
     """What the writers of effects share. Rows are loaded once; nothing is asked per effect."""
 
     db: AsyncSession
-    segment: Segment
+    settlement: Settlement
     case: Case
     times: Times
     catalogue: dict[str, TaskKind]
@@ -48,7 +48,7 @@ class Writing:
     refused: dict[str, str] = field(default_factory=dict)
 
     async def load(self) -> None:
-        """Fetch what this case has open: four statements, whatever the segment holds."""
+        """Fetch what this case has open: four statements, whatever the settlement holds."""
         ref = self.case.ref
         tasks = select(Task).where(Task.case == ref, Task.state == "open")
         self.tasks = {task.id: task for task in await self.db.scalars(tasks)}
@@ -79,7 +79,7 @@ class Writing:
             TimelineEntry(
                 case=self.case.ref,
                 sequence=self.case.next_entry,
-                settle=self.segment.sequence,
+                settle=self.settlement.sequence,
                 occurred_at=at,
                 actor=actor,
                 step=step,
@@ -107,16 +107,16 @@ class Writing:
             for row in sorted(rows, key=lambda row: (row.due, row.id))
         )
 
-    def letter_states(self) -> dict[str, LetterState]:
+    def open_letters(self) -> dict[str, OpenLetter]:
         """Return where each letter stands that has not left."""
         return {
-            letter.id: LetterState(state=letter.state, problem=letter.problem)
+            letter.id: OpenLetter(state=letter.state, problem=letter.problem)
             for letter in self.letters.values()
         }
 
     async def today(self) -> date:
         """Return the office's day of what this settle follows."""
-        return self.segment.clock.astimezone(await self.times.zone()).date()
+        return self.settlement.clock.astimezone(await self.times.zone()).date()
 
     async def officer(self, officer: str) -> Officer | None:
         """Return an officer; the session remembers those it has seen."""

@@ -200,7 +200,7 @@ class Document(Base):
     __table_args__ = (Index("ix_documents_message", "source", "message"),)
 
 
-class SettledSegment(Base):
+class PastSettle(Base):
     """The answer of a settle under its key; run again, it answers the same."""
 
     __tablename__ = "settled"

@@ -34,7 +34,7 @@ class DeliveryError(LetterError):
         self.retryable = retryable
 
 
-class Envelope(BaseModel):
+class Posting(BaseModel):
     """What goes to one addressee: a PDF whose first page shows their address in the window."""
 
     model_config = ConfigDict(frozen=True)
@@ -81,7 +81,7 @@ class PrintSpool:
         self._staged = directory / ".staged"
         self._delivered = directory / ".delivered"
 
-    def put(self, letter_id: str, envelope: Envelope, *, copies: Sequence[Envelope] = ()) -> bool:
+    def put(self, letter_id: str, posting: Posting, *, copies: Sequence[Posting] = ()) -> bool:
         """Put a letter and its copies into the spool, each in an envelope of its own.
 
         Safe to repeat and to run in several processes at once. A repeat of a letter that the
@@ -97,8 +97,8 @@ class PrintSpool:
         _checked(letter_id)
         try:
             with self._locked():
-                if not self._accepted(letter_id, envelope.pdf):
-                    self._accept(letter_id, (envelope, *copies))
+                if not self._accepted(letter_id, posting.pdf):
+                    self._accept(letter_id, (posting, *copies))
                 return self._release(letter_id)
         except OSError as error:
             raise DeliveryError(_spool_words(letter_id, error), retryable=True) from None
@@ -124,20 +124,20 @@ class PrintSpool:
             )
         return True
 
-    def _accept(self, letter_id: str, envelopes: Sequence[Envelope]) -> None:
+    def _accept(self, letter_id: str, postings: Sequence[Posting]) -> None:
         staged = self._staged / letter_id
         try:
             # An attempt that ended before its ledger entry may have left anything here.
             shutil.rmtree(staged, ignore_errors=True)
             staged.mkdir(mode=0o750)
-            for number, envelope in enumerate(envelopes):
-                self._stage(letter_id, number, envelope, copies=len(envelopes) - 1)
+            for number, posting in enumerate(postings):
+                self._stage(letter_id, number, posting, copies=len(postings) - 1)
             _sync(staged)
             _sync(self._staged)
             entry = {
                 "letter": letter_id,
-                "sha256": hashlib.sha256(envelopes[0].pdf).hexdigest(),
-                "envelopes": [_name(letter_id, number) for number in range(len(envelopes))],
+                "sha256": hashlib.sha256(postings[0].pdf).hexdigest(),
+                "envelopes": [_name(letter_id, number) for number in range(len(postings))],
             }
             _write(staged / "ledger", _json(entry))
             (staged / "ledger").rename(self._delivered / f"{letter_id}.json")
@@ -145,19 +145,19 @@ class PrintSpool:
             shutil.rmtree(staged, ignore_errors=True)
             raise
 
-    def _stage(self, letter_id: str, number: int, envelope: Envelope, *, copies: int) -> None:
+    def _stage(self, letter_id: str, number: int, posting: Posting, *, copies: int) -> None:
         name = _name(letter_id, number)
         manifest = {
             "letter": letter_id,
             "file": f"{name}.pdf",
-            "sha256": hashlib.sha256(envelope.pdf).hexdigest(),
-            "pages": envelope.pages,
+            "sha256": hashlib.sha256(posting.pdf).hexdigest(),
+            "pages": posting.pages,
             "channel": "post",
             "copy": number,  # 0 is the letter itself
             "copies": copies,
-            "to": envelope.to.model_dump(),
+            "to": posting.to.model_dump(),
         }
-        _write(self._staged / letter_id / f"{name}.pdf", envelope.pdf)
+        _write(self._staged / letter_id / f"{name}.pdf", posting.pdf)
         _write(self._staged / letter_id / f"{name}.json", _json(manifest))
 
     def _release(self, letter_id: str) -> bool:

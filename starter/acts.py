@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from database.errors import guarded
 from database.models import Case, Task, TimelineEntry
-from database.queries import officers, timeline
-from database.queries.finding import not_found
+from database.queries import officers
+from database.queries.nearest import not_found
 from database.queries.officers import Person
+from database.writes import timeline
 from domain.catalogue import TASKS
 from domain.errors import UnknownNameError
 from domain.roles import Role

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Customer, Receipt
-from database.queries import people
-from database.queries.people import NomineeGiven
+from database.writes import people
+from database.writes.people import NomineeGiven
 from domain.messages import CustomerUpdated, Status
 from domain.offices import OFFICES
 from starter import form

@@ -6,7 +6,7 @@ from typing import cast
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Case, Receipt, Task
-from database.queries import timeline
+from database.writes import timeline
 from domain.catalogue import MESSAGES
 from domain.messages import Status
 from domain.step_ids import StepId

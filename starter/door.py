@@ -17,10 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
 
 from database.errors import DatabaseError, guarded
-from database.models import Receipt as ReceiptRow
+from database.models import Receipt
 from database.queries import messages
-from database.queries.finding import not_found
-from database.queries.messages import Receipt
+from database.queries.messages import Slip
+from database.queries.nearest import not_found
+from database.writes import receipts
 from domain.errors import DoorError, UnknownNameError
 from domain.messages import TaskCompleted
 from starter import form
@@ -31,7 +32,7 @@ from worker.delivery import Brought, Delivery
 
 POLL_SECONDS = 0.02
 
-__all__ = ["Attachment", "Door", "DoorError", "Receipt"]
+__all__ = ["Attachment", "Door", "DoorError", "Slip"]
 
 
 class Door:
@@ -94,7 +95,7 @@ class Door:
         content: Mapping[str, Any] | None = None,
         attachments: Sequence[Attachment | Path] = (),
         begins_at: datetime | None = None,
-    ) -> Receipt:
+    ) -> Slip:
         """Take a message in; return its receipt, or the first one where it was sent before.
 
         Args:
@@ -150,7 +151,7 @@ class Door:
         id: str | None = None,  # noqa: A002 - the message's own word
         occurred_at: datetime | None = None,
         attachments: Sequence[Attachment | Path] = (),
-    ) -> Receipt:
+    ) -> Slip:
         """Complete a task; ``answers`` holds those in words too, the task says which they are.
 
         Raises:
@@ -168,7 +169,7 @@ class Door:
             attachments=attachments,
         )
 
-    async def receipt(self, source: str, id_: str) -> Receipt:
+    async def receipt(self, source: str, id_: str) -> Slip:
         """Return what became of a message.
 
         Raises:
@@ -178,9 +179,9 @@ class Door:
             row = await messages.find(db, source, id_)
             if row is None:
                 raise UnknownNameError(str(await not_found(db, "message", id_)))
-            return Receipt.of(row)
+            return Slip.of(row)
 
-    async def outcome(self, receipt: Receipt, within: timedelta) -> Receipt:
+    async def outcome(self, receipt: Slip, within: timedelta) -> Slip:
         """Wait for the status of a message, for as long as ``within``; return it as it is then."""
         try:
             async with asyncio.timeout(within.total_seconds()):
@@ -196,7 +197,7 @@ class Door:
             raise DoorError("only in a simulated stack may a case begin at another instant")
         return (given or self.now()) if self._simulated else None
 
-    async def _take(self, sent: Sent, begins_at: datetime | None) -> Receipt:
+    async def _take(self, sent: Sent, begins_at: datetime | None) -> Slip:
         async with guarded(sent.case, sent.key), self._sessions.begin() as db:
             taking = Taking(
                 db=db,
@@ -207,19 +208,19 @@ class Door:
                 begins_at=begins_at,
             )
             row, repeated = await taking.take()
-            receipt = Receipt.of(row, repeated=repeated)
+            receipt = Slip.of(row, repeated=repeated)
         if repeated or receipt.status is not None:
             return receipt
         return await self._bring(row, receipt)
 
-    async def _bring(self, row: ReceiptRow, receipt: Receipt) -> Receipt:
+    async def _bring(self, row: Receipt, receipt: Slip) -> Slip:
         """Bring a message to its case. The receipt is written: nothing may fail the send now."""
         brought = await self._delivery.bring(row)
         now = self.now()
         try:
             if brought is Brought.TAKEN:
                 async with guarded(row.case, receipt.key), self._sessions.begin() as db:
-                    await messages.delivered(db, row.source, row.id, now)
+                    await receipts.delivered(db, row.source, row.id, now)
                 return replace(receipt, delivered_at=now)
             if brought is Brought.NO_CASE:
                 await self._delivery.settle_homeless(row, now)

@@ -24,8 +24,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Office as OfficeRow
 from database.models import Officer as OfficerRow
-from database.queries import people
-from database.queries.people import CustomerGiven, Imported, NomineeGiven, OfficerGiven, RoleHeld
+from database.writes import holidays, people
+from database.writes.people import CustomerGiven, Imported, NomineeGiven, OfficerGiven, RoleHeld
 from domain.letter_channels import Channel
 from domain.offices import OFFICES, Office, State
 from domain.roles import Role
@@ -297,4 +297,4 @@ async def import_holidays(db: AsyncSession, file: Path, now: datetime | None = N
             continue
         days.append((day, office, row.get("name", "")))
     faults.stop()
-    return await people.add_holidays(db, days, now or datetime.now(UTC))
+    return await holidays.add_holidays(db, days, now or datetime.now(UTC))

@@ -13,7 +13,7 @@ from database.queries.cases import case_json
 from domain.offices import OFFICES
 from starter import seed
 from starter.barrier import Barrier
-from starter.door import Door, DoorError, Receipt
+from starter.door import Door, DoorError, Slip
 from starter.matching import found, miscounted, mismatches
 from starter.news import News, Tell
 from starter.passing import Passing
@@ -128,7 +128,7 @@ class Player:
     def _occurred(self, event: Event) -> datetime:
         return (event.occurred or self.time.now).astimezone(UTC)
 
-    async def _expect(self, event: Event, receipt: Receipt) -> None:
+    async def _expect(self, event: Event, receipt: Slip) -> None:
         """Wait until it is decided what became of a message, and compare."""
         if receipt.status is None:
             await self.barrier.rest()

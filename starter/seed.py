@@ -13,8 +13,8 @@ from database.models import (
     OfficerRole,
     SettingOverride,
 )
-from database.queries import people
-from database.queries.people import CustomerGiven, NomineeGiven
+from database.writes import people
+from database.writes.people import CustomerGiven, NomineeGiven
 from domain.offices import OFFICES
 from starter.cast import officers as default_cast
 from starter.scenario import CustomerPart, OfficerPart, Scenario

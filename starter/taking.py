@@ -9,10 +9,11 @@ from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Case, Customer, Office, Receipt, Task
-from database.queries import admission, messages, officers, timeline
-from database.queries.finding import not_found
+from database.queries import admission, messages, officers
 from database.queries.messages import envelope
+from database.queries.nearest import not_found
 from database.queries.officers import Person
+from database.writes import receipts, timeline
 from domain.catalogue import MESSAGES, TASKS
 from domain.complaints.messages import CustomerIdentified
 from domain.errors import MalformedMessageError, OtherBodyError, UnknownNameError
@@ -59,7 +60,7 @@ class Taking:
         await self._name_persons(values["facts"], task)
         if start and not reason:
             values["start"] = start
-        row = await messages.write(self.db, values, self._documents())
+        row = await receipts.write(self.db, values, self._documents())
         if row is None:  # somebody sent the same at the same time, and was first
             first = await self.db.get_one(Receipt, (self.sent.source, self.sent.id))
             return self._same(first), True

@@ -18,8 +18,9 @@ from activities.messages import open_desk_task
 from activities.pushes import names_no_workflow, start_lifecycle
 from database.errors import guarded
 from database.models import Case, Receipt
-from database.queries import messages, timeline
+from database.queries import messages
 from database.queries.messages import envelope
+from database.writes import timeline
 from domain.catalogue import MESSAGES
 from domain.kit_tasks import DECIDE_REOPENING, FIND_CASE
 from domain.messages import Status

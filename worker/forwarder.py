@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from database.errors import guarded
-from database.queries import messages
+from database.writes import receipts
 from domain.errors import CaseboundError
 from worker.clock import Clock, real_time
 from worker.delivery import Brought, Delivery
@@ -113,7 +113,7 @@ class Forwarder:
         """
         batch, homeless = Batch(), []
         async with guarded(None, "forward"), self._sessions.begin() as db:
-            rows = await messages.undelivered(db, self._age, BATCH)
+            rows = await receipts.undelivered(db, self._age, BATCH)
             batch.found = len(rows)
             for row in rows:
                 match await self._delivery.bring(row):

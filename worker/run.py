@@ -13,7 +13,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.deliveries import Deliveries
 from activities.outbox import OutboxPusher
 from activities.pushes import start_case, tell_case
-from activities.settle import Settling
+from activities.settle import SettleActivity
 from domain.catalogue import TASKS
 from worker.clock import real_time
 from worker.registration import LIFECYCLES
@@ -70,12 +70,12 @@ def case_worker(
     ``simulated`` allows cases with a clock of their own.
     """
     pushes = pusher(sessions, client, deliveries)
-    settling = Settling(sessions, TASKS, pushes, simulated=simulated)
+    settles = SettleActivity(sessions, TASKS, pushes, simulated=simulated)
     return Worker(
         client,
         task_queue=task_queue,
         workflows=lifecycles,
-        activities=[settling.settle],
+        activities=[settles.settle],
         workflow_runner=sandbox(),
         build_id=BUILD,
         sticky_queue_schedule_to_start_timeout=sticky,

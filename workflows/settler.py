@@ -53,7 +53,7 @@ class Settling(Collecting[S]):
         self._replace(settled)
         return settled.refused
 
-    async def _written(self, segment: c.Segment, wait: str, purpose: str) -> c.Settled:
+    async def _written(self, segment: c.Settlement, wait: str, purpose: str) -> c.Settled:
         """Have a segment written, however often its activity must be tried.
 
         Where the case database does not agree with what the case knows, nothing is written and
@@ -81,9 +81,9 @@ class Settling(Collecting[S]):
             number += 1
             await workflow.sleep(STOPPED, summary=f"stopped at settle {segment.sequence}")
 
-    def _segment(self, asked: c.Waiting | None, check: c.Check | None) -> c.Segment:
+    def _segment(self, asked: c.Waiting | None, check: c.Check | None) -> c.Settlement:
         snapshot = self._snapshot()
-        return c.Segment(
+        return c.Settlement(
             case=self.ref,
             sequence=self._c.sequence,
             phase=self._c.phase,

@@ -30,7 +30,7 @@ from database.models import (
     TimelineEntry,
 )
 from database.queries import shapes
-from database.queries.finding import CursorError, not_found
+from database.queries.nearest import CursorError, not_found
 from database.queries.shapes import AnyRow, AnySelect, Json
 from domain.errors import CaseboundError
 from domain.references import PREFIXES

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Office, Officer, OfficerAbsence, OfficerAccount, OfficerRole, Task
-from database.queries.finding import not_found
+from database.queries.nearest import not_found
 from domain.errors import UnknownNameError
 from domain.roles import ROLE_WORDS, Role
 from domain.tasks import TaskKind

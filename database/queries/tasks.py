@@ -12,7 +12,7 @@ from database.base import Instant
 from database.models import Case, Office, Officer, OfficerAbsence, OfficerRole, Task
 from database.queries import shapes
 from database.queries.cases import case_head
-from database.queries.finding import CursorError, not_found
+from database.queries.nearest import CursorError, not_found
 from database.queries.shapes import AnyRow, AnySelect, Json
 
 UNDATED = datetime.fromisoformat("9999-01-01T00:00:00+00:00")  # work without a date comes last

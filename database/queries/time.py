@@ -15,15 +15,6 @@ from domain.settings import Settings
 
 CALENDAR_LOCK = 7_231_906_552  # any number that no other program locks
 COUNTING = text("select pg_advisory_xact_lock_shared(:lock)")
-CHANGING = text("select pg_advisory_xact_lock(:lock)")
-
-
-async def change_calendar(db: AsyncSession) -> None:
-    """Wait for whoever counts dates now, and let nobody begin before this transaction ends.
-
-    So a date is either counted with what changes here, or there to be told of it.
-    """
-    await db.execute(CHANGING, {"lock": CALENDAR_LOCK})
 
 
 class Times:

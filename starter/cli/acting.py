@@ -18,7 +18,7 @@ from starter.cli.telling import NO, UNREACHABLE, UsageError, say
 from starter.tables import receipt_lines
 
 if TYPE_CHECKING:
-    from starter.door import Door, Receipt
+    from starter.door import Door, Slip
 
 DOOR = "cli"
 BAD = ("refused", "quarantined", "unmatched")
@@ -85,7 +85,7 @@ def send(
     given, said, happened = _object("--facts", facts), _object("--content", content), occurred_at
     message = id_ or secrets.token_hex(8)
 
-    async def act(door: "Door", account: str | None) -> "Receipt":
+    async def act(door: "Door", account: str | None) -> "Slip":
         return await door.send(
             type_,
             source=source or DOOR,
@@ -133,7 +133,7 @@ def complete(
     given = _object("--answers", answers)
     message = id_ or secrets.token_hex(8)
 
-    async def act(door: "Door", account: str | None) -> "Receipt":
+    async def act(door: "Door", account: str | None) -> "Slip":
         return await door.complete(
             task,
             officer=account,
@@ -149,7 +149,7 @@ def complete(
 
 
 def _by_door(
-    act: "Callable[[Door, str | None], Awaitable[Receipt]]",
+    act: "Callable[[Door, str | None], Awaitable[Slip]]",
     message: str,
     officer: str | None,
     *,
@@ -179,7 +179,7 @@ def _by_door(
 
 async def _sent(
     at: Place,
-    act: "Callable[[Door, str | None], Awaitable[Receipt]]",
+    act: "Callable[[Door, str | None], Awaitable[Slip]]",
     message: str,
     officer: str | None,
     wait: timedelta,

@@ -17,7 +17,7 @@ from starter.cli.telling import UsageError
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from database.queries.people import Imported
+    from database.writes.people import Imported
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Link
 from database.queries import cases, following, tasks
-from database.queries.finding import NotFoundError
+from database.queries.nearest import NotFoundError
 from tests.contract_shapes import CASE, DEADLINE, LETTERS
 from tests.database.rows import (
     DAY,

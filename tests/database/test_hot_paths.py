@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from activities.outbox import OutboxPusher
 from database import connect
 from database.models import Outbox, Receipt
-from database.queries import cases, messages
+from database.queries import cases
+from database.writes import receipts
 from starter import customers, seed
 from worker.clock import real_time
 
@@ -69,7 +70,7 @@ async def _never(db: AsyncSession, row: Outbox, now: datetime) -> None:
 
 async def _forward(engine: AsyncEngine) -> None:
     async with connect.sessions(engine)() as db:
-        await messages.undelivered(db, timedelta(0), 20)
+        await receipts.undelivered(db, timedelta(0), 20)
 
 
 async def _update_customer(engine: AsyncEngine) -> None:

@@ -10,7 +10,7 @@ from database.models import Approval, Letter
 from database.queries.admission import admission_fault
 from database.queries.messages import envelope
 from domain.errors import MalformedMessageError, UnknownNameError
-from starter.door import Door, Receipt
+from starter.door import Door, Slip
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions
 
 SSM = "external_complaints_ssm.novak"
@@ -32,7 +32,7 @@ async def task(seen: Seen, case: str) -> str:
     return await seen.add_task(f"{case}.t1", "settle_avenues", case)
 
 
-async def complete(door: Door, task: str, officer: str = SSM, **changed: Any) -> Receipt:
+async def complete(door: Door, task: str, officer: str = SSM, **changed: Any) -> Slip:
     given: dict[str, Any] = {"outcome": "agreed", "answers": ANSWERS}
     return await door.complete(task, officer=officer, **given | changed)
 

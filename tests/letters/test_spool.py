@@ -10,25 +10,25 @@ from pathlib import Path
 import pytest
 
 from domain.letters import Addressee
-from letters.delivery import DeliveryError, Envelope, PrintSpool
+from letters.delivery import DeliveryError, Posting, PrintSpool
 
 ROOT = Path(__file__).parents[2]
 CRASHES = Path(__file__).with_name("spool_crashes.py")
 LETTER = "co-4n7qk2xw9d.l1"
 CASEY = Addressee(name="Casey Lee", lines=("Unit 4", "27 Example Street", "BRADDON ACT 2612"))
 ROBIN = Addressee(name="Robin Ames", lines=("PO Box 88", "DICKSON ACT 2602"))
-MAIN = Envelope(to=CASEY, pdf=b"%PDF-1.7 the letter", pages=2)
-COPY = Envelope(to=ROBIN, pdf=b"%PDF-1.7 the copy", pages=3)
+MAIN = Posting(to=CASEY, pdf=b"%PDF-1.7 the letter", pages=2)
+COPY = Posting(to=ROBIN, pdf=b"%PDF-1.7 the copy", pages=3)
 
 FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
 from domain.letters import Addressee
-from letters.delivery import DeliveryError, Envelope, PrintSpool
+from letters.delivery import DeliveryError, Posting, PrintSpool
 
 limit = int(sys.argv[2])
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-envelope = Envelope(to=Addressee(name="Casey Lee", lines=("Unit 4",)), pdf=b"x" * 5000, pages=1)
+envelope = Posting(to=Addressee(name="Casey Lee", lines=("Unit 4",)), pdf=b"x" * 5000, pages=1)
 try:
     PrintSpool(Path(sys.argv[1])).put("co-4n7qk2xw9d.l1", envelope)
 except DeliveryError as error:

@@ -15,8 +15,8 @@ from database.models import (
     Office,
     Officer,
     OfficerRole,
+    PastSettle,
     Receipt,
-    SettledSegment,
     SystemRecord,
     Task,
     TimelineEntry,
@@ -92,7 +92,7 @@ class Left:
         self._settles += 1
         self._settle = self._settles
         self._rows.append(
-            SettledSegment(
+            PastSettle(
                 case=self.ref,
                 sequence=self._settle,
                 digest="",

@@ -19,8 +19,8 @@ from database.models import (
     Letter,
     Link,
     OfficerRole,
+    PastSettle,
     Receipt,
-    SettledSegment,
     SystemRecord,
     Task,
     TimelineEntry,
@@ -157,12 +157,10 @@ async def _rows(db: AsyncSession, of: type[Row], which: Any) -> list[Row]:
 
 
 async def _timeline(db: AsyncSession, story: Story, refs: set[str]) -> None:
-    same = (SettledSegment.case == TimelineEntry.case) & (
-        SettledSegment.sequence == TimelineEntry.settle
-    )
+    same = (PastSettle.case == TimelineEntry.case) & (PastSettle.sequence == TimelineEntry.settle)
     lines = (
-        select(TimelineEntry, SettledSegment)
-        .outerjoin(SettledSegment, same)
+        select(TimelineEntry, PastSettle)
+        .outerjoin(PastSettle, same)
         .where(TimelineEntry.case.in_(refs))
         .order_by(TimelineEntry.case, TimelineEntry.sequence)
     )
@@ -173,7 +171,7 @@ async def _timeline(db: AsyncSession, story: Story, refs: set[str]) -> None:
             story.opened_in[line.case, settled.sequence] = str(phase)
 
 
-def _entry(line: TimelineEntry, settled: SettledSegment | None) -> Entry:
+def _entry(line: TimelineEntry, settled: PastSettle | None) -> Entry:
     cause = settled.cause if settled else {}
     return Entry(
         case=line.case,

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from activities import contracts as c
-from activities.settle import Settling
+from activities.settle import SettleActivity
 from database.models import Receipt
 from domain.catalogue import MESSAGES, TASKS
 from domain.complaints.tasks import ASSESS
@@ -38,11 +38,11 @@ class NoPushes:
 
 
 class Settles:
-    """Settles segment after segment of one case, as its workflow would."""
+    """Settles settlement after settlement of one case, as its workflow would."""
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
-        self._settling = Settling(sessions, TASKS, NoPushes())
+        self._settling = SettleActivity(sessions, TASKS, NoPushes())
         self._sequence = 0
 
     async def settle(
@@ -50,7 +50,7 @@ class Settles:
     ) -> None:
         self._sequence += 1
         outcomes = () if done is None else (outcome(done),)
-        segment = c.Segment.model_validate(
+        settlement = c.Settlement.model_validate(
             {
                 "case": CASE,
                 "sequence": self._sequence,
@@ -63,7 +63,7 @@ class Settles:
                 **fields,
             }
         )
-        await self._settling.settle(segment)
+        await self._settling.settle(settlement)
 
     async def complete(self, id_: str, officer: str) -> Envelope:
         """Write the receipt of a completion and have the case check it."""

@@ -13,13 +13,13 @@ from database.models import (
     Case,
     Letter,
     Outbox,
+    PastSettle,
     Receipt,
-    SettledSegment,
     SystemRecord,
     Task,
     TimelineEntry,
 )
-from database.queries.messages import Receipt as Sent
+from database.queries.messages import Slip
 from starter.door import Door
 from tests.processes.holds import Holds
 from tests.processes.process import Process
@@ -60,7 +60,7 @@ class Office:
             before=before,
         )
 
-    async def receive(self, customer: str) -> Sent:
+    async def receive(self, customer: str) -> Slip:
         """Take a complaint in; does not wait for what follows."""
         return await self.door.send(
             "complaint.received",
@@ -87,7 +87,7 @@ class Office:
         )
         return received.case
 
-    async def send_letter(self, case: str) -> Sent:
+    async def send_letter(self, case: str) -> Slip:
         """Send the acknowledgement, after which the complaint closes."""
         return await self.complete(
             case,
@@ -97,7 +97,7 @@ class Office:
             answers={"WC-S3m.about": "payments that are missing"},
         )
 
-    async def complete(self, case: str, step: str, **how: Any) -> Sent:
+    async def complete(self, case: str, step: str, **how: Any) -> Slip:
         """Complete the open task of a step; does not wait for what follows."""
         async with self.sessions() as db:
             task = await db.scalar(
@@ -112,10 +112,10 @@ class Office:
             steps = select(Task.step).where(Task.case == case, Task.state == "open")
             return list(await db.scalars(steps.order_by(Task.step)))
 
-    async def applied(self, message: Sent) -> None:
+    async def applied(self, message: Slip) -> None:
         """Wait until a message has its final status, which must be applied."""
 
-        async def final() -> Sent | None:
+        async def final() -> Slip | None:
             now = await self.door.receipt(message.source, message.id)
             return now if now.status else None
 
@@ -135,9 +135,7 @@ class Office:
     async def settles(self, case: str) -> int:
         """Return how many settles of a case are committed."""
         async with self.sessions() as db:
-            return len(
-                list(await db.scalars(select(SettledSegment).where(SettledSegment.case == case)))
-            )
+            return len(list(await db.scalars(select(PastSettle).where(PastSettle.case == case))))
 
     def envelopes(self, case: str) -> list[str]:
         """Return what the print room sees of a case's letters."""

@@ -18,7 +18,7 @@ from temporalio.testing import TimeSkipper
 from database.models import Case, Deadline, Link, Task
 from database.queries.cases import case_json
 from procedures.matrix import steps
-from starter.door import Door, Receipt
+from starter.door import Door, Slip
 from tests.plugin.proof import Proof
 
 Json = dict[str, Any]
@@ -127,12 +127,12 @@ class Office:
             await self._pass(*following)
         self._door.at(to)
 
-    async def send(self, type_: str, **more: Any) -> Receipt:
+    async def send(self, type_: str, **more: Any) -> Slip:
         """Send a message; return its receipt once the cases are at rest."""
         source = more.pop("source", "tests")
         return await self._at_rest(await self._door.send(type_, source=source, **more))
 
-    async def complete(self, task: str, **more: Any) -> Receipt:
+    async def complete(self, task: str, **more: Any) -> Slip:
         """Complete a task by its id; return the receipt once the cases are at rest."""
         return await self._at_rest(await self._door.complete(task, **more))
 
@@ -165,7 +165,7 @@ class Office:
         assert other, f"{ref} has no {type_} linked to it"
         return await self.work(other)
 
-    async def _at_rest(self, receipt: Receipt) -> Receipt:
+    async def _at_rest(self, receipt: Slip) -> Slip:
         await self.rest.come()
         return await self._door.receipt(receipt.source, receipt.id)
 
@@ -204,7 +204,7 @@ class Worked:
 
     async def complete(
         self, step: str, officer: str, *, expect: str = "applied", **how: Any
-    ) -> Receipt:
+    ) -> Slip:
         """Complete the open task of ``step``, or a task by its id; ``how`` as the door takes it.
 
         ``expect`` is ``applied``, or words of the reason for which it is refused.
@@ -216,7 +216,7 @@ class Worked:
         _as_expected(receipt, expect)
         return receipt
 
-    async def send(self, type_: str, *, expect: str = "applied", **how: Any) -> Receipt:
+    async def send(self, type_: str, *, expect: str = "applied", **how: Any) -> Slip:
         """Send a message to this case; ``expect`` as for ``complete``, or another status."""
         if at := how.pop("at", None):
             how["occurred_at"] = _instant(at)
@@ -245,7 +245,7 @@ class Worked:
         return str((await self.json())["phase"])
 
 
-def _as_expected(receipt: Receipt, expect: str) -> None:
+def _as_expected(receipt: Slip, expect: str) -> None:
     said = f"{receipt.type} is {receipt.status}: {receipt.reason}"
     if expect in ("applied", "waiting", "unmatched", "quarantined"):
         assert receipt.status == expect, said

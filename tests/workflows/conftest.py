@@ -10,7 +10,7 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.deliveries import Deliveries
-from activities.settle import Settling
+from activities.settle import SettleActivity
 from domain.catalogue import TASKS
 from domain.letters import LETTERS
 from letters.delivery import PrintSpool
@@ -29,7 +29,7 @@ async def kit_worker(
     kinds = {**LETTERS, LETTER_AGREED_ON.name: LETTER_AGREED_ON}
     deliveries = Deliveries(PrintSpool(spool), letter_kinds=kinds)
     pushes = pusher(sessions, client, deliveries)
-    settling = Settling(sessions, TASKS, pushes, kinds, simulated=True)
+    settling = SettleActivity(sessions, TASKS, pushes, kinds, simulated=True)
     worker = Worker(
         client,
         task_queue="kit",

@@ -12,7 +12,7 @@ from temporalio.testing import TimeSkipper
 
 from activities.contracts import Start
 from database.models import Deadline
-from database.queries.messages import Receipt as Sent
+from database.queries.messages import Slip
 from domain.messages import Envelope
 from starter.door import Door
 from tests.workflows.looking import Looked, Sessions, until
@@ -150,13 +150,13 @@ class Driven(Looked):
         """Signal a message that was made before."""
         await self.signal(message.type, message.model_dump(mode="json"))
 
-    async def send(self, type_: str, **fields: Any) -> Sent:
+    async def send(self, type_: str, **fields: Any) -> Slip:
         """Send a message through the door; return what became of it."""
         receipt = await self.hand_in(type_, **fields)
         await self.rest.reached()
         return await self.door.receipt(receipt.source, receipt.id)
 
-    async def hand_in(self, type_: str, *, at: datetime | None = None, **fields: Any) -> Sent:
+    async def hand_in(self, type_: str, *, at: datetime | None = None, **fields: Any) -> Slip:
         """Send a message through the door, without waiting for what becomes of it."""
         self.door.at(max(self.now, at or self.now))
         given: dict[str, Any] = {"source": "telephony", "case": self.ref} | fields
@@ -171,7 +171,7 @@ class Driven(Looked):
         at: datetime | None = None,
         answers: dict[str, Any] | None = None,
         reason: str | None = None,
-    ) -> Sent:
+    ) -> Slip:
         """Complete the open task of a kind through the door; return what became of that."""
         task = await self.task(kind)
         self.door.at(max(self.now, at or self.now))

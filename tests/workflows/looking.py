@@ -15,13 +15,13 @@ from temporalio.common import SearchAttributeKey
 
 from database.models import Case, Deadline, Receipt, Task, TimelineEntry
 from database.queries import messages
-from database.queries.messages import Receipt as Sent
+from database.queries.messages import Slip
 from domain.messages import Envelope
 
 Sessions = async_sessionmaker[AsyncSession]
 Row = TypeVar("Row")
 Fact = TypeVar("Fact")
-Message = Envelope | Sent | Receipt
+Message = Envelope | Slip | Receipt
 
 PROBLEM = SearchAttributeKey.for_bool("CbProblem")
 PAUSE = 0.005

@@ -4,8 +4,8 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 from database.models import Deadline, Receipt
-from database.queries import people
 from database.queries.time import Times
+from database.writes import holidays
 from domain.deadlines import Deadline as Worked
 from tests.workflows.driving import Driven, Maker
 from tests.workflows.looking import Sessions
@@ -36,7 +36,7 @@ async def test_a_new_day_off_moves_an_armed_deadline_and_keeps_the_old_date_read
     assert (await case.deadline("set-up")).due_on == date(2027, 1, 11)  # Monday 4 is day 0
 
     async with sessions.begin() as db:
-        await people.add_holidays(db, [(date(2027, 1, 7), OFFICE, "Cyclone day")], TOLD)
+        await holidays.add_holidays(db, [(date(2027, 1, 7), OFFICE, "Cyclone day")], TOLD)
     forwarder = Forwarder(sessions, Delivery(sessions, case.client), _Nothing(), age=timedelta(0))
     await forwarder.forward()
     await case.rest.reached()
@@ -62,7 +62,7 @@ async def test_a_day_off_that_comes_with_the_date_that_it_moves_is_counted_first
         await case.tell("customer.called_back")
         await case.settling()
         async with sessions.begin() as db:
-            await people.add_holidays(db, [(date(2027, 1, 7), "TAS", "Bushfire day")], TOLD)
+            await holidays.add_holidays(db, [(date(2027, 1, 7), "TAS", "Bushfire day")], TOLD)
         delivery = Delivery(sessions, case.client)
         await Forwarder(sessions, delivery, _Nothing(), age=timedelta(0)).forward()
         await case.tell("customer.called_back", at=due + timedelta(hours=1))
@@ -77,7 +77,7 @@ async def test_cases_of_other_offices_are_not_told(kit_case: Maker, sessions: Se
     case = await kit_case().start("counting")
 
     async with sessions.begin() as db:
-        await people.add_holidays(db, [(date(2027, 1, 8), OFFICE, "Another day")], TOLD)
+        await holidays.add_holidays(db, [(date(2027, 1, 8), OFFICE, "Another day")], TOLD)
 
     assert await case.rows(Receipt, type="calendar.changed") == []
 
@@ -95,7 +95,7 @@ async def test_a_date_that_is_being_counted_while_a_day_off_is_imported_is_moved
 
         async def add() -> None:
             async with sessions.begin() as importing:
-                await people.add_holidays(importing, [day], TOLD)
+                await holidays.add_holidays(importing, [day], TOLD)
 
         importing = asyncio.create_task(add())
         await asyncio.wait([importing], timeout=0.3)

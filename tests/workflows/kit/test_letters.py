@@ -12,7 +12,7 @@ from sqlalchemy import update
 from temporalio.client import Client
 
 from activities.deliveries import Deliveries
-from database.models import Approval, Customer, Letter, Receipt, Restriction, SettledSegment, Task
+from database.models import Approval, Customer, Letter, PastSettle, Receipt, Restriction, Task
 from letters.delivery import Mailer, PrintSpool
 from starter import seed
 from starter.acts import Acts
@@ -290,7 +290,7 @@ async def test_letters_that_were_sent_weigh_on_no_later_settle(kit_case: Maker) 
     sent = (await letter(case)).id
     await case.send("customer.called_back")
 
-    (*_, newest) = sorted(await case.rows(SettledSegment), key=lambda row: row.sequence)
+    (*_, newest) = sorted(await case.rows(PastSettle), key=lambda row: row.sequence)
     assert sent not in newest.answer["letters"]
 
 

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import text
 from temporalio.exceptions import ApplicationError
 
-from activities.contracts import Opening, Segment
-from activities.settle import Settling, digest
-from database.models import Case, SettledSegment, Task
+from activities.contracts import Opening, Settlement
+from activities.settle import SettleActivity, digest
+from database.models import Case, PastSettle, Task
 from domain.catalogue import TASKS
 from tests.workflows.driving import Driven, Maker
 from tests.workflows.looking import until
@@ -76,13 +76,13 @@ async def test_refused_settle_is_tried_again_until_it_is_put_right(kit_case: Mak
 async def settled_before(case: Driven) -> None:
     """Let the next settle have been done, with other effects."""
     async with case.sessions.begin() as db:
-        db.add(SettledSegment(case=case.ref, sequence=2, digest="other", answer={}, cause={}))
+        db.add(PastSettle(case=case.ref, sequence=2, digest="other", answer={}, cause={}))
 
 
 async def not_settled_before(case: Driven) -> None:
     """Put that right."""
     async with case.sessions.begin() as db:
-        (await db.get_one(SettledSegment, (case.ref, 2))).sequence = 9999
+        (await db.get_one(PastSettle, (case.ref, 2))).sequence = 9999
 
 
 async def put_back(case: Driven) -> None:
@@ -128,39 +128,41 @@ async def test_settle_that_does_not_agree_stops_the_case_until_it_is_put_right(
     assert "Stopped" not in await case.details()
 
 
-class Later(Segment):
-    """What a later release may make of a segment."""
+class Later(Settlement):
+    """What a later release may make of a settlement."""
 
     added: str = "a word more"
 
 
 def test_release_between_two_attempts_changes_nothing() -> None:
     """The second attempt reads what the first one wrote, and must know it again."""
-    sent = Segment(
+    sent = Settlement(
         case="ps-x", sequence=1, phase="p", clock=BEGINS, clock_offset=timedelta(0), waiting=None
     ).model_dump_json()
 
-    assert digest(Later.model_validate_json(sent)) == digest(Segment.model_validate_json(sent))
+    assert digest(Later.model_validate_json(sent)) == digest(Settlement.model_validate_json(sent))
     other = sent.replace('"phase":"p"', '"phase":"q"')
-    assert digest(Segment.model_validate_json(other)) != digest(Segment.model_validate_json(sent))
+    assert digest(Settlement.model_validate_json(other)) != digest(
+        Settlement.model_validate_json(sent)
+    )
 
 
 async def test_two_attempts_at_once_write_one_settle_and_both_know_it(kit_case: Maker) -> None:
     """An attempt that took too long is still at work when Temporal begins the next one."""
     case = await kit_case().start("answered")
     offset = (await case.case()).clock_offset
-    segment = Segment(
+    settlement = Settlement(
         case=case.ref, sequence=2, phase="p", clock=BEGINS, clock_offset=offset, waiting=None
     )
-    settling = Settling(case.sessions, TASKS, NoPushes())
+    settling = SettleActivity(case.sessions, TASKS, NoPushes())
 
     async with case.held():
-        attempts = [asyncio.create_task(settling.settle(segment)) for _ in range(2)]
+        attempts = [asyncio.create_task(settling.settle(settlement)) for _ in range(2)]
         await until(lambda: waiting(case), "both wait for the case")
     one, other = await asyncio.gather(*attempts)
 
     assert one == other
-    assert len(await case.rows(SettledSegment)) == 2
+    assert len(await case.rows(PastSettle)) == 2
 
 
 async def test_production_refuses_a_case_with_a_clock_of_its_own(kit_case: Maker) -> None:
@@ -171,7 +173,7 @@ async def test_production_refuses_a_case_with_a_clock_of_its_own(kit_case: Maker
         office="ACT",
         message=case.envelope("referral.received"),
     )
-    ahead = Segment(
+    ahead = Settlement(
         case=case.ref,
         sequence=1,
         phase="p",
@@ -182,10 +184,10 @@ async def test_production_refuses_a_case_with_a_clock_of_its_own(kit_case: Maker
     )
 
     with pytest.raises(ApplicationError, match="which only a simulated stack allows") as refused:
-        await Settling(case.sessions, TASKS, NoPushes()).settle(ahead)
+        await SettleActivity(case.sessions, TASKS, NoPushes()).settle(ahead)
 
     assert refused.value.non_retryable
-    assert await case.rows(SettledSegment) == []
+    assert await case.rows(PastSettle) == []
 
 
 class NoPushes:

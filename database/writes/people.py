@@ -1,4 +1,4 @@
-"""Write offices, officers, customers and holidays as a file gives them.
+"""Write offices, officers and customers as a file gives them.
 
 A file is the whole truth of what it names: what it names no more ends on the day before. Nothing is
 deleted; a person that a file leaves out stays as they are.
@@ -6,7 +6,7 @@ deleted; a person that a file leaves out stays as they are.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -16,21 +16,15 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from database.base import Base
 from database.models import (
-    Case,
     Customer,
     CustomerAddress,
-    Deadline,
-    Holiday,
     Nominee,
     Office,
     Officer,
     OfficerAbsence,
     OfficerAccount,
     OfficerRole,
-    Receipt,
 )
-from database.queries.time import change_calendar
-from domain.messages import CalendarChanged
 
 ONE_DAY = timedelta(days=1)
 FRESH = {"populate_existing": True}  # what statements changed, past the session's own memory
@@ -190,56 +184,6 @@ async def put_nominees(
         over = row.until_date is not None and row.until_date < today
         if row.from_date not in given and not over:
             row.until_date = today - ONE_DAY
-
-
-async def add_holidays(
-    db: AsyncSession, days: Sequence[tuple[date, str | None, str]], now: datetime
-) -> Imported:
-    """Add holidays: day, office or None for all, name. Those known before stay.
-
-    Every open case that counts on a date is told in the same transaction; the forwarder brings
-    the messages, and the cases work their dates out again.
-    """
-    done, added = Imported(), []
-    await change_calendar(db)
-    for day, office, name in days:
-        values = {"date": day, "office": office, "name": name}
-        wanted = insert(Holiday).values(**values).on_conflict_do_nothing().returning(Holiday.id)
-        if (new := await db.scalar(wanted)) is not None:
-            added.append((new, office))
-        (done.known if new is None else done.added).append(f"{day} {office or 'every office'}")
-    if added:
-        await _tell_cases(db, added, now)
-    return done
-
-
-async def _tell_cases(
-    db: AsyncSession, added: Sequence[tuple[int, str | None]], now: datetime
-) -> None:
-    change = max(number for number, _ in added)
-    offices = {office for _, office in added}
-    counting = select(Deadline.case).where(Deadline.state == "armed")
-    cases = select(Case.ref).where(Case.state == "open", Case.ref.in_(counting))
-    if None not in offices:
-        cases = cases.where(Case.office.in_(offices))
-    told = [
-        {
-            "source": "casebound",
-            "id": f"calendar-{change}-{ref}",
-            "type": CalendarChanged.name,
-            "door": "casebound",
-            "case": ref,
-            "occurred_at": now,
-            "received_at": now,
-            "facts": {},
-            "content": {},
-            "digest": "",
-            "attempts": 0,
-        }
-        for ref in await db.scalars(cases)
-    ]
-    if told:
-        await db.execute(insert(Receipt).on_conflict_do_nothing(), told)
 
 
 async def _put(
