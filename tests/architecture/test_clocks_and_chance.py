@@ -10,10 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from worker.registration import LIFECYCLES
+from worker.run import PASSED_THROUGH
+
 ROOT = Path(__file__).parents[2]
 RUFF = Path(sys.executable).with_name("ruff")
 
-GUARDED = ("domain", "domain/complaints", "workflows", "workflows/complaints", "activities")
+ROOMS = {"domain", "workflows", "activities"}
+FOLDERS = (*sorted(ROOMS), "domain/complaints", "workflows/complaints")
 
 PLANTED = """\
 import time
@@ -76,7 +80,7 @@ def refused(file: str, text: str) -> set[int]:
     }
 
 
-@pytest.mark.parametrize("folder", GUARDED)
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_lint_refuses_clocks_chance_and_the_environment(folder: str) -> None:
     first = len(INNOCENT.splitlines()) + 1
     lines = range(first, first + len(PLANTED.splitlines()))
@@ -91,3 +95,13 @@ def test_lint_refuses_clocks_chance_and_the_environment(folder: str) -> None:
 @pytest.mark.parametrize("folder", ["worker", "starter", "tests/domain"])
 def test_where_the_present_comes_in_lint_lets_it(folder: str) -> None:
     assert refused(f"{folder}/planted.py", INNOCENT + PLANTED) == set()
+
+
+def test_nothing_passes_the_sandbox_that_lint_does_not_guard() -> None:
+    libraries = {"pydantic", "pydantic_core", "annotated_types"}
+
+    assert {name.split(".")[0] for name in PASSED_THROUGH} - libraries == ROOMS
+
+
+def test_every_lifecycle_is_imported_once_and_not_for_each_case() -> None:
+    assert {lifecycle.__module__.split(".")[0] for lifecycle in LIFECYCLES} <= {*PASSED_THROUGH}
