@@ -16,8 +16,8 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client
 
-from starter import playing
-from starter.scenario_file import read
+from starter.player.scenario_file import read
+from starter.player.stage import stage
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 STORIES = (
@@ -121,10 +121,10 @@ async def measure(story: str) -> list[Counted]:
     """Play a story, and count."""
     scenario = read(SCENARIOS / f"{story}.yaml")
     with tempfile.TemporaryDirectory() as letters:
-        stage = playing.stage(scenario, Path(letters), name=story, tell=lambda _: None)
-        async with stage as (player, stack):
-            await player.play()
-            return await counted(stack.client, story, player.names.values())
+        staged = stage(scenario, Path(letters), name=story, tell=lambda _: None)
+        async with staged as (performance, stack):
+            await performance.play()
+            return await counted(stack.client, story, performance.names.values())
 
 
 def together(rows: Iterable[Counted]) -> list[Counted]:

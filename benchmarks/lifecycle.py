@@ -31,12 +31,13 @@ from temporalio.client import Client
 from benchmarks import naive
 from database import connect
 from database.models import Customer, CustomerAddress
+from database.writes import people
 from stack import temporal as temporal_stack
 from stack.build import binaries
 from stack.postgres import PostgresServer
 from stack.temporal import TemporalServer
-from starter import seed
-from starter.door import Door
+from starter.doors.door import Door
+from starter.player import seed
 from worker.attributes import SEARCH_ATTRIBUTES
 
 ROUNDS, CASES, AT_ONCE = 4, 60, 6
@@ -265,7 +266,7 @@ def _newest(parent: psutil.Process, known: tuple[psutil.Process, ...]) -> psutil
 
 async def _filled(postgres: PostgresServer, sessions: async_sessionmaker[AsyncSession]) -> None:
     async with sessions.begin() as db:
-        await seed.offices(db)
+        await people.put_missing_offices(db)
         await seed.cast(db, "ACT")
         for number in range(CUSTOMERS):
             ident = f"cu-{number}"

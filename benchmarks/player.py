@@ -20,8 +20,8 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.testing import TimeSkipper
 
 from benchmarks.history import CAUSES, SCENARIOS
-from starter import playing
-from starter.scenario_file import read
+from starter.player.scenario_file import read
+from starter.player.stage import stage
 
 STORY = "complaint_to_personalised_services"
 AT_MOST = 2.0  # times the bare time
@@ -69,16 +69,16 @@ async def main() -> int:
     scenario = read(SCENARIOS / f"{STORY}.yaml")
     with tempfile.TemporaryDirectory() as letters:
         began = time.monotonic()
-        stage = playing.stage(scenario, Path(letters), name=STORY, tell=lambda _: None)
-        async with stage as (player, stack):
+        staged = stage(scenario, Path(letters), name=STORY, tell=lambda _: None)
+        async with staged as (performance, stack):
             put_up = time.monotonic() - began
-            player.time.skipper = skipper = TimedSkipper(stack.client)
+            performance.time.skipper = skipper = TimedSkipper(stack.client)
             began, worked = time.monotonic(), processor_seconds()
-            await player.play()
+            await performance.play()
             played = time.monotonic() - began
             own, servers = (b - a for a, b in zip(worked, processor_seconds(), strict=True))
             bare = skipper.seconds
-            for ref in player.names.values():
+            for ref in performance.names.values():
                 history = await stack.client.get_workflow_handle(ref).fetch_history()
                 bare += at_work(list(history.events)).total_seconds()
     ratio = played / bare

@@ -15,13 +15,14 @@ from temporalio.client import Client
 from activities.deliveries import Deliveries
 from database import connect
 from database.models import Customer, CustomerAddress
+from database.writes import people
 from letters.delivery import PrintSpool
 from stack import temporal as temporal_stack
 from stack.build import binaries
 from stack.postgres import PostgresServer
 from stack.temporal import TemporalServer
-from starter import seed
-from starter.door import Door
+from starter.doors.door import Door
+from starter.player import seed
 from worker.attributes import SEARCH_ATTRIBUTES
 from worker.run import case_worker
 
@@ -93,7 +94,7 @@ async def client(temporal: TemporalServer) -> Client:
 async def cast(sessions: Sessions) -> None:
     """Every office, and the default cast in Canberra: one officer for every role."""
     async with sessions.begin() as db:
-        await seed.offices(db)
+        await people.put_missing_offices(db)
         await seed.cast(db, "ACT")
 
 

@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from database.errors import guarded
 from database.writes import receipts
 from domain.errors import CaseboundError
-from worker.clock import Clock, real_time
-from worker.delivery import Brought, Delivery
+from starter.doors.bringing import Brought, Delivery
+from starter.doors.clock import Clock, real_time
 
 log = structlog.get_logger()
 

@@ -12,12 +12,11 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.deliveries import Deliveries
 from activities.outbox import OutboxPusher
-from activities.pushes import start_case, tell_case
+from activities.pushes import TASK_QUEUE, start_case, tell_case
 from activities.settle import SettleActivity
 from domain.catalogue import TASKS
-from worker.clock import real_time
+from starter.doors.clock import real_time
 from worker.registration import LIFECYCLES
-from worker.settings import TASK_QUEUE
 
 # Imported once a process, not once a case. The sandbox does not look into them: lint keeps them
 # from clocks, chance and the environment (decision 0053).

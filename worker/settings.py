@@ -4,8 +4,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-TASK_QUEUE = "casebound"
-
 
 class SettingsError(Exception):
     """A setting is missing or wrong."""

@@ -25,6 +25,7 @@ from database.models import (
     OfficerAccount,
     OfficerRole,
 )
+from domain.offices import OFFICES
 
 ONE_DAY = timedelta(days=1)
 FRESH = {"populate_existing": True}  # what statements changed, past the session's own memory
@@ -90,6 +91,13 @@ async def put_offices(db: AsyncSession, offices: Mapping[str, tuple[str, str]]) 
     """Add or change offices: code, then state and zone."""
     for code, (state, zone) in offices.items():
         await _put(db, Office, {"code": code}, {"state": state, "zone": zone})
+
+
+async def put_missing_offices(db: AsyncSession) -> None:
+    """Add the office of every state and territory that is not there yet."""
+    there = set(await db.scalars(select(Office.code)))
+    missing = {code: office for code, office in OFFICES.items() if code not in there}
+    await put_offices(db, {code: (each.state.value, each.zone) for code, each in missing.items()})
 
 
 async def put_officers(db: AsyncSession, given: Sequence[OfficerGiven], *, today: date) -> Imported:

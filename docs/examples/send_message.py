@@ -9,7 +9,7 @@ import sys
 from datetime import datetime, timedelta
 
 from starter.cli.here import connected, place, sessions
-from starter.door import Door
+from starter.doors.door import Door
 
 
 async def tell(case: str, id_: str, instant: str) -> str:

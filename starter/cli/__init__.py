@@ -11,11 +11,11 @@ MODULES = (
     "work",
     "letters",
     "acting",
-    "holding",
+    "assigning",
     "knowing",
     "admin",
     "running",
-    "playing",
+    "scenarios",
     "checking",
 )
 

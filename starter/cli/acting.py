@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from starter import show
+from starter.cli import show
 from starter.cli.app import ACTING, command
 from starter.cli.here import NotKeptError, Place, connected, place, reachable, sessions
 from starter.cli.identity import As, MaybeAs, TaskId, authenticated
 from starter.cli.options import Data, Json, Thing, run
+from starter.cli.tables import receipt_lines
 from starter.cli.telling import NO, UNREACHABLE, UsageError, say
-from starter.tables import receipt_lines
 
 if TYPE_CHECKING:
-    from starter.door import Door, Slip
+    from starter.doors.door import Door, Slip
 
 DOOR = "cli"
 BAD = ("refused", "quarantined", "unmatched")
@@ -187,7 +187,7 @@ async def _sent(
     """Return the receipt, and whether Temporal could be asked to bring the message to its case."""
     from database.errors import DatabaseUnavailableError, guarded
     from database.queries.cases import receipt as receipt_of
-    from starter.door import Door
+    from starter.doors.door import Door
 
     async with sessions(at) as maker:
         account = await authenticated(maker, officer) if officer else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from starter import show
+from starter.cli import show
 from starter.cli.app import ADMIN, command, group
 from starter.cli.here import place, sessions
 from starter.cli.options import Data, Json, now, run
@@ -32,7 +32,7 @@ settings = group("settings", ADMIN, "What the agency decides for itself.")
 @command(ADMIN, "officers import officers.yaml", name="import", within=officers)
 def import_officers(file: File, data: Data = None, json: Json = False) -> None:
     """Import officers with their roles, from YAML."""
-    from starter.imports import import_officers as taken
+    from starter.administration.imports import import_officers as taken
 
     _imported(lambda db: taken(db, file, today=_today()), data, json=json)
 
@@ -40,7 +40,7 @@ def import_officers(file: File, data: Data = None, json: Json = False) -> None:
 @command(ADMIN, "customers import customers.csv", name="import", within=customers)
 def import_customers(file: File, data: Data = None, json: Json = False) -> None:
     """Import customers with their addresses, from YAML or CSV."""
-    from starter.imports import import_customers as taken
+    from starter.administration.imports import import_customers as taken
 
     _imported(lambda db: taken(db, file, today=_today()), data, json=json)
 
@@ -48,7 +48,7 @@ def import_customers(file: File, data: Data = None, json: Json = False) -> None:
 @command(ADMIN, "holidays import closedown.csv", name="import", within=holidays)
 def import_holidays(file: File, data: Data = None, json: Json = False) -> None:
     """Import days on which offices do not work, from CSV."""
-    from starter.imports import import_holidays as taken
+    from starter.administration.imports import import_holidays as taken
 
     _imported(lambda db: taken(db, file), data, json=json)
 
@@ -75,7 +75,7 @@ def token(
     json: Json = False,
 ) -> None:
     """Make an officer's token, in place of any earlier one."""
-    from starter import tokens
+    from starter.doors import tokens
 
     target = file or tokens.file_of(officer)
 
@@ -102,7 +102,7 @@ def token(
 @command(ADMIN, "settings list", name="list", within=settings)
 def list_settings(data: Data = None, json: Json = False) -> None:
     """List the settings with their values today."""
-    from starter.dated_settings import listed
+    from starter.administration.dated_settings import listed
 
     found = _change(data, lambda db: listed(db, _today()))
     if json:
@@ -134,7 +134,7 @@ def set_setting(
     """Let a setting have another value from a day on."""
     import getpass
 
-    from starter.dated_settings import put
+    from starter.administration.dated_settings import put
 
     day, today = _day(first) if first else _today(), _today()
     user = getpass.getuser()

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from starter import show
+from starter.cli import show
 from starter.cli.app import READING, command
 from starter.cli.known import lifecycle, waited_for
 from starter.cli.options import Case, Cursor, Data, Json, Limit, Thing, now, read
-from starter.tables import (
+from starter.cli.tables import (
     barred,
     dates,
     decisions,

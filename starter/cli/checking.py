@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from starter import show
+from starter.cli import show
 from starter.cli.app import RUNNING, command
 from starter.cli.here import connected, place
 from starter.cli.options import Data, Json, Thing, check_folder, run, write
@@ -15,7 +15,7 @@ from starter.cli.telling import NO, UNREACHABLE
 @command(RUNNING, "doctor")
 def doctor(data: Data = None, json: Json = False) -> None:
     """Check each part, and say how to put right what is wrong."""
-    from starter.doctor import Doctor
+    from starter.administration.doctor import Doctor
 
     at = place(data)
     examination = Doctor(

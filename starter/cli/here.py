@@ -95,7 +95,7 @@ async def sessions(at: Place) -> "AsyncIterator[async_sessionmaker[AsyncSession]
     """Open the case database of a place."""
     from database.connect import engine as make_engine
     from database.connect import sessions as make_sessions
-    from starter import logs
+    from worker import logs
 
     logs.for_commands()
     engine = make_engine(at.database_url, pool_size=1, application="casebound command")

@@ -25,7 +25,7 @@ async def authenticated(sessions: "async_sessionmaker[AsyncSession]", officer: s
         UnknownNameError: no such officer.
     """
     from database.errors import guarded
-    from starter import tokens
+    from starter.doors import tokens
 
     async with guarded(None, None), sessions() as db:
         return (await tokens.authenticate_as(db, officer, tokens.file_of(officer))).id

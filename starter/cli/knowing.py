@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from starter import show
+from starter.cli import show
 from starter.cli.app import KNOWING, command
 from starter.cli.options import Json, Thing
+from starter.cli.tables import questions, senders
 from starter.cli.telling import UsageError
-from starter.tables import questions, senders
 
 
 class Part(StrEnum):
@@ -45,7 +45,7 @@ def catalogue(
     json: Json = False,
 ) -> None:
     """List what the product knows, or show one thing whole."""
-    from starter.catalogue import PARTS
+    from starter.doors.catalogue import PARTS
 
     things = PARTS[part]()
     if name:
@@ -64,7 +64,7 @@ def _named(things: list[Thing], part: Part, name: str) -> Thing:
     known = {thing["name"]: thing for thing in things}
     if name in known:
         return known[name]
-    from starter.form import nearest
+    from starter.doors.form import nearest
 
     raise UsageError(
         f"the {part} know no {name}; `casebound catalogue {part}` lists them{nearest(name, known)}"

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from starter import show
+from starter.cli import show
 from starter.cli.app import READING, command
 from starter.cli.options import Data, Json, Thing, read, write
+from starter.cli.tables import letter_table, receipt_lines
 from starter.cli.telling import NO, say
-from starter.tables import letter_table, receipt_lines
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession

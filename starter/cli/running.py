@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from starter import show
+from starter.cli import show
 from starter.cli.app import RUNNING, command
 from starter.cli.here import SPOOL, USUAL_FOLDER, connected, place
 from starter.cli.options import Data, Json, run
@@ -26,8 +26,8 @@ def up(
     json: Json = False,
 ) -> None:
     """Run everything on this machine until Ctrl-C."""
-    from starter import logs
-    from starter.processes import stoppable
+    from worker import logs
+    from worker.processes import stoppable
 
     logs.for_processes()
 
@@ -41,8 +41,8 @@ def up(
 async def _up(data: Path, *, json: bool) -> None:
     from database import connect
     from stack.supervise import Stack
-    from starter.processes import forever, forwarding, working
     from worker.attributes import SEARCH_ATTRIBUTES
+    from worker.processes import forever, forwarding, working
     from worker.settings import WorkerSettings
 
     async with Stack(data, ui=True, attributes=SEARCH_ATTRIBUTES, usual_ports=True) as stack:
@@ -65,12 +65,12 @@ async def _up(data: Path, *, json: bool) -> None:
 async def _offices(url: str) -> None:
     """See that there is an office for every state and territory: cases and officers name one."""
     from database import connect
-    from starter import seed
+    from database.writes import people
 
     engine = connect.engine(url)
     try:
         async with connect.sessions(engine).begin() as db:
-            await seed.offices(db)
+            await people.put_missing_offices(db)
     finally:
         await engine.dispose()
 
@@ -116,8 +116,8 @@ def _settings() -> "WorkerSettings":
 @command(RUNNING, "worker")
 def worker() -> None:
     """Run a worker, set up by CASEBOUND_* variables."""
-    from starter import logs
-    from starter.processes import forever, stoppable, working
+    from worker import logs
+    from worker.processes import forever, stoppable, working
 
     logs.for_processes()
 
@@ -134,8 +134,8 @@ def worker() -> None:
 @command(RUNNING, "forwarder")
 def forwarder() -> None:
     """Run a forwarder: it sends again what was left behind."""
-    from starter import logs
-    from starter.processes import forever, forwarding, stoppable
+    from worker import logs
+    from worker.processes import forever, forwarding, stoppable
 
     logs.for_processes()
 

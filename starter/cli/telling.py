@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from starter.quoting import quotable
+from worker.quoting import quotable
 
 DONE, NO, USAGE, UNREACHABLE = 0, 1, 2, 3
 INTERRUPTED = 130

@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from starter import show
+from starter.cli import show
 from starter.cli.app import READING, command
 from starter.cli.known import role_word
 from starter.cli.options import Cursor, Data, Json, Limit, Thing, now, read
+from starter.cli.tables import questions, returns, standing
 from starter.cli.telling import UsageError
-from starter.tables import questions, returns, standing
 
 
 class State(StrEnum):

@@ -48,6 +48,12 @@ def test_imports_point_one_way() -> None:
         ("workflows/planted.py", "import activities.settle", "by their contracts"),
         ("activities/contracts.py", "import activities.settle", "needs the domain only"),
         ("stack/planted.py", "import worker.settings", "knows nothing of this one"),
+        ("starter/doors/planted.py", "import starter.cli.show", "four rooms"),
+        ("starter/player/planted.py", "import starter.administration.doctor", "four rooms"),
+        ("starter/planted.py", "import json", "four rooms"),
+        ("starter/doors/planted.py", "import typer", "Doors stand alone"),
+        ("starter/doors/planted.py", "import stack.supervise", "Doors stand alone"),
+        ("worker/planted.py", "import starter.player.seed", "Rooms import downwards only"),
     ],
     ids=[
         "a rule that reads the database",
@@ -59,6 +65,12 @@ def test_imports_point_one_way() -> None:
         "a workflow that imports an activity",
         "a contract that imports an activity",
         "a stack that knows the product",
+        "a door that prints",
+        "a player that administers",
+        "a module of starter that is in no room",
+        "a door that needs a terminal",
+        "a door that needs a stack",
+        "a worker that plays",
     ],
 )
 def test_a_wrong_import_is_noticed(copy: Path, module: str, line: str, contract: str) -> None:

@@ -13,9 +13,9 @@ from activities.outbox import OutboxPusher
 from database import connect
 from database.models import Outbox, Receipt
 from database.queries import cases
-from database.writes import receipts
-from starter import customers, seed
-from worker.clock import real_time
+from database.writes import people, receipts
+from starter.doors import customers
+from starter.doors.clock import real_time
 
 Work = Callable[[AsyncEngine], Awaitable[Any]]
 
@@ -48,7 +48,7 @@ async def kept(new_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[A
     await connect.migrate(url)
     engine = connect.engine(url)
     async with connect.sessions(engine).begin() as db:
-        await seed.offices(db)
+        await people.put_missing_offices(db)
         for statement in FILL.split(";"):
             await db.execute(text(statement))
     yield engine

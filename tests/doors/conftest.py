@@ -10,15 +10,16 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from database import connect
 from database.models import Customer, Officer, OfficerAbsence, OfficerAccount, OfficerRole
+from database.writes import people
 from stack.build import binaries
 from stack.ports import free_port
 from stack.temporal import TemporalServer, prepare_namespace
 from stack.temporal import connect as connect_temporal
-from starter import seed
-from starter.door import Door
+from starter.doors.bringing import Delivery
+from starter.doors.door import Door
+from starter.player import seed
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions
 from worker.attributes import SEARCH_ATTRIBUTES
-from worker.delivery import Delivery
 
 ROLE = "external_complaints_ssm"
 SSM = "external_complaints_ssm.novak"
@@ -39,7 +40,7 @@ async def stored(new_database: Callable[[str], Awaitable[str]]) -> AsyncIterator
     engine = connect.engine(owner.replace("casebound_owner", "casebound_app"), pool_size=10)
     sessions = connect.sessions(engine)
     async with sessions.begin() as db:
-        await seed.offices(db)
+        await people.put_missing_offices(db)
         await seed.cast(db, "ACT")
         db.add(Customer(id="casey", name=PLANTED, programme="child_support"))
         db.add(OfficerAccount(account="psso.diaz.second", officer="psso.diaz"))

@@ -7,7 +7,7 @@ import pytest
 
 from database.models import Officer, TimelineEntry
 from domain.errors import UnknownNameError
-from starter.acts import Acts
+from starter.doors.acts import Acts
 from tests.doors.seeing import NOW, Seen, Sessions
 
 SSM = "external_complaints_ssm.novak"

@@ -10,7 +10,7 @@ from database.models import Approval, Letter
 from database.queries.admission import admission_fault
 from database.queries.messages import envelope
 from domain.errors import MalformedMessageError, UnknownNameError
-from starter.door import Door, Slip
+from starter.doors.door import Door, Slip
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions
 
 SSM = "external_complaints_ssm.novak"

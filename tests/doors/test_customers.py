@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from database.models import Customer, CustomerAddress, Nominee, TimelineEntry
 from domain.errors import MalformedMessageError, OtherBodyError
-from starter.door import Door
+from starter.doors.door import Door
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions
 
 YESTERDAY = NOW - timedelta(days=1)

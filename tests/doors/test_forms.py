@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from domain.errors import MalformedMessageError, UnknownNameError
-from starter import form
-from starter.door import Attachment, Door
+from starter.doors import form
+from starter.doors.door import Attachment, Door
 from tests.doors.seeing import NOW, PLANTED, Seen
 
 Message = dict[str, Any]

@@ -16,10 +16,10 @@ from database import connect
 from database.models import Outbox
 from domain.messages import Envelope
 from stack.ports import free_port
-from starter.door import Door
+from starter.doors.bringing import Delivery
+from starter.doors.clock import real_time
+from starter.doors.door import Door
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions, eventually
-from worker.clock import real_time
-from worker.delivery import Delivery
 from worker.forwarder import Forwarder
 
 Message = dict[str, Any]

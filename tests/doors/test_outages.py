@@ -17,15 +17,15 @@ from temporalio.client import Client
 from database import connect
 from database.errors import DatabaseUnavailableError
 from database.models import Receipt
+from database.writes import people
 from stack.build import binaries
 from stack.postgres import PostgresServer
 from stack.temporal import TemporalServer, prepare_namespace
 from stack.temporal import connect as connect_temporal
-from starter import seed
-from starter.door import Door
+from starter.doors.bringing import Brought, Delivery
+from starter.doors.door import Door
 from tests.doors.seeing import NOW, Seen, Sessions, eventually
 from worker.attributes import SEARCH_ATTRIBUTES
-from worker.delivery import Brought, Delivery
 from worker.forwarder import Forwarder
 
 REPLIED: dict[str, Any] = {"type_": "customer.replied", "source": "telephony"}
@@ -155,7 +155,7 @@ async def outage(
     engine = connect.engine(owner.replace("casebound_owner", "casebound_app"))
     sessions = connect.sessions(engine)
     async with sessions.begin() as db:
-        await seed.offices(db)
+        await people.put_missing_offices(db)
     yield Outage(sessions, postgres.port)
     await engine.dispose()
 

@@ -10,7 +10,7 @@ from temporalio.client import Client
 from database.errors import DatabaseUnavailableError
 from domain.errors import DoorError, OtherBodyError, UnknownNameError
 from stack.ports import free_port
-from starter.door import Attachment, Door
+from starter.doors.door import Attachment, Door
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions
 
 Message = dict[str, Any]

@@ -7,7 +7,7 @@ import pytest
 
 from database.models import Officer
 from domain.errors import NotAuthenticatedError, UnknownNameError
-from starter import tokens
+from starter.doors import tokens
 from tests.doors.seeing import Sessions
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.starter.commands import CASEBOUND, environment
+from tests.cli.commands import CASEBOUND, environment
 
 CTRL_C = b"\x03"
 PATIENCE_SECONDS = 120.0

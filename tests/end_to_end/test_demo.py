@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from stack.postgres import let_through
+from tests.cli.commands import run_in
 from tests.end_to_end.terminal import at_terminal
-from tests.starter.commands import run_in
 
 COLOUR = "\x1b["
 LETTERS = Path(".casebound/played/complaint_to_personalised_services/letters")

@@ -19,11 +19,11 @@ from database.models import Case
 from database.queries.cases import case_json
 from stack import temporal
 from stack.postgres import PostgresServer
-from starter import playing, scenario_names
-from starter.news import Line
-from starter.player import Player
-from starter.scenario import Scenario
-from starter.scenario_file import read
+from starter.player import scenario_names, stage
+from starter.player.news import Line
+from starter.player.performance import Performance
+from starter.player.scenario import Scenario
+from starter.player.scenario_file import read
 from worker.attributes import SEARCH_ATTRIBUTES
 
 Json = dict[str, Any]
@@ -117,24 +117,24 @@ class Hall:
 
 async def _play(scenario: Scenario, name: str, url: str, client: Client, spool: Path) -> Told:
     lines: list[Line] = []
-    async with playing.staged(
+    async with stage.staged(
         scenario, spool, url, client, name=name, tell=lines.append, limit=50
-    ) as player:
+    ) as performance:
         began = time.monotonic()
-        await player.play()
-        return await _looked(player, client, lines, spool, time.monotonic() - began)
+        await performance.play()
+        return await _looked(performance, client, lines, spool, time.monotonic() - began)
 
 
 async def _looked(
-    player: Player, client: Client, lines: list[Line], spool: Path, seconds: float
+    performance: Performance, client: Client, lines: list[Line], spool: Path, seconds: float
 ) -> Told:
-    async with player.sessions() as db:
+    async with performance.sessions() as db:
         refs = list(await db.scalars(select(Case.ref).order_by(Case.opening)))
         cases = {ref: await case_json(db, ref) for ref in refs}
         left = list(await db.scalars(LEFT))
     handles = {ref: client.get_workflow_handle(ref) for ref in refs}
     return Told(
-        names=dict(player.names),
+        names=dict(performance.names),
         lines=lines,
         cases=cases,
         histories={ref: list((await h.fetch_history()).events) for ref, h in handles.items()},

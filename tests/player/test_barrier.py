@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
 from database import connect
-from starter import seed
-from starter.barrier import LONG_AGO, Barrier, NotAtRestError
+from database.writes import people
+from starter.player.barrier import LONG_AGO, Barrier, NotAtRestError
 from tests.end_to_end.told import Hall
 
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
@@ -105,7 +105,7 @@ async def test_a_deadline_that_has_come_keeps_its_own_case_from_rest_and_no_othe
     watched: Watched,
 ) -> None:
     async with connect.sessions(watched.engine).begin() as db:
-        await seed.offices(db)
+        await people.put_missing_offices(db)
     await watched.write(
         text("""
 insert into cases (ref, type, office, phase, state, opened_at, clock_offset, next_sequence,

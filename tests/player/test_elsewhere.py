@@ -9,10 +9,10 @@ from sqlalchemy import make_url
 
 from stack.build import binaries
 from stack.temporal import TemporalServer
+from tests.cli.commands import Ran, run_in
 from tests.end_to_end.told import Hall
 from tests.player.conftest import Written
 from tests.player.test_expectations import RECEIVED
-from tests.starter.commands import Ran, run_in
 
 LATER = "  - {at: 2027-03-09T10:00+11:00, check: {case: complaint, phase: assessing}}\n"
 

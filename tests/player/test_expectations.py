@@ -2,11 +2,11 @@
 
 import pytest
 
-from starter.matching import found, miscounted, mismatches
-from starter.player import ExpectationError
+from starter.player.matching import found, miscounted, mismatches
+from starter.player.performance import ExpectationError
+from tests.cli.commands import run_in
 from tests.end_to_end.told import Hall
 from tests.player.conftest import Written
-from tests.starter.commands import run_in
 
 CASE = {
     "state": "open",

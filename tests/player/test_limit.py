@@ -8,18 +8,19 @@ import asyncpg
 import pytest
 from sqlalchemy import make_url
 
-from starter import playing
-from starter.player import Player
-from starter.scenario_file import read
+from starter.player import stage
+from starter.player.files import failure_of
+from starter.player.performance import Performance
+from starter.player.scenario_file import read
 from tests.end_to_end.told import Hall
 from tests.player.conftest import Written
 from tests.player.test_expectations import RECEIVED
 
 
 @asynccontextmanager
-async def staged(hall: Hall, file: Path, place: str, limit: float) -> AsyncIterator[Player]:
+async def staged(hall: Hall, file: Path, place: str, limit: float) -> AsyncIterator[Performance]:
     """A small scenario, about to be played with some seconds of patience."""
-    async with playing.staged(
+    async with stage.staged(
         read(file),
         file.parent,
         await hall.empty(place),
@@ -27,8 +28,8 @@ async def staged(hall: Hall, file: Path, place: str, limit: float) -> AsyncItera
         name=place,
         tell=lambda _: None,
         limit=limit,
-    ) as player:
-        yield player
+    ) as performance:
+        yield performance
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ async def test_at_the_limit_it_says_what_is_pending_and_what_failed_last(
     stage_hall: Hall, scenario: Path
 ) -> None:
     """The application may write no timeline here, so that no settle can succeed."""
-    async with staged(stage_hall, scenario, "failing", limit=4) as player:
+    async with staged(stage_hall, scenario, "failing", limit=4) as performance:
         url = make_url(stage_hall.postgres.owner_url).set(database="player_failing")
         owner = await asyncpg.connect(
             url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -48,7 +49,7 @@ async def test_at_the_limit_it_says_what_is_pending_and_what_failed_last(
         await owner.execute("revoke insert on timeline from casebound_app")
         await owner.close()
 
-        failure = await playing._failure(player, 30)
+        failure = await failure_of(performance, 30)
 
     assert failure
     assert failure.startswith("The stack did not come to rest within 2 seconds:\n")
@@ -60,8 +61,8 @@ async def test_at_the_limit_it_says_what_is_pending_and_what_failed_last(
 
 
 async def test_the_whole_story_has_a_limit_of_real_time(stage_hall: Hall, scenario: Path) -> None:
-    async with staged(stage_hall, scenario, "hurried", limit=30) as player:
-        failure = await playing._failure(player, 0.0)
+    async with staged(stage_hall, scenario, "hurried", limit=30) as performance:
+        failure = await failure_of(performance, 0.0)
 
     assert failure
     assert failure.startswith("not done after 0 seconds of real time:\n")

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from starter.news import Line
-from starter.playing import Played
-from starter.scenario import Scenario
-from starter.story import Storyteller
+from starter.player.files import Result
+from starter.player.news import Line
+from starter.player.scenario import Scenario
+from starter.player.story import Storyteller
 
 SCENARIO = Scenario.model_validate(
     {"title": "A [small] case", "starts": "2027-04-02T09:00+11:00", "office": "ACT", "events": []}
@@ -30,7 +30,7 @@ def told(*lines: Line, terminal: bool = False) -> str:
     teller.begin(SCENARIO)
     for one in lines:
         teller.tell(one)
-    teller.end(Played(Path("small.yaml"), "A [small] case"), letters=Path("nowhere"))
+    teller.end(Result(Path("small.yaml"), "A [small] case"), letters=Path("nowhere"))
     return shown.getvalue()
 
 

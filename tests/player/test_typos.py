@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from starter import scenario_names
-from starter.scenario import ScenarioError
-from starter.scenario_file import read
+from starter.player import scenario_names
+from starter.player.scenario import ScenarioError
+from starter.player.scenario_file import read
+from tests.cli.commands import run_in
 from tests.player.conftest import Written
-from tests.starter.commands import run_in
 
 RIGHT = """\
 title: A complaint that is none

@@ -10,10 +10,11 @@ from sqlalchemy import make_url
 
 from database import connect
 from database.models import Customer, CustomerAddress
+from database.writes import people
 from stack import temporal as temporal_stack
 from stack.temporal import TemporalServer
-from starter import seed
-from starter.door import Door
+from starter.doors.door import Door
+from starter.player import seed
 from tests.processes.holds import POINTS, Holds
 from tests.processes.office import Office
 from tests.workflows.looking import Sessions
@@ -44,7 +45,7 @@ async def office(
     await temporal_stack.prepare_namespace(client, SEARCH_ATTRIBUTES)
     engine = connect.engine(application)
     sessions = connect.sessions(engine)
-    await people(sessions)
+    await populate(sessions)
     spool = tmp_path_factory.mktemp("spool")
     settings = {
         "CASEBOUND_DATABASE_URL": application,
@@ -57,10 +58,10 @@ async def office(
     await engine.dispose()
 
 
-async def people(sessions: Sessions) -> None:
+async def populate(sessions: Sessions) -> None:
     """Add every office, the default cast, and one customer who has an address."""
     async with sessions.begin() as db:
-        await seed.offices(db)
+        await people.put_missing_offices(db)
         await seed.cast(db, "ACT")
         db.add(Customer(id="cu-1", name=PLANTED, programme="child_support"))
         await db.flush()

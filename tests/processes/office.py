@@ -20,7 +20,7 @@ from database.models import (
     TimelineEntry,
 )
 from database.queries.messages import Slip
-from starter.door import Door
+from starter.doors.door import Door
 from tests.processes.holds import Holds
 from tests.processes.process import Process
 from tests.workflows.looking import until

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.starter.commands import CASEBOUND, environment
+from tests.cli.commands import CASEBOUND, environment
 
 SECONDS_TO_START = 30.0
 SECONDS_TO_STOP = 20.0

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from activities.deliveries import Deliveries
 from database.models import Task, TimelineEntry
 from letters.delivery import PrintSpool
+from starter.doors.bringing import Delivery
 from tests.processes.office import Office
 from tests.workflows.looking import until
-from worker.delivery import Delivery
 from worker.forwarder import Forwarder
 from worker.run import pusher
 

@@ -12,8 +12,8 @@ import pytest
 from database import connect
 from stack import temporal
 from stack.claim import running
-from starter.door import Door
-from tests.processes.conftest import people
+from starter.doors.door import Door
+from tests.processes.conftest import populate
 from tests.processes.holds import Holds
 from tests.processes.office import Office
 from tests.processes.process import Process
@@ -59,7 +59,7 @@ def kill(process: Process) -> None:
 
 async def test_what_was_taken_in_before_a_crash_goes_on_after_it(folder: Path) -> None:
     async with up(folder) as (office, process):
-        await people(office.sessions)
+        await populate(office.sessions)
         waiting, sending = [await office.complaint("cu-1") for _ in range(2)]
         before = await office.effects(waiting)
         sent = await office.send_letter(sending)

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.catalogue import TASKS
 from domain.tasks import AnswerType
-from starter.scenario import CustomerPart, Scenario
+from starter.player.scenario import CustomerPart, Scenario
 
 TEXTS = {
     key

@@ -15,9 +15,9 @@ from collections import Counter
 from pathlib import Path
 
 from stack.supervise import Stack
-from starter.barrier import NotAtRestError
-from starter.player import ExpectationError
-from starter.scenario import ScenarioError
+from starter.player.barrier import NotAtRestError
+from starter.player.performance import ExpectationError
+from starter.player.scenario import ScenarioError
 from tests.replay.recorded import HISTORIES, VERSION, Recorded, flow, read
 from tests.replay.replaying import broken
 from tests.replay.stories import CaseTold, make_template, told

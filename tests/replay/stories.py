@@ -22,8 +22,8 @@ from database import connect
 from database.models import Case
 from stack import temporal
 from stack.postgres import PostgresServer
-from starter.playing import staged
-from starter.scenario_file import read
+from starter.player.scenario_file import read
+from starter.player.stage import staged
 from worker.attributes import SEARCH_ATTRIBUTES
 
 TEMPLATE = "replay_template"
@@ -73,9 +73,9 @@ async def told(
     database = await _database(postgres, f"replay_{name}")
     async with staged(
         read(road), letters, database, client, name=name, tell=lambda _: None
-    ) as player:
-        await player.play()
-        async with player.sessions() as db:
+    ) as performance:
+        await performance.play()
+        async with performance.sessions() as db:
             cases = list(await db.scalars(select(Case).order_by(Case.opening)))
         yield [await _told(client, case) for case in cases]
 

@@ -9,7 +9,7 @@ from temporalio.client import WorkflowHistory
 
 from stack.postgres import PostgresServer
 from stack.temporal import TemporalServer
-from starter.scenario_file import read
+from starter.player.scenario_file import read
 from tests.replay.personal import personal_words
 from tests.replay.record import roads
 from tests.replay.recorded import everything, readable

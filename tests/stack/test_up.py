@@ -15,7 +15,7 @@ import structlog
 
 from stack.build import Binaries
 from starter.cli import run
-from tests.starter.commands import CASEBOUND, environment
+from tests.cli.commands import CASEBOUND, environment
 
 Process = subprocess.Popen[str]
 Command = Callable[..., Any]

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
 
-from starter.door import Door
+from starter.doors.door import Door
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office
 

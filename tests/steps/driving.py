@@ -18,7 +18,7 @@ from temporalio.testing import TimeSkipper
 from database.models import Case, Deadline, Link, Task
 from database.queries.cases import case_json
 from procedures.matrix import steps
-from starter.door import Door, Slip
+from starter.doors.door import Door, Slip
 from tests.plugin.proof import Proof
 
 Json = dict[str, Any]

@@ -14,7 +14,7 @@ from activities.settle import SettleActivity
 from domain.catalogue import TASKS
 from domain.letters import LETTERS
 from letters.delivery import PrintSpool
-from starter.door import Door
+from starter.doors.door import Door
 from tests.workflows.driving import Maker
 from tests.workflows.kit.lifecycle import LETTER_AGREED_ON, KitCase
 from tests.workflows.looking import Sessions

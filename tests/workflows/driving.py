@@ -14,7 +14,7 @@ from activities.contracts import Start
 from database.models import Deadline
 from database.queries.messages import Slip
 from domain.messages import Envelope
-from starter.door import Door
+from starter.doors.door import Door
 from tests.workflows.looking import Looked, Sessions, until
 
 PENDING = text("""

@@ -5,8 +5,8 @@ import hashlib
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from starter import seed
-from starter.scenario import OfficerPart
+from starter.player import seed
+from starter.player.scenario import OfficerPart
 from tests.plugin.proof import Proof
 from tests.steps.complaints.conftest import Receive
 from tests.steps.complaints.working import (

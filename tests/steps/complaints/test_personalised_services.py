@@ -2,8 +2,8 @@
 
 import pytest
 
-from starter import seed
-from starter.scenario import OfficerPart
+from starter.player import seed
+from starter.player.scenario import OfficerPart
 from tests.plugin.proof import Proof
 from tests.steps.complaints.conftest import Receive, Sets
 from tests.steps.complaints.working import (

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from database.models import Restriction
-from starter import seed
-from starter.scenario import OfficerPart
+from starter.player import seed
+from starter.player.scenario import OfficerPart
 from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.working import PSSO, TEAM, TEAM_LEADER, go
 

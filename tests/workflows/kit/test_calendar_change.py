@@ -7,9 +7,9 @@ from database.models import Deadline, Receipt
 from database.queries.time import Times
 from database.writes import holidays
 from domain.deadlines import Deadline as Worked
+from starter.doors.bringing import Delivery
 from tests.workflows.driving import Driven, Maker
 from tests.workflows.looking import Sessions
-from worker.delivery import Delivery
 from worker.forwarder import Forwarder
 
 # The Northern Territory is this test's own: no other case may count with its day off.

@@ -14,9 +14,9 @@ from temporalio.client import Client
 from activities.deliveries import Deliveries
 from database.models import Approval, Customer, Letter, PastSettle, Receipt, Restriction, Task
 from letters.delivery import Mailer, PrintSpool
-from starter import seed
-from starter.acts import Acts
-from starter.scenario import OfficerPart
+from starter.doors.acts import Acts
+from starter.player import seed
+from starter.player.scenario import OfficerPart
 from tests.workflows.driving import Driven, Maker
 from tests.workflows.looking import Sessions, until
 from worker.run import pusher

@@ -1,0 +1,254 @@
+"""Look at each part of a running stack and say how to put right what is wrong."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.api.enums.v1 import IndexedValueType, TaskQueueType
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import (
+    DescribeNamespaceRequest,
+    DescribeTaskQueueRequest,
+    GetSystemInfoRequest,
+)
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.pushes import TASK_QUEUE
+from database import connect
+from database.errors import guarded
+from database.models import Outbox, Receipt
+from domain.errors import CaseboundError
+from worker.attributes import SEARCH_ATTRIBUTES
+
+PATIENCE = timedelta(seconds=5)  # for each answer of a server
+APART = timedelta(seconds=5)  # clocks may be: the receipts of a minute must still be in order
+ROOM = 500 * 1024 * 1024  # bytes: some thousands of letters
+STUCK_AFTER = timedelta(minutes=1)
+WORKFLOW = TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW
+ACTIVITY = TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found of one part; ``remedy`` says what to do where it is not ``ok``."""
+
+    part: str
+    state: Literal["ok", "wrong", "unreachable"]
+    words: str
+    remedy: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """Return it for programs."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Doctor:
+    """Examines one stack. ``client`` connects to Temporal, or raises a CaseboundError."""
+
+    database_url: str
+    client: Callable[[], Awaitable[Client]]
+    temporal_address: str
+    spool: Path
+
+    async def examine(self) -> list[Found]:
+        """Look at every part, one after the other; nothing is changed."""
+        return [
+            *await self._database(),
+            *await self._temporal(),
+            await asyncio.to_thread(_letters),
+            await asyncio.to_thread(_spool, self.spool),
+        ]
+
+    # ------------------------------------------------------------------ the case database
+
+    async def _database(self) -> list[Found]:
+        try:
+            async with _engine(self.database_url) as engine:
+                found = [await _revision(engine)]
+                if found[0].state == "ok":
+                    found += [await _clock(engine), await _undelivered(engine)]
+                return found
+        except CaseboundError as error:
+            remedy = "start PostgreSQL, or correct CASEBOUND_DATABASE_URL"
+            return [Found("database", "unreachable", str(error), remedy)]
+
+    # ------------------------------------------------------------------ Temporal
+
+    async def _temporal(self) -> list[Found]:
+        where = f"at {self.temporal_address}"
+        try:
+            client = await self.client()
+            info = await client.workflow_service.get_system_info(
+                GetSystemInfoRequest(), timeout=PATIENCE
+            )
+        except (CaseboundError, RPCError):
+            words = f"the server {where} does not answer"
+            remedy = "start the Temporal server, or correct CASEBOUND_TEMPORAL_ADDRESS"
+            return [Found("temporal", "unreachable", words, remedy)]
+        found = [Found("temporal", "ok", f"server {info.server_version} {where}")]
+        try:
+            found.append(await _namespace(client))
+            if found[-1].state == "ok":
+                found += [await _attributes(client), await _pollers(client)]
+        except RPCError as error:
+            words = f"the server {where} does not answer this ({error.status.name})"
+            remedy = "look into the log of the Temporal server"
+            found.append(Found("temporal", "unreachable", words, remedy))
+        return found
+
+
+@asynccontextmanager
+async def _engine(url: str) -> AsyncIterator[AsyncEngine]:
+    engine = connect.engine(url, pool_size=1, application="casebound doctor")
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+async def _revision(engine: AsyncEngine) -> Found:
+    stands = await connect.revision(engine)
+    if stands.fits:
+        return Found("database", "ok", f"reachable, at revision {stands.current}")
+    if stands.current is None:
+        return Found("database", "wrong", "reachable, but empty", "run `casebound migrate`")
+    words = f"at revision {stands.current}; this release needs {stands.needed}"
+    return Found("database", "wrong", words, "run `casebound migrate` of the newest release")
+
+
+async def _clock(engine: AsyncEngine) -> Found:
+    async with guarded(None, "clock"), engine.connect() as connection:
+        before = datetime.now(UTC)
+        theirs = await connection.scalar(select(func.clock_timestamp()))
+        after = datetime.now(UTC)
+    ours = before + (after - before) / 2
+    apart = abs((theirs or ours) - ours)
+    words = f"{apart.total_seconds():.1f} seconds from the database's"
+    if apart <= APART:
+        return Found("clock", "ok", words)
+    return Found("clock", "wrong", words, "set both machines' clocks by the same time server")
+
+
+async def _undelivered(engine: AsyncEngine) -> Found:
+    """Count what waits to reach a case, or to leave one, for longer than it should."""
+    messages = (
+        select(func.count())
+        .select_from(Receipt)
+        .where(Receipt.status.is_(None), Receipt.received_at < func.now() - STUCK_AFTER)
+    )
+    pushes = (
+        select(func.count())
+        .select_from(Outbox)
+        .where(
+            Outbox.done_at.is_(None),
+            Outbox.kind != "record",  # these wait for an integration, however long
+            Outbox.created_at < func.now() - STUCK_AFTER,
+        )
+    )
+    async with guarded(None, "deliveries"), engine.connect() as connection:
+        late = [await connection.scalar(count) or 0 for count in (messages, pushes)]
+    words = f"{late[0]} messages to cases and {late[1]} pushes from cases are late"
+    if not any(late):
+        return Found("deliveries", "ok", words)
+    return Found("deliveries", "wrong", words, "see that a worker and a forwarder run")
+
+
+async def _namespace(client: Client) -> Found:
+    name = client.namespace
+    try:
+        await client.workflow_service.describe_namespace(
+            DescribeNamespaceRequest(namespace=name), timeout=PATIENCE
+        )
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        remedy = "have the operator of the server create it, or set CASEBOUND_TEMPORAL_NAMESPACE"
+        return Found("namespace", "wrong", f"there is no namespace {name}", remedy)
+    return Found("namespace", "ok", name)
+
+
+async def _attributes(client: Client) -> Found:
+    listed = await client.operator_service.list_search_attributes(
+        ListSearchAttributesRequest(namespace=client.namespace), timeout=PATIENCE
+    )
+    there = listed.custom_attributes
+    wrong = [name for name, kind in SEARCH_ATTRIBUTES.items() if there.get(name) != kind]
+    if not wrong:
+        return Found("search attributes", "ok", f"all {len(SEARCH_ATTRIBUTES)} are registered")
+    remedy = "; ".join(
+        f"temporal operator search-attribute create --namespace {client.namespace} "
+        f"--name {name} --type {_type(SEARCH_ATTRIBUTES[name])}"
+        for name in wrong
+    )
+    words = f"missing, or of another type: {', '.join(wrong)}"
+    return Found("search attributes", "wrong", words, remedy)
+
+
+def _type(kind: IndexedValueType.ValueType) -> str:
+    words = IndexedValueType.Name(kind).removeprefix("INDEXED_VALUE_TYPE_").split("_")
+    return "".join(word.title() for word in words)
+
+
+async def _pollers(client: Client) -> Found:
+    counts = [await _polling(client, kind) for kind in (WORKFLOW, ACTIVITY)]
+    words = f"{counts[0]} for workflows, {counts[1]} for activities on queue {TASK_QUEUE}"
+    if all(counts):
+        return Found("workers", "ok", words)
+    return Found("workers", "wrong", words, "start `casebound worker`")
+
+
+async def _polling(client: Client, kind: TaskQueueType.ValueType) -> int:
+    answer = await client.workflow_service.describe_task_queue(
+        DescribeTaskQueueRequest(
+            namespace=client.namespace,
+            task_queue=TaskQueue(name=TASK_QUEUE),
+            task_queue_type=kind,
+        ),
+        timeout=PATIENCE,
+    )
+    return len(answer.pollers)
+
+
+# ---------------------------------------------------------------------------- letters
+
+
+def _letters() -> Found:
+    """Render a letter: that needs the templates and the font that belongs to them."""
+    from domain.letters import LETTERS, LetterError
+    from letters.gallery import sample
+    from letters.render import render
+
+    kind = next(iter(LETTERS.values()))
+    try:
+        render(kind, sample(kind.name))
+    except (LetterError, OSError) as error:
+        remedy = "install the product again: templates or fonts are missing"
+        return Found("letters", "wrong", str(error), remedy)
+    return Found("letters", "ok", "a sample letter was rendered")
+
+
+def _spool(spool: Path) -> Found:
+    part, remedy = "print spool", "create the folder, or set CASEBOUND_SPOOL to one"
+    if not spool.is_dir():
+        return Found(part, "wrong", f"there is no folder {spool}", remedy)
+    try:
+        with tempfile.TemporaryFile(dir=spool):
+            free = shutil.disk_usage(spool).free
+    except OSError as error:
+        remedy = "let the worker's account write there"
+        return Found(part, "wrong", f"{spool} cannot be written to: {error.strerror}", remedy)
+    words = f"{spool} can be written to, {free // 1024**2} MB are free"
+    if free < ROOM:
+        return Found(part, "wrong", words, "make room on that disk: letters will stop")
+    return Found(part, "ok", words)

@@ -1,0 +1,270 @@
+"""Import officers, customers and holidays from files. A fault is named with file and line.
+
+All or nothing: every fault of a file is found before anything is written.
+
+- Officers, YAML: ``id: {name, office, team, roles, accounts, delegate, absences}``; a role is its
+  word, or ``{role, from, until}``. With the keys ``offices`` and ``officers`` on top, a file
+  declares offices too: ``code: {state, zone}``.
+- Customers, YAML: ``id: {name, programme, reference, channel, email, addresses, nominees,
+  associates}``; or CSV with one address each: ``id,name,programme,reference,channel,email,from,
+  line1,line2,line3,state``.
+- Holidays, CSV: ``date,office,name``; no office means every office.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, ValidationError
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from database.models import Office as OfficeRow
+from database.models import Officer as OfficerRow
+from database.writes import holidays, people
+from database.writes.people import CustomerGiven, Imported, NomineeGiven, OfficerGiven, RoleHeld
+from domain.letter_channels import Channel
+from domain.offices import OFFICES, Office, State
+from domain.roles import Role
+from starter.administration.import_files import Faults, csv_of, line_of, part_of, parts_of, yaml_of
+from starter.doors.form import nearest
+from starter.doors.parts import BEGINNING, Addresses, Nominees, Part, Words
+
+HOLIDAY_COLUMNS = ("date", "office", "name")
+CUSTOMER_COLUMNS = (
+    *("id", "name", "programme", "reference", "channel", "email"),
+    *("from", "line1", "line2", "line3", "state"),
+)
+
+
+class Days(Part):
+    """A stretch of days, both ends in it."""
+
+    first: date = Field(alias="from")
+    last: date = Field(alias="until")
+
+
+class RolePart(Part):
+    """A role with its days."""
+
+    role: Role
+    first: date = Field(BEGINNING, alias="from")
+    last: date | None = Field(None, alias="until")
+
+
+def _as_role(value: Any) -> Any:
+    return {"role": value} if isinstance(value, str) else value
+
+
+class OfficerPart(Part):
+    """An officer of the file."""
+
+    name: Words
+    office: Words
+    team: str = ""
+    roles: tuple[Annotated[RolePart, BeforeValidator(_as_role)], ...]
+    accounts: tuple[Words, ...] = ()
+    delegate: Words | None = None
+    absences: tuple[Days, ...] = ()
+
+
+class OfficePart(Part):
+    """An office of the file."""
+
+    state: State
+    zone: Words
+
+
+class CustomerPart(Part):
+    """A customer of the file."""
+
+    name: Words
+    programme: Literal["child_support", "centrelink"]
+    reference: str | None = None
+    channel: Channel | None = None
+    email: str | None = None
+    addresses: Addresses = ()
+    nominees: Nominees | None = None
+    associates: tuple[Words, ...] = ()
+
+
+# ---------------------------------------------------------------------------- officers
+
+
+async def import_officers(db: AsyncSession, file: Path, *, today: date) -> Imported:
+    """Import officers, and offices where the file declares any.
+
+    The states' own offices are added where they are missing. A role or absence that the file
+    names no more ends yesterday.
+
+    Raises:
+        ImportFileError: nothing was taken; every fault with its line.
+    """
+    read = await _read_officers(db, file)
+    await people.put_missing_offices(db)
+    declared = {code: (each.state.value, each.zone) for code, each in read.offices.items()}
+    await people.put_offices(db, declared)
+    given = [_officer(*each) for each in read.officers.items()]
+    return await people.put_officers(db, given, today=today)
+
+
+@dataclass
+class _Officers:
+    """An officers file: the whole of it, its parts, and where the officers stand in it."""
+
+    raw: Any
+    offices: Mapping[str, OfficePart]
+    officers: Mapping[str, OfficerPart]
+    at: tuple[str, ...]
+
+    def line(self, *path: str | int) -> int:
+        """Return the line of a place of an officer."""
+        return line_of(self.raw, (*self.at, *path))
+
+
+async def _read_officers(db: AsyncSession, file: Path) -> _Officers:
+    faults, raw = Faults(file), yaml_of(file)
+    at: tuple[str, ...] = ("officers",) if set(raw) <= {"offices", "officers"} else ()
+    declared = raw.get("offices", {}) if at else {}
+    given = raw.get("officers", {}) if at else raw
+    read = _Officers(
+        raw=raw,
+        offices=parts_of(OfficePart, raw, declared, ("offices",), faults=faults),
+        officers=parts_of(OfficerPart, raw, given, at, faults=faults),
+        at=at,
+    )
+    _office_faults(read, faults)
+    await _reference_faults(db, read, faults)
+    faults.stop()
+    return read
+
+
+def _officer(id_: str, part: OfficerPart) -> OfficerGiven:
+    return OfficerGiven(
+        id=id_,
+        name=part.name,
+        office=part.office,
+        team=part.team,
+        delegate=part.delegate,
+        roles=[RoleHeld(held.role.value, held.first, held.last) for held in part.roles],
+        accounts=part.accounts,
+        absences=[(days.first, days.last) for days in part.absences],
+    )
+
+
+def _office_faults(read: _Officers, faults: Faults) -> None:
+    for code, part in read.offices.items():
+        try:
+            Office(code=code, state=part.state, zone=part.zone)
+        except ValidationError as error:
+            words = error.errors(include_input=False, include_url=False)[0]["msg"]
+            line = line_of(read.raw, ("offices", code))
+            faults.add(line, f"{code}: {words.removeprefix('Value error, ')}")
+
+
+async def _reference_faults(db: AsyncSession, read: _Officers, faults: Faults) -> None:
+    """Note what names an office, a delegate or an account that cannot be."""
+    offices = {*read.offices, *OFFICES, *await db.scalars(select(OfficeRow.code))}
+    officers = {*read.officers, *await db.scalars(select(OfficerRow.id))}
+    accounts: dict[str, str] = {}
+    for id_, part in read.officers.items():
+        if part.office not in offices:
+            words = f"there is no office '{part.office}'{nearest(part.office, offices)}"
+            faults.add(read.line(id_, "office"), words)
+        if part.delegate == id_:
+            faults.add(read.line(id_, "delegate"), "nobody is their own delegate")
+        elif part.delegate and part.delegate not in officers:
+            words = f"there is no officer '{part.delegate}'{nearest(part.delegate, officers)}"
+            faults.add(read.line(id_, "delegate"), words)
+        for number, account in enumerate(part.accounts):
+            line = read.line(id_, "accounts", number)
+            if account in officers:
+                faults.add(line, f"account '{account}' is the id of an officer")
+            if accounts.setdefault(account, id_) != id_:
+                faults.add(line, f"account '{account}' is {accounts[account]}'s already")
+
+
+# ---------------------------------------------------------------------------- customers
+
+
+async def import_customers(db: AsyncSession, file: Path, *, today: date) -> Imported:
+    """Import customers from YAML, or from CSV where the file is named so.
+
+    Raises:
+        ImportFileError: nothing was taken; every fault with its line.
+    """
+    faults = Faults(file)
+    if file.suffix.lower() == ".csv":
+        customers = _customers_of_csv(file, faults)
+    else:
+        raw = yaml_of(file)
+        customers = parts_of(CustomerPart, raw, raw, (), faults=faults)
+    faults.stop()
+    given = [_customer(*each) for each in customers.items()]
+    return await people.put_customers(db, given, today=today)
+
+
+def _customer(id_: str, part: CustomerPart) -> CustomerGiven:
+    return CustomerGiven(
+        id=id_,
+        name=part.name,
+        programme=part.programme,
+        reference=part.reference,
+        channel=part.channel.value if part.channel else None,
+        email=part.email,
+        associates=part.associates,
+        addresses=[(each.first, each.lines, each.state.value) for each in part.addresses],
+        nominees=None
+        if part.nominees is None
+        else [NomineeGiven(each.name, each.lines, each.first, each.last) for each in part.nominees],
+    )
+
+
+def _customers_of_csv(file: Path, faults: Faults) -> dict[str, CustomerPart]:
+    found: dict[str, CustomerPart] = {}
+    for line, row in csv_of(file, CUSTOMER_COLUMNS, ("id", "name", "programme"), faults=faults):
+        id_ = row.pop("id", "")
+        address: dict[str, Any] = {k: row.pop(k) for k in ("from", "state") if k in row}
+        lines = [row.pop(name) for name in ("line1", "line2", "line3") if name in row]
+        if lines:
+            address["lines"] = lines
+        value = row | ({"addresses": [address]} if address else {})
+        part = part_of(CustomerPart, id_, value, partial(_same_line, line), faults=faults)
+        if part and id_ in found:
+            faults.add(line, "this id stands in an earlier line too")
+        elif part:
+            found[id_] = part
+    return found
+
+
+def _same_line(line: int, _: object) -> int:
+    return line
+
+
+# ---------------------------------------------------------------------------- holidays
+
+
+async def import_holidays(db: AsyncSession, file: Path, now: datetime | None = None) -> Imported:
+    """Import holidays; those known before stay. Open cases work their dates out again.
+
+    Raises:
+        ImportFileError: nothing was taken; every fault with its line.
+    """
+    faults = Faults(file)
+    offices = {*OFFICES, *await db.scalars(select(OfficeRow.code))}
+    days: list[tuple[date, str | None, str]] = []
+    for line, row in csv_of(file, HOLIDAY_COLUMNS, ("date", "name"), faults=faults):
+        office = row.get("office")
+        if office and office not in offices:
+            faults.add(line, f"there is no office '{office}'{nearest(office, offices)}")
+        try:
+            day = date.fromisoformat(row.get("date", ""))
+        except ValueError:
+            faults.add(line, "date: give it as YYYY-MM-DD")
+            continue
+        days.append((day, office, row.get("name", "")))
+    faults.stop()
+    return await holidays.add_holidays(db, days, now or datetime.now(UTC))

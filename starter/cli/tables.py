@@ -1,0 +1,222 @@
+"""What a case holds, as tables for people; a receipt; what a task asks."""
+
+from collections.abc import Iterable, Sequence
+from textwrap import shorten
+from typing import Any
+
+from domain.roles import Role
+from starter.cli import show
+
+Thing = dict[str, Any]
+
+SHORT = 120  # letters of a reason, where `casebound receipt` shows the whole
+
+
+def work_of(tasks: list[Thing], zone: str) -> None:
+    """Print the work of one case."""
+    rows = [
+        (
+            task["id"],
+            task["title"],
+            task["assignee"] or task["role"],
+            standing(task, zone),
+            show.day(task["due_on"]),
+        )
+        for task in tasks
+    ]
+    _section("Work", ("task", "what", "who", "state", "last day"), rows)
+
+
+def standing(task: Thing, zone: str | None = None) -> str:
+    """Say where a piece of work stands."""
+    if task["state"] == "open":
+        return "open"
+    outcome = f" ({task['outcome']})" if task["outcome"] else ""
+    return f"{task['state']}{outcome} {show.moment(task['ended_at'], zone) or ''}".strip()
+
+
+def returns(task: Thing) -> list[tuple[str, str]]:
+    """Name who returned a piece of work, when and why."""
+    return [
+        ("Returned", f"by {each['by']}, {show.moment(each['at'], task['zone'])}: {each['reason']}")
+        for each in task["data"].get("returned", [])
+    ]
+
+
+def dates(deadlines: list[Thing], zone: str) -> None:
+    """Print the dates of one case."""
+    rows = [
+        (
+            row["id"],
+            row["label"] or row["rule"],
+            show.day(row["due_on"]),
+            show.moment(row["due"], zone),
+            row["state"],
+        )
+        for row in deadlines
+    ]
+    _section("Dates", ("deadline", "what", "last day", "too late from", "state"), rows)
+
+
+def letter_table(found: list[Thing], zone: str | None = None) -> None:
+    """Print letters and where each stands."""
+    rows = [
+        (
+            letter["id"],
+            letter["kind"],
+            f"{letter['state']}: {letter['problem']}" if letter["problem"] else letter["state"],
+            letter["channel"],
+            letter["signed_by"],
+            show.moment(letter["sent_at"], letter.get("zone") or zone),
+            show.day(letter["reply_due_on"]),
+        )
+        for letter in found
+    ]
+    columns = ("letter", "kind", "state", "channel", "signed by", "sent", "reply by")
+    show.table(columns, rows, none="There are no letters.")
+
+
+def events(entries: list[Thing], zone: str) -> None:
+    """Print lines of a timeline; a corrected one names its correction."""
+    rows = [
+        (
+            str(entry["sequence"]),
+            show.moment(entry["occurred_at"], zone),
+            entry["actor"] or "casebound",
+            entry["kind"],
+            entry["step"],
+            entry["words"] + _correction(entry),
+        )
+        for entry in entries
+    ]
+    show.table(("entry", "when", "who", "kind", "step", "what"), rows, none="Nothing has happened.")
+
+
+def decisions(approvals: list[Thing], zone: str) -> None:
+    """Print what was asked of whom in one case, and what they said."""
+    rows = [
+        (
+            approval["step"],
+            approval["asked_of"],
+            approval["state"],
+            approval["by"],
+            show.moment(approval["at"], zone),
+            approval["reason"],
+        )
+        for approval in approvals
+    ]
+    _section("Approvals", ("step", "asked of", "state", "by", "when", "reason"), rows)
+
+
+def barred(restrictions: list[Thing]) -> None:
+    """Print the channels by which a customer may not be reached."""
+    rows = [
+        (
+            each["channel"],
+            each["extent"],
+            each["state"],
+            show.day(each["from"]),
+            show.day(each["review_due"]),
+        )
+        for each in restrictions
+    ]
+    _section("Restrictions", ("channel", "extent", "state", "from", "review due"), rows)
+
+
+def written_elsewhere(records: list[Thing], zone: str) -> None:
+    """Print what belongs in other systems, and whether they have confirmed it."""
+    rows = [
+        (
+            record["step"],
+            record["system"],
+            record["name"].replace("_", " "),
+            "; ".join(f"{key.replace('_', ' ')}: {_value(v)}" for key, v in record["data"].items()),
+            record["state"],
+            show.moment(record["at"], zone),
+        )
+        for record in records
+    ]
+    columns = ("step", "system", "record", "holds", "state", "when")
+    _section("Records in other systems", columns, rows)
+
+
+def _value(given: Any) -> str:
+    match given:
+        case bool():
+            return "yes" if given else "no"
+        case list():
+            return ", ".join(map(_value, given))
+        case dict():
+            return ", ".join(f"{key} {_value(value)}" for key, value in given.items())
+        case _:
+            return "none" if given is None else str(given)
+
+
+def unanswered(messages: list[Thing], zone: str) -> None:
+    """Print the messages of one case that did not simply apply."""
+    rows = [
+        (
+            message["id"],
+            f"{message['type']} from {message['actor'] or message['source']}",
+            show.moment(message["occurred_at"], zone),
+            message["status"],
+            shorten(message["reason"] or "", SHORT, placeholder=" ..."),
+        )
+        for message in messages
+        if message["status"] != "applied"
+    ]
+    columns = ("message", "what", "happened", "status", "reason")
+    _section("Messages that were not applied", columns, rows)
+
+
+def _section(heading: str, columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> None:
+    if rows:
+        show.heading(heading)
+        show.table(columns, rows, none="")
+
+
+def senders(given: Iterable[str]) -> str:
+    """Name who may send a message."""
+    names = list(given)
+    if set(names) >= {role.value for role in Role}:
+        return "whoever has the task"
+    return ", ".join(names)
+
+
+def _correction(entry: Thing) -> str:
+    if entry["corrected_by"]:
+        return f" [corrected by {entry['corrected_by']}]"
+    return f" [corrects {entry['corrects']}]" if entry["corrects"] else ""
+
+
+def receipt_lines(found: Thing) -> None:
+    """Print a receipt for a person."""
+    files = ", ".join(document["name"] for document in found.get("documents", []))
+    show.fields(
+        (
+            ("Message", f"{found['id']} from {found['source']}"),
+            ("Type", found["type"]),
+            ("Case", found["case"]),
+            ("Customer", found["facts"].get("customer")),
+            ("About", found["about"]),
+            ("Officer", found["officer"]),
+            ("Happened", show.moment(found["occurred_at"], found["zone"])),
+            ("Received", show.moment(found["received_at"], found["zone"])),
+            ("Status", found["status"]),
+            ("Reason", found["reason"]),
+            ("Repeated", "it came before; this is its first receipt" * found.get("repeated", 0)),
+            ("Documents", files),
+        )
+    )
+
+
+def questions(asks: Thing) -> None:
+    """Print what a task asks, and the form of each answer."""
+    _section("Asks", ("answer", "question", "form"), [_question(asked) for asked in asks.items()])
+
+
+def _question(asked: tuple[str, Thing]) -> tuple[str, str, str]:
+    key, question = asked
+    choices = ", ".join(question.get("choices") or ())
+    type_ = f"{question['type']}: {choices}" if choices else question["type"]
+    return key, question["words"], type_ if question.get("required", True) else f"{type_}, if any"

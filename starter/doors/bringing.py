@@ -1,0 +1,147 @@
+"""Bring a receipt to its case: start the case, or signal it; and note what came of that.
+
+A door does this at once, the forwarder for what is left. Both may do it twice: a start goes by
+the case reference, and a case knows a message by its source and id.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from activities.contracts import Start
+from activities.messages import open_desk_task
+from activities.pushes import TASK_QUEUE, names_no_workflow, start_lifecycle
+from database.errors import guarded
+from database.models import Case, Receipt
+from database.queries import messages
+from database.queries.messages import envelope
+from database.writes import timeline
+from domain.catalogue import MESSAGES
+from domain.kit_tasks import DECIDE_REOPENING, FIND_CASE
+from domain.messages import Status
+
+log = structlog.get_logger()
+
+STARTING = tuple(name for name, kind in MESSAGES.items() if kind.starts)
+CLOSED = "the case is closed"
+NO_SUCH_CASE = "there is no case by that reference"
+NO_CASE_NAMED = "it names no case"
+
+
+class Brought(Enum):
+    """What came of bringing a message to its case."""
+
+    TAKEN = auto()
+    NO_CASE = auto()  # Temporal knows no running workflow by this reference
+    NOT_TAKEN = auto()  # Temporal gave no answer, or not this one; to be tried again
+
+
+class Delivery:
+    """Brings receipts to Temporal. ``patience`` is the longest that one of them may take."""
+
+    def __init__(
+        self,
+        sessions: async_sessionmaker[AsyncSession],
+        client: Client,
+        *,
+        task_queue: str = TASK_QUEUE,
+        patience: timedelta = timedelta(seconds=3),
+    ) -> None:
+        self._sessions = sessions
+        self._client = client
+        self._task_queue = task_queue
+        self._patience = patience
+
+    async def bring(self, row: Receipt) -> Brought:
+        """Start the case of a message, or signal it. Never fails, whatever Temporal does."""
+        try:
+            async with asyncio.timeout(self._patience.total_seconds()):
+                if row.start is not None:
+                    await start_lifecycle(self._client, start_of(row), self._task_queue)
+                else:
+                    await self._signal(row)
+        except RPCError as error:
+            if names_no_workflow(error):
+                return Brought.NO_CASE
+            log.warning("message.not_taken", message=row.id, type=row.type, why=error.status.name)
+            return Brought.NOT_TAKEN
+        except Exception as error:  # noqa: BLE001 - the receipt stays, and the forwarder goes on
+            why = type(error).__name__
+            log.warning("message.not_taken", message=row.id, type=row.type, why=why)
+            return Brought.NOT_TAKEN
+        return Brought.TAKEN
+
+    async def _signal(self, row: Receipt) -> None:
+        message = envelope(row)
+        handle = self._client.get_workflow_handle(row.case or "")
+        await handle.signal(
+            message.type, message.model_dump(mode="json"), rpc_timeout=self._patience
+        )
+
+    async def settle_homeless(self, row: Receipt, at: datetime) -> bool:
+        """Give a message that reached no case its status, and a person work to do about it.
+
+        Returns False where its case is open in the case database, or about to be started: it
+        keeps its messages until an operator starts it again, or the forwarder comes to it.
+        """
+        async with (
+            guarded(row.case, f"{row.source}|{row.id}"),
+            self._sessions.begin() as db,
+        ):
+            case = await timeline.locked(db, row.case)
+            now = await messages.find(db, row.source, row.id)
+            if now is None or now.status is not None:
+                return True
+            if case is not None and case.state == "open":
+                now.attempts += 1
+                now.reason = "no workflow runs for this open case; an operator starts it again"
+                log.error("case.without_workflow", case=case.ref, message=now.id)
+                return False
+            if case is None and await messages.starts_under_way(db, row.case or "", STARTING):
+                now.attempts += 1
+                return False
+            unmatched(db, now, case, at)
+            return True
+
+
+def unmatched(db: AsyncSession, row: Receipt, case: Case | None, at: datetime) -> None:
+    """Close a message that no case takes, and open the desk task in the same transaction.
+
+    ``case`` is the closed case that it named, locked; None where there is none.
+    """
+    row.status, row.final_at = Status.UNMATCHED.value, at
+    row.reason = CLOSED if case else NO_SUCH_CASE if row.case else NO_CASE_NAMED
+    open_desk_task(
+        db,
+        DECIDE_REOPENING if case else FIND_CASE,
+        task=f"desk.{row.source}.{row.id}",
+        case=case.ref if case else None,
+        customer=case.customer if case else None,
+        at=at,
+        data={"message": f"{row.source}|{row.id}", "reason": row.reason, "named": row.case},
+    )
+    if case:
+        timeline.add(
+            db,
+            case,
+            MESSAGES[row.type].steps[0] if row.type in MESSAGES else "CB-MESSAGE",
+            "received",
+            f"{row.type} from {row.officer or row.source}: {row.status}, {row.reason}",
+            at=min(row.occurred_at, at),
+            actor=row.officer or row.actor or row.source,
+            message=f"{row.source}|{row.id}",
+            type=row.type,
+            status=row.status,
+            reason=row.reason,
+            about=row.about,
+        )
+
+
+def start_of(row: Receipt) -> Start:
+    """Return the input of the lifecycle that a receipt starts."""
+    return Start.model_validate({"case": row.case, **(row.start or {}), "message": envelope(row)})

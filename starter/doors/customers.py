@@ -1,0 +1,107 @@
+"""What ``customer.updated`` says of a customer, and what the door writes of it.
+
+The message changes what it names and nothing else. Messages may come in another order than things
+happened: what happened later is not undone by what was sent later.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import Field, JsonValue
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from database.models import Customer, Receipt
+from database.writes import people
+from database.writes.people import NomineeGiven
+from domain.messages import CustomerUpdated, Status
+from domain.offices import OFFICES
+from starter.doors import form
+from starter.doors.parts import Addresses, AddressPart, NomineePart, Nominees, Part, Words
+
+NEW_NEEDS = ("name", "programme")  # of somebody who is not known yet
+CANBERRA = "ACT"  # whose clock the agency follows where nothing names another
+SIMPLE = ("name", "reference", "email", "programme", "channel", "associates")
+
+
+class Said(Part):
+    """The content of the message: what must not enter a history."""
+
+    name: Words | None = None
+    reference: Annotated[str, Field(max_length=60)] | None = None
+    email: Annotated[str, Field(max_length=254)] | None = None
+    addresses: Addresses | None = None
+    nominees: Nominees | None = None
+
+
+async def faults(
+    db: AsyncSession, facts: Mapping[str, JsonValue], content: Mapping[str, JsonValue]
+) -> list[str]:
+    """Say why a message cannot be taken, without a word of what it says."""
+    found = form.faults_of("content", Said, content)
+    if await db.get(Customer, facts["customer"]) is None:
+        given = dict(facts) | dict(content)
+        missing = [name for name in NEW_NEEDS if not given.get(name)]
+        found += [f"{name}: is missing, and this customer is not known yet" for name in missing]
+    return found
+
+
+async def update(db: AsyncSession, row: Receipt, *, now: datetime) -> None:
+    """Write what a message says of its customer, and that it was applied."""
+    id_ = CustomerUpdated.model_validate(row.facts).customer
+    await db.get(Customer, id_, with_for_update=True)  # one change after the other
+    said = _named(row)
+    for newer in await _newer(db, id_, row.occurred_at):
+        said = _without(said, _named(newer))
+    simple = {name: value for name, value in said.items() if name in SIMPLE}
+    await people.change_customer(db, id_, simple)
+    await people.put_addresses(db, id_, list(said.get("addresses", {}).values()))
+    if (nominees := said.get("nominees")) is not None:
+        await people.put_nominees(db, id_, nominees, OFFICES[CANBERRA].day_of(row.occurred_at))
+    row.status, row.final_at = Status.APPLIED.value, now
+
+
+def _named(row: Receipt) -> dict[str, Any]:
+    """Return what a message gives; its addresses by the day from which they hold."""
+    told = CustomerUpdated.model_validate(row.facts).model_dump(mode="json", exclude={"customer"})
+    said = Said.model_validate(row.content)
+    words = said.model_dump(mode="json", exclude={"addresses", "nominees"})
+    given = {name: value for name, value in (told | words).items() if value is not None}
+    if said.addresses is not None:
+        days = [(_first(each, row.occurred_at, each.state), each) for each in said.addresses]
+        given["addresses"] = {day: (day, each.lines, each.state.value) for day, each in days}
+    if said.nominees is not None:
+        given["nominees"] = [
+            NomineeGiven(each.name, each.lines, _first(each, row.occurred_at), each.last)
+            for each in said.nominees
+        ]
+    return given
+
+
+def _first(part: AddressPart | NomineePart, at: datetime, state: str | None = None) -> date:
+    """Return the day from which something holds: the day it became known, where none is given."""
+    if "first" in part.model_fields_set:
+        return part.first
+    return OFFICES[state or CANBERRA].day_of(at)
+
+
+async def _newer(db: AsyncSession, customer: str, at: datetime) -> list[Receipt]:
+    wanted = select(Receipt).where(
+        Receipt.case.is_(None),
+        Receipt.type == CustomerUpdated.name,
+        Receipt.status == Status.APPLIED.value,
+        Receipt.facts["customer"].astext == customer,
+        Receipt.occurred_at > at,
+    )
+    return list(await db.scalars(wanted))
+
+
+def _without(said: Mapping[str, Any], newer: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what a newer message has said already."""
+    left = {name: value for name, value in said.items() if name not in newer}
+    if "addresses" in said:
+        known = newer.get("addresses", {})
+        kept = {day: address for day, address in said["addresses"].items() if day not in known}
+        left["addresses"] = kept
+    return left

@@ -1,0 +1,45 @@
+"""What messages and files say alike of customers: addresses and nominees, each from a day on."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from domain.offices import State
+
+BEGINNING = date(2000, 1, 1)  # what has no day of its own is old
+
+Words = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Part(BaseModel):
+    """A part of what somebody wrote; an unknown word in it is a fault."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class AddressPart(Part):
+    """Where a customer lives, from a day on."""
+
+    first: date = Field(BEGINNING, alias="from")
+    lines: tuple[Words, ...] = Field(min_length=1)
+    state: State
+
+
+class NomineePart(Part):
+    """Somebody who gets copies."""
+
+    name: Words
+    lines: tuple[Words, ...] = ()
+    first: date = Field(BEGINNING, alias="from")
+    last: date | None = Field(None, alias="until")
+
+
+def _begin_apart(parts: "tuple[AddressPart | NomineePart, ...]") -> Any:
+    if len({part.first for part in parts}) < len(parts):
+        raise ValueError("two begin on the same day; give each a 'from' of its own")
+    return parts
+
+
+Addresses = Annotated[tuple[AddressPart, ...], AfterValidator(_begin_apart)]
+Nominees = Annotated[tuple[NomineePart, ...], AfterValidator(_begin_apart)]

@@ -1,0 +1,260 @@
+"""Take one message in: one transaction that ends with its receipt, or with nothing written."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import JsonValue
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from database.models import Case, Customer, Office, Receipt, Task
+from database.queries import admission, messages, officers
+from database.queries.messages import envelope
+from database.queries.nearest import not_found
+from database.queries.officers import Person
+from database.writes import receipts, timeline
+from domain.catalogue import MESSAGES, TASKS
+from domain.complaints.messages import CustomerIdentified
+from domain.errors import MalformedMessageError, OtherBodyError, UnknownNameError
+from domain.messages import OWN_SOURCES, CustomerUpdated, Message, TaskCompleted
+from domain.references import case_reference
+from domain.roles import Role
+from domain.tasks import AnswerType
+from starter.doors import customers, form, standalone
+from starter.doors.bringing import unmatched
+from starter.doors.form import Sent
+
+GRACE = timedelta(minutes=5)  # how far the clocks of two systems may differ
+
+
+@dataclass
+class Taking:
+    """One message on its way in; whatever it looks up is what this transaction sees."""
+
+    db: AsyncSession
+    sent: Sent
+    now: datetime
+    door: str
+    office: str | None
+    begins_at: datetime | None
+
+    async def take(self) -> tuple[Receipt, bool]:
+        """Write the receipt; return it, and whether the message had come before.
+
+        Raises:
+            DoorError: nothing was written.
+        """
+        if earlier := await messages.find(self.db, self.sent.source, self.sent.id):
+            return self._same(earlier), True
+        person = await officers.person(self.db, self.sent.officer) if self.sent.officer else None
+        await self._customer()
+        task = await self._task() if self._kind is TaskCompleted else None
+        start = await self._start(person) if self._kind.starts and not self.sent.case else None
+        ref = start["case"] if start else task.case if task else self.sent.case
+        case = await self.db.get(Case, ref) if ref else None
+        reason = self._refusal(person, case) or await self._naming_fault()
+        if task or reason or (case and case.state == "closed"):
+            case = await timeline.locked(self.db, ref)  # there will be a line in its timeline
+        values = self._values(person, None if reason and not case else ref, task)
+        await self._name_persons(values["facts"], task)
+        if start and not reason:
+            values["start"] = start
+        row = await receipts.write(self.db, values, self._documents())
+        if row is None:  # somebody sent the same at the same time, and was first
+            first = await self.db.get_one(Receipt, (self.sent.source, self.sent.id))
+            return self._same(first), True
+        await self._answer(row, person, task, case, reason)
+        return row, False
+
+    @property
+    def _kind(self) -> type[Message]:
+        return MESSAGES[self.sent.type]
+
+    def _same(self, earlier: Receipt) -> Receipt:
+        sent = self.sent
+        same = earlier.digest == sent.digest()
+        if not earlier.digest:  # it came to the case as a signal, and the workflow wrote it down
+            known = (earlier.type, earlier.about, earlier.facts)
+            same = known == (sent.type, sent.about, sent.facts) and not sent.content
+        if same:
+            return earlier
+        raise OtherBodyError(
+            f"{sent.source} has used the id {sent.id} before, for another message. Nothing was "
+            "written. Give each message an id of its own; repeat one only unchanged."
+        )
+
+    # ------------------------------------------------------------------ what it is about
+
+    async def _customer(self) -> None:
+        if self._kind is not CustomerUpdated:
+            return
+        faults = await customers.faults(self.db, self.sent.facts, self.sent.content)
+        if self.sent.case:
+            faults.append("case: what is known of a customer belongs to no case; leave it out")
+        if faults:
+            raise MalformedMessageError(self.sent.type, faults)
+
+    async def _task(self) -> Task:
+        about = self.sent.about
+        if about is None:
+            raise MalformedMessageError(self.sent.type, ["about: say which task is completed"])
+        task = await self.db.get(Task, about)
+        if task is None:
+            raise UnknownNameError(str(await not_found(self.db, "task", about)))
+        if self.sent.case not in (None, task.case):
+            raise MalformedMessageError(self.sent.type, [f"case: task {about} belongs to another"])
+        return task
+
+    async def _start(self, person: Person | None) -> dict[str, Any]:
+        """Return how to start the case; what does not exist would stop it at its first settle."""
+        type_ = self._kind.lifecycles[0]
+        office = self.sent.office or (person.office if person else self.office)
+        named = self.sent.customer or self.sent.facts.get("customer")
+        customer = named if isinstance(named, str) else None
+        faults: list[str] = []
+        day: date | None = None
+        if office is None:
+            faults.append("office: say whose calendar and clock the case follows")
+        elif (row := await self.db.get(Office, office)) is None:
+            faults.append(f"office: there is no office {office}")
+        else:
+            day = (self.sent.occurred_at or self.now).astimezone(ZoneInfo(row.zone)).date()
+            faults += self._kind.model_validate(self.sent.facts).day_faults(day)
+        if customer and await self.db.get(Customer, customer) is None:
+            faults.append("customer: not known here; `casebound customers import` adds customers")
+        if faults:
+            raise MalformedMessageError(self.sent.type, faults)
+        return {
+            "case": case_reference(type_, self.sent.source, self.sent.id),
+            "type": type_,
+            "office": office,
+            "customer": customer,
+            "day": day.isoformat() if day else None,
+            "begins_at": self.begins_at.isoformat() if self.begins_at else None,
+        }
+
+    # ------------------------------------------------------------------ what keeps it out
+
+    def _refusal(self, person: Person | None, case: Case | None) -> str | None:
+        occurred_at = self.sent.occurred_at or self.now
+        if occurred_at > self.now + GRACE:
+            return "it says that it occurred in the future"
+        if fault := self._sender_fault(person):
+            return fault
+        if self._kind is TaskCompleted or case is None or case.type in self._kind.lifecycles:
+            return None
+        return f"{self.sent.type} is nothing that a {case.type} takes"
+
+    def _sender_fault(self, person: Person | None) -> str | None:
+        if self._kind is TaskCompleted:  # who may complete it, its task says
+            return None if person else "a task is completed by an officer, whom the door must know"
+        senders = self._kind.model_validate(self.sent.facts).may_send()
+        roles = tuple(sender for sender in senders if isinstance(sender, Role))
+        systems = [str(sender) for sender in senders if not isinstance(sender, Role)]
+        if person and person.roles_at(self.now) & {role.value for role in roles}:
+            return None
+        if person is None and self.sent.source in systems:
+            return None
+        who = person.id if person else self.sent.source
+        ours = [system for system in systems if system not in OWN_SOURCES]
+        may = [*ours, *([f"the {officers.in_words(roles)}"] if roles else [])]
+        return f"{self.sent.type} is not for {who} to send: " + (
+            f"it comes from {' or '.join(may)}" if may else "cases send it to each other"
+        )
+
+    async def _naming_fault(self) -> str | None:
+        """Say why a fact that must name a customer, or an officer of a role, does not."""
+        customer = self.sent.facts.get("customer")
+        if self._kind is CustomerIdentified and not await self.db.get(Customer, customer):
+            return "customer: not known here; `casebound customers import` adds customers"
+        for fact, role in self._kind.names.items():
+            named = str(self.sent.facts.get(fact))
+            if fault := await officers.naming_fault(self.db, named, (role,), self.now):
+                return f"{fact}: {fault}"
+        return None
+
+    async def _name_persons(self, facts: dict[str, Any], task: Task | None) -> None:
+        """Put the person in place of whichever account an officer was named by."""
+        kind = TASKS.get(task.kind) if task else None
+        asked = kind.asks if kind else {}
+        names = [key for key, question in asked.items() if question.names] or self._kind.names
+        given = facts["answers"] if task else facts
+        for name in names:
+            if isinstance(given.get(name), str):
+                named = await officers.known(self.db, given[name])
+                given[name] = named.id if named else given[name]
+
+    # ------------------------------------------------------------------ the receipt
+
+    def _values(self, person: Person | None, ref: str | None, task: Task | None) -> dict[str, Any]:
+        facts, content = self._parted(task) if task else (dict(self.sent.facts), self.sent.content)
+        return {
+            "source": self.sent.source,
+            "id": self.sent.id,
+            "type": self.sent.type,
+            "actor": self.sent.officer or self.sent.actor,
+            "officer": person.id if person else None,
+            "door": self.door,
+            "case": ref,
+            "occurred_at": (self.sent.occurred_at or self.now).astimezone(UTC),
+            "received_at": self.now,
+            "about": self.sent.about,
+            "facts": facts,
+            "content": content,
+            "digest": self.sent.digest(),
+            "attempts": 0,
+        }
+
+    def _parted(self, task: Task) -> tuple[dict[str, JsonValue], dict[str, JsonValue]]:
+        """Part the answers of a completion: words are content, the rest drives decisions."""
+        kind = TASKS.get(task.kind)
+        asks = (kind.asks if kind else {}) | admission.questions(task)
+        words = {key for key, question in asks.items() if question.type is AnswerType.TEXT}
+        words.add(admission.REASON)
+        faults = form.content_faults(self.sent.content, sorted(words), f"task {task.id}")
+        if faults:
+            raise MalformedMessageError(self.sent.type, faults)
+        answers = TaskCompleted.model_validate(self.sent.facts).answers
+        content = {key: value for key, value in answers.items() if key in words}
+        facts: dict[str, JsonValue] = {
+            "outcome": self.sent.facts.get("outcome"),
+            "answers": {key: value for key, value in answers.items() if key not in words},
+        }
+        return facts, content | self.sent.content
+
+    def _documents(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "sha256": file.sha256,
+                "source": self.sent.source,
+                "message": self.sent.id,
+                "name": file.name,
+                "media_type": file.media_type,
+                "bytes": file.data,
+            }
+            for file in self.sent.attachments
+        ]
+
+    # ------------------------------------------------------------------ what is known at once
+
+    async def _answer(
+        self,
+        row: Receipt,
+        person: Person | None,
+        task: Task | None,
+        case: Case | None,
+        reason: str | None,
+    ) -> None:
+        """Give the receipt the status that needs no workflow: refused, unmatched, or desk work."""
+        if task and person and not reason:
+            await self.db.refresh(task, with_for_update=True)
+            reason = await admission.admission_fault(self.db, envelope(row), person.id, task)
+        if reason:
+            standalone.refuse(self.db, row, case, reason, task=task, at=self.now)
+        elif task and person and standalone.is_desk_work(task, case):
+            standalone.complete(self.db, row, case, task, at=self.now)
+        elif self._kind is CustomerUpdated:
+            await customers.update(self.db, row, now=self.now)
+        elif row.case is None or (case and case.state == "closed"):
+            unmatched(self.db, row, case, self.now)

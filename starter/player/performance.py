@@ -1,0 +1,216 @@
+"""Play scenarios: whole worked cases, event after event, on a running simulated stack."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from temporalio.client import Client
+
+from database.models import Case, Letter, Link, Task
+from database.queries.cases import case_json
+from domain.offices import OFFICES
+from starter.doors.door import Door, DoorError, Slip
+from starter.player import seed
+from starter.player.barrier import Barrier
+from starter.player.matching import found, miscounted, mismatches
+from starter.player.news import News, Tell
+from starter.player.passing import Passing
+from starter.player.scenario import Event, Scenario, ScenarioError
+from starter.player.scenario_names import NAMED
+
+
+class ExpectationError(Exception):
+    """An expectation of a scenario did not hold: what was expected, and what is."""
+
+
+@dataclass
+class Performance:
+    """Plays one scenario. ``name`` marks its messages, so that a case has one reference only.
+
+    ``names`` are the cases by the names that the scenario gives them.
+    """
+
+    scenario: Scenario
+    name: str
+    sessions: async_sessionmaker[AsyncSession]
+    client: Client
+    door: Door
+    tell: Tell
+    barrier: Barrier
+    names: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Prepare what is derived."""
+        self._news = News(self.sessions, self.tell)
+        self.time = Passing(
+            sessions=self.sessions,
+            client=self.client,
+            door=self.door,
+            barrier=self.barrier,
+            office=self.scenario.office,
+            now=self.scenario.starts.astimezone(UTC),
+            passed=self._news.tell,
+        )
+
+    async def play(self) -> None:
+        """Play every event in order.
+
+        Raises:
+            ExpectationError: the first expectation that does not hold, with its place.
+            NotAtRestError: something is stuck.
+        """
+        for number, event in enumerate(self.scenario.events, start=1):
+            try:
+                await self.time.to(await self.time.when(event))
+                await self._act(event, f"{self.name}-{number}")
+            except (ExpectationError, DoorError, ScenarioError) as error:
+                told = str(error).replace("\n", "\n  ")
+                raise ExpectationError(f"{event.place()}: {event.described()}\n  {told}") from None
+            finally:
+                await self._news.tell()
+
+    async def _act(self, event: Event, ident: str) -> None:
+        if event.send:
+            await self._send(event, event.send, ident)
+        elif event.complete:
+            await self._complete(event, event.complete, ident)
+        elif event.link:
+            await self._link(event.link.source, event.link.type, event.link.name)
+        elif event.check:
+            await self._check(event)
+        else:
+            await self._change(event)
+
+    # ------------------------------------------------------------------ what people do
+
+    async def _send(self, event: Event, type_: str, ident: str) -> None:
+        case = self.names.get(event.case or "")
+        receipt = await self.door.send(
+            type_,
+            source=event.source or self.door.name,
+            id=event.id or ident,
+            officer=event.actor,
+            case=case,
+            customer=event.customer,
+            office=self.scenario.office,
+            occurred_at=self._occurred(event),
+            about=await self._about(event.about, case) if event.about and case else event.about,
+            facts=self._named(event.facts),
+            content=event.content,
+            attachments=[event.folder / name for name in event.attach],
+            begins_at=self.time.now,
+        )
+        if event.case and receipt.case:
+            self.names.setdefault(event.case, receipt.case)
+        await self._expect(event, receipt)
+
+    async def _complete(self, event: Event, step: str, ident: str) -> None:
+        task = await self._task(self._ref(event.case), step, ended=event.expect != "applied")
+        receipt = await self.door.complete(
+            task,
+            officer=event.actor,
+            outcome=event.outcome,
+            answers=self._named(event.answers),
+            id=event.id or ident,
+            occurred_at=self._occurred(event),
+        )
+        await self._expect(event, receipt)
+
+    async def _change(self, event: Event) -> None:
+        """Let the agency's records say something else of customers, from this day on."""
+        day = OFFICES[self.scenario.office].day_of(self.time.now)
+        async with self.sessions.begin() as db:
+            for ident, part in event.customers.items():
+                await seed.customer(db, ident, part, day)
+
+    def _occurred(self, event: Event) -> datetime:
+        return (event.occurred or self.time.now).astimezone(UTC)
+
+    async def _expect(self, event: Event, receipt: Slip) -> None:
+        """Wait until it is decided what became of a message, and compare."""
+        if receipt.status is None:
+            await self.barrier.rest()
+            receipt = await self.door.receipt(receipt.source, receipt.id)
+        wanted = {event.expect: ""} if isinstance(event.expect, str) else event.expect
+        for status, words in wanted.items():
+            if receipt.status != status or words not in (receipt.reason or ""):
+                expected = f"{status}, with the words '{words}'" if words else status
+                actual = f"{receipt.status}, {receipt.reason}" if receipt.reason else receipt.status
+                raise ExpectationError(f"expected {expected}\n  actual {actual}")
+
+    async def _task(self, ref: str, step: str, *, ended: bool) -> str:
+        """Return the open task that covers a step.
+
+        Where the completion is not expected to stand, the newest one that ended will do.
+        """
+        async with self.sessions() as db:
+            rows = await db.scalars(select(Task).where(Task.case == ref).order_by(Task.opened_at))
+            tasks = list(rows)
+        covering = [task for task in tasks if step in task.steps]
+        still_open = [task for task in covering if task.state == "open"]
+        if still_open:
+            return still_open[0].id
+        if ended and covering:
+            return covering[-1].id
+        there = [f"{task.step} ({task.title})" for task in tasks if task.state == "open"]
+        raise ExpectationError(
+            f"expected an open task of {ref} that covers {step}\n"
+            f"  actual open are: {'; '.join(there) or 'none'}"
+        )
+
+    async def _about(self, named: str, case: str) -> str:
+        """Return what a message is about: where a step is given, its newest letter or task."""
+        async with self.sessions() as db:
+            for model in (Letter, Task):
+                newest = select(model.id).where(model.case == case, model.step == named)
+                if ids := list(await db.scalars(newest)):
+                    return max(ids, key=_number)
+        return named
+
+    # ------------------------------------------------------------------ what must have come of it
+
+    async def _link(self, source: str, type_: str, name: str) -> None:
+        async with self.sessions() as db:
+            ref = await db.scalar(
+                select(Case.ref)
+                .join(Link, Link.other == Case.ref)
+                .where(Link.case == self._ref(source), Case.type == type_)
+                .order_by(Case.opening.desc())
+                .limit(1)
+            )
+        if ref is None:
+            raise ExpectationError(f"expected a {type_} linked to {source}\n  actual none is")
+        self.names[name] = ref
+
+    async def _check(self, event: Event) -> None:
+        assert event.check
+        async with self.sessions() as db:
+            actual = await case_json(db, self._ref(event.check.case))
+        faults = [
+            *mismatches(self._named(event.check.expected), actual),
+            *found(self._named(event.check.none), actual),
+            *miscounted(event.check.count, actual),
+        ]
+        if faults:
+            raise ExpectationError("\n".join(faults))
+
+    def _ref(self, name: str | None) -> str:
+        if name and name in self.names:
+            return self.names[name]
+        known = ", ".join(self.names) or "none yet"
+        raise ScenarioError(f"no case is named '{name}'; named so far: {known}")
+
+    def _named(self, value: Any) -> Any:
+        """Return ``value`` with the reference of a case in place of its ``$name``."""
+        if isinstance(value, str) and (named := NAMED.fullmatch(value)):
+            return self._ref(named[1])
+        if isinstance(value, dict):
+            return {key: self._named(inner) for key, inner in value.items()}
+        return [self._named(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _number(ident: str) -> tuple[int, str]:
+    """Order ids of a case as they were given: l2 comes before l10."""
+    return len(ident), ident

@@ -1,0 +1,252 @@
+"""What a scenario file may say: worked cases that the player runs, as typed parts."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    PrivateAttr,
+    field_validator,
+    model_validator,
+)
+
+from domain.messages import Status
+from starter.doors.form import nearest
+
+
+class ScenarioError(Exception):
+    """A scenario file cannot be played: where, what is wrong, and what would be right."""
+
+
+class Part(BaseModel):
+    """A part of a scenario; an unknown word is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Address(Part):
+    """A postal address; ``state`` is the Australian state or territory."""
+
+    lines: tuple[str, ...] = ()
+    street: str | None = None
+    suburb: str | None = None
+    postcode: str | None = None
+    state: str
+
+    def written(self) -> list[str]:
+        """Return the address as it stands on an envelope."""
+        place = " ".join(part for part in (self.suburb, self.state, self.postcode) if part)
+        return [*self.lines, *([self.street] if self.street else []), place]
+
+
+class Nominee(Part):
+    """Somebody who gets a copy of the customer's letters."""
+
+    name: str
+    address: Address
+
+
+class CustomerPart(Part):
+    """A customer of the scenario."""
+
+    programme: Literal["child_support", "centrelink"]
+    name: str
+    reference: str | None = None
+    address: Address | None = None
+    email: str | None = None
+    channel: Literal["post", "email"] | None = None
+    nominee: Nominee | None = None
+    associates: tuple[str, ...] = ()
+
+
+class OfficerPart(Part):
+    """An officer beside the default cast."""
+
+    roles: tuple[str, ...]
+    team: str = ""
+    name: str | None = None
+    office: str | None = None
+    accounts: tuple[str, ...] = ()
+
+
+class HolidayPart(Part):
+    """A day on which an office does not work."""
+
+    date: date
+    name: str
+    office: str | None = None
+
+
+class LinkPart(Part):
+    """Name a case that another one started or belongs with."""
+
+    source: str = Field(alias="from")
+    type: str
+    name: str
+
+
+class CheckPart(Part):
+    """What the case must look like.
+
+    ``none`` is what must match nothing; ``count`` is how many elements a list has.
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    case: str
+    none: dict[str, JsonValue] = {}
+    count: dict[str, int] = {}
+
+    @property
+    def expected(self) -> dict[str, Any]:
+        """Return what the case's JSON must contain."""
+        return dict(self.model_extra or {})
+
+
+class After(NamedTuple):
+    """A length of time, counted from the event before."""
+
+    number: int
+    unit: Literal["minute", "hour", "day", "working day"]
+
+
+Line = Callable[..., int]  # the words that lead to a place in a file, and its line
+
+ACTS = ("send", "complete", "link", "check", "customers")
+_AFTER = re.compile(r"(\d+) +(minute|hour|day|working day)s?")
+_STATUSES = tuple(status.value for status in Status)
+
+
+class Event(Part):
+    """One thing that happens. ``at`` or ``after`` says when.
+
+    ``customers`` is what the agency's records say of known customers from that day on: what
+    ``casebound customers import`` would bring, written as above the events.
+    """
+
+    at: AwareDatetime | None = None
+    after: str | None = None
+    send: str | None = None
+    complete: str | None = None
+    link: LinkPart | None = None
+    check: CheckPart | None = None
+    customers: dict[str, CustomerPart] = {}
+    actor: str | None = Field(default=None, alias="as")
+    source: str | None = None
+    id: str | None = None
+    case: str | None = None
+    customer: str | None = None
+    about: str | None = None
+    occurred: AwareDatetime | None = None
+    facts: dict[str, JsonValue] = {}
+    content: dict[str, JsonValue] = {}
+    attach: tuple[str, ...] = ()
+    outcome: str | None = None
+    answers: dict[str, JsonValue] = {}
+    expect: str | dict[str, str] = "applied"
+
+    _file: Path = PrivateAttr(default=Path())
+    _line: Line | None = PrivateAttr(default=None)
+
+    def stands(self, file: Path, line: Line) -> None:
+        """Say in which file the event stands, and what finds the line of each of its words."""
+        self._file, self._line = file, line
+
+    def place(self, *path: str) -> str:
+        """Return the place of a word, or of the whole event, as ``file:line``."""
+        return f"{self._file}:{self._line(*path) if self._line else 1}"
+
+    @property
+    def folder(self) -> Path:
+        """The folder that attached files are named from."""
+        return self._file.parent
+
+    @property
+    def waits(self) -> After | None:
+        """The time that passes before the event, where ``after`` gives it."""
+        found = _AFTER.fullmatch(self.after.strip()) if self.after else None
+        return After(int(found[1]), found[2]) if found else None  # type: ignore[arg-type]  # the expression allows the four units only
+
+    @field_validator("after")
+    @classmethod
+    def _length(cls, words: str | None) -> str | None:
+        if words is not None and not _AFTER.fullmatch(words.strip()):
+            raise ValueError(
+                f"'{words}' is no length of time; write a number and minutes, hours, days or "
+                "working days, as in '3 working days'"
+            )
+        return words
+
+    @field_validator("expect")
+    @classmethod
+    def _status(cls, expected: str | dict[str, str]) -> str | dict[str, str]:
+        given = [expected] if isinstance(expected, str) else list(expected)
+        for status in given:
+            if status not in _STATUSES:
+                hint = nearest(status, _STATUSES) or f" (there are: {', '.join(_STATUSES)})"
+                raise ValueError(f"'{status}' is no status of a message{hint}")
+        if len(given) != 1:
+            raise ValueError("name one status, with the words that its reason contains")
+        return expected
+
+    @model_validator(mode="after")
+    def _one_act(self) -> "Event":
+        acts = [name for name in ACTS if getattr(self, name)]
+        if len(acts) != 1:
+            raise ValueError(
+                f"an event does exactly one thing: {', '.join(ACTS[:-1])} or {ACTS[-1]}"
+                + (f"; this one has {' and '.join(acts)}" if acts else "")
+            )
+        if self.at and self.after:
+            raise ValueError("give at or after, not both")
+        if self.complete and not self.case:
+            raise ValueError("say which case the completed task belongs to: case: NAME")
+        return self
+
+    def described(self) -> str:
+        """Say which event this is, in a few words."""
+        if self.send:
+            return f"send {self.send}" + (f" to {self.case}" if self.case else "")
+        if self.complete:
+            return f"complete {self.complete} of {self.case} as {self.actor}"
+        if self.link:
+            return f"link {self.link.name}"
+        return f"check {self.check.case}" if self.check else f"change {', '.join(self.customers)}"
+
+
+class Scenario(Part):
+    """A worked case: who is there, what happens, and what must come of it.
+
+    ``continues`` names another scenario beside this one: all that it declares is there, and all
+    its events happen first.
+    """
+
+    title: str
+    starts: AwareDatetime
+    continues: str | None = None
+    office: str = "ACT"
+    customers: dict[str, CustomerPart] = {}
+    officers: dict[str, OfficerPart] = {}
+    settings: dict[str, JsonValue] = {}
+    holidays: tuple[HolidayPart, ...] = ()
+    events: tuple[Event, ...]
+
+    def after(self, earlier: "Scenario") -> "Scenario":
+        """Return this scenario with everything of an ``earlier`` one before it."""
+        return self.model_copy(
+            update={
+                "starts": earlier.starts,
+                "customers": earlier.customers | self.customers,
+                "officers": earlier.officers | self.officers,
+                "settings": earlier.settings | self.settings,
+                "holidays": earlier.holidays + self.holidays,
+                "events": earlier.events + self.events,
+            }
+        )

@@ -1,0 +1,185 @@
+"""Does everything exist that a scenario names? Asked before a stack is started for it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from domain.catalogue import LIFECYCLES, MESSAGES, TASKS
+from domain.errors import MalformedMessageError, SettingError
+from domain.offices import OFFICES
+from domain.roles import Role
+from domain.settings import Settings
+from starter.doors import form
+from starter.player.cast import officers as default_cast
+from starter.player.matching import ELEMENTS, FIELDS
+from starter.player.scenario import CheckPart, Event, Scenario, ScenarioError
+
+NAMED = re.compile(r"\$(\w+)")  # stands for the reference of the case of that name
+QUOTED = re.compile("'([^']+)'")
+
+
+def check(scenario: Scenario) -> None:
+    """See that every officer, customer, case, step and file is there.
+
+    Raises:
+        ScenarioError: names the place of each that is not, and the nearest that is.
+    """
+    if faults := list(_in_order(scenario)):
+        raise ScenarioError("\n".join(faults))
+
+
+def undeclared(scenario: Scenario) -> Iterator[tuple[Sequence[str], str]]:
+    """Say what a scenario declares by words that do not exist: the way to each, and the fault."""
+    if scenario.office not in OFFICES:
+        yield ["office"], _no("office", scenario.office, OFFICES)
+    for ident, officer in scenario.officers.items():
+        for role in officer.roles:
+            if role not in list(Role):
+                path = ["officers", ident, "roles"]
+                yield path, _no("role", role, [known.value for known in Role])
+    for name, value in scenario.settings.items():
+        try:
+            Settings([(name, date.min, value)])
+        except SettingError as error:
+            yield ["settings", name], str(error)
+
+
+def _in_order(scenario: Scenario) -> Iterator[str]:
+    """Go through the events as the player does: a case is named before it is spoken of."""
+    officers = {*default_cast(scenario.office), *scenario.officers}
+    accounts = {account for one in scenario.officers.values() for account in one.accounts}
+    cases: list[str] = []
+    for event in scenario.events:
+        for path, fault in (
+            *_acting(event, officers | accounts, scenario.customers),
+            *_form(event),
+            *_work(event, own_questions=bool(scenario.settings)),
+            *_cases(event, cases),
+            *_fields(event),
+        ):
+            yield f"{event.place(*path)}: {fault}"
+        if event.case and _opens(event):
+            cases.append(event.case)
+        if event.link:
+            cases.append(event.link.name)
+
+
+Found = Iterator[tuple[Sequence[str], str]]  # the way to a word of the event, and its fault
+
+
+def _acting(event: Event, officers: Iterable[str], customers: Mapping[str, Any]) -> Found:
+    if event.actor and event.actor not in officers:
+        yield ["as"], _no("officer", event.actor, officers)
+    if event.customer and event.customer not in customers:
+        yield ["customer"], _no("customer", event.customer, customers)
+    for ident in event.customers:
+        if ident not in customers:
+            yield ["customers", ident], _no("customer", ident, customers)
+    for name in event.attach:
+        if not (event.folder / name).is_file():
+            yield ["attach"], f"there is no file {name} beside the scenario"
+
+
+def _form(event: Event) -> Found:
+    """Ask what the door would: is this a message of its type?"""
+    if event.send is None:
+        return
+    if event.send not in MESSAGES:
+        yield ["send"], _no("message", event.send, MESSAGES)
+    elif not _named_in(event.facts):  # a case that has yet to open has no reference
+        sent = form.Sent(
+            type=event.send,
+            source="scenario",
+            id="1",
+            customer=event.customer,
+            facts=event.facts,
+            content=event.content,
+        )
+        try:
+            form.check(sent)
+        except MalformedMessageError as error:
+            for fault in error.faults:
+                yield _way(fault), fault
+
+
+def _way(fault: str) -> list[str]:
+    """Return the way to the word that a fault of form speaks of."""
+    part = fault.partition(":")[0]
+    quoted = QUOTED.search(fault)
+    return [part, quoted[1]] if quoted else [part]
+
+
+def _work(event: Event, *, own_questions: bool) -> Found:
+    """See that there is such work, and that what should stand is an answer to it."""
+    if event.complete is None:
+        return
+    kinds = [kind for kind in TASKS.values() if event.complete in kind.covers]
+    if not kinds:
+        worked = {step for kind in TASKS.values() for step in kind.covers}
+        yield ["complete"], f"no work covers {event.complete}{form.nearest(event.complete, worked)}"
+    elif event.expect == "applied":
+        outcomes = {outcome for kind in kinds for outcome in kind.outcomes}
+        if event.outcome and event.outcome not in outcomes:
+            yield ["outcome"], _no("outcome", event.outcome, outcomes)
+        asked = {"reason", *(key for kind in kinds for key in kind.asks)}
+        for key in event.answers if not own_questions else ():
+            if key not in asked:
+                yield ["answers", key], _no("question", key, asked)
+
+
+def _cases(event: Event, known: list[str]) -> Found:
+    if link := event.link:
+        if link.type not in LIFECYCLES:
+            yield ["link", "type"], _no("kind of case", link.type, LIFECYCLES)
+        if link.source not in known:
+            yield ["link", "from"], _no("case", link.source, known, "named so far")
+    elif check := event.check:
+        if check.case not in known:
+            yield ["check", "case"], _no("case", check.case, known, "named so far")
+    elif event.case and event.case not in known and not _opens(event):
+        yield ["case"], _no("case", event.case, known, "named so far")
+    for word in ("about", "facts", "content", "answers", "check"):
+        for name in _named_in(getattr(event, word)):
+            if name not in known:
+                yield [word], _no("case", name, known, "named so far")
+
+
+def _opens(event: Event) -> bool:
+    if event.send is None:
+        return False
+    kind = MESSAGES.get(event.send)
+    return kind is None or kind.starts  # of a message that is not known, one fault is enough
+
+
+def _named_in(value: Any) -> list[str]:
+    if isinstance(value, str):
+        found = NAMED.fullmatch(value)
+        return [found[1]] if found else []
+    if isinstance(value, CheckPart):
+        return _named_in([value.expected, value.none])
+    if isinstance(value, Mapping):
+        return [name for inner in value.values() for name in _named_in(inner)]
+    return [name for inner in value for name in _named_in(inner)] if isinstance(value, list) else []
+
+
+def _fields(event: Event) -> Found:
+    """A word that a case does not have matches nothing: under ``none`` that would be no fault."""
+    if (check := event.check) is None:
+        return
+    parts = ((["check"], check.expected), (["check", "none"], check.none))
+    for path, part in (*parts, (["check", "count"], check.count)):
+        for name, wanted in part.items():
+            if name not in FIELDS:
+                yield [*path, name], f"a case has no '{name}'{form.nearest(name, FIELDS)}"
+            for element in wanted if isinstance(wanted, list) else []:
+                known = ELEMENTS.get(name, ())
+                for word in element if isinstance(element, Mapping) else ():
+                    if word not in known:
+                        hint = form.nearest(word, known)
+                        yield [*path, name], f"{name} have no '{word}'{hint}"
+
+
+def _no(what: str, word: str, known: Iterable[str], there: str = "there are") -> str:
+    hint = form.nearest(word, known) or f" ({there}: {', '.join(sorted(known)) or 'none'})"
+    return f"there is no {what} '{word}'{hint}"

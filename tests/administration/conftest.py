@@ -1,0 +1,24 @@
+"""A database of its own, with the default cast: what files say holds for nobody else's cases."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+
+from database import connect
+from database.writes import people
+from starter.player import seed
+from tests.doors.seeing import Sessions
+
+
+@pytest.fixture(scope="session")
+async def stored(new_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[Sessions]:
+    """The application's sessions on it."""
+    owner = await new_database("administration")
+    await connect.migrate(owner)
+    engine = connect.engine(owner.replace("casebound_owner", "casebound_app"))
+    sessions = connect.sessions(engine)
+    async with sessions.begin() as db:
+        await people.put_missing_offices(db)
+        await seed.cast(db, "ACT")
+    yield sessions
+    await engine.dispose()
