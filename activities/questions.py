@@ -9,8 +9,12 @@ from activities.writing import Writing
 from database.models import Case, OwnershipLock, Task
 
 
-async def answer(question: Ask, writing: Writing) -> Any:
+async def ask(question: Ask, writing: Writing) -> None:
     """Answer one question, as things stand in this transaction."""
+    writing.answers[question.key] = await _answer(question, writing)
+
+
+async def _answer(question: Ask, writing: Writing) -> Any:
     match question.question:
         case "customer":
             return writing.case.customer

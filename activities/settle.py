@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities import effects, letters, view
+from activities import effects, view
 from activities.contracts import SETTLE, Check, Opening, Outcome, Settled, Settlement
 from activities.messages import close_messages
+from activities.writers import letters
 from activities.writing import Writing
 from database.errors import guarded
 from database.models import Case, Customer, PastSettle, Receipt

@@ -4,18 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.contracts import Armed, OpenLetter, Settlement
+from database.base import Base
 from database.models import (
     Approval,
     Case,
     Deadline,
     Letter,
     Officer,
+    Outbox,
     Receipt,
     Task,
     TimelineEntry,
@@ -24,6 +26,13 @@ from database.queries.time import Times
 from domain.letters import LetterKind
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
+
+Row = TypeVar("Row", bound=Base)
+
+
+class UnknownIdError(Exception):
+    """An effect names something that its case does not have: a fault in a workflow."""
+
 
 # Those that were sent are done with: a case may write for years.
 OPEN_LETTERS = ("drafted", "stopped", "submitted", "approved", "returned", "signed")
@@ -62,6 +71,21 @@ class Writing:
             (Receipt.case == ref) & (Receipt.status.is_(None) | (Receipt.status == "waiting"))
         )
         self.receipts = {f"{r.source}|{r.id}": r for r in await self.db.scalars(messages)}
+
+    def found(self, rows: Mapping[str, Row], key: str, what: str) -> Row:
+        """Return what an effect names.
+
+        Raises:
+            UnknownIdError: the case has no such thing open.
+        """
+        if key not in rows:
+            words = f"settle {self.settlement.key}: {what} {key} is not open in this case"
+            raise UnknownIdError(words)
+        return rows[key]
+
+    def push(self, key: str, kind: str, payload: dict[str, Any]) -> None:
+        """Put something into the outbox, to leave after the commit."""
+        self.db.add(Outbox(id=key, case=self.case.ref, kind=kind, payload=payload, attempts=0))
 
     def entry(
         self,

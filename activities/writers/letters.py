@@ -12,7 +12,7 @@ from sqlalchemy import select
 from activities import contracts as c
 from activities.letter_fields import barred_on, fields_of
 from activities.writing import Writing
-from database.models import Customer, Letter, LetterCopy, Outbox, Receipt, Task
+from database.models import Customer, Letter, LetterCopy, Receipt, Task
 from domain import letter_states
 from domain.kit_tasks import APPROVE_LETTER, SIGN_LETTER
 from domain.letter_channels import barred_offer, channel_for
@@ -209,15 +209,8 @@ async def move(effect: c.MoveLetter, writing: Writing) -> None:
 def _leaves(letter: Letter, effect: c.MoveLetter, writing: Writing) -> None:
     letter.signed_by, letter.signed_at, letter.reply = effect.actor, effect.at, effect.reply
     letter.problem = None
-    writing.db.add(
-        Outbox(
-            id=letter.id,
-            case=writing.case.ref,
-            kind="letter",
-            payload={"letter": letter.id, "settle": writing.settlement.sequence},
-            attempts=0,
-        )
-    )
+    payload = {"letter": letter.id, "settle": writing.settlement.sequence}
+    writing.push(letter.id, "letter", payload)
 
 
 # ------------------------------------------------------------------- the state machine's view

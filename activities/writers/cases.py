@@ -1,0 +1,58 @@
+"""The case itself: its owner, its customer, its phase, its end."""
+
+from activities import contracts as c
+from activities.writing import Writing, day
+from database.models import Customer
+
+
+async def set_fields(effect: c.SetCase, writing: Writing) -> None:
+    """Change who has the case, and how it is managed."""
+    for name, value in effect.fields.items():
+        setattr(writing.case, name, value)
+    words = ", ".join(f"{name} is {value or 'nobody'}" for name, value in effect.fields.items())
+    writing.entry(effect.step, "recorded", words, effect.at, actor=effect.actor, **effect.fields)
+
+
+async def identify(effect: c.Identify, writing: Writing) -> None:
+    """Write who the customer is; one unknown here changes nothing."""
+    customer = await writing.db.get(Customer, effect.customer)
+    if customer is None:  # doors refuse it; a signal may name anybody
+        words = "No customer is known here by that name; add them and say it again"
+        writing.entry(effect.step, "refused", words, effect.at, actor=effect.actor)
+        return
+    writing.case.customer, writing.case.programme = customer.id, customer.programme
+    for task in writing.tasks.values():
+        task.customer = customer.id
+    words = "The customer is known now"
+    writing.entry(
+        effect.step, "recorded", words, effect.at, actor=effect.actor, customer=customer.id
+    )
+
+
+async def move(effect: c.Move, writing: Writing) -> None:
+    """Enter the next phase."""
+    writing.case.phase = effect.phase
+    writing.entry(effect.step, "moved", effect.words, effect.at, phase=effect.phase)
+
+
+async def close(effect: c.CloseCase, writing: Writing) -> None:
+    """End the case, and withdraw what it has open."""
+    case = writing.case
+    case.state, case.outcome, case.closed_at = "closed", effect.outcome, effect.at
+    for task in writing.tasks.values():
+        if task.state != "open" or task.data.get("desk"):
+            continue  # no workflow waits for desk work, and somebody must still look
+        task.state, task.ended_at = "withdrawn", effect.at
+        writing.entry(
+            effect.step, "withdrawn", f"{task.title}: the case is closed", effect.at, task=task.id
+        )
+    for row in [row for row in writing.deadlines.values() if row.state == "armed"]:
+        row.state, row.ended_at = "withdrawn", effect.at
+        writing.entry(
+            effect.step,
+            "withdrawn",
+            f"{row.label or 'Deadline'}, {day(row.due_on)}: withdrawn (the case is closed)",
+            effect.at,
+            deadline=row.id,
+        )
+    writing.entry(effect.step, "moved", effect.words, effect.at, outcome=effect.outcome)

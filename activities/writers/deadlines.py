@@ -1,0 +1,57 @@
+"""Dates of a case: armed with their working, ended."""
+
+from datetime import date
+
+from activities import contracts as c
+from activities.writing import Writing, day
+from database.models import Deadline
+from domain.deadline_rules import RULES
+
+
+async def arm(effect: c.ArmDeadline, writing: Writing) -> None:
+    """Work a date out and let the case count on it."""
+    agreed = date.fromisoformat(effect.agreed) if effect.agreed else None
+    worked = await writing.times.work_out(effect.rule, effect.start, agreed)
+    row = writing.deadlines.get(effect.id) or await writing.db.get(Deadline, effect.id)
+    if row is None:
+        row = Deadline(id=effect.id, case=writing.case.ref)
+        writing.db.add(row)
+    elif row.state == "armed" and worked.due < row.due:
+        return  # a date that a customer counts on never moves to an earlier day
+    writing.deadlines[effect.id], row.ended_at = row, None
+    row.step, row.rule, row.label, row.start = effect.step, effect.rule, effect.label, effect.start
+    row.agreed, row.due_on, row.due = agreed, worked.due_on, worked.due
+    row.working, row.calendar, row.state = list(worked.lines()), worked.calendar_version, "armed"
+    writing.entry(
+        effect.step,
+        "armed",
+        f"{effect.label or 'Deadline'}: {_when(worked.due_on, effect.rule)}",
+        effect.at,
+        deadline=effect.id,
+        rule=effect.rule,
+        due_on=worked.due_on.isoformat(),
+        due=worked.due.isoformat(),
+    )
+
+
+async def end(effect: c.EndDeadline, writing: Writing) -> None:
+    """Let an armed date be met, passed or withdrawn."""
+    row = writing.deadlines.get(effect.id)
+    if row is None or row.state != "armed":
+        return  # ended before: an act may come after its deadline has passed
+    row.state, row.ended_at = effect.state, effect.at
+    reason = f" ({effect.reason})" if effect.reason else ""
+    writing.entry(
+        effect.step,
+        effect.state,
+        f"{row.label or 'Deadline'}, {day(row.due_on)}: {effect.state}{reason}",
+        effect.at,
+        deadline=row.id,
+        due_on=row.due_on.isoformat(),
+    )
+
+
+def _when(due_on: date, rule: str) -> str:
+    if RULES[rule].opens:
+        return f"from {day(due_on)}"
+    return f"{day(due_on)} is the last day in time"

@@ -1,0 +1,145 @@
+"""Work of a case: opened, completed, handed over, withdrawn."""
+
+from datetime import date
+from typing import Any
+
+from activities import contracts as c
+from activities.writers import records
+from activities.writing import Writing, day
+from database.models import Task
+from domain.roles import ROLE_WORDS, Role
+from procedures.matrix import steps
+
+
+async def open_task(effect: c.OpenTask, writing: Writing) -> None:
+    """Open work, with its due date, and what the matrix says of its steps."""
+    kind = writing.catalogue[effect.kind]
+    role = effect.role or kind.roles[0].value
+    covers = kind.covers if effect.step == kind.step else (effect.step,)
+    letter = writing.letters.get(str(effect.data.get("letter")))
+    seen = {"sha256": letter.sha256} if letter and letter.sha256 else {}
+    task = Task(
+        id=effect.id,
+        case=writing.case.ref,
+        customer=writing.case.customer,
+        kind=kind.name,
+        step=effect.step,
+        steps=list(covers),
+        title=kind.title,
+        role=role,
+        assignee=effect.assignee,
+        state="open",
+        checklist=await _checklist(kind.name, writing),
+        data=effect.data | seen | {"guidance": guidance(covers)},
+        working=[],
+        answers={},
+        opened_at=effect.at,
+    )
+    words = f"{kind.title}, for the {ROLE_WORDS[Role(role)]}"
+    if rule := effect.due or kind.due:
+        agreed = date.fromisoformat(effect.agreed) if effect.agreed else None
+        deadline = await writing.times.work_out(rule, effect.due_from or effect.at, agreed)
+        task.due, task.due_on = deadline.due, deadline.due_on
+        task.working = list(deadline.lines())
+        task.data |= {
+            "due_rule": rule,
+            "due_from": (effect.due_from or effect.at).isoformat(),
+            "due_agreed": effect.agreed,
+        }
+        words += f", due {day(deadline.due_on)}"
+    writing.tasks[task.id] = task
+    writing.db.add(task)
+    writing.entry(
+        effect.step,
+        "opened",
+        words,
+        effect.at,
+        actor=effect.actor,
+        task=task.id,
+        role=role,
+        assignee=effect.assignee,
+        steps=task.steps,
+    )
+
+
+async def _checklist(kind: str, writing: Writing) -> dict[str, Any]:
+    settings = await writing.times.settings()
+    return settings.checklist(kind, await writing.today())
+
+
+def guidance(covers: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return what the matrix says of the steps that a task covers."""
+    matrix = steps()
+    return [
+        {"step": step, "title": matrix[step].title, "does": matrix[step].does}
+        for step in covers
+        if step in matrix
+    ]
+
+
+async def complete_task(effect: c.CompleteTask, writing: Writing) -> None:
+    """Complete work with the answers of its receipt, and note what its kind records."""
+    task: Task = writing.found(writing.tasks, effect.id, "task")
+    receipt = writing.receipts[effect.message]
+    task.state, task.ended_at = "completed", effect.at
+    task.outcome, task.completed_by = effect.outcome, receipt.officer
+    task.answers = receipt.facts.get("answers", {}) | receipt.content
+    facts = receipt.facts.get("answers", {})
+    writing.entry(
+        effect.step,
+        "completed",
+        f"{task.title}: {(effect.outcome or 'done').replace('_', ' ')}",
+        effect.at,
+        actor=receipt.officer,
+        task=task.id,
+        outcome=effect.outcome,
+        answers=facts,
+        steps=task.steps,
+        role=task.role,
+    )
+    await _records_of(task, effect, writing)
+
+
+async def _records_of(task: Task, effect: c.CompleteTask, writing: Writing) -> None:
+    kind = writing.catalogue[task.kind]
+    for number, recorded in enumerate(kind.records, start=1):
+        data = {name: task.answers[name] for name in recorded.fields if name in task.answers}
+        if recorded.fields and not data:
+            continue
+        noted = c.Record(
+            step=recorded.step,
+            at=effect.at,
+            actor=task.completed_by,
+            id=f"{task.id}.r{number}",
+            system=recorded.system,
+            name=recorded.name,
+            data=data,
+        )
+        await records.record(noted, writing)
+
+
+async def hand_over(effect: c.HandOver, writing: Writing) -> None:
+    """Give the open work of a role to one person."""
+    for task in writing.tasks.values():
+        if (task.state, task.role) != ("open", effect.role) or task.assignee == effect.to:
+            continue
+        task.assignee = effect.to
+        words = f"{task.title}: handed over to {effect.to}"
+        writing.entry(
+            effect.step,
+            "recorded",
+            words,
+            effect.at,
+            actor=effect.actor,
+            task=task.id,
+            assignee=effect.to,
+        )
+
+
+async def withdraw_task(effect: c.WithdrawTask, writing: Writing) -> None:
+    """Take back work that is needed no more."""
+    task: Task = writing.found(writing.tasks, effect.id, "task")
+    task.state, task.ended_at = "withdrawn", effect.at
+    writing.entry(
+        effect.step, "withdrawn", f"{task.title}: {effect.reason}", effect.at, task=task.id
+    )
