@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import BinaryIO, ParamSpec, TypeVar
 
 import psutil
 
@@ -71,7 +71,7 @@ class Child:
         """Start the program. Call it from a thread that lasts as long as the program shall."""
         self.end_leftover()
         self._put_long_log_aside()
-        with self.log.open("ab") as log:
+        with private_log(self.log) as log:
             self._process = subprocess.Popen(
                 leashed(command, death_signal=self._death_signal, user=self._user),
                 cwd=cwd,
@@ -187,6 +187,22 @@ async def to_its_end(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) ->
         with suppress(Exception):
             await running
         raise
+
+
+def private_log(path: Path) -> BinaryIO:
+    """Open a log to add to; only its owner may read it, whoever made it before."""
+    log = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
+    os.fchmod(log.fileno(), 0o600)
+    return log
+
+
+def private_file(path: Path, words: str) -> None:
+    """Write a file that only its owner may read; it is there whole or not at all."""
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(words)
+    unfinished.replace(path)
 
 
 def private_folder(path: Path, user: tuple[int, int] | None = None) -> Path:

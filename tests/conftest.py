@@ -52,7 +52,7 @@ def new_database(postgres: PostgresServer) -> Callable[[str], Awaitable[str]]:
     """Make an empty database of the cluster; answers its owner's URL."""
 
     async def make(name: str) -> str:
-        admin = await asyncpg.connect(host="127.0.0.1", port=postgres.port, user="postgres")
+        admin = await asyncpg.connect(postgres.superuser_url)
         await admin.execute(f"create database {name} owner casebound_owner")
         await admin.close()
         url = make_url(postgres.owner_url).set(database=name)

@@ -135,7 +135,7 @@ async def test_connection_that_is_cut_may_be_tried_again(
     async def cut_and_ask() -> None:
         async with guarded(None, "k"), sessions.begin() as db:
             mine = await db.scalar(text("select pg_backend_pid()"))
-            admin = await asyncpg.connect(host="127.0.0.1", port=postgres.port, user="postgres")
+            admin = await asyncpg.connect(postgres.superuser_url)
             await admin.execute("select pg_terminate_backend($1)", mine)
             await admin.close()
             await db.execute(text("select 1"))

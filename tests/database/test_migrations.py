@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, make_url, text
 
 import database.models  # noqa: F401 - names every table
 from database import connect
@@ -61,6 +61,12 @@ async def schema(url: str) -> list[Rows]:
         found = [[tuple(row) for row in await connection.execute(text(q))] for q in questions]
     await engine.dispose()
     return found
+
+
+def _superuser(postgres: PostgresServer, database: str = "casebound") -> str:
+    """Return the URL of the superuser in a database."""
+    url = make_url(postgres.superuser_url).set(database=database)
+    return url.render_as_string(hide_password=False)
 
 
 async def run(url: str, *statements: str) -> None:
@@ -141,7 +147,7 @@ async def test_revision_says_when_a_database_was_never_migrated(new_database: Ne
 async def test_timeline_cannot_be_changed_even_by_its_owner(
     postgres: PostgresServer, change: str
 ) -> None:
-    for url in (postgres.owner_url, postgres.owner_url.replace("casebound_owner", "postgres")):
+    for url in (postgres.owner_url, _superuser(postgres)):
         with pytest.raises(AppendOnlyError, match="append-only and was not changed"):
             await run(url, ENTRY.replace(":sequence", "1"), change)
 
@@ -149,7 +155,7 @@ async def test_timeline_cannot_be_changed_even_by_its_owner(
 async def test_timeline_is_guarded_from_a_superuser_who_turns_triggers_off(
     postgres: PostgresServer,
 ) -> None:
-    url = postgres.owner_url.replace("casebound_owner", "postgres")
+    url = _superuser(postgres)
 
     with pytest.raises(AppendOnlyError):
         await run(url, "set session_replication_role = replica", "delete from timeline")
@@ -191,12 +197,12 @@ async def test_application_role_is_made_where_it_is_missing_and_may_be_made(
 ) -> None:
     """An operator's own cluster knows nothing of our roles."""
     url = await new_database("other_cluster")
-    admin = await asyncpg.connect(host="127.0.0.1", port=postgres.port, user="postgres")
+    admin = await asyncpg.connect(postgres.superuser_url)
     await admin.execute("alter role casebound_app rename to casebound_app_elsewhere")
 
     try:
         await connect.migrate(url)  # the owner may not make roles: it goes on without
-        await connect.migrate(url.replace("casebound_owner", "postgres"))
+        await connect.migrate(_superuser(postgres, "other_cluster"))
 
         made = await admin.fetchrow("select rolcanlogin from pg_roles where rolname = $1", APP)
         assert made is not None

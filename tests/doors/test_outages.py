@@ -117,7 +117,7 @@ class Outage:
     """A case database that can be taken away and given back."""
 
     sessions: Sessions
-    port: int
+    superuser_url: str
 
     async def begin(self) -> None:
         """Let nobody in any more, and throw out who is in."""
@@ -140,7 +140,7 @@ class Outage:
         )
 
     async def _run(self, statement: str) -> list[Any]:
-        admin = await asyncpg.connect(host="127.0.0.1", port=self.port, user="postgres")
+        admin = await asyncpg.connect(self.superuser_url)
         found = await admin.fetch(statement)
         await admin.close()
         return list(found)
@@ -156,7 +156,7 @@ async def outage(
     sessions = connect.sessions(engine)
     async with sessions.begin() as db:
         await people.put_missing_offices(db)
-    yield Outage(sessions, postgres.port)
+    yield Outage(sessions, postgres.superuser_url)
     await engine.dispose()
 
 

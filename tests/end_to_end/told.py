@@ -102,7 +102,7 @@ class Hall:
         return client
 
     async def _create(self, name: str, template: str) -> None:
-        admin = await asyncpg.connect(host="127.0.0.1", port=self.postgres.port, user="postgres")
+        admin = await asyncpg.connect(self.postgres.superuser_url)
         try:
             await admin.execute(
                 f'create database "{name}" template {template} owner casebound_owner'

@@ -114,7 +114,7 @@ async def _database(postgres: PostgresServer, name: str) -> str:
 
 
 async def _create(postgres: PostgresServer, name: str, template: str) -> None:
-    admin = await asyncpg.connect(host="127.0.0.1", port=postgres.port, user="postgres")
+    admin = await asyncpg.connect(postgres.superuser_url)
     try:
         await admin.execute(f"create database {name} template {template} owner casebound_owner")
     finally:

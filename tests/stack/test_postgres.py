@@ -1,5 +1,6 @@
 import os
 import signal
+import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -124,3 +125,47 @@ def test_any_way_to_write_a_postgresql_url_is_understood() -> None:
     for wrong in ("mysql://db/cases", "no url"):
         with pytest.raises(StackError, match="CASEBOUND_DATABASE_URL"):
             with_driver(wrong)
+
+
+async def test_nobody_is_the_superuser_without_the_password(folder: Path) -> None:
+    """The superuser may have programs run as the user that PostgreSQL runs as."""
+    async with server(folder) as postgres:
+        for url in (
+            f"postgresql://postgres@127.0.0.1:{postgres.port}/casebound",
+            f"postgresql://postgres:guessed@127.0.0.1:{postgres.port}/postgres",
+        ):
+            with pytest.raises(asyncpg.InvalidPasswordError):
+                await asyncpg.connect(url)
+        for url in (postgres.owner_url, postgres.app_url):
+            async with connected(url) as database:
+                with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                    await database.execute("copy (select 1) to program 'true'")
+        async with connected(postgres.superuser_url) as database:
+            assert await database.fetchval("select rolsuper from pg_roles where rolname = user")
+
+
+async def test_a_folder_without_the_superusers_password_gets_one(folder: Path) -> None:
+    async with server(folder):
+        pass
+    (folder / "postgres.password").unlink()
+
+    async with server(folder) as postgres, connected(postgres.superuser_url) as database:
+        assert await database.fetchval("select 1") == 1
+
+
+async def test_a_password_of_another_folder_is_named(folder: Path) -> None:
+    async with server(folder):
+        pass
+    (folder / "postgres.password").write_text("of-another-folder")
+
+    with pytest.raises(StackError, match="put back without the other"):
+        async with server(folder):
+            pass
+
+
+async def test_password_and_log_are_their_owners_only(folder: Path) -> None:
+    (folder / "postgres.log").touch(mode=0o644)
+
+    async with server(folder) as postgres:
+        for file in (folder / "postgres.password", postgres.child.log):
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600
