@@ -1,31 +1,37 @@
-"""The verbs in which every lifecycle is written.
+"""One case, as its phases hold it: the verbs in which every lifecycle is written.
 
-Collecting verbs are plain functions (verbs.py). What may take days is awaited, so every
+Verbs that collect are plain functions (verbs.py). What may take days is awaited, so every
 ``await`` in a phase is a place where time passes. Every wait settles once before it waits: one
-activity, one transaction with all effects since the last wait (settler.py). Messages and
-deadlines are judged at rest (judge.py).
+activity, one transaction with all effects since the last wait (settler.py). What reaches the
+case is judged at rest (judge.py); what a verdict asks for is done here.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
-from typing import Any, NoReturn, TypeVar, cast
+from collections.abc import Callable, Sequence
+from typing import Final, Generic, NoReturn, TypeVar, assert_never, overload
 
-from pydantic import BaseModel, JsonValue
+from pydantic import BaseModel
 from temporalio import workflow
+from temporalio.common import RawValue
 
 from activities import contracts as c
-from domain.kit_tasks import APPROVE_LETTER, SIGN_LETTER
-from domain.letters import LetterKind
-from domain.messages import Message, Status, TaskCompleted
+from activities.carried import Window
+from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
+from domain.messages import Envelope, Message, Status, TaskCompleted
 from domain.step_ids import StepId
-from domain.tasks import TaskKind
-from workflows.handed import Done, Letter, Moved, Received
-from workflows.judge import Judging
-from workflows.verbs import reply_name
+from workflows import inbox, judge
+from workflows.alarm import Alarm
+from workflows.declaration import Lifecycle
+from workflows.handed import Moved, NotNow, Received
+from workflows.letters import Letters
+from workflows.memory import remember, reply_name
+from workflows.settler import Settler
+from workflows.tasks import Tasks
+from workflows.verbs import Verbs
 
 MOST_CARRIED = 1024 * 1024  # bytes; Temporal takes twice as many
 
 S = TypeVar("S", bound=BaseModel)
+F = TypeVar("F", bound=Message)  # the facts that open a case
 M = TypeVar("M", bound=Message)
 
 
@@ -33,8 +39,93 @@ class NotArmedError(Exception):
     """A wait counts on a deadline that is not armed; without this it would wait for ever."""
 
 
-class Case(Judging[S]):
-    """One case: its verbs, its inbox, its clock."""
+class Case(Generic[S, F]):
+    """One case. Its verbs are those of its parts, and ``wait``, on which all waiting is built."""
+
+    def __init__(self, lifecycle: Lifecycle[S, F, "Case[S, F]"], start: c.Start) -> None:
+        self.lifecycle: Final = lifecycle
+        self.start: Final = start
+        memory = remember(start, lifecycle.first, lifecycle.state, workflow.now)
+        verbs = Verbs(memory, lambda role: lifecycle.assignee(memory.state, role))
+        tasks = Tasks(verbs, self._completed)
+        self._memory, self._verbs, self._tasks = memory, verbs, tasks
+        self._settler = Settler(memory)
+        self._alarm = Alarm(memory.clock)
+        self._known = lifecycle.known
+        self._orders = {order.kind.name: order for order in lifecycle.standing}
+        self._held = [kind.name for kind in lifecycle.held]
+        self._until: str | None = None  # the deadline of the wait that the case is in
+        if start.carried is None:
+            inbox.see(memory.carried.inbox, start.message)
+            memory.conclude(start.message, Status.APPLIED)
+
+        # What a phase may read.
+        self.ref: Final = start.case
+        self.opened_by: Final = Received.read(lifecycle.opens, start.message)
+        self.state: Final = memory.state
+        self.clock: Final = memory.clock
+        self.answer: Final = memory.answer
+        self.armed: Final = memory.armed
+        self.background_work: Final = memory.background_work
+
+        # What it may collect.
+        self.open: Final = verbs.open
+        self.withdraw_task: Final = verbs.withdraw_task
+        self.arm: Final = verbs.arm
+        self.met: Final = verbs.met
+        self.withdraw_deadline: Final = verbs.withdraw_deadline
+        self.record: Final = verbs.record
+        self.hand_to: Final = verbs.hand_to
+        self.decide: Final = verbs.decide
+        self.note: Final = verbs.note
+        self.set: Final = verbs.set
+        self.ask: Final = verbs.ask
+        self.begin: Final = verbs.begin
+        self.tell: Final = verbs.tell
+        self.collect: Final = verbs.collect
+        self.close: Final = verbs.close
+        self.to: Final = verbs.to
+        self.move_on: Final = verbs.move_on
+
+        # What it may wait for, beside messages.
+        self.work: Final = tasks.work
+        self.done: Final = tasks.done
+        self.approval: Final = tasks.approval
+        self.completion: Final = tasks.completion
+        self.send: Final = Letters(verbs, tasks).send
+
+    @property
+    def phase(self) -> str:
+        """The phase that the case is in."""
+        return self._memory.carried.phase
+
+    def take_answer(self) -> Received[Message] | None:
+        """Return, once, the message that moved the case into this phase."""
+        carried = self._memory.carried
+        answered, carried.answered = carried.answered, None
+        return Received.read(self._known[answered.type], answered) if answered else None
+
+    def receive(self, name: str, args: Sequence[RawValue]) -> None:
+        """Take in one signal. Nothing is judged here."""
+        latest = None if self.start.begins_at else workflow.now()
+        inbox.receive(self._memory.carried.inbox, name, args, self._known, latest)
+
+    # ---------------------------------------------------------------- waiting
+
+    @overload
+    async def wait(
+        self, *types: type[M], about: Sequence[str] = (), cites: StepId
+    ) -> Received[M]: ...
+
+    @overload
+    async def wait(
+        self,
+        *types: type[M],
+        about: Sequence[str] = (),
+        until: str | None,
+        cites: StepId,
+        late: str | None = None,
+    ) -> Received[M] | None: ...
 
     async def wait(
         self,
@@ -53,27 +144,30 @@ class Case(Judging[S]):
         Raises:
             NotArmedError: ``until`` is not armed.
         """
-        asked = c.Waiting(
-            step=cites, types=tuple(kind.name for kind in types), about=tuple(about), until=until
-        )
-        asked_at, self._until = self.clock.cause, until
-        await self._settle(asked)
-        if until and until not in [armed.id for armed in self._c.armed]:
+        kinds = {kind.name: kind for kind in types}
+        asked = c.Waiting(step=cites, types=tuple(kinds), about=tuple(about), until=until)
+        wait, self._until = judge.Wait(asked, self.clock.cause), until
+        await self._settler.settle(asked)
+        if until and until not in [armed.id for armed in self._memory.carried.armed]:
             raise NotArmedError(f"{self.ref} waits for {cites} until {until}, which is not armed")
         while True:
-            while not self._full() and (event := self._next_event(asked)):
-                if isinstance(event, c.Armed):
-                    self._pass(event)
-                    if event.id == until:
-                        self._remember_window(asked, asked_at, event, late)
-                        return None
-                    self._background(event)
-                elif await self._judge(event, asked, asked_at):
-                    return cast("Received[M]", self._received(event))
-            if self._unsettled():
-                await self._settle(asked)
+            while not self._memory.full() and (event := self._next_event(wait)):
+                if isinstance(event, Envelope):
+                    if await self._take(event, wait):
+                        return Received.read(kinds[event.type], event)
+                    continue
+                self._verbs.passed(event)
+                if event.id != until:
+                    self._follow(event)
+                    continue
+                if late:
+                    self._memory.carried.windows.append(wait.missed(event, late))
+                return None
+            if self._memory.unsettled():
+                await self._settler.settle(asked)
             else:
-                await self._alarm.sleep(self._c.armed, self._c.inbox.news)
+                carried = self._memory.carried
+                await self._alarm.sleep(carried.armed, carried.inbox.news)
 
     async def find_answers(self) -> None:
         """Settle what was collected, so that what was asked is answered before work is opened.
@@ -81,216 +175,146 @@ class Case(Judging[S]):
         A message handled before it gets its status with the wait that follows: a final status
         says that the case is at rest, and here it goes on at once.
         """
-        outcomes, weight, self._c.outcomes = self._c.outcomes, self._weight, []
-        await self._settle(None, wait="answers")
-        self._c.outcomes, self._weight = outcomes + self._c.outcomes, weight
+        await self._settler.settle(None, wait="answers", outcomes=False)
 
-    async def work(
-        self,
-        kind: TaskKind,
-        *,
-        step: StepId | None = None,
-        role: str | None = None,
-        assignee: str | None = None,
-        due: str | None = None,
-        due_from: datetime | None = None,
-        **data: JsonValue,
-    ) -> Done:
-        """Open a task, wait until the right officer has completed it, return what came of it."""
-        task = self.open(
-            kind,
-            step=step,
-            role=role,
-            assignee=assignee,
-            due=due,
-            due_from=due_from,
-            background=False,
-            **cast("dict[str, Any]", data),
-        )
-        return await self.done(task, cites=step or kind.step)
-
-    async def approval(
-        self,
-        kind: TaskKind,
-        *,
-        requested_by: str | None,
-        given: Sequence[str],
-        stands: Callable[[Done], bool] = lambda _: True,
-        step: StepId | None = None,
-        role: str | None = None,
-        **data: JsonValue,
-    ) -> Done:
-        """Ask a role for a decision and wait for it; the outcomes ``given`` mean yes.
-
-        Whoever requested it may not decide it, whichever account is used. ``stands`` says
-        whether the procedure permits a yes with these answers; else it counts as refused.
-        """
-        approval = self.new_id("a")
-        self.collect(
-            c.AskApproval,
-            step or kind.step,
-            id=approval,
-            asked_of=role or kind.roles[0].value,
-            requested_by=requested_by,
-        )
-        self._c.approvals.append(approval)
-        done = await self.work(
-            kind,
-            step=step,
-            role=role,
-            approval=approval,
-            recommended_by=requested_by,
-            **cast("dict[str, Any]", data),
-        )
-        self._c.approvals.remove(approval)
-        self.collect(
-            c.DecideApproval,
-            step or kind.step,
-            id=approval,
-            state="given" if done.outcome in given and stands(done) else "refused",
-            message=done.message,
-            actor=done.by,
-        )
-        return done
-
-    async def done(self, *tasks: str, cites: StepId) -> Done:
-        """Wait until one of the open ``tasks`` is completed."""
+    async def _completed(self, tasks: Sequence[str], cites: StepId) -> str:
         received = await self.wait(TaskCompleted, about=tasks, cites=cites)
-        if received is None:  # no deadline was given
-            raise NotArmedError(f"{self.ref} waits for {cites} without an end")
-        return self.completion(received)
+        return str(received.envelope.about)
 
-    async def send(
-        self,
-        kind: LetterKind,
-        task: TaskKind,
-        *,
-        role: str | None = None,
-        assignee: str | None = None,
-        due: str | None = None,
-        due_from: datetime | None = None,
-        **data: JsonValue,
-    ) -> Letter:
-        """Draft a letter and see it sent: prepared, approved where it must be, signed, sent.
+    # ---------------------------------------------------------------- what happens in a wait
 
-        The reply window starts with the act of sending. ``task`` is for whoever prepares it: it
-        shows the draft, and is refused while the letter may not go. Where nobody approves the
-        kind, preparing it signs it. With an outcome of another kind the letter is left: the
-        draft is withdrawn, and nothing was sent.
-        """
-        letter = self.new_id("l")
-        self.collect(c.DraftLetter, kind.step, id=letter, kind=kind.name)
+    def _next_event(self, wait: judge.Wait) -> Envelope | c.Armed | None:
+        memory, carried = self._memory, self._memory.carried
+        if memory.recounting:
+            return None  # dates are about to move: nothing passes by the old ones
+        event = judge.first_event(wait, carried.inbox, carried.armed, self.clock.now())
+        if event:
+            self.clock.handle(event.occurred_at if isinstance(event, Envelope) else event.due)
+        return event
 
-        async def prepare(**returned: JsonValue) -> Done:
-            more = cast("dict[str, Any]", data | returned)
-            return await self.work(
-                task,
-                role=role,
-                assignee=assignee,
-                due=due,
-                due_from=due_from,
-                letter=letter,
-                **more,
-            )
+    async def _take(self, message: Envelope, wait: judge.Wait) -> bool:
+        """Do what the verdict on a message asks for; True where it answers the wait."""
+        carried = self._memory.carried
+        held = carried.inbox.take(message)
+        situation = judge.Situation(
+            wait, carried.work, carried.windows, carried.armed, self._orders, self._held
+        )
+        match judge.verdict(message, situation, held=held):
+            case judge.ToCheck() as work:
+                return await self._check(message, work, wait.asked)
+            case judge.Refused(reason):
+                self._memory.conclude(message, Status.REFUSED, reason)
+            case judge.Held():
+                carried.inbox.held.append(message)
+                self._memory.conclude(message, Status.WAITING)
+            case judge.Standing():
+                self._order(message)
+            case applied:
+                self._memory.conclude(message, Status.APPLIED)
+                self._apply(message, applied)
+                return isinstance(applied, judge.Answers)
+        return False
 
-        done = await self._signed(kind, letter, prepare)
-        if done.outcome not in c.SENDING:
-            words = f"not sent, {done.outcome}".replace("_", " ")
-            self.collect(c.MoveLetter, kind.step, id=letter, act="withdraw", reason=words)
-            return Letter(letter, None, done, went=False)
-        reply = None
-        if kind.response_window:
-            reply = self.arm(
-                reply_name(letter),
-                kind.response_window,
-                self.clock.cause,
-                step=cast("StepId", kind.response_window),
-                label="End of the reply window",
-            )
-        self.collect(c.MoveLetter, kind.step, id=letter, act="sign", reply=reply, actor=done.by)
-        return Letter(letter, reply, done)
+    async def _check(self, message: Envelope, work: judge.ToCheck, asked: c.Waiting) -> bool:
+        """Have a completion admitted before anything follows from it."""
+        check = c.Check(envelope=message, task=work.task)
+        if message.key in await self._settler.settle(asked, check):
+            return False
+        self._memory.conclude(message, Status.APPLIED)
+        done = self._tasks.complete(work.task, message)
+        if not work.answers and (then := self.lifecycle.done.get(done.kind)):
+            then(self, done)
+        return work.answers
 
-    async def _signed(
-        self, kind: LetterKind, letter: str, prepare: Callable[..., Awaitable[Done]]
-    ) -> Done:
-        """See a letter prepared, approved and signed; a change asks every approver again."""
-        done = await prepare()
-        while kind.approvers and done.outcome in c.SENDING:
-            self.collect(c.MoveLetter, kind.step, id=letter, act="submit", actor=done.by)
-            returned = await self._approved(kind, letter, done.by)
-            if returned is None:
-                signed = await self.work(
-                    SIGN_LETTER,
-                    step=kind.signatory_source,
-                    role=kind.signatories[0],
-                    assignee=kind.signatory_named(done.answers) or done.by,
-                    letter=letter,
+    def _order(self, message: Envelope) -> None:
+        status, reason = Status.APPLIED, None
+        try:
+            self._orders[message.type].take(self, message)
+        except NotNow as fault:
+            status, reason = Status.REFUSED, str(fault)
+        finally:  # the order may end the phase
+            self._memory.conclude(message, status, reason)
+
+    def _apply(self, message: Envelope, verdict: judge.Applied) -> None:
+        match verdict:
+            case judge.Answers() | judge.Noted():
+                pass
+            case judge.InTimeAfterAll(window):
+                self._move_after_all(message, window)
+            case judge.LeftLate(reply):
+                name = reply_name(message.about or "")
+                self.arm(name, reply.step, message.occurred_at, step=reply.step, label=reply.label)
+                self._memory.recounting = True
+            case judge.Recount():
+                self.collect(c.Recompute, "CB-CALENDAR")
+                self._memory.recounting = True
+            case judge.ToOwner(late):
+                self.open(
+                    READ_LATE_MESSAGE if late else READ_MESSAGE,
+                    role=self.lifecycle.owner,
+                    background=True,
+                    message=message.key,
+                    message_type=message.type,
                 )
-                if signed.outcome in c.SENDING:
-                    return signed
-                self.collect(
-                    c.MoveLetter, kind.signatory_source, id=letter, act="edit", actor=signed.by
-                )
-            done = await prepare(returned=returned)
-        return done
+            case never:
+                assert_never(never)
 
-    async def _approved(self, kind: LetterKind, letter: str, drafted_by: str | None) -> str | None:
-        """Ask each approver in order; return the task in which one returned it, or None."""
-        for role in kind.approvers:
-            decided = await self.approval(
-                APPROVE_LETTER,
-                step=kind.approval_source,
-                role=role,
-                requested_by=drafted_by,
-                given=("approve",),
-                letter=letter,
-            )
-            self.collect(
-                c.MoveLetter,
-                kind.approval_source,
-                id=letter,
-                act=decided.outcome or "return",
-                role=role,
-                actor=decided.by,
-            )
-            if decided.outcome != "approve":
-                return decided.task
-        return None
+    def _move_after_all(self, message: Envelope, window: Window) -> NoReturn:
+        self._memory.carried.answered = message
+        self._memory.carried.windows.remove(window)
+        self.decide(
+            "CB-LATE",
+            window.phase,
+            f"the answer came in time for {window.step} and was recorded after it",
+            message=message.key,
+        )
+        raise Moved(window.phase)
+
+    def _follow(self, deadline: c.Armed) -> None:
+        if then := self._passes_to(deadline):
+            then(self, deadline)
+
+    def _passes_to(self, deadline: c.Armed) -> Callable[["Case[S, F]", c.Armed], None] | None:
+        name = deadline.id.removeprefix(f"{self.ref}.")
+        return self.lifecycle.passed.get(name) or self.lifecycle.passed.get(deadline.step)
+
+    # ---------------------------------------------------------------- phase after phase
 
     async def run(self) -> str:
         """Run phase after phase until the case closes; return its outcome's phase name."""
-        workflow.set_current_details(self._c.details)
+        self._settler.show()
         while True:
             following = await self._phase()
             if following is None:
-                await self._close()
-                return self._c.phase
+                await self._end()
+                return self.phase
             self._enter(following)
             if self._should_continue():
                 self._continue()
 
     async def _phase(self) -> str | None:
         try:
-            return await self.lifecycle.phases[self._c.phase](self)
+            return await self.lifecycle.phases[self.phase](self)
         except Moved as moved:
             self._leave_early()
             return moved.phase
 
     def _enter(self, phase: str) -> None:
-        step, self._leads = self._leads, "CB-MOVE"
-        if phase != self._c.phase:
-            self.collect(c.Move, step, phase=phase, words=f"{self._c.phase} -> {phase}")
-        self._c.phase = phase
+        step, carried = self._verbs.take_lead(), self._memory.carried
+        if phase != carried.phase:
+            self.collect(c.Move, step, phase=phase, words=f"{carried.phase} -> {phase}")
+        carried.phase = phase
         # The case is where these answers would have led: from now on they are work like any other.
-        self._c.windows = [window for window in self._c.windows if window.phase != phase]
+        carried.windows = [window for window in carried.windows if window.phase != phase]
 
     def _leave_early(self) -> None:
-        for task, work in list(self._c.work.items()):
+        carried = self._memory.carried
+        for task, work in list(carried.work.items()):
             if not work.background:
                 self.withdraw_task(task, "the case moved on")
-        for approval in self._c.approvals:
+        for approval in carried.approvals:
             self.collect(c.DecideApproval, "CB-MOVE", id=approval, state="withdrawn")
-        self._c.approvals.clear()
+        carried.approvals.clear()
         until = self.armed(self._until) if self._until else None
         if until and not self._passes_to(until):
             self.withdraw_deadline(until.id, until.step, "the case moved on")
@@ -298,18 +322,19 @@ class Case(Judging[S]):
     def _should_continue(self) -> bool:
         """Tell whether a new run should begin here, and could carry what this one holds."""
         wanted = self.start.continue_always or workflow.info().is_continue_as_new_suggested()
-        return wanted and len(self._snapshot().model_dump_json()) < MOST_CARRIED
+        return wanted and len(self._memory.snapshot().model_dump_json()) < MOST_CARRIED
 
     def _continue(self) -> NoReturn:
         self._alarm.stop()
-        carried = self._snapshot().model_dump(mode="json")
+        carried = self._memory.snapshot().model_dump(mode="json")
         workflow.continue_as_new(self.start.model_copy(update={"carried": carried}))
 
-    async def _close(self) -> None:
-        inbox = self._c.inbox
+    async def _end(self) -> None:
+        """Settle until nothing is left: what still arrives has come to nothing."""
+        memory, inbox = self._memory, self._memory.carried.inbox
         while True:
-            while (left := inbox.held or inbox.arrived) and not self._full():
-                self._outcome(left.pop(0), Status.UNMATCHED, "the case is closed")
-            if not self._unsettled():
+            while (left := inbox.held or inbox.arrived) and not memory.full():
+                memory.conclude(left.pop(0), Status.UNMATCHED, "the case is closed")
+            if not memory.unsettled():
                 return
-            await self._settle(None)
+            await self._settler.settle(None)

@@ -10,6 +10,7 @@ from activities.contracts import Armed
 from domain.messages import (
     CalendarChanged,
     CaseWithdrawn,
+    Envelope,
     LetterDelivered,
     Message,
     TaskCompleted,
@@ -18,6 +19,8 @@ from domain.roles import Role
 from workflows.handed import Done, Received
 
 S = TypeVar("S", bound=BaseModel)
+F = TypeVar("F", bound=Message)  # the facts that open a case
+M = TypeVar("M", bound=Message)
 C = TypeVar("C")  # the case, as the phases of the lifecycle hold it
 
 KIT_MESSAGES: tuple[type[Message], ...] = (
@@ -29,7 +32,28 @@ KIT_MESSAGES: tuple[type[Message], ...] = (
 
 
 StateOf = type[S]  # named here: a lifecycle has a field called type
+OpeningOf = type[F]
 MessageType = type[Message]
+
+
+@dataclass(frozen=True)
+class Order(Generic[C]):
+    """A standing order: what a case does with a type of message that no wait asks for."""
+
+    kind: MessageType
+    take: Callable[[C, Envelope], None]
+
+
+def order(kind: type[M], take: Callable[[C, Received[M]], None]) -> Order[C]:
+    """Pair a type of message with the function that takes it, its facts read.
+
+    What it cannot take now the function answers with ``NotNow``, before anything else.
+    """
+
+    def read(case: C, envelope: Envelope) -> None:
+        take(case, Received.read(kind, envelope))
+
+    return Order(kind, read)
 
 
 def nobody(state: BaseModel, role: Role) -> None:
@@ -37,25 +61,24 @@ def nobody(state: BaseModel, role: Role) -> None:
 
 
 @dataclass(frozen=True)
-class Lifecycle(Generic[S, C]):
+class Lifecycle(Generic[S, F, C]):
     """What one kind of case declares: its phases, and what may happen in any of them.
 
-    ``standing`` takes messages that no wait asks for; what it cannot take now it answers with
-    ``NotNow``, before anything else. ``passed`` takes background deadlines by the name they were
-    armed under, or by their step; ``done`` takes background tasks by the name of their kind.
-    ``held`` are the types that a later wait declares. ``assignee`` names
-    the officer who has the work of a role in this case, where one does.
+    ``opens`` is the message that begins a case. ``standing`` takes messages that no wait asks
+    for. ``passed`` takes background deadlines by the name they were armed under, or by their
+    step; ``done`` takes background tasks by the name of their kind. ``held`` are the types that
+    a later wait declares. ``assignee`` names the officer who has the work of a role in this
+    case, where one does.
     """
 
     type: str
     first: str
     state: StateOf[S]
+    opens: OpeningOf[F]
     owner: Role
     phases: Mapping[str, Callable[[C], Awaitable[str | None]]]
     messages: tuple[MessageType, ...]
-    standing: Mapping[MessageType, Callable[[C, Received[Message]], None]] = field(
-        default_factory=dict
-    )
+    standing: tuple[Order[C], ...] = ()
     passed: Mapping[str, Callable[[C, Armed], None]] = field(default_factory=dict)
     done: Mapping[str, Callable[[C, Done], None]] = field(default_factory=dict)
     held: tuple[MessageType, ...] = ()

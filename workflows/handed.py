@@ -8,6 +8,7 @@ from pydantic import JsonValue
 
 from domain.messages import Envelope, Message
 
+M = TypeVar("M", bound=Message)
 M_co = TypeVar("M_co", bound=Message, covariant=True)
 
 
@@ -28,6 +29,11 @@ class Received(Generic[M_co]):
 
     envelope: Envelope
     facts: M_co
+
+    @classmethod
+    def read(cls, kind: type[M], envelope: Envelope) -> "Received[M]":
+        """Read the facts of a message of that kind."""
+        return Received(envelope, kind.model_validate(envelope.facts))
 
 
 @dataclass(frozen=True)

@@ -1,131 +1,127 @@
-"""What a case holds: its carried state, its clock, the effects that it collects."""
+"""What a case carries from wait to wait and from run to run, and the ids that it gives."""
 
-from typing import Any, Generic, TypeVar, cast
+from collections.abc import Callable
+from datetime import datetime
+from typing import Generic, TypeVar
 
 from pydantic import BaseModel, JsonValue
 
-from activities import contracts as c
 from activities.carried import Carried
-from domain.messages import Envelope, Message, Status
-from domain.step_ids import StepId
+from activities.contracts import Armed, Opening, Outcome, Start
+from domain.messages import Envelope, Status
 from domain.tasks import TaskKind
-from workflows.clock import Alarm, Clock
-from workflows.declaration import Lifecycle
-from workflows.handed import Received
-from workflows.inbox import see
+from workflows.clock import Clock
 
 MOST_BYTES = 512 * 1024  # of messages in one settle, and one message more; Temporal takes 2 MB
 MOST_AT_ONCE = 200  # messages in one settle, which has ten seconds
 
 S = TypeVar("S", bound=BaseModel)
-M = TypeVar("M", bound=Message)
+S_co = TypeVar("S_co", bound=BaseModel, covariant=True)
 
 
-class Holding(Generic[S]):
-    """The state of one case, and what its phases may read of it."""
+class Memory(Generic[S_co]):
+    """The memory of one case: ``carried`` and the state outlive a run, the rest is the run's."""
 
-    def __init__(self, lifecycle: Lifecycle[S, Any], start: c.Start) -> None:
-        self.lifecycle = lifecycle
-        self.start = start
-        self._known = lifecycle.known
-        if start.carried:
-            self._c = Carried.model_validate(start.carried)
-            self.clock = Clock(self._c.offset, self._c.cause)
-        else:
-            self.clock = Clock.begin(start.begins_at)
-            self._c = self._opened()
-        self.state: S = lifecycle.state.model_validate(self._c.state)
-        self._alarm = Alarm(self.clock)
-        self._finished: dict[str, str] = {}  # task: its kind, for whoever waits
-        self._leads: StepId = "CB-MOVE"  # the step that leads to the next phase
+    def __init__(self, ref: str, clock: Clock, state: S_co, carried: Carried) -> None:
+        self.ref = ref  # the case reference, which is the workflow id
+        self.clock = clock
+        self.carried = carried
+        self.recounting = False  # the next settle works dates out anew that are armed
+        self._state = state
         self._weight = 0  # bytes of the messages whose outcomes are not settled
-        self._until: str | None = None  # the deadline of the wait that the case is in
-        self._recounted = False  # the next settle works dates out anew that are armed
-
-    def _opened(self) -> Carried:
-        start = self.start
-        self.clock.handle(start.message.occurred_at)
-        carried = Carried(
-            phase=self.lifecycle.first,
-            state=self.lifecycle.state().model_dump(mode="json"),
-            offset=self.clock.offset,
-            cause=self.clock.cause,
-            opening=c.Opening(
-                type=start.type,
-                customer=start.customer,
-                office=start.office,
-                message=start.message,
-            ),
-        )
-        see(carried.inbox, start.message)
-        carried.outcomes.append(outcome_of(start.message, Status.APPLIED))
-        return carried
 
     @property
-    def ref(self) -> str:
-        """The case reference, which is the workflow id."""
-        return self.start.case
-
-    @property
-    def phase(self) -> str:
-        """The phase that the case is in."""
-        return self._c.phase
-
-    @property
-    def opened_by(self) -> Envelope:
-        """The message that started the case."""
-        return self.start.message
+    def state(self) -> S_co:
+        """What the lifecycle remembers; its phases change it in place."""
+        return self._state
 
     def answer(self, key: str) -> JsonValue:
         """Return what the last settle answered to ``ask(key, ...)``."""
-        return self._c.answers.get(key)
+        return self.carried.answers.get(key)
 
-    def armed(self, name: str) -> c.Armed | None:
+    def armed(self, name: str) -> Armed | None:
         """Return the deadline of that name, or that id, while it is armed."""
         ids = (name, f"{self.ref}.{name}")
-        return next((armed for armed in self._c.armed if armed.id in ids), None)
+        return next((armed for armed in self.carried.armed if armed.id in ids), None)
 
     def background_work(self, *kinds: TaskKind) -> list[str]:
         """Return the open tasks that no wait is about, or those of ``kinds`` among them."""
         names = {kind.name for kind in kinds}
-        work = ((task, work) for task, work in self._c.work.items() if work.background)
+        work = ((task, work) for task, work in self.carried.work.items() if work.background)
         return [task for task, work in work if not names or work.kind in names]
-
-    def take_answer(self) -> Received[Message] | None:
-        """Return, once, the message that moved the case into this phase."""
-        answered, self._c.answered = self._c.answered, None
-        return self._received(answered) if answered else None
-
-    def _received(self, message: Envelope) -> Received[Message]:
-        return Received(message, self._known[message.type].model_validate(message.facts))
-
-    def _outcome(self, message: Envelope, status: Status, reason: str | None = None) -> None:
-        """Say what became of a message; the next settle writes it."""
-        self._weight += len(message.model_dump_json())
-        self._c.outcomes.append(outcome_of(message, status, reason))
-
-    def _full(self) -> bool:
-        """Tell whether one settle can carry no more: what is left waits for the next."""
-        return self._weight > MOST_BYTES or len(self._c.outcomes) >= MOST_AT_ONCE
-
-    def collect(self, effect: type[c._Effect], step: StepId, **fields: Any) -> None:
-        """Add an effect, stamped with the instant and the actor of its cause."""
-        made = effect(step=step, at=self.clock.cause, **fields)
-        self._c.effects.append(cast("c.Effect", made))
 
     def new_id(self, letter: str) -> str:
         """Return the next id of a kind: ``t`` tasks, ``l`` letters, ``a`` approvals, and so on."""
-        self._c.counters[letter] = self._c.counters.get(letter, 0) + 1
-        return f"{self.ref}.{letter}{self._c.counters[letter]}"
+        number = self.carried.counters[letter] = self.carried.counters.get(letter, 0) + 1
+        return f"{self.ref}.{letter}{number}"
+
+    def conclude(self, message: Envelope, status: Status, reason: str | None = None) -> None:
+        """Say what became of a message; the next settle writes it."""
+        self._weight += len(message.model_dump_json())
+        self.carried.outcomes.append(
+            Outcome(
+                source=message.source,
+                id=message.id,
+                type=message.type,
+                status=status,
+                reason=reason,
+                envelope=message,
+            )
+        )
+
+    def full(self) -> bool:
+        """Tell whether one settle can carry no more: what is left waits for the next."""
+        return self._weight > MOST_BYTES or len(self.carried.outcomes) >= MOST_AT_ONCE
+
+    def unsettled(self) -> bool:
+        """Tell whether anything is left that only a settle can write."""
+        carried = self.carried
+        return bool(carried.effects or carried.outcomes or carried.inbox.set_aside)
+
+    def take_outcomes(self) -> list[Outcome]:
+        """Take out what became of messages, to be settled."""
+        outcomes, self.carried.outcomes, self._weight = self.carried.outcomes, [], 0
+        return outcomes
+
+    def take_set_aside(self) -> list[Outcome]:
+        """Take out, to be settled, what was set aside on arrival, as much as one settle carries."""
+        inbox = self.carried.inbox
+        taken, inbox.set_aside = inbox.set_aside[:MOST_AT_ONCE], inbox.set_aside[MOST_AT_ONCE:]
+        return taken
+
+    def snapshot(self) -> Carried:
+        """Return everything that outlives the run, as it is now."""
+        self.carried.state = self.state.model_dump(mode="json")
+        self.carried.offset, self.carried.cause = self.clock.offset, self.clock.cause
+        return self.carried
 
 
-def outcome_of(message: Envelope, status: Status, reason: str | None = None) -> c.Outcome:
-    """Return what became of a message, to go into the next settle."""
-    return c.Outcome(
-        source=message.source,
-        id=message.id,
-        type=message.type,
-        status=status,
-        reason=reason,
-        envelope=message,
+def remember(start: Start, first: str, state: type[S], tick: Callable[[], datetime]) -> Memory[S]:
+    """Return the memory that a run begins with: that of the last run, else one that is new.
+
+    A new case is in the phase ``first``. ``tick`` tells the time, without the offset of a case
+    that is played.
+    """
+    if start.carried:
+        carried = Carried.model_validate(start.carried)
+        clock = Clock(tick, carried.offset, carried.cause)
+        return Memory(start.case, clock, state.model_validate(carried.state), carried)
+    clock = Clock.begin(tick, start.begins_at)
+    clock.handle(start.message.occurred_at)
+    opening = Opening(
+        type=start.type, customer=start.customer, office=start.office, message=start.message
     )
+    new = state()
+    carried = Carried(
+        phase=first,
+        state=new.model_dump(mode="json"),
+        offset=clock.offset,
+        cause=clock.cause,
+        opening=opening,
+    )
+    return Memory(start.case, clock, new, carried)
+
+
+def reply_name(letter: str) -> str:
+    """Name the deadline of a letter's reply window."""
+    return f"reply-{letter.rsplit('.', 1)[-1]}"

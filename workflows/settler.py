@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from pydantic import BaseModel
 from temporalio import workflow
@@ -14,13 +14,7 @@ from temporalio.common import (
 from temporalio.exceptions import ActivityError
 
 from activities import contracts as c
-from activities.carried import Carried
-from domain.messages import Message
-from workflows.memory import MOST_AT_ONCE
-from workflows.verbs import Collecting
-
-S = TypeVar("S", bound=BaseModel)
-M = TypeVar("M", bound=Message)
+from workflows.memory import Memory
 
 Shown = str | int | bool | list[str] | None
 
@@ -34,32 +28,45 @@ RETRY = RetryPolicy(
 STOPPED = timedelta(minutes=10)  # between two looks at whether an operator has put it right
 
 
-class Settling(Collecting[S]):
-    """One settle a wait."""
+class Settler:
+    """One settle a wait, and what operators see of the case in Temporal."""
 
-    def _unsettled(self) -> bool:
-        return bool(self._c.effects or self._c.outcomes or self._c.inbox.set_aside)
+    def __init__(self, memory: Memory[BaseModel]) -> None:
+        self._memory = memory
 
-    async def _settle(
-        self, asked: c.Waiting | None, check: c.Check | None = None, *, wait: str = "closing"
+    async def settle(
+        self,
+        asked: c.Waiting | None,
+        check: c.Check | None = None,
+        *,
+        wait: str = "closing",
+        outcomes: bool = True,
     ) -> dict[str, str]:
-        self._c.sequence += 1
-        segment = self._segment(asked, check)
-        self._c.effects, self._c.outcomes, self._weight = [], [], 0
-        self._c.inbox.set_aside = self._c.inbox.set_aside[MOST_AT_ONCE:]
-        self._c.opening = None
+        """Write what was collected; return which messages the database refused, and why.
+
+        ``wait`` names a settle that comes before no wait. Without ``outcomes`` messages have
+        their status from a later settle.
+        """
+        self._memory.carried.sequence += 1
+        settlement = self._settlement(asked, check, outcomes=outcomes)
+        self._memory.carried.effects, self._memory.carried.opening = [], None
         wait = asked.step if asked else wait
-        settled = await self._written(segment, wait, "check for " if check else "")
+        settled = await self._written(settlement, wait, "check for " if check else "")
         self._replace(settled)
         return settled.refused
 
-    async def _written(self, segment: c.Settlement, wait: str, purpose: str) -> c.Settled:
-        """Have a segment written, however often its activity must be tried.
+    def show(self) -> None:
+        """Let operators see in a new run what the last one showed."""
+        workflow.set_current_details(self._memory.carried.details)
+
+    async def _written(self, settlement: c.Settlement, wait: str, purpose: str) -> c.Settled:
+        """Have a settlement written, however often its activity must be tried.
 
         Where the case database does not agree with what the case knows, nothing is written and
         the case stands still, for all to see, until an operator has put that right.
         """
-        number, details = 0, self._c.details
+        carried = self._memory.carried
+        number, details = 0, carried.details
         while True:
             again = f".{number}" if number else ""
             try:
@@ -67,60 +74,59 @@ class Settling(Collecting[S]):
                     "c.Settled",
                     await workflow.execute_activity(
                         c.SETTLE,
-                        segment,
+                        settlement,
                         result_type=c.Settled,
-                        activity_id=f"{segment.sequence}.{segment.phase}.{wait}{again}",
+                        activity_id=f"{settlement.sequence}.{settlement.phase}.{wait}{again}",
                         start_to_close_timeout=timedelta(seconds=10),
                         retry_policy=RETRY,
-                        summary=f"{purpose}{wait} in {segment.phase}",
+                        summary=f"{purpose}{wait} in {settlement.phase}",
                     ),
                 )
             except ActivityError as error:
                 words = f"- **Stopped:** {error.cause}\n{details}"
-                self._show(words, self._c.attributes | {"CbProblem": True})
+                self._show(words, carried.attributes | {"CbProblem": True})
             number += 1
-            await workflow.sleep(STOPPED, summary=f"stopped at settle {segment.sequence}")
+            await workflow.sleep(STOPPED, summary=f"stopped at settle {settlement.sequence}")
 
-    def _segment(self, asked: c.Waiting | None, check: c.Check | None) -> c.Settlement:
-        snapshot = self._snapshot()
+    def _settlement(
+        self, asked: c.Waiting | None, check: c.Check | None, *, outcomes: bool
+    ) -> c.Settlement:
+        memory, carried = self._memory, self._memory.snapshot()
+        stored = {"phase", "state", "counters", "work", "windows", "sequence"}
         return c.Settlement(
-            case=self.ref,
-            sequence=self._c.sequence,
-            phase=self._c.phase,
-            clock=self.clock.cause,
-            clock_offset=self.clock.offset,
+            case=memory.ref,
+            sequence=carried.sequence,
+            phase=carried.phase,
+            clock=carried.cause,
+            clock_offset=carried.offset,
             waiting=asked,
-            effects=(*self._c.effects, *self._c.questions.values()),
-            outcomes=(*self._c.outcomes, *self._c.inbox.set_aside[:MOST_AT_ONCE]),
-            opening=self._c.opening,
+            effects=(*carried.effects, *carried.questions.values()),
+            outcomes=(*(memory.take_outcomes() if outcomes else ()), *memory.take_set_aside()),
+            opening=carried.opening,
             check=check,
-            carried=snapshot.model_dump(
-                mode="json", include={"phase", "state", "counters", "work", "windows", "sequence"}
-            ),
+            carried=carried.model_dump(mode="json", include=stored),
         )
 
-    def _snapshot(self) -> Carried:
-        self._c.state = self.state.model_dump(mode="json")
-        self._c.offset, self._c.cause = self.clock.offset, self.clock.cause
-        return self._c
-
     def _replace(self, settled: c.Settled) -> None:
-        self._c.armed, self._recounted = list(settled.deadlines), False
-        self._c.letters = settled.letters
-        self._c.answers = self._c.answers | settled.answers
+        self._memory.recounting = False
+        carried = self._memory.carried
+        carried.armed = list(settled.deadlines)
+        carried.letters = settled.letters
+        carried.answers = carried.answers | settled.answers
         self._show(settled.details, settled.attributes)
 
     def _show(self, details: str, attributes: Mapping[str, Shown]) -> None:
-        """Let operators see this of the case in Temporal; nothing is sent that is there already."""
-        if details != self._c.details:
-            self._c.details = details
+        """Show this of the case; nothing is sent that is there already."""
+        carried = self._memory.carried
+        if details != carried.details:
+            carried.details = details
             workflow.set_current_details(details)
         changed = {
             name: value
             for name, value in attributes.items()
-            if self._c.attributes.get(name) != value
+            if carried.attributes.get(name) != value
         }
-        self._c.attributes = dict(attributes)
+        carried.attributes = dict(attributes)
         if changed:
             workflow.upsert_search_attributes([_attribute(n, v) for n, v in changed.items()])
 

@@ -1,8 +1,8 @@
 """The verbs that collect effects: plain functions, in which no time passes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Literal, NoReturn, TypeVar
+from typing import Any, Literal, NoReturn, cast
 
 from pydantic import BaseModel, JsonValue
 
@@ -13,14 +13,24 @@ from domain.roles import Role
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
 from workflows.handed import Moved
-from workflows.memory import Holding
-
-S = TypeVar("S", bound=BaseModel)
-M = TypeVar("M", bound=Message)
+from workflows.memory import Memory
 
 
-class Collecting(Holding[S]):
-    """Everything that a phase may want written."""
+class Verbs:
+    """Everything that a phase may want written: collected here, for the next settle.
+
+    ``assignee`` names the officer who has the work of a role in this case, where one does.
+    """
+
+    def __init__(self, memory: Memory[BaseModel], assignee: Callable[[Role], str | None]) -> None:
+        self.memory = memory
+        self._assignee = assignee
+        self._leads: StepId = "CB-MOVE"
+
+    def collect(self, effect: type[c._Effect], step: StepId, **fields: Any) -> None:
+        """Add an effect, stamped with the instant of its cause."""
+        made = effect(step=step, at=self.memory.clock.cause, **fields)
+        self.memory.carried.effects.append(cast("c.Effect", made))
 
     def open(
         self,
@@ -40,11 +50,11 @@ class Collecting(Holding[S]):
         Unless ``assignee`` is given, the lifecycle says who has the work of the role. ``step``
         is what calls for it here, where the kind serves several steps.
         """
-        task = self.new_id("t")
+        task = self.memory.new_id("t")
         role = role or kind.roles[0]
-        assignee = assignee or self.lifecycle.assignee(self.state, Role(role))
+        assignee = assignee or self._assignee(Role(role))
         letter = data.get("letter")
-        self._c.work[task] = OpenWork(
+        self.memory.carried.work[task] = OpenWork(
             kind=kind.name,
             step=step or kind.step,
             background=background,
@@ -67,7 +77,7 @@ class Collecting(Holding[S]):
 
     def withdraw_task(self, task: str, reason: str) -> None:
         """Take back work that is needed no more, with the letter that it was to send."""
-        work = self._c.work.pop(task, None)
+        work = self.memory.carried.work.pop(task, None)
         if work is None:
             return
         step = work.step
@@ -90,7 +100,7 @@ class Collecting(Holding[S]):
 
         ``numbered`` gives the name a number: for what a case may arm, end and arm once more.
         """
-        deadline = self.new_id(f"{name}-") if numbered else f"{self.ref}.{name}"
+        deadline = self.memory.new_id(f"{name}-") if numbered else f"{self.memory.ref}.{name}"
         self.collect(
             c.ArmDeadline, step, id=deadline, rule=rule, start=start, label=label, agreed=agreed
         )
@@ -98,17 +108,26 @@ class Collecting(Holding[S]):
 
     def met(self, deadline: str, step: StepId) -> None:
         """The act that a deadline asked for was done in time, or after all."""
-        self._end(deadline, step, "met", "")
+        self._end(deadline, step, "met")
+
+    def passed(self, deadline: c.Armed) -> None:
+        """Nobody did in time what a deadline asked for."""
+        self._end(deadline.id, deadline.step, "passed")
 
     def withdraw_deadline(self, deadline: str, step: StepId, reason: str) -> None:
         """Take back a deadline that has lost its purpose."""
         self._end(deadline, step, "withdrawn", reason)
 
     def _end(
-        self, deadline: str, step: StepId, state: Literal["met", "passed", "withdrawn"], reason: str
+        self,
+        deadline: str,
+        step: StepId,
+        state: Literal["met", "passed", "withdrawn"],
+        reason: str = "",
     ) -> None:
         self.collect(c.EndDeadline, step, id=deadline, state=state, reason=reason)
-        self._c.armed = [armed for armed in self._c.armed if armed.id != deadline]
+        carried = self.memory.carried
+        carried.armed = [armed for armed in carried.armed if armed.id != deadline]
 
     def record(
         self,
@@ -125,7 +144,7 @@ class Collecting(Holding[S]):
         self.collect(
             c.Record,
             step,
-            id=self.new_id("r"),
+            id=self.memory.new_id("r"),
             system=system,
             name=name,
             data=data,
@@ -166,7 +185,7 @@ class Collecting(Holding[S]):
         self.collect(
             c.Record,
             step,
-            id=self.new_id("r"),
+            id=self.memory.new_id("r"),
             system=procedure,
             name="handed_to",
             data={"procedure": procedure, **data},
@@ -178,10 +197,10 @@ class Collecting(Holding[S]):
 
         So ``answer(key)`` after a wait is as fresh as the settle that admitted the message.
         """
-        self._c.questions[key] = c.Ask.model_validate(
+        self.memory.carried.questions[key] = c.Ask.model_validate(
             {
                 "step": step,
-                "at": self.clock.cause,
+                "at": self.memory.clock.cause,
                 "key": key,
                 "question": question,
                 "arguments": arguments,
@@ -221,11 +240,11 @@ class Collecting(Holding[S]):
         facts: dict[str, JsonValue],
     ) -> Envelope:
         return Envelope(
-            id=self.new_id("m"),
+            id=self.memory.new_id("m"),
             type=message.name,
             source="casebound",
             case=case,
-            occurred_at=self.clock.cause,
+            occurred_at=self.memory.clock.cause,
             about=about,
             facts=facts,
         )
@@ -243,7 +262,7 @@ class Collecting(Holding[S]):
         """End the phase from inside a standing order."""
         raise Moved(self.to(phase, step))
 
-
-def reply_name(letter: str) -> str:
-    """Name the deadline of a letter's reply window."""
-    return f"reply-{letter.rsplit('.', 1)[-1]}"
+    def take_lead(self) -> StepId:
+        """Return, once, the step that leads to the next phase."""
+        step, self._leads = self._leads, "CB-MOVE"
+        return step

@@ -54,6 +54,9 @@ def test_imports_point_one_way() -> None:
         ("starter/doors/planted.py", "import typer", "Doors stand alone"),
         ("starter/doors/planted.py", "import stack.supervise", "Doors stand alone"),
         ("worker/planted.py", "import starter.player.seed", "Rooms import downwards only"),
+        ("workflows/verbs.py", "import workflows.case", "parts of the workflow kit"),
+        ("workflows/judge.py", "from temporalio import workflow", "needs no Temporal"),
+        ("workflows/inbox.py", "import workflows.complaints.state", "knows no lifecycle"),
     ],
     ids=[
         "a rule that reads the database",
@@ -71,6 +74,9 @@ def test_imports_point_one_way() -> None:
         "a door that needs a terminal",
         "a door that needs a stack",
         "a worker that plays",
+        "a part of the kit that imports the whole",
+        "a judgement that knows Temporal",
+        "a kit that knows a lifecycle",
     ],
 )
 def test_a_wrong_import_is_noticed(copy: Path, module: str, line: str, contract: str) -> None:
@@ -82,3 +88,16 @@ def test_a_wrong_import_is_noticed(copy: Path, module: str, line: str, contract:
     assert done.returncode == 1
     broken = [report for report in done.stdout.splitlines() if "BROKEN" in report]
     assert any(contract in report for report in broken), done.stdout
+
+
+def test_every_part_of_the_workflow_kit_has_its_layer() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    (kit,) = (
+        contract
+        for contract in settings["tool"]["importlinter"]["contracts"]
+        if contract["name"].startswith("The parts of the workflow kit")
+    )
+    placed = {part for layer in kit["layers"] for part in layer.split(" | ")}
+
+    parts = {f"workflows.{path.stem}" for path in (ROOT / "workflows").glob("*.py")}
+    assert parts - {"workflows.__init__"} == placed

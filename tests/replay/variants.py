@@ -9,7 +9,6 @@ from temporalio.common import RawValue
 
 from activities.contracts import Start
 from domain.complaints.phases import Phase
-from domain.complaints.state import ComplaintState
 from domain.complaints.tasks import HANDLE_LEVEL_1
 from workflows.case import Case
 from workflows.complaints.levels import level_2
@@ -53,7 +52,7 @@ class _Variant:
 
     @workflow.init
     def __init__(self, start: Start) -> None:
-        self.case: Case[ComplaintState] = Case(replace(COMPLAINT, phases=self.phases), start)
+        self.case: ComplaintCase = Case(replace(COMPLAINT, phases=self.phases), start)
 
     @workflow.signal(dynamic=True)
     async def receive(self, name: str, args: Sequence[RawValue]) -> None:

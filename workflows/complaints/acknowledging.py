@@ -13,7 +13,7 @@ from domain.letters import COMPLAINT_ACKNOWLEDGEMENT
 from domain.roles import Role
 from domain.step_ids import StepId
 from workflows.complaints.clock import meet_clock, no_clock
-from workflows.complaints.state import ComplaintCase, counts_from, facts, level_of
+from workflows.complaints.state import ComplaintCase, counts_from, level_of
 from workflows.handed import Done
 
 
@@ -74,7 +74,7 @@ def handler(case: ComplaintCase) -> Role:
 def tries_first_contact(case: ComplaintCase) -> bool:
     """Decide whether resolution at the first contact is to be tried (WC-S3k)."""
     applies = first_contact_resolution(
-        is_behavioural=case.state.behavioural, channel=facts(case).channel
+        is_behavioural=case.state.behavioural, channel=case.opened_by.facts.channel
     )
     case.decide(
         "WC-S3k",

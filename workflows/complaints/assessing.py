@@ -29,7 +29,7 @@ from domain.complaints.tasks import (
 )
 from domain.step_ids import StepId
 from workflows.complaints.register import register
-from workflows.complaints.state import ComplaintCase, facts
+from workflows.complaints.state import ComplaintCase
 from workflows.handed import Done
 
 SITTINGS = {
@@ -90,7 +90,7 @@ class Shown(TypedDict):
 
 def shown(case: ComplaintCase) -> Shown:
     """Return what every sitting shows: how it came, and what is known of the customer."""
-    item = facts(case)
+    item = case.opened_by.facts
     return {
         "channel": item.channel.value,
         "via": item.via.value,

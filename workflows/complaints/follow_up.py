@@ -19,25 +19,24 @@ from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, 
 from domain.personalised_services.messages import PssoChanged
 from domain.roles import Role
 from workflows.complaints.state import ComplaintCase, customer_of
+from workflows.declaration import order
 from workflows.handed import Done, NotNow, Received
 
 # ---------------------------------------------------------------- standing orders
 
 
-def supplementary_received(case: ComplaintCase, received: Received[Message]) -> None:
+def supplementary_received(case: ComplaintCase, received: Received[SupplementaryReceived]) -> None:
     """Give further correspondence to whoever has the complaint now (WC-S3d)."""
-    told = received.facts
-    other = told.complaint if isinstance(told, SupplementaryReceived) else None
     case.open(
         READ_SUPPLEMENTARY,
         role=_reader(case),
         background=True,
         message=received.envelope.key,
-        complaint=other,
+        complaint=received.facts.complaint,
     )
 
 
-def identified(case: ComplaintCase, received: Received[Message]) -> None:
+def identified(case: ComplaintCase, received: Received[CustomerIdentified]) -> None:
     """Give the complaint its customer; an assessment looks again at what is in hand (WC-S2a).
 
     Raises:
@@ -45,20 +44,19 @@ def identified(case: ComplaintCase, received: Received[Message]) -> None:
     """
     if customer_of(case) is not None:
         raise NotNow("whose complaint it is is known already; correct the record by hand")
-    envelope = received.envelope
-    customer = CustomerIdentified.model_validate(envelope.facts).customer
-    case.collect(Identify, "WC-S2a", customer=customer, actor=envelope.actor)
+    customer, actor = received.facts.customer, received.envelope.actor
+    case.collect(Identify, "WC-S2a", customer=customer, actor=actor)
     case.ask("customer", "customer", "WC-S2a")
     if case.phase == Phase.ASSESSING:
         case.move_on(Phase.ASSESSING, "WC-S3b")
 
 
-def psso_changed(case: ComplaintCase, received: Received[Message]) -> None:
+def psso_changed(case: ComplaintCase, received: Received[PssoChanged]) -> None:
     """Give what the former PSSO had of this complaint to the new one (WC-S4b)."""
     state = case.state
     if state.ps_owner is None:
         return
-    to = PssoChanged.model_validate(received.envelope.facts).to
+    to = received.facts.to
     if state.owner == state.ps_owner:
         state.owner = to
         case.set("WC-S4b", owner=to)
@@ -83,19 +81,19 @@ def _reader(case: ComplaintCase) -> Role:
     return acknowledged_by(level, in_ps=in_ps) if level else Role.ALLOCATIONS_OFFICER
 
 
-def taken_back(case: ComplaintCase, _received: Received[Message]) -> None:
+def taken_back(case: ComplaintCase, _received: Received[CaseWithdrawn]) -> None:
     """End the complaint: the customer took it back."""
     case.move_on(Phase.WITHDRAWN, "CB-CLOSE")
 
 
-STANDING: dict[type[Message], Callable[[ComplaintCase, Received[Message]], None]] = {
-    CustomerIdentified: identified,
-    PssoChanged: psso_changed,
-    SupplementaryReceived: supplementary_received,
-    CustomerReplied: heard_from_customer,
-    CustomerCalledBack: heard_from_customer,
-    CaseWithdrawn: taken_back,
-}
+STANDING = (
+    order(CustomerIdentified, identified),
+    order(PssoChanged, psso_changed),
+    order(SupplementaryReceived, supplementary_received),
+    order(CustomerReplied, heard_from_customer),
+    order(CustomerCalledBack, heard_from_customer),
+    order(CaseWithdrawn, taken_back),
+)
 
 # ---------------------------------------------------------------- background work, done
 

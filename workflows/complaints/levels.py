@@ -10,7 +10,7 @@ from domain.complaints.receipt import Via
 from domain.complaints.tasks import HANDLE_LEVEL_1
 from domain.personalised_services.messages import ReferralKind, ReferralReceived
 from workflows.complaints.acknowledging import acknowledge
-from workflows.complaints.state import ComplaintCase, customer_of, facts, level_of
+from workflows.complaints.state import ComplaintCase, customer_of, level_of
 
 
 async def level_1(case: ComplaintCase) -> str:
@@ -42,7 +42,7 @@ def _refer(case: ComplaintCase) -> None:
         words = "No customer is known here, so nobody is referred: refer the customer by hand"
         case.note("WC-S3i", words)
         return
-    via = facts(case).via
+    via = case.opened_by.facts.via
     case.begin(
         "PersonalisedServicesCase",
         ReferralReceived,

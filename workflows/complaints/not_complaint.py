@@ -8,7 +8,7 @@ from domain.complaints.assessment import CORRESPONDENCE_PROCEDURE, Item, consequ
 from workflows.complaints.clock import no_clock
 from workflows.complaints.ending import finish_open_work
 from workflows.complaints.register import register
-from workflows.complaints.state import ComplaintCase, facts
+from workflows.complaints.state import ComplaintCase
 
 RULES = consequences(Item.CORRESPONDENCE)
 
@@ -23,7 +23,7 @@ async def not_complaint(case: ComplaintCase) -> None:
         "View Correspondence",
         actor=case.state.assessed_by,
         category=case.state.category,
-        document=facts(case).document,
+        document=case.opened_by.facts.document,
     )
     case.hand_to("WC-S3a", CORRESPONDENCE_PROCEDURE, category=case.state.category)
     await finish_open_work(case)

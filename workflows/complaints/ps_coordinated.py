@@ -7,7 +7,7 @@ Leaves   to ACKNOWLEDGED or EXEMPT: the owning PSSO writes to the customer.
 from domain.complaints.messages import ComplaintNoticed
 from domain.complaints.tasks import BRING_IN_PSSO
 from workflows.complaints.acknowledging import acknowledge
-from workflows.complaints.state import ComplaintCase, facts, received_on
+from workflows.complaints.state import ComplaintCase, received_on
 
 
 async def ps_coordinated(case: ComplaintCase) -> str:
@@ -30,7 +30,7 @@ def bring_in_psso(case: ComplaintCase) -> None:
 
 
 def _notify(case: ComplaintCase, ps_case: str, owner: object) -> None:
-    state, item = case.state, facts(case)
+    state, item = case.state, case.opened_by.facts
     state.ps_owner = str(owner) if owner else None
     case.tell(
         ps_case,

@@ -16,12 +16,12 @@ from domain.complaints.receipt import (
 from domain.complaints.tasks import COMPLAINT_RECORD
 from workflows.complaints.clock import start_clock
 from workflows.complaints.register import REGISTER, register
-from workflows.complaints.state import ComplaintCase, facts, received_on
+from workflows.complaints.state import ComplaintCase, received_on
 
 
 async def received(case: ComplaintCase) -> str | None:
     """Log a complaint, register it, start its clock, and queue it for assessment."""
-    channel = facts(case).channel
+    channel = case.opened_by.facts.channel
     written = accepted(channel)
     case.decide(
         "WC-S1a",
@@ -42,7 +42,7 @@ async def received(case: ComplaintCase) -> str | None:
 
 
 def _leave(case: ComplaintCase) -> None:
-    channel = facts(case).channel
+    channel = case.opened_by.facts.channel
     case.decide(
         "WC-S1c",
         "No, in person or by phone",
@@ -55,7 +55,7 @@ def _leave(case: ComplaintCase) -> None:
 
 def _log(case: ComplaintCase) -> None:
     """Record the item and its intray, and give it to the one team that assesses (WC-S1b)."""
-    item, actor = facts(case), case.opened_by.actor
+    item, actor = case.opened_by.facts, case.opened_by.envelope.actor
     case.record(
         "WC-S1a", COMPLAINT_RECORD, "channel_of_receipt", actor=actor, channel=item.channel.value
     )

@@ -9,12 +9,7 @@ from domain.complaints.state import ComplaintState
 from domain.roles import Role
 from workflows.case import Case
 
-ComplaintCase = Case[ComplaintState]
-
-
-def facts(case: ComplaintCase) -> ComplaintReceived:
-    """Return the facts of receipt."""
-    return ComplaintReceived.model_validate(case.opened_by.facts)
+ComplaintCase = Case[ComplaintState, ComplaintReceived]
 
 
 def customer_of(case: ComplaintCase) -> str | None:
@@ -26,13 +21,14 @@ def customer_of(case: ComplaintCase) -> str | None:
 def received_on(case: ComplaintCase) -> date:
     """Return the day of receipt."""
     # What an older release has started has no day; the message's own zone stands in for it.
-    logged_on = case.start.day or case.opened_by.occurred_at.date()
-    return day_of_receipt(logged_on, facts(case).received_on)
+    logged_on = case.start.day or case.opened_by.envelope.occurred_at.date()
+    return day_of_receipt(logged_on, case.opened_by.facts.received_on)
 
 
 def counts_from(case: ComplaintCase) -> datetime:
     """Return the instant that the acknowledgement counts from."""
-    return clock_start(case.opened_by.occurred_at, facts(case).received_on)
+    opening = case.opened_by
+    return clock_start(opening.envelope.occurred_at, opening.facts.received_on)
 
 
 def level_of(case: ComplaintCase) -> Level:

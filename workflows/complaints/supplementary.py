@@ -12,7 +12,7 @@ from workflows.complaints.clock import no_clock
 from workflows.complaints.ending import finish_open_work
 from workflows.complaints.ps_coordinated import bring_in_psso
 from workflows.complaints.register import register
-from workflows.complaints.state import ComplaintCase, facts, received_on
+from workflows.complaints.state import ComplaintCase, received_on
 
 RULES = consequences(Item.SUPPLEMENTARY)
 
@@ -51,7 +51,7 @@ def _attach(case: ComplaintCase) -> None:
             step="WC-S3d",
             complaint=case.ref,
             received_on=received_on(case).isoformat(),
-            channel=facts(case).channel.value,
+            channel=case.opened_by.facts.channel.value,
         )
 
 

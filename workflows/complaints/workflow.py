@@ -24,7 +24,7 @@ from workflows.complaints.levels import level_1, level_2
 from workflows.complaints.not_complaint import not_complaint
 from workflows.complaints.ps_coordinated import ps_coordinated
 from workflows.complaints.received import received
-from workflows.complaints.state import owner_of
+from workflows.complaints.state import ComplaintCase, owner_of
 from workflows.complaints.supplementary import supplementary
 from workflows.declaration import Lifecycle
 
@@ -32,6 +32,7 @@ COMPLAINT = Lifecycle(
     type="Complaint",
     first=Phase.RECEIVED,
     state=ComplaintState,
+    opens=ComplaintReceived,
     owner=Role.ALLOCATIONS_OFFICER,
     phases={
         Phase.RECEIVED: received,
@@ -70,7 +71,7 @@ class Complaint:
 
     @workflow.init
     def __init__(self, start: Start) -> None:
-        self.case: Case[ComplaintState] = Case(COMPLAINT, start)
+        self.case: ComplaintCase = Case(COMPLAINT, start)
 
     @workflow.run
     async def run(self, _start: Start) -> str:

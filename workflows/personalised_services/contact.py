@@ -22,7 +22,6 @@ from workflows.handed import Done
 from workflows.personalised_services.state import (
     PsCase,
     agree_follow_up,
-    referral_of,
     take_turn,
 )
 
@@ -31,7 +30,7 @@ async def contact(case: PsCase) -> str:
     """Contact the customer, after the checks that behaviour or restrictions ask for."""
     _drop_old_follow_up(case)
     await _check_first(case)
-    after_escalation = may_end_without_contact(referral_of(case).avenue)
+    after_escalation = may_end_without_contact(case.opened_by.facts.avenue)
     kind = CONTACT_AFTER_ESCALATION if after_escalation else CONTACT_CUSTOMER
     while True:
         made = await _work_or_advice(case, kind)

@@ -5,13 +5,11 @@ Leaves   to the options (CSP-T5-S3a), to another follow-up, or to CLOSING_CONTAC
          customer declines, or when the issues are addressed (CSP-T6-S1a).
 """
 
-from typing import cast
-
-from domain.messages import CustomerCalledBack, CustomerReplied, Message, TaskCompleted
+from domain.messages import CustomerCalledBack, CustomerReplied, TaskCompleted
 from domain.personalised_services.findings import BLOCKED, PASSED
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.tasks.contact import DISCUSS_SOCIAL_WORK, FOLLOW_UP
-from workflows.handed import Done, Received
+from workflows.handed import Done
 from workflows.personalised_services.state import PsCase, agree_follow_up, take_turn
 
 
@@ -44,20 +42,21 @@ async def _contact_as_arranged(case: PsCase) -> Done:
         label="Agreed contact",
         numbered=True,
     )
-    while (received := await _news(case, task)).envelope.about != task:
+    while await _heard_of(case, task) != task:
         case.decide("CSP-T4-S5a", "early", "the customer came first: the follow-up is due now")
         case.met(state.follow_up_due, "CSP-T4-S5a")
     case.met(state.follow_up_due, "CSP-T4-S5a")
     state.follow_up_due = None
-    return case.completion(cast("Received[TaskCompleted]", received))
+    return case.completion(task)
 
 
-async def _news(case: PsCase, task: str) -> Received[Message]:
+async def _heard_of(case: PsCase, task: str) -> str | None:
+    """Wait for the follow-up, or for the customer; return what the news is about."""
     about = [task, *filter(None, [case.state.options_letter])]
     news = await case.wait(
         TaskCompleted, CustomerReplied, CustomerCalledBack, about=about, cites="CSP-T4-S5a"
     )
-    return cast("Received[Message]", news)  # no deadline ends this wait
+    return news.envelope.about
 
 
 def _note_commitment(case: PsCase, met: Done) -> None:

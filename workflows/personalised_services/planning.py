@@ -17,7 +17,7 @@ from domain.personalised_services.tasks.planning import (
     UPDATE_PLAN,
 )
 from domain.tasks import TaskKind
-from workflows.personalised_services.state import PsCase, referral_of, take_turn
+from workflows.personalised_services.state import PsCase, take_turn
 
 
 async def plan(case: PsCase) -> str:
@@ -57,7 +57,7 @@ async def _review(case: PsCase) -> None:
 
 def _kind_of_plan(case: PsCase) -> TaskKind:
     """Choose between a plan to create and one to take over: one plan a customer."""
-    reallocated_from = referral_of(case).reallocated_from
+    reallocated_from = case.opened_by.facts.reallocated_from
     step = plan_step(reallocated_from)
     if step == "CSP-T2-S2b":
         case.decide("CSP-T2-S2a", "Yes", "the plan is taken over", reallocated=True)

@@ -10,20 +10,20 @@ from activities.contracts import LinkCase
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.setup import set_up_limit
 from domain.personalised_services.tasks.referral import CONFIRM_URGENCY
-from workflows.personalised_services.state import PsCase, received_at, referral_of, referrer_of
+from workflows.personalised_services.state import PsCase, received_at, referrer_of
 
 STANDARD, URGENT = "set-up", "urgent-set-up"
 
 
 async def take_referral(case: PsCase) -> str:
     """Take the referral in, and have an urgent one confirmed before it counts as such."""
-    referral = referral_of(case)
+    referral = case.opened_by.facts
     received = received_at(case)
     case.record(
         "CSP-T1-S1a",
         "Cuba",
         "referral_intray",
-        actor=case.opened_by.actor,
+        actor=case.opened_by.envelope.actor,
         intray=referral.kind,
         sender=referrer_of(case),
         received_at=received.isoformat(),
@@ -44,7 +44,7 @@ async def take_referral(case: PsCase) -> str:
 
 async def _confirm_urgency(case: PsCase, received: datetime, standard: str) -> None:
     # Until the SSM has confirmed it, the standard limit counts; both count from receipt (A11).
-    team_leader = case.opened_by.actor
+    team_leader = case.opened_by.envelope.actor
     asked = await case.approval(CONFIRM_URGENCY, requested_by=team_leader, given=("confirmed",))
     if asked.outcome == "not_confirmed":
         return

@@ -2,7 +2,7 @@
 
 from activities.contracts import Armed, HandOver, LinkCase, Lock
 from domain.complaints.messages import ComplaintNoticed
-from domain.messages import Message
+from domain.messages import CaseWithdrawn
 from domain.personalised_services.messages import CaseHandedOver, PssoChanged
 from domain.personalised_services.phases import Leaving, Phase
 from domain.personalised_services.tasks.contact import CHECK_COMMITMENT, FOLLOW_UP_OVERDUE
@@ -30,9 +30,9 @@ def deadline_passed(case: PsCase, deadline: Armed) -> None:
     case.open(kind, background=True, due_on=deadline.due_on)
 
 
-def complaint_noticed(case: PsCase, received: Received[Message]) -> None:
+def complaint_noticed(case: PsCase, received: Received[ComplaintNoticed]) -> None:
     """Link the complaint of a PS customer, and have the owning PSSO co-ordinate (WC-S4b)."""
-    noticed = ComplaintNoticed.model_validate(received.envelope.facts)
+    noticed = received.facts
     why = "a complaint of this customer, co-ordinated here"
     case.collect(LinkCase, "WC-S4b", case=noticed.complaint, why=why)
     case.open(
@@ -40,7 +40,7 @@ def complaint_noticed(case: PsCase, received: Received[Message]) -> None:
     )
 
 
-def handed_over(case: PsCase, received: Received[Message]) -> None:
+def handed_over(case: PsCase, received: Received[CaseHandedOver]) -> None:
     """Give the customer, their lock and the PSSO's work to another PSSO (CSP-T1-S2e).
 
     There is one plan a customer: the new PSSO updates the one there is (CSP-T2-S2b).
@@ -48,11 +48,7 @@ def handed_over(case: PsCase, received: Received[Message]) -> None:
     Raises:
         NotNow: nobody has the customer yet, or that PSSO has them already.
     """
-    to, by, state = (
-        CaseHandedOver.model_validate(received.envelope.facts).to,
-        received.envelope.actor,
-        case.state,
-    )
+    to, by, state = received.facts.to, received.envelope.actor, case.state
     if state.psso is None:
         raise NotNow("nobody has the customer yet: the set-up names the PSSO")
     if state.psso == to:
@@ -76,7 +72,7 @@ def plan_taken_over(case: PsCase, _: Done) -> None:
     case.state.fence = fence_of(case)
 
 
-def withdrawn(case: PsCase, received: Received[Message]) -> None:
+def withdrawn(case: PsCase, received: Received[CaseWithdrawn]) -> None:
     """End a referral that nobody has taken up; later, only the SSM lets a customer go.
 
     A withdrawal must not lead past the gates and the four eyes of a finalisation (CSP-T6-S3d).

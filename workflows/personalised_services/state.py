@@ -11,7 +11,7 @@ from domain.step_ids import StepId
 from workflows.case import Case
 from workflows.handed import Done
 
-PsCase = Case[PsState]
+PsCase = Case[PsState, ReferralReceived]
 
 AREA = "personalised_services"  # to which a customer is locked
 
@@ -33,20 +33,16 @@ def open_complaints(case: PsCase) -> list[str]:
     return [str(ref) for ref in found] if isinstance(found, list) else []
 
 
-def referral_of(case: PsCase) -> ReferralReceived:
-    """Return the referral that opened the case."""
-    return ReferralReceived.model_validate(case.opened_by.facts)
-
-
 def received_at(case: PsCase) -> datetime:
     """Return the instant that the set-up counts from (A11)."""
-    return receipt_instant(referral_of(case).received_at, case.opened_by.occurred_at)
+    opening = case.opened_by
+    return receipt_instant(opening.facts.received_at, opening.envelope.occurred_at)
 
 
 def referrer_of(case: PsCase) -> str:
     """Return who referred the customer: an officer, a complaint by its reference, or a system."""
     opening = case.opened_by
-    return opening.actor or referral_of(case).complaint or opening.source
+    return opening.envelope.actor or opening.facts.complaint or opening.envelope.source
 
 
 def agree_follow_up(case: PsCase, done: Done) -> None:

@@ -15,7 +15,7 @@ from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL
 from domain.personalised_services.tasks.planning import TAKE_PLAN_OVER
 from domain.roles import Role
 from workflows.case import Case
-from workflows.declaration import Lifecycle
+from workflows.declaration import Lifecycle, order
 from workflows.personalised_services import standing
 from workflows.personalised_services.active import manage
 from workflows.personalised_services.closing_contact import settle_closing_contact
@@ -30,10 +30,11 @@ from workflows.personalised_services.setup import set_up
 from workflows.personalised_services.specialist_transfer import transfer
 from workflows.personalised_services.state import PsCase, assignee
 
-PERSONALISED_SERVICES: Lifecycle[PsState, PsCase] = Lifecycle(
+PERSONALISED_SERVICES = Lifecycle(
     type=LIFECYCLE,
     first=Phase.REFERRED,
     state=PsState,
+    opens=ReferralReceived,
     owner=Role.PSSO,
     phases={
         Phase.REFERRED: take_referral,
@@ -55,11 +56,11 @@ PERSONALISED_SERVICES: Lifecycle[PsState, PsCase] = Lifecycle(
         CustomerReplied,
         CustomerCalledBack,
     ),
-    standing={
-        CaseHandedOver: standing.handed_over,
-        ComplaintNoticed: standing.complaint_noticed,
-        CaseWithdrawn: standing.withdrawn,
-    },
+    standing=(
+        order(CaseHandedOver, standing.handed_over),
+        order(ComplaintNoticed, standing.complaint_noticed),
+        order(CaseWithdrawn, standing.withdrawn),
+    ),
     passed=dict.fromkeys(standing.OPENED_BY, standing.deadline_passed),
     done={
         DECIDE_WITHDRAWAL.name: standing.withdrawal_decided,
@@ -75,7 +76,7 @@ class PersonalisedServicesCase:
 
     @workflow.init
     def __init__(self, start: Start) -> None:
-        self._case: Case[PsState] = Case(PERSONALISED_SERVICES, start)
+        self._case: PsCase = Case(PERSONALISED_SERVICES, start)
 
     @workflow.run
     async def run(self, start: Start) -> str:  # noqa: ARG002 - the initialiser has read it

@@ -1,7 +1,6 @@
 """A small kind of case that uses every verb: what the kit promises is tried on it."""
 
 from collections.abc import Sequence
-from typing import cast
 
 from pydantic import BaseModel
 from temporalio import workflow
@@ -16,7 +15,7 @@ from domain.personalised_services.tasks.closing import SIGN_FINALISATION_LETTER
 from domain.personalised_services.tasks.planning import APPROVE_PLAN, PLAN_OVERDUE
 from domain.roles import Role
 from workflows.case import Case
-from workflows.declaration import Lifecycle
+from workflows.declaration import Lifecycle, order
 from workflows.handed import Done, Received
 
 DECISION = APPROVE_PLAN  # the product's own kinds of work: doors and settles know them
@@ -31,7 +30,20 @@ class KitState(BaseModel):
     rounds: int = 0
 
 
-K = Case[KitState]
+class KitOpened(Message):
+    """What opens the small case: the phase at which it begins, and who asks for a decision."""
+
+    name = "referral.received"
+    words = "the small case was opened"
+    steps = ("CSP-T1-S1a",)
+    senders = ("telephony",)
+    lifecycles = ("PersonalisedServicesCase",)
+
+    first: str = "asking"
+    requested_by: str = "psso.diaz"
+
+
+K = Case[KitState, KitOpened]
 
 
 async def asking(case: K) -> str | None:
@@ -48,7 +60,7 @@ async def asking(case: K) -> str | None:
 
 async def deciding(case: K) -> str | None:
     """Ask the SSM, whoever requests it."""
-    requested_by = cast("str", case.opened_by.facts.get("requested_by", "psso.diaz"))
+    requested_by = case.opened_by.facts.requested_by
     done = await case.approval(DECISION, requested_by=requested_by, given=("approved",))
     return "ending" if done.outcome == "approved" else "asking"
 
@@ -138,13 +150,13 @@ async def noticing_late(case: K) -> str | None:
     return "noticing"
 
 
-def called_back(case: K, received: Received[Message]) -> None:
+def called_back(case: K, received: Received[CustomerCalledBack]) -> None:
     """Count what was heard while waiting."""
     case.state.heard += 1
     case.note("CSP-T4-S2a", "the customer called")
 
 
-def withdrawn(case: K, received: Received[Message]) -> None:
+def withdrawn(case: K, received: Received[CaseWithdrawn]) -> None:
     """End the phase from inside a standing order."""
     case.move_on("ending")
 
@@ -175,16 +187,17 @@ PHASES = {
 }
 
 
-def kit(first: str) -> Lifecycle[KitState, K]:
+def kit(first: str) -> Lifecycle[KitState, KitOpened, K]:
     """Declare the small case, beginning at a phase."""
     return Lifecycle(
         type="KitCase",
         first=first,
         state=KitState,
+        opens=KitOpened,
         owner=Role.PSSO,
         phases=PHASES,
         messages=(CustomerReplied, CustomerCalledBack, ComplaintNoticed),
-        standing={CustomerCalledBack: called_back, CaseWithdrawn: withdrawn},
+        standing=(order(CustomerCalledBack, called_back), order(CaseWithdrawn, withdrawn)),
         passed={"plan": plan_overdue},
         done={"plan_overdue": alert_done},
         held=(ComplaintNoticed,),
@@ -197,8 +210,8 @@ class KitCase:
 
     @workflow.init
     def __init__(self, start: Start) -> None:
-        first = cast("str", start.message.facts.get("first", "asking"))
-        self.case: K = Case(kit(first), start)
+        opened = KitOpened.model_validate(start.message.facts)
+        self.case: K = Case(kit(opened.first), start)
 
     @workflow.run
     async def run(self, start: Start) -> str:  # noqa: ARG002 - read in __init__

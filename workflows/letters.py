@@ -1,0 +1,128 @@
+"""A letter and all that it takes: prepared, approved, signed, sent."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, cast
+
+from pydantic import JsonValue
+
+from activities import contracts as c
+from domain.kit_tasks import APPROVE_LETTER, SIGN_LETTER
+from domain.letters import LetterKind
+from domain.step_ids import StepId
+from domain.tasks import TaskKind
+from workflows.handed import Done, Letter
+from workflows.memory import reply_name
+from workflows.tasks import Tasks
+from workflows.verbs import Verbs
+
+
+class Letters:
+    """The verb that sends; whoever prepares, approves and signs is given work."""
+
+    def __init__(self, verbs: Verbs, tasks: Tasks) -> None:
+        self._verbs = verbs
+        self._tasks = tasks
+
+    async def send(
+        self,
+        kind: LetterKind,
+        task: TaskKind,
+        *,
+        role: str | None = None,
+        assignee: str | None = None,
+        due: str | None = None,
+        due_from: datetime | None = None,
+        **data: JsonValue,
+    ) -> Letter:
+        """Draft a letter and see it sent: prepared, approved where it must be, signed, sent.
+
+        The reply window starts with the act of sending. ``task`` is for whoever prepares it: it
+        shows the draft, and is refused while the letter may not go. Where nobody approves the
+        kind, preparing it signs it. With an outcome of another kind the letter is left: the
+        draft is withdrawn, and nothing was sent.
+        """
+        letter = self._verbs.memory.new_id("l")
+        self._verbs.collect(c.DraftLetter, kind.step, id=letter, kind=kind.name)
+
+        async def prepare(**returned: JsonValue) -> Done:
+            more = cast("dict[str, Any]", data | returned)
+            return await self._tasks.work(
+                task,
+                role=role,
+                assignee=assignee,
+                due=due,
+                due_from=due_from,
+                letter=letter,
+                **more,
+            )
+
+        done = await self._signed(kind, letter, prepare)
+        if done.outcome in c.SENDING:
+            return self._sent(kind, letter, done)
+        words = f"not sent, {done.outcome}".replace("_", " ")
+        self._verbs.collect(c.MoveLetter, kind.step, id=letter, act="withdraw", reason=words)
+        return Letter(letter, None, done, went=False)
+
+    async def _signed(
+        self, kind: LetterKind, letter: str, prepare: Callable[..., Awaitable[Done]]
+    ) -> Done:
+        """See a letter prepared, approved and signed; a change asks every approver again."""
+        done = await prepare()
+        while kind.approvers and done.outcome in c.SENDING:
+            self._verbs.collect(c.MoveLetter, kind.step, id=letter, act="submit", actor=done.by)
+            returned = await self._approved(kind, letter, done.by)
+            if returned is None:
+                signed = await self._tasks.work(
+                    SIGN_LETTER,
+                    step=kind.signatory_source,
+                    role=kind.signatories[0],
+                    assignee=kind.signatory_named(done.answers) or done.by,
+                    letter=letter,
+                )
+                if signed.outcome in c.SENDING:
+                    return signed
+                self._verbs.collect(
+                    c.MoveLetter, kind.signatory_source, id=letter, act="edit", actor=signed.by
+                )
+            done = await prepare(returned=returned)
+        return done
+
+    async def _approved(self, kind: LetterKind, letter: str, drafted_by: str | None) -> str | None:
+        """Ask each approver in order; return the task in which one returned it, or None."""
+        for role in kind.approvers:
+            decided = await self._tasks.approval(
+                APPROVE_LETTER,
+                step=kind.approval_source,
+                role=role,
+                requested_by=drafted_by,
+                given=("approve",),
+                letter=letter,
+            )
+            self._verbs.collect(
+                c.MoveLetter,
+                kind.approval_source,
+                id=letter,
+                act=decided.outcome or "return",
+                role=role,
+                actor=decided.by,
+            )
+            if decided.outcome != "approve":
+                return decided.task
+        return None
+
+    def _sent(self, kind: LetterKind, letter: str, signed: Done) -> Letter:
+        """Let a signed letter go, and count its reply window."""
+        reply = None
+        if kind.response_window:
+            reply = self._verbs.arm(
+                reply_name(letter),
+                kind.response_window,
+                self._verbs.memory.clock.cause,
+                step=cast("StepId", kind.response_window),
+                label="End of the reply window",
+            )
+        self._verbs.collect(
+            c.MoveLetter, kind.step, id=letter, act="sign", reply=reply, actor=signed.by
+        )
+        return Letter(letter, reply, signed)
