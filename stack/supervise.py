@@ -142,6 +142,8 @@ class Stack:
             await self._start_temporal(self.folder)
         self.client = await connect(self.temporal_address, self.namespace)
         await prepare_namespace(self.client, self._attributes)
+        if self.temporal is not None:
+            self.temporal.attributes_are_known()
         publish(
             self.folder,
             Addresses(

@@ -139,6 +139,24 @@ async def test_an_attribute_of_another_type_is_an_error(built: Binaries, folder:
             await prepare_namespace(client, ATTRIBUTES)
 
 
+async def test_many_long_lists_are_answered_at_once(built: Binaries, folder: Path) -> None:
+    """Each row of a list once asked the database for its attributes: at 860 rows it gave up."""
+    async with server(built, folder) as temporal:
+        client = await connect(temporal.address)
+        await prepare_namespace(client, ATTRIBUTES)
+        for number in range(300):
+            await client.start_workflow("Waiting", id=f"ps-{number}", task_queue="nobody")
+        running = "WorkflowType = 'Waiting'"
+
+        async def listed() -> int:
+            return len([found async for found in client.list_workflows(running)])
+
+        async with asyncio.timeout(30):
+            while await listed() < 300:  # lists lag behind a little
+                pass
+        assert await asyncio.gather(*(listed() for _ in range(40))) == [300] * 40
+
+
 async def test_attributes_can_be_used_at_once(built: Binaries, folder: Path) -> None:
     async with server(built, folder) as temporal:
         client = await connect(temporal.address)
