@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
-from activities.messages import open_desk_task
+from activities.messages import open_standalone_task
 from activities.outbox import PushError
 from database.models import Case, Customer, Letter, LetterCopy, Outbox, Task, TimelineEntry
 from database.queries.time import Times
@@ -161,16 +161,16 @@ def _tell_delivered(db: AsyncSession, letter: Letter, sent_at: datetime) -> None
 
 async def _put_right(db: AsyncSession, letter: Letter) -> None:
     """Take back the work about a letter that was stuck: it has left, nobody need see to it."""
-    task = await db.get(Task, f"desk.{letter.id}", with_for_update=True)
+    task = await db.get(Task, f"standalone.{letter.id}", with_for_update=True)
     if task is not None and task.state == "open":
         task.state, task.ended_at = "withdrawn", letter.sent_at
 
 
 async def _undelivered(db: AsyncSession, letter: Letter, problem: str, now: datetime) -> None:
     letter.problem = problem
-    task = f"desk.{letter.id}"
+    task = f"standalone.{letter.id}"
     if await db.get(Task, task) is None:
-        open_desk_task(
+        open_standalone_task(
             db,
             PUT_DELIVERY_RIGHT,
             task=task,

@@ -98,10 +98,10 @@ def _work(outcome: Outcome, receipt: Receipt, writing: Writing) -> None:
         return
     key = f"{receipt.source}|{receipt.id}"
     data = {"message": key, "reason": outcome.reason, "privacy_incident": outcome.privacy}
-    open_desk_task(
+    open_standalone_task(
         writing.db,
         kind,
-        task=f"desk.{receipt.source}.{receipt.id}",
+        task=f"standalone.{receipt.source}.{receipt.id}",
         case=writing.case.ref,
         customer=writing.case.customer,
         at=writing.settlement.clock,
@@ -109,7 +109,7 @@ def _work(outcome: Outcome, receipt: Receipt, writing: Writing) -> None:
     )
 
 
-def open_desk_task(
+def open_standalone_task(
     db: AsyncSession,
     kind: TaskKind,
     *,
@@ -132,7 +132,7 @@ def open_desk_task(
             role=kind.roles[0].value,
             state="open",
             checklist={},
-            data=data | {"desk": True},
+            data=data | {"standalone": True},
             working=[],
             answers={},
             opened_at=at,

@@ -11,7 +11,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contracts import Start
-from activities.messages import open_desk_task
+from activities.messages import open_standalone_task
 from activities.outbox import Push, PushError
 from database.models import Case, Link, Outbox, Receipt
 from database.queries.time import Times
@@ -107,10 +107,10 @@ async def _unmatched(db: AsyncSession, message: Envelope, case: str) -> None:
         return
     receipt.status, receipt.final_at = "unmatched", message.occurred_at
     receipt.reason = "the case is closed, or there is none by that reference"
-    open_desk_task(
+    open_standalone_task(
         db,
         DECIDE_REOPENING,
-        task=f"desk.{message.source}.{message.id}",
+        task=f"standalone.{message.source}.{message.id}",
         case=case,
         customer=None,
         at=message.occurred_at,

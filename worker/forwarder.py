@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from database.errors import guarded
 from database.writes import receipts
 from domain.errors import CaseboundError
-from starter.doors.bringing import Brought, Delivery
+from starter.doors.bringing import Bringer, Brought
 from starter.doors.clock import Clock, real_time
 
 log = structlog.get_logger()
@@ -49,7 +49,7 @@ class Forwarder:
 
     Args:
         sessions: of the case database.
-        delivery: brings a receipt to its case.
+        bringer: brings a receipt to its case.
         pusher: of the outbox.
         age: how old something must be before it is taken for left behind.
         pause: between two passes that found nothing to do.
@@ -61,7 +61,7 @@ class Forwarder:
     def __init__(
         self,
         sessions: async_sessionmaker[AsyncSession],
-        delivery: Delivery,
+        bringer: Bringer,
         pusher: Pusher,
         *,
         age: timedelta = timedelta(seconds=5),
@@ -71,7 +71,7 @@ class Forwarder:
         clock: Clock = real_time,
     ) -> None:
         self._sessions = sessions
-        self._delivery = delivery
+        self._bringer = bringer
         self._pusher = pusher
         self._age = age
         self._pause = pause
@@ -116,7 +116,7 @@ class Forwarder:
             rows = await receipts.undelivered(db, self._age, BATCH)
             batch.found = len(rows)
             for row in rows:
-                match await self._delivery.bring(row):
+                match await self._bringer.bring(row):
                     case Brought.TAKEN:
                         batch.failures, batch.done = 0, batch.done + 1
                         row.attempts, row.delivered_at = row.attempts + 1, self._clock()
@@ -129,7 +129,7 @@ class Forwarder:
                 if batch.failures >= MOST_FAILURES:
                     break
         for row in homeless:
-            batch.done += await self._delivery.settle_homeless(row, self._clock())
+            batch.done += await self._bringer.settle_homeless(row, self._clock())
         return batch
 
     async def _push(self) -> None:

@@ -10,7 +10,7 @@ from temporalio.client import Client
 from activities.deliveries import Deliveries
 from database import connect
 from letters.delivery import Mailer, PrintSpool
-from starter.doors.bringing import Delivery
+from starter.doors.bringing import Bringer
 from worker.forwarder import Forwarder
 from worker.run import case_worker, pusher
 from worker.settings import WorkerSettings
@@ -45,7 +45,7 @@ async def forwarding(settings: WorkerSettings, client: Client) -> AsyncIterator[
     engine = connect.engine(settings.database_url, application="casebound forwarder")
     sessions = connect.sessions(engine)
     forwarder = Forwarder(
-        sessions, Delivery(sessions, client), pusher(sessions, client, deliveries(settings))
+        sessions, Bringer(sessions, client), pusher(sessions, client, deliveries(settings))
     )
     running = asyncio.create_task(forwarder.run())
     try:

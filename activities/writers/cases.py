@@ -40,8 +40,8 @@ async def close(effect: c.CloseCase, writing: Writing) -> None:
     case = writing.case
     case.state, case.outcome, case.closed_at = "closed", effect.outcome, effect.at
     for task in writing.tasks.values():
-        if task.state != "open" or task.data.get("desk"):
-            continue  # no workflow waits for desk work, and somebody must still look
+        if task.state != "open" or task.data.get("standalone"):
+            continue  # no workflow waits for standalone work, and somebody must still look
         task.state, task.ended_at = "withdrawn", effect.at
         writing.entry(
             effect.step, "withdrawn", f"{task.title}: the case is closed", effect.at, task=task.id

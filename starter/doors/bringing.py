@@ -14,23 +14,18 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from activities.contracts import Start
-from activities.messages import open_desk_task
 from activities.pushes import TASK_QUEUE, names_no_workflow, start_lifecycle
 from database.errors import guarded
-from database.models import Case, Receipt
+from database.models import Receipt
 from database.queries import messages
 from database.queries.messages import envelope
 from database.writes import timeline
 from domain.catalogue import MESSAGES
-from domain.kit_tasks import DECIDE_REOPENING, FIND_CASE
-from domain.messages import Status
+from starter.doors import standalone
 
 log = structlog.get_logger()
 
 STARTING = tuple(name for name, kind in MESSAGES.items() if kind.starts)
-CLOSED = "the case is closed"
-NO_SUCH_CASE = "there is no case by that reference"
-NO_CASE_NAMED = "it names no case"
 
 
 class Brought(Enum):
@@ -41,7 +36,7 @@ class Brought(Enum):
     NOT_TAKEN = auto()  # Temporal gave no answer, or not this one; to be tried again
 
 
-class Delivery:
+class Bringer:
     """Brings receipts to Temporal. ``patience`` is the longest that one of them may take."""
 
     def __init__(
@@ -105,41 +100,8 @@ class Delivery:
             if case is None and await messages.starts_under_way(db, row.case or "", STARTING):
                 now.attempts += 1
                 return False
-            unmatched(db, now, case, at)
+            standalone.unmatched(db, now, case, at)
             return True
-
-
-def unmatched(db: AsyncSession, row: Receipt, case: Case | None, at: datetime) -> None:
-    """Close a message that no case takes, and open the desk task in the same transaction.
-
-    ``case`` is the closed case that it named, locked; None where there is none.
-    """
-    row.status, row.final_at = Status.UNMATCHED.value, at
-    row.reason = CLOSED if case else NO_SUCH_CASE if row.case else NO_CASE_NAMED
-    open_desk_task(
-        db,
-        DECIDE_REOPENING if case else FIND_CASE,
-        task=f"desk.{row.source}.{row.id}",
-        case=case.ref if case else None,
-        customer=case.customer if case else None,
-        at=at,
-        data={"message": f"{row.source}|{row.id}", "reason": row.reason, "named": row.case},
-    )
-    if case:
-        timeline.add(
-            db,
-            case,
-            MESSAGES[row.type].steps[0] if row.type in MESSAGES else "CB-MESSAGE",
-            "received",
-            f"{row.type} from {row.officer or row.source}: {row.status}, {row.reason}",
-            at=min(row.occurred_at, at),
-            actor=row.officer or row.actor or row.source,
-            message=f"{row.source}|{row.id}",
-            type=row.type,
-            status=row.status,
-            reason=row.reason,
-            about=row.about,
-        )
 
 
 def start_of(row: Receipt) -> Start:

@@ -25,7 +25,7 @@ from database.writes import receipts
 from domain.errors import DoorError, UnknownNameError
 from domain.messages import TaskCompleted
 from starter.doors import form
-from starter.doors.bringing import Brought, Delivery
+from starter.doors.bringing import Bringer, Brought
 from starter.doors.clock import Clock, real_time
 from starter.doors.form import Attachment, Sent
 from starter.doors.taking import Taking
@@ -58,10 +58,10 @@ class Door:
         name: str = "cli",
         simulated: bool = False,
         new_id: Callable[[], str] = lambda: secrets.token_hex(8),
-        delivery: Delivery | None = None,
+        bringer: Bringer | None = None,
     ) -> None:
         self._sessions = sessions
-        self._delivery = delivery or Delivery(sessions, client)
+        self._bringer = bringer or Bringer(sessions, client)
         self._clock: Clock = (lambda: clock) if isinstance(clock, datetime) else clock
         self._office = office
         self.name = name
@@ -215,7 +215,7 @@ class Door:
 
     async def _bring(self, row: Receipt, receipt: Slip) -> Slip:
         """Bring a message to its case. The receipt is written: nothing may fail the send now."""
-        brought = await self._delivery.bring(row)
+        brought = await self._bringer.bring(row)
         now = self.now()
         try:
             if brought is Brought.TAKEN:
@@ -223,7 +223,7 @@ class Door:
                     await receipts.delivered(db, row.source, row.id, now)
                 return replace(receipt, delivered_at=now)
             if brought is Brought.NO_CASE:
-                await self._delivery.settle_homeless(row, now)
+                await self._bringer.settle_homeless(row, now)
                 return await self.receipt(row.source, row.id)
         except DatabaseError:
             return receipt  # the forwarder sends it again; the case knows it by its key

@@ -5,22 +5,28 @@ from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.messages import open_standalone_task
 from database.models import Case, Receipt, Task
 from database.writes import timeline
 from domain.catalogue import MESSAGES
+from domain.kit_tasks import DECIDE_REOPENING, FIND_CASE
 from domain.messages import Status
 from domain.step_ids import StepId
 
+CLOSED = "the case is closed"
+NO_SUCH_CASE = "there is no case by that reference"
+NO_CASE_NAMED = "it names no case"
 
-def is_desk_work(task: Task, case: Case | None) -> bool:
+
+def is_standalone(task: Task, case: Case | None) -> bool:
     """Tell whether no workflow waits for a task: opened by a door, or left of a closed case."""
-    return bool(task.data.get("desk")) or case is None or case.state == "closed"
+    return bool(task.data.get("standalone")) or case is None or case.state == "closed"
 
 
 def complete(
     db: AsyncSession, row: Receipt, case: Case | None, task: Task, *, at: datetime
 ) -> None:
-    """Complete desk work: the task, the receipt's status, and the line in the case's timeline."""
+    """Complete standalone work: the task, the receipt, and the line in the case's timeline."""
     outcome = row.facts.get("outcome")
     task.state, task.ended_at, task.completed_by = "completed", row.occurred_at, row.officer
     task.outcome, task.answers = outcome, row.facts.get("answers", {}) | row.content
@@ -68,5 +74,38 @@ def refuse(
             type=row.type,
             status=row.status,
             reason=reason,
+            about=row.about,
+        )
+
+
+def unmatched(db: AsyncSession, row: Receipt, case: Case | None, at: datetime) -> None:
+    """Close a message that no case takes, and open the standalone task in the same transaction.
+
+    ``case`` is the closed case that it named, locked; None where there is none.
+    """
+    row.status, row.final_at = Status.UNMATCHED.value, at
+    row.reason = CLOSED if case else NO_SUCH_CASE if row.case else NO_CASE_NAMED
+    open_standalone_task(
+        db,
+        DECIDE_REOPENING if case else FIND_CASE,
+        task=f"standalone.{row.source}.{row.id}",
+        case=case.ref if case else None,
+        customer=case.customer if case else None,
+        at=at,
+        data={"message": f"{row.source}|{row.id}", "reason": row.reason, "named": row.case},
+    )
+    if case:
+        timeline.add(
+            db,
+            case,
+            MESSAGES[row.type].steps[0] if row.type in MESSAGES else "CB-MESSAGE",
+            "received",
+            f"{row.type} from {row.officer or row.source}: {row.status}, {row.reason}",
+            at=min(row.occurred_at, at),
+            actor=row.officer or row.actor or row.source,
+            message=f"{row.source}|{row.id}",
+            type=row.type,
+            status=row.status,
+            reason=row.reason,
             about=row.about,
         )

@@ -22,7 +22,6 @@ from domain.references import case_reference
 from domain.roles import Role
 from domain.tasks import AnswerType
 from starter.doors import customers, form, standalone
-from starter.doors.bringing import unmatched
 from starter.doors.form import Sent
 
 GRACE = timedelta(minutes=5)  # how far the clocks of two systems may differ
@@ -246,15 +245,15 @@ class Taking:
         case: Case | None,
         reason: str | None,
     ) -> None:
-        """Give the receipt the status that needs no workflow: refused, unmatched, or desk work."""
+        """Give the receipt the status that needs no workflow: refused, unmatched, or standalone."""
         if task and person and not reason:
             await self.db.refresh(task, with_for_update=True)
             reason = await admission.admission_fault(self.db, envelope(row), person.id, task)
         if reason:
             standalone.refuse(self.db, row, case, reason, task=task, at=self.now)
-        elif task and person and standalone.is_desk_work(task, case):
+        elif task and person and standalone.is_standalone(task, case):
             standalone.complete(self.db, row, case, task, at=self.now)
         elif self._kind is CustomerUpdated:
             await customers.update(self.db, row, now=self.now)
         elif row.case is None or (case and case.state == "closed"):
-            unmatched(self.db, row, case, self.now)
+            standalone.unmatched(self.db, row, case, self.now)

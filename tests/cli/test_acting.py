@@ -130,7 +130,7 @@ def test_a_message_to_no_case_becomes_work_for_somebody(staffed: Up, beside: Run
 
     assert ran.status == 1
     assert "Status    unmatched" in ran.out
-    assert "desk.mail_room.lost" in beside("tasks").out
+    assert "standalone.mail_room.lost" in beside("tasks").out
 
 
 async def test_an_unreadable_message_stops_nothing_and_is_shown(

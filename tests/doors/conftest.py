@@ -15,7 +15,7 @@ from stack.build import binaries
 from stack.ports import free_port
 from stack.temporal import TemporalServer, prepare_namespace
 from stack.temporal import connect as connect_temporal
-from starter.doors.bringing import Delivery
+from starter.doors.bringing import Bringer
 from starter.doors.door import Door
 from starter.player import seed
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions
@@ -89,8 +89,8 @@ def door(stored: Sessions, client: Client) -> Door:
 
 @pytest.fixture
 def door_without_temporal(stored: Sessions, nowhere: Client) -> Door:
-    impatient = Delivery(stored, nowhere, patience=timedelta(milliseconds=200))
-    return Door(stored, nowhere, clock=NOW, delivery=impatient)
+    impatient = Bringer(stored, nowhere, patience=timedelta(milliseconds=200))
+    return Door(stored, nowhere, clock=NOW, bringer=impatient)
 
 
 @pytest.fixture

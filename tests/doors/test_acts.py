@@ -173,10 +173,10 @@ async def test_task_is_not_returned_without_a_reason(acts: Acts, task: str) -> N
     assert (await acts.give_back(task, SSM, "  ")).refused == "say why it is returned"
 
 
-async def test_desk_task_without_a_case_can_be_held(
+async def test_standalone_task_without_a_case_can_be_held(
     acts: Acts, seen: Seen, stored: Sessions
 ) -> None:
-    task = await seen.add_task("desk.telephony.held", "find_case", None)
+    task = await seen.add_task("standalone.telephony.held", "find_case", None)
 
     assert (await acts.claim(task, "mail_team.lee")).assignee == "mail_team.lee"
 

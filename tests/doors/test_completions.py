@@ -298,27 +298,29 @@ async def test_settle_asks_the_same_question_of_the_stored_receipt(
     assert fault == f"task {task} is not open: it was completed"
 
 
-# ---------------------------------------------------------------------------- desk work
+# ---------------------------------------------------------------------------- standalone work
 
 
 @pytest.fixture
-async def desk_task(door: Door, seen: Seen, request: pytest.FixtureRequest) -> str:
+async def standalone_task(door: Door, seen: Seen, request: pytest.FixtureRequest) -> str:
     """The work that a message for a closed case leaves."""
     ref = f"co-{abs(hash(request.node.nodeid)) % 10**10:010}"
     await seen.add_case(ref, type="Complaint", state="closed", closed_at=NOW)
     receipt = await door.send("customer.replied", source="telephony", case=ref)
-    return f"desk.telephony.{receipt.id}"
+    return f"standalone.telephony.{receipt.id}"
 
 
-async def test_desk_work_is_completed_by_the_door(door: Door, seen: Seen, desk_task: str) -> None:
+async def test_standalone_work_is_completed_by_the_door(
+    door: Door, seen: Seen, standalone_task: str
+) -> None:
     answers = {"CB-MESSAGE": f"{PLANTED} only says thanks."}
 
     receipt = await complete(
-        door, desk_task, "complaints_ssm.rossi", outcome="leave_closed", answers=answers
+        door, standalone_task, "complaints_ssm.rossi", outcome="leave_closed", answers=answers
     )
 
     assert receipt.status == "applied"
-    task = await seen.task(desk_task)
+    task = await seen.task(standalone_task)
     assert (task.state, task.outcome, task.completed_by, task.answers) == (
         "completed",
         "leave_closed",
@@ -334,17 +336,21 @@ async def test_desk_work_is_completed_by_the_door(door: Door, seen: Seen, desk_t
     )
 
 
-async def test_desk_work_may_be_done_by_any_role_of_its_kind(door: Door, desk_task: str) -> None:
+async def test_standalone_work_may_be_done_by_any_role_of_its_kind(
+    door: Door, standalone_task: str
+) -> None:
     answers = {"CB-MESSAGE": "Thanks only."}
 
-    receipt = await complete(door, desk_task, "ps_ssm.ito", outcome="leave_closed", answers=answers)
+    receipt = await complete(
+        door, standalone_task, "ps_ssm.ito", outcome="leave_closed", answers=answers
+    )
 
     assert receipt.status == "applied"
 
 
-async def test_desk_work_is_done_once_when_two_complete_it_at_once(door: Door) -> None:
+async def test_standalone_work_is_done_once_when_two_complete_it_at_once(door: Door) -> None:
     sent = await door.send("customer.replied", source="telephony")
-    task = f"desk.telephony.{sent.id}"
+    task = f"standalone.telephony.{sent.id}"
     answers = {"CB-MESSAGE": "It belongs to the other office."}
 
     receipts = await asyncio.gather(

@@ -16,7 +16,7 @@ from database import connect
 from database.models import Outbox
 from domain.messages import Envelope
 from stack.ports import free_port
-from starter.doors.bringing import Delivery
+from starter.doors.bringing import Bringer
 from starter.doors.clock import real_time
 from starter.doors.door import Door
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions, eventually
@@ -51,7 +51,7 @@ async def nothing_left_behind(stored: Sessions) -> None:
 
 @pytest.fixture
 def forwarder(stored: Sessions, client: Client) -> Forwarder:
-    return Forwarder(stored, Delivery(stored, client), Nothing(), age=AT_ONCE)
+    return Forwarder(stored, Bringer(stored, client), Nothing(), age=AT_ONCE)
 
 
 async def left_behind(door: Door, complaint: Message, id_: str) -> str:
@@ -79,7 +79,7 @@ async def test_young_receipt_is_left_to_its_door(
 ) -> None:
     await door_without_temporal.send(**complaint, id="young")
 
-    await Forwarder(stored, Delivery(stored, client), Nothing()).forward()
+    await Forwarder(stored, Bringer(stored, client), Nothing()).forward()
 
     assert (await seen.message("mail_room", "young")).delivered_at is None
 
@@ -104,12 +104,12 @@ async def test_two_forwarders_at_once_send_each_receipt_once(
         await door_without_temporal.send(
             "customer.replied", source="telephony", id=f"two-{number}", case=case
         )
-    delivery = Delivery(stored, client)
+    bringer = Bringer(stored, client)
 
     await asyncio.gather(
-        *(Forwarder(stored, delivery, Nothing(), age=AT_ONCE).forward() for _ in range(3))
+        *(Forwarder(stored, bringer, Nothing(), age=AT_ONCE).forward() for _ in range(3))
     )
-    await Forwarder(stored, delivery, Nothing(), age=AT_ONCE).forward()
+    await Forwarder(stored, bringer, Nothing(), age=AT_ONCE).forward()
 
     ids = [message["id"] for _, message in await seen.signals(case)]
     assert sorted(ids) == sorted(["two", *(f"two-{number}" for number in range(50))])
@@ -125,7 +125,7 @@ async def test_receipt_for_a_case_that_is_not_there_becomes_work(
     await forwarder.forward()
 
     assert (await seen.message("telephony", "not-there")).status == "unmatched"
-    assert (await seen.task("desk.telephony.not-there")).kind == "find_case"
+    assert (await seen.task("standalone.telephony.not-there")).kind == "find_case"
 
 
 async def test_case_that_closed_meanwhile_leaves_work(
@@ -163,12 +163,12 @@ async def test_receipts_that_cannot_be_delivered_do_not_hold_up_the_others(
 async def test_forwarder_outlives_temporal_being_down(
     stored: Sessions, nowhere: Client, seen: Seen, complaint: Message
 ) -> None:
-    delivery = Delivery(stored, nowhere, patience=timedelta(milliseconds=100))
-    door = Door(stored, nowhere, clock=NOW, delivery=delivery)
+    bringer = Bringer(stored, nowhere, patience=timedelta(milliseconds=100))
+    door = Door(stored, nowhere, clock=NOW, bringer=bringer)
     for number in range(5):
         await door.send(**complaint, id=f"down-{number}")
 
-    well = await Forwarder(stored, delivery, Nothing(), age=AT_ONCE).forward()
+    well = await Forwarder(stored, bringer, Nothing(), age=AT_ONCE).forward()
 
     assert not well
     tried = [(await seen.message("mail_room", f"down-{n}")).attempts for n in range(5)]
@@ -181,7 +181,7 @@ async def test_running_forwarder_outlives_a_database_that_is_down(client: Client
     outbox = Nothing()
     pause = timedelta(milliseconds=1)
     forwarder = Forwarder(
-        sessions, Delivery(sessions, client), outbox, pause=pause, longest_pause=pause
+        sessions, Bringer(sessions, client), outbox, pause=pause, longest_pause=pause
     )
 
     running = asyncio.create_task(forwarder.run())
@@ -196,7 +196,7 @@ async def test_running_forwarder_delivers_and_stops_at_once(
 ) -> None:
     case = await left_behind(door_without_temporal, complaint, "running")
     forwarder = Forwarder(
-        stored, Delivery(stored, client), Nothing(), age=AT_ONCE, pause=timedelta(hours=1)
+        stored, Bringer(stored, client), Nothing(), age=AT_ONCE, pause=timedelta(hours=1)
     )
 
     async def delivered() -> bool:
@@ -235,7 +235,7 @@ async def test_outbox_is_pushed_and_what_failed_is_tried_again(
         )
     forwarder = Forwarder(
         stored,
-        Delivery(stored, client),
+        Bringer(stored, client),
         OutboxPusher(stored, {"tell": push}, real_time),
         age=AT_ONCE,
         outbox_again=AT_ONCE,
@@ -260,7 +260,7 @@ async def test_namespace_that_is_not_there_yet_does_not_lose_messages(
         data_converter=pydantic_data_converter,
     )
 
-    await Forwarder(stored, Delivery(stored, elsewhere), Nothing(), age=AT_ONCE).forward()
+    await Forwarder(stored, Bringer(stored, elsewhere), Nothing(), age=AT_ONCE).forward()
 
     assert (await seen.message("telephony", "namespace")).status is None
 

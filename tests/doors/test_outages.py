@@ -22,7 +22,7 @@ from stack.build import binaries
 from stack.postgres import PostgresServer
 from stack.temporal import TemporalServer, prepare_namespace
 from stack.temporal import connect as connect_temporal
-from starter.doors.bringing import Brought, Delivery
+from starter.doors.bringing import Bringer, Brought
 from starter.doors.door import Door
 from tests.doors.seeing import NOW, Seen, Sessions, eventually
 from worker.attributes import SEARCH_ATTRIBUTES
@@ -57,7 +57,7 @@ async def forwarding(sessions: Sessions, client: Client) -> AsyncIterator[Passes
     passes = Passes()
     forwarder = Forwarder(
         sessions,
-        Delivery(sessions, client, patience=timedelta(milliseconds=500)),
+        Bringer(sessions, client, patience=timedelta(milliseconds=500)),
         passes,
         age=timedelta(0),
         pause=SHORT,
@@ -86,8 +86,8 @@ async def test_what_came_while_temporal_was_down_arrives_when_it_is_back(
 ) -> None:
     client = await connect_temporal(restarted.address)
     await prepare_namespace(client, SEARCH_ATTRIBUTES)
-    impatient = Delivery(stored, client, patience=timedelta(milliseconds=500))
-    door, seen = Door(stored, client, clock=NOW, delivery=impatient), Seen(stored, client)
+    impatient = Bringer(stored, client, patience=timedelta(milliseconds=500))
+    door, seen = Door(stored, client, clock=NOW, bringer=impatient), Seen(stored, client)
     case = (await door.send(**complaint, id="before-the-stop")).case
     assert case is not None
 
@@ -179,8 +179,8 @@ async def test_sender_repeats_what_got_no_receipt_while_the_database_was_away(
 async def test_forwarder_goes_on_when_the_database_is_back(
     outage: Outage, client: Client, nowhere: Client, complaint: dict[str, Any]
 ) -> None:
-    impatient = Delivery(outage.sessions, nowhere, patience=SHORT)
-    door = Door(outage.sessions, nowhere, clock=NOW, delivery=impatient)
+    impatient = Bringer(outage.sessions, nowhere, patience=SHORT)
+    door = Door(outage.sessions, nowhere, clock=NOW, bringer=impatient)
     await door.send(**complaint | {"customer": None}, id="left")
     seen = Seen(outage.sessions, client)
 
@@ -194,8 +194,8 @@ async def test_forwarder_goes_on_when_the_database_is_back(
         await eventually(delivered)
 
 
-class Jammed(Delivery):
-    """A delivery after which the database holds the receipt fast, so that it cannot be marked."""
+class Jammed(Bringer):
+    """A bringer after which the database holds the receipt fast, so that it cannot be marked."""
 
     holder: AsyncSession
 
@@ -217,7 +217,7 @@ async def test_door_that_cannot_say_that_it_delivered_leaves_that_to_the_forward
     )
     assert sent.case is not None
     jammed = Jammed(outage.sessions, client)
-    door = Door(outage.sessions, client, clock=NOW, delivery=jammed)
+    door = Door(outage.sessions, client, clock=NOW, bringer=jammed)
 
     sending = asyncio.create_task(door.send(**REPLIED, id="jammed", case=sent.case))
     await eventually(outage.throw_out_who_waits)

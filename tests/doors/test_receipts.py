@@ -219,7 +219,7 @@ async def test_message_for_a_closed_case_becomes_work(door: Door, seen: Seen) ->
     receipt = await door.send("customer.replied", source="telephony", id="late", case=case)
 
     assert (receipt.status, receipt.reason) == ("unmatched", "the case is closed")
-    task = await seen.task("desk.telephony.late")
+    task = await seen.task("standalone.telephony.late")
     assert (task.kind, task.case, task.customer) == ("decide_reopening", case, "casey")
     (entry,) = await seen.timeline(case)
     assert (entry.sequence, entry.kind, entry.step) == (1, "received", "CSP-T6-S1k")
@@ -233,7 +233,7 @@ async def test_message_for_an_unknown_case_becomes_work(door: Door, seen: Seen) 
 
     assert receipt.status == "unmatched"
     assert receipt.reason == "there is no case by that reference"
-    task = await seen.task("desk.telephony.unknown")
+    task = await seen.task("standalone.telephony.unknown")
     assert (task.kind, task.case, task.data["named"]) == ("find_case", None, "ps-nosuchcase")
 
 
@@ -241,7 +241,7 @@ async def test_message_that_names_no_case_becomes_work(door: Door, seen: Seen) -
     receipt = await door.send("customer.replied", source="telephony", id="nameless")
 
     assert (receipt.status, receipt.reason) == ("unmatched", "it names no case")
-    assert (await seen.task("desk.telephony.nameless")).kind == "find_case"
+    assert (await seen.task("standalone.telephony.nameless")).kind == "find_case"
 
 
 async def test_same_message_for_an_unknown_case_at_once_opens_one_task(

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from activities.deliveries import Deliveries
 from database.models import Task, TimelineEntry
 from letters.delivery import PrintSpool
-from starter.doors.bringing import Delivery
+from starter.doors.bringing import Bringer
 from tests.processes.office import Office
 from tests.workflows.looking import until
 from worker.forwarder import Forwarder
@@ -56,7 +56,7 @@ async def forwarding(office: Office) -> AsyncIterator[None]:
     """Run the product's forwarder, quicker than it goes elsewhere, on a spool that has room."""
     forwarder = Forwarder(
         office.sessions,
-        Delivery(office.sessions, office.client),
+        Bringer(office.sessions, office.client),
         pusher(office.sessions, office.client, Deliveries(PrintSpool(office.spool))),
         age=timedelta(0),
         pause=timedelta(seconds=0.05),

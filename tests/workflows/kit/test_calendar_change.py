@@ -7,7 +7,7 @@ from database.models import Deadline, Receipt
 from database.queries.time import Times
 from database.writes import holidays
 from domain.deadlines import Deadline as Worked
-from starter.doors.bringing import Delivery
+from starter.doors.bringing import Bringer
 from tests.workflows.driving import Driven, Maker
 from tests.workflows.looking import Sessions
 from worker.forwarder import Forwarder
@@ -37,7 +37,7 @@ async def test_a_new_day_off_moves_an_armed_deadline_and_keeps_the_old_date_read
 
     async with sessions.begin() as db:
         await holidays.add_holidays(db, [(date(2027, 1, 7), OFFICE, "Cyclone day")], TOLD)
-    forwarder = Forwarder(sessions, Delivery(sessions, case.client), _Nothing(), age=timedelta(0))
+    forwarder = Forwarder(sessions, Bringer(sessions, case.client), _Nothing(), age=timedelta(0))
     await forwarder.forward()
     await case.rest.reached()
 
@@ -63,8 +63,8 @@ async def test_a_day_off_that_comes_with_the_date_that_it_moves_is_counted_first
         await case.settling()
         async with sessions.begin() as db:
             await holidays.add_holidays(db, [(date(2027, 1, 7), "TAS", "Bushfire day")], TOLD)
-        delivery = Delivery(sessions, case.client)
-        await Forwarder(sessions, delivery, _Nothing(), age=timedelta(0)).forward()
+        bringer = Bringer(sessions, case.client)
+        await Forwarder(sessions, bringer, _Nothing(), age=timedelta(0)).forward()
         await case.tell("customer.called_back", at=due + timedelta(hours=1))
     await case.rest.reached()
 
