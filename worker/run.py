@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from importlib.metadata import version
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -16,22 +15,12 @@ from activities.pushes import TASK_QUEUE, start_case, tell_case
 from activities.settle import SettleActivity
 from domain.catalogue import TASKS
 from starter.doors.clock import real_time
+from worker.build import DECIDING, build
 from worker.registration import LIFECYCLES
 
 # Imported once a process, not once a case. The sandbox does not look into them: lint keeps them
 # from clocks, chance and the environment (decision 0053).
-PASSED_THROUGH = (
-    "pydantic",
-    "pydantic_core",
-    "annotated_types",
-    "domain",
-    "activities.contracts",
-    "activities.carried",
-    "workflows",
-)
-
-# Named here: worked out by the SDK, from every file of every module, it takes seconds.
-BUILD = f"casebound-{version('casebound')}"
+PASSED_THROUGH = ("pydantic", "pydantic_core", "annotated_types", *DECIDING)
 
 
 def sandbox() -> SandboxedWorkflowRunner:
@@ -77,7 +66,7 @@ def case_worker(
         workflows=lifecycles,
         activities=[settles.settle],
         workflow_runner=sandbox(),
-        build_id=BUILD,
+        build_id=build(),
         sticky_queue_schedule_to_start_timeout=sticky,
         graceful_shutdown_timeout=timedelta(seconds=5),
     )

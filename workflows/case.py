@@ -35,6 +35,12 @@ F = TypeVar("F", bound=Message)  # the facts that open a case
 M = TypeVar("M", bound=Message)
 
 
+def build() -> str | None:
+    """Return the build that the case is on just now; in a replay, the one that it was on then."""
+    version = workflow.info().get_current_deployment_version()
+    return version.build_id if version else None
+
+
 class NotArmedError(Exception):
     """A wait counts on a deadline that is not armed; without this it would wait for ever."""
 
@@ -283,13 +289,14 @@ class Case(Generic[S, F]):
     async def run(self) -> str:
         """Run phase after phase until the case closes; return its outcome's phase name."""
         self._settler.show()
+        began_on = build()
         while True:
             following = await self._phase()
             if following is None:
                 await self._end()
                 return self.phase
             self._enter(following)
-            if self._should_continue():
+            if self._should_continue(began_on):
                 self._continue()
 
     async def _phase(self) -> str | None:
@@ -319,9 +326,16 @@ class Case(Generic[S, F]):
         if until and not self._passes_to(until):
             self.withdraw_deadline(until.id, until.step, "the case moved on")
 
-    def _should_continue(self) -> bool:
-        """Tell whether a new run should begin here, and could carry what this one holds."""
-        wanted = self.start.continue_always or workflow.info().is_continue_as_new_suggested()
+    def _should_continue(self, began_on: str | None) -> bool:
+        """Tell whether a new run should begin here, and could carry what this one holds.
+
+        Where the build has changed, a new run has all of the new code, patched ways included.
+        """
+        wanted = (
+            self.start.continue_always
+            or workflow.info().is_continue_as_new_suggested()
+            or build() != began_on
+        )
         return wanted and len(self._memory.snapshot().model_dump_json()) < MOST_CARRIED
 
     def _continue(self) -> NoReturn:

@@ -19,7 +19,7 @@ from temporalio.client import WorkflowHistory
 HISTORIES = Path(__file__).with_name("histories")
 VERSION = version("casebound")
 PLAIN = base64.b64encode(b"json/plain").decode()
-UNREAD = {"identity", "requestId", "taskId", "binaryChecksum", "workerVersion", "historySizeBytes"}
+UNREAD = {"identity", "requestId", "taskId", "binaryChecksum", "historySizeBytes"}
 
 # The events that a lifecycle's own code causes, and what it answers to.
 FLOW = {

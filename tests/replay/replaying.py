@@ -11,7 +11,7 @@ from temporalio.worker import Replayer
 
 from tests.replay.recorded import VERSION, Recorded
 from worker.registration import LIFECYCLES
-from worker.run import BUILD, sandbox
+from worker.run import sandbox
 
 # How the SDK words it: what the history has, and what the code asks for in its place.
 OTHER_ACTIVITY = re.compile(r"scheduled event '([^']+)'.*? activity command '([^']+)'")
@@ -53,7 +53,7 @@ async def broken(
         workflows=lifecycles,
         workflow_runner=sandbox(),
         data_converter=pydantic_data_converter,
-        build_id=BUILD,
+        build_id="replayed",
     )
     found = []
     by_run = {recorded.history.run_id: recorded for recorded in kept}

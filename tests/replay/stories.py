@@ -24,6 +24,7 @@ from stack import temporal
 from stack.postgres import PostgresServer
 from starter.player.scenario_file import read
 from starter.player.stage import staged
+from tests.workflows.looking import histories
 from worker.attributes import SEARCH_ATTRIBUTES
 
 TEMPLATE = "replay_template"
@@ -77,20 +78,12 @@ async def told(
         await performance.play()
         async with performance.sessions() as db:
             cases = list(await db.scalars(select(Case).order_by(Case.opening)))
-        yield [await _told(client, case) for case in cases]
-
-
-async def _told(client: Client, case: Case) -> CaseTold:
-    handle = client.get_workflow_handle(case.ref)
-    runs = [await handle.fetch_history()]
-    while before := _run_before(runs[0]):
-        runs.insert(0, await client.get_workflow_handle(case.ref, run_id=before).fetch_history())
-    return CaseTold(case.type, handle, runs)
-
-
-def _run_before(history: WorkflowHistory) -> str:
-    started = history.events[0].workflow_execution_started_event_attributes
-    return started.continued_execution_run_id
+        yield [
+            CaseTold(
+                case.type, client.get_workflow_handle(case.ref), await histories(client, case.ref)
+            )
+            for case in cases
+        ]
 
 
 async def _client(address: str, namespace: str, *, continued: bool) -> Client:

@@ -12,6 +12,7 @@ from tests.replay import variants
 from tests.replay.record import roads
 from tests.replay.recorded import VERSION, Recorded, everything, flow
 from tests.replay.replaying import Broken, broken
+from tests.workflows.looking import builds
 from workflows.complaints.workflow import COMPLAINT
 from workflows.personalised_services.workflow import PERSONALISED_SERVICES
 
@@ -54,6 +55,12 @@ async def test_every_history_replays(kept: list[Recorded]) -> None:
     found = await broken(kept)
 
     assert not found, f"{len(found)} of {len(kept)} histories do not replay:\n\n{told(found)}"
+
+
+def test_every_history_says_on_which_build_it_ran(kept: list[Recorded]) -> None:
+    """Else a replay would not know when a case goes over to new code."""
+    assert [one.file for one in kept if not all(builds(one.history))] == []
+    assert [one.file for one in kept if not builds(one.history)] == []
 
 
 @pytest.mark.parametrize(

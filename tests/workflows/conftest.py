@@ -1,7 +1,7 @@
 """A worker for the kit's small case, beside the product's own."""
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,26 +20,35 @@ from tests.workflows.kit.lifecycle import LETTER_AGREED_ON, KitCase
 from tests.workflows.looking import Sessions
 from worker.run import pusher, sandbox
 
+Employ = Callable[[str, str], Worker]
+
 
 @pytest.fixture(scope="session")
-async def kit_worker(
-    client: Client, sessions: Sessions, cast: None, spool: Path
-) -> AsyncIterator[Client]:
-    """Run the small case with the activities of the product; answers the client."""
+def employ(client: Client, sessions: Sessions, cast: None, spool: Path) -> Employ:
+    """Make a worker for the small case, with the activities of the product: queue and build."""
     kinds = {**LETTERS, LETTER_AGREED_ON.name: LETTER_AGREED_ON}
     deliveries = Deliveries(PrintSpool(spool), letter_kinds=kinds)
     pushes = pusher(sessions, client, deliveries)
     settling = SettleActivity(sessions, TASKS, pushes, kinds, simulated=True)
-    worker = Worker(
-        client,
-        task_queue="kit",
-        workflows=[KitCase],
-        activities=[settling.settle],
-        workflow_runner=sandbox(),
-        build_id="kit",
-        sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),
-    )
-    async with worker:
+
+    def worker(queue: str, build: str) -> Worker:
+        return Worker(
+            client,
+            task_queue=queue,
+            workflows=[KitCase],
+            activities=[settling.settle],
+            workflow_runner=sandbox(),
+            build_id=build,
+            sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),
+        )
+
+    return worker
+
+
+@pytest.fixture(scope="session")
+async def kit_worker(client: Client, employ: Employ) -> AsyncIterator[Client]:
+    """Run the small case; answers the client."""
+    async with employ("kit", "kit"):
         yield client
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -48,6 +49,29 @@ async def until(
             return found
     except TimeoutError:
         raise NotSoError(f"not so after {patience:.0f} s: {what}") from None
+
+
+async def histories(client: Client, ref: str) -> list[WorkflowHistory]:
+    """Return the history of every run of a case, the first one first."""
+    runs = [await client.get_workflow_handle(ref).fetch_history()]
+    while before := _run_before(runs[0]):
+        runs.insert(0, await client.get_workflow_handle(ref, run_id=before).fetch_history())
+    return runs
+
+
+def _run_before(history: WorkflowHistory) -> str:
+    started = history.events[0].workflow_execution_started_event_attributes
+    return started.continued_execution_run_id
+
+
+def builds(history: WorkflowHistory) -> list[str]:
+    """Return the builds of the workers that a run was on, one after the other."""
+    completed = [
+        event.workflow_task_completed_event_attributes.worker_version.build_id
+        for event in history.events
+        if event.HasField("workflow_task_completed_event_attributes")
+    ]
+    return [build for build, _ in groupby(completed)]
 
 
 @dataclass
@@ -154,6 +178,10 @@ class Looked:
     async def history(self, run: str | None = None) -> WorkflowHistory:
         """Return the history of a run, of the current one by default."""
         return await self.client.get_workflow_handle(self.ref, run_id=run).fetch_history()
+
+    async def histories(self) -> list[WorkflowHistory]:
+        """Return the history of every run, the first one first."""
+        return await histories(self.client, self.ref)
 
     async def runs(self) -> list[str]:
         """Return the ids of the case's runs, the newest first."""
