@@ -26,9 +26,7 @@ class Wait:
         """Tell whether a message answers it: by reference, else by type and time."""
         if not self.asks_for(message):
             return False
-        if message.about:
-            return True
-        return message.type != TaskCompleted.name and message.occurred_at >= self.at
+        return bool(message.about) or message.occurred_at >= self.at
 
     def missed(self, deadline: Armed, late: str) -> Window:
         """Return what is left of it once its deadline has passed; ``late`` is a phase."""
