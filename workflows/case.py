@@ -161,14 +161,8 @@ class Case(Generic[S, F]):
                 if isinstance(event, Envelope):
                     if await self._take(event, wait):
                         return Received.read(kinds[event.type], event)
-                    continue
-                self._verbs.passed(event)
-                if event.id != until:
-                    self._follow(event)
-                    continue
-                if late:
-                    self._memory.carried.windows.append(wait.missed(event, late))
-                return None
+                elif self._pass(event, wait, late):
+                    return None
             if self._memory.unsettled():
                 await self._settler.settle(asked)
             else:
@@ -276,11 +270,18 @@ class Case(Generic[S, F]):
         )
         raise Moved(window.phase)
 
-    def _follow(self, deadline: c.Armed) -> None:
-        if then := self._passes_to(deadline):
-            then(self, deadline)
+    def _pass(self, deadline: c.Armed, wait: judge.Wait, late: str | None) -> bool:
+        """Let a deadline pass; True where the wait ends with it."""
+        self._verbs.passed(deadline)
+        if deadline.id != wait.asked.until:
+            if then := self._follows(deadline):
+                then(self, deadline)
+            return False
+        if late:
+            self._memory.carried.windows.append(wait.missed(deadline, late))
+        return True
 
-    def _passes_to(self, deadline: c.Armed) -> Callable[["Case[S, F]", c.Armed], None] | None:
+    def _follows(self, deadline: c.Armed) -> Callable[["Case[S, F]", c.Armed], None] | None:
         name = deadline.id.removeprefix(f"{self.ref}.")
         return self.lifecycle.passed.get(name) or self.lifecycle.passed.get(deadline.step)
 
@@ -323,7 +324,7 @@ class Case(Generic[S, F]):
             self.collect(c.DecideApproval, "CB-MOVE", id=approval, state="withdrawn")
         carried.approvals.clear()
         until = self.armed(self._until) if self._until else None
-        if until and not self._passes_to(until):
+        if until and not self._follows(until):
             self.withdraw_deadline(until.id, until.step, "the case moved on")
 
     def _should_continue(self, began_on: str | None) -> bool:

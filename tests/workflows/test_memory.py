@@ -1,0 +1,91 @@
+"""What a case carries over into its next run, tried without a server."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pydantic import BaseModel
+
+from activities.contracts import Start
+from domain.messages import Envelope, Status
+from domain.personalised_services.tasks.planning import APPROVE_PLAN, PLAN_OVERDUE
+from domain.roles import Role
+from workflows.memory import MOST_AT_ONCE, Memory, remember
+from workflows.verbs import Verbs
+
+NOON = datetime(2027, 1, 4, 12, 0, tzinfo=UTC)
+PLAYED = NOON - timedelta(days=400)
+
+
+class Remembered(BaseModel):
+    rounds: int = 0
+
+
+def told(number: int) -> Envelope:
+    return Envelope(
+        id=f"m{number}", type="customer.replied", source="mail_room", occurred_at=PLAYED
+    )
+
+
+def start(**more: Any) -> Start:
+    values = {"case": "ps-1", "type": "Small", "office": "ACT", "customer": "k-1"}
+    return Start.model_validate(values | {"message": told(0), "begins_at": PLAYED} | more)
+
+
+def begun(given: Start) -> Memory[Remembered]:
+    return remember(given, "asking", Remembered, lambda: NOON)
+
+
+def continued(memory: Memory[Remembered]) -> Memory[Remembered]:
+    """Let the case continue as new: what it carries goes to Temporal and comes back."""
+    return begun(start(carried=memory.snapshot().model_dump(mode="json")))
+
+
+def nobody(role: Role) -> None:
+    """Leave work to whoever holds the role."""
+
+
+def test_a_new_run_knows_all_that_the_last_one_knew() -> None:
+    memory = begun(start())
+    memory.state.rounds = 3
+    verbs = Verbs(memory, nobody)
+    verbs.open(APPROVE_PLAN, recommended_by="psso.diaz")
+    verbs.open(PLAN_OVERDUE, background=True)
+    verbs.arm("plan", "CSP-T2-S2c", PLAYED, step="CSP-T2-S2c")
+    verbs.ask("complaints", "open_complaints", "CSP-T1-S2c")
+    memory.conclude(told(1), Status.APPLIED)
+    memory.clock.handle(PLAYED + timedelta(days=1))
+
+    again = continued(memory)
+
+    assert again.snapshot() == memory.snapshot()
+    assert again.state == Remembered(rounds=3)
+    assert again.clock.now() == memory.clock.now() == PLAYED + timedelta(days=1)
+    assert again.background_work() == ["ps-1.t2"]
+    assert again.unsettled()
+
+
+def test_no_id_is_given_twice_whichever_run_asks_for_it() -> None:
+    memory = begun(start())
+
+    first = [memory.new_id("t"), memory.new_id("l"), memory.new_id("t")]
+    later = [continued(memory).new_id("t"), continued(memory).new_id("l")]
+
+    assert (first, later) == (["ps-1.t1", "ps-1.l1", "ps-1.t2"], ["ps-1.t3", "ps-1.l2"])
+
+
+def test_a_played_case_keeps_its_time_in_every_run() -> None:
+    assert begun(start()).clock.now() == PLAYED
+    assert continued(begun(start())).clock.now() == PLAYED
+    assert begun(start(begins_at=None)).clock.now() == NOON
+
+
+def test_a_settle_carries_no_more_messages_than_it_has_time_for() -> None:
+    memory = begun(start())
+
+    for number in range(MOST_AT_ONCE):
+        assert not memory.full()
+        memory.conclude(told(number), Status.APPLIED)
+    assert memory.full()
+
+    assert len(memory.take_outcomes()) == MOST_AT_ONCE
+    assert not memory.full()
