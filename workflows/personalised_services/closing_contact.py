@@ -5,7 +5,7 @@ Leaves   to FINALISATION (CSP-T6-S2a), or to ACTIVE when the customer answers (C
 """
 
 from domain.letters import FINALISATION_CONTACT_LETTER
-from domain.messages import CustomerCalledBack, CustomerReplied, Message
+from domain.messages import CustomerCalledBack, CustomerReplied
 from domain.personalised_services.finalisation import gates_hold, judge_gates
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.tasks.closing import (
@@ -55,9 +55,13 @@ async def _agreed(case: PsCase, reported: Done) -> bool:
 
 
 async def _await_reply(case: PsCase, letter: Letter) -> str:
-    answers: tuple[type[Message], ...] = (CustomerReplied, CustomerCalledBack)
     reply = await case.wait(
-        *answers, about=(letter.id,), until=letter.reply, cites="CSP-T6-S1k", late=Phase.ACTIVE
+        CustomerReplied,
+        CustomerCalledBack,
+        about=(letter.id,),
+        until=letter.reply,
+        cites="CSP-T6-S1k",
+        late=Phase.ACTIVE,
     )
     if reply:
         case.met(letter.reply or "", "CSP-T6-S1k")
