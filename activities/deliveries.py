@@ -12,7 +12,7 @@ from sqlalchemy.orm import undefer
 from activities.messages import open_standalone_task
 from activities.outbox import PushError
 from database.models import Case, Customer, Letter, LetterCopy, Outbox, Task, TimelineEntry
-from database.queries.time import Times
+from database.queries.times import times_of
 from domain.kit_tasks import PUT_DELIVERY_RIGHT
 from domain.letter_states import LetterState
 from domain.letters import LETTERS, Addressee, LetterFields, LetterKind
@@ -132,7 +132,7 @@ def _played(case: Case) -> bool:
 
 async def _left_on_another_day(db: AsyncSession, case: Case, letter: Letter) -> bool:
     """Tell whether a letter left on another day of its office than it was signed on."""
-    zone = await Times(db, case.office).zone()
+    zone = (await times_of(db, case.office)).zone
     days = {at.astimezone(zone).date() for at in (letter.signed_at, letter.sent_at) if at}
     return len(days) > 1
 

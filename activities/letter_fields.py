@@ -187,7 +187,7 @@ def _titled(text: str, second: str) -> list[Data]:
 async def _finalisation(writing: Writing, given: Data, zone: ZoneInfo, day: date) -> Data:
     rule = FINALISATION_CONTACT_LETTER.response_window or ""
     noon = datetime.combine(day, datetime.min.time(), zone).replace(hour=12)
-    reply = await writing.times.work_out(rule, noon, None)
+    reply = writing.times.work_out(rule, noon, None)
     before = select(func.max(Letter.signed_at)).where(
         Letter.case == writing.case.ref, Letter.kind == FINALISATION_CONTACT_LETTER.name
     )

@@ -14,7 +14,7 @@ from activities.contracts import Start
 from activities.messages import open_standalone_task
 from activities.outbox import Push, PushError
 from database.models import Case, Link, Outbox, Receipt
-from database.queries.time import Times
+from database.queries.times import times_of
 from domain.kit_tasks import DECIDE_REOPENING
 from domain.messages import Envelope
 from domain.references import WORDS, case_reference
@@ -31,7 +31,7 @@ def start_case(client: Client, task_queue: str = TASK_QUEUE) -> Push:
         ref = case_reference(payload["type"], message.source, message.id)
         opener = await db.get_one(Case, row.case)
         begins_at = message.occurred_at if opener.clock_offset != timedelta(0) else None
-        zone = await Times(db, payload["office"]).zone()
+        zone = (await times_of(db, payload["office"])).zone
         await _receipt(db, message, ref)
         await _link(db, row.case, ref, payload["why"], message)
         start = Start(

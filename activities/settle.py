@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities import effects, view
+from activities import effects, questions, view
 from activities.contracts import SETTLE, Check, Opening, Outcome, Settled, Settlement
 from activities.messages import close_messages
 from activities.writers import letters
@@ -17,7 +17,7 @@ from activities.writing import Writing
 from database.errors import guarded
 from database.models import Case, Customer, PastSettle, Receipt
 from database.queries.admission import admission_fault
-from database.queries.time import Times
+from database.queries.times import times_of
 from domain.letters import LETTERS, LetterKind
 from domain.messages import Envelope, Status
 from domain.tasks import TaskKind
@@ -74,7 +74,7 @@ class SettleActivity:
             db=db,
             settlement=settlement,
             case=case,
-            times=Times(db, case.office),
+            times=await times_of(db, case.office),
             catalogue=self._catalogue,
             letter_kinds=self._letter_kinds,
         )
@@ -85,6 +85,7 @@ class SettleActivity:
             await effects.write(effect, writing)
         if settlement.check:
             await _check(settlement.check, writing)
+        await questions.answer(writing)
         self._stand(case, settlement)
         answer = await view.settled(writing)
         db.add(
@@ -236,7 +237,7 @@ async def _check(check: Check, writing: Writing) -> None:
     elif envelope.actor != receipt.officer:
         reason = f"its door authenticated {receipt.officer}; complete the task again"
     else:
-        reason = await admission_fault(writing.db, envelope, receipt.officer, task)
+        reason = await admission_fault(writing.db, receipt, task)
         reason = reason or await letters.fault(task, receipt, writing)
     if reason:
         writing.refused[envelope.key] = reason

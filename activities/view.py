@@ -18,7 +18,7 @@ SHOWN_EVENTS = 3
 
 async def settled(writing: Writing) -> Settled:
     """Return the whole truth after a settle."""
-    zone = await writing.times.zone()
+    zone = writing.times.zone
     return Settled(
         deadlines=writing.armed(),
         refused=writing.refused,

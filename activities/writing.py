@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.contracts import Armed, OpenLetter, Settlement
+from activities.contracts import Armed, Ask, OpenLetter, Settlement
 from database.base import Base
 from database.models import (
     Approval,
@@ -22,10 +22,10 @@ from database.models import (
     Task,
     TimelineEntry,
 )
-from database.queries.time import Times
 from domain.letters import LetterKind
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
+from domain.times import Times
 
 Row = TypeVar("Row", bound=Base)
 
@@ -53,6 +53,7 @@ class Writing:
     letters: dict[str, Letter] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
     receipts: dict[str, Receipt] = field(default_factory=dict)
+    asked: list[Ask] = field(default_factory=list)
     answers: dict[str, Any] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
 
@@ -138,9 +139,9 @@ class Writing:
             for letter in self.letters.values()
         }
 
-    async def today(self) -> date:
+    def today(self) -> date:
         """Return the office's day of what this settle follows."""
-        return self.settlement.clock.astimezone(await self.times.zone()).date()
+        return self.times.day(self.settlement.clock)
 
     async def officer(self, officer: str) -> Officer | None:
         """Return an officer; the session remembers those it has seen."""

@@ -1,6 +1,7 @@
 """How work is declared: a task, its checklist with typed answers, and its outcomes."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -148,3 +149,8 @@ class TaskKind(BaseModel):
         if not self.outcomes and outcome not in (None, "done"):
             return ["this task has no outcomes; complete it without one"]
         return []
+
+
+def added_questions(checklist: Mapping[str, JsonValue]) -> dict[str, Question]:
+    """Return the questions that the agency had added when a task was opened."""
+    return {key: Question.model_validate(asked) for key, asked in checklist.items()}

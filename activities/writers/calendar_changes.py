@@ -23,7 +23,7 @@ async def recompute(effect: Recompute, writing: Writing) -> None:
 
 
 async def _deadline(row: Deadline, effect: Recompute, writing: Writing) -> None:
-    worked = await writing.times.work_out(row.rule, row.start, row.agreed)
+    worked = writing.times.work_out(row.rule, row.start, row.agreed)
     if worked.due <= row.due:
         return
     step: StepId = effect.step
@@ -45,7 +45,7 @@ async def _deadline(row: Deadline, effect: Recompute, writing: Writing) -> None:
 
 async def _task(task: Task, writing: Writing) -> None:
     agreed = task.data.get("due_agreed")
-    worked = await writing.times.work_out(
+    worked = writing.times.work_out(
         task.data["due_rule"],
         datetime.fromisoformat(task.data["due_from"]),
         date.fromisoformat(agreed) if agreed else None,

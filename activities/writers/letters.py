@@ -67,7 +67,7 @@ async def _ready(letter: Letter, task: Task, receipt: Receipt, writing: Writing)
 
     Asks the restriction guard; a stopped letter says so in the timeline and stays with its task.
     """
-    zone = await writing.times.zone()
+    zone = writing.times.zone
     kind = writing.letter_kinds[letter.kind]
     answers = receipt.facts.get("answers", {}) | receipt.content
     named = kind.signatory_named(answers) if kind.approvers else None
@@ -122,7 +122,7 @@ async def _unchanged(
     """
     kind = writing.letter_kinds[letter.kind]
     fields = kind.fields.model_validate(letter.fields)
-    day = at.astimezone(await writing.times.zone()).date()
+    day = at.astimezone(writing.times.zone).date()
     if problem := await _guard(letter, fields, day, writing):
         return _stop(letter, writing, problem, at)
     pdf = await writing.db.scalar(select(Letter.pdf).where(Letter.id == letter.id)) or b""

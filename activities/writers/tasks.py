@@ -29,7 +29,7 @@ async def open_task(effect: c.OpenTask, writing: Writing) -> None:
         role=role,
         assignee=effect.assignee,
         state="open",
-        checklist=await _checklist(kind.name, writing),
+        checklist=_checklist(kind.name, writing),
         data=effect.data | seen | {"guidance": guidance(covers)},
         working=[],
         answers={},
@@ -38,7 +38,7 @@ async def open_task(effect: c.OpenTask, writing: Writing) -> None:
     words = f"{kind.title}, for the {ROLE_WORDS[Role(role)]}"
     if rule := effect.due or kind.due:
         agreed = date.fromisoformat(effect.agreed) if effect.agreed else None
-        deadline = await writing.times.work_out(rule, effect.due_from or effect.at, agreed)
+        deadline = writing.times.work_out(rule, effect.due_from or effect.at, agreed)
         task.due, task.due_on = deadline.due, deadline.due_on
         task.working = list(deadline.lines())
         task.data |= {
@@ -62,9 +62,9 @@ async def open_task(effect: c.OpenTask, writing: Writing) -> None:
     )
 
 
-async def _checklist(kind: str, writing: Writing) -> dict[str, Any]:
-    settings = await writing.times.settings()
-    return settings.checklist(kind, await writing.today())
+def _checklist(kind: str, writing: Writing) -> dict[str, Any]:
+    settings = writing.times.settings
+    return settings.checklist(kind, writing.today())
 
 
 def guidance(covers: tuple[str, ...]) -> list[dict[str, str]]:

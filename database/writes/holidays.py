@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Case, Deadline, Holiday, Receipt
-from database.queries.time import CALENDAR_LOCK
+from database.queries.times import CALENDAR_LOCK
 from database.writes.people import Imported
 from domain.messages import CalendarChanged
 

@@ -16,10 +16,10 @@ from database.errors import guarded
 from database.models import Case, Task, TimelineEntry
 from database.queries import officers
 from database.queries.nearest import not_found
-from database.queries.officers import Person
 from database.writes import timeline
 from domain.catalogue import TASKS
 from domain.errors import UnknownNameError
+from domain.officers import Person, fitting_roles, in_words
 from domain.roles import Role
 from starter.doors.clock import Clock, real_time
 
@@ -78,7 +78,7 @@ class Acts:
         async with self._at_work(task, officer) as work:
             receiver = await officers.person(work.db, to)
             reason = work.not_fitting(receiver) or await work.not_theirs()
-            if reason is None and await officers.away(work.db, receiver, work.at):
+            if reason is None and receiver.away(work.at):
                 there = f"; their delegate is {receiver.delegate}" if receiver.delegate else ""
                 reason = f"{receiver.id} is away today{there}"
             words = f"handed over to {receiver.id} by {work.person.id}"
@@ -172,23 +172,24 @@ class _Work:
         if self.task.state != "open":
             return f"it is not open: it was {self.task.state}"
         kind = TASKS.get(self.task.kind)
-        fitting = officers.fitting_roles(self.task, kind) if kind else (Role(self.task.role),)
-        if person.roles_at(self.at) & {role.value for role in fitting}:
+        role = Role(self.task.role)
+        fitting = fitting_roles(role, kind) if kind else (role,)
+        if person.holds(fitting, self.at):
             return None
-        return f"it is work for the {officers.in_words(fitting)}, which {person.id} is not today"
+        return f"it is work for the {in_words(fitting)}, which {person.id} is not today"
 
     async def not_theirs(self) -> str | None:
         """Say why the officer has no say in who holds the task."""
         if self.task.state != "open":
             return f"it is not open: it was {self.task.state}"
-        if self.person.roles_at(self.at) & {role.value for role in MANAGERS}:
+        if self.person.holds(MANAGERS, self.at):
             return None
         holder = await officers.known(self.db, self.task.assignee) if self.task.assignee else None
         if holder is None:
             return self.not_fitting(self.person)
         if holder.id == self.person.id:
             return None
-        if await officers.stands_in(self.db, self.person, holder, self.at):
+        if self.person.stands_in_for(holder, self.at):
             return None
         return f"it is with {holder.id}; only they, their delegate or a manager can do that"
 

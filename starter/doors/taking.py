@@ -9,18 +9,19 @@ from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Case, Customer, Office, Receipt, Task
-from database.queries import admission, messages, officers
-from database.queries.messages import envelope
+from database.queries import messages, officers
+from database.queries.admission import admission_fault
 from database.queries.nearest import not_found
-from database.queries.officers import Person
 from database.writes import receipts, timeline
+from domain.admission import REASON
 from domain.catalogue import MESSAGES, TASKS
 from domain.complaints.messages import CustomerIdentified
 from domain.errors import MalformedMessageError, OtherBodyError, UnknownNameError
 from domain.messages import OWN_SOURCES, CustomerUpdated, Message, TaskCompleted
+from domain.officers import Person, in_words, naming_fault
 from domain.references import case_reference
 from domain.roles import Role
-from domain.tasks import AnswerType
+from domain.tasks import AnswerType, added_questions
 from starter.doors import customers, form, standalone
 from starter.doors.form import Sent
 
@@ -151,13 +152,13 @@ class Taking:
         senders = self._kind.model_validate(self.sent.facts).may_send()
         roles = tuple(sender for sender in senders if isinstance(sender, Role))
         systems = [str(sender) for sender in senders if not isinstance(sender, Role)]
-        if person and person.roles_at(self.now) & {role.value for role in roles}:
+        if person and person.holds(roles, self.now):
             return None
         if person is None and self.sent.source in systems:
             return None
         who = person.id if person else self.sent.source
         ours = [system for system in systems if system not in OWN_SOURCES]
-        may = [*ours, *([f"the {officers.in_words(roles)}"] if roles else [])]
+        may = [*ours, *([f"the {in_words(roles)}"] if roles else [])]
         return f"{self.sent.type} is not for {who} to send: " + (
             f"it comes from {' or '.join(may)}" if may else "cases send it to each other"
         )
@@ -169,7 +170,8 @@ class Taking:
             return "customer: not known here; `casebound customers import` adds customers"
         for fact, role in self._kind.names.items():
             named = str(self.sent.facts.get(fact))
-            if fault := await officers.naming_fault(self.db, named, (role,), self.now):
+            person = await officers.known(self.db, named)
+            if fault := naming_fault(named, person, (role,), self.now):
                 return f"{fact}: {fault}"
         return None
 
@@ -208,9 +210,9 @@ class Taking:
     def _parted(self, task: Task) -> tuple[dict[str, JsonValue], dict[str, JsonValue]]:
         """Part the answers of a completion: words are content, the rest drives decisions."""
         kind = TASKS.get(task.kind)
-        asks = (kind.asks if kind else {}) | admission.questions(task)
+        asks = (kind.asks if kind else {}) | added_questions(task.checklist)
         words = {key for key, question in asks.items() if question.type is AnswerType.TEXT}
-        words.add(admission.REASON)
+        words.add(REASON)
         faults = form.content_faults(self.sent.content, sorted(words), f"task {task.id}")
         if faults:
             raise MalformedMessageError(self.sent.type, faults)
@@ -248,7 +250,7 @@ class Taking:
         """Give the receipt the status that needs no workflow: refused, unmatched, or standalone."""
         if task and person and not reason:
             await self.db.refresh(task, with_for_update=True)
-            reason = await admission.admission_fault(self.db, envelope(row), person.id, task)
+            reason = await admission_fault(self.db, row, task)
         if reason:
             standalone.refuse(self.db, row, case, reason, task=task, at=self.now)
         elif task and person and standalone.is_standalone(task, case):

@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Officer
 from database.queries import officers
-from database.queries.officers import Person
 from domain.errors import NotAuthenticatedError
+from domain.officers import Person
 
 PREFIX = "cbo_"  # so that a token in the wrong place is recognised
 OWNER_ONLY = 0o600

@@ -12,7 +12,7 @@ from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper
 
 from database.models import Case, Deadline
-from database.queries.time import Times
+from database.queries.times import times_of
 from domain.offices import OFFICES
 from starter.doors.door import Door
 from starter.player.barrier import Barrier, NotAtRestError
@@ -115,7 +115,7 @@ class Passing:
     async def _days_after(self, count: int, *, working: bool) -> datetime:
         """Return the same time of day, ``count`` days on, by the calendar of the office."""
         async with self.sessions() as db:
-            calendar = await Times(db, self.office).calendar()
+            calendar = (await times_of(db, self.office)).calendar
         local = self.now.astimezone(calendar.office.clock)
         day = local.date()
         while count:

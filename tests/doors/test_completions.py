@@ -8,7 +8,6 @@ import pytest
 
 from database.models import Approval, Letter
 from database.queries.admission import admission_fault
-from database.queries.messages import envelope
 from domain.errors import MalformedMessageError, UnknownNameError
 from starter.doors.door import Door, Slip
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions
@@ -291,9 +290,9 @@ async def test_settle_asks_the_same_question_of_the_stored_receipt(
     row, held = await seen.message(receipt.source, receipt.id), await seen.task(task)
 
     async with stored() as db:
-        assert await admission_fault(db, envelope(row), SSM, held) is None
+        assert await admission_fault(db, row, held) is None
         held.state = "completed"
-        fault = await admission_fault(db, envelope(row), SSM, held)
+        fault = await admission_fault(db, row, held)
 
     assert fault == f"task {task} is not open: it was completed"
 

@@ -4,6 +4,7 @@ Entered  by ``complaint.received``.
 Leaves   to ASSESSING (WC-S2b); what was said in person or by phone leaves the procedure (WC-S1c).
 """
 
+from domain.complaints.escalations import ESCALATED
 from domain.complaints.findings import BLOCKS, HOLDS
 from domain.complaints.phases import Phase
 from domain.complaints.receipt import (
@@ -71,5 +72,5 @@ def _log(case: ComplaintCase) -> None:
     )
     case.set("WC-S1b", team=ASSESSING_TEAM)
     if escalated(item.via):
-        case.set("WC-S3b", segment="escalated")
+        case.set("WC-S3b", segment=ESCALATED)
     case.record("WC-S2b", "Cuba", "Potential Complaint Received", queue="Complaints Team")

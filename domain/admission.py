@@ -1,0 +1,141 @@
+"""May this officer complete this task, in this way? Doors and settles ask the same rules.
+
+A door asks for an immediate answer; the settle asks again, in the transaction in which the
+completion takes effect. Whoever loads the facts loads all of them: rules look nothing up.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from pydantic import JsonValue
+
+from domain.officers import Person, fitting_roles, in_words, lacking, naming_fault
+from domain.roles import Role
+from domain.tasks import Question, TaskKind
+from domain.times import Times
+
+REASON = "reason"  # the name under which a completion's content holds its reason
+
+
+@dataclass(frozen=True)
+class Part:
+    """What somebody did before a decision, whichever account they used."""
+
+    did: str  # in words: "drafted the letter"
+    person: str  # their officer id
+
+
+@dataclass(frozen=True)
+class Completion:
+    """A completion, and everything that decides whether it may stand.
+
+    ``answers`` are typed, ``words`` is what people wrote. ``named`` has the person behind each
+    account that an answer gives, where there is one.
+    """
+
+    task: str
+    state: str
+    role: Role
+    kind: TaskKind
+    officer: Person
+    occurred_at: datetime
+    received_at: datetime  # by the door; the role must be held then, and when the work was done
+    times: Times  # of the case's office
+    outcome: str | None = None
+    answers: Mapping[str, JsonValue] = field(default_factory=dict)
+    words: Mapping[str, JsonValue] = field(default_factory=dict)
+    checklist: Mapping[str, Question] = field(default_factory=dict)  # the agency's own
+    holder: Person | None = None
+    parts: tuple[Part, ...] = ()
+    named: Mapping[str, Person] = field(default_factory=dict)
+
+
+Rule = Callable[[Completion], str | None]
+
+
+def fault(completion: Completion) -> str | None:
+    """Say why a completion may not stand, in the officer's words; None where it may."""
+    return next(filter(None, (rule(completion) for rule in RULES)), None)
+
+
+def task_is_open(done: Completion) -> str | None:
+    """Work is done once: a second completion would let a case take a branch twice."""
+    if done.state == "open":
+        return None
+    return f"task {done.task} is not open: it was {done.state}"
+
+
+def role_is_held(done: Completion) -> str | None:
+    """Nobody does the work of a role they do not hold, nor dates it back to when they did."""
+    fitting = fitting_roles(done.role, done.kind)
+    for at in (done.occurred_at, done.received_at):
+        if not done.officer.holds(fitting, at):
+            return f"this is work for the {in_words(fitting)}; {lacking(done.officer, at)}"
+    return None
+
+
+def holder_or_delegate(done: Completion) -> str | None:
+    """Work that somebody holds is not done behind their back, unless they are away."""
+    holder, officer = done.holder, done.officer
+    if holder is None or holder.id == officer.id or officer.stands_in_for(holder, done.received_at):
+        return None
+    return f"it is with {holder.id}, who can complete it, release it or hand it over"
+
+
+def four_eyes(done: Completion) -> str | None:
+    """Nobody decides what they drafted, asked for or recommended, by whichever account."""
+    if not done.kind.four_eyes:
+        return None
+    for part in done.parts:
+        if part.person == done.officer.id:
+            return f"{done.officer.id} {part.did} and may not decide it; another person must"
+    return None
+
+
+def answers_fit(done: Completion) -> str | None:
+    """A case never goes on by an outcome that its task does not have, or without its answers."""
+    answers = {**done.answers, **done.words}
+    if REASON not in {**done.kind.asks, **done.checklist}:
+        reason = answers.pop(REASON, None)
+        if done.outcome in done.kind.reasons and not (isinstance(reason, str) and reason.strip()):
+            return f"{done.outcome} must be given with a reason"
+    faults = done.kind.faults(done.outcome, answers, checklist=dict(done.checklist))
+    return "; ".join(faults) or None
+
+
+def named_officers_hold_their_roles(done: Completion) -> str | None:
+    """Work never goes to somebody who may not do it: no list of theirs would show it."""
+    for key, question, account in _answered(done):
+        if question.names and isinstance(account, str):
+            named = done.named.get(account)
+            if reason := naming_fault(account, named, question.names, done.received_at):
+                return f"{key} ({question.words}): {reason}"
+    return None
+
+
+def agreed_dates_fit(done: Completion) -> str | None:
+    """A date that does not fit its rule would stop the case in the settle that counts it."""
+    for key, question, answer in _answered(done):
+        if question.agrees:
+            agreed = date.fromisoformat(str(answer))
+            if reason := done.times.agreed_fault(question.agrees, done.occurred_at, agreed):
+                return f"{key} ({question.words}): {reason}"
+    return None
+
+
+def _answered(done: Completion) -> list[tuple[str, Question, JsonValue]]:
+    asks = done.kind.asks
+    return [(key, asks[key], answer) for key, answer in done.answers.items() if key in asks]
+
+
+RULES: tuple[Rule, ...] = (
+    task_is_open,
+    role_is_held,
+    holder_or_delegate,
+    four_eyes,
+    answers_fit,
+    named_officers_hold_their_roles,
+    agreed_dates_fit,
+)
+"""In order: the first that objects is the reason that the officer reads."""

@@ -1,0 +1,344 @@
+"""Who may complete what, rule by rule: doors and settles ask these, in this order."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain import admission
+from domain.admission import RULES, Completion, Part
+from domain.calendar import Calendar
+from domain.officers import Person
+from domain.offices import OFFICES
+from domain.roles import Role
+from domain.settings import Settings
+from domain.sittings import ending, line, sitting, text
+from domain.tasks import AnswerType, Question
+from domain.times import Times
+
+NOON = datetime(2026, 12, 3, 1, 0, tzinfo=UTC)  # 12:00 in Canberra
+DAY = date(2026, 12, 3)
+ALWAYS = date(2020, 1, 1)
+
+DECIDE = sitting(
+    "decide",
+    "Decide",
+    (Role.PS_SSM, Role.PS_SM),
+    line("CSP-T7-S4a", text("Why?")),
+    outcomes={"given": "Yes", "refused": ending("No", reason=True)},
+    four_eyes=True,
+)
+GIVE_WORK = DECIDE.model_copy(
+    update={
+        "four_eyes": False,
+        "asks": {
+            "CSP-T7-S4a": Question(
+                words="Who takes it?", type=AnswerType.REFERENCE, names=(Role.PSSO,)
+            )
+        },
+    }
+)
+AGREE = DECIDE.model_copy(
+    update={
+        "asks": {
+            "CSP-T4-S5a": Question(
+                words="When?", type=AnswerType.DATE, agrees="CSP-T4-S5a", required=False
+            )
+        }
+    }
+)
+
+
+def person(name: str = "ssm.ito", role: Role = Role.PS_SSM, **more: Any) -> Person:
+    given: dict[str, Any] = {
+        "id": name,
+        "name": name,
+        "team": "north",
+        "office": "ACT",
+        "zone": ZoneInfo("Australia/Sydney"),
+        "roles": ((role.value, ALWAYS, None),),
+    }
+    return Person(**given | more)
+
+
+def completion(**changed: Any) -> Completion:
+    given: dict[str, Any] = {
+        "task": "ps-1.t1",
+        "state": "open",
+        "role": Role.PS_SSM,
+        "kind": DECIDE,
+        "officer": person(),
+        "occurred_at": NOON,
+        "received_at": NOON,
+        "times": Times(Calendar(OFFICES["ACT"]), Settings()),
+        "outcome": "given",
+        "words": {"CSP-T7-S4a": "It is settled."},
+    }
+    return Completion(**given | changed)
+
+
+def test_a_completion_that_fits_may_stand() -> None:
+    assert admission.fault(completion()) is None
+
+
+def test_rules_object_in_their_order_and_the_first_is_the_reason() -> None:
+    """An officer who may not do the work at all is not told how to answer it."""
+    wrong = completion(
+        officer=person("psso.diaz", Role.PSSO),
+        holder=person("ssm.other"),
+        parts=(Part("drafted the letter", "psso.diaz"),),
+        outcome="perhaps",
+    )
+    for rule, words in zip(
+        RULES[1:5], ("work for", "it is with", "drafted", "outcome must be"), strict=True
+    ):
+        assert words in (rule(wrong) or "")
+
+    assert (admission.fault(wrong) or "").startswith("this is work for")
+
+
+class TestTaskIsOpen:
+    @pytest.mark.parametrize("state", ["completed", "withdrawn"])
+    def test_work_that_has_ended_is_not_done_again(self, state: str) -> None:
+        reason = admission.task_is_open(completion(state=state))
+
+        assert reason == f"task ps-1.t1 is not open: it was {state}"
+
+    def test_does_not_fire_for_open_work(self) -> None:
+        assert admission.task_is_open(completion()) is None
+
+
+class TestRoleIsHeld:
+    def test_another_role_does_not_do_the_work(self) -> None:
+        reason = admission.role_is_held(completion(officer=person("psso.diaz", Role.PSSO)))
+
+        assert reason == (
+            "this is work for the Personalised Services Service Support Manager or Personalised "
+            "Services Service Manager; psso.diaz holds no such role on 3 December 2026"
+        )
+
+    @pytest.mark.parametrize(
+        ("first", "last"),
+        [(ALWAYS, date(2026, 12, 2)), (date(2026, 12, 4), None)],
+        ids=["ended yesterday", "begins tomorrow"],
+    )
+    def test_a_role_of_other_days_does_not_count(self, first: date, last: date | None) -> None:
+        officer = person(roles=((Role.PS_SSM.value, first, last),))
+
+        assert admission.role_is_held(completion(officer=officer))
+
+    def test_work_is_not_dated_back_to_when_the_role_was_held(self) -> None:
+        officer = person(roles=((Role.PS_SSM.value, ALWAYS, date(2026, 12, 2)),))
+        then = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
+
+        assert admission.role_is_held(completion(officer=officer, occurred_at=then))
+
+    def test_work_done_before_the_role_began_does_not_count_either(self) -> None:
+        officer = person(roles=((Role.PS_SSM.value, DAY, None),))
+        before = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
+
+        assert admission.role_is_held(completion(officer=officer, occurred_at=before))
+
+    @pytest.mark.parametrize(
+        ("first", "last"), [(DAY, None), (ALWAYS, DAY)], ids=["first day", "last day"]
+    )
+    def test_does_not_fire_on_the_first_and_the_last_day(
+        self, first: date, last: date | None
+    ) -> None:
+        officer = person(roles=((Role.PS_SSM.value, first, last),))
+
+        assert admission.role_is_held(completion(officer=officer)) is None
+
+    def test_the_day_is_that_of_the_officers_own_office(self) -> None:
+        """Half past midnight on 3 December in Canberra is still the 2nd in Perth."""
+        officer = person(
+            zone=ZoneInfo("Australia/Perth"),
+            roles=((Role.PS_SSM.value, ALWAYS, date(2026, 12, 2)),),
+        )
+        at = datetime(2026, 12, 2, 13, 30, tzinfo=UTC)
+
+        assert (
+            admission.role_is_held(completion(officer=officer, occurred_at=at, received_at=at))
+            is None
+        )
+
+    def test_does_not_fire_for_a_further_role_of_the_kind(self) -> None:
+        officer = person("sm.kaur", Role.PS_SM)
+
+        assert admission.role_is_held(completion(officer=officer)) is None
+
+    def test_where_the_case_chose_the_role_the_others_do_not_do_it(self) -> None:
+        chosen = DECIDE.model_copy(update={"role_chosen": True})
+        officer = person("sm.kaur", Role.PS_SM)
+
+        assert admission.role_is_held(completion(officer=officer, kind=chosen))
+        assert (
+            admission.role_is_held(completion(officer=officer, kind=chosen, role=Role.PS_SM))
+            is None
+        )
+
+
+class TestHolderOrDelegate:
+    def test_work_that_somebody_holds_is_theirs(self) -> None:
+        reason = admission.holder_or_delegate(completion(holder=person("ssm.other")))
+
+        assert reason == ("it is with ssm.other, who can complete it, release it or hand it over")
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            {"delegate": "ssm.ito"},
+            {"absences": ((DAY, DAY),)},
+            {"delegate": "ssm.third", "absences": ((DAY, DAY),)},
+            {"delegate": "ssm.ito", "absences": ((date(2026, 12, 4), date(2026, 12, 5)),)},
+        ],
+        ids=["not away", "no delegate", "another delegate", "away from tomorrow"],
+    )
+    def test_nobody_else_stands_in(self, changed: dict[str, Any]) -> None:
+        holder = person("ssm.other", **changed)
+
+        assert admission.holder_or_delegate(completion(holder=holder))
+
+    @pytest.mark.parametrize(
+        "absence",
+        [(DAY, date(2026, 12, 9)), (date(2026, 11, 1), DAY)],
+        ids=["first day away", "last day away"],
+    )
+    def test_does_not_fire_for_the_delegate_of_somebody_away(
+        self, absence: tuple[date, date]
+    ) -> None:
+        holder = person("ssm.other", delegate="ssm.ito", absences=(absence,))
+
+        assert admission.holder_or_delegate(completion(holder=holder)) is None
+
+    @pytest.mark.parametrize("holder", [None, person()], ids=["nobody", "the officer"])
+    def test_does_not_fire_for_work_of_nobody_or_of_the_officer(
+        self, holder: Person | None
+    ) -> None:
+        assert admission.holder_or_delegate(completion(holder=holder)) is None
+
+
+class TestFourEyes:
+    @pytest.mark.parametrize(
+        "did", ["asked for this decision", "drafted the letter", "recommended it"]
+    )
+    def test_nobody_decides_what_they_had_a_part_in(self, did: str) -> None:
+        parts = (Part(did, "psso.diaz"), Part(did, "ssm.ito"))
+
+        reason = admission.four_eyes(completion(parts=parts))
+
+        assert reason == f"ssm.ito {did} and may not decide it; another person must"
+
+    def test_does_not_fire_for_another_person(self) -> None:
+        parts = (Part("drafted the letter", "psso.diaz"),)
+
+        assert admission.four_eyes(completion(parts=parts)) is None
+
+    def test_does_not_fire_for_work_that_is_no_decision(self) -> None:
+        parts = (Part("drafted the letter", "ssm.ito"),)
+        plain = DECIDE.model_copy(update={"four_eyes": False})
+
+        assert admission.four_eyes(completion(parts=parts, kind=plain)) is None
+
+
+class TestAnswersFit:
+    @pytest.mark.parametrize(
+        ("changed", "words"),
+        [
+            ({"outcome": "perhaps"}, "the outcome must be one of: given, refused"),
+            ({"outcome": None}, "the outcome must be one of: given, refused"),
+            ({"words": {}}, "CSP-T7-S4a (Why?) is not answered"),
+            ({"words": {"CSP-T7-S4a": " "}}, "write at least one word"),
+            ({"answers": {"CSP-T7-S4b": True}}, "CSP-T7-S4b is not asked here"),
+            ({"outcome": "refused"}, "refused must be given with a reason"),
+            (
+                {"outcome": "refused", "words": {"CSP-T7-S4a": "x", "reason": " "}},
+                "refused must be given with a reason",
+            ),
+        ],
+    )
+    def test_what_does_not_fit_is_refused_in_words(
+        self, changed: dict[str, Any], words: str
+    ) -> None:
+        assert words in (admission.answers_fit(completion(**changed)) or "")
+
+    def test_the_agencys_own_questions_are_asked_too(self) -> None:
+        asked = {"register": Question(words="In the register?", type=AnswerType.YES_NO)}
+
+        without = admission.answers_fit(completion(checklist=asked))
+        answered = completion(checklist=asked, answers={"register": True})
+
+        assert without == "register (In the register?) is not answered"
+        assert admission.answers_fit(answered) is None
+
+    def test_does_not_fire_for_a_refusal_with_its_reason(self) -> None:
+        given = {"CSP-T7-S4a": "x", "reason": "Too early."}
+
+        assert admission.answers_fit(completion(outcome="refused", words=given)) is None
+
+    def test_a_question_that_is_called_reason_is_an_answer_like_others(self) -> None:
+        asked = {"reason": Question(words="Which?", type=AnswerType.CHOICE, choices=("a", "b"))}
+
+        assert (
+            admission.answers_fit(completion(checklist=asked, answers={"reason": "c"}))
+            == "reason (Which?): choose one of: a, b"
+        )
+
+
+class TestNamedOfficersHoldTheirRoles:
+    def named(self, **people: Person) -> Completion:
+        return completion(kind=GIVE_WORK, answers={"CSP-T7-S4a": "psso"}, words={}, named=people)
+
+    def test_nobody_is_named_whom_nobody_knows(self) -> None:
+        reason = admission.named_officers_hold_their_roles(self.named())
+
+        assert reason == "CSP-T7-S4a (Who takes it?): no officer is known as 'psso'"
+
+    def test_work_is_not_given_to_somebody_without_its_role(self) -> None:
+        reason = admission.named_officers_hold_their_roles(self.named(psso=person()))
+
+        assert reason == (
+            "CSP-T7-S4a (Who takes it?): ssm.ito is no Personalised Services Service Officer on "
+            "3 December 2026"
+        )
+
+    def test_does_not_fire_for_an_officer_of_the_role(self) -> None:
+        fitting = self.named(psso=person("psso.diaz", Role.PSSO))
+
+        assert admission.named_officers_hold_their_roles(fitting) is None
+
+    def test_does_not_fire_for_a_question_that_names_nobody(self) -> None:
+        assert admission.named_officers_hold_their_roles(completion(answers={"x": "psso"})) is None
+
+
+class TestAgreedDatesFit:
+    def agreed(self, day: str | None, **changed: Any) -> Completion:
+        answers = {"CSP-T4-S5a": day} if day else {}
+        return completion(kind=AGREE, answers=answers, words={}, **changed)
+
+    def test_a_date_before_the_act_is_refused(self) -> None:
+        reason = admission.agreed_dates_fit(self.agreed("2026-12-01"))
+
+        assert (reason or "").startswith("CSP-T4-S5a (When?): 1 December 2026 does not fit")
+
+    @pytest.mark.parametrize("day", ["2026-12-10", None], ids=["a later day", "none agreed"])
+    def test_does_not_fire_for_a_date_that_fits_or_none(self, day: str | None) -> None:
+        assert admission.agreed_dates_fit(self.agreed(day)) is None
+
+    def test_it_is_counted_from_the_act_not_from_its_receipt(self) -> None:
+        told_later = self.agreed("2026-12-04", received_at=datetime(2026, 12, 9, tzinfo=UTC))
+
+        assert admission.agreed_dates_fit(told_later) is None
+
+
+def test_every_rule_says_what_harm_it_prevents() -> None:
+    assert all(rule.__doc__ for rule in RULES)
+    assert len(set(RULES)) == len(RULES)
+
+
+def test_every_rule_lets_a_completion_that_fits_pass() -> None:
+    fitting = replace(completion(), holder=person())
+
+    assert [rule(fitting) for rule in RULES] == [None] * len(RULES)
