@@ -251,7 +251,7 @@ class TestAnswersFit:
             ({"outcome": None}, "the outcome must be one of: given, refused"),
             ({"words": {}}, "CSP-T7-S4a (Why?) is not answered"),
             ({"words": {"CSP-T7-S4a": " "}}, "write at least one word"),
-            ({"answers": {"CSP-T7-S4b": True}}, "CSP-T7-S4b is not asked here"),
+            ({"answers": {"CSP-T7-S3f": True}}, "CSP-T7-S3f is not asked here"),
             ({"outcome": "refused"}, "refused must be given with a reason"),
             (
                 {"outcome": "refused", "words": {"CSP-T7-S4a": "x", "reason": " "}},
