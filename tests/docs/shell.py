@@ -27,6 +27,7 @@ VARYING = [
 ]
 # A date's working names each day: which ones, and how many, depends on the day that it is.
 DAY_BY_DAY = re.compile(r"^ *(?:Day \d+|Skipped): ")
+DAY_OFF = re.compile(r";\s+not\s+a\s+working\s+day,[^)]*")  # with it, one line may be two
 BOUND = re.compile(r"\b(?:(?:co|cc|ps|ms|sr|ct|ow)-[a-z2-7]{10}|[0-9a-f]{16}|127\.0\.0\.1:\d+)\b")
 
 
@@ -89,7 +90,8 @@ def plain(line: str) -> str:
 
 def steady(lines: Sequence[str]) -> list[str]:
     """Return the lines that are there on any day."""
-    return [line for line in lines if not DAY_BY_DAY.match(line)]
+    text = DAY_OFF.sub("", "\n".join(lines))
+    return [line for line in text.split("\n") if not DAY_BY_DAY.match(line)]
 
 
 def misses(shown: Sequence[str], said: Sequence[str]) -> str | None:
