@@ -36,8 +36,15 @@ class Ran:
 
 
 def environment(**changed: str) -> dict[str, str]:
-    """Return this process's environment without the product's settings, and with ``changed``."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("CASEBOUND_")}
+    """Return this process's environment, with ``changed``.
+
+    Without the product's settings, and without the size of a screen, which here nobody looks at.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("CASEBOUND_") and name not in ("COLUMNS", "LINES")
+    }
     return kept | {"PYTHONPATH": str(ROOT), "TERM": "dumb"} | changed
 
 

@@ -36,8 +36,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Refuse to run while a marker cannot mean anything; forget tests that are gone.
 
     Whoever names single tests has not collected the rest of the file, so nothing is forgotten.
+    Of several processes, which all have collected before a test runs, one does it.
     """
-    if not any("::" in argument for argument in config.args):
+    process = getattr(config, "workerinput", {}).get("workerid", "gw0")
+    if process == "gw0" and not any("::" in argument for argument in config.args):
         tests = {item.nodeid for item in items}
         files = {test.partition("::")[0] for test in tests}
         forget(folder(config.rootpath), files, tests)

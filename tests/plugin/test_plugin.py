@@ -75,7 +75,7 @@ class Project:
     folder: Path
     database: str
 
-    def run(self, body: str, *, evidence: Path) -> Run:
+    def run(self, body: str, *options: str, evidence: Path) -> Run:
         """Run pytest on ``body``."""
         (self.folder / "pytest.ini").write_text(SETTINGS)
         (self.folder / "conftest.py").write_text(CONFTEST)
@@ -86,6 +86,7 @@ class Project:
             "CASEBOUND_EVIDENCE": str(evidence),
         }
         command = [sys.executable, "-m", "pytest", "-v", "--tb=short", "-p", "no:cacheprovider"]
+        command += options
         done = subprocess.run(
             command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False
         )
@@ -170,6 +171,28 @@ async def test_proves_no_step(left, proof):
     assert "WC-S3n met: not found" in run.text
     assert "call proof.cases(ref)" in run.text
     assert run.text.count("a marker alone proves nothing") >= 1
+
+
+def test_what_several_processes_show_is_kept_together(project: Project, tmp_path: Path) -> None:
+    evidence = tmp_path / "elsewhere"
+    _shown_before(evidence, "test_it.py::test_was_there_once")
+
+    run = project.run(
+        """
+@pytest.mark.parametrize("number", range(4))
+@pytest.mark.step("WC-S3n")
+async def test_proves(left, proof, number):
+    await acknowledged(left)
+    proof.met("WC-S3n")
+""",
+        "-n2",
+        evidence=evidence,
+    )
+
+    assert run.shown() == {
+        (f"test_it.py::test_proves[{number}]", "WC-S3n", "met") for number in range(4)
+    }, run.text
+    assert {"[gw0]", "[gw1]"} <= set(run.text.split())
 
 
 def test_a_marker_that_means_nothing_stops_the_run(project: Project, tmp_path: Path) -> None:
