@@ -4,9 +4,8 @@ Public holidays come from the ``holidays`` library, which is data and needs no n
 days (a closedown, a one-off day) come on top, from a CSV file or the database.
 """
 
-import csv
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from importlib import metadata
@@ -14,10 +13,8 @@ from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.errors import ImportFileError
 from domain.offices import OFFICES, Office, State
 
-COLUMNS = ("date", "office", "name")
 LAST_YEAR = 2100  # the library knows no public holidays after it
 WEEKEND = {5: "Saturday", 6: "Sunday"}
 LONGEST_NAME = 200
@@ -31,18 +28,6 @@ class Override(BaseModel):
     date: date
     office: str | None = None
     name: str = Field(min_length=1, max_length=LONGEST_NAME)
-
-
-class HolidayFileError(ImportFileError):
-    """A holiday file cannot be taken; ``faults`` has a line for each thing to put right."""
-
-    def __init__(self, faults: Iterable[str]) -> None:
-        self.faults = tuple(faults)
-        listed = "\n".join(f"  {fault}" for fault in self.faults)
-        super().__init__(
-            f"the holiday file was not taken, and no day of it is in force:\n{listed}\n"
-            "Put these right and give the whole file again."
-        )
 
 
 class Calendar:
@@ -101,60 +86,13 @@ def _version(state: State, mine: list[tuple[date, str]]) -> str:
     return f"holidays-{library_version()}/{state.value}/own-{own}"
 
 
-def parse_overrides(text: str, offices: Collection[str] = OFFICES) -> tuple[Override, ...]:
-    """Read a holiday file: CSV with the header ``date,office,name``.
+def override_faults(
+    day: str, office: str | None, name: str, offices: Collection[str] = OFFICES
+) -> list[str]:
+    """Say everything that is wrong with a day off as somebody wrote it; empty where it may stand.
 
-    An empty office means every office. ``offices`` are the codes that may stand there.
-
-    Raises:
-        HolidayFileError: one error that names every bad line with its column and the right
-            form; nothing of the file is taken.
+    No office means every office. ``offices`` are the codes that may stand there.
     """
-    faults: list[str] = []
-    taken: dict[Override, int] = {}
-    for line, row in _rows(text, faults):
-        found = _row_faults(row, offices)
-        if found:
-            faults += [f"line {line}, {fault}" for fault in found]
-            continue
-        day, office, name = row
-        override = Override(date=date.fromisoformat(day), office=office or None, name=name)
-        if override in taken:
-            faults.append(f"line {line}: says the same as line {taken[override]}; take one out")
-        taken.setdefault(override, line)
-    if faults:
-        raise HolidayFileError(faults)
-    return tuple(taken)
-
-
-def _rows(text: str, faults: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with the line it begins on; what is no CSV becomes a fault."""
-    reader = csv.reader(text.removeprefix("\ufeff").splitlines(keepends=True), strict=True)
-    line, headed = 1, False
-    try:
-        for cells in reader:
-            row = [cell.strip() for cell in cells]
-            if not headed:
-                headed = True
-                if row != list(COLUMNS):
-                    faults.append(f"line {line}: the first line must be {','.join(COLUMNS)}")
-            elif any(row):
-                yield line, row
-            line = reader.line_num + 1
-    except csv.Error as error:
-        faults.append(f"line {line}: is no CSV ({error}); write {','.join(COLUMNS)}")
-    if not headed and not faults:
-        faults.append(f"line 1: is missing; the first line must be {','.join(COLUMNS)}")
-
-
-def _row_faults(row: list[str], offices: Collection[str]) -> list[str]:
-    if len(row) != len(COLUMNS):
-        fault = (
-            f"columns: {len(row)} instead of {len(COLUMNS)}; write {','.join(COLUMNS)}, "
-            "and put a name that has a comma in double quotes"
-        )
-        return [fault]
-    day, office, name = row
     faults = []
     if not _is_date(day):
         faults.append(f"date: '{day}' is no date; write YYYY-MM-DD, such as 2026-12-24")

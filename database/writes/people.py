@@ -1,7 +1,7 @@
 """Write offices, officers and customers as a file gives them.
 
-A file is the whole truth of what it names: what it names no more ends on the day before. Nothing is
-deleted; a person that a file leaves out stays as they are.
+A file is the whole truth of a list that it gives: what it names no more ends on the day before.
+What it says nothing of stays: a column that is not there, a person left out.
 """
 
 from collections.abc import Mapping, Sequence
@@ -66,15 +66,14 @@ class NomineeGiven:
 
 @dataclass(frozen=True)
 class CustomerGiven:
-    """A customer as a file gives them. ``nominees`` None: the file says nothing of them."""
+    """What a file says of a customer; what it says nothing of stays as it is.
+
+    ``values`` are of the customer's own row; one that is None takes back what was there.
+    ``nominees`` None: the file says nothing of them.
+    """
 
     id: str
-    name: str
-    programme: str
-    reference: str | None = None
-    channel: str | None = None
-    email: str | None = None
-    associates: Sequence[str] = ()
+    values: Mapping[str, Any]
     addresses: Sequence[tuple[date, Sequence[str], str]] = ()  # from, lines, state
     nominees: Sequence[NomineeGiven] | None = None
 
@@ -145,15 +144,7 @@ async def put_customers(
     """Add or change customers with addresses and nominees."""
     done = await _sorted(db, Customer.id, [customer.id for customer in given])
     for customer in given:
-        values = {
-            "name": customer.name,
-            "programme": customer.programme,
-            "reference": customer.reference,
-            "channel": customer.channel,
-            "email": customer.email,
-            "associates": list(customer.associates),
-        }
-        await _put(db, Customer, {"id": customer.id}, values)
+        await change_customer(db, customer.id, customer.values)
         await put_addresses(db, customer.id, customer.addresses)
         if customer.nominees is not None:
             await put_nominees(db, customer.id, customer.nominees, today)

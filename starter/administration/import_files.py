@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -118,29 +119,40 @@ def _known_at(model: type[BaseModel], path: Sequence[Any]) -> list[str]:
 
 def csv_of(
     file: Path, columns: Sequence[str], needed: Sequence[str], *, faults: Faults
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """Read the rows of a CSV file, each with its line; empty cells are left out.
+) -> Iterator[tuple[int, dict[str, str | None]]]:
+    """Read the rows of a CSV file, each with the line that it begins on.
+
+    A row has every column of the header: None where its cell is empty. A column that the file does
+    not have is in no row.
 
     Raises:
         ImportFileError: it cannot be read, or its header names other columns.
     """
-    reader = csv.reader(io.StringIO(text_of(file, ImportFileError), newline=""))
+    reader = csv.reader(io.StringIO(text_of(file, ImportFileError), newline=""), strict=True)
+    line = 1
     try:
         header = _header(next(reader, []), columns, needed, faults)
+        line = reader.line_num + 1
         for cells in reader:
-            if row := _row(header, cells, needed, lambda words: faults.add(reader.line_num, words)):
-                yield reader.line_num, row
+            if row := _row(header, cells, needed, partial(faults.add, line)):
+                yield line, row
+            line = reader.line_num + 1
     except csv.Error as error:
-        raise ImportFileError(f"{file}:{reader.line_num}: this is not CSV: {error}") from None
+        words = str(error)
+        if "unexpected end" in words:
+            words = "it opens a quote that never closes"
+        raise ImportFileError(f"{file}:{line}: this is not CSV: {words}") from None
 
 
 def _header(
     cells: Sequence[str], columns: Sequence[str], needed: Sequence[str], faults: Faults
 ) -> list[str]:
     header = [name.strip() for name in cells]
-    for name in header:
+    for name in dict.fromkeys(header):
         if name not in columns:
             faults.add(1, f"there is no column '{name}'{nearest(name, columns)}")
+        elif header.count(name) > 1:
+            faults.add(1, f"column '{name}' stands twice; take one out")
     missing = [name for name in needed if name not in header]
     if missing:
         known = ",".join(columns)
@@ -151,15 +163,18 @@ def _header(
 
 def _row(
     header: Sequence[str], cells: Sequence[str], needed: Sequence[str], say: Callable[[str], None]
-) -> dict[str, str] | None:
+) -> dict[str, str | None] | None:
     given = [cell.strip() for cell in cells]
     if not any(given):
         return None
     if len(given) > len(header):
         say(f"{len(given)} cells for {len(header)} columns; put quotes around what has a comma")
         return None
-    row = {name: cell for name, cell in zip(header, given, strict=False) if cell}
-    missing = [name for name in needed if name not in row]
+    if len(given) < len(header):
+        say(f"{len(given)} cells for {len(header)} columns; an empty one is written too")
+        return None
+    row = {name: cell or None for name, cell in zip(header, given, strict=True)}
+    missing = [name for name in needed if row[name] is None]
     for name in missing:
         say(f"{name} is missing")
     return None if missing else row

@@ -26,6 +26,7 @@ from database.models import Office as OfficeRow
 from database.models import Officer as OfficerRow
 from database.writes import holidays, people
 from database.writes.people import CustomerGiven, Imported, NomineeGiven, OfficerGiven, RoleHeld
+from domain.calendar import override_faults
 from domain.letter_channels import Channel
 from domain.offices import OFFICES, Office, State
 from domain.roles import Role
@@ -208,14 +209,10 @@ async def import_customers(db: AsyncSession, file: Path, *, today: date) -> Impo
 
 
 def _customer(id_: str, part: CustomerPart) -> CustomerGiven:
+    said = part.model_dump(mode="json", exclude_unset=True, exclude={"addresses", "nominees"})
     return CustomerGiven(
         id=id_,
-        name=part.name,
-        programme=part.programme,
-        reference=part.reference,
-        channel=part.channel.value if part.channel else None,
-        email=part.email,
-        associates=part.associates,
+        values=said,
         addresses=[(each.first, each.lines, each.state.value) for each in part.addresses],
         nominees=None
         if part.nominees is None
@@ -226,11 +223,8 @@ def _customer(id_: str, part: CustomerPart) -> CustomerGiven:
 def _customers_of_csv(file: Path, faults: Faults) -> dict[str, CustomerPart]:
     found: dict[str, CustomerPart] = {}
     for line, row in csv_of(file, CUSTOMER_COLUMNS, ("id", "name", "programme"), faults=faults):
-        id_ = row.pop("id", "")
-        address: dict[str, Any] = {k: row.pop(k) for k in ("from", "state") if k in row}
-        lines = [row.pop(name) for name in ("line1", "line2", "line3") if name in row]
-        if lines:
-            address["lines"] = lines
+        id_ = row.pop("id") or ""
+        address = _address_of(row)
         value = row | ({"addresses": [address]} if address else {})
         part = part_of(CustomerPart, id_, value, partial(_same_line, line), faults=faults)
         if part and id_ in found:
@@ -238,6 +232,14 @@ def _customers_of_csv(file: Path, faults: Faults) -> dict[str, CustomerPart]:
         elif part:
             found[id_] = part
     return found
+
+
+def _address_of(row: dict[str, str | None]) -> dict[str, Any]:
+    """Take the address out of a row; empty where the row has none."""
+    address: dict[str, Any] = {name: row.pop(name, None) for name in ("from", "state")}
+    lines = [row.pop(name, None) for name in ("line1", "line2", "line3")]
+    address["lines"] = [line for line in lines if line] or None
+    return {name: value for name, value in address.items() if value is not None}
 
 
 def _same_line(line: int, _: object) -> int:
@@ -255,16 +257,15 @@ async def import_holidays(db: AsyncSession, file: Path, now: datetime | None = N
     """
     faults = Faults(file)
     offices = {*OFFICES, *await db.scalars(select(OfficeRow.code))}
-    days: list[tuple[date, str | None, str]] = []
+    days: dict[tuple[date, str | None, str], int] = {}
     for line, row in csv_of(file, HOLIDAY_COLUMNS, ("date", "name"), faults=faults):
-        office = row.get("office")
-        if office and office not in offices:
-            faults.add(line, f"there is no office '{office}'{nearest(office, offices)}")
-        try:
-            day = date.fromisoformat(row.get("date", ""))
-        except ValueError:
-            faults.add(line, "date: give it as YYYY-MM-DD")
+        day, office, name = row["date"] or "", row.get("office"), row["name"] or ""
+        if found := override_faults(day, office, name, offices):
+            for fault in found:
+                faults.add(line, fault)
             continue
-        days.append((day, office, row.get("name", "")))
+        earlier = days.setdefault((date.fromisoformat(day), office, name), line)
+        if earlier != line:
+            faults.add(line, f"says the same as line {earlier}; take one out")
     faults.stop()
-    return await holidays.add_holidays(db, days, now or datetime.now(UTC))
+    return await holidays.add_holidays(db, list(days), now or datetime.now(UTC))

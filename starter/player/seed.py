@@ -41,12 +41,7 @@ async def customer(
     """Add a customer with address and nominee, or change one from the day ``first`` on."""
     told = CustomerGiven(
         id=ident,
-        name=given.name,
-        programme=given.programme,
-        reference=given.reference,
-        channel=given.channel,
-        email=given.email,
-        associates=given.associates,
+        values=given.model_dump(exclude_unset=True, exclude={"address", "nominee"}),
         addresses=[(first, given.address.written(), given.address.state)] if given.address else (),
         nominees=[NomineeGiven(given.nominee.name, given.nominee.address.written(), first)]
         if given.nominee

@@ -239,11 +239,53 @@ async def test_nominee_that_a_file_names_no_more_gets_no_more_copies(
         assert list(await db.scalars(wanted)) == [date(2026, 12, 2)]
 
 
+@pytest.mark.parametrize(
+    ("name", "silent"),
+    [
+        ("wipe.csv", "id,name,programme\nwipe-csv,Casey Example,child_support\n"),
+        ("wipe.yaml", "wipe-yaml: {name: Casey Example, programme: child_support}\n"),
+    ],
+    ids=["a column that is not there", "a word that is not there"],
+)
+async def test_what_a_file_says_nothing_of_stays_as_it_is(
+    stored: Sessions, file: Any, name: str, silent: str
+) -> None:
+    """Emptied, a preference for email would have the customer written to by post from then on."""
+    ident = name.replace(".", "-")
+    known = (
+        "name: Casey, programme: child_support, reference: 555 000 111, "
+        "email: casey@example.org, channel: email, associates: [import-2]"
+    )
+    await take_customers(stored, file("before.yaml", f"{ident}: {{{known}}}"))
+
+    await take_customers(stored, file(name, silent))
+
+    async with stored() as db:
+        row = await db.get_one(Customer, ident)
+        assert (row.name, row.reference, row.email, row.channel, row.associates) == (
+            "Casey Example",
+            "555 000 111",
+            "casey@example.org",
+            "email",
+            ["import-2"],
+        )
+
+
+async def test_an_empty_cell_takes_back_what_was_there(stored: Sessions, file: Any) -> None:
+    columns = "id,name,programme,channel\n"
+    await take_customers(stored, file("a.csv", columns + "taken-back,Casey,centrelink,email\n"))
+
+    await take_customers(stored, file("b.csv", columns + "taken-back,Casey,centrelink,\n"))
+
+    async with stored() as db:
+        assert (await db.get_one(Customer, "taken-back")).channel is None
+
+
 async def test_customers_come_from_csv_too(stored: Sessions, file: Any) -> None:
     text = (
         "id,name,programme,reference,channel,email,from,line1,line2,line3,state\n"
         'csv-1,"Planted, Erika",centrelink,,post,,2026-01-01,1 Example Street,PERTH WA,,WA\n'
-        "csv-2,Another,child_support\n"
+        "csv-2,Another,child_support,,,,,,,,\n"
     )
 
     done = await take_customers(stored, file("customers.csv", "\ufeff" + text))
@@ -270,7 +312,22 @@ async def test_customers_come_from_csv_too(stored: Sessions, file: Any) -> None:
         ),
         ("c.csv", "id,nam,programme\n", ":1: there is no column 'nam'; did you mean 'name'?"),
         ("c.csv", "", ":1: column id and name and programme is missing; the columns are id,name"),
-        ("c.csv", f"id,name,programme\nc-1,{PLANTED}\n", ":2: programme is missing"),
+        (
+            "c.csv",
+            "id,name,name,programme\nc-1,First,Second,child_support\n",
+            ":1: column 'name' stands twice; take one out",
+        ),
+        ("c.csv", f"id,name,programme\nc-1,{PLANTED},\n", ":2: programme is missing"),
+        (
+            "c.csv",
+            f"id,name,programme\nc-1,{PLANTED}\n",
+            ":2: 2 cells for 3 columns; an empty one is written too",
+        ),
+        (
+            "c.csv",
+            'id,name,programme,reference\nc-1,A,child_support,"555 000\nc-2,B,child_support,556\n',
+            ":2: this is not CSV: it opens a quote that never closes",
+        ),
         (
             "c.csv",
             f"id,name,programme\nc-1,{PLANTED},centrelink,more\n",
@@ -334,9 +391,21 @@ async def test_holidays_are_added_once(stored: Sessions, file: Any) -> None:
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        ("24.12.2026,ACT,Closedown", ":2: date: give it as YYYY-MM-DD"),
-        ("2026-12-24,ATC,Closedown", ":2: there is no office 'ATC'; did you mean 'ACT'?"),
+        ("24.12.2026,ACT,Closedown", ":2: date: '24.12.2026' is no date; write YYYY-MM-DD"),
+        ("2026-12-24,ATC,Closedown", ":2: office: 'ATC' is not known; write one of"),
         ("2026-12-24,ACT,", ":2: name is missing"),
+        ("2026-12-24,ACT", ":2: 2 cells for 3 columns; an empty one is written too"),
+        (f"2026-12-24,ACT,{'Closed ' * 30}", ":2: name: say in 1 to 200 characters, on one line"),
+        (
+            "2026-12-24,ACT,Closedown\n2026-12-24,ACT,Closedown",
+            ":3: says the same as line 2; take one out",
+        ),
+        (
+            '2026-12-24,ACT,"Christmas closedown\n2026-12-29,ACT,Christmas closedown',
+            ":2: this is not CSV: it opens a quote that never closes",
+        ),
+        ('2026-12-24,ACT,"Christmas\nclosedown"', ":2: name: say in 1 to 200 characters"),
+        ('2026-12-24,ACT,"Christmas" closedown', ":2: this is not CSV: "),
     ],
 )
 async def test_fault_of_a_holidays_file_is_named_with_its_line(
@@ -349,6 +418,8 @@ async def test_fault_of_a_holidays_file_is_named_with_its_line(
             await imports.import_holidays(db, path)
 
     assert fault in str(raised.value)
+    async with stored() as db:
+        assert not await db.scalar(select(Holiday).where(Holiday.name.like("Christmas%")))
 
 
 def _noon(day: str) -> Any:

@@ -391,7 +391,7 @@ def test_a_file_with_faults_is_taken_not_at_all(staffed: Up, beside: Run, tmp_pa
     ran = beside("holidays", "import", str(file))
 
     assert ran.status == 2
-    assert f"{file}:3: date: give it as YYYY-MM-DD" in ran.err
+    assert f"{file}:3: date: 'soon' is no date; write YYYY-MM-DD" in ran.err
 
 
 def test_holidays_imported_again_are_known(staffed: Up, beside: Run, tmp_path: Path) -> None:

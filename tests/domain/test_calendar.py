@@ -10,9 +10,8 @@ from pydantic import ValidationError
 
 from domain.calendar import (
     Calendar,
-    HolidayFileError,
     Override,
-    parse_overrides,
+    override_faults,
     public_holidays,
 )
 from domain.offices import OFFICES, Office, State
@@ -108,88 +107,54 @@ def test_the_version_depends_on_this_offices_days_and_not_on_their_order() -> No
     assert forth == back
 
 
-# ------------------------------------------------------------------------------ the file
-
-
-def test_a_holiday_file_is_read_as_people_save_it() -> None:
-    text = (
-        "\ufeffdate,office,name\r\n"
-        "2026-12-24,ACT,Closedown\r\n"
-        "\r\n"
-        '2026-12-29, ,"Closedown, all offices"\r\n'
-    )
-
-    assert parse_overrides(text) == (
-        Override(date=date(2026, 12, 24), office="ACT", name="Closedown"),
-        Override(date=date(2026, 12, 29), office=None, name="Closedown, all offices"),
-    )
-
-
-def test_every_fault_of_a_holiday_file_is_named_with_line_column_and_the_right_form() -> None:
-    text = (
-        "date,office,name\n"
-        "24/12/2026,ACT,Closedown\n"
-        "2026-12-29,ACT,Closedown\n"
-        "2027-02-29,Atlantis,\n"
-        "2026-12-30,ACT\n"
-        "2026-12-29,ACT,Closedown\n"
-        "20261231,ACT,Closedown\n"
-    )
-
-    with pytest.raises(HolidayFileError) as failed:
-        parse_overrides(text)
-
-    assert failed.value.faults == (
-        "line 2, date: '24/12/2026' is no date; write YYYY-MM-DD, such as 2026-12-24",
-        "line 4, date: '2027-02-29' is no date; write YYYY-MM-DD, such as 2026-12-24",
-        (
-            "line 4, office: 'Atlantis' is not known; write one of ACT, NSW, NT, QLD, SA, TAS, "
-            "VIC, WA, or nothing for every office"
-        ),
-        (
-            "line 4, name: say in 1 to 200 characters, on one line, why the office is closed, "
-            "such as Closedown"
-        ),
-        (
-            "line 5, columns: 2 instead of 3; write date,office,name, and put a name that has a "
-            "comma in double quotes"
-        ),
-        "line 6: says the same as line 3; take one out",
-        "line 7, date: '20261231' is no date; write YYYY-MM-DD, such as 2026-12-24",
-    )
-    assert "no day of it is in force" in str(failed.value)
+# ------------------------------------------------------------------------- as people write it
 
 
 @pytest.mark.parametrize(
-    ("text", "fault"),
+    ("written", "faults"),
     [
-        ("", "line 1: is missing; the first line must be date,office,name"),
+        (("2026-12-24", "ACT", "Closedown"), []),
+        (("2026-12-29", None, "Closedown, all offices"), []),
         (
-            "2026-12-24,ACT,Closedown\n",
-            "line 1: the first line must be date,office,name",
+            ("24/12/2026", "ACT", "Closedown"),
+            ["date: '24/12/2026' is no date; write YYYY-MM-DD, such as 2026-12-24"],
         ),
         (
-            "date;office;name\n",
-            "line 1: the first line must be date,office,name",
+            ("20261231", "ACT", "Closedown"),
+            ["date: '20261231' is no date; write YYYY-MM-DD, such as 2026-12-24"],
         ),
         (
-            'date,office,name\n2026-12-24,ACT,"Closedown\n',
-            "line 2: is no CSV (unexpected end of data); write date,office,name",
+            ("2027-02-29", "Atlantis", ""),
+            [
+                "date: '2027-02-29' is no date; write YYYY-MM-DD, such as 2026-12-24",
+                (
+                    "office: 'Atlantis' is not known; write one of ACT, NSW, NT, QLD, SA, TAS, "
+                    "VIC, WA, or nothing for every office"
+                ),
+                (
+                    "name: say in 1 to 200 characters, on one line, why the office is closed, "
+                    "such as Closedown"
+                ),
+            ],
         ),
     ],
-    ids=["empty", "no header", "semicolons", "a quote without its end"],
+    ids=["one office", "every office", "another order", "no hyphens", "everything wrong"],
 )
-def test_a_file_of_another_form_is_refused(text: str, fault: str) -> None:
-    with pytest.raises(HolidayFileError) as failed:
-        parse_overrides(text)
+def test_a_day_off_is_taken_as_written_or_every_fault_is_named(
+    written: tuple[str, str | None, str], faults: list[str]
+) -> None:
+    assert override_faults(*written) == faults
 
-    assert failed.value.faults == (fault,)
+
+@pytest.mark.parametrize(
+    "name", ["x" * 201, "Flood\nand storm", "Flood\u2028and storm", "a\x1b[2J"]
+)
+def test_a_name_that_no_reader_takes_is_none(name: str) -> None:
+    assert override_faults("2026-12-24", "ACT", name)
 
 
-def test_only_offices_that_exist_may_stand_in_the_file() -> None:
-    text = "date,office,name\n2027-03-01,BEL,Flood\n"
-
-    assert parse_overrides(text, offices={"BEL"})[0].office == "BEL"
+def test_only_offices_that_exist_may_stand_in_a_file() -> None:
+    assert override_faults("2027-03-01", "BEL", "Flood", offices={"BEL"}) == []
 
 
 # --------------------------------------------------------------------------- the local day

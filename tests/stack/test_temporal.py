@@ -25,6 +25,7 @@ from stack.errors import StackError
 from stack.ports import HOST, free_port
 from stack.temporal import (
     DYNAMIC,
+    REGISTERING,
     SIMULATED,
     Attributes,
     TemporalServer,
@@ -211,7 +212,9 @@ def _get(url: str) -> str:
         return str(answer.read().decode())
 
 
-@pytest.mark.parametrize("settings", [DYNAMIC | SIMULATED, None], ids=["stack", "deploy"])
+@pytest.mark.parametrize(
+    "settings", [DYNAMIC | SIMULATED | REGISTERING, None], ids=["stack", "deploy"]
+)
 def test_the_server_knows_every_dynamic_setting(
     built: Binaries, folder: Path, settings: dict[str, object] | None
 ) -> None:
