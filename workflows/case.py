@@ -3,27 +3,26 @@
 Verbs that collect are plain functions (verbs.py). What may take days is awaited, so every
 ``await`` in a phase is a place where time passes. Every wait settles once before it waits: one
 activity, one transaction with all effects since the last wait (settler.py). What reaches the
-case is judged at rest (judge.py); what a verdict asks for is done here.
+case is judged at rest (judge.py), and most of what follows needs no waiting (consequences.py).
 """
 
 from collections.abc import Callable, Sequence
-from typing import Final, Generic, NoReturn, TypeVar, assert_never, overload
+from typing import Final, Generic, NoReturn, TypeVar, overload
 
 from pydantic import BaseModel
 from temporalio import workflow
 from temporalio.common import RawValue
 
 from activities import contracts as c
-from activities.carried import Window
-from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
 from domain.messages import Envelope, Message, Status, TaskCompleted
 from domain.step_ids import StepId
 from workflows import inbox, judge
 from workflows.alarm import Alarm
+from workflows.consequences import follow
 from workflows.declaration import Lifecycle
 from workflows.handed import Moved, NotNow, Received
 from workflows.letters import Letters
-from workflows.memory import remember, reply_name
+from workflows.memory import remember
 from workflows.settler import Settler
 from workflows.tasks import Tasks
 from workflows.verbs import Verbs
@@ -202,18 +201,12 @@ class Case(Generic[S, F]):
         match judge.verdict(message, situation, held=held):
             case judge.ToCheck() as work:
                 return await self._check(message, work, wait.asked)
-            case judge.Refused(reason):
-                self._memory.conclude(message, Status.REFUSED, reason)
-            case judge.Held():
-                carried.inbox.held.append(message)
-                self._memory.conclude(message, Status.WAITING)
             case judge.Standing():
                 self._order(message)
-            case applied:
-                self._memory.conclude(message, Status.APPLIED)
-                self._apply(message, applied)
-                return isinstance(applied, judge.Answers)
-        return False
+                return False
+            case immediate:
+                follow(message, immediate, self._verbs, self.lifecycle.owner)
+                return isinstance(immediate, judge.Answers)
 
     async def _check(self, message: Envelope, work: judge.ToCheck, asked: c.Waiting) -> bool:
         """Have a completion admitted before anything follows from it."""
@@ -234,41 +227,6 @@ class Case(Generic[S, F]):
             status, reason = Status.REFUSED, str(fault)
         finally:  # the order may end the phase
             self._memory.conclude(message, status, reason)
-
-    def _apply(self, message: Envelope, verdict: judge.Applied) -> None:
-        match verdict:
-            case judge.Answers() | judge.Noted():
-                pass
-            case judge.InTimeAfterAll(window):
-                self._move_after_all(message, window)
-            case judge.LeftLate(reply):
-                name = reply_name(message.about or "")
-                self.arm(name, reply.step, message.occurred_at, step=reply.step, label=reply.label)
-                self._memory.recounting = True
-            case judge.Recount():
-                self.collect(c.Recompute, "CB-CALENDAR")
-                self._memory.recounting = True
-            case judge.ToOwner(late):
-                self.open(
-                    READ_LATE_MESSAGE if late else READ_MESSAGE,
-                    role=self.lifecycle.owner,
-                    background=True,
-                    message=message.key,
-                    message_type=message.type,
-                )
-            case never:
-                assert_never(never)
-
-    def _move_after_all(self, message: Envelope, window: Window) -> NoReturn:
-        self._memory.carried.answered = message
-        self._memory.carried.windows.remove(window)
-        self.decide(
-            "CB-LATE",
-            window.phase,
-            f"the answer came in time for {window.step} and was recorded after it",
-            message=message.key,
-        )
-        raise Moved(window.phase)
 
     def _pass(self, deadline: c.Armed, wait: judge.Wait, late: str | None) -> bool:
         """Let a deadline pass; True where the wait ends with it."""

@@ -124,7 +124,8 @@ class ToOwner:
 
 
 Applied = Answers | InTimeAfterAll | LeftLate | Recount | Noted | ToOwner
-Verdict = Applied | ToCheck | Refused | Standing | Held
+Immediate = Applied | Refused | Held  # done at once, with what the case remembers alone
+Verdict = Immediate | ToCheck | Standing
 
 
 # ---------------------------------------------------------------- judging

@@ -1,0 +1,73 @@
+"""What follows at once from a verdict on a message: effects, and what becomes of the message."""
+
+from typing import NoReturn, assert_never
+
+from activities.carried import Window
+from activities.contracts import Armed, Recompute
+from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
+from domain.messages import Envelope, Status
+from domain.roles import Role
+from workflows import judge
+from workflows.handed import Moved
+from workflows.memory import reply_name
+from workflows.verbs import Verbs
+
+
+def follow(message: Envelope, verdict: judge.Immediate, verbs: Verbs, owner: Role) -> None:
+    """Do what a verdict asks for.
+
+    Raises:
+        Moved: the case goes back to where an answer in time would have led.
+    """
+    memory = verbs.memory
+    match verdict:
+        case judge.Refused(reason):
+            memory.conclude(message, Status.REFUSED, reason)
+        case judge.Held():
+            memory.carried.inbox.held.append(message)
+            memory.conclude(message, Status.WAITING)
+        case applied:
+            memory.conclude(message, Status.APPLIED)
+            _apply(message, applied, verbs, owner)
+
+
+def _apply(message: Envelope, verdict: judge.Applied, verbs: Verbs, owner: Role) -> None:
+    match verdict:
+        case judge.Answers() | judge.Noted():
+            pass
+        case judge.InTimeAfterAll(window):
+            _move_after_all(message, window, verbs)
+        case judge.LeftLate(reply):
+            _count_from(message, reply, verbs)
+        case judge.Recount():
+            verbs.collect(Recompute, "CB-CALENDAR")
+            verbs.memory.recounting = True
+        case judge.ToOwner(late):
+            verbs.open(
+                READ_LATE_MESSAGE if late else READ_MESSAGE,
+                role=owner,
+                background=True,
+                message=message.key,
+                message_type=message.type,
+            )
+        case never:
+            assert_never(never)
+
+
+def _move_after_all(message: Envelope, window: Window, verbs: Verbs) -> NoReturn:
+    verbs.memory.carried.answered = message
+    verbs.memory.carried.windows.remove(window)
+    verbs.decide(
+        "CB-LATE",
+        window.phase,
+        f"the answer came in time for {window.step} and was recorded after it",
+        message=message.key,
+    )
+    raise Moved(window.phase)
+
+
+def _count_from(message: Envelope, reply: Armed, verbs: Verbs) -> None:
+    """Count the reply window of a letter that was stuck from the day that it left."""
+    name, left_at = reply_name(message.about or ""), message.occurred_at
+    verbs.arm(name, reply.step, left_at, step=reply.step, label=reply.label)
+    verbs.memory.recounting = True
