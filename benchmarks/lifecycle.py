@@ -36,7 +36,9 @@ from stack import temporal as temporal_stack
 from stack.build import binaries
 from stack.postgres import PostgresServer
 from stack.temporal import TemporalServer
+from starter.doors.caller import Authentication, Caller
 from starter.doors.door import Door
+from starter.doors.sent import Sent, completion
 from starter.player import seed
 from worker.attributes import SEARCH_ATTRIBUTES
 
@@ -148,21 +150,22 @@ class Ours:
     async def complaint(self, number: int) -> None:
         """Take one complaint from receipt to its end."""
         receipt = await self._door.send(
-            "complaint.received",
-            source="benchmark",
-            officer="mail_team.lee",
-            customer=f"cu-{number % CUSTOMERS}",
-            facts={"channel": "post"},
-            content={"subject": "Four calls without an answer"},
+            Sent(
+                "complaint.received",
+                _officer("mail_team.lee"),
+                customer=f"cu-{number % CUSTOMERS}",
+                facts={"channel": "post"},
+                content={"subject": "Four calls without an answer"},
+            )
         )
         task = await self.rows.come(f"assess_complaint {receipt.case}")
-        await self._complete(task, officer=ALLOCATIONS, outcome="level_1_other", answers=ASSESSED)
+        await self._complete(task, ALLOCATIONS, outcome="level_1_other", answers=ASSESSED)
         task = await self.rows.come(f"acknowledge_complaint {receipt.case}")
-        await self._complete(task, officer=HANDLER, outcome="send")
+        await self._complete(task, HANDLER, outcome="send")
         await self.rows.come(f"closed {receipt.case}")
 
-    async def _complete(self, task: str, **how: Any) -> None:
-        receipt = await self._door.complete(task, **how)
+    async def _complete(self, task: str, officer: str, **how: Any) -> None:
+        receipt = await self._door.send(completion(task, _officer(officer), **how))
         if receipt.status == "refused":
             raise RuntimeError(f"{task}: {receipt.reason}")
 
@@ -171,6 +174,10 @@ class Ours:
             tasks = await db.execute(OPEN_TASKS)
             closed = await db.execute(CLOSED)
             return {row[0]: row[1] for row in tasks} | {f"closed {row[0]}": "" for row in closed}
+
+
+def _officer(account: str) -> Caller:
+    return Caller("benchmark", Authentication.TOKEN, account)
 
 
 class Naive:

@@ -9,7 +9,9 @@ import sys
 from datetime import datetime, timedelta
 
 from starter.cli.here import connected, place, sessions
+from starter.doors.caller import Authentication, Caller
 from starter.doors.door import Door
+from starter.doors.sent import Sent
 
 
 async def tell(case: str, id_: str, instant: str) -> str:
@@ -19,12 +21,14 @@ async def tell(case: str, id_: str, instant: str) -> str:
         # Lazy: the receipt is given while Temporal is down, too.
         door = Door(database, await connected(here, lazy=True), name="telephony")
         receipt = await door.send(
-            "customer.called_back",
-            source="telephony",
-            id=id_,
-            case=case,
-            occurred_at=datetime.fromisoformat(instant),
-            content={"text": "The letter has come, thank you"},
+            Sent(
+                "customer.called_back",
+                Caller("telephony", Authentication.CONFIGURED),
+                id=id_,
+                case=case,
+                occurred_at=datetime.fromisoformat(instant),
+                content={"text": "The letter has come, thank you"},
+            )
         )
         receipt = await door.outcome(receipt, timedelta(seconds=30))
     return receipt.status or "received"

@@ -12,6 +12,7 @@ MODULES = (
     "letters",
     "acting",
     "assigning",
+    "notes",
     "knowing",
     "admin",
     "running",

@@ -2,7 +2,7 @@
 
 import json as json_text
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,15 +12,17 @@ import typer
 from starter.cli import show
 from starter.cli.app import ACTING, command
 from starter.cli.here import NotKeptError, Place, connected, place, reachable, sessions
-from starter.cli.identity import As, MaybeAs, TaskId, authenticated
+from starter.cli.identity import DOOR, As, MaybeAs, TaskId, authenticated
 from starter.cli.options import Data, Json, Thing, run
 from starter.cli.tables import receipt_lines
 from starter.cli.telling import NO, UNREACHABLE, UsageError, say
 
 if TYPE_CHECKING:
-    from starter.doors.door import Door, Slip
+    from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-DOOR = "cli"
+    from starter.doors.caller import Caller
+    from starter.doors.sent import Attachment, Sent
+
 BAD = ("refused", "quarantined", "unmatched")
 
 Wait = Annotated[
@@ -83,14 +85,15 @@ def send(
     if officer is None and source is None:
         raise UsageError("say who sends it: --as OFFICER, or --source SYSTEM")
     given, said, happened = _object("--facts", facts), _object("--content", content), occurred_at
-    message = id_ or secrets.token_hex(8)
+    known = id_ or secrets.token_hex(8)
 
-    async def act(door: "Door", account: str | None) -> "Slip":
-        return await door.send(
+    def message(caller: "Caller") -> "Sent":
+        from starter.doors.sent import Sent
+
+        return Sent(
             type_,
-            source=source or DOOR,
-            id=message,
-            officer=account,
+            caller,
+            id=known,
             case=case,
             customer=customer,
             office=office,
@@ -98,10 +101,10 @@ def send(
             about=about,
             facts=given,
             content=said,
-            attachments=attach or (),
+            attachments=_documents(attach),
         )
 
-    _by_door(act, message, officer, data=data, wait=wait, json=json)
+    _by_door(message, known, officer, source, data=data, wait=wait, json=json)
 
 
 @command(
@@ -131,35 +134,39 @@ def complete(
 ) -> None:
     """Complete a task."""
     given = _object("--answers", answers)
-    message = id_ or secrets.token_hex(8)
+    known = id_ or secrets.token_hex(8)
 
-    async def act(door: "Door", account: str | None) -> "Slip":
-        return await door.complete(
+    def message(caller: "Caller") -> "Sent":
+        from starter.doors.sent import completion
+
+        return completion(
             task,
-            officer=account,
+            caller,
             outcome=outcome,
             answers=given,
             reason=reason,
-            id=message,
+            id=known,
             occurred_at=_instant(occurred_at),
-            attachments=attach or (),
+            attachments=_documents(attach),
         )
 
-    _by_door(act, message, officer, data=data, wait=wait, json=json)
+    _by_door(message, known, officer, data=data, wait=wait, json=json)
 
 
 def _by_door(
-    act: "Callable[[Door, str | None], Awaitable[Slip]]",
-    message: str,
+    message: "Callable[[Caller], Sent]",
+    known: str,
     officer: str | None,
+    source: str | None = None,
     *,
     data: Path | None,
     wait: float,
     json: bool,
 ) -> None:
-    """Act by the door, wait for what becomes of it, and print the receipt."""
+    """Send a message, known by its id; wait for what becomes of it, and print the receipt."""
     at = place(data)
-    found, brought = run(_sent(at, act, message, officer, timedelta(seconds=wait)))
+    who = officer, source or DOOR
+    found, brought = run(_sent(at, message, known, who, timedelta(seconds=wait)))
     if json:
         show.as_json(found)
     else:
@@ -179,9 +186,9 @@ def _by_door(
 
 async def _sent(
     at: Place,
-    act: "Callable[[Door, str | None], Awaitable[Slip]]",
-    message: str,
-    officer: str | None,
+    message: "Callable[[Caller], Sent]",
+    known: str,
+    who: tuple[str | None, str],
     wait: timedelta,
 ) -> tuple[Thing, bool]:
     """Return the receipt, and whether Temporal could be asked to bring the message to its case."""
@@ -190,14 +197,14 @@ async def _sent(
     from starter.doors.door import Door
 
     async with sessions(at) as maker:
-        account = await authenticated(maker, officer) if officer else None
+        sent = message(await _caller(maker, *who))
         door = Door(maker, await connected(at, lazy=True), name=DOOR)
         try:
-            receipt = await act(door, account)
+            receipt = await door.send(sent)
         except DatabaseUnavailableError as error:
             raise NotKeptError(
                 f"the case database is not available ({error.sqlstate or error.kind}), so there is "
-                f"no receipt. Send it again with --id {message}, which counts once; see "
+                f"no receipt. Send it again with --id {known}, which counts once; see "
                 "`casebound doctor`"
             ) from None
         if receipt.delivered_at:
@@ -206,6 +213,22 @@ async def _sent(
         async with guarded(receipt.case, receipt.key), maker() as db:
             found = await receipt_of(db, receipt.id, receipt.source)
         return found | {"repeated": receipt.repeated}, brought
+
+
+async def _caller(
+    sessions: "async_sessionmaker[AsyncSession]", officer: str | None, source: str
+) -> "Caller":
+    from starter.doors.caller import Authentication, Caller
+
+    if officer:
+        return await authenticated(sessions, officer, source)
+    return Caller(source, Authentication.CONFIGURED)
+
+
+def _documents(files: list[Path] | None) -> "tuple[Attachment, ...]":
+    from starter.doors.sent import Attachment
+
+    return tuple(Attachment.of(file) for file in files or ())
 
 
 def _object(option: str, given: str) -> Thing:

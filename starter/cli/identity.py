@@ -7,6 +7,8 @@ import typer
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+    from starter.doors.caller import Caller
+
 As = Annotated[
     str, typer.Option("--as", metavar="OFFICER", help="Who acts; needs that officer's token file.")
 ]
@@ -17,8 +19,13 @@ MaybeAs = Annotated[
 TaskId = Annotated[str, typer.Argument(metavar="TASK", help="Id of the task.")]
 
 
-async def authenticated(sessions: "async_sessionmaker[AsyncSession]", officer: str) -> str:
-    """Return the officer whom the token file of this account proves.
+DOOR = "cli"  # as receipts name the command line
+
+
+async def authenticated(
+    sessions: "async_sessionmaker[AsyncSession]", officer: str, source: str = DOOR
+) -> "Caller":
+    """Return the officer whom the token file of this account proves, as the caller.
 
     Raises:
         NotAuthenticatedError: the file is not there, not safe, or another officer's.
@@ -28,4 +35,4 @@ async def authenticated(sessions: "async_sessionmaker[AsyncSession]", officer: s
     from starter.doors import tokens
 
     async with guarded(None, None), sessions() as db:
-        return (await tokens.authenticate_as(db, officer, tokens.file_of(officer))).id
+        return await tokens.authenticate_as(db, officer, tokens.file_of(officer), source)

@@ -4,13 +4,11 @@ A fault of form is the sender's to mend: it names the place, never the value, an
 nearest right word. Unknown facts are forbidden here; workflows ignore them.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, JsonValue, ValidationError
@@ -20,11 +18,11 @@ from rapidfuzz import process
 from domain.catalogue import MESSAGES
 from domain.errors import MalformedMessageError
 from domain.messages import OWN_SOURCES, TaskCompleted
+from starter.doors.sent import MOST_DOCUMENT, TOO_BIG, Attachment, Sent
 
 ALIKE = 60  # of 100: from here on a known word is offered for an unknown one
 MOST_FACTS = 256 * 1024  # bytes of JSON: Temporal takes two megabytes in all
 MOST_CONTENT = 2 * 1024 * 1024
-MOST_DOCUMENT = 20 * 1024 * 1024
 EARLIEST_YEAR = 1900
 
 SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
@@ -32,61 +30,6 @@ WORD = re.compile(r"[^\s|\x00-\x1f\x7f]{1,120}")  # ids and accounts: no blanks,
 ABOUT = re.compile(r"\S{1,200}")  # ids of tasks may hold a source and a message's id
 FILE_NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,200}")
 NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # as JSON writes it
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A document that comes with a message."""
-
-    name: str
-    media_type: str
-    data: bytes
-
-    @property
-    def sha256(self) -> str:
-        """The hash under which the document is kept."""
-        return hashlib.sha256(self.data).hexdigest()
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A message as its sender gave it. Facts and content are JSON from here on."""
-
-    type: str
-    source: str
-    id: str
-    officer: str | None = None
-    actor: str | None = None
-    case: str | None = None
-    customer: str | None = None
-    office: str | None = None
-    occurred_at: datetime | None = None
-    about: str | None = None
-    facts: dict[str, JsonValue] = field(default_factory=dict)
-    content: dict[str, JsonValue] = field(default_factory=dict)
-    attachments: tuple[Attachment, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """The message's key, as its envelope has it."""
-        return f"{self.source}|{self.id}"
-
-    def digest(self) -> str:
-        """Hash the whole body: the same id with another body is another message."""
-        body = {
-            "type": self.type,
-            "officer": self.officer,
-            "actor": self.actor,
-            "case": self.case,
-            "customer": self.customer,
-            "office": self.office,
-            "occurred_at": self.occurred_at.timestamp() if self.occurred_at else None,
-            "about": self.about,
-            "facts": self.facts,
-            "content": self.content,
-            "documents": sorted([file.name, file.sha256] for file in self.attachments),
-        }
-        return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
 
 def check(sent: Sent) -> Sent:
@@ -121,27 +64,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """Return "; did you mean ...?" for the known word that is most like ``word``, else nothing."""
     found = process.extractOne(word, sorted(known), score_cutoff=ALIKE)
     return f"; did you mean '{found[0]}'?" if found else ""
-
-
-def attachment(file: Path) -> Attachment:
-    """Read a document from a file.
-
-    Raises:
-        MalformedMessageError: it is not there, is not a file, or is too big.
-    """
-    import mimetypes
-
-    try:
-        if file.stat().st_size > MOST_DOCUMENT:
-            raise MalformedMessageError(file.name, [_TOO_BIG])
-        data = file.read_bytes()
-    except OSError as error:
-        raise MalformedMessageError(file.name, [f"cannot be read: {error.strerror}"]) from None
-    media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    return Attachment(file.name, media_type, data)
-
-
-_TOO_BIG = f"is bigger than {MOST_DOCUMENT // 1024 // 1024} MB; send it in parts"
 
 
 def _word_faults(sent: Sent) -> list[str]:
@@ -242,7 +164,7 @@ def content_faults(content: Mapping[str, Any], known: Sequence[str], what: str) 
 
 def _document_fault(file: Attachment) -> str:
     if len(file.data) > MOST_DOCUMENT:
-        return f"document {file.name!r}: {_TOO_BIG}"
+        return f"document {file.name!r}: {TOO_BIG}"
     if not FILE_NAME.fullmatch(file.name):
         return "a document's name has 1 to 200 characters, no slash and no control character"
     return ""

@@ -23,7 +23,7 @@ from domain.references import case_reference
 from domain.roles import Role
 from domain.tasks import AnswerType, added_questions
 from starter.doors import customers, form, standalone
-from starter.doors.form import Sent
+from starter.doors.sent import Sent
 
 GRACE = timedelta(minutes=5)  # how far the clocks of two systems may differ
 
@@ -222,7 +222,7 @@ class Taking:
             "outcome": self.sent.facts.get("outcome"),
             "answers": {key: value for key, value in answers.items() if key not in words},
         }
-        return facts, content | self.sent.content
+        return facts, content | dict(self.sent.content)
 
     def _documents(self) -> list[dict[str, Any]]:
         return [

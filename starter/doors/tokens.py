@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from database.models import Officer
 from database.queries import officers
 from domain.errors import NotAuthenticatedError
-from domain.officers import Person
+from starter.doors.caller import Authentication, Caller
 
 PREFIX = "cbo_"  # so that a token in the wrong place is recognised
 OWNER_ONLY = 0o600
@@ -51,8 +51,8 @@ async def revoke(db: AsyncSession, officer: str) -> None:
     (await db.get_one(Officer, person.id)).token_hash = None
 
 
-async def authenticate(db: AsyncSession, token: str) -> Person:
-    """Return the officer whose token this is.
+async def authenticate(db: AsyncSession, token: str, source: str) -> Caller:
+    """Return the caller whose token this is; ``source`` is the door that they use.
 
     Raises:
         NotAuthenticatedError: it is nobody's, or was taken back.
@@ -64,20 +64,20 @@ async def authenticate(db: AsyncSession, token: str) -> Person:
             "nobody is known by this token; it was replaced or taken back. Ask your operator for "
             "a new one (`casebound officers token OFFICER`)"
         )
-    return await officers.person(db, officer)
+    return Caller(source, Authentication.TOKEN, officer)
 
 
-async def authenticate_as(db: AsyncSession, officer: str, file: Path) -> Person:
-    """Return ``officer``, whom the token in ``file`` must belong to.
+async def authenticate_as(db: AsyncSession, officer: str, file: Path, source: str) -> Caller:
+    """Return ``officer``, whom the token in ``file`` must belong to, as the caller.
 
     Raises:
         NotAuthenticatedError: the file is not safe, or is another officer's.
         UnknownNameError: no such officer.
     """
     wanted = await officers.person(db, officer)
-    found = await authenticate(db, read(file))
-    if found.id != wanted.id:
-        raise NotAuthenticatedError(f"{file} is not {wanted.id}'s token, but {found.id}'s")
+    found = await authenticate(db, read(file), source)
+    if found.officer != wanted.id:
+        raise NotAuthenticatedError(f"{file} is not {wanted.id}'s token, but {found.officer}'s")
     return found
 
 

@@ -10,8 +10,12 @@ from temporalio.client import Client
 
 from database.models import Case, Letter, Link, Task
 from database.queries.cases import case_json
+from database.queries.messages import Slip
+from domain.errors import DoorError
 from domain.offices import OFFICES
-from starter.doors.door import Door, DoorError, Slip
+from starter.doors.caller import Authentication, Caller
+from starter.doors.door import Door
+from starter.doors.sent import Attachment, Sent, completion
 from starter.player import seed
 from starter.player.barrier import Barrier
 from starter.player.matching import found, miscounted, mismatches
@@ -87,11 +91,10 @@ class Performance:
 
     async def _send(self, event: Event, type_: str, ident: str) -> None:
         case = self.names.get(event.case or "")
-        receipt = await self.door.send(
+        sent = Sent(
             type_,
-            source=event.source or self.door.name,
+            self._caller(event),
             id=event.id or ident,
-            officer=event.actor,
             case=case,
             customer=event.customer,
             office=self.scenario.office,
@@ -99,23 +102,24 @@ class Performance:
             about=await self._about(event.about, case) if event.about and case else event.about,
             facts=self._named(event.facts),
             content=event.content,
-            attachments=[event.folder / name for name in event.attach],
-            begins_at=self.time.now,
+            attachments=tuple(Attachment.of(event.folder / name) for name in event.attach),
         )
+        receipt = await self.door.send(sent)
         if event.case and receipt.case:
             self.names.setdefault(event.case, receipt.case)
         await self._expect(event, receipt)
 
     async def _complete(self, event: Event, step: str, ident: str) -> None:
         task = await self._task(self._ref(event.case), step, ended=event.expect != "applied")
-        receipt = await self.door.complete(
+        completed = completion(
             task,
-            officer=event.actor,
+            self._caller(event),
             outcome=event.outcome,
             answers=self._named(event.answers),
             id=event.id or ident,
             occurred_at=self._occurred(event),
         )
+        receipt = await self.door.send(completed)
         await self._expect(event, receipt)
 
     async def _change(self, event: Event) -> None:
@@ -124,6 +128,9 @@ class Performance:
         async with self.sessions.begin() as db:
             for ident, part in event.customers.items():
                 await seed.customer(db, ident, part, day)
+
+    def _caller(self, event: Event) -> Caller:
+        return Caller(event.source or self.door.name, Authentication.PLAYED, event.actor)
 
     def _occurred(self, event: Event) -> datetime:
         return (event.occurred or self.time.now).astimezone(UTC)

@@ -11,6 +11,8 @@ from domain.offices import OFFICES
 from domain.roles import Role
 from domain.settings import Settings
 from starter.doors import form
+from starter.doors.caller import Authentication, Caller
+from starter.doors.sent import Sent
 from starter.player.cast import officers as default_cast
 from starter.player.matching import ELEMENTS, FIELDS
 from starter.player.scenario import CheckPart, Event, Scenario, ScenarioError
@@ -88,10 +90,9 @@ def _form(event: Event) -> Found:
     if event.send not in MESSAGES:
         yield ["send"], _no("message", event.send, MESSAGES)
     elif not _named_in(event.facts):  # a case that has yet to open has no reference
-        sent = form.Sent(
+        sent = Sent(
             type=event.send,
-            source="scenario",
-            id="1",
+            caller=Caller("scenario", Authentication.PLAYED),
             customer=event.customer,
             facts=event.facts,
             content=event.content,

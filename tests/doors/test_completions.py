@@ -8,9 +8,11 @@ import pytest
 
 from database.models import Approval, Letter
 from database.queries.admission import admission_fault
+from database.queries.messages import Slip
 from domain.errors import MalformedMessageError, UnknownNameError
-from starter.doors.door import Door, Slip
+from starter.doors.door import Door
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions
+from tests.sending import done, sent
 
 SSM = "external_complaints_ssm.novak"
 EXTERNAL = "external_complaints_officer.haddad"
@@ -33,7 +35,7 @@ async def task(seen: Seen, case: str) -> str:
 
 async def complete(door: Door, task: str, officer: str = SSM, **changed: Any) -> Slip:
     given: dict[str, Any] = {"outcome": "agreed", "answers": ANSWERS}
-    return await door.complete(task, officer=officer, **given | changed)
+    return await door.send(done(task, officer=officer, **given | changed))
 
 
 async def test_completion_reaches_the_case_without_its_words(
@@ -250,7 +252,7 @@ async def test_delegate_stands_in_on_the_days_of_an_absence(
 
 
 async def test_completion_needs_an_officer_whom_the_door_knows(door: Door, task: str) -> None:
-    receipt = await door.complete(task, officer=None, outcome="agreed", answers=ANSWERS)
+    receipt = await door.send(done(task, officer=None, outcome="agreed", answers=ANSWERS))
 
     assert receipt.reason == "a task is completed by an officer, whom the door must know"
 
@@ -262,10 +264,10 @@ async def test_unknown_task_is_answered_with_the_nearest(door: Door, task: str) 
 
 async def test_completion_must_name_its_task_and_no_other_case(door: Door, task: str) -> None:
     with pytest.raises(MalformedMessageError, match="about: say which task"):
-        await door.send("task.completed", source="officer", officer=SSM)
+        await door.send(sent("task.completed", source="officer", officer=SSM))
     with pytest.raises(MalformedMessageError, match="belongs to another"):
         await door.send(
-            "task.completed", source="officer", officer=SSM, about=task, case="co-another001"
+            sent("task.completed", source="officer", officer=SSM, about=task, case="co-another001")
         )
 
 
@@ -274,12 +276,14 @@ async def test_content_of_a_completion_is_only_what_its_task_asks_in_words(
 ) -> None:
     with pytest.raises(MalformedMessageError, match=r"content: 'WC-S3f.owner' is not known to"):
         await door.send(
-            "task.completed",
-            source="officer",
-            officer=SSM,
-            about=task,
-            facts={"outcome": "agreed"},
-            content={"WC-S3f": "x", "WC-S3f.owner": PLANTED},
+            sent(
+                "task.completed",
+                source="officer",
+                officer=SSM,
+                about=task,
+                facts={"outcome": "agreed"},
+                content={"WC-S3f": "x", "WC-S3f.owner": PLANTED},
+            )
         )
 
 
@@ -305,7 +309,7 @@ async def standalone_task(door: Door, seen: Seen, request: pytest.FixtureRequest
     """The work that a message for a closed case leaves."""
     ref = f"co-{abs(hash(request.node.nodeid)) % 10**10:010}"
     await seen.add_case(ref, type="Complaint", state="closed", closed_at=NOW)
-    receipt = await door.send("customer.replied", source="telephony", case=ref)
+    receipt = await door.send(sent("customer.replied", source="telephony", case=ref))
     return f"standalone.telephony.{receipt.id}"
 
 
@@ -348,8 +352,8 @@ async def test_standalone_work_may_be_done_by_any_role_of_its_kind(
 
 
 async def test_standalone_work_is_done_once_when_two_complete_it_at_once(door: Door) -> None:
-    sent = await door.send("customer.replied", source="telephony")
-    task = f"standalone.telephony.{sent.id}"
+    receipt = await door.send(sent("customer.replied", source="telephony"))
+    task = f"standalone.telephony.{receipt.id}"
     answers = {"CB-MESSAGE": "It belongs to the other office."}
 
     receipts = await asyncio.gather(

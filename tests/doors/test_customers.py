@@ -11,6 +11,7 @@ from database.models import Customer, CustomerAddress, Nominee, TimelineEntry
 from domain.errors import MalformedMessageError, OtherBodyError
 from starter.doors.door import Door
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions
+from tests.sending import sent
 
 YESTERDAY = NOW - timedelta(days=1)
 PERTH = {"lines": ["2 Example Street", "PERTH WA 6000"], "state": "WA"}
@@ -48,8 +49,8 @@ def tell(door: Door) -> Any:
     async def say(known: str, id_: str, content: Any = None, **changed: Any) -> Any:
         usual = {"source": "cuba", "customer": known, "occurred_at": YESTERDAY}
         facts = {name: changed.pop(name) for name in FACTS if name in changed}
-        message: dict[str, Any] = usual | changed | {"facts": facts, "content": content}
-        return await door.send("customer.updated", id=f"{known}-{id_}", **message)
+        message: dict[str, Any] = usual | changed | {"facts": facts, "content": content or {}}
+        return await door.send(sent("customer.updated", id=f"{known}-{id_}", **message))
 
     return say
 

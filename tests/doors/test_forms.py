@@ -1,14 +1,17 @@
 """What is no message of its type is an error that helps, and writes nothing."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from domain.errors import MalformedMessageError, UnknownNameError
 from starter.doors import form
-from starter.doors.door import Attachment, Door
+from starter.doors.door import Door
+from starter.doors.sent import MOST_DOCUMENT, Attachment
 from tests.doors.seeing import NOW, PLANTED, Seen
+from tests.sending import sent
 
 Message = dict[str, Any]
 
@@ -68,24 +71,24 @@ for _ in range(5_000):
         ({"content": {"text": object()}}, "content: this is not JSON that can be stored"),
         ({"content": {"text": "x" * form.MOST_CONTENT}}, "bytes are too many; 2097152 at most"),
         (
-            {"attachments": [Attachment("big.pdf", "x/y", b"x" * (form.MOST_DOCUMENT + 1))]},
+            {"attachments": (Attachment("big.pdf", "x/y", b"x" * (MOST_DOCUMENT + 1)),)},
             "'big.pdf': is bigger than 20 MB; send it in parts",
         ),
-        ({"attachments": [Attachment("../up", "x/y", b"")]}, "no slash and no control character"),
+        ({"attachments": (Attachment("../up", "x/y", b""),)}, "no slash and no control character"),
     ],
 )
 async def test_fault_of_form_names_the_place_and_the_remedy(
     door: Door, complaint: Message, changed: Message, words: str
 ) -> None:
     with pytest.raises(MalformedMessageError, match=words) as raised:
-        await door.send(**complaint | {"id": "malformed"} | changed)
+        await door.send(sent(**complaint | {"id": "malformed"} | changed))
 
     assert PLANTED not in str(raised.value)
 
 
 async def test_every_fault_is_named_at_once(door: Door, complaint: Message) -> None:
     with pytest.raises(MalformedMessageError) as raised:
-        await door.send(**complaint | {"facts": {"chanel": "post"}, "content": {"txt": ""}})
+        await door.send(sent(**complaint | {"facts": {"chanel": "post"}, "content": {"txt": ""}}))
 
     assert len(raised.value.faults) == 3
 
@@ -94,28 +97,26 @@ async def test_malformed_message_leaves_its_id_free(
     door: Door, seen: Seen, complaint: Message
 ) -> None:
     with pytest.raises(MalformedMessageError):
-        await door.send(**complaint | {"facts": {}}, id="mended")
+        await door.send(sent(**complaint | {"facts": {}}, id="mended"))
     assert await seen.count("mail_room", "mended") == 0
 
-    assert not (await door.send(**complaint, id="mended")).repeated
+    assert not (await door.send(sent(**complaint, id="mended"))).repeated
 
 
 async def test_words_that_look_like_an_escape_are_words(door: Door, complaint: Message) -> None:
     complaint["content"] = {"text": "the form shows \\u0000, \\\\u0000 and 🦘"}
 
-    assert (await door.send(**complaint, id="escapes")).delivered_at
+    assert (await door.send(sent(**complaint, id="escapes"))).delivered_at
 
 
-async def test_document_that_is_not_there_is_named(
-    door: Door, complaint: Message, tmp_path: Any
-) -> None:
+def test_document_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(MalformedMessageError, match=r"gone.pdf .*cannot be read: No such file"):
-        await door.send(**complaint, attachments=[tmp_path / "gone.pdf"])
+        Attachment.of(tmp_path / "gone.pdf")
 
 
 async def test_unknown_officer_is_answered_with_the_nearest(door: Door, complaint: Message) -> None:
     with pytest.raises(UnknownNameError, match=r"did you mean psso.diaz\?"):
-        await door.send(**complaint, officer="psso.dias")
+        await door.send(sent(**complaint, officer="psso.dias"))
 
 
 # ---------------------------------------------------------------------------- refused: a receipt
@@ -135,7 +136,7 @@ async def test_future_is_refused_after_five_minutes_of_grace(
 ) -> None:
     complaint["occurred_at"] = NOW + later
 
-    receipt = await door.send(**complaint, id=f"future-{later.total_seconds()}")
+    receipt = await door.send(sent(**complaint, id=f"future-{later.total_seconds()}"))
 
     assert receipt.status == status
     assert (receipt.case is None) == (status == "refused")
@@ -144,7 +145,7 @@ async def test_future_is_refused_after_five_minutes_of_grace(
 async def test_system_that_may_not_send_a_message_is_refused(
     door: Door, complaint: Message
 ) -> None:
-    receipt = await door.send(**complaint | {"source": "telephony"}, id="wrong-system")
+    receipt = await door.send(sent(**complaint | {"source": "telephony"}, id="wrong-system"))
 
     assert receipt.status == "refused"
     assert receipt.reason == (
@@ -156,14 +157,14 @@ async def test_system_that_may_not_send_a_message_is_refused(
 async def test_officer_whose_role_may_not_send_a_message_is_refused(
     door: Door, complaint: Message
 ) -> None:
-    receipt = await door.send(**complaint, id="wrong-role", officer="psso.diaz")
+    receipt = await door.send(sent(**complaint, id="wrong-role", officer="psso.diaz"))
 
     assert receipt.status == "refused"
     assert "not for psso.diaz to send" in (receipt.reason or "")
 
 
 async def test_officer_who_holds_no_role_yet_is_refused(door: Door, complaint: Message) -> None:
-    receipt = await door.send(**complaint, id="no-role", officer="nobody.yet")
+    receipt = await door.send(sent(**complaint, id="no-role", officer="nobody.yet"))
 
     assert receipt.status == "refused"
 
@@ -173,7 +174,7 @@ async def test_officer_may_send_what_no_system_of_that_name_may(
 ) -> None:
     complaint |= {"source": "officer", "officer": "mail_team.lee", "office": None}
 
-    receipt = await door.send(**complaint, id="by-mail-team")
+    receipt = await door.send(sent(**complaint, id="by-mail-team"))
 
     assert receipt.delivered_at
 
@@ -182,7 +183,7 @@ async def test_message_that_only_cases_send_is_refused_from_outside(door: Door, 
     case = await seen.add_case("co-onlycases1", type="Complaint")
 
     receipt = await door.send(
-        "customer.left", source="cuba", id="inside", case=case, facts={"how": "finalised"}
+        sent("customer.left", source="cuba", id="inside", case=case, facts={"how": "finalised"})
     )
 
     assert receipt.reason == ("customer.left is not for cuba to send: cases send it to each other")
@@ -193,7 +194,9 @@ async def test_message_that_only_cases_send_is_refused_from_outside(door: Door, 
 async def test_message_for_the_wrong_kind_of_case_is_refused(door: Door, seen: Seen) -> None:
     case = await seen.add_case("cc-wrongkind1", type="CustomerContact")
 
-    receipt = await door.send("customer.replied", source="telephony", id="wrong-kind", case=case)
+    receipt = await door.send(
+        sent("customer.replied", source="telephony", id="wrong-kind", case=case)
+    )
 
     assert receipt.reason == "customer.replied is nothing that a CustomerContact takes"
 
@@ -201,9 +204,9 @@ async def test_message_for_the_wrong_kind_of_case_is_refused(door: Door, seen: S
 async def test_refused_message_stays_refused_when_it_is_sent_again(
     door: Door, complaint: Message
 ) -> None:
-    first = await door.send(**complaint, id="still-refused", officer="psso.diaz")
+    first = await door.send(sent(**complaint, id="still-refused", officer="psso.diaz"))
 
-    again = await door.send(**complaint, id="still-refused", officer="psso.diaz")
+    again = await door.send(sent(**complaint, id="still-refused", officer="psso.diaz"))
 
     assert again.repeated
     assert again.reason == first.reason

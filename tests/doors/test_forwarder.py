@@ -20,6 +20,7 @@ from starter.doors.bringing import Bringer
 from starter.doors.clock import real_time
 from starter.doors.door import Door
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions, eventually
+from tests.sending import sent
 from worker.forwarder import Forwarder
 
 Message = dict[str, Any]
@@ -56,9 +57,9 @@ def forwarder(stored: Sessions, client: Client) -> Forwarder:
 
 async def left_behind(door: Door, complaint: Message, id_: str) -> str:
     """Send a complaint and a reply to it while Temporal is down; return the case."""
-    case = (await door.send(**complaint, id=id_)).case
+    case = (await door.send(sent(**complaint, id=id_))).case
     assert case is not None
-    await door.send("customer.replied", source="telephony", id=id_, case=case)
+    await door.send(sent("customer.replied", source="telephony", id=id_, case=case))
     return case
 
 
@@ -77,7 +78,7 @@ async def test_left_receipts_are_delivered_in_order(
 async def test_young_receipt_is_left_to_its_door(
     stored: Sessions, client: Client, seen: Seen, door_without_temporal: Door, complaint: Message
 ) -> None:
-    await door_without_temporal.send(**complaint, id="young")
+    await door_without_temporal.send(sent(**complaint, id="young"))
 
     await Forwarder(stored, Bringer(stored, client), Nothing()).forward()
 
@@ -87,9 +88,9 @@ async def test_young_receipt_is_left_to_its_door(
 async def test_delivered_receipt_is_not_sent_again(
     door: Door, forwarder: Forwarder, seen: Seen, complaint: Message
 ) -> None:
-    case = (await door.send(**complaint, id="once")).case
+    case = (await door.send(sent(**complaint, id="once"))).case
     assert case is not None
-    await door.send("customer.replied", source="telephony", id="once", case=case)
+    await door.send(sent("customer.replied", source="telephony", id="once", case=case))
 
     await forwarder.forward()
 
@@ -102,7 +103,7 @@ async def test_two_forwarders_at_once_send_each_receipt_once(
     case = await left_behind(door_without_temporal, complaint, "two")
     for number in range(50):
         await door_without_temporal.send(
-            "customer.replied", source="telephony", id=f"two-{number}", case=case
+            sent("customer.replied", source="telephony", id=f"two-{number}", case=case)
         )
     bringer = Bringer(stored, client)
 
@@ -119,7 +120,7 @@ async def test_receipt_for_a_case_that_is_not_there_becomes_work(
     door_without_temporal: Door, forwarder: Forwarder, seen: Seen
 ) -> None:
     await door_without_temporal.send(
-        "customer.replied", source="telephony", id="not-there", case="ps-notthere01"
+        sent("customer.replied", source="telephony", id="not-there", case="ps-notthere01")
     )
 
     await forwarder.forward()
@@ -132,7 +133,9 @@ async def test_case_that_closed_meanwhile_leaves_work(
     door_without_temporal: Door, forwarder: Forwarder, seen: Seen, stored: Sessions
 ) -> None:
     case = await seen.add_case("ps-closesnow1")
-    await door_without_temporal.send("customer.replied", source="telephony", id="closes", case=case)
+    await door_without_temporal.send(
+        sent("customer.replied", source="telephony", id="closes", case=case)
+    )
     async with stored.begin() as db:
         await db.execute(text("update cases set state = 'closed' where ref = :ref"), {"ref": case})
 
@@ -149,7 +152,7 @@ async def test_receipts_that_cannot_be_delivered_do_not_hold_up_the_others(
     orphan = await seen.add_case("ps-manyorphan")
     for number in range(25):
         await door_without_temporal.send(
-            "customer.replied", source="telephony", id=f"orphan-{number}", case=orphan
+            sent("customer.replied", source="telephony", id=f"orphan-{number}", case=orphan)
         )
     case = await left_behind(door_without_temporal, complaint, "behind")
 
@@ -166,7 +169,7 @@ async def test_forwarder_outlives_temporal_being_down(
     bringer = Bringer(stored, nowhere, patience=timedelta(milliseconds=100))
     door = Door(stored, nowhere, clock=NOW, bringer=bringer)
     for number in range(5):
-        await door.send(**complaint, id=f"down-{number}")
+        await door.send(sent(**complaint, id=f"down-{number}"))
 
     well = await Forwarder(stored, bringer, Nothing(), age=AT_ONCE).forward()
 

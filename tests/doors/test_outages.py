@@ -25,6 +25,7 @@ from stack.temporal import connect as connect_temporal
 from starter.doors.bringing import Bringer, Brought
 from starter.doors.door import Door
 from tests.doors.seeing import NOW, Seen, Sessions, eventually
+from tests.sending import sent
 from worker.attributes import SEARCH_ATTRIBUTES
 from worker.forwarder import Forwarder
 
@@ -88,11 +89,11 @@ async def test_what_came_while_temporal_was_down_arrives_when_it_is_back(
     await prepare_namespace(client, SEARCH_ATTRIBUTES)
     impatient = Bringer(stored, client, patience=timedelta(milliseconds=500))
     door, seen = Door(stored, client, clock=NOW, bringer=impatient), Seen(stored, client)
-    case = (await door.send(**complaint, id="before-the-stop")).case
+    case = (await door.send(sent(**complaint, id="before-the-stop"))).case
     assert case is not None
 
     await restarted.stop()
-    left = [await door.send(**REPLIED, id=f"stop-{n}", case=case) for n in range(3)]
+    left = [await door.send(sent(**REPLIED, id=f"stop-{n}", case=case)) for n in range(3)]
     assert [receipt.delivered_at for receipt in left] == [None, None, None]
     async with forwarding(stored, client) as passes:
         await eventually(passes.several)
@@ -168,10 +169,10 @@ async def test_sender_repeats_what_got_no_receipt_while_the_database_was_away(
     await outage.begin()
 
     with pytest.raises(DatabaseUnavailableError, match="with the same ids"):
-        await door.send(**message)
+        await door.send(sent(**message))
 
     await outage.end()
-    receipt = await door.send(**message)
+    receipt = await door.send(sent(**message))
     assert not receipt.repeated
     assert receipt.delivered_at == NOW
 
@@ -181,7 +182,7 @@ async def test_forwarder_goes_on_when_the_database_is_back(
 ) -> None:
     impatient = Bringer(outage.sessions, nowhere, patience=SHORT)
     door = Door(outage.sessions, nowhere, clock=NOW, bringer=impatient)
-    await door.send(**complaint | {"customer": None}, id="left")
+    await door.send(sent(**complaint | {"customer": None}, id="left"))
     seen = Seen(outage.sessions, client)
 
     async def delivered() -> bool:
@@ -212,14 +213,14 @@ async def test_door_that_cannot_say_that_it_delivered_leaves_that_to_the_forward
     outage: Outage, client: Client, complaint: dict[str, Any]
 ) -> None:
     """The message has gone out; it goes out once more, and its case knows it by its id."""
-    sent = await Door(outage.sessions, client, clock=NOW).send(
-        **complaint | {"customer": None}, id="jammed"
+    received = await Door(outage.sessions, client, clock=NOW).send(
+        sent(**complaint | {"customer": None}, id="jammed")
     )
-    assert sent.case is not None
+    assert received.case is not None
     jammed = Jammed(outage.sessions, client)
     door = Door(outage.sessions, client, clock=NOW, bringer=jammed)
 
-    sending = asyncio.create_task(door.send(**REPLIED, id="jammed", case=sent.case))
+    sending = asyncio.create_task(door.send(sent(**REPLIED, id="jammed", case=received.case)))
     await eventually(outage.throw_out_who_waits)
     receipt = await sending
 
@@ -232,4 +233,7 @@ async def test_door_that_cannot_say_that_it_delivered_leaves_that_to_the_forward
 
     async with forwarding(outage.sessions, client):
         await eventually(delivered)
-    assert [message["id"] for _, message in await seen.signals(sent.case)] == ["jammed", "jammed"]
+    assert [message["id"] for _, message in await seen.signals(received.case)] == [
+        "jammed",
+        "jammed",
+    ]

@@ -1,6 +1,7 @@
 """A message gets its receipt once, reaches its case, and is never lost."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,16 +9,19 @@ import pytest
 from temporalio.client import Client
 
 from database.errors import DatabaseUnavailableError
-from domain.errors import DoorError, OtherBodyError, UnknownNameError
+from domain.errors import DoorError, NotAuthenticatedError, OtherBodyError, UnknownNameError
 from stack.ports import free_port
-from starter.doors.door import Attachment, Door
+from starter.doors.caller import Authentication, Caller
+from starter.doors.door import Door
+from starter.doors.sent import Attachment
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions
+from tests.sending import sent
 
 Message = dict[str, Any]
 
 
 async def test_first_message_starts_its_case(door: Door, seen: Seen, complaint: Message) -> None:
-    receipt = await door.send(**complaint, id="starts")
+    receipt = await door.send(sent(**complaint, id="starts"))
 
     assert receipt.status is None
     assert receipt.delivered_at == NOW
@@ -31,7 +35,7 @@ async def test_first_message_starts_its_case(door: Door, seen: Seen, complaint: 
 async def test_content_stays_in_the_case_database(
     door: Door, seen: Seen, complaint: Message
 ) -> None:
-    receipt = await door.send(**complaint, id="content")
+    receipt = await door.send(sent(**complaint, id="content"))
 
     assert receipt.case is not None
     assert PLANTED not in await seen.history(receipt.case)
@@ -40,10 +44,26 @@ async def test_content_stays_in_the_case_database(
 
 
 async def test_case_begins_at_the_present_outside_simulated_stacks(
-    door: Door, complaint: Message
+    door: Door, seen: Seen, complaint: Message
 ) -> None:
-    with pytest.raises(DoorError, match="only in a simulated stack"):
-        await door.send(**complaint, id="begins", begins_at=NOW - timedelta(days=400))
+    await door.send(sent(**complaint, id="begins"))
+
+    row = await seen.message("mail_room", "begins")
+    assert row.start is not None
+    assert row.start["begins_at"] is None
+    with pytest.raises(DoorError, match="only the door of a simulated stack"):
+        door.at(NOW - timedelta(days=400))
+
+
+async def test_nobody_plays_an_officer_outside_simulated_stacks(
+    door: Door, seen: Seen, complaint: Message
+) -> None:
+    played = Caller("player", Authentication.PLAYED, "mail_team.lee")
+
+    with pytest.raises(NotAuthenticatedError, match="only in a simulated stack"):
+        await door.send(replace(sent(**complaint, id="played"), caller=played))
+
+    assert not await seen.count("player", "played")
 
 
 async def test_case_of_a_simulated_stack_begins_at_the_doors_instant(
@@ -52,7 +72,7 @@ async def test_case_of_a_simulated_stack_begins_at_the_doors_instant(
     door = Door(stored, client, clock=NOW, simulated=True)
     door.at(NOW + timedelta(days=1))
 
-    await door.send(**complaint, id="simulated")
+    await door.send(sent(**complaint, id="simulated"))
 
     row = await seen.message("mail_room", "simulated")
     assert row.start is not None
@@ -62,9 +82,9 @@ async def test_case_of_a_simulated_stack_begins_at_the_doors_instant(
 async def test_repeated_message_gets_the_first_receipt(
     door: Door, seen: Seen, complaint: Message
 ) -> None:
-    first = await door.send(**complaint, id="repeated")
+    first = await door.send(sent(**complaint, id="repeated"))
 
-    again = await door.send(**complaint, id="repeated")
+    again = await door.send(sent(**complaint, id="repeated"))
 
     assert again.repeated
     assert again.case == first.case
@@ -72,9 +92,9 @@ async def test_repeated_message_gets_the_first_receipt(
 
 
 async def test_same_id_of_another_source_is_another_message(door: Door, complaint: Message) -> None:
-    one = await door.send(**complaint, id="same-id")
+    one = await door.send(sent(**complaint, id="same-id"))
 
-    other = await door.send(**complaint | {"source": "online_form"}, id="same-id")
+    other = await door.send(sent(**complaint | {"source": "online_form"}, id="same-id"))
 
     assert not other.repeated
     assert other.case != one.case
@@ -87,7 +107,7 @@ async def test_same_id_of_another_source_is_another_message(door: Door, complain
         {"facts": {"channel": "fax", "received_on": "2026-12-03"}},
         {"occurred_at": NOW},
         {"customer": None},
-        {"attachments": [Attachment("letter.pdf", "application/pdf", b"%PDF")]},
+        {"attachments": (Attachment("letter.pdf", "application/pdf", b"%PDF"),)},
     ],
     ids=["other words", "other facts", "another instant", "no customer", "a document more"],
 )
@@ -95,10 +115,10 @@ async def test_same_id_with_another_body_is_an_error(
     door: Door, seen: Seen, complaint: Message, changed: Message
 ) -> None:
     id_ = f"other-body-{next(iter(changed))}"
-    await door.send(**complaint, id=id_)
+    await door.send(sent(**complaint, id=id_))
 
     with pytest.raises(OtherBodyError, match=f"mail_room has used the id {id_} before") as raised:
-        await door.send(**complaint | changed, id=id_)
+        await door.send(sent(**complaint | changed, id=id_))
 
     assert PLANTED not in str(raised.value)
     assert (await seen.message("mail_room", id_)).content == complaint["content"]
@@ -109,10 +129,10 @@ async def test_repeat_needs_no_instant_where_the_first_gave_none(
 ) -> None:
     """The default is the door's present, which is another one at the repeat."""
     complaint["occurred_at"] = None
-    await Door(stored, client, clock=NOW).send(**complaint, id="no-instant")
+    await Door(stored, client, clock=NOW).send(sent(**complaint, id="no-instant"))
 
     again = await Door(stored, client, clock=NOW + timedelta(days=1)).send(
-        **complaint, id="no-instant"
+        sent(**complaint, id="no-instant")
     )
 
     assert again.repeated
@@ -122,11 +142,11 @@ async def test_repeat_needs_no_instant_where_the_first_gave_none(
 async def test_same_message_many_times_at_once_is_one_receipt_and_one_signal(
     door: Door, seen: Seen, complaint: Message
 ) -> None:
-    case = (await door.send(**complaint, id="for-many")).case
+    case = (await door.send(sent(**complaint, id="for-many"))).case
     reply = {"source": "telephony", "id": "at-once", "case": case, "occurred_at": NOW}
 
     receipts = await asyncio.gather(
-        *(door.send("customer.replied", **reply) for _ in range(10))  # type: ignore[arg-type]
+        *(door.send(sent("customer.replied", **reply)) for _ in range(10))  # type: ignore[arg-type]
     )
 
     assert case is not None
@@ -140,7 +160,7 @@ async def test_different_bodies_under_one_id_at_once_are_one_receipt_and_errors(
     variants = [complaint | {"content": {"text": f"version {number}"}} for number in range(5)]
 
     found = await asyncio.gather(
-        *(door.send(**variant, id="raced") for variant in variants), return_exceptions=True
+        *(door.send(sent(**variant, id="raced")) for variant in variants), return_exceptions=True
     )
 
     assert sum(isinstance(each, OtherBodyError) for each in found) == 4
@@ -150,18 +170,20 @@ async def test_different_bodies_under_one_id_at_once_are_one_receipt_and_errors(
 async def test_signal_carries_the_message_by_its_type(
     door: Door, seen: Seen, complaint: Message
 ) -> None:
-    case = (await door.send(**complaint, id="to-signal")).case
+    case = (await door.send(sent(**complaint, id="to-signal"))).case
     assert case is not None
 
     receipt = await door.send(
-        "customer.replied",
-        source="officer",
-        id="reply",
-        officer="psso.diaz.second",
-        case=case,
-        about=f"{case}.l1",
-        facts={"channel": "phone"},
-        content={"text": PLANTED},
+        sent(
+            "customer.replied",
+            source="officer",
+            id="reply",
+            officer="psso.diaz.second",
+            case=case,
+            about=f"{case}.l1",
+            facts={"channel": "phone"},
+            content={"text": PLANTED},
+        )
     )
 
     assert receipt.delivered_at == NOW
@@ -191,7 +213,11 @@ async def test_documents_are_kept_with_the_message(
     letter.write_bytes(b"%PDF-1.7 the customer's letter")
 
     await door.send(
-        **complaint, id="documents", attachments=[letter, Attachment("twice.pdf", "x/y", b"1")]
+        sent(
+            **complaint,
+            id="documents",
+            attachments=(Attachment.of(letter), Attachment("twice.pdf", "x/y", b"1")),
+        )
     )
 
     from sqlalchemy import select
@@ -216,7 +242,7 @@ async def test_documents_are_kept_with_the_message(
 async def test_message_for_a_closed_case_becomes_work(door: Door, seen: Seen) -> None:
     case = await seen.add_case("ps-closed0001", state="closed", closed_at=NOW)
 
-    receipt = await door.send("customer.replied", source="telephony", id="late", case=case)
+    receipt = await door.send(sent("customer.replied", source="telephony", id="late", case=case))
 
     assert (receipt.status, receipt.reason) == ("unmatched", "the case is closed")
     task = await seen.task("standalone.telephony.late")
@@ -228,7 +254,7 @@ async def test_message_for_a_closed_case_becomes_work(door: Door, seen: Seen) ->
 
 async def test_message_for_an_unknown_case_becomes_work(door: Door, seen: Seen) -> None:
     receipt = await door.send(
-        "customer.replied", source="telephony", id="unknown", case="ps-nosuchcase"
+        sent("customer.replied", source="telephony", id="unknown", case="ps-nosuchcase")
     )
 
     assert receipt.status == "unmatched"
@@ -238,7 +264,7 @@ async def test_message_for_an_unknown_case_becomes_work(door: Door, seen: Seen) 
 
 
 async def test_message_that_names_no_case_becomes_work(door: Door, seen: Seen) -> None:
-    receipt = await door.send("customer.replied", source="telephony", id="nameless")
+    receipt = await door.send(sent("customer.replied", source="telephony", id="nameless"))
 
     assert (receipt.status, receipt.reason) == ("unmatched", "it names no case")
     assert (await seen.task("standalone.telephony.nameless")).kind == "find_case"
@@ -249,7 +275,7 @@ async def test_same_message_for_an_unknown_case_at_once_opens_one_task(
 ) -> None:
     found = await asyncio.gather(
         *(
-            door.send("customer.replied", source="telephony", id="lost", case="ps-lostlostlo")
+            door.send(sent("customer.replied", source="telephony", id="lost", case="ps-lostlostlo"))
             for _ in range(5)
         )
     )
@@ -262,7 +288,7 @@ async def test_open_case_without_its_workflow_keeps_its_messages(door: Door, see
     """Temporal lost it, or somebody terminated it: an operator starts it again."""
     case = await seen.add_case("ps-orphaned01")
 
-    receipt = await door.send("customer.replied", source="telephony", id="orphan", case=case)
+    receipt = await door.send(sent("customer.replied", source="telephony", id="orphan", case=case))
 
     assert receipt.status is None
     assert receipt.reason == "no workflow runs for this open case; an operator starts it again"
@@ -274,7 +300,7 @@ async def test_open_case_without_its_workflow_keeps_its_messages(door: Door, see
 async def test_receipt_is_written_while_temporal_is_down(
     door_without_temporal: Door, seen: Seen, complaint: Message
 ) -> None:
-    receipt = await door_without_temporal.send(**complaint, id="while-down")
+    receipt = await door_without_temporal.send(sent(**complaint, id="while-down"))
 
     assert receipt.status is None
     assert receipt.delivered_at is None
@@ -285,9 +311,11 @@ async def test_message_does_not_overtake_the_start_of_its_case(
     door: Door, door_without_temporal: Door, seen: Seen, complaint: Message
 ) -> None:
     """The case was to be started while Temporal was down; the next message finds no workflow."""
-    case = (await door_without_temporal.send(**complaint, id="not-started")).case
+    case = (await door_without_temporal.send(sent(**complaint, id="not-started"))).case
 
-    receipt = await door.send("customer.replied", source="telephony", id="overtakes", case=case)
+    receipt = await door.send(
+        sent("customer.replied", source="telephony", id="overtakes", case=case)
+    )
 
     assert receipt.status is None
     assert receipt.delivered_at is None
@@ -300,14 +328,14 @@ async def test_no_receipt_without_the_database(nowhere: Client, complaint: Messa
     door = Door(connect.sessions(engine), nowhere, clock=NOW)
 
     with pytest.raises(DatabaseUnavailableError, match="not available") as raised:
-        await door.send(**complaint, id="no-database")
+        await door.send(sent(**complaint, id="no-database"))
 
     assert PLANTED not in str(raised.value)
     await engine.dispose()
 
 
 async def test_receipt_can_be_asked_for(door: Door, complaint: Message) -> None:
-    await door.send(**complaint, id="asked-for")
+    await door.send(sent(**complaint, id="asked-for"))
 
     assert (await door.receipt("mail_room", "asked-for")).delivered_at == NOW
     with pytest.raises(UnknownNameError, match="There is no message asked-fro"):
@@ -315,7 +343,7 @@ async def test_receipt_can_be_asked_for(door: Door, complaint: Message) -> None:
 
 
 async def test_waiting_for_a_status_ends_after_its_time(door: Door, complaint: Message) -> None:
-    receipt = await door.send(**complaint, id="waited-for")
+    receipt = await door.send(sent(**complaint, id="waited-for"))
 
     waited = await door.outcome(receipt, within=timedelta(milliseconds=50))
 

@@ -8,6 +8,7 @@ import pytest
 from database.models import Officer
 from domain.errors import NotAuthenticatedError, UnknownNameError
 from starter.doors import tokens
+from starter.doors.caller import Authentication, Caller
 from tests.doors.seeing import Sessions
 
 
@@ -26,7 +27,9 @@ def file(tmp_path: Path, token: str) -> Path:
 
 async def test_token_is_its_officers(stored: Sessions, token: str) -> None:
     async with stored() as db:
-        assert (await tokens.authenticate(db, token)).id == "psso.diaz"
+        found = await tokens.authenticate(db, token, "cli")
+
+    assert found == Caller("cli", Authentication.TOKEN, "psso.diaz")
 
 
 async def test_only_a_hash_is_kept(stored: Sessions, token: str) -> None:
@@ -42,9 +45,9 @@ async def test_new_token_replaces_the_earlier_one(stored: Sessions, token: str) 
         newer = await tokens.issue(db, "psso.diaz.second")
 
     async with stored() as db:
-        assert (await tokens.authenticate(db, newer)).id == "psso.diaz"
+        assert (await tokens.authenticate(db, newer, "cli")).officer == "psso.diaz"
         with pytest.raises(NotAuthenticatedError, match="nobody is known by this token"):
-            await tokens.authenticate(db, token)
+            await tokens.authenticate(db, token, "cli")
 
 
 async def test_revoked_token_opens_nothing(stored: Sessions, token: str) -> None:
@@ -53,17 +56,19 @@ async def test_revoked_token_opens_nothing(stored: Sessions, token: str) -> None
 
     async with stored() as db:
         with pytest.raises(NotAuthenticatedError) as raised:
-            await tokens.authenticate(db, token)
+            await tokens.authenticate(db, token, "cli")
     assert token not in str(raised.value)
 
 
 async def test_token_file_must_be_the_named_officers(stored: Sessions, file: Path) -> None:
     async with stored() as db:
-        assert (await tokens.authenticate_as(db, "psso.diaz.second", file)).id == "psso.diaz"
+        assert (
+            await tokens.authenticate_as(db, "psso.diaz.second", file, "cli")
+        ).officer == "psso.diaz"
         with pytest.raises(NotAuthenticatedError, match=r"is not ps_ssm.ito's token"):
-            await tokens.authenticate_as(db, "ps_ssm.ito", file)
+            await tokens.authenticate_as(db, "ps_ssm.ito", file, "cli")
         with pytest.raises(UnknownNameError):
-            await tokens.authenticate_as(db, "ps_ssm.nobody", file)
+            await tokens.authenticate_as(db, "ps_ssm.nobody", file, "cli")
 
 
 def test_written_file_is_its_owners_alone_whatever_the_umask(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from database.queries.messages import Slip
 from starter.doors.door import Door
 from tests.processes.holds import Holds
 from tests.processes.process import Process
+from tests.sending import done, sent
 from tests.workflows.looking import until
 
 OWNED = (Task, Letter, Outbox, SystemRecord, TimelineEntry, Receipt)
@@ -63,12 +64,14 @@ class Office:
     async def receive(self, customer: str) -> Slip:
         """Take a complaint in; does not wait for what follows."""
         return await self.door.send(
-            "complaint.received",
-            source="tests",
-            officer="mail_team.lee",
-            customer=customer,
-            facts={"channel": "post"},
-            content={"subject": "Missing payments"},
+            sent(
+                "complaint.received",
+                source="tests",
+                officer="mail_team.lee",
+                customer=customer,
+                facts={"channel": "post"},
+                content={"subject": "Missing payments"},
+            )
         )
 
     async def complaint(self, customer: str) -> str:
@@ -104,7 +107,7 @@ class Office:
                 select(Task.id).where(Task.case == case, Task.step == step, Task.state == "open")
             )
         assert task, f"no task {step} is open in {case}"
-        return await self.door.complete(task, **how)
+        return await self.door.send(done(task, **how))
 
     async def open_steps(self, case: str | None) -> list[str]:
         """Return the steps of a case's open tasks."""

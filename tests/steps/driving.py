@@ -17,9 +17,11 @@ from temporalio.testing import TimeSkipper
 
 from database.models import Case, Deadline, Link, Task
 from database.queries.cases import case_json
+from database.queries.messages import Slip
 from procedures.matrix import steps
-from starter.doors.door import Door, Slip
+from starter.doors.door import Door
 from tests.plugin.proof import Proof
+from tests.sending import done, sent
 
 Json = dict[str, Any]
 Sessions = async_sessionmaker[AsyncSession]
@@ -109,7 +111,7 @@ class Office:
     ) -> "Worked":
         """Send the message that opens a case, at the instant ``on``; return the case."""
         self._door.at(_instant(on))
-        receipt = await self._door.send(type_, source=source, officer=officer, **more)
+        receipt = await self._door.send(sent(type_, source=source, officer=officer, **more))
         assert receipt.case, f"{type_} opened no case: {receipt.status}, {receipt.reason}"
         return await self.work(receipt.case)
 
@@ -129,12 +131,11 @@ class Office:
 
     async def send(self, type_: str, **more: Any) -> Slip:
         """Send a message; return its receipt once the cases are at rest."""
-        source = more.pop("source", "tests")
-        return await self._at_rest(await self._door.send(type_, source=source, **more))
+        return await self._at_rest(await self._door.send(sent(type_, **more)))
 
     async def complete(self, task: str, **more: Any) -> Slip:
         """Complete a task by its id; return the receipt once the cases are at rest."""
-        return await self._at_rest(await self._door.complete(task, **more))
+        return await self._at_rest(await self._door.send(done(task, **more)))
 
     async def json(self, ref: str) -> Json:
         """Return a case as everybody sees it."""

@@ -15,6 +15,7 @@ from database.models import Deadline
 from database.queries.messages import Slip
 from domain.messages import Envelope
 from starter.doors.door import Door
+from tests.sending import done, sent
 from tests.workflows.looking import Looked, Sessions, until
 
 PENDING = text("""
@@ -160,7 +161,7 @@ class Driven(Looked):
         """Send a message through the door, without waiting for what becomes of it."""
         self.door.at(max(self.now, at or self.now))
         given: dict[str, Any] = {"source": "telephony", "case": self.ref} | fields
-        return await self.door.send(type_, occurred_at=at or self.now, **given)
+        return await self.door.send(sent(type_, occurred_at=at or self.now, **given))
 
     async def complete(
         self,
@@ -175,13 +176,15 @@ class Driven(Looked):
         """Complete the open task of a kind through the door; return what became of that."""
         task = await self.task(kind)
         self.door.at(max(self.now, at or self.now))
-        receipt = await self.door.complete(
-            task.id,
-            officer=by,
-            outcome=outcome,
-            answers=answers,
-            reason=reason,
-            occurred_at=at or self.now,
+        receipt = await self.door.send(
+            done(
+                task.id,
+                officer=by,
+                outcome=outcome,
+                answers=answers,
+                reason=reason,
+                occurred_at=at or self.now,
+            )
         )
         await self.rest.reached()
         return await self.door.receipt(receipt.source, receipt.id)

@@ -8,6 +8,7 @@ import pytest
 
 from database.models import Approval, Receipt, Task
 from domain.messages import Envelope
+from tests.sending import done
 from tests.workflows.driving import Driven, Maker
 
 TEN = datetime(2027, 1, 4, 1, 0, tzinfo=UTC)
@@ -177,7 +178,7 @@ async def test_approved_twice_at_once_counts_once(kit_case: Maker) -> None:
     task = (await case.task("approve_plan")).id
 
     first, second = await asyncio.gather(
-        *(case.door.complete(task, officer=SSM, outcome="approved") for _ in range(2))
+        *(case.door.send(done(task, officer=SSM, outcome="approved")) for _ in range(2))
     )
     await case.rest.reached()
 
@@ -193,7 +194,7 @@ async def test_approval_after_a_withdrawal_changes_nothing(kit_case: Maker) -> N
     task = (await case.task("approve_plan")).id
     await case.send("case.withdrawn", officer=REQUESTED_BY)
 
-    late = await case.door.complete(task, officer=SSM, outcome="approved")
+    late = await case.door.send(done(task, officer=SSM, outcome="approved"))
 
     assert (late.status, late.reason) == (
         "refused",

@@ -14,9 +14,10 @@ from temporalio.client import Client
 from activities.deliveries import Deliveries
 from database.models import Approval, Customer, Letter, PastSettle, Receipt, Restriction, Task
 from letters.delivery import Mailer, PrintSpool
-from starter.doors.acts import Acts
+from starter.doors.notes import Notes
 from starter.player import seed
 from starter.player.scenario import OfficerPart
+from tests.sending import caller
 from tests.workflows.driving import Driven, Maker
 from tests.workflows.looking import Sessions, until
 from worker.run import pusher
@@ -261,7 +262,7 @@ class Noting(Mailer):
 
     async def send(self, *_: Any, **__: Any) -> None:
         self.sent += 1
-        await Acts(self.case.sessions).note(self.case.ref, PSSO, "The customer moved")
+        await Notes(self.case.sessions).add(self.case.ref, caller(PSSO), "The customer moved")
 
 
 async def test_what_is_written_while_a_letter_is_mailed_does_not_mail_it_again(

@@ -1,6 +1,6 @@
-"""What officers do to work and timelines without a message: no workflow needs to know.
+"""Who holds a task: claimed, released, handed over, returned. No workflow needs to know.
 
-Each act is one transaction: the rows and the line in the timeline. What an officer may not do is
+Each is one transaction: the row and the line in the timeline. What an officer may not do is
 answered with the reason; only an unknown name is an error.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from database.errors import guarded
-from database.models import Case, Task, TimelineEntry
+from database.models import Case, Task
 from database.queries import officers
 from database.queries.nearest import not_found
 from database.writes import timeline
@@ -21,6 +21,7 @@ from domain.catalogue import TASKS
 from domain.errors import UnknownNameError
 from domain.officers import Person, fitting_roles, in_words
 from domain.roles import Role
+from starter.doors.caller import Caller
 from starter.doors.clock import Clock, real_time
 
 # Who may hand over work that another holds: it must not wait for somebody who is ill.
@@ -34,19 +35,16 @@ MANAGERS = (
 
 
 @dataclass(frozen=True)
-class Act:
-    """What came of an act: who holds the task now, or why it was refused."""
+class Assigned:
+    """Who holds a task now, or why that was refused."""
 
     task: str
     assignee: str | None
     refused: str | None = None
 
 
-class Acts:
-    """Claim, release, hand over and return tasks; note and correct what a timeline says.
-
-    ``officer`` is always the account of somebody whom the caller has authenticated.
-    """
+class Assigning:
+    """Gives tasks to officers, and takes them back."""
 
     def __init__(
         self,
@@ -56,9 +54,9 @@ class Acts:
         self._sessions = sessions
         self._clock = clock
 
-    async def claim(self, task: str, officer: str) -> Act:
+    async def claim(self, task: str, caller: Caller) -> Assigned:
         """Take a task that nobody holds. Claimed again by its holder, nothing changes."""
-        async with self._at_work(task, officer) as work:
+        async with self._at_work(task, caller) as work:
             reason = work.not_fitting(work.person)
             if work.task.assignee == work.person.id:
                 return work.answer()
@@ -66,16 +64,16 @@ class Acts:
                 reason = f"it is with {work.task.assignee}, who can release it or hand it over"
             return work.change(work.person.id, f"claimed by {work.person.id}", reason)
 
-    async def release(self, task: str, officer: str) -> Act:
+    async def release(self, task: str, caller: Caller) -> Assigned:
         """Put a task back for everybody of its role."""
-        async with self._at_work(task, officer) as work:
+        async with self._at_work(task, caller) as work:
             reason = None if work.task.assignee else "nobody holds it"
             reason = reason or await work.not_theirs()
             return work.change(None, f"released by {work.person.id}", reason)
 
-    async def hand_over(self, task: str, officer: str, to: str) -> Act:
+    async def hand_over(self, task: str, caller: Caller, to: str) -> Assigned:
         """Give a task to another person, who must hold its role and be there today."""
-        async with self._at_work(task, officer) as work:
+        async with self._at_work(task, caller) as work:
             receiver = await officers.person(work.db, to)
             reason = work.not_fitting(receiver) or await work.not_theirs()
             if reason is None and receiver.away(work.at):
@@ -84,9 +82,9 @@ class Acts:
             words = f"handed over to {receiver.id} by {work.person.id}"
             return work.change(receiver.id, words, reason, to=receiver.id)
 
-    async def give_back(self, task: str, officer: str, reason: str) -> Act:
+    async def give_back(self, task: str, caller: Caller, reason: str) -> Assigned:
         """Return a task to its role with a reason, which whoever takes it next can read."""
-        async with self._at_work(task, officer) as work:
+        async with self._at_work(task, caller) as work:
             given = reason.strip()
             refused = None if given else "say why it is returned"
             refused = refused or await work.not_theirs()
@@ -97,58 +95,10 @@ class Acts:
             words = f"returned by {work.person.id}"
             return work.change(None, words, refused, reason=given)
 
-    async def note(self, case: str, officer: str, words: str) -> int:
-        """Add a note to a case, open or closed; return its sequence.
-
-        Raises:
-            UnknownNameError: no such case or officer.
-        """
-        async with self._in_case(case, officer) as (db, row, person):
-            return timeline.add(
-                db, row, "CB-NOTE", "recorded", words, at=self._clock(), actor=person.id
-            )
-
-    async def correct(self, case: str, officer: str, sequence: int, words: str, **data: Any) -> int:
-        """Add an entry that says what an earlier one should have said; return its sequence.
-
-        The earlier entry stays as it was written.
-
-        Raises:
-            UnknownNameError: no such case, officer or entry.
-        """
-        async with self._in_case(case, officer) as (db, row, person):
-            if await db.get(TimelineEntry, (case, sequence)) is None:
-                last = row.next_entry - 1
-                raise UnknownNameError(
-                    f"{case} has no entry {sequence}; its entries are 1 to {last}"
-                )
-            return timeline.add(
-                db,
-                row,
-                "CB-CORRECT",
-                "corrected",
-                words,
-                at=self._clock(),
-                actor=person.id,
-                corrects=sequence,
-                **data,
-            )
-
     @asynccontextmanager
-    async def _in_case(
-        self, case: str, officer: str
-    ) -> AsyncIterator[tuple[AsyncSession, Case, Person]]:
-        async with guarded(case, None), self._sessions.begin() as db:
-            person = await officers.person(db, officer)
-            row = await timeline.locked(db, case)
-            if row is None:
-                raise UnknownNameError(str(await not_found(db, "case", case)))
-            yield db, row, person
-
-    @asynccontextmanager
-    async def _at_work(self, task: str, officer: str) -> AsyncIterator["_Work"]:
+    async def _at_work(self, task: str, caller: Caller) -> AsyncIterator["_Work"]:
         async with guarded(None, task), self._sessions.begin() as db:
-            person = await officers.person(db, officer)
+            person = await officers.person(db, caller.account)
             row = await db.get(Task, task)
             if row is None:
                 raise UnknownNameError(str(await not_found(db, "task", task)))
@@ -159,7 +109,7 @@ class Acts:
 
 @dataclass
 class _Work:
-    """One act on one task, both rows locked."""
+    """One task that is given or taken back, its row and its case's locked."""
 
     db: AsyncSession
     task: Task
@@ -193,7 +143,9 @@ class _Work:
             return None
         return f"it is with {holder.id}; only they, their delegate or a manager can do that"
 
-    def change(self, assignee: str | None, words: str, refused: str | None, **data: Any) -> Act:
+    def change(
+        self, assignee: str | None, words: str, refused: str | None, **data: Any
+    ) -> Assigned:
         """Write who holds the task now, unless it is refused."""
         if refused:
             return self.answer(refused)
@@ -213,6 +165,6 @@ class _Work:
             )
         return self.answer()
 
-    def answer(self, refused: str | None = None) -> Act:
-        """Return the act as it stands."""
-        return Act(self.task.id, self.task.assignee, refused)
+    def answer(self, refused: str | None = None) -> Assigned:
+        """Return how it stands."""
+        return Assigned(self.task.id, self.task.assignee, refused)
