@@ -1,7 +1,6 @@
 """Who handles a written complaint, and without whose leave: procedure 277-09020010."""
 
 from domain.complaints.assessment import Level
-from domain.letters import COMPLAINT_ACKNOWLEDGEMENT
 from domain.roles import ALIASES, Role, complaints_handler
 
 
@@ -29,8 +28,3 @@ def owned_by(handler: str | None, *, agreed: str | None, psso: str | None) -> st
 def clock_watcher() -> Role:
     """Return who is alerted about the acknowledgement. Source: WC-S3n, BG-WC-b."""
     return ALIASES["Complaints Team Leader"]
-
-
-def acknowledgement_needs_approval() -> bool:
-    """Tell whether anybody clears the acknowledgement before it is sent. Source: WC-S3p."""
-    return bool(COMPLAINT_ACKNOWLEDGEMENT.approvers)

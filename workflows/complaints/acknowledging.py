@@ -6,7 +6,7 @@ customer, unless it is exempt.
 
 from domain.complaints.assessment import exempt, first_contact_resolution
 from domain.complaints.findings import BLOCKS, HOLDS
-from domain.complaints.handling import acknowledged_by, acknowledgement_needs_approval, owned_by
+from domain.complaints.handling import acknowledged_by, owned_by
 from domain.complaints.phases import Phase
 from domain.complaints.tasks import ACKNOWLEDGE, ACKNOWLEDGE_BEHAVIOURAL, COMPLAINT_RECORD
 from domain.letters import COMPLAINT_ACKNOWLEDGEMENT
@@ -22,11 +22,7 @@ async def acknowledge(case: ComplaintCase) -> str:
     if _exempt(case):
         no_clock(case, "the complaint is exempt from acknowledgement")
         return case.to(Phase.EXEMPT, "WC-S3o")
-    case.decide(
-        "WC-S3p",
-        BLOCKS if acknowledgement_needs_approval() else HOLDS,
-        "the letter goes out without EL1 approval",
-    )
+    _no_clearance(case)
     letter = await case.send(
         COMPLAINT_ACKNOWLEDGEMENT,
         ACKNOWLEDGE_BEHAVIOURAL if tries_first_contact(case) else ACKNOWLEDGE,
@@ -49,6 +45,18 @@ async def acknowledge(case: ComplaintCase) -> str:
     )
     meet_clock(case, letter.sent)
     return case.to(Phase.ACKNOWLEDGED, "WC-S3m")
+
+
+def _no_clearance(case: ComplaintCase) -> None:
+    """Say who clears the letter, as its kind declares it (WC-S3p)."""
+    approvers = ", ".join(role.value for role in COMPLAINT_ACKNOWLEDGEMENT.approvers)
+    case.decide(
+        "WC-S3p",
+        BLOCKS if approvers else HOLDS,
+        f"it waits for {approvers}" if approvers else "it goes without EL1 approval",
+        letter=COMPLAINT_ACKNOWLEDGEMENT.name,
+        approvers=approvers or "none",
+    )
 
 
 def take_up(case: ComplaintCase, step: StepId, done: Done) -> None:

@@ -85,14 +85,17 @@ def lapsed(case: ComplaintCase, deadline: Armed) -> None:
 
 
 def _alert(case: ComplaintCase, kind: TaskKind, deadline: Armed) -> None:
+    role = clock_watcher()
     case.decide(
         "BG-WC-b",
         HOLDS,
-        "the alert for the Complaints Team Leader goes to the Complaints SSM",
-        role=clock_watcher().value,
+        f"the Complaints Team Leader is the Complaints SSM here: {kind.title}",
+        role=role.value,
+        alert=kind.name,
+        due_on=deadline.due_on,
     )
     case.state.alert = case.open(
-        kind, role=clock_watcher(), background=True, due_on=deadline.due_on, phase=case.phase
+        kind, role=role, background=True, due_on=deadline.due_on, phase=case.phase
     )
 
 

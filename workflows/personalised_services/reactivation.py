@@ -18,11 +18,22 @@ async def reactivate(case: PsCase) -> str:
 
 
 def take_request_back(case: PsCase) -> None:
-    """Give the assignment back from the SSM to the PSSO; without a request there is nothing."""
-    if case.state.requested_by is None:
+    """Give the assignment back from the SSM to the PSSO; without a request there is nothing.
+
+    Where the customer was handed over meanwhile, it goes to the PSSO who has them now.
+    """
+    asked_by, psso = case.state.requested_by, case.state.psso
+    if asked_by is None:
         return
     case.state.requested_by = None
-    case.decide("CSP-T7-S5e", "back to the PSSO", "the assignment goes back", reading="A51")
-    case.set("CSP-T7-S5e", owner=case.state.psso)
-    case.record("CSP-T7-S5e", "Cuba", "assignment", psso=case.state.psso)
+    case.decide(
+        "CSP-T7-S5e",
+        "back to the PSSO who asked" if psso == asked_by else "to the PSSO who has them now",
+        f"the assignment goes from the SSM to {psso}",
+        reading="A51",
+        asked_by=asked_by,
+        psso=psso,
+    )
+    case.set("CSP-T7-S5e", owner=psso)
+    case.record("CSP-T7-S5e", "Cuba", "assignment", psso=psso)
     case.record("CSP-T7-S5e", "PS Portal", "ps_portal", status="active")

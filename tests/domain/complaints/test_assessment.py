@@ -15,10 +15,10 @@ from domain.complaints.assessment import (
 )
 from domain.complaints.handling import (
     acknowledged_by,
-    acknowledgement_needs_approval,
     clock_watcher,
 )
 from domain.complaints.receipt import Channel
+from domain.letters import COMPLAINT_ACKNOWLEDGEMENT
 from domain.roles import Role
 
 
@@ -128,4 +128,4 @@ def test_the_team_leader_of_the_text_is_the_complaints_ssm() -> None:
 
 
 def test_nobody_approves_the_acknowledgement() -> None:
-    assert not acknowledgement_needs_approval()
+    assert not COMPLAINT_ACKNOWLEDGEMENT.approvers

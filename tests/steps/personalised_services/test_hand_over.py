@@ -5,6 +5,7 @@ import pytest
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.test_decided import decline
 from tests.steps.personalised_services.working import (
     ATTESTED,
     CONTACTED,
@@ -118,3 +119,23 @@ async def test_nobody_is_handed_a_customer_whom_nobody_has(refer: Refer, office:
     await go(case, "CSP-T2-S1a")
 
     assert (await case.json())["owner"] == PSSO
+
+
+@pytest.mark.step("CSP-T7-S5e")
+async def test_a_declined_request_goes_to_the_psso_who_has_the_customer_by_then(
+    refer: Refer, proof: Proof
+) -> None:
+    case = await refer("CSP-T7-S1e")
+    await hand_over(case)
+    await decline(case, "back_to_psso")
+
+    found = await case.json()
+    assert found["owner"] == SECOND_PSSO
+    (decided,) = [
+        line["data"]
+        for line in found["timeline"]
+        if (line["step"], line["kind"]) == ("CSP-T7-S5e", "decided")
+    ]
+    assert decided["branch"] == "to the PSSO who has them now"
+    assert decided["inputs"] == {"asked_by": PSSO, "psso": SECOND_PSSO}
+    proof.record("CSP-T7-S5e", system="Cuba", name="assignment", values={"psso": SECOND_PSSO})
