@@ -1,7 +1,9 @@
 """What tests run on: a real PostgreSQL, a real Temporal server that skips time, workers."""
 
 import hashlib
+import os
 import signal
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -31,6 +33,14 @@ pytest_plugins = ["tests.plugin.plugin", "tests.distribution"]
 # A shell that runs the tests in the background has them ignore Ctrl-C, and so would every process
 # that they start to interrupt it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# At its start pytest shuts the folder of all runs to everybody else, and with it the way to another
+# run's data for a PostgreSQL that runs as nobody: each checkout has a folder of its own.
+if "PYTEST_DEBUG_TEMPROOT" not in os.environ:
+    mine = hashlib.sha256(__file__.encode()).hexdigest()[:8]
+    root = Path(tempfile.gettempdir(), f"casebound-tests-{mine}")
+    root.mkdir(exist_ok=True)
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = str(root)
 
 Sessions = async_sessionmaker[AsyncSession]
 
