@@ -13,9 +13,10 @@ from activities.messages import open_standalone_task
 from activities.outbox import PushError
 from database.models import Case, Customer, Letter, LetterCopy, Outbox, Task, TimelineEntry
 from database.queries.times import times_of
+from domain.catalogue import LETTERS
 from domain.kit_tasks import PUT_DELIVERY_RIGHT
 from domain.letter_states import LetterState
-from domain.letters import LETTERS, Addressee, LetterFields, LetterKind
+from domain.letters import Addressee, LetterFields, LetterKind
 from domain.messages import Envelope, LetterDelivered
 from letters.delivery import DeliveryError, Mailer, Posting, PrintSpool
 

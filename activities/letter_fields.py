@@ -19,16 +19,16 @@ from database.models import (
     Restriction,
     Task,
 )
-from domain.contacts import AGENCIES, COMPLAINTS_CONTACT, PERSONALISED_SERVICES_CONTACT
+from domain.catalogue import CASE_TYPES
+from domain.complaints.letters import ComplaintAcknowledgementFields
+from domain.contacts import AGENCIES
 from domain.letter_channels import Channel
-from domain.letters import (
+from domain.letters import LetterFields, LetterKind
+from domain.personalised_services.letters import (
     FINALISATION_CONTACT_LETTER,
     AfterContactFields,
-    ComplaintAcknowledgementFields,
     FinalisationContactFields,
     IssuesAndOptionsFields,
-    LetterFields,
-    LetterKind,
 )
 from domain.roles import Role
 
@@ -57,9 +57,7 @@ async def fields_of(
         "agency": AGENCIES.get(writing.case.programme or "child_support"),
         "reference": writing.case.ref,
         "dated": day,
-        "contact": COMPLAINTS_CONTACT
-        if writing.case.type == "Complaint"
-        else PERSONALISED_SERVICES_CONTACT,
+        "contact": CASE_TYPES[writing.case.type].contact,
         "copies": await copies_on(writing.db, writing.case.customer, day)
         if "nominee" in kind.copies
         else (),
@@ -166,7 +164,7 @@ async def _after_contact(writing: Writing, given: Data, zone: ZoneInfo, _: date)
 async def _issues_and_options(_: Writing, given: Data, __: ZoneInfo, ___: date) -> Data:
     data: Data = {}
     if issues := given.get("CSP-T5-S4a.issues"):
-        data["issues"] = tuple(_titled(issues, "finding"))
+        data["issues"] = tuple(_titled(issues, "found"))
     if options := given.get("CSP-T5-S4a.options"):
         data["options"] = tuple(_titled(options, "detail"))
     if follow_up := given.get("CSP-T4-S5a"):

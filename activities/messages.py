@@ -83,10 +83,9 @@ def _step(receipt: Receipt, writing: Writing) -> StepId:
     """Return the step that a message serves: its task's, else its type's first."""
     if receipt.about in writing.tasks:
         return cast("StepId", writing.tasks[receipt.about].step)
-    from domain.catalogue import MESSAGES
+    from domain.catalogue import steps_of
 
-    known = MESSAGES.get(receipt.type)
-    return known.steps[0] if known else "CB-MESSAGE"
+    return steps_of(receipt.type, writing.case.type)[0]
 
 
 def _work(outcome: Outcome, receipt: Receipt, writing: Writing) -> None:

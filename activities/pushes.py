@@ -15,9 +15,10 @@ from activities.messages import open_standalone_task
 from activities.outbox import Push, PushError
 from database.models import Case, Link, Outbox, Receipt
 from database.queries.times import times_of
+from domain.catalogue import CASE_TYPES
 from domain.kit_tasks import DECIDE_REOPENING
 from domain.messages import Envelope
-from domain.references import WORDS, case_reference
+from domain.references import case_reference
 
 TASK_QUEUE = "casebound"
 
@@ -62,7 +63,7 @@ async def start_lifecycle(client: Client, start: Start, task_queue: str = TASK_Q
             task_queue=task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            static_summary=f"{WORDS.get(start.type, start.type)}, {start.office}",
+            static_summary=f"{CASE_TYPES[start.type].title}, {start.office}",
             static_details=f"Opened by {start.message.type} of {start.message.source}.",
         )
     except WorkflowAlreadyStartedError:

@@ -18,7 +18,8 @@ from database.errors import guarded
 from database.models import Case, Customer, PastSettle, Receipt
 from database.queries.admission import admission_fault
 from database.queries.times import times_of
-from domain.letters import LETTERS, LetterKind
+from domain.catalogue import LETTERS
+from domain.letters import LetterKind
 from domain.messages import Envelope, Status
 from domain.tasks import TaskKind
 from procedures.matrix import MATRIX_FILE

@@ -22,7 +22,7 @@ from temporalio.worker import Worker
 with workflow.unsafe.imports_passed_through():
     import asyncpg
 
-    from domain.letters import COMPLAINT_ACKNOWLEDGEMENT
+    from domain.complaints.letters import COMPLAINT_ACKNOWLEDGEMENT
     from letters.gallery import sample
     from letters.render import Rendered, render_in_thread
 

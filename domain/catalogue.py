@@ -1,45 +1,26 @@
-"""Everything that the product knows by name, collected from where it is declared.
+"""Everything that the product knows by name, collected from the kinds of case that declare it.
 
-A new lifecycle adds its declarations here; doors, work lists, settles and `casebound catalogue`
-know them from then on. Workflows do not read this: they know their own.
+A new lifecycle adds its ``CaseType`` here; doors, work lists, settles and `casebound catalogue`
+know it from then on. Workflows do not read this: they know their own.
 """
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
-from domain.complaints import messages as complaint_messages
-from domain.complaints import phases as complaint_phases
-from domain.complaints import tasks as complaint_tasks
-from domain.deadline_rules import RULES
+from domain import to_come
+from domain.case_type import CaseType
+from domain.complaints.case_type import COMPLAINT
+from domain.deadline_rules import DeadlineRule
 from domain.kit_tasks import KIT_TASKS
-from domain.letters import LETTERS
-from domain.messages import (
-    CalendarChanged,
-    CaseWithdrawn,
-    CustomerCalledBack,
-    CustomerReplied,
-    CustomerUpdated,
-    LetterDelivered,
-    Message,
-    TaskCompleted,
-)
-from domain.personalised_services import messages as personalised_services_messages
-from domain.personalised_services import phases as personalised_services_phases
-from domain.personalised_services import tasks as personalised_services_tasks
-from domain.roles import ROLE_WORDS
+from domain.letters import LetterKind
+from domain.messages import EVERY_CASE, NO_CASE, Message
+from domain.personalised_services.case_type import PERSONALISED_SERVICES
+from domain.setting_kinds import Setting
+from domain.step_ids import StepId
 from domain.tasks import TaskKind
 
-KIT_MESSAGES: tuple[type[Message], ...] = (
-    TaskCompleted,
-    CustomerReplied,
-    CustomerCalledBack,
-    CaseWithdrawn,
-    LetterDelivered,
-    CalendarChanged,
-    CustomerUpdated,
-)
+DECLARED = (COMPLAINT, PERSONALISED_SERVICES)
 
 
 class Named(Protocol):
@@ -61,20 +42,46 @@ def _by_name(declared: Iterable[N]) -> Mapping[str, N]:
     return MappingProxyType(found)
 
 
+CASE_TYPES: Mapping[str, CaseType] = _by_name(DECLARED)
 MESSAGES: Mapping[str, type[Message]] = _by_name(
-    (*KIT_MESSAGES, *complaint_messages.MESSAGES, *personalised_services_messages.MESSAGES)
+    (*EVERY_CASE, *NO_CASE, *(message for each in DECLARED for message in each.takes))
 )
 TASKS: Mapping[str, TaskKind] = _by_name(
-    (*KIT_TASKS, *complaint_tasks.TASKS, *personalised_services_tasks.TASKS)
+    (*KIT_TASKS, *(kind for each in DECLARED for kind in each.tasks))
 )
-ROLES: Mapping[str, str] = MappingProxyType({role.value: w for role, w in ROLE_WORDS.items()})
-
-# The phases of each lifecycle, in the order of their declaration.
-LIFECYCLES: Mapping[str, type[StrEnum]] = MappingProxyType(
+LETTERS: Mapping[str, LetterKind] = _by_name(kind for each in DECLARED for kind in each.letters)
+SETTINGS: Mapping[str, Setting] = _by_name(
+    (*(setting for each in DECLARED for setting in each.settings), *to_come.SETTINGS)
+)
+RULES: Mapping[str, DeadlineRule] = MappingProxyType(
     {
-        "Complaint": complaint_phases.Phase,
-        "PersonalisedServicesCase": personalised_services_phases.Phase,
+        rule.id: rule
+        for rule in (*(rule for each in DECLARED for rule in each.rules), *to_come.RULES)
     }
 )
 
-__all__ = ["LETTERS", "LIFECYCLES", "MESSAGES", "ROLES", "RULES", "TASKS"]
+
+def takers(message: type[Message]) -> tuple[str, ...]:
+    """Return the kinds of case that take a message."""
+    return tuple(
+        name for name, each in CASE_TYPES.items() if message in EVERY_CASE or message in each.takes
+    )
+
+
+def opened_by(message: type[Message]) -> CaseType | None:
+    """Return the kind of case that a message opens; None where it opens none."""
+    return next((each for each in CASE_TYPES.values() if message in each.opened_by), None)
+
+
+def steps_of(message: str, case_type: str | None) -> tuple[StepId, ...]:
+    """Return the steps that a message serves in a kind of case, the leading one first.
+
+    Without a case they are those of the case that it would open. What a case does not take, or
+    nobody knows, becomes work: ``CB-MESSAGE``.
+    """
+    known = MESSAGES.get(message)
+    if known is None:
+        return ("CB-MESSAGE",)
+    case = CASE_TYPES.get(case_type) if case_type else opened_by(known)
+    taken = {**EVERY_CASE, **NO_CASE, **(case.takes if case else {})}
+    return taken.get(known, ("CB-MESSAGE",))

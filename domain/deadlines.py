@@ -11,26 +11,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from domain.calendar import LAST_YEAR, Calendar
-from domain.deadline_rules import RULES, DeadlineRule, Shape, Unit
+from domain.catalogue import RULES
+from domain.deadline_rules import DeadlineRule, Shape, Unit
 from domain.errors import CaseboundError
 from domain.offices import Office
 from domain.settings import Settings
 from domain.step_ids import StepId
-
-__all__ = [
-    "RULES",
-    "Deadline",
-    "DeadlineError",
-    "DeadlineRule",
-    "Shape",
-    "Unit",
-    "WorkingLine",
-    "agreed_fault",
-    "explain",
-    "keep_later",
-    "recompute",
-    "work_out",
-]
 
 
 class DeadlineError(CaseboundError):

@@ -1,13 +1,13 @@
-"""The letters that the procedures send: what each kind needs, who approves it, who signs it.
+"""How letters are declared: what a kind needs, who approves it, who signs it.
 
-Data, not code: a kind says its template, recipient, copies, approver chain, signatory and reply
-window. Its fields are a model of their own, so a letter that lacks one cannot be drafted.
+A kind says its template, recipient, copies, approver chain, signatory and reply window, as data.
+Its fields are a model of their own, so a letter that lacks one cannot be drafted. The kinds stand
+with the lifecycles that send them.
 """
 
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -58,19 +58,21 @@ Line = Annotated[str, Field(max_length=200), AfterValidator(_printable), AfterVa
 Prose = Annotated[str, Field(max_length=20_000), AfterValidator(_printable)]
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """Some fields of a letter, as one."""
+
     # What a later release cannot read of a stored letter must not repeat it in its error.
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-class Addressee(_Part):
+class Addressee(Part):
     """Somebody that an envelope goes to; without lines only email can reach them."""
 
     name: Line
     lines: tuple[Line, ...] = Field(default=(), max_length=5)
 
 
-class Contact(_Part):
+class Contact(Part):
     """How the reader can answer. Only what may be offered to this customer is filled in."""
 
     phone: Line | None = None
@@ -98,14 +100,14 @@ class Contact(_Part):
         return self
 
 
-class Agency(_Part):
+class Agency(Part):
     """Who writes; from the settings."""
 
     name: Line = "the Agency"
     service: Line | None = None  # the part of the Agency, under its name
 
 
-class Signatory(_Part):
+class Signatory(Part):
     """The officer who signs, as the signature block shows them."""
 
     name: Line
@@ -113,7 +115,7 @@ class Signatory(_Part):
     team: Line
 
 
-class LetterFields(_Part):
+class LetterFields(Part):
     """What every letter shows. Dates are the office's local days."""
 
     agency: Agency = Agency()
@@ -145,54 +147,6 @@ def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:
         case list() | tuple():
             for number, part in enumerate(value, start=1):
                 yield from _texts(f"{name} {number}", part)
-
-
-class ComplaintAcknowledgementFields(LetterFields):
-    """Step WC-S3m: the complaint has arrived and is being handled."""
-
-    received_on: date
-    about: Prose | None = None
-    next_contact_by: date | None = None
-
-
-class Issue(_Part):
-    """Something the customer raised, and what was found about it."""
-
-    title: Line
-    finding: Prose | None = None
-
-
-class Option(_Part):
-    """A way open to the customer, and what follows if they take it."""
-
-    title: Line
-    detail: Prose | None = None
-    consequence: Prose | None = None
-
-
-class IssuesAndOptionsFields(LetterFields):
-    """Step CSP-T5-S4a: issues and options in writing, before the contact that is arranged."""
-
-    discussed_on: date | None = None
-    issues: tuple[Issue, ...] = Field(min_length=1)
-    options: tuple[Option, ...] = Field(min_length=1)
-    follow_up_on: date  # CSP-T4-S5a, agreed with the customer
-
-
-class AfterContactFields(LetterFields):
-    """Step CSP-T4-S2e: what was spoken of, in writing, or copies of earlier letters."""
-
-    discussed_on: date | None = None
-    message: Prose
-    enclosed: tuple[Line, ...] = ()  # earlier correspondence, copies of which go along
-
-
-class FinalisationContactFields(LetterFields):
-    """Step CSP-T6-S1j: the customer could not be reached by phone before finalisation."""
-
-    tried_on: tuple[date, ...] = ()
-    addressed: tuple[Prose, ...] = ()
-    reply_by: date  # the last day in time, CSP-T6-S1k
 
 
 class LetterKind(BaseModel):
@@ -255,65 +209,3 @@ def _problems(error: ValidationError) -> tuple[str, ...]:
         else:
             found.append(f"{field}: {detail['msg'].removeprefix('Value error, ')}")
     return tuple(found)
-
-
-COMPLAINT_ACKNOWLEDGEMENT = LetterKind(
-    name="complaint_acknowledgement",
-    step="WC-S3m",
-    title="We have received your complaint",
-    template="complaint_acknowledgement.typ",
-    copies=("nominee",),
-    approval_source="WC-S3p",  # no EL1 sign-off: the letter goes straight to dispatch
-    signatories=(Role.COMPLAINTS_OFFICER, Role.LEVEL_1_OFFICER, Role.PSSO),
-    signatory_source="WC-S3m",
-    fields=ComplaintAcknowledgementFields,
-)
-
-AFTER_CONTACT_LETTER = LetterKind(
-    name="after_contact_letter",
-    step="CSP-T4-S2e",
-    title="After our contact with you",
-    template="after_contact_letter.typ",
-    copies=("nominee",),
-    approval_source="CSP-T4-S2e",  # names no approver
-    signatories=(Role.PSSO,),
-    signatory_source="CSP-T4-S6b",
-    fields=AfterContactFields,
-)
-
-ISSUES_AND_OPTIONS_LETTER = LetterKind(
-    name="issues_and_options_letter",
-    step="CSP-T5-S4a",
-    title="Your child support issues and your options",
-    template="issues_and_options_letter.typ",
-    copies=("nominee",),
-    approval_source="CSP-T5-S4a",  # names no approver
-    signatories=(Role.PSSO,),
-    signatory_source="CSP-T4-S6b",
-    fields=IssuesAndOptionsFields,
-)
-
-FINALISATION_CONTACT_LETTER = LetterKind(
-    name="finalisation_contact_letter",
-    step="CSP-T6-S1j",
-    title="Please contact us before we close your Personalised Services case",
-    template="finalisation_contact_letter.typ",
-    copies=("nominee",),
-    approval_source="CSP-T6-S1j",  # names no approver
-    signatories=(Role.PSSO,),
-    signatory_source="CSP-T4-S6b",
-    response_window="CSP-T6-S1k",
-    fields=FinalisationContactFields,
-)
-
-LETTERS: Mapping[str, LetterKind] = MappingProxyType(
-    {
-        kind.name: kind
-        for kind in (
-            COMPLAINT_ACKNOWLEDGEMENT,
-            AFTER_CONTACT_LETTER,
-            ISSUES_AND_OPTIONS_LETTER,
-            FINALISATION_CONTACT_LETTER,
-        )
-    }
-)

@@ -62,16 +62,16 @@ class Envelope(BaseModel):
 
 
 class Message(BaseModel):
-    """The facts of one message type. Doors forbid unknown facts, workflows ignore them."""
+    """The facts of one message type. Doors forbid unknown facts, workflows ignore them.
+
+    Which cases take it, and under which steps, their types say (``domain.case_type``).
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     name: ClassVar[str]
     words: ClassVar[str]
-    steps: ClassVar[tuple[StepId, ...]]
     senders: ClassVar[tuple[Role | str, ...]]  # roles, or the names of systems
-    lifecycles: ClassVar[tuple[str, ...]]
-    starts: ClassVar[bool] = False  # may open a case
     content: ClassVar[tuple[str, ...]] = ()  # the names that content may hold
     names: ClassVar[Mapping[str, Role]] = MappingProxyType({})  # facts that name an officer
 
@@ -89,9 +89,7 @@ class TaskCompleted(Message):
 
     name = "task.completed"
     words = "an officer completed a task"
-    steps = ("CB-TASK",)
     senders = tuple(Role)
-    lifecycles = ("Complaint", "PersonalisedServicesCase")
 
     outcome: str | None = None
     answers: dict[str, JsonValue] = {}
@@ -102,9 +100,7 @@ class CustomerReplied(Message):
 
     name = "customer.replied"
     words = "the customer answered a letter"
-    steps = ("CSP-T6-S1k",)
     senders = (Role.MAIL_TEAM, Role.PSSO, Role.SERVICE_OFFICER, "mail_room", "telephony")
-    lifecycles = ("Complaint", "PersonalisedServicesCase")
     content = ("text",)
 
     channel: Code = "post"
@@ -115,9 +111,7 @@ class CustomerCalledBack(Message):
 
     name = "customer.called_back"
     words = "the customer called back"
-    steps = ("CSP-T4-S5a",)
     senders = (Role.PSSO, Role.SERVICE_OFFICER, "telephony")
-    lifecycles = ("Complaint", "PersonalisedServicesCase")
     content = ("text",)
 
     issue: Code | None = None
@@ -128,9 +122,7 @@ class CaseWithdrawn(Message):
 
     name = "case.withdrawn"
     words = "the matter was withdrawn"
-    steps = ("CB-CLOSE",)
     senders = (Role.MAIL_TEAM, Role.ALLOCATIONS_OFFICER, Role.PSSO, Role.SERVICE_OFFICER)
-    lifecycles = ("Complaint", "PersonalisedServicesCase")
     content = ("text",)
 
 
@@ -139,9 +131,7 @@ class LetterDelivered(Message):
 
     name = "letter.delivered"
     words = "a letter that was stuck has left"
-    steps = ("CB-LETTER",)
     senders = ("delivery",)
-    lifecycles = ("Complaint", "PersonalisedServicesCase")
 
 
 class CalendarChanged(Message):
@@ -149,9 +139,7 @@ class CalendarChanged(Message):
 
     name = "calendar.changed"
     words = "the calendar of the office changed"
-    steps = ("CB-CALENDAR",)
     senders = ("casebound",)
-    lifecycles = ("Complaint", "PersonalisedServicesCase")
 
 
 class CustomerUpdated(Message):
@@ -162,12 +150,26 @@ class CustomerUpdated(Message):
 
     name = "customer.updated"
     words = "the agency's records say something new of a customer"
-    steps = ("CB-CUSTOMER",)
     senders = (Role.MAIL_TEAM, Role.SERVICE_OFFICER, Role.PSSO, "cuba", "cims")
-    lifecycles = ()
     content = ("name", "reference", "email", "addresses", "nominees")
 
     customer: Ident
     programme: Literal["child_support", "centrelink"] | None = None
     channel: Channel | None = None
     associates: tuple[Ident, ...] | None = None
+
+
+# What every case takes, and the step that this serves. What else a case takes, its type says.
+EVERY_CASE: Mapping[type[Message], tuple[StepId, ...]] = MappingProxyType(
+    {
+        TaskCompleted: ("CB-TASK",),
+        CaseWithdrawn: ("CB-CLOSE",),
+        LetterDelivered: ("CB-LETTER",),
+        CalendarChanged: ("CB-CALENDAR",),
+    }
+)
+
+# What doors settle by themselves.
+NO_CASE: Mapping[type[Message], tuple[StepId, ...]] = MappingProxyType(
+    {CustomerUpdated: ("CB-CUSTOMER",)}
+)

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from domain.calendar import Calendar
-from domain.deadlines import RULES, Deadline, agreed_fault, work_out
+from domain.catalogue import RULES
+from domain.deadlines import Deadline, agreed_fault, work_out
 from domain.settings import Settings
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from activities import contracts as c
 from activities.writing import Writing, day
 from database.models import Deadline
-from domain.deadline_rules import RULES
+from domain.catalogue import RULES
 
 
 async def arm(effect: c.ArmDeadline, writing: Writing) -> None:

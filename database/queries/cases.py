@@ -32,8 +32,8 @@ from database.models import (
 from database.queries import shapes
 from database.queries.nearest import CursorError, not_found
 from database.queries.shapes import AnyRow, AnySelect, Json
+from domain.catalogue import CASE_TYPES
 from domain.errors import CaseboundError
-from domain.references import PREFIXES
 
 Rows = Sequence[AnyRow]
 
@@ -44,7 +44,7 @@ DOCUMENT = [
     *(column for column in Document.__table__.c if column.name != "bytes"),
     func.length(Document.bytes).label("size"),
 ]
-TYPES = {prefix: type_ for type_, prefix in PREFIXES.items()}
+TYPES = {each.prefix: name for name, each in CASE_TYPES.items()}
 
 
 @dataclass(frozen=True)

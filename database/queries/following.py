@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -70,25 +69,26 @@ def _work(task: Json) -> Json:
 
 
 def _messages(case: Json, wait: Json) -> Iterator[Json]:
-    from domain.catalogue import MESSAGES
+    from domain.catalogue import MESSAGES, takers
 
     if case["state"] == "closed":
         return
     for name, message in sorted(MESSAGES.items()):
         ours = set(message.senders) <= set(OWN_SOURCES)  # nothing that anybody could send
-        if case["type"] in message.lifecycles and not ours:
-            yield described(name, message) | {
+        if case["type"] in takers(message) and not ours:
+            yield _described(name, message, case["type"]) | {
                 "asked": name in wait.get("types", ()),
                 "about": wait.get("about", []) if name in wait.get("types", ()) else [],
             }
 
 
-def described(name: str, message: type[Message]) -> dict[str, Any]:
-    """Return what a message type says, who may send it, and the steps it serves."""
+def _described(name: str, message: type[Message], case_type: str) -> Json:
+    from domain.catalogue import opened_by, steps_of
+
     return {
         "type": name,
         "words": message.words,
         "senders": [str(sender) for sender in message.senders],
-        "steps": list(message.steps),
-        "starts": message.starts,
+        "steps": list(steps_of(name, case_type)),
+        "starts": opened_by(message) is not None,
     }

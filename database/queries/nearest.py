@@ -71,7 +71,7 @@ def _candidates(column: ColumnElement[str]) -> Select[Any]:
 
 async def _begins(db: AsyncSession, case: str) -> bool:
     """Tell whether a message that opens this case is still on its way to it."""
-    from domain.catalogue import MESSAGES
+    from domain.catalogue import CASE_TYPES
 
-    starting = [name for name, kind in MESSAGES.items() if kind.starts]
+    starting = [message.name for each in CASE_TYPES.values() for message in each.opened_by]
     return await starts_under_way(db, case, starting)

@@ -4,26 +4,15 @@ An outcome says how far the sitting got; steps behind that point are not decided
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
 from domain.complaints.assessment import About, Level, behavioural, in_personalised_services
 from domain.complaints.tasks import ASSESS, CHOOSE_LEVEL
+from domain.findings import BLOCKS, HOLDS, Finding
 from domain.step_ids import StepId
 
 Answers = Mapping[str, JsonValue]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One step decided: the branch of the matrix, and the words for the timeline."""
-
-    step: StepId
-    branch: str
-    words: str
-    reading: str | None = None
-    inputs: dict[str, JsonValue] = field(default_factory=dict)
 
 
 LEVELS: dict[str, Level] = {
@@ -33,8 +22,6 @@ LEVELS: dict[str, Level] = {
 }
 """The outcomes of a sitting that end the assessment, and the level that each sets (WC-S3i)."""
 
-HOLDS = "holds"  # of a rule that has no branches in the matrix
-BLOCKS = "blocks"
 _YES_NO: tuple[tuple[StepId, str, str], ...] = (
     ("WC-S3b", "an escalation is already being managed", "no escalation is being managed"),
     ("WC-S3e", "the same issues came by more than one avenue", "the issues came once"),

@@ -12,7 +12,6 @@ class ComplaintReceived(Message):
 
     name = "complaint.received"
     words = "a complaint was received"
-    steps = ("WC-S2a", "WC-S1a", "WC-S1b", "WC-S1c", "WC-S2b")
     senders = (
         Role.MAIL_TEAM,
         Role.SERVICE_OFFICER,
@@ -21,8 +20,6 @@ class ComplaintReceived(Message):
         "online_form",
         "cuba",
     )
-    lifecycles = ("Complaint",)
-    starts = True
     content = ("subject", "text")
 
     channel: Channel
@@ -45,7 +42,6 @@ class CustomerIdentified(Message):
 
     name = "customer.identified"
     words = "whose complaint it is was found out"
-    steps = ("WC-S2a", "WC-S3m")
     senders = (
         Role.MAIL_TEAM,
         Role.ALLOCATIONS_OFFICER,
@@ -54,7 +50,6 @@ class CustomerIdentified(Message):
         Role.PSSO,
         "cuba",
     )
-    lifecycles = ("Complaint",)
 
     customer: Ident
 
@@ -64,9 +59,7 @@ class SupplementaryReceived(Message):
 
     name = "supplementary.received"
     words = "further correspondence belongs to this complaint"
-    steps = ("WC-S3d",)
     senders = ("casebound", Role.ALLOCATIONS_OFFICER, Role.EXTERNAL_COMPLAINTS_OFFICER)
-    lifecycles = ("Complaint",)
     content = ("text",)
 
     complaint: Ident | None = None  # the case of the item
@@ -79,9 +72,7 @@ class ComplaintNoticed(Message):
 
     name = "complaint.noticed"
     words = "a customer of Personalised Services complained"
-    steps = ("WC-S4b",)
     senders = ("casebound", Role.ALLOCATIONS_OFFICER, Role.COMPLAINTS_OFFICER)
-    lifecycles = ("PersonalisedServicesCase", "ManagedServicePlan")
 
     complaint: Ident
     received_on: date | None = None
@@ -90,11 +81,3 @@ class ComplaintNoticed(Message):
     level: str | None = None  # level_1, level_2; none for what is no complaint of its own
     behavioural: bool = False
     supplementary: bool = False
-
-
-MESSAGES: tuple[type[Message], ...] = (
-    ComplaintReceived,
-    CustomerIdentified,
-    SupplementaryReceived,
-    ComplaintNoticed,
-)

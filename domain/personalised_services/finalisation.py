@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
-from domain.personalised_services.findings import BLOCKED, PASSED, Finding
+from domain.findings import BLOCKS, HOLDS, Finding
 from domain.step_ids import StepId
 
 # The eight gates, in the order of the table, as the PSSO attests them (CSP-T6-S1a to S1h).
@@ -108,16 +108,16 @@ def judge_gates(answers: Mapping[str, JsonValue], *, open_work: int = 0) -> tupl
     """
     belied = {"CSP-T6-S1d"} if open_work else set()
     return tuple(
-        Finding(gate, BLOCKED, "the gate is open: nothing is finalised")
+        Finding(gate, BLOCKS, "the gate is open: nothing is finalised")
         if gate in belied or answers.get(gate) is not True
-        else Finding(gate, PASSED, "the gate holds")
+        else Finding(gate, HOLDS, "the gate holds")
         for gate in GATES
     )
 
 
 def gates_hold(findings: Iterable[Finding]) -> bool:
     """Tell whether every gate passed: one that is open blocks the finalisation."""
-    return all(finding.branch == PASSED for finding in findings)
+    return all(finding.branch == HOLDS for finding in findings)
 
 
 def may_transfer(answers: Mapping[str, JsonValue]) -> bool:
@@ -153,15 +153,15 @@ def rule_on_request(
 def _approval(answers: Mapping[str, JsonValue], *, gates_complete: bool) -> Ruling:
     if not gates_complete:
         words = "an action of Table 6, Step 1 is open: nothing is finalised"
-        return Ruling(Course.BLOCKED, (Finding("CSP-T6-S3d", BLOCKED, words),))
+        return Ruling(Course.BLOCKED, (Finding("CSP-T6-S3d", BLOCKS, words),))
     said = (
-        Finding("CSP-T6-S3d", PASSED, "all actions of Table 6, Step 1 are complete"),
+        Finding("CSP-T6-S3d", HOLDS, "all actions of Table 6, Step 1 are complete"),
         _reason_found(answers),
     )
     match _reason(answers):
         case Reason.NONE:
             words = "a request without a permitted reason can only be declined"
-            return Ruling(Course.BLOCKED, (*said, Finding("CSP-T7-S1e", BLOCKED, words)))
+            return Ruling(Course.BLOCKED, (*said, Finding("CSP-T7-S1e", BLOCKS, words)))
         case Reason.SEGMENT_3:
             return Ruling(Course.SEGMENT_3, said)
         case Reason.OPTIONS_DECLINED:
@@ -173,14 +173,14 @@ def _approval(answers: Mapping[str, JsonValue], *, gates_complete: bool) -> Ruli
 
 def _declined(said: tuple[Finding, ...], answers: Mapping[str, JsonValue]) -> Ruling:
     found = tuple(
-        Finding(step, PASSED if answers.get(step) is True else BLOCKED, words)
+        Finding(step, HOLDS if answers.get(step) is True else BLOCKS, words)
         for step, words in DECLINED_CONDITIONS.items()
     )
-    if all(finding.branch == PASSED for finding in found):
+    if all(finding.branch == HOLDS for finding in found):
         approved = Finding("CSP-T7-S1e", "Yes", "approved: all four conditions are met")
         return Ruling(Course.EXIT, (*said, *found, approved))
     words = "options declined needs all four conditions"
-    return Ruling(Course.BLOCKED, (*said, *found, Finding("CSP-T7-S1e", BLOCKED, words)))
+    return Ruling(Course.BLOCKED, (*said, *found, Finding("CSP-T7-S1e", BLOCKS, words)))
 
 
 def _reason(answers: Mapping[str, JsonValue]) -> Reason:

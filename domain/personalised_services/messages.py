@@ -12,8 +12,6 @@ from domain.messages import Code, Ident, Message
 from domain.personalised_services.phases import Leaving
 from domain.roles import Role
 
-LIFECYCLE = "PersonalisedServicesCase"
-
 
 class ReferralKind(StrEnum):
     """The five intrays by which a referral arrives. Source: CSP-T1-S1a."""
@@ -41,7 +39,6 @@ class ReferralReceived(Message):
 
     name = "referral.received"
     words = "a customer was referred to Personalised Services"
-    steps = ("CSP-T1-S1a", "CSP-T1-S1b", "CSP-T1-S1c")
     senders = (
         Role.TEAM_LEADER,
         Role.COMPLAINTS_OFFICER,
@@ -51,8 +48,6 @@ class ReferralReceived(Message):
         "cuba",
         "casebound",
     )
-    lifecycles = (LIFECYCLE,)
-    starts = True
     content = ("reason",)
 
     kind: ReferralKind
@@ -80,9 +75,7 @@ class CaseHandedOver(Message):
 
     name = "case.handed_over"
     words = "the customer was given to another PSSO"
-    steps = ("CSP-T2-S2b", "CSP-T1-S2e")
     senders = (Role.PS_SSM, Role.PS_SM)
-    lifecycles = (LIFECYCLE,)
     content = ("reason",)
     names = MappingProxyType({"to": Role.PSSO})
 
@@ -94,9 +87,7 @@ class PssoChanged(Message):
 
     name = "psso.changed"
     words = "the customer has another PSSO"
-    steps = ("WC-S4b", "CSP-T2-S2b")
     senders = ("casebound",)
-    lifecycles = ("Complaint",)
 
     to: Ident
 
@@ -106,17 +97,7 @@ class CustomerLeft(Message):
 
     name = "customer.left"
     words = "the customer left Personalised Services"
-    steps = ("CSP-T7-S5d", "CSP-T7-S5b")
     senders = ("casebound",)
-    lifecycles = ("Complaint",)
 
     how: Leaving
     business_line: Code | None = None
-
-
-MESSAGES: tuple[type[Message], ...] = (
-    ReferralReceived,
-    CaseHandedOver,
-    PssoChanged,
-    CustomerLeft,
-)

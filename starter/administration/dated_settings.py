@@ -8,8 +8,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import SettingOverride
+from domain.catalogue import SETTINGS
 from domain.errors import SettingError
-from domain.settings import SETTINGS, Settings, setting
+from domain.settings import Settings, setting
 
 Thing = dict[str, Any]
 

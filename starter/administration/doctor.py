@@ -225,7 +225,8 @@ async def _polling(client: Client, kind: TaskQueueType.ValueType) -> int:
 
 def _letters() -> Found:
     """Render a letter: that needs the templates and the font that belongs to them."""
-    from domain.letters import LETTERS, LetterError
+    from domain.catalogue import LETTERS
+    from domain.letters import LetterError
     from letters.gallery import sample
     from letters.render import render
 

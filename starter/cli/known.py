@@ -26,9 +26,9 @@ def lifecycle(given: str | None) -> str | None:
     """
     if given is None:
         return None
-    from domain.catalogue import LIFECYCLES
+    from domain.catalogue import CASE_TYPES
 
-    return _known(given, LIFECYCLES, "lifecycle")
+    return _known(given, CASE_TYPES, "lifecycle")
 
 
 def waited_for(given: str | None) -> str | None:

@@ -20,12 +20,12 @@ from database.models import Receipt
 from database.queries import messages
 from database.queries.messages import envelope
 from database.writes import timeline
-from domain.catalogue import MESSAGES
+from domain.catalogue import CASE_TYPES
 from starter.doors import standalone
 
 log = structlog.get_logger()
 
-STARTING = tuple(name for name, kind in MESSAGES.items() if kind.starts)
+STARTING = tuple(message.name for each in CASE_TYPES.values() for message in each.opened_by)
 
 
 class Brought(Enum):

@@ -1,9 +1,19 @@
 """Everything that the product knows by name, as JSON, read from where it is declared."""
 
 from collections.abc import Callable, Mapping
+from itertools import chain
 from typing import Any
 
-from domain.catalogue import LETTERS, LIFECYCLES, MESSAGES, RULES, TASKS
+from domain.catalogue import (
+    CASE_TYPES,
+    LETTERS,
+    MESSAGES,
+    RULES,
+    TASKS,
+    opened_by,
+    steps_of,
+    takers,
+)
 from domain.deadline_rules import DeadlineRule
 from domain.letters import LetterKind
 from domain.messages import CustomerUpdated, Message
@@ -21,13 +31,14 @@ def messages() -> list[Thing]:
 
 
 def _message(message: type[Message]) -> Thing:
+    served = chain(*(steps_of(message.name, name) for name in takers(message)))
     return {
         "name": message.name,
         "words": message.words,
-        "starts_a_case": message.starts,
-        "lifecycles": list(message.lifecycles),
+        "starts_a_case": opened_by(message) is not None,
+        "lifecycles": list(takers(message)),
         "senders": [str(sender) for sender in message.senders],
-        "steps": list(message.steps),
+        "steps": list(dict.fromkeys(served)) or list(steps_of(message.name, None)),
         "content": list(message.content),
         "content_schema": _content(message),
         # Doors forbid unknown facts, whatever the model itself would let pass.
@@ -101,18 +112,16 @@ def _step(step: Step) -> Thing:
 
 
 def lifecycles() -> list[Thing]:
-    """Return every lifecycle with its phases and the messages that start it."""
+    """Return every lifecycle: its phases, what starts it, what it takes and at which steps."""
     return [
         {
             "name": name,
-            "phases": [phase.value for phase in phases],
-            "started_by": sorted(
-                message.name
-                for message in MESSAGES.values()
-                if message.starts and name in message.lifecycles
-            ),
+            "title": each.title,
+            "phases": [phase.value for phase in each.phases],
+            "started_by": sorted(message.name for message in each.opened_by),
+            "takes": {message.name: list(steps) for message, steps in each.takes.items()},
         }
-        for name, phases in LIFECYCLES.items()
+        for name, each in CASE_TYPES.items()
     ]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.messages import open_standalone_task
 from database.models import Case, Receipt, Task
 from database.writes import timeline
-from domain.catalogue import MESSAGES
+from domain.catalogue import steps_of
 from domain.kit_tasks import DECIDE_REOPENING, FIND_CASE
 from domain.messages import Status
 from domain.step_ids import StepId
@@ -61,7 +61,7 @@ def refuse(
     """Refuse a message for good, with the reason on its receipt and in the case's timeline."""
     row.status, row.reason, row.final_at = Status.REFUSED.value, reason, at
     if case:
-        step = task.step if task else MESSAGES[row.type].steps[0]
+        step = task.step if task else steps_of(row.type, case.type)[0]
         timeline.add(
             db,
             case,

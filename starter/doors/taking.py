@@ -14,7 +14,8 @@ from database.queries.admission import admission_fault
 from database.queries.nearest import not_found
 from database.writes import receipts, timeline
 from domain.admission import REASON
-from domain.catalogue import MESSAGES, TASKS
+from domain.case_type import CaseType
+from domain.catalogue import MESSAGES, TASKS, opened_by, takers
 from domain.complaints.messages import CustomerIdentified
 from domain.errors import MalformedMessageError, OtherBodyError, UnknownNameError
 from domain.messages import OWN_SOURCES, CustomerUpdated, Message, TaskCompleted
@@ -50,7 +51,8 @@ class Taking:
         person = await officers.person(self.db, self.sent.officer) if self.sent.officer else None
         await self._customer()
         task = await self._task() if self._kind is TaskCompleted else None
-        start = await self._start(person) if self._kind.starts and not self.sent.case else None
+        opens = None if self.sent.case else opened_by(self._kind)
+        start = await self._start(opens, person) if opens else None
         ref = start["case"] if start else task.case if task else self.sent.case
         case = await self.db.get(Case, ref) if ref else None
         reason = self._refusal(person, case) or await self._naming_fault()
@@ -106,9 +108,8 @@ class Taking:
             raise MalformedMessageError(self.sent.type, [f"case: task {about} belongs to another"])
         return task
 
-    async def _start(self, person: Person | None) -> dict[str, Any]:
+    async def _start(self, opens: CaseType, person: Person | None) -> dict[str, Any]:
         """Return how to start the case; what does not exist would stop it at its first settle."""
-        type_ = self._kind.lifecycles[0]
         office = self.sent.office or (person.office if person else self.office)
         named = self.sent.customer or self.sent.facts.get("customer")
         customer = named if isinstance(named, str) else None
@@ -126,8 +127,8 @@ class Taking:
         if faults:
             raise MalformedMessageError(self.sent.type, faults)
         return {
-            "case": case_reference(type_, self.sent.source, self.sent.id),
-            "type": type_,
+            "case": case_reference(opens.name, self.sent.source, self.sent.id),
+            "type": opens.name,
             "office": office,
             "customer": customer,
             "day": day.isoformat() if day else None,
@@ -142,7 +143,7 @@ class Taking:
             return "it says that it occurred in the future"
         if fault := self._sender_fault(person):
             return fault
-        if self._kind is TaskCompleted or case is None or case.type in self._kind.lifecycles:
+        if self._kind is TaskCompleted or case is None or case.type in takers(self._kind):
             return None
         return f"{self.sent.type} is nothing that a {case.type} takes"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from domain.catalogue import LIFECYCLES, MESSAGES, TASKS
+from domain.catalogue import CASE_TYPES, MESSAGES, TASKS, opened_by
 from domain.errors import MalformedMessageError, SettingError
 from domain.offices import OFFICES
 from domain.roles import Role
@@ -131,8 +131,8 @@ def _work(event: Event, *, own_questions: bool) -> Found:
 
 def _cases(event: Event, known: list[str]) -> Found:
     if link := event.link:
-        if link.type not in LIFECYCLES:
-            yield ["link", "type"], _no("kind of case", link.type, LIFECYCLES)
+        if link.type not in CASE_TYPES:
+            yield ["link", "type"], _no("kind of case", link.type, CASE_TYPES)
         if link.source not in known:
             yield ["link", "from"], _no("case", link.source, known, "named so far")
     elif check := event.check:
@@ -150,7 +150,9 @@ def _opens(event: Event) -> bool:
     if event.send is None:
         return False
     kind = MESSAGES.get(event.send)
-    return kind is None or kind.starts  # of a message that is not known, one fault is enough
+    return (
+        kind is None or opened_by(kind) is not None
+    )  # of a message that is not known, one fault is enough
 
 
 def _named_in(value: Any) -> list[str]:

@@ -63,7 +63,7 @@ async def full(db: AsyncSession) -> str:
         ),
         Restriction(
             id=f"{ref}.x1",
-            case=new_ref("ServiceRestriction"),
+            case=new_ref("PersonalisedServicesCase"),
             customer="cust-query",
             channel="phone",
             extent="partial",

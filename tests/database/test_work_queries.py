@@ -39,7 +39,7 @@ async def test_a_task_shows_what_it_asks(db: AsyncSession, full: str) -> None:
 @pytest_asyncio.fixture
 async def team(db: AsyncSession) -> str:
     """Two people of one team, one of them away; returns the number that makes them unique."""
-    number = new_ref("CustomerOwnership")
+    number = new_ref()
     me, colleague = f"psso.me-{number}", f"psso.away-{number}"
     role = f"role-{number}"
     await write(

@@ -7,7 +7,9 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from domain.calendar import Calendar, Override
-from domain.deadlines import RULES, Shape, Unit, recompute, work_out
+from domain.catalogue import RULES
+from domain.deadline_rules import Shape, Unit
+from domain.deadlines import recompute, work_out
 from domain.offices import OFFICES
 from domain.settings import Settings
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from domain.deadlines import RULES, DeadlineRule
+from domain.catalogue import RULES
+from domain.deadline_rules import DeadlineRule
 from procedures.matrix import steps
 
 # Waits without any limit in the text (A41), the review of a cold transfer (A18), and the wait for

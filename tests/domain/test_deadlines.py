@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.calendar import Calendar, Override
+from domain.catalogue import RULES
 from domain.deadlines import (
-    RULES,
     Deadline,
     DeadlineError,
     agreed_fault,

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from domain.catalogue import SETTINGS
 from domain.errors import SettingError
-from domain.settings import SETTINGS, Form, Settings
+from domain.setting_kinds import Form
+from domain.settings import Settings
 from domain.tasks import Question
 from procedures.matrix import steps
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from domain.complaints.letters import COMPLAINT_ACKNOWLEDGEMENT
 from domain.letter_channels import Channel, barred_offer, channel_for
-from domain.letters import COMPLAINT_ACKNOWLEDGEMENT
 from letters.gallery import sample
 
 BOTH = {"has_address": True, "has_email": True}
@@ -94,5 +94,5 @@ def test_a_letter_that_offers_nothing_barred_passes() -> None:
 def test_every_free_text_is_looked_at() -> None:
     names = dict(sample("issues_and_options_letter").free_texts())
 
-    assert {"contact.assistance", "issues 1.finding", "options 3.consequence"} <= set(names)
+    assert {"contact.assistance", "issues 1.found", "options 3.consequence"} <= set(names)
     assert not any(name.startswith(("to", "copies", "reference")) for name in names)

@@ -5,14 +5,13 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from domain.letters import (
-    COMPLAINT_ACKNOWLEDGEMENT,
+from domain.catalogue import LETTERS
+from domain.complaints.letters import COMPLAINT_ACKNOWLEDGEMENT
+from domain.letters import LetterFieldsError, LetterKind
+from domain.personalised_services.letters import (
     FINALISATION_CONTACT_LETTER,
     ISSUES_AND_OPTIONS_LETTER,
-    LETTERS,
     FinalisationContactFields,
-    LetterFieldsError,
-    LetterKind,
 )
 from letters.gallery import sample
 from letters.render import TEMPLATES

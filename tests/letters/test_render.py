@@ -12,14 +12,13 @@ import pytest
 from PIL import Image, ImageChops
 from pypdf import PdfReader
 
-from domain.letters import (
+from domain.catalogue import LETTERS
+from domain.complaints.letters import COMPLAINT_ACKNOWLEDGEMENT
+from domain.letters import LetterFields, LetterKind
+from domain.personalised_services.letters import (
     AFTER_CONTACT_LETTER,
-    COMPLAINT_ACKNOWLEDGEMENT,
     FINALISATION_CONTACT_LETTER,
     ISSUES_AND_OPTIONS_LETTER,
-    LETTERS,
-    LetterFields,
-    LetterKind,
 )
 from letters.gallery import sample
 from letters.render import RenderError, page_images, render, render_in_thread, text_of
@@ -29,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 
 IN_ANOTHER_PROCESS = """
 import sys
-from domain.letters import LETTERS
+from domain.catalogue import LETTERS
 from letters.gallery import sample
 from letters.render import render
 print(render(LETTERS[sys.argv[1]], sample(sys.argv[1])).sha256)
@@ -229,7 +228,7 @@ def test_what_people_wrote_is_printed_as_they_wrote_it(written: str) -> None:
         ISSUES_AND_OPTIONS_LETTER,
         to={"name": written, "lines": ["1 Example Street"]},
         greeting=written,
-        issues=[{"title": written, "finding": written}],
+        issues=[{"title": written, "found": written}],
         options=[{"title": written, "detail": written, "consequence": written}],
     )
 

@@ -2,8 +2,10 @@
 
 import pytest
 
+from domain.complaints.letters import COMPLAINT_ACKNOWLEDGEMENT
 from domain.letter_states import ActRefused, LetterAct, LetterState, Standing, move
-from domain.letters import COMPLAINT_ACKNOWLEDGEMENT, FINALISATION_CONTACT_LETTER, LetterKind
+from domain.letters import LetterKind
+from domain.personalised_services.letters import FINALISATION_CONTACT_LETTER
 from domain.roles import Role
 
 THREE_LEVELS = FINALISATION_CONTACT_LETTER.model_copy(

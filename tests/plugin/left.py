@@ -21,7 +21,6 @@ from database.models import (
     Task,
     TimelineEntry,
 )
-from domain.messages import Message
 from domain.roles import Role
 from domain.tasks import AnswerType, Question, TaskKind
 from tests.plugin.story import Catalogue
@@ -40,16 +39,9 @@ ASSESS = TaskKind(
 )
 
 
-class ComplaintReceived(Message):
-    name = "complaint.received"
-    words = "a complaint came in"
-    steps = ("WC-S2a", "WC-S2b")
-    senders = (Role.MAIL_TEAM,)
-    lifecycles = ("Complaint",)
-
-
 CATALOGUE = Catalogue(
-    tasks={ASSESS.name: ASSESS}, messages={ComplaintReceived.name: ComplaintReceived}
+    tasks={ASSESS.name: ASSESS},
+    steps_of=lambda type_, _: ("WC-S2a", "WC-S2b") if type_ == "complaint.received" else (),
 )
 
 CAST = {

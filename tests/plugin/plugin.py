@@ -60,9 +60,9 @@ def _marker_faults(item: pytest.Item) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def proof_catalogue() -> Catalogue:
     """Return what the product declares, by which outcomes and messages are read."""
-    from domain.catalogue import MESSAGES, TASKS
+    from domain.catalogue import TASKS, steps_of
 
-    return Catalogue(tasks=TASKS, messages=MESSAGES)
+    return Catalogue(tasks=TASKS, steps_of=steps_of)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -4,7 +4,7 @@ Only what a settle wrote counts, and of that only what a message or a timer caus
 test put there itself has no settle behind it and proves nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -25,7 +25,6 @@ from database.models import (
     Task,
     TimelineEntry,
 )
-from domain.messages import Message
 from domain.tasks import TaskKind
 
 Key = tuple[str, str]
@@ -34,10 +33,10 @@ Row = TypeVar("Row", bound=Base)
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What the product declares: kinds of tasks and types of messages, by name."""
+    """What the product declares: kinds of tasks by name, and the steps that a message serves."""
 
     tasks: Mapping[str, TaskKind]
-    messages: Mapping[str, type[Message]]
+    steps_of: Callable[[str, str | None], tuple[str, ...]]  # message type, kind of case
 
 
 @dataclass(frozen=True)
@@ -99,8 +98,9 @@ class Story:
         receipt = self.receipts.get(message)
         if receipt is None:
             return False
-        declared = self.catalogue.messages.get(receipt.type)
-        return bool(declared and step in declared.steps) or self.asks(receipt.about, step)
+        case = self.cases.get(receipt.case or "")
+        served = self.catalogue.steps_of(receipt.type, case.type if case else None)
+        return step in served or self.asks(receipt.about, step)
 
     def asks(self, task: str | None, step: str) -> bool:
         """Tell whether a task covers a step, or is about a letter of it."""

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from activities import contracts as c
 from activities.settle import SettleActivity
 from database.models import Receipt
-from domain.catalogue import MESSAGES, TASKS
+from domain.catalogue import TASKS, steps_of
 from domain.complaints.tasks import ASSESS
 from domain.messages import Envelope, Status
 from tests.plugin.left import OFFICE
@@ -158,7 +158,7 @@ async def test_statements_hold_on_what_settles_write(settled: None, sessions: Se
     proof.moved("WC-S1b", phase="level_1")
 
     async with sessions() as db:
-        story = await read_story(db, Catalogue(TASKS, MESSAGES), proof.refs, proof.receipts)
+        story = await read_story(db, Catalogue(TASKS, steps_of), proof.refs, proof.receipts)
     seen, faults = proof.check(story)
 
     assert faults == []

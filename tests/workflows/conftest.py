@@ -11,8 +11,7 @@ from temporalio.worker import Worker
 
 from activities.deliveries import Deliveries
 from activities.settle import SettleActivity
-from domain.catalogue import TASKS
-from domain.letters import LETTERS
+from domain.catalogue import LETTERS, TASKS
 from letters.delivery import PrintSpool
 from starter.doors.door import Door
 from tests.workflows.driving import Maker

@@ -5,11 +5,11 @@ customer, unless it is exempt.
 """
 
 from domain.complaints.assessment import exempt, first_contact_resolution
-from domain.complaints.findings import BLOCKS, HOLDS
 from domain.complaints.handling import acknowledged_by, owned_by
+from domain.complaints.letters import COMPLAINT_ACKNOWLEDGEMENT
 from domain.complaints.phases import Phase
 from domain.complaints.tasks import ACKNOWLEDGE, ACKNOWLEDGE_BEHAVIOURAL, COMPLAINT_RECORD
-from domain.letters import COMPLAINT_ACKNOWLEDGEMENT
+from domain.findings import BLOCKS, HOLDS
 from domain.roles import Role
 from domain.step_ids import StepId
 from workflows.complaints.clock import meet_clock, no_clock

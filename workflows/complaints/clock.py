@@ -5,13 +5,13 @@ is none to send: an exempt complaint, a supplementary item, what is no complaint
 """
 
 from activities.contracts import Armed
-from domain.complaints.findings import HOLDS
 from domain.complaints.handling import clock_watcher
 from domain.complaints.tasks import (
     ACKNOWLEDGEMENT_ABOUT_TO_LAPSE,
     ACKNOWLEDGEMENT_LAPSED,
     COMPLAINT_RECORD,
 )
+from domain.findings import HOLDS
 from domain.tasks import TaskKind
 from workflows.complaints.state import ComplaintCase, counts_from
 from workflows.handed import Done

@@ -5,7 +5,6 @@ Leaves   to ASSESSING (WC-S2b); what was said in person or by phone leaves the p
 """
 
 from domain.complaints.escalations import ESCALATED
-from domain.complaints.findings import BLOCKS, HOLDS
 from domain.complaints.phases import Phase
 from domain.complaints.receipt import (
     ASSESSING_TEAM,
@@ -15,6 +14,7 @@ from domain.complaints.receipt import (
     register_name,
 )
 from domain.complaints.tasks import COMPLAINT_RECORD
+from domain.findings import BLOCKS, HOLDS
 from workflows.complaints.clock import start_clock
 from workflows.complaints.register import REGISTER, register
 from workflows.complaints.state import ComplaintCase, received_on

@@ -3,8 +3,8 @@
 Every item gets its row on receipt, and the row is written again when more is known (A03).
 """
 
-from domain.complaints.findings import HOLDS
 from domain.complaints.receipt import register_name
+from domain.findings import HOLDS
 from workflows.complaints.state import ComplaintCase, customer_of, received_on
 
 REGISTER = "Allocation register"

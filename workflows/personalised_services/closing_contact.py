@@ -4,9 +4,9 @@ Entered  when the PSSO considers finalisation.
 Leaves   to FINALISATION (CSP-T6-S2a), or to ACTIVE when the customer answers (CSP-T4-S1a).
 """
 
-from domain.letters import FINALISATION_CONTACT_LETTER
 from domain.messages import CustomerCalledBack, CustomerReplied
 from domain.personalised_services.finalisation import gates_hold, judge_gates
+from domain.personalised_services.letters import FINALISATION_CONTACT_LETTER
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.tasks.closing import (
     AGREE_TO_NO_CONTACT,
@@ -29,8 +29,8 @@ async def settle_closing_contact(case: PsCase) -> str:
 def _gates_hold(case: PsCase, attested: Done) -> bool:
     """Apply CSP-T6-S1a to CSP-T6-S1h: one open gate blocks."""
     judged = judge_gates(attested.answers, open_work=len(case.background_work()))
-    for step, branch, words in judged:
-        case.decide(step, branch, words, actor=attested.by)
+    for found in judged:
+        case.decide(found.step, found.branch, found.words, actor=attested.by)
     return gates_hold(judged)
 
 

@@ -5,9 +5,9 @@ Leaves   to the segment (CSP-T5-S1a), or to CLOSING_CONTACT where outside bodies
          nothing is left (CSP-T4-S1f, A33).
 """
 
-from domain.letters import AFTER_CONTACT_LETTER
+from domain.findings import BLOCKS, HOLDS
 from domain.personalised_services.contact import may_end_without_contact, must_check_first
-from domain.personalised_services.findings import BLOCKED, PASSED
+from domain.personalised_services.letters import AFTER_CONTACT_LETTER
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.tasks.contact import (
     ADVISE_ON_CONTACT,
@@ -49,7 +49,7 @@ async def contact(case: PsCase) -> str:
 def _note_guide(case: PsCase, made: Done) -> None:
     used = made.answers["CSP-T4-S1b"]
     words = "the guide was used" if used == "used" else "a later contact: it needs no guide"
-    case.decide("CSP-T4-S1b", PASSED, words, actor=made.by, guide=used)
+    case.decide("CSP-T4-S1b", HOLDS, words, actor=made.by, guide=used)
 
 
 async def _check_first(case: PsCase) -> None:
@@ -57,14 +57,14 @@ async def _check_first(case: PsCase) -> None:
     needed = must_check_first(behaviour=state.behaviour, restricted=state.restricted)
     case.decide(
         "CSP-T4-S1c",
-        BLOCKED if needed else PASSED,
+        BLOCKS if needed else HOLDS,
         "contact waits for the checks" if needed else "nothing asks for checks before contact",
         behaviour=state.behaviour,
         restricted=state.restricted,
     )
     if needed:
         checked = await _work_or_advice(case, CHECK_BEFORE_CONTACT)
-        case.decide("CSP-T4-S1c", PASSED, "checked: contact may go on", actor=checked.by)
+        case.decide("CSP-T4-S1c", HOLDS, "checked: contact may go on", actor=checked.by)
 
 
 async def _work_or_advice(case: PsCase, kind: TaskKind) -> Done:

@@ -55,8 +55,8 @@ async def _decision(case: PsCase) -> Ruling:
         stands=lambda done: _ruling(case, done).course is not Course.BLOCKED,
     )
     ruling = _ruling(case, decided)
-    for step, branch, words in ruling.findings:
-        case.decide(step, branch, words, reading="A28", actor=decided.by)
+    for found in ruling.findings:
+        case.decide(found.step, found.branch, found.words, reading="A28", actor=decided.by)
     return ruling
 
 

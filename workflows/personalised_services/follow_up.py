@@ -5,8 +5,8 @@ Leaves   to the options (CSP-T5-S3a), to another follow-up, or to CLOSING_CONTAC
          customer declines, or when the issues are addressed (CSP-T6-S1a).
 """
 
+from domain.findings import BLOCKS, HOLDS
 from domain.messages import CustomerCalledBack, CustomerReplied, TaskCompleted
-from domain.personalised_services.findings import BLOCKED, PASSED
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.tasks.contact import DISCUSS_SOCIAL_WORK, FOLLOW_UP
 from workflows.handed import Done
@@ -83,7 +83,7 @@ def _segment_changes(case: PsCase, met: Done) -> bool:
     changes = met.answers["CSP-T5-S1c"] is True
     case.decide(
         "CSP-T5-S1c",
-        PASSED if changes else BLOCKED,
+        HOLDS if changes else BLOCKS,
         "the facts call for another segment" if changes else "nothing calls for another segment",
         actor=met.by,
     )
@@ -92,9 +92,9 @@ def _segment_changes(case: PsCase, met: Done) -> bool:
 
 async def _discuss_social_work(case: PsCase, psso: str | None) -> None:
     words = "no referral before the SSM has discussed it"
-    case.decide("CSP-T4-S5f", BLOCKED, words, actor=psso)
+    case.decide("CSP-T4-S5f", BLOCKS, words, actor=psso)
     discussed = await case.work(DISCUSS_SOCIAL_WORK, recommended_by=psso)
     if discussed.outcome == "refer":
         words = "the SSM discussed it: the referral is made"
-        case.decide("CSP-T4-S5f", PASSED, words, actor=discussed.by)
+        case.decide("CSP-T4-S5f", HOLDS, words, actor=discussed.by)
         case.hand_to("CSP-T4-S5f", "Social work referral", actor=discussed.by)

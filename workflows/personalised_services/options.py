@@ -4,7 +4,7 @@ Entered  from ACTIVE once the segment stands, or when the customer takes options
 Leaves   to the follow-up (CSP-T4-S5a).
 """
 
-from domain.letters import ISSUES_AND_OPTIONS_LETTER
+from domain.personalised_services.letters import ISSUES_AND_OPTIONS_LETTER
 from domain.personalised_services.options import letter_may_be_left_out
 from domain.personalised_services.phases import Turn
 from domain.personalised_services.tasks.options import (

@@ -4,7 +4,7 @@ Entered  from ACTIVE after contact, after a request that was not approved, or wh
 Leaves   to the options (CSP-T5-S2), or to SEGMENT_3, which only the SSM sets (A22).
 """
 
-from domain.personalised_services.findings import BLOCKED, PASSED
+from domain.findings import BLOCKS, HOLDS
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.segments import Segment, may_set, records_agree, segment_of
 from domain.personalised_services.tasks.options import ALLOCATE_SEGMENT
@@ -19,7 +19,7 @@ async def allocate_segment(case: PsCase) -> str:
         chosen = segment_of(weighed.outcome or "")
         if not may_set(chosen):
             words = "the PSSO proposes segment 3, the SSM decides"
-            case.decide("CSP-T5-S1f", BLOCKED, words, reading="A22", actor=weighed.by)
+            case.decide("CSP-T5-S1f", BLOCKS, words, reading="A22", actor=weighed.by)
             return case.to(Phase.SEGMENT_3, "CSP-T8-S1a")
         if _recorded_twice(case, chosen, weighed):
             _set(case, chosen, weighed.by)
@@ -32,7 +32,7 @@ def _recorded_twice(case: PsCase, chosen: Segment, weighed: Done) -> bool:
     agree = records_agree(chosen, cuba=cuba, portal=portal)
     case.decide(
         "CSP-T5-S1e",
-        PASSED if agree else BLOCKED,
+        HOLDS if agree else BLOCKS,
         "both records show the segment" if agree else "the records differ: put them right",
         actor=weighed.by,
         segment=chosen,
@@ -45,7 +45,7 @@ def _recorded_twice(case: PsCase, chosen: Segment, weighed: Done) -> bool:
 def _set(case: PsCase, chosen: Segment, by: str | None) -> None:
     words = "the PSSO moves between segments 1 and 2 alone"
     before = case.state.segment
-    case.decide("CSP-T5-S1f", PASSED, words, reading="A22", actor=by, before=before, after=chosen)
+    case.decide("CSP-T5-S1f", HOLDS, words, reading="A22", actor=by, before=before, after=chosen)
     case.state.segment = chosen
     case.set("CSP-T5-S1b", segment=chosen)
     case.record("CSP-T5-S1d", "Cuba", "segment_field", actor=by, segment=chosen)

@@ -8,7 +8,7 @@ from temporalio.common import RawValue
 from activities.contracts import Start
 from domain.complaints.messages import ComplaintNoticed
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied
-from domain.personalised_services.messages import LIFECYCLE, CaseHandedOver, ReferralReceived
+from domain.personalised_services.messages import CaseHandedOver, ReferralReceived
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.state import PsState
 from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL
@@ -31,7 +31,7 @@ from workflows.personalised_services.specialist_transfer import transfer
 from workflows.personalised_services.state import PsCase, assignee
 
 PERSONALISED_SERVICES = Lifecycle(
-    type=LIFECYCLE,
+    type="PersonalisedServicesCase",
     first=Phase.REFERRED,
     state=PsState,
     opens=ReferralReceived,
@@ -70,7 +70,7 @@ PERSONALISED_SERVICES = Lifecycle(
 )
 
 
-@workflow.defn(name=LIFECYCLE)
+@workflow.defn(name="PersonalisedServicesCase")
 class PersonalisedServicesCase:
     """One customer in Personalised Services, from the referral until they leave."""
 

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from domain.complaints.findings import LEVELS, Finding, findings, is_in_ps
+from domain.complaints.findings import LEVELS, findings, is_in_ps
 from domain.complaints.tasks import (
     ASSESS,
     CHECK_SUPPLEMENTARY,
     CHOOSE_LEVEL,
     RESUME_ASSESSMENT,
 )
+from domain.findings import Finding
 from procedures.matrix import steps
 
 NEW_COMPLAINT: dict[str, Any] = {

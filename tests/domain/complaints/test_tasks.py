@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from domain.catalogue import SETTINGS
 from domain.complaints.tasks import (
     ACKNOWLEDGE,
     ACKNOWLEDGE_BEHAVIOURAL,
@@ -17,7 +18,6 @@ from domain.complaints.tasks import (
     TASKS,
 )
 from domain.roles import Role
-from domain.settings import SETTINGS
 from domain.step_ids import KIT_STEPS
 from domain.tasks import AnswerType, Question, TaskKind
 from procedures.matrix import steps

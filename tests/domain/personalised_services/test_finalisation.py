@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
+from domain.findings import BLOCKS, HOLDS
 from domain.personalised_services.finalisation import (
     DECLINED_CONDITIONS,
     GATES,
@@ -18,7 +19,6 @@ from domain.personalised_services.finalisation import (
     not_met,
     rule_on_request,
 )
-from domain.personalised_services.findings import BLOCKED, PASSED
 from procedures.facets import answers as branches
 
 ALL_YES: dict[str, JsonValue] = dict.fromkeys(GATES, True)
@@ -38,7 +38,7 @@ def test_gates_hold_when_all_eight_are_attested() -> None:
 def test_one_gate_that_is_not_a_plain_yes_blocks(gate: str, answer: JsonValue) -> None:
     judged = judge_gates(ALL_YES | {gate: answer})
 
-    assert [finding.step for finding in judged if finding.branch == BLOCKED] == [gate]
+    assert [finding.step for finding in judged if finding.branch == BLOCKS] == [gate]
     assert not gates_hold(judged)
 
 
@@ -52,7 +52,7 @@ def test_an_unanswered_gate_blocks(gate: str) -> None:
 def test_open_work_of_the_case_belies_that_no_intray_is_open() -> None:
     judged = judge_gates(ALL_YES, open_work=1)
 
-    assert [finding.step for finding in judged if finding.branch == BLOCKED] == ["CSP-T6-S1d"]
+    assert [finding.step for finding in judged if finding.branch == BLOCKS] == ["CSP-T6-S1d"]
 
 
 @given(st.dictionaries(st.sampled_from(sorted(GATES)), ANSWERS), st.integers(0, 3))
@@ -68,9 +68,9 @@ def test_gates_hold_only_where_every_one_is_a_yes(
 def test_answering_a_gate_with_yes_never_closes_another(
     answers: dict[str, JsonValue], gate: str
 ) -> None:
-    before = {finding.step for finding in judge_gates(answers) if finding.branch == PASSED}
+    before = {finding.step for finding in judge_gates(answers) if finding.branch == HOLDS}
     after = {
-        finding.step for finding in judge_gates(answers | {gate: True}) if finding.branch == PASSED
+        finding.step for finding in judge_gates(answers | {gate: True}) if finding.branch == HOLDS
     }
 
     assert before <= after

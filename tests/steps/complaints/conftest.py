@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from database.models import SettingOverride
-from domain.settings import SETTINGS
+from domain.catalogue import SETTINGS
 from tests.steps.complaints.working import ALLOCATIONS, ASSESSED, MAIL, Answers
 from tests.steps.driving import Office, Worked
 

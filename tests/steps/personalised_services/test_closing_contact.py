@@ -61,8 +61,8 @@ async def test_each_gate_alone_keeps_the_case_open_and_all_eight_let_it_close(
 
     assert await case.task("CSP-T6-S1i")
     for gate in GATES:
-        proof.blocks(gate, "blocked")
-        proof.holds(gate, "passed")
+        proof.blocks(gate, "blocks")
+        proof.holds(gate, "holds")
     for read in ("CSP-T6-S1a", "CSP-T6-S1d", "CSP-T6-S1e", "CSP-T6-S1f"):
         proof.answered(read, True)
         proof.answered(read, False)

@@ -48,7 +48,7 @@ async def test_a_contact_is_written_down_with_what_the_customer_was_given(
     contact = [r["data"] for r in (await case.json())["records"] if r["step"] == "CSP-T4-S1a"]
     assert contact == [{"CSP-T4-S1a": "Went through what happened"}]
     proof.task("CSP-T4-S1a", role="psso", completed="made", refused="service_officer")
-    proof.holds("CSP-T4-S1b", "passed", words="the guide was used")
+    proof.holds("CSP-T4-S1b", "holds", words="the guide was used")
     proof.record(
         "CSP-T4-S2a", system="Cuba", name="ps_stacking_document", values={"CSP-T4-S2a": True}
     )
@@ -115,8 +115,8 @@ async def test_a_restriction_holds_contact_back_until_everything_was_read(
     await case.complete("CSP-T4-S1c", PSSO, outcome="checked", answers=CHECKED)
 
     assert (held, await open_work(case)) == (["CSP-T4-S1c"], ["CSP-T4-S1a"])
-    proof.blocks("CSP-T4-S1c", "blocked")
-    proof.holds("CSP-T4-S1c", "passed")
+    proof.blocks("CSP-T4-S1c", "blocks")
+    proof.holds("CSP-T4-S1c", "holds")
     proof.answered("CSP-T4-S1c", True)
     proof.task("CSP-T4-S1d", role="ps_sm", completed="advised", refused="psso")
     proof.approval("CSP-T4-S1d", "given", by="ps_sm", outcome="advised")

@@ -141,8 +141,8 @@ async def test_a_social_worker_is_brought_in_only_after_the_ssm_has_discussed_it
 
     after = [r["step"] for r in (await case.json())["records"] if r["name"] == "handed_to"]
     assert (before, after) == ([], ["CSP-T4-S5f"])
-    proof.blocks("CSP-T4-S5f", "blocked")
-    proof.holds("CSP-T4-S5f", "passed")
+    proof.blocks("CSP-T4-S5f", "blocks")
+    proof.holds("CSP-T4-S5f", "holds")
     proof.approval("CSP-T4-S5f", "given", by="ps_ssm", outcome="refer")
     proof.approval("CSP-T4-S5f", "wrong_person", by=PSSO, because=NOT_THEIRS)
 

@@ -73,7 +73,7 @@ async def test_a_plan_that_was_not_taken_over_yet_keeps_the_gates_closed(refer: 
     await case.complete("CSP-T6-S1a", SECOND_PSSO, outcome="attested", answers=ATTESTED)
 
     found = await case.json()
-    blocked = [t["step"] for t in found["timeline"] if t["data"].get("branch") == "blocked"]
+    blocked = [t["step"] for t in found["timeline"] if t["data"].get("branch") == "blocks"]
     assert (found["phase"], blocked[-1]) == ("closing_contact", GATES[3])
 
 

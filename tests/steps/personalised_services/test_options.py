@@ -55,9 +55,9 @@ async def test_a_segment_stands_only_when_cuba_and_the_portal_both_show_it(
     proof.branch("CSP-T5-S1b", "Segment 1 Low")
     proof.record("CSP-T5-S1d", system="Cuba", name="segment_field", values={"segment": "1"})
     proof.record("CSP-T5-S1d", system="PS Portal", name="ps_portal", values={"segment": "1"})
-    proof.blocks("CSP-T5-S1e", "blocked", words="the records differ")
-    proof.holds("CSP-T5-S1e", "passed")
-    proof.holds("CSP-T5-S1f", "passed")
+    proof.blocks("CSP-T5-S1e", "blocks", words="the records differ")
+    proof.holds("CSP-T5-S1e", "holds")
+    proof.holds("CSP-T5-S1f", "holds")
 
 
 @pytest.mark.step("CSP-T5-S1b", "CSP-T5-S1c")
@@ -70,8 +70,8 @@ async def test_facts_that_change_move_the_customer_to_another_segment(
     await case.complete("CSP-T5-S1b", PSSO, outcome="segment_2", answers=SEGMENTED_2)
 
     assert (await case.json())["segment"] == "2"
-    proof.blocks("CSP-T5-S1c", "blocked")
-    proof.holds("CSP-T5-S1c", "passed")
+    proof.blocks("CSP-T5-S1c", "blocks")
+    proof.holds("CSP-T5-S1c", "holds")
     proof.branch("CSP-T5-S1b", "Segment 2 Medium")
 
 
@@ -85,7 +85,7 @@ async def test_a_psso_proposes_segment_3_and_does_not_set_it(case: Worked, proof
     handed = [r["step"] for r in found["records"] if r["name"] == "handed_to"]
     assert (found["segment"], handed) == ("1", ["CSP-T8-S1a"])
     proof.branch("CSP-T5-S1b", "Segment 3 High")
-    proof.blocks("CSP-T5-S1f", "blocked")
+    proof.blocks("CSP-T5-S1f", "blocks")
 
 
 @pytest.mark.step(

@@ -81,7 +81,7 @@ async def test_the_ssm_returns_a_request_once_and_approves_it_when_it_is_amended
         proof.approval(decision, "given", by=SSM, outcome="approve")
         proof.approval(decision, "refused", by=SSM, outcome="return")
         proof.approval(decision, "wrong_person", by=BOTH, because="asked for this decision")
-    proof.holds("CSP-T6-S3d", "passed")
+    proof.holds("CSP-T6-S3d", "holds")
     proof.answered("CSP-T6-S3d", True)
     proof.branch("CSP-T7-S1e", "Yes")
 
@@ -104,8 +104,8 @@ async def test_nothing_is_approved_while_an_action_of_table_6_is_open_or_work_co
     assert (action_open, work_open) == ([DECIDE], ["CB-MESSAGE", DECIDE])
     assert [r["step"] for r in found["records"] if r["name"] == "handed_to"] == ["CSP-T8-S1a"]
     assert (found["segment"], found["phase"]) == ("1", "reactivation")
-    proof.blocks("CSP-T6-S3d", "blocked")
-    proof.holds("CSP-T6-S3d", "passed")
+    proof.blocks("CSP-T6-S3d", "blocks")
+    proof.holds("CSP-T6-S3d", "holds")
     proof.answered("CSP-T6-S3d", False)
     proof.branch("CSP-T6-S3c", "Recommended as segment 3")
 
@@ -122,12 +122,12 @@ async def test_options_declined_needs_all_four_conditions(case: Worked, proof: P
 
     assert await open_work(case) == ["CSP-T7-S2c"]
     proof.branch("CSP-T6-S3c", "Options declined")
-    proof.blocks("CSP-T7-S1a", "blocked")
-    proof.holds("CSP-T7-S1a", "passed")
-    proof.blocks("CSP-T7-S1b", "blocked")
-    proof.holds("CSP-T7-S1b", "passed")
-    proof.blocks("CSP-T7-S1c", "blocked")
-    proof.holds("CSP-T7-S1c", "passed")
-    proof.blocks("CSP-T7-S1d", "blocked")
-    proof.holds("CSP-T7-S1d", "passed")
+    proof.blocks("CSP-T7-S1a", "blocks")
+    proof.holds("CSP-T7-S1a", "holds")
+    proof.blocks("CSP-T7-S1b", "blocks")
+    proof.holds("CSP-T7-S1b", "holds")
+    proof.blocks("CSP-T7-S1c", "blocks")
+    proof.holds("CSP-T7-S1c", "holds")
+    proof.blocks("CSP-T7-S1d", "blocks")
+    proof.holds("CSP-T7-S1d", "holds")
     proof.branch("CSP-T7-S1e", "Yes")

@@ -9,8 +9,8 @@ from temporalio.common import RawValue
 from activities.contracts import Armed, Start
 from domain.complaints.messages import ComplaintNoticed
 from domain.complaints.tasks import HANDLE_LEVEL_1
-from domain.letters import FINALISATION_CONTACT_LETTER
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message
+from domain.personalised_services.letters import FINALISATION_CONTACT_LETTER
 from domain.personalised_services.tasks.closing import SIGN_FINALISATION_LETTER
 from domain.personalised_services.tasks.planning import APPROVE_PLAN, PLAN_OVERDUE
 from domain.roles import Role

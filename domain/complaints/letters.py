@@ -1,0 +1,29 @@
+"""The letters that a complaint sends."""
+
+from datetime import date
+
+from domain.letters import LetterFields, LetterKind, Prose
+from domain.roles import Role
+
+
+class ComplaintAcknowledgementFields(LetterFields):
+    """Step WC-S3m: the complaint has arrived and is being handled."""
+
+    received_on: date
+    about: Prose | None = None
+    next_contact_by: date | None = None
+
+
+COMPLAINT_ACKNOWLEDGEMENT = LetterKind(
+    name="complaint_acknowledgement",
+    step="WC-S3m",
+    title="We have received your complaint",
+    template="complaint_acknowledgement.typ",
+    copies=("nominee",),
+    approval_source="WC-S3p",  # no EL1 sign-off: the letter goes straight to dispatch
+    signatories=(Role.COMPLAINTS_OFFICER, Role.LEVEL_1_OFFICER, Role.PSSO),
+    signatory_source="WC-S3m",
+    fields=ComplaintAcknowledgementFields,
+)
+
+LETTERS = (COMPLAINT_ACKNOWLEDGEMENT,)

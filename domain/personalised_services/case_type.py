@@ -1,0 +1,32 @@
+"""The Personalised Services case, Child Support: what the product knows of it by name."""
+
+from domain.case_type import CaseType
+from domain.complaints.messages import ComplaintNoticed
+from domain.contacts import PERSONALISED_SERVICES_CONTACT
+from domain.messages import CustomerCalledBack, CustomerReplied
+from domain.personalised_services.deadlines import RULES
+from domain.personalised_services.letters import LETTERS
+from domain.personalised_services.messages import CaseHandedOver, ReferralReceived
+from domain.personalised_services.phases import Phase
+from domain.personalised_services.settings import SETTINGS
+from domain.personalised_services.tasks import TASKS
+
+PERSONALISED_SERVICES = CaseType(
+    name="PersonalisedServicesCase",
+    prefix="ps",
+    title="Personalised Services, Child Support (procedure 101-17021300)",
+    phases=Phase,
+    contact=PERSONALISED_SERVICES_CONTACT,
+    opened_by=(ReferralReceived,),
+    takes={
+        ReferralReceived: ("CSP-T1-S1a", "CSP-T1-S1b", "CSP-T1-S1c"),
+        CaseHandedOver: ("CSP-T2-S2b", "CSP-T1-S2e"),
+        ComplaintNoticed: ("WC-S4b",),
+        CustomerReplied: ("CSP-T6-S1k",),
+        CustomerCalledBack: ("CSP-T4-S5a",),
+    },
+    tasks=TASKS,
+    letters=LETTERS,
+    rules=RULES,
+    settings=SETTINGS,
+)

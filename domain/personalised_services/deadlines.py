@@ -1,0 +1,32 @@
+"""The dates of a Personalised Services case, Child Support."""
+
+from typing import Any
+
+from domain.deadline_rules import (
+    agreed_date,
+    calendar_days,
+    days_by_setting,
+    months,
+    working_days,
+)
+
+_INTRAY = "receipt of the intray"
+_AT_MOST: dict[str, Any] = {"agreed": "may", "at_most": True}
+
+RULES = (
+    working_days("CSP-T1-S2a", 5, _INTRAY, reading="A11"),
+    working_days("CSP-T1-S2b", 2, _INTRAY, reading="A11"),
+    calendar_days("CSP-T2-S2c", 21, "lock and assignment of the customer", reading="A25"),
+    agreed_date("CSP-T4-S5a", "the arrangement with the customer"),
+    agreed_date("CSP-T4-S5e", "the commitment"),
+    calendar_days("CSP-T6-S1k", 14, "issue of the finalisation letter", reading="A27"),
+    days_by_setting(
+        "CSP-T8-S2c",
+        "ps.assessment_services_days",
+        "the request to Assessment Services",
+        reading="A41",
+    ),
+    months("CSP-T8-S3d", 3, "approval of segment 3", **_AT_MOST),
+    months("CSP-T8-S5a", 3, "approval of segment 3, or the last review", **_AT_MOST),
+    months("CSP-T8-S5f", 3, "this review", **_AT_MOST),
+)

@@ -1,0 +1,88 @@
+"""The letters that a Personalised Services case sends."""
+
+from datetime import date
+
+from pydantic import Field
+
+from domain.letters import LetterFields, LetterKind, Line, Part, Prose
+from domain.roles import Role
+
+
+class Issue(Part):
+    """Something the customer raised, and what was found about it."""
+
+    title: Line
+    found: Prose | None = None
+
+
+class Option(Part):
+    """A way open to the customer, and what follows if they take it."""
+
+    title: Line
+    detail: Prose | None = None
+    consequence: Prose | None = None
+
+
+class IssuesAndOptionsFields(LetterFields):
+    """Step CSP-T5-S4a: issues and options in writing, before the contact that is arranged."""
+
+    discussed_on: date | None = None
+    issues: tuple[Issue, ...] = Field(min_length=1)
+    options: tuple[Option, ...] = Field(min_length=1)
+    follow_up_on: date  # CSP-T4-S5a, agreed with the customer
+
+
+class AfterContactFields(LetterFields):
+    """Step CSP-T4-S2e: what was spoken of, in writing, or copies of earlier letters."""
+
+    discussed_on: date | None = None
+    message: Prose
+    enclosed: tuple[Line, ...] = ()  # earlier correspondence, copies of which go along
+
+
+class FinalisationContactFields(LetterFields):
+    """Step CSP-T6-S1j: the customer could not be reached by phone before finalisation."""
+
+    tried_on: tuple[date, ...] = ()
+    addressed: tuple[Prose, ...] = ()
+    reply_by: date  # the last day in time, CSP-T6-S1k
+
+
+AFTER_CONTACT_LETTER = LetterKind(
+    name="after_contact_letter",
+    step="CSP-T4-S2e",
+    title="After our contact with you",
+    template="after_contact_letter.typ",
+    copies=("nominee",),
+    approval_source="CSP-T4-S2e",  # names no approver
+    signatories=(Role.PSSO,),
+    signatory_source="CSP-T4-S6b",
+    fields=AfterContactFields,
+)
+
+ISSUES_AND_OPTIONS_LETTER = LetterKind(
+    name="issues_and_options_letter",
+    step="CSP-T5-S4a",
+    title="Your child support issues and your options",
+    template="issues_and_options_letter.typ",
+    copies=("nominee",),
+    approval_source="CSP-T5-S4a",  # names no approver
+    signatories=(Role.PSSO,),
+    signatory_source="CSP-T4-S6b",
+    fields=IssuesAndOptionsFields,
+)
+
+FINALISATION_CONTACT_LETTER = LetterKind(
+    name="finalisation_contact_letter",
+    step="CSP-T6-S1j",
+    title="Please contact us before we close your Personalised Services case",
+    template="finalisation_contact_letter.typ",
+    copies=("nominee",),
+    approval_source="CSP-T6-S1j",  # names no approver
+    signatories=(Role.PSSO,),
+    signatory_source="CSP-T4-S6b",
+    response_window="CSP-T6-S1k",
+    fields=FinalisationContactFields,
+)
+
+LETTERS = (AFTER_CONTACT_LETTER, ISSUES_AND_OPTIONS_LETTER, FINALISATION_CONTACT_LETTER)
