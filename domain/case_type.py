@@ -22,7 +22,7 @@ class CaseType:
         title: what operators read beside a reference.
         phases: in the order of the procedure.
         contact: how a customer can answer its letters.
-        opened_by: the messages that open a case of this kind.
+        opened_by: the message that opens a case of this kind.
         takes: what a case is told, beside what every case takes, and the steps that this serves
             in it, the leading one first.
     """
@@ -32,7 +32,7 @@ class CaseType:
     title: str
     phases: type[StrEnum]
     contact: Contact
-    opened_by: tuple[type[Message], ...]
+    opened_by: type[Message]
     takes: Mapping[type[Message], tuple[StepId, ...]]
     tasks: tuple[TaskKind, ...] = ()
     letters: tuple[LetterKind, ...] = ()

@@ -70,7 +70,7 @@ def takers(message: type[Message]) -> tuple[str, ...]:
 
 def opened_by(message: type[Message]) -> CaseType | None:
     """Return the kind of case that a message opens; None where it opens none."""
-    return next((each for each in CASE_TYPES.values() if message in each.opened_by), None)
+    return next((each for each in CASE_TYPES.values() if message is each.opened_by), None)
 
 
 def steps_of(message: str, case_type: str | None) -> tuple[StepId, ...]:

@@ -55,10 +55,11 @@ class Office(BaseModel):
         """Return, in UTC, the instant from which the office's day is ``day`` or later.
 
         Where clocks skip midnight it is the end of the gap; where they strike midnight twice it
-        is the second time, so that the day before is over for good.
+        is the first time: what is done from then on is done on ``day``.
         """
         midnight = datetime.combine(day, time(), self.clock)
-        return max(midnight.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+        strikes = (midnight.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+        return min(at for at in strikes if self.day_of(at) >= day)
 
 
 _ZONES = {

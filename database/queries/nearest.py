@@ -73,5 +73,5 @@ async def _begins(db: AsyncSession, case: str) -> bool:
     """Tell whether a message that opens this case is still on its way to it."""
     from domain.catalogue import CASE_TYPES
 
-    starting = [message.name for each in CASE_TYPES.values() for message in each.opened_by]
+    starting = [each.opened_by.name for each in CASE_TYPES.values()]
     return await starts_under_way(db, case, starting)

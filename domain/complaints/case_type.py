@@ -17,7 +17,7 @@ COMPLAINT = CaseType(
     title="Written complaint (procedure 277-09020010)",
     phases=Phase,
     contact=COMPLAINTS_CONTACT,
-    opened_by=(ComplaintReceived,),
+    opened_by=ComplaintReceived,
     takes={
         ComplaintReceived: ("WC-S2a", "WC-S1a", "WC-S1b", "WC-S1c", "WC-S2b"),
         CustomerIdentified: ("WC-S2a", "WC-S3m"),

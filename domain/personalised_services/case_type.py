@@ -17,7 +17,7 @@ PERSONALISED_SERVICES = CaseType(
     title="Personalised Services, Child Support (procedure 101-17021300)",
     phases=Phase,
     contact=PERSONALISED_SERVICES_CONTACT,
-    opened_by=(ReferralReceived,),
+    opened_by=ReferralReceived,
     takes={
         ReferralReceived: ("CSP-T1-S1a", "CSP-T1-S1b", "CSP-T1-S1c"),
         CaseHandedOver: ("CSP-T2-S2b", "CSP-T1-S2e"),

@@ -25,7 +25,7 @@ from starter.doors import standalone
 
 log = structlog.get_logger()
 
-STARTING = tuple(message.name for each in CASE_TYPES.values() for message in each.opened_by)
+STARTING = tuple(each.opened_by.name for each in CASE_TYPES.values())
 
 
 class Brought(Enum):

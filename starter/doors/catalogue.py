@@ -118,7 +118,7 @@ def lifecycles() -> list[Thing]:
             "name": name,
             "title": each.title,
             "phases": [phase.value for phase in each.phases],
-            "started_by": sorted(message.name for message in each.opened_by),
+            "started_by": [each.opened_by.name],
             "takes": {message.name: list(steps) for message, steps in each.takes.items()},
         }
         for name, each in CASE_TYPES.items()

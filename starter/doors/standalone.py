@@ -98,7 +98,7 @@ def unmatched(db: AsyncSession, row: Receipt, case: Case | None, at: datetime) -
         timeline.add(
             db,
             case,
-            MESSAGES[row.type].steps[0] if row.type in MESSAGES else "CB-MESSAGE",
+            steps_of(row.type, case.type)[0],
             "received",
             f"{row.type} from {row.officer or row.source}: {row.status}, {row.reason}",
             at=min(row.occurred_at, at),

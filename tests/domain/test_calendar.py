@@ -193,10 +193,11 @@ def test_the_local_day_begins_at_the_offices_midnight(code: str, day: str, begin
     ("zone", "day", "begins"),
     [
         ("America/Santiago", "2024-09-08", "2024-09-08T04:00:00+00:00"),
-        ("America/Havana", "2024-11-03", "2024-11-03T05:00:00+00:00"),
+        ("America/Havana", "2024-11-03", "2024-11-03T04:00:00+00:00"),
+        ("Asia/Gaza", "2016-10-29", "2016-10-28T21:00:00+00:00"),
         ("Pacific/Apia", "2011-12-30", "2011-12-30T10:00:00+00:00"),
     ],
-    ids=["no midnight", "midnight twice", "no such day"],
+    ids=["no midnight", "midnight twice", "midnight twice in Gaza", "no such day"],
 )
 def test_the_local_day_begins_where_midnight_is_odd(zone: str, day: str, begins: str) -> None:
     office = Office(code="X", state=State.NSW, zone=zone)

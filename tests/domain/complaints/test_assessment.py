@@ -17,8 +17,8 @@ from domain.complaints.handling import (
     acknowledged_by,
     clock_watcher,
 )
+from domain.complaints.letters import COMPLAINT_ACKNOWLEDGEMENT
 from domain.complaints.receipt import Channel
-from domain.letters import COMPLAINT_ACKNOWLEDGEMENT
 from domain.roles import Role
 
 

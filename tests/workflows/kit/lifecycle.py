@@ -35,9 +35,7 @@ class KitOpened(Message):
 
     name = "referral.received"
     words = "the small case was opened"
-    steps = ("CSP-T1-S1a",)
     senders = ("telephony",)
-    lifecycles = ("PersonalisedServicesCase",)
 
     first: str = "asking"
     requested_by: str = "psso.diaz"
