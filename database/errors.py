@@ -61,7 +61,6 @@ class DatabaseUnavailableError(DatabaseError):
     """The database cannot be reached or is busy: trying again can help."""
 
     retry_helps = True
-    exit_status = 3
     happened = "The case database is not available"
     # A commit may have arrived although its answer did not.
     remedy = "Try again, with the same ids; see `casebound doctor` if it stays so."

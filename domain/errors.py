@@ -16,29 +16,50 @@ A person's request that the procedures do not allow is no error: it is a receipt
 Messages of errors name cases, steps and ids, never people's data.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import ClassVar
 
 
 class CaseboundError(Exception):
-    """Something that the product can explain. ``exit_status`` is the command line's."""
+    """Something that the product can explain. What a front makes of it is the front's."""
 
     retry_helps: ClassVar[bool] = False
-    exit_status: ClassVar[int] = 1
 
 
 class DoorError(CaseboundError):
     """A door does not take what was sent. Nothing was written."""
 
 
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a message.
+
+    Of an ``unknown`` word it holds those that are ``known`` in its place, so that a front may offer
+    the nearest; ``otherwise`` is what to say where none is near.
+    """
+
+    words: str
+    unknown: str = ""
+    known: tuple[str, ...] = ()
+    otherwise: str = ""
+
+    def __str__(self) -> str:
+        """Say it where nothing is offered."""
+        return self.words + self.otherwise
+
+
 class MalformedMessageError(DoorError):
-    """A message is not one of its type: every fault, and what would be right."""
+    """A message is not one of its type; ``faults`` are all that is wrong with it."""
 
-    exit_status: ClassVar[int] = 2
+    def __init__(self, type_: str, faults: Iterable[Fault | str]) -> None:
+        self.type = type_
+        self.faults = tuple(Fault(each) if isinstance(each, str) else each for each in faults)
+        super().__init__(self.worded(str))
 
-    def __init__(self, type_: str, faults: Sequence[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__(f"{type_} was not taken: {'; '.join(faults)}")
+    def worded(self, word: Callable[[Fault], str]) -> str:
+        """Say what is wrong, each fault as ``word`` puts it."""
+        return f"{self.type} was not taken: {'; '.join(map(word, self.faults))}"
 
 
 class OtherBodyError(DoorError):
@@ -50,16 +71,14 @@ class NotAuthenticatedError(DoorError):
 
 
 class UnknownNameError(DoorError):
-    """There is no task, case, officer or entry by this name."""
+    """There is no task, case, officer or entry by this name; ``nearest`` is one that is like it."""
+
+    nearest: str | None = None
 
 
 class ImportFileError(CaseboundError):
     """A file cannot be imported: every fault with its line. Nothing of it was taken."""
 
-    exit_status: ClassVar[int] = 2
-
 
 class SettingError(CaseboundError):
     """A setting is missing or wrong."""
-
-    exit_status: ClassVar[int] = 2

@@ -1,6 +1,6 @@
-"""Find things by their ids; an unknown id is answered with the nearest known one."""
+"""Find the known id that is nearest to one that is unknown, for whoever may have meant it."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from rapidfuzz import process
 from sqlalchemy import ColumnElement, Select, func, select
@@ -28,8 +28,7 @@ class NotFoundError(UnknownNameError):
     """There is no such thing. ``nearest`` is the known id that looks most like it, if any."""
 
     def __init__(self, what: str, asked: str, nearest: str | None) -> None:
-        hint = f"; did you mean {nearest}?" if nearest else ""
-        super().__init__(self._words(what, asked) + hint)
+        super().__init__(self._words(what, asked))
         self.what = what
         self.asked = asked
         self.nearest = nearest
@@ -47,8 +46,6 @@ class NotYetError(NotFoundError):
 
 class CursorError(CaseboundError):
     """A place in a list that is none."""
-
-    exit_status: ClassVar[int] = 2
 
     def __init__(self) -> None:
         super().__init__("this cursor is no place in this list; take it as the list before ends")

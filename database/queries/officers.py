@@ -22,7 +22,6 @@ from sqlalchemy.types import Text
 
 from database.models import Office, Officer, OfficerAbsence, OfficerAccount, OfficerRole
 from database.queries.nearest import not_found
-from domain.errors import UnknownNameError
 from domain.officers import Person
 
 
@@ -45,7 +44,7 @@ async def person(db: AsyncSession, account: str) -> Person:
     """
     found = await known(db, account)
     if found is None:
-        raise UnknownNameError(str(await not_found(db, "officer", account)))
+        raise await not_found(db, "officer", account)
     return found
 
 

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from domain.errors import ImportFileError
-from starter.doors.form import WORD, model_in, nearest
+from starter.doors.form import WORD, model_in
 from starter.doors.parts import Part
+from starter.nearest import nearest
 from starter.yaml_lines import line_of, loaded, plain, text_of
 
 __all__ = ["Faults", "csv_of", "line_of", "part_of", "parts_of", "yaml_of"]

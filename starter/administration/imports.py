@@ -31,8 +31,8 @@ from domain.letter_channels import Channel
 from domain.offices import OFFICES, Office, State
 from domain.roles import Role
 from starter.administration.import_files import Faults, csv_of, line_of, part_of, parts_of, yaml_of
-from starter.doors.form import nearest
 from starter.doors.parts import BEGINNING, Addresses, Nominees, Part, Words
+from starter.nearest import nearest
 
 HOLIDAY_COLUMNS = ("date", "office", "name")
 CUSTOMER_COLUMNS = (

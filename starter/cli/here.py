@@ -20,21 +20,17 @@ SPOOL = "spool"  # the print spool in a data folder
 class NothingRunsError(CaseboundError):
     """No stack was found where one was looked for."""
 
-    exit_status = 3
-
 
 class TemporalUnavailableError(CaseboundError):
     """The Temporal server does not answer."""
 
     retry_helps = True
-    exit_status = 3
 
 
 class NotKeptError(CaseboundError):
     """No receipt could be written, or nobody knows whether it was."""
 
     retry_helps = True
-    exit_status = 3
 
 
 @dataclass(frozen=True)

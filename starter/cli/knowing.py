@@ -64,7 +64,7 @@ def _named(things: list[Thing], part: Part, name: str) -> Thing:
     known = {thing["name"]: thing for thing in things}
     if name in known:
         return known[name]
-    from starter.doors.form import nearest
+    from starter.nearest import nearest
 
     raise UsageError(
         f"the {part} know no {name}; `casebound catalogue {part}` lists them{nearest(name, known)}"

@@ -50,7 +50,7 @@ def waited_for(given: str | None) -> str | None:
 def _known(given: str | None, known: Collection[str], what: str) -> str | None:
     if given is None or given in known:
         return given
-    from starter.doors.form import nearest
+    from starter.nearest import nearest
 
     hint = nearest(given, known)
     if not hint and len(known) <= FEW:

@@ -9,6 +9,8 @@ from typing import Any
 
 import typer
 
+from domain.errors import DoorError
+from starter.nearest import in_words
 from worker.quoting import quotable
 
 DONE, NO, USAGE, UNREACHABLE = 0, 1, 2, 3
@@ -18,7 +20,21 @@ INTERRUPTED = 130
 class UsageError(Exception):
     """What was typed makes no sense; the message says what would."""
 
-    exit_status = USAGE
+
+# Of each kind of error, the nearest to it; all others mean that the answer is no. By name, for what
+# is not loaded was not raised.
+STATUSES = {
+    "database.errors.DatabaseUnavailableError": UNREACHABLE,
+    "database.queries.nearest.CursorError": USAGE,
+    "domain.errors.ImportFileError": USAGE,
+    "domain.errors.MalformedMessageError": USAGE,
+    "domain.errors.SettingError": USAGE,
+    "stack.errors.StackError": UNREACHABLE,
+    "starter.cli.here.NothingRunsError": UNREACHABLE,
+    "starter.cli.here.NotKeptError": UNREACHABLE,
+    "starter.cli.here.TemporalUnavailableError": UNREACHABLE,
+    "starter.cli.telling.UsageError": USAGE,
+}
 
 
 def told(command: Callable[[], Any]) -> int:
@@ -39,8 +55,13 @@ def told(command: Callable[[], Any]) -> int:
         if os.environ.get("CASEBOUND_DEBUG"):
             raise
         say(_words(error))
-        return int(getattr(error, "exit_status", NO))
+        return _status(error)
     return status if isinstance(status, int) else DONE
+
+
+def _status(error: Exception) -> int:
+    kinds = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
+    return next((STATUSES[kind] for kind in kinds if kind in STATUSES), NO)
 
 
 def say(words: str) -> None:
@@ -79,6 +100,8 @@ def _on_the_way_out(_: object) -> None:
 
 
 def _words(error: BaseException) -> str:
+    if isinstance(error, DoorError):
+        return in_words(error)
     if words := quotable(error):
         return words
     # What others say may quote people's data, so only its kind is told.

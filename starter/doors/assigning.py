@@ -18,7 +18,6 @@ from database.queries import officers
 from database.queries.nearest import not_found
 from database.writes import timeline
 from domain.catalogue import TASKS
-from domain.errors import UnknownNameError
 from domain.officers import Person, fitting_roles, in_words
 from domain.roles import Role
 from starter.doors.caller import Caller
@@ -101,7 +100,7 @@ class Assigning:
             person = await officers.person(db, caller.account)
             row = await db.get(Task, task)
             if row is None:
-                raise UnknownNameError(str(await not_found(db, "task", task)))
+                raise await not_found(db, "task", task)
             case = await timeline.locked(db, row.case)
             await db.refresh(row, with_for_update=True)
             yield _Work(db, row, case, person, self._clock())

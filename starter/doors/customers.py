@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from database.models import Customer, Receipt
 from database.writes import people
 from database.writes.people import NomineeGiven
+from domain.errors import Fault
 from domain.messages import CustomerUpdated, Status
 from domain.offices import OFFICES
 from starter.doors import form
@@ -37,7 +38,7 @@ class Said(Part):
 
 async def faults(
     db: AsyncSession, facts: Mapping[str, JsonValue], content: Mapping[str, JsonValue]
-) -> list[str]:
+) -> list[Fault | str]:
     """Say why a message cannot be taken, without a word of what it says."""
     found = form.faults_of("content", Said, content)
     if await db.get(Customer, facts["customer"]) is None:

@@ -18,7 +18,7 @@ from database.queries import messages
 from database.queries.messages import Slip
 from database.queries.nearest import not_found
 from database.writes import receipts
-from domain.errors import DoorError, NotAuthenticatedError, UnknownNameError
+from domain.errors import DoorError, NotAuthenticatedError
 from starter.doors import form
 from starter.doors.bringing import Bringer, Brought
 from starter.doors.caller import Authentication
@@ -93,7 +93,7 @@ class Door:
         async with guarded(None, f"{source}|{id_}"), self._sessions() as db:
             row = await messages.find(db, source, id_)
             if row is None:
-                raise UnknownNameError(str(await not_found(db, "message", id_)))
+                raise await not_found(db, "message", id_)
             return Slip.of(row)
 
     async def outcome(self, receipt: Slip, within: timedelta) -> Slip:

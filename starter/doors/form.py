@@ -1,26 +1,24 @@
 """Is this a message at all? Checks of form, before anything is looked up or written.
 
-A fault of form is the sender's to mend: it names the place, never the value, and offers the
-nearest right word. Unknown facts are forbidden here; workflows ignore them.
+A fault of form is the sender's to mend: it names the place, never the value, and of an unknown word
+those that are known. Unknown facts are forbidden here; workflows ignore them.
 """
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, get_args
 
 from pydantic import BaseModel, JsonValue, ValidationError
 from pydantic_core import PydanticSerializationError, to_jsonable_python
-from rapidfuzz import process
 
 from domain.catalogue import MESSAGES
-from domain.errors import MalformedMessageError
+from domain.errors import Fault, MalformedMessageError
 from domain.messages import OWN_SOURCES, TaskCompleted
 from starter.doors.sent import MOST_DOCUMENT, TOO_BIG, Attachment, Sent
 
-ALIKE = 60  # of 100: from here on a known word is offered for an unknown one
 MOST_FACTS = 256 * 1024  # bytes of JSON: Temporal takes two megabytes in all
 MOST_CONTENT = 2 * 1024 * 1024
 EARLIEST_YEAR = 1900
@@ -39,14 +37,14 @@ def check(sent: Sent) -> Sent:
         MalformedMessageError: names every fault.
     """
     if sent.type not in MESSAGES:
-        hint = nearest(sent.type, MESSAGES)
-        raise MalformedMessageError(sent.type[:60], [f"there is no such type of message{hint}"])
+        fault = Fault("there is no such type of message", sent.type, tuple(MESSAGES))
+        raise MalformedMessageError(sent.type[:60], [fault])
     kind = MESSAGES[sent.type]
     facts, facts_fault = _json("facts", sent.facts, MOST_FACTS)
     content, content_fault = _json("content", sent.content, MOST_CONTENT)
-    faults = [*_word_faults(sent), *_instant_faults(sent.occurred_at)]
-    faults += [fault for fault in (facts_fault, content_fault) if fault]
-    faults += [fault for file in sent.attachments if (fault := _document_fault(file))]
+    faults: list[Fault | str] = [*_word_faults(sent), *_instant_faults(sent.occurred_at)]
+    faults += [words for words in (facts_fault, content_fault) if words]
+    faults += [words for file in sent.attachments if (words := _document_fault(file))]
     if sent.customer and "customer" in kind.model_fields:
         named = facts.setdefault("customer", sent.customer)
         if named != sent.customer:
@@ -60,14 +58,8 @@ def check(sent: Sent) -> Sent:
     return replace(sent, facts=facts, content=content)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return "; did you mean ...?" for the known word that is most like ``word``, else nothing."""
-    found = process.extractOne(word, sorted(known), score_cutoff=ALIKE)
-    return f"; did you mean '{found[0]}'?" if found else ""
-
-
 def _word_faults(sent: Sent) -> list[str]:
-    found = []
+    found: list[str] = []
     if not SOURCE.fullmatch(sent.source):
         found.append("source: letters, digits, dots and dashes only, 60 at most")
     elif sent.source in OWN_SOURCES:
@@ -105,9 +97,9 @@ def _json(name: str, value: Mapping[str, Any], most: int) -> tuple[dict[str, Jso
     return plain, ""
 
 
-def faults_of(place: str, model: type[BaseModel], value: Mapping[str, Any]) -> list[str]:
+def faults_of(place: str, model: type[BaseModel], value: Mapping[str, Any]) -> list[Fault | str]:
     """Say what is wrong with facts, or with what content holds, without a word of it."""
-    found = [f"{place}: {fault}" for fault in unknown_words(model, value)]
+    found: list[Fault | str] = [*_unknown_words(place, model, value)]
     try:
         model.model_validate(value)
     except ValidationError as error:
@@ -125,11 +117,14 @@ def _in_words(message: str) -> str:
     return message.removeprefix("Value error, ").replace("Field required", "is missing")
 
 
-def unknown_words(model: type[BaseModel], value: Mapping[str, Any], path: str = "") -> list[str]:
+def _unknown_words(
+    place: str, model: type[BaseModel], value: Mapping[str, Any], path: str = ""
+) -> list[Fault]:
     """Say which words a model does not know, also in the models within it."""
     known = {part.alias or name: part for name, part in model.model_fields.items()}
+    knower = getattr(model, "name", path)
     found = [
-        f"'{path}{word}' is not known to {getattr(model, 'name', path)}{nearest(word, known)}"
+        Fault(f"{place}: '{path}{word}' is not known to {knower}", word, tuple(known))
         for word in value
         if word not in known
     ]
@@ -140,7 +135,7 @@ def unknown_words(model: type[BaseModel], value: Mapping[str, Any], path: str = 
             continue
         items = given if isinstance(given, list) else [given]
         for item in (item for item in items if isinstance(item, dict)):
-            found += unknown_words(inner, item, f"{path}{name}.")
+            found += _unknown_words(place, inner, item, f"{path}{name}.")
     return found
 
 
@@ -152,11 +147,11 @@ def model_in(annotation: Any) -> type[BaseModel] | None:
     return inner[0] if len(inner) == 1 else None
 
 
-def content_faults(content: Mapping[str, Any], known: Sequence[str], what: str) -> list[str]:
+def content_faults(content: Mapping[str, Any], known: Sequence[str], what: str) -> list[Fault]:
     """Say which names content may not have."""
-    takes = ", ".join(known) or "none"
+    takes = f" (it takes: {', '.join(known) or 'none'})"
     return [
-        f"content: '{name}' is not known to {what}{nearest(name, known) or f' (it takes: {takes})'}"
+        Fault(f"content: '{name}' is not known to {what}", name, tuple(known), takes)
         for name in content
         if name not in known
     ]

@@ -73,5 +73,5 @@ class Notes:
             person = await officers.person(db, caller.account)
             row = await timeline.locked(db, case)
             if row is None:
-                raise UnknownNameError(str(await not_found(db, "case", case)))
+                raise await not_found(db, "case", case)
             yield db, row, person

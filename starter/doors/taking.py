@@ -17,7 +17,7 @@ from domain.admission import REASON
 from domain.case_type import CaseType
 from domain.catalogue import MESSAGES, TASKS, opened_by, takers
 from domain.complaints.messages import CustomerIdentified
-from domain.errors import MalformedMessageError, OtherBodyError, UnknownNameError
+from domain.errors import MalformedMessageError, OtherBodyError
 from domain.messages import OWN_SOURCES, CustomerUpdated, Message, TaskCompleted
 from domain.officers import Person, in_words, naming_fault
 from domain.references import case_reference
@@ -103,7 +103,7 @@ class Taking:
             raise MalformedMessageError(self.sent.type, ["about: say which task is completed"])
         task = await self.db.get(Task, about)
         if task is None:
-            raise UnknownNameError(str(await not_found(self.db, "task", about)))
+            raise await not_found(self.db, "task", about)
         if self.sent.case not in (None, task.case):
             raise MalformedMessageError(self.sent.type, [f"case: task {about} belongs to another"])
         return task

@@ -16,6 +16,7 @@ from domain.offices import OFFICES
 from starter.doors.caller import Authentication, Caller
 from starter.doors.door import Door
 from starter.doors.sent import Attachment, Sent, completion
+from starter.nearest import in_words
 from starter.player import seed
 from starter.player.barrier import Barrier
 from starter.player.matching import found, miscounted, mismatches
@@ -70,7 +71,8 @@ class Performance:
                 await self.time.to(await self.time.when(event))
                 await self._act(event, f"{self.name}-{number}")
             except (ExpectationError, DoorError, ScenarioError) as error:
-                told = str(error).replace("\n", "\n  ")
+                words = in_words(error) if isinstance(error, DoorError) else str(error)
+                told = words.replace("\n", "\n  ")
                 raise ExpectationError(f"{event.place()}: {event.described()}\n  {told}") from None
             finally:
                 await self._news.tell()

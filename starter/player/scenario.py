@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from domain.messages import Status
-from starter.doors.form import nearest
+from starter.nearest import nearest
 
 
 class ScenarioError(Exception):

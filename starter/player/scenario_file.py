@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from starter.doors.form import nearest
+from starter.nearest import nearest
 from starter.player.scenario import (
     Address,
     CustomerPart,

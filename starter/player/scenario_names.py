@@ -13,6 +13,7 @@ from domain.settings import Settings
 from starter.doors import form
 from starter.doors.caller import Authentication, Caller
 from starter.doors.sent import Sent
+from starter.nearest import nearest, offered
 from starter.player.cast import officers as default_cast
 from starter.player.matching import ELEMENTS, FIELDS
 from starter.player.scenario import CheckPart, Event, Scenario, ScenarioError
@@ -101,7 +102,7 @@ def _form(event: Event) -> Found:
             form.check(sent)
         except MalformedMessageError as error:
             for fault in error.faults:
-                yield _way(fault), fault
+                yield _way(fault.words), offered(fault)
 
 
 def _way(fault: str) -> list[str]:
@@ -118,7 +119,7 @@ def _work(event: Event, *, own_questions: bool) -> Found:
     kinds = [kind for kind in TASKS.values() if event.complete in kind.covers]
     if not kinds:
         worked = {step for kind in TASKS.values() for step in kind.covers}
-        yield ["complete"], f"no work covers {event.complete}{form.nearest(event.complete, worked)}"
+        yield ["complete"], f"no work covers {event.complete}{nearest(event.complete, worked)}"
     elif event.expect == "applied":
         outcomes = {outcome for kind in kinds for outcome in kind.outcomes}
         if event.outcome and event.outcome not in outcomes:
@@ -174,15 +175,15 @@ def _fields(event: Event) -> Found:
     for path, part in (*parts, (["check", "count"], check.count)):
         for name, wanted in part.items():
             if name not in FIELDS:
-                yield [*path, name], f"a case has no '{name}'{form.nearest(name, FIELDS)}"
+                yield [*path, name], f"a case has no '{name}'{nearest(name, FIELDS)}"
             for element in wanted if isinstance(wanted, list) else []:
                 known = ELEMENTS.get(name, ())
                 for word in element if isinstance(element, Mapping) else ():
                     if word not in known:
-                        hint = form.nearest(word, known)
+                        hint = nearest(word, known)
                         yield [*path, name], f"{name} have no '{word}'{hint}"
 
 
 def _no(what: str, word: str, known: Iterable[str], there: str = "there are") -> str:
-    hint = form.nearest(word, known) or f" ({there}: {', '.join(sorted(known)) or 'none'})"
+    hint = nearest(word, known) or f" ({there}: {', '.join(sorted(known)) or 'none'})"
     return f"there is no {what} '{word}'{hint}"

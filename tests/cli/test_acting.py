@@ -212,6 +212,21 @@ def test_a_completion_by_the_wrong_role_is_refused_with_the_reason(
         (("send", "complaint.received"), 2, "say who sends it"),
         (("send", "complaint.recieved", "--source", "x"), 2, "did you mean 'complaint.received'?"),
         (
+            ("send", "complaint.received", "--source", "x", "--facts", '{"chanel": "post"}'),
+            2,
+            "facts: 'chanel' is not known to complaint.received; did you mean 'channel'?",
+        ),
+        (
+            ("send", "complaint.received", "--source", "x", "--content", '{"txt": "..."}'),
+            2,
+            "content: 'txt' is not known to complaint.received; did you mean 'text'?",
+        ),
+        (
+            ("send", "complaint.received", "--source", "x", "--content", '{"xyz": "..."}'),
+            2,
+            "'xyz' is not known to complaint.received (it takes: subject, text)",
+        ),
+        (
             ("send", "complaint.received", "--source", "x", "--facts", "{"),
             2,
             "--facts is not JSON",
@@ -242,10 +257,14 @@ def test_a_completion_by_the_wrong_role_is_refused_with_the_reason(
             "There is no task co-aaaaaaaaaa.t1",
         ),
         (("claim", "t1", "--as", "psso.nobody"), 1, "There is no officer psso.nobody"),
+        (("claim", "t1", "--as", "psso.dias"), 1, "no officer psso.dias; did you mean psso.diaz?"),
     ],
     ids=[
         "nobody sends it",
         "a type that is not known",
+        "a fact that is not known",
+        "content by another name",
+        "content by no such name",
         "no JSON",
         "a fact of the wrong type",
         "JSON that is no object",
@@ -253,6 +272,7 @@ def test_a_completion_by_the_wrong_role_is_refused_with_the_reason(
         "no instant",
         "no such task",
         "no such officer",
+        "an officer who is like one",
     ],
 )
 def test_what_cannot_be_sent_is_said_in_one_line(

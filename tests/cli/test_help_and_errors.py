@@ -3,10 +3,12 @@
 import resource
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from starter.cli.telling import STATUSES
 from tests.cli.commands import CASEBOUND, ROOT, Run, environment
 
 HEAVY = ("sqlalchemy", "temporalio", "asyncpg", "rich", "yaml", "typst", "domain.catalogue")
@@ -87,6 +89,12 @@ def test_an_error_is_one_line_with_its_exit_status(
     assert told in ran.err
     assert ran.err.count("\n") == 1
     assert ran.out == ""
+
+
+def test_every_kind_of_error_that_has_a_status_is_there() -> None:
+    for name in STATUSES:
+        module, _, kind = name.rpartition(".")
+        assert issubclass(getattr(import_module(module), kind), Exception)
 
 
 def test_no_command_at_all_shows_the_help(alone: Run) -> None:

@@ -139,7 +139,7 @@ async def test_the_same_message_again_changes_nothing_and_another_body_is_an_err
 @pytest.mark.parametrize(
     ("content", "changed", "words"),
     [
-        ({"adresses": []}, {}, "'adresses' is not known to customer.updated; did you mean"),
+        ({"adresses": []}, {}, "'adresses' is not known to customer.updated"),
         ({"addresses": [{"lines": [PLANTED]}]}, {}, "content: addresses.0.state: is missing"),
         ({"addresses": [PERTH | {"stat": "WA"}]}, {}, "content: 'addresses.stat' is not known"),
         ({"addresses": [PERTH, PERTH]}, {}, "addresses: two begin on the same day"),
