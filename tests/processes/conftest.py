@@ -12,6 +12,7 @@ from database import connect
 from database.models import Customer, CustomerAddress
 from database.writes import people
 from stack import temporal as temporal_stack
+from stack.postgres import PostgresServer
 from stack.temporal import TemporalServer
 from starter.doors.door import Door
 from starter.player import seed
@@ -27,6 +28,7 @@ PLANTED = "Erika Planted"  # the customer's name
 @pytest.fixture(scope="module")
 async def office(
     temporal: TemporalServer,
+    postgres: PostgresServer,
     new_database: Callable[[str], Awaitable[str]],
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
@@ -35,8 +37,8 @@ async def office(
     name = f"{NAME}_{Path(request.node.name).stem}"
     owner = await new_database(name)
     await connect.migrate(owner)
-    plain = make_url(owner).set(drivername="postgresql", username="postgres")
-    holds = Holds(plain.render_as_string())
+    plain = make_url(postgres.superuser_url).set(database=make_url(owner).database)
+    holds = Holds(plain.render_as_string(hide_password=False))
     connection = await asyncpg.connect(holds.url)
     await connection.execute(POINTS)
     await connection.close()
