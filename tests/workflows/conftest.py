@@ -39,6 +39,7 @@ def employ(client: Client, sessions: Sessions, cast: None, spool: Path) -> Emplo
             workflow_runner=sandbox(),
             build_id=build,
             sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),
+            graceful_shutdown_timeout=timedelta(seconds=5),
         )
 
     return worker

@@ -175,6 +175,15 @@ class Looked:
 
         await until(started, f"a settle of {self.ref} is under way")
 
+    async def untouched(self) -> None:
+        """Wait until no worker has the case in hand: one that stops leaves nothing half done."""
+
+        async def idle() -> bool:
+            described = (await self.handle.describe()).raw_description
+            return not (described.pending_activities or described.HasField("pending_workflow_task"))
+
+        await until(idle, f"no worker has {self.ref} in hand")
+
     async def history(self, run: str | None = None) -> WorkflowHistory:
         """Return the history of a run, of the current one by default."""
         return await self.client.get_workflow_handle(self.ref, run_id=run).fetch_history()

@@ -24,17 +24,24 @@ def case(kit_case: Maker) -> Driven:
     return made
 
 
+async def begins(case: Driven) -> None:
+    """Start a case that goes on to another phase with every reply."""
+    await case.start("looping")
+    await case.untouched()
+
+
 async def hears(case: Driven, *types: str) -> None:
-    """Tell a case these messages, each when the one before is done with."""
+    """Tell a case these messages, each when the one before is done with; then its worker may go."""
     for each in types:
         await case.outcome(await case.tell(each))
+        await case.untouched()
 
 
 async def test_case_begins_a_run_on_the_new_build_at_its_next_phase_and_once(
     case: Driven, employ: Employ
 ) -> None:
     async with employ(case.queue, "first"):
-        await case.start("looping")
+        await begins(case)
         await hears(case, REPLIED, REPLIED)
     async with employ(case.queue, "second"):
         await hears(case, CALLED)  # it stays in its phase
@@ -49,7 +56,7 @@ async def test_case_goes_on_in_its_run_when_a_worker_of_the_same_build_takes_ove
     case: Driven, employ: Employ
 ) -> None:
     async with employ(case.queue, "first"):
-        await case.start("looping")
+        await begins(case)
     async with employ(case.queue, "first"):
         await hears(case, REPLIED, REPLIED)
 
@@ -60,7 +67,7 @@ async def test_case_goes_back_with_a_release_that_is_taken_back(
     case: Driven, employ: Employ
 ) -> None:
     async with employ(case.queue, "first"):
-        await case.start("looping")
+        await begins(case)
     async with employ(case.queue, "second"):
         await hears(case, REPLIED)
     async with employ(case.queue, "first"):
@@ -77,7 +84,7 @@ async def test_history_says_on_which_builds_it_ran_and_replays_on_any(
     case: Driven, employ: Employ
 ) -> None:
     async with employ(case.queue, "first"):
-        await case.start("looping")
+        await begins(case)
     async with employ(case.queue, "second"):
         await hears(case, REPLIED, REPLIED)
 
