@@ -231,16 +231,7 @@ class Ask(_Effect):
 
     effect: Literal["ask"] = "ask"
     key: str
-    question: Literal[
-        "customer",
-        "ps_owner",
-        "owning_case",
-        "open_escalations",
-        "open_complaints",
-        "open_work",
-        "checklist",
-        "setting",
-    ]
+    question: str  # a ``Lookup``
     arguments: dict[str, JsonValue] = {}
 
 

@@ -1,38 +1,27 @@
 """Where the fields of each letter come from: the case, the customer, and what officers answered."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.gathering import Data, Gathering
+from activities.lifecycles import GATHERERS
 from activities.writing import Writing
 from database.models import (
     Customer,
     CustomerAddress,
-    Letter,
     Nominee,
     Officer,
-    Receipt,
     Restriction,
     Task,
 )
 from domain.catalogue import CASE_TYPES
-from domain.complaints.letters import ComplaintAcknowledgementFields
 from domain.contacts import AGENCIES
 from domain.letter_channels import Channel
 from domain.letters import LetterFields, LetterKind
-from domain.personalised_services.letters import (
-    FINALISATION_CONTACT_LETTER,
-    AfterContactFields,
-    FinalisationContactFields,
-    IssuesAndOptionsFields,
-)
 from domain.roles import Role
-
-Data = dict[str, Any]
 
 
 async def fields_of(
@@ -68,8 +57,8 @@ async def fields_of(
         lines = await address_on(writing.db, customer.id, day)
         data["to"] = {"name": customer.name, "lines": lines}
     given = await _answered(writing, letter) | answers
-    if own := _OWN.get(kind.fields):
-        return data | await own(writing, given, zone, day)
+    if gather := GATHERERS.get(kind.fields):
+        return data | await gather(Gathering(writing, given, zone, day))
     its_own = kind.fields.model_fields.keys() - LetterFields.model_fields.keys()
     asked = {name: given.get(f"{kind.step}.{name}") for name in its_own}
     return data | {name: value for name, value in asked.items() if value is not None}
@@ -135,78 +124,3 @@ async def _answered(writing: Writing, letter: str) -> Data:
     for answers in await writing.db.scalars(done):
         given |= answers
     return given
-
-
-async def _acknowledgement(writing: Writing, given: Data, zone: ZoneInfo, _: date) -> Data:
-    opening = select(Receipt.facts, Receipt.occurred_at).where(
-        Receipt.case == writing.case.ref, Receipt.type == "complaint.received"
-    )
-    row = (await writing.db.execute(opening.limit(1))).first()
-    if row is None:
-        return {}
-    received = row.facts.get("received_on") or row.occurred_at.astimezone(zone).date()
-    return {"received_on": received, "about": given.get("WC-S3m.about")}
-
-
-async def _after_contact(writing: Writing, given: Data, zone: ZoneInfo, _: date) -> Data:
-    spoken = select(Task.ended_at).where(
-        Task.case == writing.case.ref, Task.state == "completed", Task.outcome == "made"
-    )
-    latest = await writing.db.scalar(spoken.order_by(Task.ended_at.desc()).limit(1))
-    copies = str(given.get("CSP-T4-S2e.copies") or "")
-    return {
-        "discussed_on": latest.astimezone(zone).date() if latest else None,
-        "message": given.get("CSP-T4-S2e.message"),
-        "enclosed": tuple(line.strip() for line in copies.splitlines() if line.strip()),
-    }
-
-
-async def _issues_and_options(_: Writing, given: Data, __: ZoneInfo, ___: date) -> Data:
-    data: Data = {}
-    if issues := given.get("CSP-T5-S4a.issues"):
-        data["issues"] = tuple(_titled(issues, "found"))
-    if options := given.get("CSP-T5-S4a.options"):
-        data["options"] = tuple(_titled(options, "detail"))
-    if follow_up := given.get("CSP-T4-S5a"):
-        data["follow_up_on"] = follow_up
-    return data
-
-
-def _titled(text: str, second: str) -> list[Data]:
-    """Read lines of the form "title: more" as officers write them, one thing a line."""
-    found = []
-    for line in text.splitlines():
-        title, _, more = line.partition(":")
-        if title.strip():
-            found.append({"title": title.strip(), second: more.strip() or None})
-    return found
-
-
-async def _finalisation(writing: Writing, given: Data, zone: ZoneInfo, day: date) -> Data:
-    rule = FINALISATION_CONTACT_LETTER.response_window or ""
-    noon = datetime.combine(day, datetime.min.time(), zone).replace(hour=12)
-    reply = writing.times.work_out(rule, noon, None)
-    before = select(func.max(Letter.signed_at)).where(
-        Letter.case == writing.case.ref, Letter.kind == FINALISATION_CONTACT_LETTER.name
-    )
-    tried = select(Task.ended_at).where(
-        Task.case == writing.case.ref, Task.state == "completed", Task.outcome == "unreachable"
-    )
-    if told := await writing.db.scalar(before):  # an earlier letter spoke of what lies before it
-        tried = tried.where(Task.ended_at > told)
-    attempts = [at.astimezone(zone).date() for at in await writing.db.scalars(tried) if at]
-    written = str(given.get("CSP-T6-S1j.addressed") or "")
-    addressed = [line for line in written.splitlines() if line.strip()]
-    return {
-        "reply_by": reply.due_on,
-        "tried_on": tuple(sorted(set(attempts))),
-        "addressed": tuple(addressed),
-    }
-
-
-_OWN: dict[type[LetterFields], Callable[[Writing, Data, ZoneInfo, date], Awaitable[Data]]] = {
-    ComplaintAcknowledgementFields: _acknowledgement,
-    AfterContactFields: _after_contact,
-    IssuesAndOptionsFields: _issues_and_options,
-    FinalisationContactFields: _finalisation,
-}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from domain.deadline_rules import DeadlineRule
 from domain.letters import Contact, LetterKind
@@ -11,9 +12,11 @@ from domain.setting_kinds import Setting
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
 
+F_co = TypeVar("F_co", bound=Message, covariant=True)  # the facts that open a case
+
 
 @dataclass(frozen=True)
-class CaseType:
+class CaseType(Generic[F_co]):
     """One kind of case. Workflows know their own; all others read ``domain.catalogue``.
 
     Attributes:
@@ -32,7 +35,7 @@ class CaseType:
     title: str
     phases: type[StrEnum]
     contact: Contact
-    opened_by: type[Message]
+    opened_by: type[F_co]
     takes: Mapping[type[Message], tuple[StepId, ...]]
     tasks: tuple[TaskKind, ...] = ()
     letters: tuple[LetterKind, ...] = ()

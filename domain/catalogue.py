@@ -20,7 +20,7 @@ from domain.setting_kinds import Setting
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
 
-DECLARED = (COMPLAINT, PERSONALISED_SERVICES)
+DECLARED: tuple[CaseType[Message], ...] = (COMPLAINT, PERSONALISED_SERVICES)
 
 
 class Named(Protocol):
@@ -42,7 +42,7 @@ def _by_name(declared: Iterable[N]) -> Mapping[str, N]:
     return MappingProxyType(found)
 
 
-CASE_TYPES: Mapping[str, CaseType] = _by_name(DECLARED)
+CASE_TYPES: Mapping[str, CaseType[Message]] = _by_name(DECLARED)
 MESSAGES: Mapping[str, type[Message]] = _by_name(
     (*EVERY_CASE, *NO_CASE, *(message for each in DECLARED for message in each.takes))
 )
@@ -68,7 +68,7 @@ def takers(message: type[Message]) -> tuple[str, ...]:
     )
 
 
-def opened_by(message: type[Message]) -> CaseType | None:
+def opened_by(message: type[Message]) -> CaseType[Message] | None:
     """Return the kind of case that a message opens; None where it opens none."""
     return next((each for each in CASE_TYPES.values() if message is each.opened_by), None)
 

@@ -66,7 +66,7 @@ class Case(Generic[S, F]):
 
         # What a phase may read.
         self.ref: Final = start.case
-        self.opened_by: Final = Received.read(lifecycle.opens, start.message)
+        self.opened_by: Final = Received.read(lifecycle.of.opened_by, start.message)
         self.state: Final = memory.state
         self.clock: Final = memory.clock
         self.answer: Final = memory.answer

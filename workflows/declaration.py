@@ -7,14 +7,8 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from activities.contracts import Armed
-from domain.messages import (
-    CalendarChanged,
-    CaseWithdrawn,
-    Envelope,
-    LetterDelivered,
-    Message,
-    TaskCompleted,
-)
+from domain.case_type import CaseType
+from domain.messages import EVERY_CASE, Envelope, Message
 from domain.roles import Role
 from workflows.handed import Done, Received
 
@@ -23,24 +17,12 @@ F = TypeVar("F", bound=Message)  # the facts that open a case
 M = TypeVar("M", bound=Message)
 C = TypeVar("C")  # the case, as the phases of the lifecycle hold it
 
-KIT_MESSAGES: tuple[type[Message], ...] = (
-    TaskCompleted,
-    CaseWithdrawn,
-    LetterDelivered,
-    CalendarChanged,
-)
-
-
-StateOf = type[S]  # named here: a lifecycle has a field called type
-OpeningOf = type[F]
-MessageType = type[Message]
-
 
 @dataclass(frozen=True)
 class Order(Generic[C]):
     """A standing order: what a case does with a type of message that no wait asks for."""
 
-    kind: MessageType
+    kind: type[Message]
     take: Callable[[C, Envelope], None]
 
 
@@ -64,27 +46,25 @@ def nobody(state: BaseModel, role: Role) -> None:
 class Lifecycle(Generic[S, F, C]):
     """What one kind of case declares: its phases, and what may happen in any of them.
 
-    ``opens`` is the message that begins a case. ``standing`` takes messages that no wait asks
+    ``of`` is what all others know of it by name. ``standing`` takes messages that no wait asks
     for. ``passed`` takes background deadlines by the name they were armed under, or by their
     step; ``done`` takes background tasks by the name of their kind. ``held`` are the types that
     a later wait declares. ``assignee`` names the officer who has the work of a role in this
     case, where one does.
     """
 
-    type: str
+    of: CaseType[F]
     first: str
-    state: StateOf[S]
-    opens: OpeningOf[F]
+    state: type[S]
     owner: Role
     phases: Mapping[str, Callable[[C], Awaitable[str | None]]]
-    messages: tuple[MessageType, ...]
     standing: tuple[Order[C], ...] = ()
     passed: Mapping[str, Callable[[C, Armed], None]] = field(default_factory=dict)
     done: Mapping[str, Callable[[C, Done], None]] = field(default_factory=dict)
-    held: tuple[MessageType, ...] = ()
+    held: tuple[type[Message], ...] = ()
     assignee: Callable[[S, Role], str | None] = nobody
 
     @property
-    def known(self) -> dict[str, MessageType]:
+    def known(self) -> dict[str, type[Message]]:
         """The message types that a case of this kind takes, by name."""
-        return {kind.name: kind for kind in (*self.messages, *KIT_MESSAGES)}
+        return {kind.name: kind for kind in (*self.of.takes, *EVERY_CASE)}

@@ -8,6 +8,7 @@ from pydantic import BaseModel, JsonValue
 
 from activities import contracts as c
 from activities.carried import OpenWork
+from domain.lookups import Lookup
 from domain.messages import Envelope, Message
 from domain.roles import Role
 from domain.step_ids import StepId
@@ -192,7 +193,7 @@ class Verbs:
             actor=actor,
         )
 
-    def ask(self, key: str, question: str, step: StepId, **arguments: JsonValue) -> None:
+    def ask(self, key: str, question: Lookup, step: StepId, **arguments: JsonValue) -> None:
         """Ask the case database; from here on every settle answers anew under ``key``.
 
         So ``answer(key)`` after a wait is as fresh as the settle that admitted the message.

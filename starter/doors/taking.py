@@ -108,7 +108,7 @@ class Taking:
             raise MalformedMessageError(self.sent.type, [f"case: task {about} belongs to another"])
         return task
 
-    async def _start(self, opens: CaseType, person: Person | None) -> dict[str, Any]:
+    async def _start(self, opens: CaseType[Message], person: Person | None) -> dict[str, Any]:
         """Return how to start the case; what does not exist would stop it at its first settle."""
         office = self.sent.office or (person.office if person else self.office)
         named = self.sent.customer or self.sent.facts.get("customer")

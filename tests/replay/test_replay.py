@@ -13,8 +13,8 @@ from tests.replay.record import roads
 from tests.replay.recorded import VERSION, Recorded, everything, flow
 from tests.replay.replaying import Broken, broken
 from tests.workflows.looking import builds
-from workflows.complaints.workflow import COMPLAINT
-from workflows.personalised_services.workflow import PERSONALISED_SERVICES
+from workflows.complaints import workflow as complaints
+from workflows.personalised_services import workflow as personalised_services
 
 CAME_TO = "  it came to the wait WC-S3m in the phase level_2 (settle 4); "
 PASSED_THROUGH = {"received", "segment_3"}  # nothing waits there, so that no case stands there
@@ -64,13 +64,15 @@ def test_every_history_says_on_which_build_it_ran(kept: list[Recorded]) -> None:
 
 
 @pytest.mark.parametrize(
-    "lifecycle", [COMPLAINT, PERSONALISED_SERVICES], ids=lambda lifecycle: lifecycle.type
+    "lifecycle",
+    [complaints.LIFECYCLE, personalised_services.LIFECYCLE],
+    ids=lambda lifecycle: lifecycle.of.name,
 )
 def test_every_phase_is_on_a_road_that_was_recorded(kept: list[Recorded], lifecycle: Any) -> None:
     come_to = {
         event.activity_task_scheduled_event_attributes.activity_id.split(".")[1]
         for one in kept
-        if one.version == VERSION and one.type == lifecycle.type
+        if one.version == VERSION and one.type == lifecycle.of.name
         for event in one.history.events
         if event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED
     }

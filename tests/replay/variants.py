@@ -8,12 +8,13 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 from activities.contracts import Start
+from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.complaints.phases import Phase
 from domain.complaints.tasks import HANDLE_LEVEL_1
 from workflows.case import Case
 from workflows.complaints.levels import level_2
 from workflows.complaints.state import ComplaintCase
-from workflows.complaints.workflow import COMPLAINT
+from workflows.complaints.workflow import LIFECYCLE
 
 Phases = Mapping[str, Callable[[ComplaintCase], Awaitable[str | None]]]
 
@@ -35,7 +36,7 @@ async def with_a_wait(case: ComplaintCase) -> str | None:
 
 async def with_a_settle(case: ComplaintCase) -> str | None:
     """Ask the case database something first."""
-    case.ask("more", "open_complaints", "WC-S3e")
+    case.ask("more", OPEN_COMPLAINTS, "WC-S3e")
     await case.find_answers()
     return await level_2(case)
 
@@ -52,7 +53,7 @@ class _Variant:
 
     @workflow.init
     def __init__(self, start: Start) -> None:
-        self.case: ComplaintCase = Case(replace(COMPLAINT, phases=self.phases), start)
+        self.case: ComplaintCase = Case(replace(LIFECYCLE, phases=self.phases), start)
 
     @workflow.signal(dynamic=True)
     async def receive(self, name: str, args: Sequence[RawValue]) -> None:
@@ -64,7 +65,7 @@ class _Variant:
 class EffectAdded(_Variant):
     """Level 2 writes more."""
 
-    phases: ClassVar[Phases] = {**COMPLAINT.phases, LEVEL_2: with_an_effect}
+    phases: ClassVar[Phases] = {**LIFECYCLE.phases, LEVEL_2: with_an_effect}
 
     @workflow.run
     async def run(self, _start: Start) -> str:
@@ -76,7 +77,7 @@ class EffectAdded(_Variant):
 class WaitAdded(_Variant):
     """Level 2 waits once more."""
 
-    phases: ClassVar[Phases] = {**COMPLAINT.phases, LEVEL_2: with_a_wait}
+    phases: ClassVar[Phases] = {**LIFECYCLE.phases, LEVEL_2: with_a_wait}
 
     @workflow.run
     async def run(self, _start: Start) -> str:
@@ -88,7 +89,7 @@ class WaitAdded(_Variant):
 class SettleAdded(_Variant):
     """Level 2 settles once more."""
 
-    phases: ClassVar[Phases] = {**COMPLAINT.phases, LEVEL_2: with_a_settle}
+    phases: ClassVar[Phases] = {**LIFECYCLE.phases, LEVEL_2: with_a_settle}
 
     @workflow.run
     async def run(self, _start: Start) -> str:
@@ -100,7 +101,7 @@ class SettleAdded(_Variant):
 class WaitPatched(_Variant):
     """Level 2 waits once more in new cases."""
 
-    phases: ClassVar[Phases] = {**COMPLAINT.phases, LEVEL_2: with_a_patched_wait}
+    phases: ClassVar[Phases] = {**LIFECYCLE.phases, LEVEL_2: with_a_patched_wait}
 
     @workflow.run
     async def run(self, _start: Start) -> str:
@@ -113,7 +114,7 @@ class PhaseMissing(_Variant):
     """Level 2 is no longer known by its name."""
 
     phases: ClassVar[Phases] = {
-        name: phase for name, phase in COMPLAINT.phases.items() if name != LEVEL_2
+        name: phase for name, phase in LIFECYCLE.phases.items() if name != LEVEL_2
     }
 
     @workflow.run

@@ -17,6 +17,7 @@ from domain.complaints.assessment import (
     behavioural,
 )
 from domain.complaints.findings import LEVELS, findings, is_in_ps
+from domain.complaints.lookups import OPEN_COMPLAINTS, OPEN_ESCALATIONS
 from domain.complaints.phases import Phase
 from domain.complaints.state import Stage
 from domain.complaints.tasks import (
@@ -27,6 +28,8 @@ from domain.complaints.tasks import (
     HANDLE_LEVEL_1,
     RESUME_ASSESSMENT,
 )
+from domain.lookups import CHECKLIST, CUSTOMER, SETTING
+from domain.personalised_services.lookups import PS_OWNER
 from domain.step_ids import StepId
 from workflows.complaints.register import register
 from workflows.complaints.state import ComplaintCase
@@ -67,13 +70,13 @@ async def _look_up(case: ComplaintCase) -> None:
 
     Every later settle answers anew, so what a phase reads is as fresh as the act it follows.
     """
-    case.ask("customer", "customer", "WC-S2a")
-    case.ask("open_escalations", "open_escalations", "WC-S3b")
-    case.ask("open_complaints", "open_complaints", "WC-S3e")
-    case.ask("ps_owner", "ps_owner", "WC-S4a")
-    case.ask("ps_checklist", "checklist", "WC-S4b", kind=BRING_IN_PSSO.name)
-    case.ask("level_1_checklist", "checklist", "WC-S3l", kind=HANDLE_LEVEL_1.name)
-    case.ask("exemptions", "setting", "WC-S3o", name="wc.acknowledgement_exemptions")
+    case.ask("customer", CUSTOMER, "WC-S2a")
+    case.ask("open_escalations", OPEN_ESCALATIONS, "WC-S3b")
+    case.ask("open_complaints", OPEN_COMPLAINTS, "WC-S3e")
+    case.ask("ps_owner", PS_OWNER, "WC-S4a")
+    case.ask("ps_checklist", CHECKLIST, "WC-S4b", kind=BRING_IN_PSSO.name)
+    case.ask("level_1_checklist", CHECKLIST, "WC-S3l", kind=HANDLE_LEVEL_1.name)
+    case.ask("exemptions", SETTING, "WC-S3o", name="wc.acknowledgement_exemptions")
     await case.find_answers()
 
 

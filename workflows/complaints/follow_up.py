@@ -15,6 +15,7 @@ from domain.complaints.tasks import (
     READ_SUPPLEMENTARY,
 )
 from domain.kit_tasks import READ_MESSAGE
+from domain.lookups import CUSTOMER
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message
 from domain.personalised_services.messages import PssoChanged
 from domain.roles import Role
@@ -46,7 +47,7 @@ def identified(case: ComplaintCase, received: Received[CustomerIdentified]) -> N
         raise NotNow("whose complaint it is is known already; correct the record by hand")
     customer, actor = received.facts.customer, received.envelope.actor
     case.collect(Identify, "WC-S2a", customer=customer, actor=actor)
-    case.ask("customer", "customer", "WC-S2a")
+    case.ask("customer", CUSTOMER, "WC-S2a")
     if case.phase == Phase.ASSESSING:
         case.move_on(Phase.ASSESSING, "WC-S3b")
 

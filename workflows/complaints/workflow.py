@@ -6,11 +6,9 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 from activities.contracts import Start
-from domain.complaints.messages import ComplaintReceived, CustomerIdentified, SupplementaryReceived
+from domain.complaints.case_type import COMPLAINT
 from domain.complaints.phases import Phase
 from domain.complaints.state import ComplaintState
-from domain.messages import CustomerCalledBack, CustomerReplied
-from domain.personalised_services.messages import CustomerLeft, PssoChanged
 from domain.roles import Role
 from workflows.case import Case
 from workflows.complaints.acknowledged import acknowledged, exempt_from_letter
@@ -28,11 +26,10 @@ from workflows.complaints.state import ComplaintCase, owner_of
 from workflows.complaints.supplementary import supplementary
 from workflows.declaration import Lifecycle
 
-COMPLAINT = Lifecycle(
-    type="Complaint",
+LIFECYCLE = Lifecycle(
+    of=COMPLAINT,
     first=Phase.RECEIVED,
     state=ComplaintState,
-    opens=ComplaintReceived,
     owner=Role.ALLOCATIONS_OFFICER,
     phases={
         Phase.RECEIVED: received,
@@ -49,15 +46,6 @@ COMPLAINT = Lifecycle(
         Phase.HANDED_TO_COMPLAINT_PROCEDURE: handed_to_complaint_procedure,
         Phase.WITHDRAWN: withdrawn,
     },
-    messages=(
-        ComplaintReceived,
-        CustomerIdentified,
-        SupplementaryReceived,
-        PssoChanged,
-        CustomerLeft,
-        CustomerReplied,
-        CustomerCalledBack,
-    ),
     standing=STANDING,
     passed={ACKNOWLEDGEMENT: lapsed, WARNING: about_to_lapse},
     done=COMPLETED,
@@ -71,7 +59,7 @@ class Complaint:
 
     @workflow.init
     def __init__(self, start: Start) -> None:
-        self.case: ComplaintCase = Case(COMPLAINT, start)
+        self.case: ComplaintCase = Case(LIFECYCLE, start)
 
     @workflow.run
     async def run(self, _start: Start) -> str:

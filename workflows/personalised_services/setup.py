@@ -5,6 +5,7 @@ Leaves   to PLANNING once the customer is locked, assigned and set up.
 """
 
 from activities.contracts import Lock
+from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.segments import Segment
 from domain.personalised_services.setup import set_up_limit
@@ -44,7 +45,7 @@ def _assign(case: PsCase, done: Done) -> None:
 
 async def _lock(case: PsCase) -> bool:
     """Take the lock, unless somebody else has it: a lock is agreed on, never taken away."""
-    case.ask("complaints", "open_complaints", "CSP-T1-S2c")  # they hear who has the customer
+    case.ask("complaints", OPEN_COMPLAINTS, "CSP-T1-S2c")  # they hear who has the customer
     case.collect(Lock, "CSP-T1-S2c", area=AREA, owner=case.state.psso)
     await case.find_answers()
     case.state.fence = fence_of(case)

@@ -7,8 +7,9 @@ from temporalio.common import RawValue
 
 from activities.contracts import Start
 from domain.complaints.messages import ComplaintNoticed
-from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied
-from domain.personalised_services.messages import CaseHandedOver, ReferralReceived
+from domain.messages import CaseWithdrawn
+from domain.personalised_services.case_type import PERSONALISED_SERVICES
+from domain.personalised_services.messages import CaseHandedOver
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.state import PsState
 from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL
@@ -30,11 +31,10 @@ from workflows.personalised_services.setup import set_up
 from workflows.personalised_services.specialist_transfer import transfer
 from workflows.personalised_services.state import PsCase, assignee
 
-PERSONALISED_SERVICES = Lifecycle(
-    type="PersonalisedServicesCase",
+LIFECYCLE = Lifecycle(
+    of=PERSONALISED_SERVICES,
     first=Phase.REFERRED,
     state=PsState,
-    opens=ReferralReceived,
     owner=Role.PSSO,
     phases={
         Phase.REFERRED: take_referral,
@@ -49,13 +49,6 @@ PERSONALISED_SERVICES = Lifecycle(
         Phase.REACTIVATION: reactivate,
         Phase.EXIT: leave,
     },
-    messages=(
-        ReferralReceived,
-        CaseHandedOver,
-        ComplaintNoticed,
-        CustomerReplied,
-        CustomerCalledBack,
-    ),
     standing=(
         order(CaseHandedOver, standing.handed_over),
         order(ComplaintNoticed, standing.complaint_noticed),
@@ -76,7 +69,7 @@ class PersonalisedServicesCase:
 
     @workflow.init
     def __init__(self, start: Start) -> None:
-        self._case: PsCase = Case(PERSONALISED_SERVICES, start)
+        self._case: PsCase = Case(LIFECYCLE, start)
 
     @workflow.run
     async def run(self, start: Start) -> str:  # noqa: ARG002 - the initialiser has read it

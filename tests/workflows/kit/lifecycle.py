@@ -1,14 +1,17 @@
 """A small kind of case that uses every verb: what the kit promises is tried on it."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from pydantic import BaseModel
 from temporalio import workflow
 from temporalio.common import RawValue
 
 from activities.contracts import Armed, Start
+from domain.case_type import CaseType
 from domain.complaints.messages import ComplaintNoticed
 from domain.complaints.tasks import HANDLE_LEVEL_1
+from domain.contacts import PERSONALISED_SERVICES_CONTACT
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message
 from domain.personalised_services.letters import FINALISATION_CONTACT_LETTER
 from domain.personalised_services.tasks.closing import SIGN_FINALISATION_LETTER
@@ -185,16 +188,36 @@ PHASES = {
 }
 
 
+KitPhase = StrEnum(
+    "KitPhase",
+    "asking deciding answered ending closing looping unarmed counting writing agreeing noticing "
+    "noticing_late",
+)
+
+KIT_CASE = CaseType(
+    name="KitCase",
+    prefix="kc",
+    title="The kit's small case",
+    phases=KitPhase,
+    contact=PERSONALISED_SERVICES_CONTACT,
+    opened_by=KitOpened,
+    takes={
+        KitOpened: ("CSP-T1-S1a",),
+        CustomerReplied: ("CSP-T6-S1k",),
+        CustomerCalledBack: ("CSP-T4-S5a",),
+        ComplaintNoticed: ("WC-S4b",),
+    },
+)
+
+
 def kit(first: str) -> Lifecycle[KitState, KitOpened, K]:
     """Declare the small case, beginning at a phase."""
     return Lifecycle(
-        type="KitCase",
+        of=KIT_CASE,
         first=first,
         state=KitState,
-        opens=KitOpened,
         owner=Role.PSSO,
         phases=PHASES,
-        messages=(CustomerReplied, CustomerCalledBack, ComplaintNoticed),
         standing=(order(CustomerCalledBack, called_back), order(CaseWithdrawn, withdrawn)),
         passed={"plan": plan_overdue},
         done={"plan_overdue": alert_done},

@@ -1,0 +1,63 @@
+"""How a lookup is answered, and those that every lifecycle makes.
+
+A lookup (``domain.lookups``) is answered in one of two ways:
+
+- ``Known``: a function of the settle at work. It needs no statement.
+- ``Looked``: a scalar subquery over the parameters ``CASE`` and ``CUSTOMER``, and the rule that
+  makes the answer of what it found (JSON, or None where nothing was).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import JsonValue
+from sqlalchemy import ScalarSelect, bindparam
+from sqlalchemy.types import Text
+
+from activities.writing import Writing
+from domain.lookups import CHECKLIST, CUSTOMER, SETTING
+
+THIS_CASE = bindparam("case", type_=Text)
+ITS_CUSTOMER = bindparam("customer", type_=Text)  # without one nothing is found
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the settle knows; it is given the arguments of the lookup."""
+
+    answer: Callable[[Writing, Mapping[str, JsonValue]], Any]
+
+
+def as_it_is(found: JsonValue) -> JsonValue:
+    """Answer with what was found."""
+    return found
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What is looked up."""
+
+    found: ScalarSelect[Any]
+    answer: Callable[[Any], Any] = as_it_is
+
+
+Answers = Mapping[str, Known | Looked]  # by the name of the lookup
+
+
+def _checklist(writing: Writing, arguments: Mapping[str, JsonValue]) -> JsonValue:
+    return writing.times.settings.checklist(str(arguments["kind"]), writing.today())
+
+
+def _setting(writing: Writing, arguments: Mapping[str, JsonValue]) -> JsonValue:
+    return writing.times.settings.at(writing.today()).get(str(arguments["name"]))
+
+
+ANSWERS: Answers = MappingProxyType(
+    {
+        CUSTOMER: Known(lambda writing, _: writing.case.customer),
+        CHECKLIST: Known(_checklist),
+        SETTING: Known(_setting),
+    }
+)
