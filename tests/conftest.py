@@ -125,22 +125,34 @@ async def workers(
         yield
 
 
-@pytest.fixture
-async def customer(sessions: Sessions, request: pytest.FixtureRequest) -> str:
-    """A Child Support customer of one test, with an address in Canberra."""
-    ident = f"cu-{hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:12]}"
-    async with sessions.begin() as db:
-        db.add(Customer(id=ident, name="Casey Example", programme="child_support"))
-        await db.flush()
-        db.add(
-            CustomerAddress(
-                customer=ident,
-                from_date=date(2020, 1, 1),
-                lines=["1 Example Street", "CANBERRA ACT 2600"],
-                state="ACT",
+@pytest.fixture(scope="session")
+def new_customer(sessions: Sessions) -> Callable[[str], Awaitable[str]]:
+    """Add a Child Support customer of somebody's own, with an address in Canberra."""
+
+    async def add(of: str) -> str:
+        ident = f"cu-{hashlib.sha256(of.encode()).hexdigest()[:12]}"
+        async with sessions.begin() as db:
+            db.add(Customer(id=ident, name="Casey Example", programme="child_support"))
+            await db.flush()
+            db.add(
+                CustomerAddress(
+                    customer=ident,
+                    from_date=date(2020, 1, 1),
+                    lines=["1 Example Street", "CANBERRA ACT 2600"],
+                    state="ACT",
+                )
             )
-        )
-    return ident
+        return ident
+
+    return add
+
+
+@pytest.fixture
+async def customer(
+    new_customer: Callable[[str], Awaitable[str]], request: pytest.FixtureRequest
+) -> str:
+    """A Child Support customer of one test, with an address in Canberra."""
+    return await new_customer(request.node.nodeid)
 
 
 @pytest.fixture

@@ -77,7 +77,8 @@ async def proof(
     if not stated.marked or request.node.stash.get(OUTCOMES, {}).get("call") != "passed":
         return
     async with sessions() as db:
-        story = await read_story(db, proof_catalogue, stated.refs, stated.receipts)
+        bound = (stated.refs, stated.receipts, stated.found)
+        story = await read_story(db, proof_catalogue, *bound)
     seen, faults = stated.check(story)
     if faults:
         raise ProofError("\n".join(faults))

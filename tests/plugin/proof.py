@@ -49,6 +49,7 @@ class Proof:
     def __init__(self, marked: Collection[str]) -> None:
         self.marked = tuple(dict.fromkeys(marked))
         self.refs: set[str] = set()
+        self.found: dict[str, int] = {}  # case: the settles that the test found there
         self.receipts: set[Key] = set()
         self.statements: list[Statement] = []
 
@@ -57,6 +58,11 @@ class Proof:
     def cases(self, *refs: str) -> None:
         """Bind cases: only what stands in them is looked at."""
         self.refs.update(refs)
+
+    def begins(self, ref: str, after: int) -> None:
+        """Bind a case in which the test begins ``after`` so many settles: those do not count."""
+        self.cases(ref)
+        self.found[ref] = after
 
     def messages(self, *keys: Key) -> None:
         """Bind messages, by (source, id), that no case took."""

@@ -6,6 +6,7 @@ test put there itself has no settle behind it and proves nothing.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import select, tuple_
@@ -124,7 +125,11 @@ class Story:
 
 
 async def read_story(
-    db: AsyncSession, catalogue: Catalogue, refs: set[str], messages: set[Key]
+    db: AsyncSession,
+    catalogue: Catalogue,
+    refs: set[str],
+    messages: set[Key],
+    found: Mapping[str, int] = MappingProxyType({}),
 ) -> Story:
     """Read everything that the bound cases and messages have left.
 
@@ -133,9 +138,10 @@ async def read_story(
         catalogue: what the product declares.
         refs: the bound cases.
         messages: (source, id) of messages that no case took.
+        found: how many settles of a case the test found there; those do not count.
     """
     story = Story(catalogue)
-    await _timeline(db, story, refs)
+    await _timeline(db, story, refs, found)
     story.cases = {row.ref: row for row in await _rows(db, Case, Case.ref.in_(refs))}
     story.tasks = {row.id: row for row in await _rows(db, Task, Task.case.in_(refs))}
     story.deadlines = {row.id: row for row in await _rows(db, Deadline, Deadline.case.in_(refs))}
@@ -156,7 +162,9 @@ async def _rows(db: AsyncSession, of: type[Row], which: Any) -> list[Row]:
     return list(await db.scalars(select(of).where(which).options(undefer("*"))))
 
 
-async def _timeline(db: AsyncSession, story: Story, refs: set[str]) -> None:
+async def _timeline(
+    db: AsyncSession, story: Story, refs: set[str], found: Mapping[str, int]
+) -> None:
     same = (PastSettle.case == TimelineEntry.case) & (PastSettle.sequence == TimelineEntry.settle)
     lines = (
         select(TimelineEntry, PastSettle)
@@ -165,14 +173,14 @@ async def _timeline(db: AsyncSession, story: Story, refs: set[str]) -> None:
         .order_by(TimelineEntry.case, TimelineEntry.sequence)
     )
     for line, settled in await db.execute(lines):
-        story.entries.append(_entry(line, settled))
+        story.entries.append(_entry(line, settled, found.get(line.case, 0)))
         if settled is not None and settled.cause.get("opening"):
             phase = settled.answer.get("attributes", {}).get("CbPhase")
             story.opened_in[line.case, settled.sequence] = str(phase)
 
 
-def _entry(line: TimelineEntry, settled: PastSettle | None) -> Entry:
-    cause = settled.cause if settled else {}
+def _entry(line: TimelineEntry, settled: PastSettle | None, found: int) -> Entry:
+    cause = settled.cause if settled and settled.sequence > found else {}
     return Entry(
         case=line.case,
         sequence=line.sequence,

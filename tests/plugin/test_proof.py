@@ -33,7 +33,7 @@ async def faults(left: Left, sessions: async_sessionmaker[AsyncSession]) -> Faul
         proof.marked = tuple(statement.step for statement in proof.statements)
         await left.save()
         async with sessions() as db:
-            story = await read_story(db, CATALOGUE, proof.refs, proof.receipts)
+            story = await read_story(db, CATALOGUE, proof.refs, proof.receipts, proof.found)
         return _check(proof, story)
 
     return check
@@ -71,6 +71,23 @@ async def test_a_settle_that_follows_nothing_does_not_count(left: Left, faults: 
 
     (fault,) = await faults(lambda p: p.due("WC-S3n", "2026-12-03"))
 
+    assert "does not count" in fault
+
+
+async def test_what_a_case_had_settled_before_the_test_began_there_does_not_count(
+    left: Left, faults: Faults
+) -> None:
+    left.settle("cli|m1").line("WC-S3n", "armed", deadline="d", due_on="2026-12-03")
+    left.settle("cli|m2").line("WC-S3n", "met", deadline="d")
+
+    def state(proof: Proof) -> None:
+        proof.begins(left.ref, after=1)
+        proof.due("WC-S3n", "2026-12-03")
+        proof.met("WC-S3n")
+
+    (fault,) = await faults(state)
+
+    assert "WC-S3n armed: not found" in fault
     assert "does not count" in fault
 
 

@@ -1,14 +1,20 @@
 """What evidence is made with: an office at work on the real stack, bound to the test's proof."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
 
+from activities.deliveries import Deliveries
+from letters.delivery import PrintSpool
 from starter.doors.door import Door
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office
+from tests.steps.roads import QUEUE, Keeper
+from worker.run import case_worker
 
 
 @pytest.fixture
@@ -23,3 +29,16 @@ def office(
     office = Office(door, sessions, client, proof)
     yield office
     office.rest.close()
+
+
+@pytest.fixture(scope="session")
+async def keeper(
+    client: Client, sessions: async_sessionmaker[AsyncSession], spool: Path, workers: None
+) -> AsyncIterator[Keeper]:
+    """What keeps the cases that walk the roads, at a worker of their own."""
+    keeper = Keeper(client, sessions)
+    deliveries, sticky = Deliveries(PrintSpool(spool)), timedelta(seconds=1)
+    async with case_worker(
+        keeper.client, sessions, deliveries, task_queue=QUEUE, sticky=sticky, simulated=True
+    ):
+        yield keeper

@@ -22,6 +22,7 @@ from procedures.matrix import steps
 from starter.doors.door import Door
 from tests.plugin.proof import Proof
 from tests.sending import done, sent
+from tests.steps.kept import Kept
 
 Json = dict[str, Any]
 Sessions = async_sessionmaker[AsyncSession]
@@ -46,6 +47,8 @@ select kind || ' of ' || "case" || ' has not left: ' || coalesce(problem, 'not t
 union all
 select id || ' has come and was not handled'
   from deadlines where state = 'armed' and "case" = :moved and due <= :at
+union all
+select ref || ' has not settled again' from cases where ref = :begun and next_sequence <= :after + 1
 """)
 
 
@@ -69,9 +72,14 @@ class Rest:
     def _wake(self, *_connection: Any) -> None:
         self._written.set()
 
-    async def come(self, moved: str = "", at: datetime = LONG_AGO) -> None:
-        """Return once every message has a status and no deadline of ``moved`` is overdue."""
-        values = {"refs": self.refs, "moved": moved, "at": at}
+    async def come(
+        self, moved: str = "", at: datetime = LONG_AGO, *, begun: str = "", after: int = 0
+    ) -> None:
+        """Return once every message has a status and no deadline of ``moved`` is overdue.
+
+        A case that has ``begun`` in the middle has settled once more, ``after`` so many settles.
+        """
+        values = {"refs": self.refs, "moved": moved, "at": at, "begun": begun, "after": after}
         pending: list[str] = []
         looking = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         try:
@@ -120,6 +128,19 @@ class Office:
         self.rest.refs.append(ref)
         self._proof.cases(ref)
         await self.rest.come()
+        return Worked(self, ref)
+
+    async def begin(self, kept: Kept, ref: str, customer: str) -> "Worked":
+        """Begin in the middle, under another reference; return the case in its phase's first wait.
+
+        What it has settled before is no evidence.
+        """
+        settles = kept.carried.sequence
+        self._door.at(kept.carried.cause)
+        self._proof.begins(ref, after=settles)
+        await kept.go_on(ref, customer, self._client, self._sessions)
+        self.rest.refs.append(ref)
+        await self.rest.come(begun=ref, after=settles)
         return Worked(self, ref)
 
     async def until(self, instant: str) -> None:

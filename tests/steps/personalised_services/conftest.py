@@ -1,17 +1,23 @@
 """Customers referred to Personalised Services on a Monday morning, as far as a test needs."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from database.models import Restriction
+from starter.doors.door import Door
 from starter.player import seed
 from starter.player.scenario import OfficerPart
+from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
-from tests.steps.personalised_services.working import PSSO, TEAM, TEAM_LEADER, go
+from tests.steps.personalised_services.working import PSSO, TEAM, TEAM_LEADER, WAY, go
+from tests.steps.roads import Keeper, Road
+
+MONDAY = "2027-01-04T11:00+11:00"
 
 Refer = Callable[..., Awaitable[Worked]]
 
@@ -24,30 +30,48 @@ async def team(cast: None, sessions: async_sessionmaker[AsyncSession]) -> None:
             await seed.officer(db, officer, OfficerPart.model_validate({"roles": roles}), "ACT")
 
 
+async def referred(
+    office: Office, customer: str, on: str = MONDAY, officer: str = TEAM_LEADER, **facts: Any
+) -> Worked:
+    """Refer a customer; ``facts`` beside the kind, or in place of it."""
+    return await office.open(
+        "referral.received",
+        on=on,
+        officer=officer,
+        customer=customer,
+        facts={"kind": "ps_referral"} | facts,
+        content={"reason": "One officer must look after this"},
+    )
+
+
+@pytest.fixture(scope="session")
+async def road(
+    keeper: Keeper,
+    sessions: async_sessionmaker[AsyncSession],
+    new_customer: Callable[[str], Awaitable[str]],
+    team: None,
+) -> AsyncIterator[Road]:
+    """The road from a referral to the close, at any phase of which a test may begin."""
+    door = Door(sessions, keeper.client, office="ACT", name="tests", simulated=True)
+    office = Office(door, sessions, keeper.client, Proof(()))
+    customer = await new_customer("the road of Personalised Services")
+    yield Road(keeper, partial(referred, office, customer), WAY)
+    office.rest.close()
+
+
 @pytest.fixture
-def refer(office: Office, customer: str, team: None) -> Refer:
+def refer(office: Office, customer: str, team: None, road: Road) -> Refer:
     """Refer the test's customer, and work the case until the task of ``to`` is open.
 
-    ``officer`` refers, ``psso`` has the customer; further keywords are facts of the referral.
+    ``officer`` refers, ``psso`` has the customer; further keywords are ``on`` and facts of the
+    referral. A case that is like that of the road begins in the phase of ``to``.
     """
 
-    async def refer(
-        to: str | None = "CSP-T1-S2c",
-        *,
-        on: str = "2027-01-04T11:00+11:00",
-        officer: str = TEAM_LEADER,
-        psso: str = PSSO,
-        **facts: Any,
-    ) -> Worked:
-        case = await office.open(
-            "referral.received",
-            on=on,
-            officer=officer,
-            customer=customer,
-            facts={"kind": "ps_referral"} | facts,
-            content={"reason": "One officer must look after this"},
-        )
-        return case if to is None else await go(case, to, psso=psso)
+    async def refer(to: str | None = "CSP-T1-S2c", *, psso: str = PSSO, **differs: Any) -> Worked:
+        if to not in (None, WAY[0].step) and psso == PSSO and not differs:
+            return await road.to(to, office, customer)
+        case = await referred(office, customer, **differs)
+        return await go(case, to or WAY[0].step, psso=psso)
 
     return refer
 

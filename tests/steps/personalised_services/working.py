@@ -1,9 +1,10 @@
 """Who works a Personalised Services case, what they answer, and the way through a whole case."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from domain.step_ids import StepId
 from tests.steps.driving import Worked
+from tests.steps.roads import Act
 
 TEAM_LEADER = "team_leader.brown"
 PSSO = "psso.diaz"
@@ -129,15 +130,6 @@ LEFT: Answers = {
 }
 
 
-class Act(NamedTuple):
-    """One piece of work on the way through a case."""
-
-    step: str
-    officer: str
-    outcome: str | None
-    answers: Answers
-
-
 # The shortest way from a referral to the close: segment 1, no letter, nothing in the way.
 WAY = (
     Act("CSP-T1-S2c", PSSO, "set_up", SET_UP),
@@ -161,7 +153,7 @@ async def go(
     case: Worked, to: str | None, *, since: str = "CSP-T1-S2c", psso: str = PSSO
 ) -> Worked:
     """Do the work of the way from ``since`` on, until the task of ``to`` is open."""
-    steps = [act.step for act in WAY]
+    steps: list[str] = [act.step for act in WAY]
     last = steps.index(to) if to else len(WAY)
     for step, officer, outcome, answers in WAY[steps.index(since) : last]:
         by = psso if officer == PSSO else officer
