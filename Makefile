@@ -24,7 +24,7 @@ INSTALL := pip install --python $(BIN)/python --quiet --compile-bytecode --requi
 AGAIN := "casebound: trying again with the certificates that this system trusts"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint letters bench build setup pins clean
+.PHONY: help demo test lint letters bench soak build setup pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -46,6 +46,9 @@ letters: setup ## render one letter of each kind to build/letters, to look at
 
 bench: setup build ## measure; one script a number
 	@for script in $(wildcard benchmarks/*.py); do $(BIN)/python $$script || exit 1; done
+
+soak: setup build ## kill everything a thousand times while cases are worked; takes an hour
+	@$(BIN)/python -m tests.soak.soak
 
 build: setup ## build the Temporal server and its UI ahead of time, once a machine
 	@$(BIN)/python -m stack.build
