@@ -1,6 +1,7 @@
 """Reach the case database: engines, sessions, migrations, and the revision for ``doctor``."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -67,6 +68,18 @@ def engine(
 def sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     """Return the factory of sessions; what was read stays readable after the commit."""
     return async_sessionmaker(engine, expire_on_commit=False)
+
+
+@asynccontextmanager
+async def opened(
+    url: str, *, application: str = "casebound", pool_size: int = 5
+) -> AsyncIterator[async_sessionmaker[AsyncSession]]:
+    """Give sessions on ``url`` for the length of an ``async with``; the rest as for ``engine``."""
+    there = engine(url, pool_size=pool_size, application=application)
+    try:
+        yield sessions(there)
+    finally:
+        await there.dispose()
 
 
 async def migrate(owner_url: str, revision: str = "head") -> None:
@@ -155,6 +168,7 @@ __all__ = [
     "downgrade",
     "engine",
     "migrate",
+    "opened",
     "revision",
     "sessions",
 ]

@@ -14,11 +14,9 @@ from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
 
-from activities.deliveries import Deliveries
 from database import connect
 from database.models import Customer, CustomerAddress
 from database.writes import people
-from letters.delivery import PrintSpool
 from stack import temporal as temporal_stack
 from stack.build import binaries
 from stack.postgres import PostgresServer
@@ -26,7 +24,7 @@ from stack.temporal import TemporalServer
 from starter.doors.door import Door
 from starter.player import seed
 from worker.attributes import SEARCH_ATTRIBUTES
-from worker.run import case_worker
+from worker.bootstrap import Product, letters_of
 
 pytest_plugins = ["tests.plugin.plugin", "tests.distribution"]
 
@@ -74,9 +72,8 @@ def new_database(postgres: PostgresServer) -> Callable[[str], Awaitable[str]]:
 @pytest.fixture(scope="session")
 async def sessions(postgres: PostgresServer) -> AsyncIterator[Sessions]:
     """Sessions as the application has them, with the rights of its role."""
-    engine = connect.engine(postgres.app_url)
-    yield connect.sessions(engine)
-    await engine.dispose()
+    async with connect.opened(postgres.app_url) as opened:
+        yield opened
 
 
 # ---------------------------------------------------------------- whatever runs real cases
@@ -119,9 +116,8 @@ async def workers(
     client: Client, sessions: Sessions, cast: None, spool: Path
 ) -> AsyncIterator[None]:
     """The product's worker: every lifecycle, and the activities that they settle with."""
-    deliveries = Deliveries(PrintSpool(spool))
-    sticky = timedelta(seconds=1)
-    async with case_worker(client, sessions, deliveries, sticky=sticky, simulated=True):
+    product = Product(sessions, client, letters_of(spool), simulated=True)
+    async with product.worker(sticky=timedelta(seconds=1)):
         yield
 
 

@@ -7,53 +7,30 @@ from contextlib import asynccontextmanager, contextmanager
 
 from temporalio.client import Client
 
-from activities.deliveries import Deliveries
-from database import connect
-from letters.delivery import Mailer, PrintSpool
-from starter.doors.bringing import Bringer
-from worker.forwarder import Forwarder
-from worker.run import case_worker, pusher
-from worker.settings import WorkerSettings
+from worker.bootstrap import product
+from worker.place import Place
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
-SMTP_PORT = 25
-
-
-def deliveries(settings: WorkerSettings) -> Deliveries:
-    """Return where letters leave by, as the settings have it."""
-    mailer = None
-    if settings.smtp:
-        host, _, port = settings.smtp.partition(":")
-        mailer = Mailer(host, int(port or SMTP_PORT), sender=f"noreply@{host}")
-    return Deliveries(PrintSpool(settings.spool), mailer)
 
 
 @asynccontextmanager
-async def working(settings: WorkerSettings, client: Client) -> AsyncIterator[None]:
+async def working(place: Place, client: Client) -> AsyncIterator[None]:
     """Run a worker for the length of an ``async with``; it finishes what it has begun."""
-    engine = connect.engine(settings.database_url, application="casebound worker")
-    try:
-        async with case_worker(client, connect.sessions(engine), deliveries(settings)):
-            yield
-    finally:
-        await engine.dispose()
+    async with product(place, client, "casebound worker") as parts, parts.worker():
+        yield
 
 
 @asynccontextmanager
-async def forwarding(settings: WorkerSettings, client: Client) -> AsyncIterator[None]:
+async def forwarding(place: Place, client: Client) -> AsyncIterator[None]:
     """Run a forwarder for the length of an ``async with``; it ends the pass that it is in."""
-    engine = connect.engine(settings.database_url, application="casebound forwarder")
-    sessions = connect.sessions(engine)
-    forwarder = Forwarder(
-        sessions, Bringer(sessions, client), pusher(sessions, client, deliveries(settings))
-    )
-    running = asyncio.create_task(forwarder.run())
-    try:
-        yield
-    finally:
-        forwarder.stop()
-        await running
-        await engine.dispose()
+    async with product(place, client, "casebound forwarder") as parts:
+        forwarder = parts.forwarder()
+        running = asyncio.create_task(forwarder.run())
+        try:
+            yield
+        finally:
+            forwarder.stop()
+            await running
 
 
 @contextmanager

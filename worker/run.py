@@ -4,19 +4,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities.deliveries import Deliveries
-from activities.outbox import OutboxPusher
-from activities.pushes import TASK_QUEUE, start_case, tell_case
 from activities.settle import SettleActivity
-from domain.catalogue import TASKS
-from starter.doors.clock import real_time
 from worker.build import DECIDING, build
-from worker.registration import LIFECYCLES
 
 # Imported once a process, not once a case. The sandbox does not look into them: lint keeps them
 # from clocks, chance and the environment (decision 0053).
@@ -29,37 +22,15 @@ def sandbox() -> SandboxedWorkflowRunner:
     return SandboxedWorkflowRunner(restrictions=restrictions)
 
 
-def pusher(
-    sessions: async_sessionmaker[AsyncSession], client: Client, deliveries: Deliveries
-) -> OutboxPusher:
-    """Return the pusher that worker and forwarder share."""
-    return OutboxPusher(
-        sessions,
-        {
-            "start": start_case(client),
-            "tell": tell_case(client),
-            "letter": deliveries.push,
-        },
-        real_time,
-    )
-
-
 def case_worker(
     client: Client,
-    sessions: async_sessionmaker[AsyncSession],
-    deliveries: Deliveries,
+    settles: SettleActivity,
     *,
-    task_queue: str = TASK_QUEUE,
-    lifecycles: Sequence[type[Any]] = LIFECYCLES,
-    sticky: timedelta = timedelta(seconds=10),
-    simulated: bool = False,
+    task_queue: str,
+    lifecycles: Sequence[type[Any]],
+    sticky: timedelta,
 ) -> Worker:
-    """Return a worker for every lifecycle; ``async with`` runs it.
-
-    ``simulated`` allows cases with a clock of their own.
-    """
-    pushes = pusher(sessions, client, deliveries)
-    settles = SettleActivity(sessions, TASKS, pushes, simulated=simulated)
+    """Return a worker for ``lifecycles`` on one task queue; ``async with`` runs it."""
     return Worker(
         client,
         task_queue=task_queue,

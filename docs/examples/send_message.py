@@ -8,18 +8,14 @@ import asyncio
 import sys
 from datetime import datetime, timedelta
 
-from starter.cli.here import connected, place, sessions
+from starter.client import open_door
 from starter.doors.caller import Authentication, Caller
-from starter.doors.door import Door
 from starter.doors.sent import Sent
 
 
 async def tell(case: str, id_: str, instant: str) -> str:
     """Send the message; sent again under the same id, it gives the first receipt."""
-    here = place()
-    async with sessions(here) as database:
-        # Lazy: the receipt is given while Temporal is down, too.
-        door = Door(database, await connected(here, lazy=True), name="telephony")
+    async with open_door("telephony") as door:  # gives receipts while Temporal is down, too
         receipt = await door.send(
             Sent(
                 "customer.called_back",

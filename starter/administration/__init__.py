@@ -1,0 +1,1 @@
+"""Set up and look after: officers, customers, holidays, settings; the doctor."""

@@ -1,7 +1,6 @@
 """Acting by messages: send one, complete a task. Each has a receipt, and becomes something."""
 
 import json as json_text
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,11 +10,12 @@ import typer
 
 from starter.cli import show
 from starter.cli.app import ACTING, command
-from starter.cli.here import NotKeptError, Place, connected, place, reachable, sessions
 from starter.cli.identity import DOOR, As, MaybeAs, TaskId, authenticated
-from starter.cli.options import Data, Json, Thing, run
+from starter.cli.options import Data, Json, Thing, run, sessions
 from starter.cli.tables import receipt_lines
 from starter.cli.telling import NO, UNREACHABLE, UsageError, say
+from starter.client import NotKeptError, connected, place, reachable
+from worker.place import Place
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -85,15 +85,14 @@ def send(
     if officer is None and source is None:
         raise UsageError("say who sends it: --as OFFICER, or --source SYSTEM")
     given, said, happened = _object("--facts", facts), _object("--content", content), occurred_at
-    known = id_ or secrets.token_hex(8)
 
     def message(caller: "Caller") -> "Sent":
-        from starter.doors.sent import Sent
+        from starter.doors.sent import Sent, new_id
 
         return Sent(
             type_,
             caller,
-            id=known,
+            id=id_ or new_id(),
             case=case,
             customer=customer,
             office=office,
@@ -104,7 +103,7 @@ def send(
             attachments=_documents(attach),
         )
 
-    _by_door(message, known, officer, source, data=data, wait=wait, json=json)
+    _by_door(message, officer, source, data=data, wait=wait, json=json)
 
 
 @command(
@@ -134,7 +133,6 @@ def complete(
 ) -> None:
     """Complete a task."""
     given = _object("--answers", answers)
-    known = id_ or secrets.token_hex(8)
 
     def message(caller: "Caller") -> "Sent":
         from starter.doors.sent import completion
@@ -145,17 +143,16 @@ def complete(
             outcome=outcome,
             answers=given,
             reason=reason,
-            id=known,
+            id=id_,
             occurred_at=_instant(occurred_at),
             attachments=_documents(attach),
         )
 
-    _by_door(message, known, officer, data=data, wait=wait, json=json)
+    _by_door(message, officer, data=data, wait=wait, json=json)
 
 
 def _by_door(
     message: "Callable[[Caller], Sent]",
-    known: str,
     officer: str | None,
     source: str | None = None,
     *,
@@ -163,10 +160,10 @@ def _by_door(
     wait: float,
     json: bool,
 ) -> None:
-    """Send a message, known by its id; wait for what becomes of it, and print the receipt."""
+    """Send a message; wait for what becomes of it, and print the receipt."""
     at = place(data)
     who = officer, source or DOOR
-    found, brought = run(_sent(at, message, known, who, timedelta(seconds=wait)))
+    found, brought = run(_sent(at, message, who, timedelta(seconds=wait)))
     if json:
         show.as_json(found)
     else:
@@ -187,7 +184,6 @@ def _by_door(
 async def _sent(
     at: Place,
     message: "Callable[[Caller], Sent]",
-    known: str,
     who: tuple[str | None, str],
     wait: timedelta,
 ) -> tuple[Thing, bool]:
@@ -204,7 +200,7 @@ async def _sent(
         except DatabaseUnavailableError as error:
             raise NotKeptError(
                 f"the case database is not available ({error.sqlstate or error.kind}), so there is "
-                f"no receipt. Send it again with --id {known}, which counts once; see "
+                f"no receipt. Send it again with --id {sent.id}, which counts once; see "
                 "`casebound doctor`"
             ) from None
         if receipt.delivered_at:

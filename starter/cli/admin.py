@@ -10,9 +10,9 @@ import typer
 
 from starter.cli import show
 from starter.cli.app import ADMIN, command, group
-from starter.cli.here import place, sessions
-from starter.cli.options import Data, Json, now, run
+from starter.cli.options import Data, Json, now, run, sessions
 from starter.cli.telling import UsageError
+from starter.client import place
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession

@@ -8,10 +8,10 @@ import typer
 
 from starter.cli import show
 from starter.cli.app import ACTING, command
-from starter.cli.here import place, sessions
 from starter.cli.identity import As, TaskId, authenticated
-from starter.cli.options import Data, Json, run
+from starter.cli.options import Data, Json, run, sessions
 from starter.cli.telling import NO, say
+from starter.client import place
 
 if TYPE_CHECKING:
     from starter.doors.assigning import Assigned, Assigning

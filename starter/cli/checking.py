@@ -7,9 +7,9 @@ import typer
 
 from starter.cli import show
 from starter.cli.app import RUNNING, command
-from starter.cli.here import connected, place
 from starter.cli.options import Data, Json, Thing, check_folder, run, write
 from starter.cli.telling import NO, UNREACHABLE
+from starter.client import connected, place
 
 
 @command(RUNNING, "doctor")

@@ -8,9 +8,9 @@ import typer
 
 from starter.cli import show
 from starter.cli.app import ACTING, command
-from starter.cli.here import place, sessions
 from starter.cli.identity import As, authenticated
-from starter.cli.options import Case, Data, Json, run
+from starter.cli.options import Case, Data, Json, run, sessions
+from starter.client import place
 
 if TYPE_CHECKING:
     from starter.doors.caller import Caller

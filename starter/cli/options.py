@@ -1,7 +1,8 @@
 """Options that many commands share, and how a command reads."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -9,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from starter.cli.telling import UsageError
+from starter.client import place
+from worker.place import Place
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncSession
+    from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 T = TypeVar("T")
 Thing = dict[str, Any]
@@ -38,12 +41,23 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(work)
 
 
+@asynccontextmanager
+async def sessions(at: Place) -> "AsyncIterator[async_sessionmaker[AsyncSession]]":
+    """Open the case database for a command, which says itself what became of its work."""
+    from starter import client
+    from worker import logs
+
+    logs.for_commands()
+    async with client.sessions(at) as maker:
+        yield maker
+
+
 def read(data: Path | None, ask: "Callable[[AsyncSession], Awaitable[T]]") -> T:
     """Ask the case database of the running stack one thing."""
-    from starter.cli.here import reading
+    from database.errors import guarded
 
     async def answer() -> T:
-        async with reading(data) as db:
+        async with sessions(place(data)) as maker, guarded(None, None), maker() as db:
             return await ask(db)
 
     return run(answer())

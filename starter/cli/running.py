@@ -1,6 +1,5 @@
 """Running: everything on this machine, and the production processes."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,13 +7,13 @@ import typer
 
 from starter.cli import show
 from starter.cli.app import RUNNING, command
-from starter.cli.here import SPOOL, USUAL_FOLDER, connected, place
 from starter.cli.options import Data, Json, run
 from starter.cli.telling import say
+from starter.client import USUAL_FOLDER, connected, place
+from worker.place import SPOOL, Place, of_processes, smtp
 
 if TYPE_CHECKING:
     from stack.supervise import Stack
-    from worker.settings import WorkerSettings
 
 
 @command(RUNNING, "up --data ~/casebound")
@@ -39,40 +38,25 @@ def up(
 
 
 async def _up(data: Path, *, json: bool) -> None:
-    from database import connect
     from stack.supervise import Stack
     from worker.attributes import SEARCH_ATTRIBUTES
+    from worker.bootstrap import prepare
     from worker.processes import forever, forwarding, working
-    from worker.settings import WorkerSettings
 
     async with Stack(data, ui=True, attributes=SEARCH_ATTRIBUTES, usual_ports=True) as stack:
-        await connect.migrate(stack.owner_url)
-        await _offices(stack.database_url)
-        spool = data / SPOOL
-        spool.mkdir(mode=0o700, exist_ok=True)
-        settings = WorkerSettings(
+        await prepare(stack.owner_url)
+        at = Place(
             database_url=stack.database_url,
+            owner_url=stack.owner_url,
             temporal_address=stack.temporal_address,
             namespace=stack.namespace,
-            spool=spool,
-            smtp=os.environ.get("CASEBOUND_SMTP"),
+            spool=data / SPOOL,
+            smtp=smtp(),
         )
-        async with working(settings, stack.client), forwarding(settings, stack.client):
+        at.spool.mkdir(mode=0o700, exist_ok=True)
+        async with working(at, stack.client), forwarding(at, stack.client):
             _say_where(stack, data, json=json)
             await forever()
-
-
-async def _offices(url: str) -> None:
-    """See that there is an office for every state and territory: cases and officers name one."""
-    from database import connect
-    from database.writes import people
-
-    engine = connect.engine(url)
-    try:
-        async with connect.sessions(engine).begin() as db:
-            await people.put_missing_offices(db)
-    finally:
-        await engine.dispose()
 
 
 def _say_where(stack: "Stack", data: Path, *, json: bool) -> None:
@@ -103,16 +87,6 @@ def _say_where(stack: "Stack", data: Path, *, json: bool) -> None:
     show.flush()
 
 
-def _settings() -> "WorkerSettings":
-    from domain.errors import SettingError
-    from worker.settings import SettingsError, WorkerSettings
-
-    try:
-        return WorkerSettings.from_environment()
-    except SettingsError as error:
-        raise SettingError(str(error)) from None
-
-
 @command(RUNNING, "worker")
 def worker() -> None:
     """Run a worker, set up by CASEBOUND_* variables."""
@@ -123,9 +97,9 @@ def worker() -> None:
 
     async def work() -> None:
         with stoppable():
-            settings = _settings()
-            async with working(settings, await connected(place())):
-                say(f"worker on {settings.temporal_address}, namespace {settings.namespace}")
+            at = of_processes()
+            async with working(at, await connected(at)):
+                say(f"worker on {at.temporal_address}, namespace {at.namespace}")
                 await forever()
 
     run(work())
@@ -141,9 +115,9 @@ def forwarder() -> None:
 
     async def work() -> None:
         with stoppable():
-            settings = _settings()
-            async with forwarding(settings, await connected(place(), lazy=True)):
-                say(f"forwarder to {settings.temporal_address}, namespace {settings.namespace}")
+            at = of_processes()
+            async with forwarding(at, await connected(at, lazy=True)):
+                say(f"forwarder to {at.temporal_address}, namespace {at.namespace}")
                 await forever()
 
     run(work())
@@ -153,11 +127,11 @@ def forwarder() -> None:
 def migrate(data: Data = None, json: Json = False) -> None:
     """Bring the case database to this release's revision."""
     from database import connect
+    from worker.bootstrap import prepare
 
     async def work() -> str:
         at = place(data)
-        await connect.migrate(at.owner_url)
-        await _offices(at.owner_url)
+        await prepare(at.owner_url)
         engine = connect.engine(at.owner_url)
         try:
             return (await connect.revision(engine)).needed

@@ -30,9 +30,9 @@ STATUSES = {
     "domain.errors.MalformedMessageError": USAGE,
     "domain.errors.SettingError": USAGE,
     "stack.errors.StackError": UNREACHABLE,
-    "starter.cli.here.NothingRunsError": UNREACHABLE,
-    "starter.cli.here.NotKeptError": UNREACHABLE,
-    "starter.cli.here.TemporalUnavailableError": UNREACHABLE,
+    "starter.client.NothingRunsError": UNREACHABLE,
+    "starter.client.NotKeptError": UNREACHABLE,
+    "starter.client.TemporalUnavailableError": UNREACHABLE,
     "starter.cli.telling.UsageError": USAGE,
 }
 

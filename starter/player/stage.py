@@ -7,24 +7,20 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
 
-from activities.deliveries import Deliveries
 from database import connect
 from domain.calendar import public_holidays
 from domain.offices import OFFICES
-from letters.delivery import PrintSpool
 from procedures.matrix import steps
 from stack.supervise import Stack
-from starter.doors.door import Door
 from starter.player import seed
 from starter.player.barrier import Barrier
 from starter.player.news import Tell
 from starter.player.performance import Performance
 from starter.player.scenario import Scenario, ScenarioError
 from worker.attributes import SEARCH_ATTRIBUTES
-from worker.run import case_worker
+from worker.bootstrap import Product, letters_of
 
 LIMIT_SECONDS = 120.0  # of real time, for one scenario
 PEOPLED = (
@@ -82,38 +78,23 @@ async def staged(
     Raises:
         ScenarioError: the database has people already.
     """
-    engine = connect.engine(database_url)
-    sessions = connect.sessions(engine)
-    try:
+    async with connect.opened(database_url) as sessions:
         async with sessions.begin() as db:
             if await seed.peopled(db):
                 raise ScenarioError(PEOPLED)
             await seed.scenario(db, scenario)
+        product = Product(sessions, client, letters_of(letters), simulated=True)
         performance = Performance(
             scenario=scenario,
             name=name,
             sessions=sessions,
             client=client,
-            door=_door(scenario, sessions, client),
+            door=product.door("player", clock=scenario.starts, office=scenario.office),
             tell=tell,
             barrier=Barrier(sessions, client, patience=limit / 2),
         )
-        spool = Deliveries(PrintSpool(letters))
-        async with case_worker(client, sessions, spool, sticky=STICKY, simulated=True):
+        async with product.worker(sticky=STICKY):
             yield performance
-    finally:
-        await engine.dispose()
-
-
-def _door(scenario: Scenario, sessions: async_sessionmaker[AsyncSession], client: Client) -> Door:
-    return Door(
-        sessions,
-        client,
-        clock=scenario.starts,
-        office=scenario.office,
-        name="player",
-        simulated=True,
-    )
 
 
 def _read_ahead(scenario: Scenario) -> None:

@@ -15,10 +15,8 @@ async def stored(new_database: Callable[[str], Awaitable[str]]) -> AsyncIterator
     """The application's sessions on it."""
     owner = await new_database("administration")
     await connect.migrate(owner)
-    engine = connect.engine(owner.replace("casebound_owner", "casebound_app"))
-    sessions = connect.sessions(engine)
-    async with sessions.begin() as db:
-        await people.put_missing_offices(db)
-        await seed.cast(db, "ACT")
-    yield sessions
-    await engine.dispose()
+    async with connect.opened(owner.replace("casebound_owner", "casebound_app")) as sessions:
+        async with sessions.begin() as db:
+            await people.put_missing_offices(db)
+            await seed.cast(db, "ACT")
+        yield sessions

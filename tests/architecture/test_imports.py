@@ -47,7 +47,7 @@ def test_imports_point_one_way() -> None:
         ("workflows/planted.py", "import sqlalchemy", "nothing of the database"),
         ("workflows/planted.py", "import activities.settle", "by their contracts"),
         ("activities/contracts.py", "import activities.settle", "needs the domain only"),
-        ("stack/planted.py", "import worker.settings", "knows nothing of this one"),
+        ("stack/planted.py", "import worker.place", "knows nothing of this one"),
         ("starter/doors/planted.py", "import starter.cli.show", "four rooms"),
         ("starter/player/planted.py", "import starter.administration.doctor", "four rooms"),
         ("starter/planted.py", "import json", "four rooms"),

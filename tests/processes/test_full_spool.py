@@ -7,14 +7,12 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from activities.deliveries import Deliveries
 from database.models import Task, TimelineEntry
-from letters.delivery import PrintSpool
 from starter.doors.bringing import Bringer
 from tests.processes.office import Office
 from tests.workflows.looking import until
+from worker.bootstrap import Product, letters_of
 from worker.forwarder import Forwarder
-from worker.run import pusher
 
 # A limit on the size of files, in blocks of 512 or 1024 bytes: no PDF is as small as that.
 FULL = ("sh", "-c", 'ulimit -f 8; exec "$@"', "sh")
@@ -57,7 +55,7 @@ async def forwarding(office: Office) -> AsyncIterator[None]:
     forwarder = Forwarder(
         office.sessions,
         Bringer(office.sessions, office.client),
-        pusher(office.sessions, office.client, Deliveries(PrintSpool(office.spool))),
+        Product(office.sessions, office.client, letters_of(office.spool)).pusher(),
         age=timedelta(0),
         pause=timedelta(seconds=0.05),
         outbox_again=timedelta(seconds=0.1),

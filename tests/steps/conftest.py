@@ -8,13 +8,11 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
 
-from activities.deliveries import Deliveries
-from letters.delivery import PrintSpool
 from starter.doors.door import Door
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office
 from tests.steps.roads import QUEUE, Keeper
-from worker.run import case_worker
+from worker.bootstrap import Product, letters_of
 
 
 @pytest.fixture
@@ -37,8 +35,6 @@ async def keeper(
 ) -> AsyncIterator[Keeper]:
     """What keeps the cases that walk the roads, at a worker of their own."""
     keeper = Keeper(client, sessions)
-    deliveries, sticky = Deliveries(PrintSpool(spool)), timedelta(seconds=1)
-    async with case_worker(
-        keeper.client, sessions, deliveries, task_queue=QUEUE, sticky=sticky, simulated=True
-    ):
+    product = Product(sessions, keeper.client, letters_of(spool), simulated=True)
+    async with product.worker(task_queue=QUEUE, sticky=timedelta(seconds=1)):
         yield keeper

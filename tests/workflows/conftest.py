@@ -17,7 +17,8 @@ from starter.doors.door import Door
 from tests.workflows.driving import Maker
 from tests.workflows.kit.lifecycle import LETTER_AGREED_ON, KitCase
 from tests.workflows.looking import Sessions
-from worker.run import pusher, sandbox
+from worker.bootstrap import Product
+from worker.run import sandbox
 
 Employ = Callable[[str, str], Worker]
 
@@ -27,7 +28,7 @@ def employ(client: Client, sessions: Sessions, cast: None, spool: Path) -> Emplo
     """Make a worker for the small case, with the activities of the product: queue and build."""
     kinds = {**LETTERS, LETTER_AGREED_ON.name: LETTER_AGREED_ON}
     deliveries = Deliveries(PrintSpool(spool), letter_kinds=kinds)
-    pushes = pusher(sessions, client, deliveries)
+    pushes = Product(sessions, client, deliveries).pusher()
     settling = SettleActivity(sessions, TASKS, pushes, kinds, simulated=True)
 
     def worker(queue: str, build: str) -> Worker:

@@ -20,7 +20,7 @@ from starter.player.scenario import OfficerPart
 from tests.sending import caller
 from tests.workflows.driving import Driven, Maker
 from tests.workflows.looking import Sessions, until
-from worker.run import pusher
+from worker.bootstrap import Product, letters_of
 
 PSSO = "psso.diaz"
 TEAM_LEADER = "team_leader.brown"
@@ -199,7 +199,7 @@ async def test_a_letter_that_was_stuck_counts_its_reply_window_from_the_day_it_l
     assert (signed.status, stuck.state, stuck.attempts) == ("applied", "signed", 1)
     assert stuck.problem is not None
 
-    again = pusher(sessions, kit_worker, Deliveries(PrintSpool(spool)))
+    again = Product(sessions, kit_worker, letters_of(spool)).pusher()
     await again.try_again()
     await again.push_case(case.ref)
 
@@ -230,7 +230,7 @@ async def test_a_letter_that_nobody_tried_for_days_counts_its_window_from_the_da
         assert row.signed_at
         row.signed_at, row.attempts = row.signed_at - timedelta(days=3), 0
 
-    again = pusher(sessions, kit_worker, Deliveries(PrintSpool(spool)))
+    again = Product(sessions, kit_worker, letters_of(spool)).pusher()
     await again.try_again()
     await again.push_case(case.ref)
 
@@ -275,7 +275,7 @@ async def test_what_is_written_while_a_letter_is_mailed_does_not_mail_it_again(
     await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
     mailer = Noting(case)
 
-    again = pusher(sessions, kit_worker, Deliveries(PrintSpool(spool), mailer))
+    again = Product(sessions, kit_worker, Deliveries(PrintSpool(spool), mailer)).pusher()
     await again.try_again()
     await again.push_case(case.ref)
 

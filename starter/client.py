@@ -1,20 +1,25 @@
-"""Where the product runs: named by ``--data``, by the environment, or in ``.casebound/`` here."""
+"""Reach what runs, from the command line or a program of your own: its records and its door.
+
+Where it runs is named by a folder, by the environment, or it is in ``.casebound/`` here. Heavy
+imports wait until they are needed.
+"""
 
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.errors import CaseboundError
+from worker.place import SPOOL, Place, from_environment
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
     from temporalio.client import Client
 
+    from starter.doors.door import Door
+
 USUAL_FOLDER = Path(".casebound")
-SPOOL = "spool"  # the print spool in a data folder
 
 
 class NothingRunsError(CaseboundError):
@@ -33,27 +38,14 @@ class NotKeptError(CaseboundError):
     retry_helps = True
 
 
-@dataclass(frozen=True)
-class Place:
-    """The addresses of what runs. ``folder`` is None where the environment named them."""
-
-    database_url: str
-    owner_url: str
-    temporal_address: str | None
-    namespace: str
-    spool: Path
-    ui_url: str | None = None
-    folder: Path | None = None
-
-
 def place(data: Path | None = None) -> Place:
     """Return where the product runs.
 
     Raises:
         NothingRunsError: nothing runs there.
     """
-    if data is None and os.environ.get("CASEBOUND_DATABASE_URL"):
-        return _from_environment()
+    if data is None and (named := from_environment()):
+        return named
     from stack.claim import running
 
     folder = data or USUAL_FOLDER
@@ -75,39 +67,15 @@ def place(data: Path | None = None) -> Place:
     )
 
 
-def _from_environment() -> Place:
-    url = os.environ["CASEBOUND_DATABASE_URL"]
-    return Place(
-        database_url=url,
-        owner_url=os.environ.get("CASEBOUND_OWNER_DATABASE_URL", url),
-        temporal_address=os.environ.get("CASEBOUND_TEMPORAL_ADDRESS"),
-        namespace=os.environ.get("CASEBOUND_TEMPORAL_NAMESPACE", "default"),
-        spool=Path(os.environ.get("CASEBOUND_SPOOL", SPOOL)),
-    )
-
-
 @asynccontextmanager
 async def sessions(at: Place) -> "AsyncIterator[async_sessionmaker[AsyncSession]]":
     """Open the case database of a place."""
-    from database.connect import engine as make_engine
-    from database.connect import sessions as make_sessions
-    from worker import logs
+    from database import connect
 
-    logs.for_commands()
-    engine = make_engine(at.database_url, pool_size=1, application="casebound command")
-    try:
-        yield make_sessions(engine)
-    finally:
-        await engine.dispose()
-
-
-@asynccontextmanager
-async def reading(data: Path | None) -> "AsyncIterator[AsyncSession]":
-    """Open one session to read in; errors of the database come out as our own."""
-    from database.errors import guarded
-
-    async with sessions(place(data)) as maker, guarded(None, None), maker() as db:
-        yield db
+    async with connect.opened(
+        at.database_url, application="casebound command", pool_size=1
+    ) as maker:
+        yield maker
 
 
 async def connected(at: Place, *, lazy: bool = False) -> "Client":
@@ -134,6 +102,22 @@ async def connected(at: Place, *, lazy: bool = False) -> "Client":
         raise TemporalUnavailableError(
             f"the Temporal server at {at.temporal_address} does not answer; see `casebound doctor`"
         ) from error
+
+
+@asynccontextmanager
+async def open_door(name: str, data: Path | None = None) -> "AsyncIterator[Door]":
+    """Open the door of what runs; ``name`` stands on its receipts.
+
+    A receipt is given while Temporal is down, too: the message is brought to its case later.
+
+    Raises:
+        NothingRunsError: nothing runs there.
+    """
+    from starter.doors.door import Door
+
+    at = place(data)
+    async with sessions(at) as maker:
+        yield Door(maker, await connected(at, lazy=True), name=name)
 
 
 async def reachable(at: Place) -> bool:
