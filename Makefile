@@ -24,7 +24,7 @@ INSTALL := pip install --python $(BIN)/python --quiet --compile-bytecode --requi
 AGAIN := "casebound: trying again with the certificates that this system trusts"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint letters bench soak build setup pins clean
+.PHONY: help demo test quick lint letters bench soak build setup pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -35,6 +35,9 @@ demo: setup ## play the main worked case on PostgreSQL and Temporal of its own
 # A process a core, each with a PostgreSQL and a Temporal server of its own.
 test: lint build ## everything that must hold: lint, types, tests
 	@$(BIN)/pytest -n logical --maxprocesses 4
+
+quick: setup ## the tests that need no server: seconds
+	@$(BIN)/pytest -m "not servers"
 
 lint: setup ## check form, style and types
 	@$(BIN)/ruff format --check .

@@ -26,7 +26,7 @@ from starter.player import seed
 from worker.attributes import SEARCH_ATTRIBUTES
 from worker.bootstrap import Product, letters_of
 
-pytest_plugins = ["tests.plugin.plugin", "tests.distribution"]
+pytest_plugins = ["tests.plugin.plugin", "tests.distribution", "tests.servers"]
 
 # A shell that runs the tests in the background has them ignore Ctrl-C, and so would every process
 # that they start to interrupt it.

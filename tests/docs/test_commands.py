@@ -27,6 +27,7 @@ BIN = Path(sys.executable).parent
 NOT_RUN = {
     "make demo": "it is casebound demo, which is run, after a set-up",
     "make test": "it would run this test within itself",
+    "make quick": "make test runs what it runs",
     "make setup": "the tests run on what it has made",
     "make help": "it needs the checkout; its target is looked for below",
     "make letters": "it writes into the checkout; the tests of letters make the same pages",

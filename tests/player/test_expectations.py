@@ -163,6 +163,7 @@ async def test_what_is_refused_as_expected_lets_the_story_go_on(
     assert statuses == ["applied", "refused"]
 
 
+@pytest.mark.servers
 def test_the_command_prints_expected_and_actual_and_ends_with_1(written: Written) -> None:
     file = written(RECEIVED + "  - check: {case: complaint, phase: closed}\n")
 
