@@ -14,12 +14,13 @@ from starter.player import seed
 from starter.player.scenario import OfficerPart
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
-from tests.steps.personalised_services.working import PSSO, TEAM, TEAM_LEADER, WAY, go
+from tests.steps.personalised_services.working import FIRST, PSSO, TEAM, TEAM_LEADER, go, way
 from tests.steps.roads import Keeper, Road
 
 MONDAY = "2027-01-04T11:00+11:00"
 
 Refer = Callable[..., Awaitable[Worked]]
+Roads = Callable[[str], Awaitable[Road]]
 
 
 @pytest.fixture(scope="session")
@@ -45,33 +46,40 @@ async def referred(
 
 
 @pytest.fixture(scope="session")
-async def road(
+async def roads(
     keeper: Keeper,
     sessions: async_sessionmaker[AsyncSession],
     new_customer: Callable[[str], Awaitable[str]],
     team: None,
-) -> AsyncIterator[Road]:
-    """The road from a referral to the close, at any phase of which a test may begin."""
+) -> AsyncIterator[Roads]:
+    """The roads from a referral to the close, one a PSSO: tests may begin at any phase of them."""
     door = Door(sessions, keeper.client, office="ACT", name="tests", simulated=True)
     office = Office(door, sessions, keeper.client, Proof(()))
-    customer = await new_customer("the road of Personalised Services")
-    yield Road(keeper, partial(referred, office, customer), WAY)
+    found: dict[str, Road] = {}
+
+    async def road(psso: str) -> Road:
+        if psso not in found:
+            customer = await new_customer(f"the road of {psso}")
+            found[psso] = Road(keeper, partial(referred, office, customer), way(psso))
+        return found[psso]
+
+    yield road
     office.rest.close()
 
 
 @pytest.fixture
-def refer(office: Office, customer: str, team: None, road: Road) -> Refer:
+def refer(office: Office, customer: str, roads: Roads) -> Refer:
     """Refer the test's customer, and work the case until the task of ``to`` is open.
 
-    ``officer`` refers, ``psso`` has the customer; further keywords are ``on`` and facts of the
-    referral. A case that is like that of the road begins in the phase of ``to``.
+    ``psso`` has the customer; further keywords are ``on``, the ``officer`` who refers, and facts of
+    the referral. Where there are none, the case begins in the phase of ``to``.
     """
 
-    async def refer(to: str | None = "CSP-T1-S2c", *, psso: str = PSSO, **differs: Any) -> Worked:
-        if to not in (None, WAY[0].step) and psso == PSSO and not differs:
-            return await road.to(to, office, customer)
-        case = await referred(office, customer, **differs)
-        return await go(case, to or WAY[0].step, psso=psso)
+    async def refer(to: str | None = FIRST, *, psso: str = PSSO, **differs: Any) -> Worked:
+        if to in (None, FIRST) or differs:
+            case = await referred(office, customer, **differs)
+            return await go(case, to or FIRST, psso=psso)
+        return await (await roads(psso)).to(to, office, customer)
 
     return refer
 

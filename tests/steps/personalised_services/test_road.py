@@ -11,8 +11,8 @@ from starter.doors.door import Door
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office
 from tests.steps.kept import Kept, Rows, renamed, rows_of
-from tests.steps.personalised_services.conftest import referred
-from tests.steps.personalised_services.working import go
+from tests.steps.personalised_services.conftest import Roads, referred
+from tests.steps.personalised_services.working import PSSO, go
 from tests.steps.roads import Keeper, Road
 
 Sessions = async_sessionmaker[AsyncSession]
@@ -32,6 +32,11 @@ PHASES = (
     "CSP-T6-S2a",
     "CSP-T7-S5b",
 )
+
+
+@pytest.fixture
+async def road(roads: Roads) -> Road:
+    return await roads(PSSO)
 
 
 @pytest.fixture

@@ -147,18 +147,22 @@ WAY = (
     Act("CSP-T7-S2c", SSM, None, ACTIONED),
     Act("CSP-T7-S5b", PSSO, None, LEFT),
 )
+FIRST = WAY[0].step
 
 
-async def go(
-    case: Worked, to: str | None, *, since: str = "CSP-T1-S2c", psso: str = PSSO
-) -> Worked:
+def way(psso: str) -> tuple[Act, ...]:
+    """Return the way with a PSSO, who is named in the set-up."""
+    named = SET_UP | {FIRST: psso}
+    way = [act._replace(officer=psso) if act.officer == PSSO else act for act in WAY]
+    return (way[0]._replace(answers=named), *way[1:])
+
+
+async def go(case: Worked, to: str | None, *, since: str = FIRST, psso: str = PSSO) -> Worked:
     """Do the work of the way from ``since`` on, until the task of ``to`` is open."""
     steps: list[str] = [act.step for act in WAY]
     last = steps.index(to) if to else len(WAY)
-    for step, officer, outcome, answers in WAY[steps.index(since) : last]:
-        by = psso if officer == PSSO else officer
-        named = {"CSP-T1-S2c": psso} if step == "CSP-T1-S2c" else {}
-        await case.complete(step, by, outcome=outcome, answers=answers | named)
+    for act in way(psso)[steps.index(since) : last]:
+        await act.of(case)
     return case
 
 
