@@ -348,7 +348,8 @@ class Approval(Base):
     asked_of: Mapped[str]
     requested_by: Mapped[str | None]
     asked_at: Mapped[datetime]
-    about: Mapped[str] = mapped_column(default="")
+    about: Mapped[str] = mapped_column(default="")  # a task, a message or a letter
+    version: Mapped[str | None]  # of what is decided, as a hash
     state: Mapped[str]
     by: Mapped[str | None]
     at: Mapped[datetime | None]

@@ -43,6 +43,8 @@ class Completion:
     received_at: datetime  # by the door; the role must be held then, and when the work was done
     times: Times  # of the case's office
     outcome: str | None = None
+    version: str | None = None  # of what is decided, as it is now
+    seen: str | None = None  # the version that the officer was shown
     answers: Mapping[str, JsonValue] = field(default_factory=dict)
     words: Mapping[str, JsonValue] = field(default_factory=dict)
     checklist: Mapping[str, Question] = field(default_factory=dict)  # the agency's own
@@ -93,6 +95,13 @@ def four_eyes(done: Completion) -> str | None:
     return None
 
 
+def seen_as_it_is(done: Completion) -> str | None:
+    """Nobody decides on what they have not seen: it may have changed after they read it."""
+    if done.version == done.seen:
+        return None
+    return "it has changed since it was shown; look at it again, and decide on it as it is now"
+
+
 def answers_fit(done: Completion) -> str | None:
     """A case never goes on by an outcome that its task does not have, or without its answers."""
     answers = {**done.answers, **done.words}
@@ -111,6 +120,17 @@ def named_officers_hold_their_roles(done: Completion) -> str | None:
             named = done.named.get(account)
             if reason := naming_fault(account, named, question.names, done.received_at):
                 return f"{key} ({question.words}): {reason}"
+    return None
+
+
+def another_is_named(done: Completion) -> str | None:
+    """Nobody chooses themselves where the procedure wants a second person."""
+    for key, question, account in _answered(done):
+        named = done.named.get(str(account))
+        if question.another and named and named.id == done.officer.id:
+            return (
+                f"{key} ({question.words}): {named.id} answers this, and must name another person"
+            )
     return None
 
 
@@ -134,8 +154,10 @@ RULES: tuple[Rule, ...] = (
     role_is_held,
     holder_or_delegate,
     four_eyes,
+    seen_as_it_is,
     answers_fit,
     named_officers_hold_their_roles,
+    another_is_named,
     agreed_dates_fit,
 )
 """In order: the first that objects is the reason that the officer reads."""

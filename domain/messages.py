@@ -93,6 +93,7 @@ class TaskCompleted(Message):
 
     outcome: str | None = None
     answers: dict[str, JsonValue] = {}
+    version: str | None = None  # of what is decided, as it was shown; the door knows it
 
 
 class CustomerReplied(Message):

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
+from domain.messages import Message
 from domain.roles import Role
 from domain.step_ids import StepId
 from domain.tasks import AnswerType, Question, Recorded, TaskKind
@@ -97,12 +98,14 @@ def sitting(
     leads: StepId | None = None,
     role_chosen: bool = False,
     four_eyes: bool = False,
+    decides_on: tuple[TaskKind | type[Message], ...] = (),
     due: str | None = None,
 ) -> TaskKind:
     """Declare a task as its lines: each step, with what it asks and what it leaves, once.
 
     ``outcomes`` maps each code to its branch, or to an ``ending`` where there is more to say.
-    ``leads`` is the leading step where the first line is not.
+    ``leads`` is the leading step where the first line is not. ``decides_on`` are the kinds of task
+    and the types of message that make what is decided here, which takes four eyes.
     """
     step = leads or lines[0].step
     covered = dict.fromkeys(one.step for one in lines if one.covered and one.step != step)
@@ -120,7 +123,8 @@ def sitting(
         optional_for={code: keys for code, keys in left_open.items() if keys},
         presumes={code: end.presumes for code, end in ends.items() if end.presumes},
         records=tuple(_recorded(one, one.record) for one in lines if one.record),
-        four_eyes=four_eyes,
+        four_eyes=four_eyes or bool(decides_on),
+        decides_on=tuple(made.name for made in decides_on),
         reasons=tuple(code for code, end in ends.items() if end.reason),
         due=due,
         role_chosen=role_chosen,
@@ -173,9 +177,9 @@ def reference(words: str, *, required: bool = True) -> Question:
     return Question(words=words, type=AnswerType.REFERENCE, required=required)
 
 
-def officer(words: str, *roles: Role) -> Question:
-    """Ask for an officer, who must hold one of ``roles``."""
-    return Question(words=words, type=AnswerType.REFERENCE, names=roles)
+def officer(words: str, *roles: Role, another: bool = False) -> Question:
+    """Ask for an officer, who must hold one of ``roles``; ``another`` than whoever answers."""
+    return Question(words=words, type=AnswerType.REFERENCE, names=roles, another=another)
 
 
 def text(words: str, *, required: bool = True) -> Question:

@@ -28,7 +28,8 @@ class AnswerType(StrEnum):
 class Question(BaseModel):
     """One line of a checklist.
 
-    ``names`` says that the answer is an officer, who must hold one of these roles on the day.
+    ``names`` says that the answer is an officer, who must hold one of these roles on the day, and
+    with ``another`` is not whoever answers.
     ``agrees`` is the deadline rule that a date is agreed for: given, it must fit the rule.
     """
 
@@ -39,6 +40,7 @@ class Question(BaseModel):
     choices: tuple[str, ...] = ()
     required: bool = True
     names: tuple[Role, ...] = ()
+    another: bool = False
     agrees: str | None = None
 
     def fault(self, answer: JsonValue) -> str | None:
@@ -86,8 +88,10 @@ class TaskKind(BaseModel):
     ``outcomes`` maps each code to the branch answer of the matrix that it stands for; empty
     means that the task is done or not. ``asks`` is keyed by step id, with a suffix where one
     step asks several things (``WC-S3f.owner``). ``four_eyes`` bars whoever drafted, asked or
-    recommended. ``due`` is the id of a deadline rule. ``role_chosen`` says that the case chooses
-    one of ``roles`` for each task, and that the others do not do it; else any of them may.
+    recommended; ``decides_on`` are the kinds of task, and the types of message, that make what is
+    decided: whoever made any version of it is barred too. ``due`` is the id of a deadline
+    rule. ``role_chosen`` says that the case chooses one of ``roles`` for each task, and that the
+    others do not do it; else any of them may.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -103,6 +107,7 @@ class TaskKind(BaseModel):
     presumes: dict[str, dict[str, tuple[JsonValue, ...]]] = {}  # outcome: answers it goes with
     records: tuple[Recorded, ...] = ()
     four_eyes: bool = False
+    decides_on: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()  # outcomes that must be given with a reason
     due: str | None = None
     role_chosen: bool = False

@@ -95,6 +95,7 @@ class Letters:
                 APPROVE_LETTER,
                 step=kind.approval_source,
                 role=role,
+                about=letter,
                 requested_by=drafted_by,
                 given=("approve",),
                 letter=letter,

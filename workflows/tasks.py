@@ -59,6 +59,7 @@ class Tasks:
         self,
         kind: TaskKind,
         *,
+        about: str | None,
         requested_by: str | None,
         given: Sequence[str],
         stands: Callable[[Done], bool] = lambda _: True,
@@ -68,8 +69,10 @@ class Tasks:
     ) -> Done:
         """Ask a role for a decision and wait for it; the outcomes ``given`` mean yes.
 
-        Whoever requested it may not decide it, whichever account is used. ``stands`` says
-        whether the procedure permits a yes with these answers; else it counts as refused.
+        ``about`` is what is decided: the task that made it, the message that asks for it (by its
+        key), or a letter. Whoever requested it may not decide it, nor who made any version of it,
+        whichever account is used. ``stands`` says whether the procedure permits a yes with these
+        answers; else it counts as refused.
         """
         verbs, memory = self._verbs, self._verbs.memory
         approval = memory.new_id("a")
@@ -79,6 +82,7 @@ class Tasks:
             id=approval,
             asked_of=role or kind.roles[0].value,
             requested_by=requested_by,
+            about=about or "",
         )
         memory.carried.approvals.append(approval)
         done = await self.work(
@@ -86,7 +90,7 @@ class Tasks:
             step=step,
             role=role,
             approval=approval,
-            recommended_by=requested_by,
+            about=about,
             **cast("dict[str, Any]", data),
         )
         memory.carried.approvals.remove(approval)

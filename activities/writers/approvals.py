@@ -30,5 +30,11 @@ async def decide(effect: c.DecideApproval, writing: Writing) -> None:
     row.reason = receipt.content.get("reason") if receipt else None
     kind = {"given": "approved", "refused": "refused", "withdrawn": "withdrawn"}[effect.state]
     writing.entry(
-        effect.step, kind, f"Decision {effect.state}", effect.at, actor=row.by, approval=row.id
+        effect.step,
+        kind,
+        f"Decision {effect.state}",
+        effect.at,
+        actor=row.by,
+        approval=row.id,
+        version=row.version,
     )

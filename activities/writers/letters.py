@@ -129,7 +129,7 @@ async def _unchanged(
     as_it_is = standing(letter).model_copy(update={"sha256": hashlib.sha256(pdf).hexdigest()})
     if as_it_is.stopped_from:
         as_it_is = as_it_is.model_copy(update={"state": as_it_is.stopped_from})
-    seen = str(task.data.get("sha256"))
+    seen = str(task.data.get("version"))
     moved = letter_states.move(kind, as_it_is, act, by=Role(task.role), sha256=seen)
     return moved.reason if isinstance(moved, ActRefused) else None
 

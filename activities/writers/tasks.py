@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from activities import contracts as c
-from activities.writers import records
+from activities.writers import records, versions
 from activities.writing import Writing, day
 from database.models import Task
 from domain.roles import ROLE_WORDS, Role
@@ -16,8 +16,6 @@ async def open_task(effect: c.OpenTask, writing: Writing) -> None:
     kind = writing.catalogue[effect.kind]
     role = effect.role or kind.roles[0].value
     covers = kind.covers if effect.step == kind.step else (effect.step,)
-    letter = writing.letters.get(str(effect.data.get("letter")))
-    seen = {"sha256": letter.sha256} if letter and letter.sha256 else {}
     task = Task(
         id=effect.id,
         case=writing.case.ref,
@@ -30,7 +28,7 @@ async def open_task(effect: c.OpenTask, writing: Writing) -> None:
         assignee=effect.assignee,
         state="open",
         checklist=_checklist(kind.name, writing),
-        data=effect.data | seen | {"guidance": guidance(covers)},
+        data=effect.data | await versions.shown(effect.data, writing) | guided(covers),
         working=[],
         answers={},
         opened_at=effect.at,
@@ -67,14 +65,15 @@ def _checklist(kind: str, writing: Writing) -> dict[str, Any]:
     return settings.checklist(kind, writing.today())
 
 
-def guidance(covers: tuple[str, ...]) -> list[dict[str, str]]:
+def guided(covers: tuple[str, ...]) -> dict[str, Any]:
     """Return what the matrix says of the steps that a task covers."""
     matrix = steps()
-    return [
+    said = [
         {"step": step, "title": matrix[step].title, "does": matrix[step].does}
         for step in covers
         if step in matrix
     ]
+    return {"guidance": said}
 
 
 async def complete_task(effect: c.CompleteTask, writing: Writing) -> None:
@@ -98,6 +97,7 @@ async def complete_task(effect: c.CompleteTask, writing: Writing) -> None:
         role=task.role,
     )
     await _records_of(task, effect, writing)
+    versions.changed(task, writing, effect.at)
 
 
 async def _records_of(task: Task, effect: c.CompleteTask, writing: Writing) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pydantic import JsonValue
-from sqlalchemy import bindparam, func, literal, null, select, union_all
+from sqlalchemy import any_, bindparam, func, literal, null, or_, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
@@ -15,6 +15,7 @@ from database.queries.times import times_of
 from domain import admission
 from domain.admission import Completion, Part
 from domain.kit_tasks import APPROVE_LETTER, SIGN_LETTER
+from domain.messages import Status
 from domain.roles import Role
 from domain.tasks import TaskKind, added_questions
 
@@ -41,7 +42,7 @@ async def _completion(
     """Return the facts of a completion: one statement, besides what the office counts with."""
     given = receipt.facts.get("answers")
     answers: dict[str, JsonValue] = given if isinstance(given, dict) else {}
-    outcome = receipt.facts.get("outcome")
+    outcome, seen = receipt.facts.get("outcome"), receipt.facts.get("version")
     rows = (await db.execute(_INVOLVED, _asked(receipt, task, kind, answers))).all()
     people = {row.account: person_of(row) for row in rows}
     officer = people.get(receipt.officer or "")
@@ -57,11 +58,13 @@ async def _completion(
         occurred_at=receipt.occurred_at,
         received_at=receipt.received_at,
         outcome=outcome if isinstance(outcome, str) else None,
+        version=task.data.get("version"),
+        seen=seen if isinstance(seen, str) else None,
         answers=answers,
         words=receipt.content,
         checklist=added_questions(task.checklist),
         holder=people.get(task.assignee or ""),
-        parts=tuple(Part(did, who) for did, who in sorted((r.did, r.id) for r in rows if r.did)),
+        parts=tuple(Part(did, who) for did, who in sorted({(r.did, r.id) for r in rows if r.did})),
         named=people,
         times=await times_of(db, case.office if case else officer.office),
     )
@@ -73,13 +76,15 @@ def _asked(
     """Return the parameters of ``_INVOLVED``; nobody's part matters where four eyes do not."""
     named = _named(kind, answers)
     accounts = {account for account in (receipt.officer, task.assignee, *named) if account}
-    seen = task.data if kind.four_eyes else {}
+    given = task.data if kind.four_eyes else {}
     return {
         "accounts": sorted(accounts),
         "case": task.case,
-        "approval": seen.get("approval"),
-        "letter": seen.get("letter"),
-        "recommended_by": seen.get("recommended_by"),
+        "role": task.role,
+        "approval": given.get("approval"),
+        "letter": given.get("letter"),
+        "about": given.get("about"),
+        "decides_on": list(kind.decides_on),
     }
 
 
@@ -92,31 +97,58 @@ def _named(kind: TaskKind, answers: dict[str, JsonValue]) -> Iterable[str]:
 def _involved() -> Any:
     """Select everybody who matters to a completion, and what they did before it.
 
-    A recommendation names the task in which it was made, or the person who made it.
+    Whoever made any version of what is decided counts, whoever made the one that is decided now:
+    work is returned, handed over, and done again by somebody else.
     """
-    approval, letter = bindparam("approval", type_=Text), bindparam("letter", type_=Text)
-    recommended_by = bindparam("recommended_by", type_=Text)
-    drafted, recommended = literal("drafted the letter"), literal("recommended it")
-    preparing = Task.kind.not_in((APPROVE_LETTER.name, SIGN_LETTER.name))
     accounts = func.unnest(bindparam("accounts", type_=ARRAY(Text)), type_=Text)
     parts = (
         select(null().label("did"), accounts.label("account")),
         select(literal("asked for this decision"), Approval.requested_by).where(
-            Approval.id == approval
+            Approval.id == bindparam("approval", type_=Text)
         ),
-        # Whoever had a hand in a letter: its last preparer, and those before a return.
-        select(drafted, Task.completed_by).where(
-            Task.case == bindparam("case", type_=Text),
-            Task.data["letter"].astext == letter,
-            preparing,
-        ),
-        select(drafted, Letter.drafted_by).where(Letter.id == letter),
-        select(recommended, Task.completed_by).where(Task.id == recommended_by),
-        select(recommended, recommended_by).where(
-            ~select(Task.id).where(Task.id == recommended_by).exists()
-        ),
+        *_made_it(),
+        *_had_a_hand_in_the_letter(),
     )
     return persons(union_all(*parts).subquery("given"))
+
+
+def _made_it() -> tuple[Any, ...]:
+    """Select who drafted, asked for or recommended what is decided, in any of its versions."""
+    about = bindparam("about", type_=Text)  # a task, or the key of a message
+    in_this_case = bindparam("case", type_=Text)
+    kinds = bindparam("decides_on", type_=ARRAY(Text))  # of tasks and of messages
+    sender, key = func.coalesce(Receipt.officer, Receipt.actor), Receipt.source + "|" + Receipt.id
+    let_in = func.coalesce(Receipt.status, "") != Status.REFUSED.value
+    return (
+        select(literal("recommended it"), Task.completed_by).where(Task.id == about),
+        select(literal("drafted it"), Task.completed_by).where(
+            Task.case == in_this_case, Task.kind == any_(kinds)
+        ),
+        select(literal("asked for this decision"), sender).where(
+            Receipt.case == in_this_case, or_(Receipt.type == any_(kinds), key == about), let_in
+        ),
+    )
+
+
+def _had_a_hand_in_the_letter() -> tuple[Any, ...]:
+    """Select who prepared a letter, before any return, and who approved it at another level."""
+    letter, its = bindparam("letter", type_=Text), Task.data["letter"].astext
+    in_this_case = Task.case == bindparam("case", type_=Text)
+    preparing = Task.kind.not_in((APPROVE_LETTER.name, SIGN_LETTER.name))
+    elsewhere = Task.role != bindparam("role", type_=Text)
+    return (
+        select(literal("drafted the letter"), Task.completed_by).where(
+            in_this_case, its == letter, preparing
+        ),
+        select(literal("drafted the letter"), Letter.drafted_by).where(Letter.id == letter),
+        select(literal("approved it at another level"), Task.completed_by).where(
+            in_this_case,
+            its == letter,
+            Task.kind == APPROVE_LETTER.name,
+            Task.outcome == "approve",
+            elsewhere,
+        ),
+    )
 
 
 _INVOLVED = _involved()

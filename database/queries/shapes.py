@@ -105,6 +105,7 @@ def approval(row: AnyRow, zone: ZoneInfo) -> Json:
         "requested_by": row.requested_by,
         "asked_at": instant(row.asked_at, zone),
         "about": row.about,
+        "version": row.version,
     }
 
 

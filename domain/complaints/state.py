@@ -21,6 +21,7 @@ class ComplaintState(BaseModel):
 
     stage: Stage = Stage.FIRST
     assessed_by: str | None = None
+    assessment: str | None = None  # the task in which that was
     level: Level | None = None
     behavioural: bool = False
     refer: bool = False

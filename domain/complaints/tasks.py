@@ -170,6 +170,7 @@ AGREE_HANDLING = sitting(
         "new_complaint": ending("Yes, new complaint", leaves_open=("WC-S3d",)),
         "supplementary": "No, supplementary",
     },
+    decides_on=(ASSESS,),
 )
 
 _OWNERS = (
@@ -195,7 +196,7 @@ SETTLE_AVENUES = sitting(
         "agreed": "The handling is settled",
         "not_agreed": ending("Propose another handling", needs=(), reason=True),
     },
-    four_eyes=True,
+    decides_on=(ASSESS, RESUME_ASSESSMENT),
 )
 
 # ---------------------------------------------------------------- handling and acknowledging

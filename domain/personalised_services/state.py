@@ -23,5 +23,6 @@ class PsState(BaseModel):
     commitments: list[str] = []  # ids of the days by which commitments are to be kept
     options_letter: str | None = None
     requested_by: str | None = None  # who asked for finalisation, while it is asked
+    request: str | None = None  # the task in which that was
     leaving: Leaving = Leaving.FINALISED
     business_line: str | None = None  # the area that takes a customer who is transferred

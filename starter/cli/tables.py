@@ -10,6 +10,7 @@ from starter.cli import show
 Thing = dict[str, Any]
 
 SHORT = 120  # letters of a reason, where `casebound receipt` shows the whole
+VERSION = 12  # letters of a hash
 
 
 def work_of(tasks: list[Thing], zone: str) -> None:
@@ -25,6 +26,11 @@ def work_of(tasks: list[Thing], zone: str) -> None:
         for task in tasks
     ]
     _section("Work", ("task", "what", "who", "state", "last day"), rows)
+
+
+def version(hashed: str | None) -> str:
+    """Return as much of a version as people compare."""
+    return (hashed or "")[:VERSION]
 
 
 def standing(task: Thing, zone: str | None = None) -> str:
@@ -101,11 +107,13 @@ def decisions(approvals: list[Thing], zone: str) -> None:
             approval["state"],
             approval["by"],
             show.moment(approval["at"], zone),
+            version(approval["version"]),
             approval["reason"],
         )
         for approval in approvals
     ]
-    _section("Approvals", ("step", "asked of", "state", "by", "when", "reason"), rows)
+    columns = ("step", "asked of", "state", "by", "when", "version", "reason")
+    _section("Approvals", columns, rows)
 
 
 def barred(restrictions: list[Thing]) -> None:

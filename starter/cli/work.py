@@ -9,7 +9,7 @@ from starter.cli import show
 from starter.cli.app import READING, command
 from starter.cli.known import role_word
 from starter.cli.options import Cursor, Data, Json, Limit, Thing, now, read
-from starter.cli.tables import questions, returns, standing
+from starter.cli.tables import questions, returns, standing, version
 from starter.cli.telling import UsageError
 
 
@@ -104,7 +104,9 @@ def task(
             ("Letter", found["letter"]),
             ("Done by", found["completed_by"]),
             *returns(found),
-            ("Four eyes", "whoever drafted, asked or recommended may not" * found["four_eyes"]),
+            ("Decides on", found["data"].get("about")),
+            ("In version", version(found["data"].get("version"))),
+            ("Four eyes", "whoever made any version of it may not" * found["four_eyes"]),
         )
     )
     if found["outcomes"]:

@@ -125,13 +125,15 @@ def completion(
     outcome: str | None = None,
     answers: Mapping[str, Any] | None = None,
     reason: str | None = None,
+    version: str | None = None,
     id: str | None = None,  # noqa: A002 - the message's own word
     occurred_at: datetime | None = None,
     attachments: tuple[Attachment, ...] = (),
 ) -> Sent:
     """Return the message that completes a task.
 
-    ``answers`` holds those in words too: the task says which they are.
+    ``answers`` holds those in words too: the task says which they are. ``version`` is that of what
+    is decided, as the officer saw it; the door takes what the task shows now where none is given.
     """
     answered = dict(answers or {}) | ({"reason": reason} if reason else {})
     return Sent(
@@ -140,6 +142,6 @@ def completion(
         id=id or new_id(),
         occurred_at=occurred_at,
         about=task,
-        facts={"outcome": outcome, "answers": answered},
+        facts={"outcome": outcome, "answers": answered} | ({"version": version} if version else {}),
         attachments=attachments,
     )

@@ -223,6 +223,8 @@ class Taking:
             "outcome": self.sent.facts.get("outcome"),
             "answers": {key: value for key, value in answers.items() if key not in words},
         }
+        if shown := self.sent.facts.get("version") or task.data.get("version"):
+            facts["version"] = shown
         return facts, content | dict(self.sent.content)
 
     def _documents(self) -> list[dict[str, Any]]:

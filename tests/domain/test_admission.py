@@ -40,6 +40,15 @@ GIVE_WORK = DECIDE.model_copy(
         },
     }
 )
+CHOOSE = DECIDE.model_copy(
+    update={
+        "asks": {
+            "CSP-T7-S4a": Question(
+                words="Who decides?", type=AnswerType.REFERENCE, names=(Role.PS_SSM,), another=True
+            )
+        }
+    }
+)
 AGREE = DECIDE.model_copy(
     update={
         "asks": {
@@ -89,10 +98,14 @@ def test_rules_object_in_their_order_and_the_first_is_the_reason() -> None:
         officer=person("psso.diaz", Role.PSSO),
         holder=person("ssm.other"),
         parts=(Part("drafted the letter", "psso.diaz"),),
+        version="new",
+        seen="old",
         outcome="perhaps",
     )
     for rule, words in zip(
-        RULES[1:5], ("work for", "it is with", "drafted", "outcome must be"), strict=True
+        RULES[1:6],
+        ("work for", "it is with", "drafted", "has changed", "outcome must be"),
+        strict=True,
     ):
         assert words in (rule(wrong) or "")
 
@@ -243,6 +256,22 @@ class TestFourEyes:
         assert admission.four_eyes(completion(parts=parts, kind=plain)) is None
 
 
+class TestSeenAsItIs:
+    @pytest.mark.parametrize(
+        ("version", "seen"), [("new", "old"), ("new", None)], ids=["changed", "was not there"]
+    )
+    def test_what_changed_after_it_was_shown_is_looked_at_again(
+        self, version: str, seen: str | None
+    ) -> None:
+        reason = admission.seen_as_it_is(completion(version=version, seen=seen))
+
+        assert (reason or "").startswith("it has changed since it was shown; look at it again")
+
+    @pytest.mark.parametrize("version", ["new", None], ids=["as shown", "work on nothing else"])
+    def test_does_not_fire_for_what_was_shown(self, version: str | None) -> None:
+        assert admission.seen_as_it_is(completion(version=version, seen=version)) is None
+
+
 class TestAnswersFit:
     @pytest.mark.parametrize(
         ("changed", "words"),
@@ -311,6 +340,29 @@ class TestNamedOfficersHoldTheirRoles:
 
     def test_does_not_fire_for_a_question_that_names_nobody(self) -> None:
         assert admission.named_officers_hold_their_roles(completion(answers={"x": "psso"})) is None
+
+
+class TestAnotherIsNamed:
+    def named(self, who: Person, **changed: Any) -> Completion:
+        answers = {"CSP-T7-S4a": "an.account"}
+        named = {"an.account": who}
+        return completion(kind=CHOOSE, answers=answers, words={}, named=named, **changed)
+
+    def test_nobody_chooses_themselves_by_whichever_account(self) -> None:
+        reason = admission.another_is_named(self.named(person()))
+
+        assert reason == (
+            "CSP-T7-S4a (Who decides?): ssm.ito answers this, and must name another person"
+        )
+
+    def test_does_not_fire_for_somebody_else(self) -> None:
+        assert admission.another_is_named(self.named(person("ssm.other"))) is None
+
+    def test_does_not_fire_where_a_second_person_is_not_asked_for(self) -> None:
+        answers = {"CSP-T7-S4a": "ssm.ito"}
+        own = completion(kind=GIVE_WORK, answers=answers, named={"ssm.ito": person()})
+
+        assert admission.another_is_named(own) is None
 
 
 class TestAgreedDatesFit:

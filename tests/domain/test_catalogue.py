@@ -2,9 +2,11 @@
 
 import pytest
 
-from domain.catalogue import CASE_TYPES, opened_by, steps_of, takers
+from domain.catalogue import CASE_TYPES, MESSAGES, TASKS, opened_by, steps_of, takers
 from domain.complaints.messages import ComplaintReceived
 from domain.messages import CalendarChanged, CustomerUpdated
+from procedures.facets import NO_APPROVAL
+from procedures.matrix import steps
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,47 @@ def test_who_takes_a_message_and_what_it_opens_is_said_by_the_kinds_of_case() ->
     assert takers(CustomerUpdated) == ()
     assert opened_by(ComplaintReceived) is CASE_TYPES["Complaint"]
     assert opened_by(CalendarChanged) is None
+
+
+# ---------------------------------------------------------------------------- four eyes
+
+# What is decided, advised or confirmed, and what makes it: whoever made any version may not.
+# Advice, and what is confirmed from outside, is barred to whoever asked just now.
+DECISIONS: dict[str, set[str]] = {
+    "approve_letter": set(),  # the letter's own tasks, in all its versions
+    "agree_handling": {"assess_complaint"},
+    "settle_avenues": {"assess_complaint", "resume_assessment"},
+    "confirm_urgency": {"referral.received"},
+    "approve_plan": {"fill_plan", "update_plan", "take_plan_over"},
+    "agree_to_no_contact": {"report_closing_contact"},
+    "decide_finalisation": {"write_request", "attest_gates"},
+    "decide_transfer": {"write_request"},
+    "decide_withdrawal": {"case.withdrawn"},
+    "advise_on_set_up": set(),
+    "discuss_across_programs": set(),
+    "advise_on_contact": set(),
+    "confirm_resolved": set(),
+    "discuss_social_work": set(),
+    "advise_on_options": set(),
+}
+ASKS_FOR_IT = {"follow_up", "record_options"}  # they cover the step as its first half
+
+
+def test_every_decision_takes_four_eyes_and_says_what_makes_it() -> None:
+    declared = {kind.name: set(kind.decides_on) for kind in TASKS.values() if kind.four_eyes}
+
+    assert declared == DECISIONS
+    assert set().union(*declared.values()) <= {*TASKS, *MESSAGES}
+
+
+def test_what_the_matrix_has_somebody_approve_takes_four_eyes() -> None:
+    approved = {
+        name
+        for name, kind in TASKS.items()
+        for step in kind.covers
+        if step not in NO_APPROVAL
+        and (entry := steps().get(step))
+        and (entry.approval or entry.kind == "approval")
+    }
+
+    assert approved - ASKS_FOR_IT <= set(DECISIONS)

@@ -10,6 +10,7 @@ from database.models import Approval, Letter
 from database.queries.admission import admission_fault
 from database.queries.messages import Slip
 from domain.errors import MalformedMessageError, UnknownNameError
+from domain.roles import Role
 from starter.doors.door import Door
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions
 from tests.sending import done, sent
@@ -170,21 +171,58 @@ async def test_whoever_drafted_the_letter_may_not_approve_it(
     assert "drafted the letter and may not decide it" in (receipt.reason or "")
 
 
-@pytest.mark.parametrize("by_task", [True, False], ids=["named by the task", "named by person"])
-async def test_whoever_recommended_may_not_decide(
-    door: Door, seen: Seen, case: str, *, by_task: bool
-) -> None:
+async def test_nobody_approves_a_letter_at_two_levels(door: Door, seen: Seen, case: str) -> None:
+    """At the same level it may be the same person again, once the letter was changed."""
+    letter = {"letter": f"{case}.l1"}
+    before = {"state": "completed", "completed_by": SSM, "outcome": "approve", "data": letter}
+    earlier, level = Role.EXTERNAL_COMPLAINTS_OFFICER.value, Role.EXTERNAL_COMPLAINTS_SSM.value
+    await seen.add_task(f"{case}.t2", "approve_letter", case, role=earlier, **before)
+    await seen.add_task(f"{case}.t3", "approve_letter", case, role=level, data=letter)
+
+    refused = await complete(door, f"{case}.t3", outcome="approve", answers={})
+    another = await complete(door, f"{case}.t3", "ssm.standin", outcome="approve", answers={})
+
+    assert "approved it at another level and may not decide it" in (refused.reason or "")
+    assert another.status is None
+
+
+async def test_whoever_recommended_may_not_decide(door: Door, seen: Seen, case: str) -> None:
     earlier = await seen.add_task(
-        f"{case}.t2", "settle_avenues", case, state="completed", completed_by=SSM
+        f"{case}.t2", "read_message", case, state="completed", completed_by=SSM
     )
-    named = earlier if by_task else SSM
-    task = await seen.add_task(f"{case}.t3", "settle_avenues", case, data={"recommended_by": named})
+    task = await seen.add_task(f"{case}.t3", "settle_avenues", case, data={"about": earlier})
 
     refused = await complete(door, task, "novak.second")
     another = await complete(door, task, "ssm.standin")
 
     assert "recommended it and may not decide it" in (refused.reason or "")
     assert another.status is None
+
+
+async def test_whoever_drafted_any_version_may_not_decide_the_last_one(
+    door: Door, seen: Seen, case: str
+) -> None:
+    for number, by in enumerate((SSM, EXTERNAL), start=2):
+        ended = {"state": "completed", "completed_by": by}
+        await seen.add_task(f"{case}.t{number}", "assess_complaint", case, **ended)
+    task = await seen.add_task(f"{case}.t4", "settle_avenues", case, data={"about": f"{case}.t3"})
+
+    refused = await complete(door, task, "novak.second")
+
+    assert "drafted it and may not decide it" in (refused.reason or "")
+
+
+async def test_what_was_seen_goes_along_with_the_decision_and_must_be_so_still(
+    door: Door, seen: Seen, case: str
+) -> None:
+    task = await seen.add_task(f"{case}.t2", "settle_avenues", case, data={"version": "second"})
+
+    refused = await complete(door, task, version="first")
+    accepted = await complete(door, task)
+
+    assert "it has changed since it was shown" in (refused.reason or "")
+    row = await seen.message(accepted.source, accepted.id)
+    assert (row.status, row.facts["version"]) == (None, "second")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def test_a_new_run_knows_all_that_the_last_one_knew() -> None:
     memory = begun(start())
     memory.state.rounds = 3
     verbs = Verbs(memory, nobody)
-    verbs.open(APPROVE_PLAN, recommended_by="psso.diaz")
+    verbs.open(APPROVE_PLAN, about="psso.diaz")
     verbs.open(PLAN_OVERDUE, background=True)
     verbs.arm("plan", "CSP-T2-S2c", PLAYED, step="CSP-T2-S2c")
     verbs.ask("complaints", OPEN_COMPLAINTS, "CSP-T1-S2c")

@@ -48,7 +48,7 @@ async def assessing(case: ComplaintCase) -> str:
     if case.state.stage is Stage.FIRST:
         await _look_up(case)
     done = await case.work(SITTINGS[case.state.stage], **shown(case))
-    case.state.assessed_by = done.by
+    case.state.assessed_by, case.state.assessment = done.by, done.task
     note_findings(case, done)
     if case.state.stage is Stage.FIRST:
         result = "not_complaint" if done.outcome == "not_complaint" else "complaint"

@@ -14,7 +14,11 @@ from workflows.complaints.state import ComplaintCase
 async def awaiting_complaints_ssm(case: ComplaintCase) -> str:
     """Wait until the SSM has settled who handles the complaint, so that two teams do not."""
     done = await case.approval(
-        SETTLE_AVENUES, requested_by=case.state.assessed_by, given=("agreed",), **shown(case)
+        SETTLE_AVENUES,
+        about=case.state.assessment,
+        requested_by=case.state.assessed_by,
+        given=("agreed",),
+        **shown(case),
     )
     if done.outcome == "agreed":
         case.state.agreed_owner = case.state.owner = str(done.answers["WC-S3f.owner"])

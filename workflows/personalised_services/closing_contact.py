@@ -50,7 +50,9 @@ async def _contact(case: PsCase) -> str:
 
 
 async def _agreed(case: PsCase, reported: Done) -> bool:
-    agreed = await case.approval(AGREE_TO_NO_CONTACT, requested_by=reported.by, given=("agreed",))
+    agreed = await case.approval(
+        AGREE_TO_NO_CONTACT, about=reported.task, requested_by=reported.by, given=("agreed",)
+    )
     return agreed.outcome == "agreed"  # CSP-T6-S1l
 
 

@@ -40,7 +40,8 @@ async def contact(case: PsCase) -> str:
             if made.answers.get("CSP-T4-S2e") is True:
                 await case.send(AFTER_CONTACT_LETTER, SIGN_CONTACT_LETTER)
             return take_turn(case, Turn.SEGMENT, "CSP-T5-S1a")
-        confirmed = await case.work(CONFIRM_RESOLVED)  # CSP-T4-S1e: no more contact is needed
+        # CSP-T4-S1e: no more contact is needed
+        confirmed = await case.work(CONFIRM_RESOLVED, about=made.task)
         if confirmed.outcome == "resolved":
             return case.to(Phase.CLOSING_CONTACT, "CSP-T6-S1a")
         # Something is left, so the customer is contacted after all.
@@ -70,7 +71,7 @@ async def _check_first(case: PsCase) -> None:
 async def _work_or_advice(case: PsCase, kind: TaskKind) -> Done:
     """Open the work; a PSSO who is unsure is advised and has it again (CSP-T4-S1d, A04)."""
     while (done := await case.work(kind)).outcome == "unsure":
-        await case.work(ADVISE_ON_CONTACT)
+        await case.work(ADVISE_ON_CONTACT, about=done.task)
     return done
 
 

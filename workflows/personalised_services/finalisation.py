@@ -43,13 +43,14 @@ async def finalise(case: PsCase) -> str:
 
 async def _request(case: PsCase) -> None:
     request = await case.work(WRITE_REQUEST)  # CSP-T6-S2a to CSP-T6-S2c
-    case.state.requested_by = request.by
+    case.state.requested_by, case.state.request = request.by, request.task
     case.set("CSP-T6-S2b", owner=str(request.answers["CSP-T6-S2b"]))
 
 
 async def _decision(case: PsCase) -> Ruling:
     decided = await case.approval(
         DECIDE_FINALISATION,
+        about=case.state.request,
         requested_by=case.state.requested_by,
         given=(Decision.APPROVE,),
         stands=lambda done: _ruling(case, done).course is not Course.BLOCKED,

@@ -18,7 +18,7 @@ async def follow_up(case: PsCase) -> str:
     met = await _contact_as_arranged(case)
     _note_commitment(case, met)
     if met.answers["CSP-T4-S5f"] is True:
-        await _discuss_social_work(case, met.by)
+        await _discuss_social_work(case, met)
     if met.outcome in ("declines", "issues_addressed"):
         return case.to(Phase.CLOSING_CONTACT, "CSP-T6-S1a")
     agree_follow_up(case, met)
@@ -90,10 +90,10 @@ def _segment_changes(case: PsCase, met: Done) -> bool:
     return changes
 
 
-async def _discuss_social_work(case: PsCase, psso: str | None) -> None:
+async def _discuss_social_work(case: PsCase, met: Done) -> None:
     words = "no referral before the SSM has discussed it"
-    case.decide("CSP-T4-S5f", BLOCKS, words, actor=psso)
-    discussed = await case.work(DISCUSS_SOCIAL_WORK, recommended_by=psso)
+    case.decide("CSP-T4-S5f", BLOCKS, words, actor=met.by)
+    discussed = await case.work(DISCUSS_SOCIAL_WORK, about=met.task)
     if discussed.outcome == "refer":
         words = "the SSM discussed it: the referral is made"
         case.decide("CSP-T4-S5f", HOLDS, words, actor=discussed.by)

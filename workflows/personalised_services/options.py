@@ -19,7 +19,7 @@ from workflows.personalised_services.state import PsCase, take_turn
 async def choose_options(case: PsCase) -> str:
     """Have the options recorded, and the letter sent that confirms them where it adds clarity."""
     while (found := await case.work(RECORD_OPTIONS)).outcome == "ask_ssm":
-        await case.work(ADVISE_ON_OPTIONS)  # CSP-T5-S3e
+        await case.work(ADVISE_ON_OPTIONS, about=found.task)  # CSP-T5-S3e
     if _letter_follows(case, found):
         letter = await case.send(ISSUES_AND_OPTIONS_LETTER, SIGN_OPTIONS_LETTER)
         case.state.options_letter = letter.id if letter.went else None

@@ -30,7 +30,9 @@ async def plan(case: PsCase) -> str:
         filled = await case.work(kind, due="CSP-T2-S2c", due_from=assigned_at)  # CSP-T2-S3
         in_time = case.armed(due) is not None
         case.met(due, "CSP-T2-S2c")
-        approved = await case.approval(APPROVE_PLAN, requested_by=filled.by, given=("approved",))
+        approved = await case.approval(
+            APPROVE_PLAN, about=filled.task, requested_by=filled.by, given=("approved",)
+        )
         if approved.outcome == "approved":
             by = approved.by
             case.record("CSP-T2-S4", "Cuba", "cmp_status", actor=by, status="approved", by=by)
@@ -52,7 +54,7 @@ async def _review(case: PsCase) -> None:
     in_cims = review.outcome == "active_msp"
     if discuss_across_programs(seen_at_set_up=case.state.active_msp, seen_in_cims=in_cims):
         case.record("CSP-T2-S1c", "CIMS", "psm_referral", actor=review.by)
-        await case.work(DISCUSS_ACROSS_PROGRAMS)
+        await case.work(DISCUSS_ACROSS_PROGRAMS, about=review.task)
 
 
 def _kind_of_plan(case: PsCase) -> TaskKind:

@@ -45,7 +45,12 @@ async def take_referral(case: PsCase) -> str:
 async def _confirm_urgency(case: PsCase, received: datetime, standard: str) -> None:
     # Until the SSM has confirmed it, the standard limit counts; both count from receipt (A11).
     team_leader = case.opened_by.envelope.actor
-    asked = await case.approval(CONFIRM_URGENCY, requested_by=team_leader, given=("confirmed",))
+    asked = await case.approval(
+        CONFIRM_URGENCY,
+        about=case.opened_by.envelope.key,
+        requested_by=team_leader,
+        given=("confirmed",),
+    )
     if asked.outcome == "not_confirmed":
         return
     case.state.urgent = True

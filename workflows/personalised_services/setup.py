@@ -26,7 +26,7 @@ async def set_up(case: PsCase) -> str:
         done = await case.work(SET_UP_CASE, due=limit, due_from=since)
         if done.outcome != "ask_ssm":
             break
-        await case.work(ADVISE_ON_SET_UP)  # CSP-T1-S2d
+        await case.work(ADVISE_ON_SET_UP, about=done.task)  # CSP-T1-S2d
     _assign(case, done)
     while not await _lock(case):
         holder = case.answer("lock_holder")

@@ -14,6 +14,7 @@ async def transfer(case: PsCase) -> str:
     """Have the SSM decide; without all three conditions there is no transfer."""
     decided = await case.approval(
         DECIDE_TRANSFER,
+        about=case.state.request,
         requested_by=case.state.requested_by,
         given=("transfer",),
         stands=lambda done: may_transfer(done.answers),

@@ -86,7 +86,7 @@ def withdrawn(case: PsCase, received: Received[CaseWithdrawn]) -> None:
         DECIDE_WITHDRAWAL,
         background=True,
         message=received.envelope.key,
-        recommended_by=received.envelope.actor,
+        about=received.envelope.key,
     )
 
 

@@ -62,7 +62,7 @@ AGREE_TO_NO_CONTACT = sitting(
     Role.PS_SSM,
     line("CSP-T6-S1l"),
     outcomes={"agreed": "Yes", "not_agreed": ending("No", reason=True)},
-    four_eyes=True,
+    decides_on=(REPORT_CLOSING_CONTACT,),
 )
 
 TASKS = (

@@ -33,6 +33,7 @@ ADVISE_ON_CONTACT = sitting(
     (Role.PS_SM, Role.TEAM_LEADER, Role.PS_SSM),
     line("CSP-T4-S1d", text("What is the advice?"), record("Cuba", "advice_note")),
     outcomes={"advised": "Advice given"},
+    four_eyes=True,
 )
 
 _DISCUSSED = line("CSP-T4-S1a", text("What was discussed?"), record("Cuba", "contact_record"))
@@ -137,6 +138,7 @@ CONFIRM_RESOLVED = sitting(
         "resolved": "The issues are resolved",
         "unresolved": ending("Issues are left", reason=True),
     },
+    four_eyes=True,
 )
 
 FOLLOW_UP = sitting(
@@ -185,6 +187,7 @@ DISCUSS_SOCIAL_WORK = sitting(
         "refer": "Refer to a social worker",
         "do_not_refer": ending("Do not refer", reason=True),
     },
+    four_eyes=True,
 )
 
 FOLLOW_UP_OVERDUE = sitting(

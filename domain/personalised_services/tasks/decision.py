@@ -6,6 +6,7 @@ from domain.personalised_services.finalisation import (
     Decision,
     Reason,
 )
+from domain.personalised_services.tasks.closing import ATTEST_GATES
 from domain.roles import Role
 from domain.sittings import (
     ahead,
@@ -36,7 +37,11 @@ WRITE_REQUEST = sitting(
     ),
     line(
         "CSP-T6-S2b",
-        officer("Which Service Support Manager is the customer transferred to?", Role.PS_SSM),
+        officer(
+            "Which Service Support Manager is the customer transferred to?",
+            Role.PS_SSM,
+            another=True,
+        ),
         record("Cuba", "assignment"),
     ),
     line(
@@ -79,7 +84,7 @@ DECIDE_FINALISATION = sitting(
         Decision.DECLINE.value: ending("No", reason=True),
     },
     leads="CSP-T7-S1e",
-    four_eyes=True,
+    decides_on=(WRITE_REQUEST, ATTEST_GATES),
 )
 
 ACTION_APPROVAL = sitting(
@@ -153,7 +158,7 @@ DECIDE_TRANSFER = sitting(
         "transfer": "Yes, transfer",
         "do_not_transfer": ending("No", needs=()),
     },
-    four_eyes=True,
+    decides_on=(WRITE_REQUEST,),
 )
 
 REACTIVATE = sitting(

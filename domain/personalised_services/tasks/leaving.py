@@ -1,5 +1,6 @@
 """The work of Table 7, Step 5, and what may come up while a case is open."""
 
+from domain.messages import CaseWithdrawn
 from domain.roles import Role
 from domain.sittings import checked, ending, line, record, reference, sitting, text, yes_no
 
@@ -38,7 +39,7 @@ DECIDE_WITHDRAWAL = sitting(
         "leave": "The customer leaves",
         "stay": ending("The customer stays", reason=True),
     },
-    four_eyes=True,
+    decides_on=(CaseWithdrawn,),
 )
 
 TASKS = (EXIT_CUSTOMER, COORDINATE_COMPLAINT, DECIDE_WITHDRAWAL)

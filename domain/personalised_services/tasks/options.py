@@ -73,6 +73,7 @@ ADVISE_ON_OPTIONS = sitting(
     Role.PS_SSM,
     line("CSP-T5-S3e", text("What is the advice?"), record("Cuba", "advice_note")),
     outcomes={"advised": "Advice given"},
+    four_eyes=True,
 )
 
 SIGN_OPTIONS_LETTER = sitting(

@@ -27,6 +27,7 @@ DISCUSS_ACROSS_PROGRAMS = sitting(
         text("What was discussed, and referred across programs?"),
         record("CIMS", "psm_discussion"),
     ),
+    four_eyes=True,
 )
 
 _RESEARCH = line("CSP-T2-S1d", text("Which options does the research point to?"))
@@ -81,7 +82,7 @@ APPROVE_PLAN = sitting(
     Role.PS_SSM,
     line("CSP-T2-S4"),
     outcomes={"approved": "Approved", "returned": ending("Returned to the PSSO", reason=True)},
-    four_eyes=True,
+    decides_on=(FILL_PLAN, UPDATE_PLAN, TAKE_PLAN_OVER),
 )
 
 PLAN_OVERDUE = sitting(

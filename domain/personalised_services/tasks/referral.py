@@ -1,5 +1,6 @@
 """The work of Child Support Table 1: clear an urgent referral, take the customer on."""
 
+from domain.personalised_services.messages import ReferralReceived
 from domain.roles import Role
 from domain.sittings import (
     checked,
@@ -20,7 +21,7 @@ CONFIRM_URGENCY = sitting(
     Role.PS_SSM,
     line("CSP-T1-S1b"),
     outcomes={"confirmed": "Yes", "not_confirmed": "No"},
-    four_eyes=True,
+    decides_on=(ReferralReceived,),
 )
 
 SET_UP_CASE = sitting(
@@ -103,6 +104,7 @@ ADVISE_ON_SET_UP = sitting(
     Role.PS_SSM,
     line("CSP-T1-S2d", text("What is the way forward?")),
     outcomes={"advised": "Advice given"},
+    four_eyes=True,
 )
 
 AGREE_WITH_LOCK_HOLDER = sitting(

@@ -69,3 +69,4 @@ def test_whoever_asked_does_not_decide() -> None:
 def test_whoever_has_the_customer_next_is_named_by_their_role() -> None:
     assert SET_UP_CASE.asks["CSP-T1-S2c"].names == (Role.PSSO,)
     assert WRITE_REQUEST.asks["CSP-T6-S2b"].names == (Role.PS_SSM,)
+    assert WRITE_REQUEST.asks["CSP-T6-S2b"].another

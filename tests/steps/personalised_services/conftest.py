@@ -27,8 +27,8 @@ Roads = Callable[[str], Awaitable[Road]]
 async def team(cast: None, sessions: async_sessionmaker[AsyncSession]) -> None:
     """Further officers of Personalised Services, in Canberra too."""
     async with sessions.begin() as db:
-        for officer, roles in TEAM.items():
-            await seed.officer(db, officer, OfficerPart.model_validate({"roles": roles}), "ACT")
+        for officer, given in TEAM.items():
+            await seed.officer(db, officer, OfficerPart.model_validate(given), "ACT")
 
 
 async def referred(

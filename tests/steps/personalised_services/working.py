@@ -6,6 +6,8 @@ from domain.step_ids import StepId
 from tests.steps.driving import Worked
 from tests.steps.roads import Act
 
+Answers = dict[str, Any]
+
 TEAM_LEADER = "team_leader.brown"
 PSSO = "psso.diaz"
 SSM = "ps_ssm.ito"
@@ -19,15 +21,16 @@ MAIL = "mail_team.lee"
 # Beside the default cast: a second PSSO, and somebody who has every role that asks or decides.
 SECOND_PSSO = "psso.kim"
 BOTH = "ps.reyes"
-TEAM = {
-    SECOND_PSSO: ["psso"],
-    BOTH: ["team_leader", "psso", "ps_ssm"],
+BOTH_ELSEWHERE = "reyes.second"  # another account of theirs
+EVERY_ROLE = "ps.haddad"  # in Personalised Services, and outside it
+TEAM: dict[str, Answers] = {
+    SECOND_PSSO: {"roles": ["psso"]},
+    BOTH: {"roles": ["team_leader", "psso", "ps_ssm"], "accounts": [BOTH_ELSEWHERE]},
+    EVERY_ROLE: {"roles": ["psso", "ps_ssm", "ps_sm", "ps_psm", "external_complaints_officer"]},
 }
 
 NOT_THEIRS = "this is work for the"  # to another role
 OTHER_PERSON = "another person must"  # to whoever asked
-
-Answers = dict[str, Any]
 
 SET_UP: Answers = {
     "CSP-T1-S2c": PSSO,

@@ -62,7 +62,9 @@ async def asking(case: K) -> str | None:
 async def deciding(case: K) -> str | None:
     """Ask the SSM, whoever requests it."""
     requested_by = case.opened_by.facts.requested_by
-    done = await case.approval(DECISION, requested_by=requested_by, given=("approved",))
+    done = await case.approval(
+        DECISION, about=case.opened_by.envelope.key, requested_by=requested_by, given=("approved",)
+    )
     return "ending" if done.outcome == "approved" else "asking"
 
 

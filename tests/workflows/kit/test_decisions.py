@@ -26,6 +26,7 @@ async def decision(case: Driven, /, by: str, outcome: str = "approved", **change
         "source": "cli",
         "outcome": outcome,
         "answers": {},
+        "version": task.data["version"],
     }
     return case.envelope("task.completed", **fields | changed)
 

@@ -63,7 +63,7 @@ async def approve(case: Driven, by: str) -> str | None:
 async def test_each_approver_is_asked_in_order_about_the_very_pdf(case: Driven) -> None:
     first = await case.task("approve_letter")
     assert (first.step, first.role) == ("CSP-T3-S3b", "team_leader")
-    assert first.data["sha256"] == (await letter(case)).sha256
+    assert first.data["version"] == (await letter(case)).sha256
 
     assert await approve(case, TEAM_LEADER) is None
     assert (await letter(case)).state == "submitted"

@@ -1,0 +1,22 @@
+"""Which version of something a decision is about, as a hash of all that it says."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+
+def of_answers(task: str, outcome: str | None, answers: Mapping[str, JsonValue]) -> str:
+    """Return the version of what a completed task made: a plan, a request, a report."""
+    return _hash("task", task, outcome, dict(answers))
+
+
+def of_message(key: str, facts: Mapping[str, JsonValue], content: Mapping[str, JsonValue]) -> str:
+    """Return the version of what a message asks for."""
+    return _hash("message", key, dict(facts), dict(content))
+
+
+def _hash(*said: JsonValue) -> str:
+    told = json.dumps(said, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(told.encode()).hexdigest()
