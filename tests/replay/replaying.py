@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
@@ -15,6 +14,7 @@ from worker.run import sandbox
 
 # How the SDK words it: what the history has, and what the code asks for in its place.
 OTHER_ACTIVITY = re.compile(r"scheduled event '([^']+)'.*? activity command '([^']+)'")
+OTHER_TYPE = re.compile(r"Activity type of scheduled event '([^']+)'.*? command '([^']+)'")
 EVENT = re.compile(r"HistoryEvent\(id: (\d+)")
 RAISED = re.compile(r'message: "(.*?)", source:.*r#type: "(\w+)"', re.DOTALL)
 PURPOSE = (
@@ -45,12 +45,10 @@ class Broken:
         return "\n  ".join(said)
 
 
-async def broken(
-    kept: Sequence[Recorded], lifecycles: Sequence[type[Any]] = LIFECYCLES
-) -> list[Broken]:
+async def broken(kept: Sequence[Recorded]) -> list[Broken]:
     """Replay every history; return those that do not replay."""
     replayer = Replayer(
-        workflows=lifecycles,
+        workflows=LIFECYCLES,
         workflow_runner=sandbox(),
         data_converter=pydantic_data_converter,
         build_id="replayed",
@@ -72,6 +70,8 @@ async def _histories(kept: Sequence[Recorded]) -> AsyncIterator[WorkflowHistory]
 
 def _place(history: WorkflowHistory, failure: str) -> str:
     """Say where the history and the code part, in the words of a lifecycle."""
+    if other := OTHER_TYPE.search(failure):
+        return f"it asked for the activity {other[1]}; this code asks for {other[2]}."
     if other := OTHER_ACTIVITY.search(failure):
         return f"it came to {_wait(other[1])}; this code comes to {_wait(other[2])}."
     if event := EVENT.search(failure):
