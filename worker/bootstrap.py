@@ -22,6 +22,7 @@ from letters.delivery import Mailer, PrintSpool
 from starter.doors.bringing import Bringer
 from starter.doors.clock import Clock, real_time
 from starter.doors.door import Door
+from worker.build import own_build
 from worker.forwarder import Forwarder
 from worker.place import Place
 from worker.registration import LIFECYCLES
@@ -64,11 +65,20 @@ class Product:
         task_queue: str = TASK_QUEUE,
         lifecycles: Sequence[type[Any]] = LIFECYCLES,
         sticky: timedelta = STICKY,
+        build: str | None = None,
     ) -> Worker:
-        """Return a worker for every lifecycle; ``async with`` runs it."""
+        """Return a worker for every lifecycle; ``async with`` runs it.
+
+        ``build`` names its code, which names itself where nothing is given.
+        """
         settles = SettleActivity(self.sessions, TASKS, self.pusher(), simulated=self.simulated)
         return case_worker(
-            self.client, settles, task_queue=task_queue, lifecycles=lifecycles, sticky=sticky
+            self.client,
+            settles,
+            task_queue=task_queue,
+            lifecycles=lifecycles,
+            sticky=sticky,
+            build=build or own_build(),
         )
 
     def forwarder(self) -> Forwarder:

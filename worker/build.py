@@ -12,7 +12,7 @@ DECIDING = ("domain", "workflows", "activities.contracts", "activities.carried")
 
 
 @cache
-def build() -> str:
+def own_build() -> str:
     """Return the version, and a hash of the sources that decide what a case does.
 
     So two states of a checkout are two builds, as two releases are. Named by us: worked out by the

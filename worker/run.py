@@ -9,7 +9,7 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.settle import SettleActivity
-from worker.build import DECIDING, build
+from worker.build import DECIDING
 
 # Imported once a process, not once a case. The sandbox does not look into them: lint keeps them
 # from clocks, chance and the environment (decision 0053).
@@ -29,6 +29,7 @@ def case_worker(
     task_queue: str,
     lifecycles: Sequence[type[Any]],
     sticky: timedelta,
+    build: str,
 ) -> Worker:
     """Return a worker for ``lifecycles`` on one task queue; ``async with`` runs it."""
     return Worker(
@@ -37,7 +38,7 @@ def case_worker(
         workflows=lifecycles,
         activities=[settles.settle],
         workflow_runner=sandbox(),
-        build_id=build(),
+        build_id=build,
         sticky_queue_schedule_to_start_timeout=sticky,
         graceful_shutdown_timeout=timedelta(seconds=5),
     )

@@ -66,6 +66,31 @@ async def staged(
 ) -> AsyncIterator[Performance]:
     """Put a scenario's people on a migrated, empty database, and run a worker for them.
 
+    See ``seated``.
+    """
+    async with (
+        seated(scenario, letters, database_url, client, name=name, tell=tell, limit=limit) as (
+            product,
+            performance,
+        ),
+        product.worker(sticky=STICKY),
+    ):
+        yield performance
+
+
+@asynccontextmanager
+async def seated(
+    scenario: Scenario,
+    letters: Path,
+    database_url: str,
+    client: Client,
+    *,
+    name: str,
+    tell: Tell,
+    limit: float = LIMIT_SECONDS,
+) -> AsyncIterator[tuple[Product, Performance]]:
+    """Put a scenario's people on a migrated, empty database; nobody works for them yet.
+
     Args:
         scenario: to play.
         letters: the print spool.
@@ -93,8 +118,7 @@ async def staged(
             tell=tell,
             barrier=Barrier(sessions, client, patience=limit / 2),
         )
-        async with product.worker(sticky=STICKY):
-            yield performance
+        yield product, performance
 
 
 def _read_ahead(scenario: Scenario) -> None:

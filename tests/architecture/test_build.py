@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from worker.build import DECIDING, build
+from worker.build import DECIDING, own_build
 from worker.run import PASSED_THROUGH
 
 ROOT = Path(__file__).parents[2]
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
-ASKED = "import worker.build; print(worker.build.build())"
+ASKED = "import worker.build; print(worker.build.own_build())"
 
 
 @pytest.fixture
@@ -37,8 +37,8 @@ def build_in(tree: Path) -> str:
 
 
 def test_the_same_sources_are_the_same_build_wherever_they_lie(copy: Path) -> None:
-    assert build_in(copy) == build()
-    assert build().startswith(f"casebound-{VERSION}-")
+    assert build_in(copy) == own_build()
+    assert own_build().startswith(f"casebound-{VERSION}-")
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,8 @@ def test_only_what_decides_what_a_case_does_makes_another_build(
     with (copy / file).open("a") as source:
         source.write("\nCHANGED = True\n")
 
-    assert (build_in(copy) != build()) is another
+    assert (build_in(copy) != own_build()) is another
 
 
-def test_everything_that_is_replayed_is_in_the_build() -> None:
+def test_everything_that_is_replayed_is_in_the_own_build() -> None:
     assert {name for name in PASSED_THROUGH if (ROOT / name.split(".")[0]).is_dir()} == {*DECIDING}

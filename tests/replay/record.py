@@ -1,9 +1,9 @@
 """Record histories for the replay tests: ``python -m tests.replay.record [ROAD...]``.
 
 Plays every scenario, or those that are named, on a stack of its own, and keeps the histories of
-its cases under ``histories/<version>/``. A history whose flow is as before is left as it is, so
-that a file changes only with the code that it guards. Histories of earlier versions are never
-touched: cases that those releases began are still open somewhere.
+its cases under ``histories/<version>/``, one of each flow. A history whose flow is as before is
+left as it is, so that a file changes only with the code that it guards. Histories of earlier
+versions are never touched: cases that those releases began are still open somewhere.
 """
 
 import argparse
@@ -18,19 +18,26 @@ from stack.supervise import Stack
 from starter.player.barrier import NotAtRestError
 from starter.player.performance import ExpectationError
 from starter.player.scenario import ScenarioError
-from tests.replay.recorded import HISTORIES, VERSION, Recorded, flow, read
+from tests.replay.recorded import HISTORIES, VERSION, Recorded, doubles, flow, read
 from tests.replay.replaying import broken
-from tests.replay.stories import CaseTold, make_template, told
+from tests.replay.stories import CaseTold, Manner, make_template, told
 
 ROOT = Path(__file__).parents[2]
 ROADS = (ROOT / "scenarios", Path(__file__).with_name("roads"))
-CONTINUED = ("answered_on_the_last_day", "level_2_through_an_mp")  # too
+MORE = ("answered_on_the_last_day", "level_2_through_an_mp")  # are played in each manner
 AT_ONCE = 2
 
 
 def roads() -> dict[str, Path]:
     """Return every road by its name."""
     return {file.stem: file for folder in ROADS for file in sorted(folder.glob("*.yaml"))}
+
+
+def road_of(name: str) -> str:
+    """Return the road on which a story was played in any manner."""
+    for manner in Manner:
+        name = name.removesuffix(manner)
+    return name
 
 
 async def record(names: list[str]) -> bool:
@@ -41,35 +48,34 @@ async def record(names: list[str]) -> bool:
         assert stack.postgres
         await make_template(stack.postgres)
 
-        async def one(road: Path, *, continued: bool) -> None:
+        async def one(road: Path, manner: Manner) -> None:
             nonlocal well
             async with limit:
                 try:
-                    await _keep(await _histories(stack, road, continued=continued))
+                    await _keep(await _histories(stack, road, manner))
                 except (ExpectationError, NotAtRestError, ScenarioError) as error:
                     well = False
                     print(f"FAILED     {road.name}: {error}")  # noqa: T201  # the answer
 
         async with asyncio.TaskGroup() as group:
             for name in names:
-                group.create_task(one(roads()[name], continued=False))
-                if name in CONTINUED:
-                    group.create_task(one(roads()[name], continued=True))
+                for manner in Manner if name in MORE else (Manner.PLAIN,):
+                    group.create_task(one(roads()[name], manner))
+    _drop_doubles()
     return well
 
 
-async def _histories(stack: Stack, road: Path, *, continued: bool) -> list[Recorded]:
+async def _histories(stack: Stack, road: Path, manner: Manner) -> list[Recorded]:
     assert stack.postgres
-    name = f"{road.stem}{'_continued' if continued else ''}"
     with tempfile.TemporaryDirectory() as letters:
         async with told(
             road,
             postgres=stack.postgres,
             address=stack.temporal_address,
             letters=Path(letters),
-            continued=continued,
+            manner=manner,
         ) as cases:
-            return _named(name, cases)
+            return _named(f"{road.stem}{manner}", cases)
 
 
 def _named(road: str, cases: list[CaseTold]) -> list[Recorded]:
@@ -97,6 +103,14 @@ async def _keep(recorded: list[Recorded]) -> None:
             file.unlink()
 
 
+def _drop_doubles() -> None:
+    """Keep one history of each flow: the earliest release's, which is never recorded again."""
+    for one in doubles():
+        if one.version == VERSION:
+            one.file.unlink()
+            print(f"a double   {one.file.relative_to(HISTORIES)}")  # noqa: T201  # the answer
+
+
 async def _as_before(recorded: Recorded) -> bool:
     if not recorded.file.exists():
         return False
@@ -111,7 +125,7 @@ def main() -> None:
     names = parser.parse_args().roads
     if not names:
         for folder in (HISTORIES / VERSION).glob("*"):
-            if folder.name.removesuffix("_continued") not in roads():
+            if road_of(folder.name) not in roads():
                 shutil.rmtree(folder)
     if not asyncio.run(record(names or list(roads()))):
         sys.exit("Some roads did not come to their end; what is kept of them is as it was.")

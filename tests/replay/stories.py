@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,13 @@ from database import connect
 from database.models import Case
 from stack import temporal
 from stack.postgres import PostgresServer
+from starter.player.performance import Performance
 from starter.player.scenario_file import read
-from starter.player.stage import staged
-from tests.workflows.looking import histories
+from starter.player.stage import STICKY, seated
+from tests.workflows.looking import Looked, histories
 from worker.attributes import SEARCH_ATTRIBUTES
+from worker.bootstrap import Product
+from worker.build import own_build
 
 TEMPLATE = "replay_template"
 
@@ -55,6 +59,14 @@ class _StartContinuing(OutboundInterceptor):
         return await super().start_workflow(input)
 
 
+class Manner(StrEnum):
+    """How a story is played; the value goes with its name."""
+
+    PLAIN = ""
+    CONTINUED = "_continued"  # each case continues as new at each of its phases
+    RELEASED = "_released"  # half-way another build takes over
+
+
 @asynccontextmanager
 async def told(
     road: Path,
@@ -62,28 +74,51 @@ async def told(
     postgres: PostgresServer,
     address: str,
     letters: Path,
-    continued: bool = False,
+    manner: Manner = Manner.PLAIN,
 ) -> AsyncIterator[list[CaseTold]]:
     """Play a scenario to its end, in a database and a namespace of its own.
 
-    Its worker runs for the length of the ``async with``, to answer queries. ``continued`` lets
-    every case continue as new at each of its phases. Needs ``make_template``.
+    Its worker runs for the length of the ``async with``, to answer queries. Needs
+    ``make_template``.
     """
-    name = f"{road.stem}{'_continued' if continued else ''}"
-    client = await _client(address, f"replay-{name}", continued=continued)
+    name = f"{road.stem}{manner}"
+    client = await _client(address, f"replay-{name}", continued=manner is Manner.CONTINUED)
     database = await _database(postgres, f"replay_{name}")
-    async with staged(
-        read(road), letters, database, client, name=name, tell=lambda _: None
-    ) as performance:
+    scenario = read(road)
+    async with seated(scenario, letters, database, client, name=name, tell=lambda _: None) as (
+        product,
+        performance,
+    ):
+        if manner is Manner.RELEASED:
+            await _play_half(performance, product)
+        async with product.worker(sticky=STICKY):
+            await performance.play()
+            yield [
+                CaseTold(
+                    case.type,
+                    client.get_workflow_handle(case.ref),
+                    await histories(client, case.ref),
+                )
+                for case in await _cases(performance)
+            ]
+
+
+async def _play_half(performance: Performance, product: Product) -> None:
+    """Play half of the events on a worker of an earlier build; the rest is left to play."""
+    whole = performance.scenario
+    half = len(whole.events) // 2
+    performance.scenario = whole.model_copy(update={"events": whole.events[:half]})
+    async with product.worker(sticky=STICKY, build=f"{own_build()}-before"):
         await performance.play()
-        async with performance.sessions() as db:
-            cases = list(await db.scalars(select(Case).order_by(Case.opening)))
-        yield [
-            CaseTold(
-                case.type, client.get_workflow_handle(case.ref), await histories(client, case.ref)
-            )
-            for case in cases
-        ]
+        for case in await _cases(performance):
+            await Looked(product.client, product.sessions, case.ref).untouched()
+    performance.scenario = whole.model_copy(update={"events": whole.events[half:]})
+    performance.name = f"{performance.name}-on"  # it marks the messages: none is sent twice
+
+
+async def _cases(performance: Performance) -> list[Case]:
+    async with performance.sessions() as db:
+        return list(await db.scalars(select(Case).order_by(Case.opening)))
 
 
 async def _client(address: str, namespace: str, *, continued: bool) -> Client:

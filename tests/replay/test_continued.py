@@ -5,7 +5,7 @@ from pathlib import Path
 from stack.postgres import PostgresServer
 from stack.temporal import TemporalServer
 from tests.replay.record import roads
-from tests.replay.stories import told
+from tests.replay.stories import Manner, told
 
 
 async def test_a_case_that_continues_as_new_at_every_phase_tells_the_same_story(
@@ -16,6 +16,6 @@ async def test_a_case_that_continues_as_new_at_every_phase_tells_the_same_story(
         postgres=story_ground,
         address=temporal.address,
         letters=tmp_path,
-        continued=True,
+        manner=Manner.CONTINUED,
     ) as cases:
         assert [len(case.runs) > 5 for case in cases] == [True]

@@ -13,7 +13,7 @@ from starter.player.scenario_file import read
 from tests.replay.personal import personal_words
 from tests.replay.record import roads
 from tests.replay.recorded import everything, readable
-from tests.replay.stories import CaseTold, told
+from tests.replay.stories import CaseTold, Manner, told
 from worker.attributes import SEARCH_ATTRIBUTES
 
 STORY = "complaint_to_personalised_services"
@@ -30,7 +30,8 @@ def test_the_words_that_are_looked_for_are_those_of_people() -> None:
 @pytest.mark.parametrize("road", sorted(roads()))
 def test_recorded_histories_tell_nothing_about_people(road: str) -> None:
     words = personal_words(read(roads()[road]))
-    kept = [readable(one.history) for one in (*everything(road), *everything(f"{road}_continued"))]
+    told_of_it = [one for manner in Manner for one in everything(f"{road}{manner}")]
+    kept = [readable(one.history) for one in told_of_it]
 
     assert kept
     assert {word for held in kept for word in words if word in held} == set()

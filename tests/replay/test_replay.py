@@ -6,9 +6,10 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 
 from tests.replay.changes import level_2_as, waiting_once_more
-from tests.replay.record import roads
-from tests.replay.recorded import VERSION, Recorded, everything
+from tests.replay.record import MORE, road_of, roads
+from tests.replay.recorded import Recorded, doubles, everything
 from tests.replay.replaying import Broken, broken
+from tests.replay.stories import Manner
 from tests.workflows.looking import builds
 from workflows.complaints import workflow as complaints
 from workflows.personalised_services import workflow as personalised_services
@@ -41,6 +42,16 @@ def test_every_history_says_on_which_build_it_ran(kept: list[Recorded]) -> None:
     assert [one.file for one in kept if not builds(one.history)] == []
 
 
+@pytest.mark.parametrize("road", MORE)
+def test_a_case_that_a_release_met_is_on_its_build_from_the_next_phase_on(
+    kept: list[Recorded], road: str
+) -> None:
+    runs = [builds(one.history) for one in kept if one.road == f"{road}{Manner.RELEASED}"]
+
+    assert [len(run) for run in runs] == [2, 1]
+    assert runs[0] == [f"{runs[1][0]}-before", runs[1][0]]
+
+
 @pytest.mark.parametrize(
     "lifecycle",
     [complaints.LIFECYCLE, personalised_services.LIFECYCLE],
@@ -50,7 +61,7 @@ def test_every_phase_is_on_a_road_that_was_recorded(kept: list[Recorded], lifecy
     come_to = {
         event.activity_task_scheduled_event_attributes.activity_id.split(".")[1]
         for one in kept
-        if one.version == VERSION and one.type == lifecycle.of.name
+        if one.type == lifecycle.of.name
         for event in one.history.events
         if event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED
     }
@@ -60,8 +71,12 @@ def test_every_phase_is_on_a_road_that_was_recorded(kept: list[Recorded], lifecy
     assert not missed, f"no recorded case came to {sorted(missed)}: add a road, and {RECORD}"
 
 
+def test_no_two_histories_show_the_same() -> None:
+    assert [one.file for one in doubles()] == []
+
+
 def test_every_road_was_recorded(kept: list[Recorded]) -> None:
-    missing = roads().keys() - {one.road for one in kept if one.version == VERSION}
+    missing = roads().keys() - {road_of(one.road) for one in kept}
 
     assert not missing, f"never recorded: {sorted(missing)}; {RECORD}"
 
