@@ -6,7 +6,13 @@ What is not found here, because a command that it runs brings a stack up, is mar
 import pytest
 
 STARTS = {"postgres", "temporal", "up", "said_by_up"}  # fixtures that start some
-STACKS = ("tests/end_to_end/", "tests/processes/", "tests/stack/")  # start theirs in the test
+# What starts a stack in the test itself.
+STACKS = (
+    "tests/end_to_end/",
+    "tests/processes/",
+    "tests/soak/test_soak.py",
+    "tests/stack/",
+)
 
 
 @pytest.hookimpl(tryfirst=True)
