@@ -93,7 +93,7 @@ class CustomerAddress(Base):
     customer: Mapped[str] = mapped_column(ForeignKey("customers.id"), primary_key=True)
     from_date: Mapped[date] = mapped_column(primary_key=True)
     lines: Mapped[list[str]]
-    state: Mapped[str]
+    state: Mapped[str | None]  # none abroad
 
 
 class Nominee(Base):
@@ -193,7 +193,7 @@ class Document(Base):
     sha256: Mapped[str] = mapped_column(primary_key=True)
     source: Mapped[str] = mapped_column(primary_key=True)
     message: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(primary_key=True)
     media_type: Mapped[str]
     bytes: Mapped[bytes] = mapped_column(LargeBinary)
 

@@ -5,16 +5,17 @@ Its fields are a model of their own, so a letter that lacks one cannot be drafte
 with the lifecycles that send them.
 """
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from domain.addresses import AddressLines, Name
 from domain.letter_channels import Channel
 from domain.roles import Role
 from domain.step_ids import StepId
+from domain.written import Line, Prose
 
 
 class LetterError(Exception):
@@ -34,30 +35,6 @@ class LetterFieldsError(LetterError):
         )
 
 
-def _printable(text: str) -> str:
-    """Normalise text to what a page can show, and refuse what it cannot.
-
-    Invisible formatting characters go: they could reverse or hide what a reader sees.
-    """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
-    text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf").strip()
-    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text.replace("\n", "")):
-        raise ValueError("holds a control character")
-    if not text:
-        raise ValueError("is empty")
-    return text
-
-
-def _one_line(text: str) -> str:
-    if "\n" in text:
-        raise ValueError("must be one line")
-    return text
-
-
-Line = Annotated[str, Field(max_length=200), AfterValidator(_printable), AfterValidator(_one_line)]
-Prose = Annotated[str, Field(max_length=20_000), AfterValidator(_printable)]
-
-
 class Part(BaseModel):
     """Some fields of a letter, as one."""
 
@@ -68,8 +45,8 @@ class Part(BaseModel):
 class Addressee(Part):
     """Somebody that an envelope goes to; without lines only email can reach them."""
 
-    name: Line
-    lines: tuple[Line, ...] = Field(default=(), max_length=5)
+    name: Name
+    lines: AddressLines = ()
 
 
 class Contact(Part):

@@ -111,8 +111,6 @@ def _compile(
 def _words(kind: LetterKind, error: typst.TypstError) -> str:
     # Typst's own text repeats what could not be shown, so only its shape is used.
     about = f"Letter {kind.name} ({kind.step}) cannot be made: "
-    if "does not fit the window" in error.message:
-        return f"{about}an address does not fit the envelope's window. Shorten it."
     if "could not be displayed with font" in error.message:
         return (
             f"{about}a field holds a character that the letter's font does not have. "

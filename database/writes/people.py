@@ -28,6 +28,7 @@ from database.models import (
 from domain.offices import OFFICES
 
 ONE_DAY = timedelta(days=1)
+AddressGiven = tuple[date, Sequence[str], str | None]  # from, lines, state or none abroad
 FRESH = {"populate_existing": True}  # what statements changed, past the session's own memory
 
 
@@ -74,7 +75,7 @@ class CustomerGiven:
 
     id: str
     values: Mapping[str, Any]
-    addresses: Sequence[tuple[date, Sequence[str], str]] = ()  # from, lines, state
+    addresses: Sequence[AddressGiven] = ()
     nominees: Sequence[NomineeGiven] | None = None
 
 
@@ -160,10 +161,8 @@ async def change_customer(db: AsyncSession, id_: str, values: Mapping[str, Any])
         await _put(db, Customer, {"id": id_}, {"associates": [], **values})
 
 
-async def put_addresses(
-    db: AsyncSession, customer: str, addresses: Sequence[tuple[date, Sequence[str], str]]
-) -> None:
-    """Add or change a customer's addresses: from, lines, state."""
+async def put_addresses(db: AsyncSession, customer: str, addresses: Sequence[AddressGiven]) -> None:
+    """Add or change a customer's addresses."""
     for first, lines, state in addresses:
         key = {"customer": customer, "from_date": first}
         await _put(db, CustomerAddress, key, {"lines": list(lines), "state": state})

@@ -26,12 +26,15 @@ from database.models import Office as OfficeRow
 from database.models import Officer as OfficerRow
 from database.writes import holidays, people
 from database.writes.people import CustomerGiven, Imported, NomineeGiven, OfficerGiven, RoleHeld
+from domain.addresses import Email, Name
 from domain.calendar import override_faults
 from domain.letter_channels import Channel
+from domain.messages import Ident
 from domain.offices import OFFICES, Office, State
 from domain.roles import Role
+from domain.written import Line
 from starter.administration.import_files import Faults, csv_of, line_of, part_of, parts_of, yaml_of
-from starter.doors.parts import BEGINNING, Addresses, Nominees, Part, Words
+from starter.doors.parts import BEGINNING, Addresses, CustomerReference, Nominees, Part
 from starter.nearest import nearest
 
 HOLIDAY_COLUMNS = ("date", "office", "name")
@@ -63,12 +66,12 @@ def _as_role(value: Any) -> Any:
 class OfficerPart(Part):
     """An officer of the file."""
 
-    name: Words
-    office: Words
-    team: str = ""
+    name: Line
+    office: Ident
+    team: Line | None = None
     roles: tuple[Annotated[RolePart, BeforeValidator(_as_role)], ...]
-    accounts: tuple[Words, ...] = ()
-    delegate: Words | None = None
+    accounts: tuple[Ident, ...] = ()
+    delegate: Ident | None = None
     absences: tuple[Days, ...] = ()
 
 
@@ -76,20 +79,20 @@ class OfficePart(Part):
     """An office of the file."""
 
     state: State
-    zone: Words
+    zone: Ident
 
 
 class CustomerPart(Part):
     """A customer of the file."""
 
-    name: Words
+    name: Name
     programme: Literal["child_support", "centrelink"]
-    reference: str | None = None
+    reference: CustomerReference | None = None
     channel: Channel | None = None
-    email: str | None = None
+    email: Email | None = None
     addresses: Addresses = ()
     nominees: Nominees | None = None
-    associates: tuple[Words, ...] = ()
+    associates: tuple[Ident, ...] = ()
 
 
 # ---------------------------------------------------------------------------- officers
@@ -148,7 +151,7 @@ def _officer(id_: str, part: OfficerPart) -> OfficerGiven:
         id=id_,
         name=part.name,
         office=part.office,
-        team=part.team,
+        team=part.team or "",
         delegate=part.delegate,
         roles=[RoleHeld(held.role.value, held.first, held.last) for held in part.roles],
         accounts=part.accounts,
@@ -213,7 +216,7 @@ def _customer(id_: str, part: CustomerPart) -> CustomerGiven:
     return CustomerGiven(
         id=id_,
         values=said,
-        addresses=[(each.first, each.lines, each.state.value) for each in part.addresses],
+        addresses=[(each.first, each.lines, each.state) for each in part.addresses],
         nominees=None
         if part.nominees is None
         else [NomineeGiven(each.name, each.lines, each.first, each.last) for each in part.nominees],

@@ -6,20 +6,28 @@ happened: what happened later is not undone by what was sent later.
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field, JsonValue
+from pydantic import JsonValue
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Customer, Receipt
 from database.writes import people
 from database.writes.people import NomineeGiven
+from domain.addresses import Email, Name
 from domain.errors import Fault
 from domain.messages import CustomerUpdated, Status
 from domain.offices import OFFICES
 from starter.doors import form
-from starter.doors.parts import Addresses, AddressPart, NomineePart, Nominees, Part, Words
+from starter.doors.parts import (
+    Addresses,
+    AddressPart,
+    CustomerReference,
+    NomineePart,
+    Nominees,
+    Part,
+)
 
 NEW_NEEDS = ("name", "programme")  # of somebody who is not known yet
 CANBERRA = "ACT"  # whose clock the agency follows where nothing names another
@@ -29,9 +37,9 @@ SIMPLE = ("name", "reference", "email", "programme", "channel", "associates")
 class Said(Part):
     """The content of the message: what must not enter a history."""
 
-    name: Words | None = None
-    reference: Annotated[str, Field(max_length=60)] | None = None
-    email: Annotated[str, Field(max_length=254)] | None = None
+    name: Name | None = None
+    reference: CustomerReference | None = None
+    email: Email | None = None
     addresses: Addresses | None = None
     nominees: Nominees | None = None
 
@@ -71,7 +79,7 @@ def _named(row: Receipt) -> dict[str, Any]:
     given = {name: value for name, value in (told | words).items() if value is not None}
     if said.addresses is not None:
         days = [(_first(each, row.occurred_at, each.state), each) for each in said.addresses]
-        given["addresses"] = {day: (day, each.lines, each.state.value) for day, each in days}
+        given["addresses"] = {day: (day, each.lines, each.state) for day, each in days}
     if said.nominees is not None:
         given["nominees"] = [
             NomineeGiven(each.name, each.lines, _first(each, row.occurred_at), each.last)
@@ -84,7 +92,7 @@ def _first(part: AddressPart | NomineePart, at: datetime, state: str | None = No
     """Return the day from which something holds: the day it became known, where none is given."""
     if "first" in part.model_fields_set:
         return part.first
-    return OFFICES[state or CANBERRA].day_of(at)
+    return OFFICES.get(state or CANBERRA, OFFICES[CANBERRA]).day_of(at)
 
 
 async def _newer(db: AsyncSession, customer: str, at: datetime) -> list[Receipt]:

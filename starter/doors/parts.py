@@ -3,13 +3,16 @@
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from domain.offices import State
+from domain.addresses import AddressLines, AddressState, Name, place_fault
+from domain.written import one_line, printable
 
 BEGINNING = date(2000, 1, 1)  # what has no day of its own is old
 
-Words = Annotated[str, Field(min_length=1, max_length=200)]
+CustomerReference = Annotated[
+    str, Field(max_length=60), AfterValidator(printable), AfterValidator(one_line)
+]
 
 
 class Part(BaseModel):
@@ -22,15 +25,21 @@ class AddressPart(Part):
     """Where a customer lives, from a day on."""
 
     first: date = Field(BEGINNING, alias="from")
-    lines: tuple[Words, ...] = Field(min_length=1)
-    state: State
+    lines: AddressLines
+    state: AddressState | None = None  # none abroad
+
+    @model_validator(mode="after")
+    def _placed(self) -> "AddressPart":
+        if fault := place_fault(self.lines, self.state):
+            raise ValueError(fault)
+        return self
 
 
 class NomineePart(Part):
     """Somebody who gets copies."""
 
-    name: Words
-    lines: tuple[Words, ...] = ()
+    name: Name
+    lines: AddressLines = ()
     first: date = Field(BEGINNING, alias="from")
     last: date | None = Field(None, alias="until")
 

@@ -13,11 +13,15 @@ from pydantic import (
     Field,
     JsonValue,
     PrivateAttr,
+    ValidationError,
     field_validator,
     model_validator,
 )
 
-from domain.messages import Status
+from domain.addresses import AddressState, Email, Name
+from domain.messages import Ident, Status
+from domain.written import Line as OneLine
+from starter.doors.parts import AddressPart, CustomerReference
 from starter.nearest import nearest
 
 
@@ -32,48 +36,70 @@ class Part(BaseModel):
 
 
 class Address(Part):
-    """A postal address; ``state`` is the Australian state or territory."""
+    """A postal address: its lines, or its parts; abroad it has a country and no state."""
 
     lines: tuple[str, ...] = ()
     street: str | None = None
     suburb: str | None = None
     postcode: str | None = None
-    state: str
+    state: AddressState | None = None
+    country: str | None = None
 
-    def written(self) -> list[str]:
+    def written(self) -> AddressPart:
         """Return the address as it stands on an envelope."""
-        place = " ".join(part for part in (self.suburb, self.state, self.postcode) if part)
-        return [*self.lines, *([self.street] if self.street else []), place]
+        parts = (self.suburb, self.state, self.postcode) if self.suburb else (self.postcode,)
+        place = " ".join(part for part in parts if part)
+        lines = (*self.lines, self.street, place, self.country)
+        return AddressPart(lines=tuple(line for line in lines if line), state=self.state)
+
+    @model_validator(mode="after")
+    def _deliverable(self) -> "Address":
+        try:
+            self.written()
+        except ValidationError as error:
+            raise ValueError(_faults(error)) from None
+        return self
+
+
+def _faults(error: ValidationError) -> str:
+    """Say what is wrong with an address, each thing once."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    return "; ".join(dict.fromkeys(fault["msg"].removeprefix("Value error, ") for fault in found))
 
 
 class Nominee(Part):
-    """Somebody who gets a copy of the customer's letters."""
+    """Somebody who gets a copy of the customer's letters; without an address it is held back."""
 
-    name: str
-    address: Address
+    name: Name
+    address: Address | None = None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The address as it stands on an envelope; empty where none is known."""
+        return self.address.written().lines if self.address else ()
 
 
 class CustomerPart(Part):
     """A customer of the scenario."""
 
     programme: Literal["child_support", "centrelink"]
-    name: str
-    reference: str | None = None
+    name: Name
+    reference: CustomerReference | None = None
     address: Address | None = None
-    email: str | None = None
+    email: Email | None = None
     channel: Literal["post", "email"] | None = None
     nominee: Nominee | None = None
-    associates: tuple[str, ...] = ()
+    associates: tuple[Ident, ...] = ()
 
 
 class OfficerPart(Part):
     """An officer beside the default cast."""
 
     roles: tuple[str, ...]
-    team: str = ""
-    name: str | None = None
-    office: str | None = None
-    accounts: tuple[str, ...] = ()
+    team: OneLine | None = None
+    name: OneLine | None = None
+    office: Ident | None = None
+    accounts: tuple[Ident, ...] = ()
 
 
 class HolidayPart(Part):

@@ -29,7 +29,7 @@ async def cast(db: AsyncSession, office: str) -> None:
 async def officer(db: AsyncSession, ident: str, given: OfficerPart, office: str) -> None:
     """Add an officer with roles and accounts."""
     name = given.name or ident.rpartition(".")[2].title()
-    db.add(Officer(id=ident, name=name, office=given.office or office, team=given.team))
+    db.add(Officer(id=ident, name=name, office=given.office or office, team=given.team or ""))
     await db.flush()
     db.add_all(OfficerRole(officer=ident, role=role, from_date=BEGINNING) for role in given.roles)
     db.add_all(OfficerAccount(account=account, officer=ident) for account in given.accounts)
@@ -42,8 +42,10 @@ async def customer(
     told = CustomerGiven(
         id=ident,
         values=given.model_dump(exclude_unset=True, exclude={"address", "nominee"}),
-        addresses=[(first, given.address.written(), given.address.state)] if given.address else (),
-        nominees=[NomineeGiven(given.nominee.name, given.nominee.address.written(), first)]
+        addresses=[(first, given.address.written().lines, given.address.state)]
+        if given.address
+        else (),
+        nominees=[NomineeGiven(given.nominee.name, given.nominee.lines, first)]
         if given.nominee
         else None,
     )

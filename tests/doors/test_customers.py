@@ -15,7 +15,7 @@ from tests.sending import sent
 
 YESTERDAY = NOW - timedelta(days=1)
 PERTH = {"lines": ["2 Example Street", "PERTH WA 6000"], "state": "WA"}
-NORA = {"name": "Nora Nominee", "lines": ["3 Example Street"]}
+NORA = {"name": "Nora Nominee", "lines": ["3 Example Street", "PERTH WA 6000"]}
 
 FACTS = ("channel", "programme")
 
@@ -140,10 +140,20 @@ async def test_the_same_message_again_changes_nothing_and_another_body_is_an_err
     ("content", "changed", "words"),
     [
         ({"adresses": []}, {}, "'adresses' is not known to customer.updated"),
-        ({"addresses": [{"lines": [PLANTED]}]}, {}, "content: addresses.0.state: is missing"),
+        ({"addresses": [{"lines": [PLANTED]}]}, {}, "addresses.0.lines: one line is no address"),
+        ({"addresses": [{"lines": [PLANTED, "PERTH 6000"]}]}, {}, "addresses.0: say its state"),
+        ({"addresses": [PERTH | {"lines": ["12 Street"] * 6}]}, {}, "shows 5 lines under the name"),
+        ({"addresses": [PERTH | {"lines": ["1" * 51] * 2}]}, {}, "at most 50 characters"),
+        ({"name": f"{PLANTED}\x1b[2J"}, {}, "content: name: holds a control character"),
+        ({"name": f"{PLANTED}\x85Lee"}, {}, "content: name: holds a control character"),
+        ({"name": f"{PLANTED}\u2028Lee"}, {}, "content: name: must be one line"),
+        ({"name": PLANTED * 20}, {}, "content: name: String should have at most 80 characters"),
+        ({"email": PLANTED}, {}, "content: email: is no email address"),
+        ({"nominees": [{"name": "Robin\nAmes"}]}, {}, "nominees.0.name: must be one line"),
+        ({"nominees": [{"name": "R", "lines": ["x"]}]}, {}, "nominees.0.lines.0: has at least 2"),
         ({"addresses": [PERTH | {"stat": "WA"}]}, {}, "content: 'addresses.stat' is not known"),
         ({"addresses": [PERTH, PERTH]}, {}, "addresses: two begin on the same day"),
-        ({"name": ""}, {}, "content: name: String should have at least 1 character"),
+        ({"name": ""}, {}, "content: name: is empty"),
         ({}, {"channel": "pigeon"}, "facts: channel: Input should be 'post'"),
         ({}, {"programme": "dole"}, "facts: programme: Input should be 'child_support'"),
         ({}, {"case": "co-aaaaaaaaaa"}, "case: what is known of a customer belongs to no case"),

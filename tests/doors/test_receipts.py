@@ -216,7 +216,11 @@ async def test_documents_are_kept_with_the_message(
         sent(
             **complaint,
             id="documents",
-            attachments=(Attachment.of(letter), Attachment("twice.pdf", "x/y", b"1")),
+            attachments=(
+                Attachment.of(letter),
+                Attachment("twice.pdf", "x/y", b"1"),
+                Attachment("twice again.pdf", "x/y", b"1"),  # the same bytes, another document
+            ),
         )
     )
 
@@ -232,6 +236,7 @@ async def test_documents_are_kept_with_the_message(
         )
         assert [tuple(row) for row in found] == [
             ("letter.pdf", "application/pdf", b"%PDF-1.7 the customer's letter"),
+            ("twice again.pdf", "x/y", b"1"),
             ("twice.pdf", "x/y", b"1"),
         ]
 

@@ -23,8 +23,16 @@ from domain.letters import Addressee
 from letters.delivery import Posting, PrintSpool
 
 LETTER = "ps-m3t8zc5h1r.l1"
-MAIN = Posting(to=Addressee(name="Casey Lee", lines=("1 Example St",)), pdf=b"%PDF main", pages=1)
-COPY = Posting(to=Addressee(name="Robin Ames", lines=("PO Box 88",)), pdf=b"%PDF copy", pages=2)
+MAIN = Posting(
+    to=Addressee(name="Casey Lee", lines=("1 Example St", "DICKSON ACT 2602")),
+    pdf=b"%PDF main",
+    pages=1,
+)
+COPY = Posting(
+    to=Addressee(name="Robin Ames", lines=("PO Box 88", "DICKSON ACT 2602")),
+    pdf=b"%PDF copy",
+    pages=2,
+)
 EVENTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree"}
 
 

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image, ImageChops
 from pypdf import PdfReader
 
+from domain.addresses import LONGEST_ADDRESS_LINE, LONGEST_NAME, MOST_ADDRESS_LINES
 from domain.catalogue import LETTERS
 from domain.complaints.letters import COMPLAINT_ACKNOWLEDGEMENT
 from domain.letters import LetterFields, LetterKind
@@ -226,7 +227,7 @@ def test_no_page_holds_a_signature_alone() -> None:
 def test_what_people_wrote_is_printed_as_they_wrote_it(written: str) -> None:
     words = words_of(
         ISSUES_AND_OPTIONS_LETTER,
-        to={"name": written, "lines": ["1 Example Street"]},
+        to={"name": written, "lines": ["1 Example Street", "DICKSON ACT 2602"]},
         greeting=written,
         issues=[{"title": written, "found": written}],
         options=[{"title": written, "detail": written, "consequence": written}],
@@ -292,17 +293,35 @@ def test_the_window_shows_the_address_and_nothing_else(
     assert all(across > 24.9 and 53 <= down <= 81 for across, down, _ in window)
 
 
-def test_an_address_that_the_window_cannot_show_is_refused() -> None:
-    to = {"name": "N" * 200, "lines": ["L" * 200] * 5}
-    fields = changed(COMPLAINT_ACKNOWLEDGEMENT, to=to)
+@pytest.mark.parametrize(
+    "written",
+    [
+        "W",
+        "Æ",
+        "UNIT 14B LEVEL 3 BUILDING 12 1204 SIR THOMAS MITCHELL MEMORIAL DRIVE MOUNT DUNEED ",
+        "The Very Long Named Community Legal Centre Inc, for the Suburbs of the North ",
+    ],
+    ids=["the widest letters", "wide letters", "capitals", "words"],
+)
+def test_whatever_may_be_an_address_fits_the_window(written: str) -> None:
+    whole = written * LONGEST_NAME
+    line = whole[:LONGEST_ADDRESS_LINE].replace(" ", "-")
+    to = {"name": whole[:LONGEST_NAME].strip(), "lines": [line] * MOST_ADDRESS_LINES}
 
-    with pytest.raises(RenderError) as refused:
-        render(COMPLAINT_ACKNOWLEDGEMENT, fields)
+    page = page_images(COMPLAINT_ACKNOWLEDGEMENT, changed(COMPLAINT_ACKNOWLEDGEMENT, to=to))[0]
 
-    assert str(refused.value) == (
-        "Letter complaint_acknowledgement (WC-S3m) cannot be made: an address does not fit the "
-        "envelope's window. Shorten it."
-    )
+    assert ink(page, across=(25, 107), down=(53, 81))
+    assert not ink(page, across=(107, 127), down=(44, 92))
+    assert not ink(page, across=(0, 107), down=(82, 92))
+
+
+def ink(page: bytes, *, across: tuple[float, float], down: tuple[float, float]) -> bool:
+    """Tell whether anything is printed in a part of a page, in millimetres."""
+    image = Image.open(BytesIO(page)).convert("L")
+    scale = image.width / 210
+    left, right, top, bottom = (round(place * scale) for place in (*across, *down))
+    darkest, _ = cast("tuple[int, int]", image.crop((left, top, right, bottom)).getextrema())
+    return darkest < 128
 
 
 def test_a_character_that_the_font_lacks_is_refused_and_not_repeated() -> None:

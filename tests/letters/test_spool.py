@@ -28,7 +28,8 @@ from letters.delivery import DeliveryError, Posting, PrintSpool
 
 limit = int(sys.argv[2])
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-envelope = Posting(to=Addressee(name="Casey Lee", lines=("Unit 4",)), pdf=b"x" * 5000, pages=1)
+to = Addressee(name="Casey Lee", lines=("Unit 4", "BRADDON ACT 2612"))
+envelope = Posting(to=to, pdf=b"x" * 5000, pages=1)
 try:
     PrintSpool(Path(sys.argv[1])).put("co-4n7qk2xw9d.l1", envelope)
 except DeliveryError as error:

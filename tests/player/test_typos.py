@@ -107,6 +107,41 @@ def test_a_typo_is_named_with_its_line_and_the_right_word(
     assert said in told(written(RIGHT.replace(right, wrong, 1)))
 
 
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ('name: "Casey\\u2028Lee"', "customers.casey.name: must be one line"),
+        ('name: "Casey\\e[31m"', "customers.casey.name: holds a control character"),
+        ("name: C, email: casey", "customers.casey.email: is no email address"),
+        (
+            "name: C, address: {street: 12 Street, suburb: DICKSON}",
+            "address: say its state, one of",
+        ),
+        ("name: C, address: {lines: [X1], state: ACT}", "address: one line is no address"),
+        ("name: C, address: {lines: [A1, A2, A3, A4, A5], country: Fiji}", "shows 5 lines under"),
+        ("name: C, nominee: {name: R, address: {lines: [X1]}}", "nominee.address: one line is no"),
+    ],
+)
+def test_a_customer_who_cannot_be_written_to_is_refused_like_in_any_file(
+    written: Written, known: str, said: str
+) -> None:
+    scenario = RIGHT.replace("name: Casey Example", known)
+
+    assert told(written(scenario)).startswith("FILE:5: ")
+    assert said in told(written(scenario))
+
+
+def test_a_customer_of_a_scenario_may_live_abroad(written: Written) -> None:
+    abroad = "address: {street: 12 Example Street, suburb: AUCKLAND, postcode: '1010', country: NZ}"
+    file = written(RIGHT.replace("name: Casey Example", f"name: Casey Example, {abroad}"))
+
+    address = read(file).customers["casey"].address
+
+    assert address
+    assert address.written().lines == ("12 Example Street", "AUCKLAND 1010", "NZ")
+    assert address.state is None
+
+
 def test_what_is_right_is_let_through(written: Written) -> None:
     scenario_names.check(read(written(RIGHT)))
 
