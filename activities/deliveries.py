@@ -97,7 +97,8 @@ class Deliveries:
 
     def _sent(self, db: AsyncSession, case: Case, letter: Letter, settle: int) -> None:
         kind = self._kinds[letter.kind]
-        copies = f", with {len(letter.copies)} copy" if letter.copies else ""
+        going = sum(1 for copy in letter.copies if copy["lines"])
+        copies = f", with {going} {'copy' if going == 1 else 'copies'}" if going else ""
         db.add(
             TimelineEntry(
                 case=case.ref,

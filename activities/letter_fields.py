@@ -85,13 +85,15 @@ async def address_on(db: AsyncSession, customer: str, day: date) -> tuple[str, .
 
 
 async def copies_on(db: AsyncSession, customer: str | None, day: date) -> tuple[Data, ...]:
-    """Return the nominees who get a copy on ``day``."""
+    """Return the nominees who get a copy on ``day``; last those who have no address for it."""
     current = select(Nominee).where(
         Nominee.customer == customer,
         Nominee.from_date <= day,
         Nominee.until_date.is_(None) | (Nominee.until_date >= day),
     )
-    return tuple({"name": n.name, "lines": tuple(n.lines)} for n in await db.scalars(current))
+    found = await db.scalars(current.order_by(Nominee.from_date))
+    copies = [{"name": n.name, "lines": tuple(n.lines)} for n in found]
+    return tuple(sorted(copies, key=lambda copy: not copy["lines"]))
 
 
 async def barred_on(db: AsyncSession, customer: str | None, day: date) -> frozenset[Channel]:

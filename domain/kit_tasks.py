@@ -24,6 +24,13 @@ PUT_DELIVERY_RIGHT = sitting(
     line("CB-LETTER", text("What was put right?")),
 )
 
+POST_COPY = sitting(
+    "post_copy",
+    "A nominee has no address: find it and post their copy, or say why none goes",
+    (Role.PSSO, Role.COMPLAINTS_OFFICER, Role.MAIL_TEAM),
+    line("CB-LETTER", text("Where was the copy sent, or why not?")),
+)
+
 APPROVE_LETTER = sitting(
     "approve_letter",
     "Approve a letter, exactly as it is",
@@ -75,6 +82,7 @@ KIT_TASKS = (
     READ_MESSAGE,
     READ_LATE_MESSAGE,
     PUT_DELIVERY_RIGHT,
+    POST_COPY,
     APPROVE_LETTER,
     SIGN_LETTER,
     DECIDE_REOPENING,

@@ -129,6 +129,7 @@ def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:
 class LetterKind(BaseModel):
     """One kind of letter.
 
+    ``copies`` go to nominees where the procedure says so, which is for Centrelink (CLK-T2-S3h).
     ``approvers`` are asked in order; none needs ``approval_source``, the step that says so.
     ``response_window`` is the id of the deadline rule that starts when the letter is sent.
     Whoever prepares a kind with approvers may name the officer who signs it.

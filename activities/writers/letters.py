@@ -7,14 +7,15 @@ day's date, in the settle that admits the act; what may not go refuses the act w
 import hashlib
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from activities import contracts as c
 from activities.letter_fields import barred_on, fields_of
+from activities.messages import open_standalone_task
 from activities.writing import Writing
 from database.models import Customer, Letter, LetterCopy, Receipt, Task
 from domain import letter_states
-from domain.kit_tasks import APPROVE_LETTER, SIGN_LETTER
+from domain.kit_tasks import APPROVE_LETTER, POST_COPY, SIGN_LETTER
 from domain.letter_channels import barred_offer, channel_for
 from domain.letter_states import ActRefused, LetterAct, LetterState, Standing
 from domain.letters import LetterFields, LetterFieldsError
@@ -135,12 +136,18 @@ async def _unchanged(
 
 
 async def _rendered(letter: Letter, fields: LetterFields, writing: Writing) -> None:
-    """Make the letter and each nominee's copy, so that nothing is left to fail after signing."""
+    """Make the letter and each nominee's copy, so that nothing is left to fail after signing.
+
+    A nominee without an address gets none: it would go in an envelope with a name only.
+    """
     kind = writing.letter_kinds[letter.kind]
     rendered = await render_in_thread(kind, fields)
+    await writing.db.execute(delete(LetterCopy).where(LetterCopy.letter == letter.id))
     for number, to in enumerate(fields.copies, start=1):
+        if not to.lines:
+            continue
         copy = await render_in_thread(kind, fields, copy_to=to)
-        await writing.db.merge(
+        writing.db.add(
             LetterCopy(
                 letter=letter.id,
                 number=number,
@@ -209,8 +216,35 @@ async def move(effect: c.MoveLetter, writing: Writing) -> None:
 def _leaves(letter: Letter, effect: c.MoveLetter, writing: Writing) -> None:
     letter.signed_by, letter.signed_at, letter.reply = effect.actor, effect.at, effect.reply
     letter.problem = None
+    _hold_copies(letter, effect, writing)
     payload = {"letter": letter.id, "settle": writing.settlement.sequence}
     writing.push(letter.id, "letter", payload)
+
+
+def _hold_copies(letter: Letter, effect: c.MoveLetter, writing: Writing) -> None:
+    """Open work for each copy that has nowhere to go; the letter itself does not wait for it."""
+    kind = writing.letter_kinds[letter.kind]
+    for number, to in enumerate(letter.copies, start=1):
+        if to["lines"]:
+            continue
+        reason = "the nominee has no postal address"
+        writing.entry(
+            kind.step,
+            "refused",
+            f"{kind.title}: copy {number} is held back, {reason}",
+            effect.at,
+            letter=letter.id,
+            copy=number,
+        )
+        open_standalone_task(
+            writing.db,
+            POST_COPY,
+            task=f"standalone.{letter.id}.copy-{number}",
+            case=letter.case,
+            customer=writing.case.customer,
+            at=effect.at,
+            data={"letter": letter.id, "copy": number, "reason": reason},
+        )
 
 
 # ------------------------------------------------------------------- the state machine's view

@@ -19,7 +19,6 @@ COMPLAINT_ACKNOWLEDGEMENT = LetterKind(
     step="WC-S3m",
     title="We have received your complaint",
     template="complaint_acknowledgement.typ",
-    copies=("nominee",),
     approval_source="WC-S3p",  # no EL1 sign-off: the letter goes straight to dispatch
     signatories=(Role.COMPLAINTS_OFFICER, Role.LEVEL_1_OFFICER, Role.PSSO),
     signatory_source="WC-S3m",

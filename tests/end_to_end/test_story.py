@@ -47,13 +47,15 @@ def test_the_last_letter_says_by_when_to_answer(told: Told) -> None:
     assert "15 February 2027" in _words(told, letter)
 
 
-def test_the_nominee_has_a_copy_of_every_letter_at_the_nominees_own_address(told: Told) -> None:
+def test_the_customer_has_every_letter_and_a_nominee_of_child_support_none(told: Told) -> None:
+    """Only Centrelink Table 2 has a copy go to the nominee (CLK-T2-S3h)."""
     letters = list(told.letters())
 
     assert len(letters) == 3
     for letter in letters:
         assert letter["to"]["lines"] == ["12 Example Street", "Dickson ACT 2602"]
-        assert "3 Sample Place" in _words(told, letter, ".copy-1")
+        assert letter["copies"] == []
+    assert not list(told.spool.rglob("*.copy-*"))
 
 
 def test_the_two_days_run_over_christmas_and_the_closedown(told: Told) -> None:

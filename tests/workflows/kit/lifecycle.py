@@ -130,6 +130,7 @@ LETTER_AGREED_ON = FINALISATION_CONTACT_LETTER.model_copy(
         "name": "letter_agreed_on",
         "approvers": (Role.TEAM_LEADER, Role.PS_SSM),
         "approval_source": "CSP-T3-S3b",
+        "copies": ("nominee",),
     }
 )
 

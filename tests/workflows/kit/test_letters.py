@@ -1,9 +1,10 @@
 """A letter that two people must approve: it is approved as it is, and leaves as it was approved."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,16 @@ from sqlalchemy import update
 from temporalio.client import Client
 
 from activities.deliveries import Deliveries
-from database.models import Approval, Customer, Letter, PastSettle, Receipt, Restriction, Task
+from database.models import (
+    Approval,
+    Customer,
+    Letter,
+    Nominee,
+    PastSettle,
+    Receipt,
+    Restriction,
+    Task,
+)
 from letters.delivery import Mailer, PrintSpool
 from starter.doors.notes import Notes
 from starter.player import seed
@@ -341,3 +351,59 @@ async def test_whoever_drafted_it_first_does_not_approve_what_another_made_of_it
 
     assert refused == ("both.moreau drafted the letter and may not decide it; another person must")
     assert await approve(case, TEAM_LEADER) is None
+
+
+def envelopes(spool: Path, ident: str) -> list[str]:
+    """Return whose names stand on the envelopes of a letter, copies first."""
+    manifests = sorted(spool.glob(f"{ident}*.json"))
+    return [json.loads(manifest.read_bytes())["to"]["name"] for manifest in manifests]
+
+
+async def nominate(
+    sessions: Sessions, customer: str, name: str, lines: list[str], day: int
+) -> None:
+    async with sessions.begin() as db:
+        first = date(2026, 1, day)
+        db.add(Nominee(customer=customer, from_date=first, name=name, lines=lines))
+
+
+async def test_a_copy_without_an_address_is_held_back_with_work_and_the_letter_leaves(
+    kit_case: Maker, sessions: Sessions, customer: str, spool: Path
+) -> None:
+    """In an envelope with a name only it would come back, or reach somebody else."""
+    await nominate(sessions, customer, "Robin Ames", [], 1)
+    await nominate(sessions, customer, "Noor Haddad", ["PO Box 88", "DICKSON ACT 2602"], 2)
+    case = await kit_case().start("agreeing")
+    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+    await approve(case, TEAM_LEADER)
+    await approve(case, SSM)
+    await case.complete("sign_letter", by=PSSO, outcome="send")
+
+    sent = await letter(case)
+    assert sent.state == "sent"
+    assert envelopes(spool, sent.id) == ["Noor Haddad", "Casey Example"]
+    held = await case.task("post_copy")
+    assert (held.state, held.role) == ("open", "psso")
+    assert held.data["reason"] == "the nominee has no postal address"
+    lines = [entry.words for entry in await case.timeline("refused")]
+    assert [words.partition(": ")[2] for words in lines] == [
+        "copy 2 is held back, the nominee has no postal address"
+    ]
+
+
+async def test_a_copy_is_not_of_an_earlier_draft_whose_nominee_had_an_address(
+    kit_case: Maker, sessions: Sessions, customer: str, spool: Path
+) -> None:
+    await nominate(sessions, customer, "Noor Haddad", ["PO Box 88", "DICKSON ACT 2602"], 1)
+    case = await kit_case().start("agreeing")
+    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+    await case.complete("approve_letter", by=TEAM_LEADER, outcome="return", reason="She moved")
+    async with sessions.begin() as db:
+        await db.execute(update(Nominee).where(Nominee.customer == customer).values(lines=[]))
+    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+    await approve(case, TEAM_LEADER)
+    await approve(case, SSM)
+    await case.complete("sign_letter", by=PSSO, outcome="send")
+
+    sent = await letter(case)
+    assert envelopes(spool, sent.id) == ["Casey Example"]
