@@ -15,7 +15,7 @@ from domain.addresses import AddressLines, Name
 from domain.letter_channels import Channel
 from domain.roles import Role
 from domain.step_ids import StepId
-from domain.written import Line, Prose
+from domain.written import Line
 
 
 class LetterError(Exception):
@@ -104,6 +104,11 @@ class LetterFields(Part):
     signatory: Signatory
     contact: Contact
     copies: tuple[Addressee, ...] = ()
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield every text that the letter shows: the name of its field, and the text."""
+        for name, value in self.model_dump(mode="json").items():
+            yield from _texts(name, value)
 
     def free_texts(self) -> Iterator[tuple[str, str]]:
         """Yield what people wrote for this letter: the name of the field, and the text."""

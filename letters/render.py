@@ -21,10 +21,15 @@ from pypdf import PdfReader
 
 from domain.letters import Addressee, LetterError, LetterFields, LetterKind
 from domain.roles import ROLE_WORDS
+from letters import glyphs
+from letters.glyphs import FONTS
 
 TEMPLATES = Path(__file__).with_name("templates")
-FONTS = Path(__file__).with_name("fonts")
 PREVIEW_PPI = 110
+WRITE_OTHERWISE = (
+    "Write it in Latin, Greek or Cyrillic letters: a person's name or address in what is known of "
+    "them, other words in the answers to the task."
+)
 
 
 class RenderError(LetterError):
@@ -48,8 +53,8 @@ def render(kind: LetterKind, fields: LetterFields, *, copy_to: Addressee | None 
     Takes some tens of milliseconds; in a running event loop use ``render_in_thread``.
 
     Raises:
-        RenderError: an address that the envelope's window cannot show, or a character that the
-            letter's font does not have.
+        RenderError: names each field that holds a character which the letter's font does not
+            have, and the character.
     """
     (pdf,) = _compile(kind, fields, copy_to, "pdf")
     return Rendered(
@@ -94,6 +99,8 @@ def _compile(
     # A compiler of its own for each call: one may not be shared between threads, and with the
     # fonts already read it costs nothing.
     compiler = typst.Compiler(TEMPLATES / kind.template, root=TEMPLATES, font_paths=_fonts())
+    if found := list(glyphs.faults(fields)):
+        raise RenderError(f"{_not_made(kind)} {'; '.join(found)}. {WRITE_OTHERWISE}")
     midnight = datetime.combine(fields.dated, time(), tzinfo=UTC)
     try:
         made = compiler.compile(
@@ -103,20 +110,16 @@ def _compile(
             pdf_standards=["ua-1"],
             timestamp=int(midnight.timestamp()),
         )
-    except typst.TypstError as error:
-        raise RenderError(_words(kind, error)) from None
+    except typst.TypstError:
+        raise RenderError(
+            f"{_not_made(kind)} its template {kind.template} does not accept the fields. "
+            "Report it to support."
+        ) from None  # Typst's own text repeats what could not be shown
     return made if isinstance(made, list) else [made or b""]
 
 
-def _words(kind: LetterKind, error: typst.TypstError) -> str:
-    # Typst's own text repeats what could not be shown, so only its shape is used.
-    about = f"Letter {kind.name} ({kind.step}) cannot be made: "
-    if "could not be displayed with font" in error.message:
-        return (
-            f"{about}a field holds a character that the letter's font does not have. "
-            "Write names and text in Latin, Greek or Cyrillic letters."
-        )
-    return f"{about}its template {kind.template} does not accept the fields. Report it to support."
+def _not_made(kind: LetterKind) -> str:
+    return f"Letter {kind.name} ({kind.step}) cannot be made:"
 
 
 def _inputs(

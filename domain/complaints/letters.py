@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from domain.letters import LetterFields, LetterKind, Prose
+from domain.letters import LetterFields, LetterKind
 from domain.roles import Role
+from domain.written import Prose
 
 
 class ComplaintAcknowledgementFields(LetterFields):

@@ -4,8 +4,9 @@ from datetime import date
 
 from pydantic import Field
 
-from domain.letters import LetterFields, LetterKind, Line, Part, Prose
+from domain.letters import LetterFields, LetterKind, Part
 from domain.roles import Role
+from domain.written import Line, Prose
 
 
 class Issue(Part):

@@ -21,6 +21,7 @@ from domain.personalised_services.letters import (
     FINALISATION_CONTACT_LETTER,
     ISSUES_AND_OPTIONS_LETTER,
 )
+from letters import glyphs
 from letters.gallery import sample
 from letters.render import RenderError, page_images, render, render_in_thread, text_of
 
@@ -323,14 +324,38 @@ def ink(page: bytes, *, across: tuple[float, float], down: tuple[float, float]) 
     return darkest < 128
 
 
-def test_a_character_that_the_font_lacks_is_refused_and_not_repeated() -> None:
-    fields = changed(COMPLAINT_ACKNOWLEDGEMENT, to={"name": "王小明", "lines": []})
+def test_a_character_that_the_font_lacks_is_named_with_its_field_and_no_word_is_repeated() -> None:
+    lines = ["1 Example Street", "DICKSON ACT 2602"]
+    to = {"name": "王小明", "lines": lines}
+    fields = changed(COMPLAINT_ACKNOWLEDGEMENT, to=to, about="Thank you \N{GRINNING FACE} all")
 
-    with pytest.raises(RenderError, match="a character that the letter's font does not have") as no:
+    with pytest.raises(RenderError) as no:
         render(COMPLAINT_ACKNOWLEDGEMENT, fields)
 
-    assert "王" not in str(no.value)
+    assert str(no.value) == (
+        "Letter complaint_acknowledgement (WC-S3m) cannot be made: "
+        "to.name holds U+738B (CJK UNIFIED IDEOGRAPH-738B), which the letter's font does not have; "
+        "about holds U+1F600 (GRINNING FACE), which the letter's font does not have. "
+        "Write it in Latin, Greek or Cyrillic letters: a person's name or address in what is known "
+        "of them, other words in the answers to the task."
+    )
     assert no.value.__cause__ is None
+
+
+def test_what_the_font_is_said_to_have_can_be_printed() -> None:
+    """Every letter that the check lets through, and some that are put together from parts."""
+    pages = "\n\n".join(
+        " ".join(chr(code) for code in sorted(known)[start : start + 40])
+        for known in [glyphs.known()]
+        for start in range(0, len(known), 40)
+    )
+    about = f"{pages}\n\nḏ x\u0302 ẏ q\u0301"
+    fields = changed(COMPLAINT_ACKNOWLEDGEMENT, about=about)
+
+    made = render(COMPLAINT_ACKNOWLEDGEMENT, fields)
+
+    assert not list(glyphs.faults(fields))
+    assert made.pages > 1
 
 
 def test_a_copy_has_the_nominees_address_before_the_same_letter() -> None:

@@ -407,3 +407,20 @@ async def test_a_copy_is_not_of_an_earlier_draft_whose_nominee_had_an_address(
 
     sent = await letter(case)
     assert envelopes(spool, sent.id) == ["Casey Example"]
+
+
+async def test_a_character_that_no_page_can_show_stops_the_letter_and_is_named_for_the_officer(
+    kit_case: Maker, sessions: Sessions, customer: str
+) -> None:
+    async with sessions.begin() as db:
+        (await db.get_one(Customer, customer)).name = "王小明"
+    case = await kit_case().start("writing")
+
+    receipt = await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+
+    assert receipt.status == "refused"
+    assert "to.name holds U+738B (CJK UNIFIED IDEOGRAPH-738B)" in (receipt.reason or "")
+    assert "a person's name or address in what is known of them" in (receipt.reason or "")
+    assert (await letter(case)).state == "stopped"
+    said = [receipt.reason, *(line.words for line in await case.timeline())]
+    assert not any(letter in str(words) for words in said for letter in "王小明")
