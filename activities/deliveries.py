@@ -97,7 +97,7 @@ class Deliveries:
 
     def _sent(self, db: AsyncSession, case: Case, letter: Letter, settle: int) -> None:
         kind = self._kinds[letter.kind]
-        going = sum(1 for copy in letter.copies if copy["lines"])
+        going = _going(letter)
         copies = f", with {going} {'copy' if going == 1 else 'copies'}" if going else ""
         db.add(
             TimelineEntry(
@@ -115,10 +115,15 @@ class Deliveries:
         case.next_entry += 1
 
 
+def _going(letter: Letter) -> int:
+    """Count the copies that have an address to go to; they come before those that have none."""
+    return sum(1 for copy in letter.copies if copy["lines"])
+
+
 async def _copies(db: AsyncSession, letter: Letter) -> list[Posting]:
     made = (
         select(LetterCopy)
-        .where(LetterCopy.letter == letter.id, LetterCopy.number <= len(letter.copies))
+        .where(LetterCopy.letter == letter.id, LetterCopy.number <= _going(letter))
         .order_by(LetterCopy.number)
     )
     return [

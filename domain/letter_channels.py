@@ -5,10 +5,12 @@ takes the channels that are barred in full on that day and answers in words.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
+
+from domain.phone_numbers import holds_phone_number
 
 
 class Channel(StrEnum):
@@ -71,14 +73,10 @@ def channel_for(
 
 
 # How a way of answering looks in text that people write.
-_TRACES = {
-    Channel.PHONE: re.compile(
-        r"(?<![\w-])(?:\+61[ ]?|0)[2-478](?:[ ]?\d){8}\b"
-        r"|(?<![\w-])1[38]00(?:[ ]?\d){6}\b"
-        r"|(?<![\w-])13[ ]?\d{2}[ ]?\d{2}\b(?![ ]?\d)"
-    ),
-    Channel.EMAIL: re.compile(r"[\w.+-]+@[\w-]+\.\w+"),
-    Channel.ONLINE: re.compile(r"https?://|\bwww\.", re.IGNORECASE),
+_OFFERS: Mapping[Channel, Callable[[str], object]] = {
+    Channel.PHONE: holds_phone_number,
+    Channel.EMAIL: re.compile(r"[\w.+-]+@[\w-]+\.\w+").search,
+    Channel.ONLINE: re.compile(r"https?://|\bwww\.", re.IGNORECASE).search,
 }
 
 
@@ -93,8 +91,8 @@ def barred_offer(
         words = CHANNEL_WORDS[channel]
         if channel in offers:
             return f"its contact lines offer {words}, which a restriction bars"
-        trace = _TRACES.get(channel)
+        offered = _OFFERS.get(channel)
         for field, text in texts.items():
-            if trace and trace.search(text):
+            if offered and offered(text):
                 return f"{field} offers {words}, which a restriction bars"
     return None

@@ -7,7 +7,7 @@ day's date, in the settle that admits the act; what may not go refuses the act w
 import hashlib
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from activities import contracts as c
 from activities.letter_fields import barred_on, fields_of
@@ -142,12 +142,11 @@ async def _rendered(letter: Letter, fields: LetterFields, writing: Writing) -> N
     """
     kind = writing.letter_kinds[letter.kind]
     rendered = await render_in_thread(kind, fields)
-    await writing.db.execute(delete(LetterCopy).where(LetterCopy.letter == letter.id))
     for number, to in enumerate(fields.copies, start=1):
         if not to.lines:
             continue
         copy = await render_in_thread(kind, fields, copy_to=to)
-        writing.db.add(
+        await writing.db.merge(
             LetterCopy(
                 letter=letter.id,
                 number=number,
