@@ -9,6 +9,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from starter.files import read_text
+
 # The database takes no NUL, and YAML none of the others.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -25,7 +27,7 @@ _Texts.add_constructor(
 def text_of(file: Path, wrong: type[Exception]) -> str:
     """Return the text of a file; what keeps it from being read is raised as ``wrong``."""
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = read_text(file)
     except FileNotFoundError:
         raise wrong(f"{file}: there is no such file") from None
     except OSError as error:

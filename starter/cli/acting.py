@@ -15,6 +15,7 @@ from starter.cli.options import Data, Json, Thing, run, sessions
 from starter.cli.tables import receipt_lines
 from starter.cli.telling import NO, UNREACHABLE, UsageError, say
 from starter.client import NotKeptError, connected, place, reachable
+from starter.files import read_text
 from worker.place import Place
 
 if TYPE_CHECKING:
@@ -230,7 +231,7 @@ def _documents(files: list[Path] | None) -> "tuple[Attachment, ...]":
 def _object(option: str, given: str) -> Thing:
     """Read JSON from the command line, or from the file that ``@`` names."""
     try:
-        text = Path(given[1:]).read_text(encoding="utf-8") if given.startswith("@") else given
+        text = read_text(Path(given[1:])) if given.startswith("@") else given
         value = json_text.loads(text)
     except OSError as error:
         raise UsageError(f"{option}: {given[1:]} cannot be read: {error.strerror}") from None

@@ -13,6 +13,7 @@ from typing import Any
 from domain.errors import MalformedMessageError
 from domain.messages import TaskCompleted
 from starter.doors.caller import Caller
+from starter.files import read_bytes
 
 MOST_DOCUMENT = 20 * 1024 * 1024
 TOO_BIG = f"is bigger than {MOST_DOCUMENT // 1024 // 1024} MB; send it in parts"
@@ -39,11 +40,11 @@ class Attachment:
             MalformedMessageError: it is not there, is not a file, or is too big.
         """
         try:
-            if file.stat().st_size > MOST_DOCUMENT:
-                raise MalformedMessageError(file.name, [TOO_BIG])
-            data = file.read_bytes()
+            data = read_bytes(file, MOST_DOCUMENT)
         except OSError as error:
             raise MalformedMessageError(file.name, [f"cannot be read: {error.strerror}"]) from None
+        if len(data) > MOST_DOCUMENT:
+            raise MalformedMessageError(file.name, [TOO_BIG])
         media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         return cls(file.name, media_type, data)
 
