@@ -16,7 +16,7 @@ from domain.errors import CaseboundError
 # Classes and codes of SQLSTATE after which the same statement may succeed.
 PASSING_CLASSES = {"08", "40", "53", "57", "58"}
 PASSING_CODES = {"25006", "55P03"}  # read-only after a failover; a lock that was not to be had
-APPEND_ONLY = "CB001"  # raised by the trigger on the timeline
+APPEND_ONLY = "CB001"  # raised by the triggers on what only grows
 
 REACHED_NOT = (ConnectionError, TimeoutError, OSError, asyncpg.InterfaceError)
 TRANSLATED = (SQLAlchemyError, asyncpg.PostgresError, *REACHED_NOT)
@@ -74,9 +74,9 @@ class DatabaseRefusedError(DatabaseError):
 
 
 class AppendOnlyError(DatabaseRefusedError):
-    """Somebody tried to change the timeline."""
+    """Somebody tried to change the timeline, or the log of what was set up."""
 
-    happened = "The timeline is append-only and was not changed"
+    happened = "What has happened is append-only and was not changed"
     remedy = "Correct an entry by a new one that says what it corrects."
 
 

@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ForeignKey,
+    Identity,
     Index,
     LargeBinary,
     UniqueConstraint,
@@ -474,3 +476,23 @@ class Holiday(Base):
     __table_args__ = (
         UniqueConstraint("date", "office", "name", postgresql_nulls_not_distinct=True),
     )
+
+
+class Administered(Base):
+    """One change to what is set up: who made it, and what was there before.
+
+    Append-only, and written by triggers alone: on people, customers, days and settings.
+    """
+
+    __tablename__ = "administration"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    actor: Mapped[str]
+    known_by: Mapped[str]  # how whoever did it was known
+    part: Mapped[str]  # the table
+    about: Mapped[str | None]  # an officer, a customer, an office, a setting
+    before: Mapped[Json | None]
+    after: Mapped[Json | None]
+
+    __table_args__ = (Index("ix_administration_about", "about"),)

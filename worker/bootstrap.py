@@ -17,6 +17,7 @@ from activities.pushes import TASK_QUEUE, start_case, tell_case
 from activities.settle import SettleActivity
 from database import connect
 from database.writes import people
+from database.writes.administration import act_as
 from domain.catalogue import TASKS
 from letters.delivery import Mailer, PrintSpool
 from starter.doors.bringing import Bringer
@@ -124,4 +125,5 @@ async def prepare(owner_url: str) -> None:
     """
     await connect.migrate(owner_url)
     async with connect.opened(owner_url) as sessions, sessions.begin() as db:
+        await act_as(db, "casebound", "the product")
         await people.put_missing_offices(db)

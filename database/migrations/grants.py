@@ -1,6 +1,7 @@
 """What the application may do, given anew after every migration, so that new tables have it too.
 
-It reads and writes; it deletes nothing. The timeline is read and added to, never changed.
+It reads and writes; it deletes nothing. The timeline is read and added to, never changed; what was
+set up is only read: triggers write that.
 """
 
 from sqlalchemy import Connection, text
@@ -15,6 +16,7 @@ STATEMENTS = (
     f"grant select, insert, update on all tables in schema public to {APPLICATION}",
     f"grant usage, select on all sequences in schema public to {APPLICATION}",
     f"revoke update, delete, truncate on timeline from {APPLICATION}",
+    f"revoke insert, update, delete, truncate on administration from {APPLICATION}",
     f"revoke insert, update, delete, truncate on alembic_version from {APPLICATION}",
 )
 

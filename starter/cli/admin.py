@@ -1,16 +1,19 @@
 """Setting up: who works here, who the customers are, which days nobody works, what is decided."""
 
+import getpass
 import json as json_text
 from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
+from zoneinfo import ZoneInfo
 
 import typer
 
 from starter.cli import show
 from starter.cli.app import ADMIN, command, group
-from starter.cli.options import Data, Json, now, run, sessions
+from starter.cli.identity import authenticated
+from starter.cli.options import Cursor, Data, Json, Limit, Thing, now, read, run, sessions
 from starter.cli.telling import UsageError
 from starter.client import place
 
@@ -21,7 +24,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+SEAT = "ACT"  # of the agency: Canberra
+ABOUT_CUSTOMERS = ("customers", "customer_addresses", "nominees")
+
 File = Annotated[Path, typer.Argument(metavar="FILE", help="What to import.")]
+By = Annotated[
+    str | None,
+    typer.Option(
+        "--as", metavar="OFFICER", help="Who does it, by their token; else this machine's user."
+    ),
+]
 
 officers = group("officers", ADMIN, "Who works here, and their tokens.")
 customers = group("customers", ADMIN, "Who the customers are.")
@@ -30,33 +42,37 @@ settings = group("settings", ADMIN, "What the agency decides for itself.")
 
 
 @command(ADMIN, "officers import officers.yaml", name="import", within=officers)
-def import_officers(file: File, data: Data = None, json: Json = False) -> None:
+def import_officers(file: File, by: By = None, data: Data = None, json: Json = False) -> None:
     """Import officers with their roles, from YAML."""
     from starter.administration.imports import import_officers as taken
 
-    _imported(lambda db: taken(db, file, today=_today()), data, json=json)
+    _imported(lambda db: taken(db, file, today=_today()), by, data, json=json)
 
 
 @command(ADMIN, "customers import customers.csv", name="import", within=customers)
-def import_customers(file: File, data: Data = None, json: Json = False) -> None:
+def import_customers(file: File, by: By = None, data: Data = None, json: Json = False) -> None:
     """Import customers with their addresses, from YAML or CSV."""
     from starter.administration.imports import import_customers as taken
 
-    _imported(lambda db: taken(db, file, today=_today()), data, json=json)
+    _imported(lambda db: taken(db, file, today=_today()), by, data, json=json)
 
 
 @command(ADMIN, "holidays import closedown.csv", name="import", within=holidays)
-def import_holidays(file: File, data: Data = None, json: Json = False) -> None:
+def import_holidays(file: File, by: By = None, data: Data = None, json: Json = False) -> None:
     """Import days on which offices do not work, from CSV."""
     from starter.administration.imports import import_holidays as taken
 
-    _imported(lambda db: taken(db, file), data, json=json)
+    _imported(lambda db: taken(db, file), by, data, json=json)
 
 
 def _imported(
-    take: "Callable[[AsyncSession], Awaitable[Imported]]", data: Path | None, *, json: bool
+    take: "Callable[[AsyncSession], Awaitable[Imported]]",
+    by: str | None,
+    data: Path | None,
+    *,
+    json: bool,
 ) -> None:
-    done = _change(data, take)
+    done = _change(data, by, take)
     if json:
         show.as_json({"added": done.added, "known": done.known})
     else:
@@ -65,12 +81,14 @@ def _imported(
 
 @command(ADMIN, "officers token psso.diaz", name="token", within=officers)
 def token(
+    *,
     officer: Annotated[str, typer.Argument(metavar="OFFICER", help="Id of the officer.")],
     file: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Where to write it; the user's own folder if not given."),
     ] = None,
     revoke: Annotated[bool, typer.Option("--revoke", help="Take the token back.")] = False,
+    by: By = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
@@ -90,7 +108,7 @@ def token(
             raise UsageError(f"{target} cannot be written: {error.strerror}") from None
         return True
 
-    made = _change(data, change)
+    made = _change(data, by, change)
     if json:
         show.as_json({"officer": officer, "file": str(target) if made else None})
     elif made:
@@ -104,7 +122,7 @@ def list_settings(data: Data = None, json: Json = False) -> None:
     """List the settings with their values today."""
     from starter.administration.dated_settings import listed
 
-    found = _change(data, lambda db: listed(db, _today()))
+    found = read(data, lambda db: listed(db, _today()))
     if json:
         show.as_json(found)
         return
@@ -122,27 +140,77 @@ def list_settings(data: Data = None, json: Json = False) -> None:
 
 @command(ADMIN, "settings set cma.callback_days 10 --from 2027-01-01", name="set", within=settings)
 def set_setting(
+    *,
     name: Annotated[str, typer.Argument(metavar="NAME", help="See `casebound settings list`.")],
     value: Annotated[str, typer.Argument(metavar="VALUE", help="A word, a number, or JSON.")],
     first: Annotated[
         str | None,
         typer.Option("--from", metavar="DATE", help="From this day; today if not given."),
     ] = None,
+    by: By = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
     """Let a setting have another value from a day on."""
-    import getpass
-
     from starter.administration.dated_settings import put
 
     day, today = _day(first) if first else _today(), _today()
-    user = getpass.getuser()
-    read = _change(data, lambda db: put(db, name, value, first=day, today=today, set_by=user))
+    who = by or getpass.getuser()
+    now_is = _change(data, by, lambda db: put(db, name, value, first=day, today=today, set_by=who))
     if json:
-        show.as_json({"name": name, "value": read, "from": day.isoformat()})
+        show.as_json({"name": name, "value": now_is, "from": day.isoformat()})
     else:
-        show.line(f"{name} is {json_text.dumps(read)} from {show.day(day.isoformat())} on.")
+        show.line(f"{name} is {json_text.dumps(now_is)} from {show.day(day.isoformat())} on.")
+
+
+@command(ADMIN, "changes psso.diaz")
+def changes(
+    about: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="Of one officer, customer, office or setting."),
+    ] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Show what was set up, by whom, and what was there before."""
+    from database.queries.administration import changes as listed
+    from domain.offices import OFFICES
+
+    zone = ZoneInfo(OFFICES[SEAT].zone)
+    found = read(data, lambda db: listed(db, about, zone=zone, limit=limit, cursor=cursor))
+    if json:
+        show.as_json(found)
+        return
+    rows = (
+        (
+            show.moment(change["at"], OFFICES[SEAT].zone),
+            change["actor"],
+            change["part"].replace("_", " "),
+            change["about"],
+            said(change["part"], change["before"]),
+            said(change["part"], change["after"]),
+        )
+        for change in found["changes"]
+    )
+    columns = ("when", "who", "what", "about", "before", "after")
+    show.table(columns, rows, none="Nothing was set up.")
+    if found["next"]:
+        show.line(f"There are more: --cursor {found['next']}")
+
+
+def said(part: str, row: Thing | None) -> str:
+    """Return what stood in a row; of a customer only which things, not what they say."""
+    if row is None:
+        return "nothing"
+    if part in ABOUT_CUSTOMERS:
+        return ", ".join(sorted(row))
+    return ", ".join(f"{name}: {_short(value)}" for name, value in sorted(row.items()))
+
+
+def _short(value: object) -> str:
+    return value if isinstance(value, str) else json_text.dumps(value, ensure_ascii=False)
 
 
 def _day(given: str) -> date:
@@ -153,19 +221,31 @@ def _day(given: str) -> date:
 
 
 def _today() -> date:
-    """Return the day at the agency's seat, Canberra, wherever this machine keeps its clock."""
+    """Return the day at the agency's seat, wherever this machine keeps its clock."""
     from domain.offices import OFFICES
 
-    return OFFICES["ACT"].day_of(now())
+    return OFFICES[SEAT].day_of(now())
 
 
-def _change(data: Path | None, change: "Callable[[AsyncSession], Awaitable[T]]") -> T:
-    """Do something to the case database of the running stack, in one transaction."""
+def _change(
+    data: Path | None, by: str | None, change: "Callable[[AsyncSession], Awaitable[T]]"
+) -> T:
+    """Do something to the case database of the running stack, in one transaction.
+
+    The log has it as the doing of the officer ``by``, else of the user of this machine.
+    """
 
     async def work() -> T:
         from database.errors import guarded
+        from database.writes.administration import act_as
 
-        async with sessions(place(data)) as maker, guarded(None, None), maker.begin() as db:
-            return await change(db)
+        async with sessions(place(data)) as maker:
+            caller = await authenticated(maker, by) if by else None
+            async with guarded(None, None), maker.begin() as db:
+                if caller:
+                    await act_as(db, caller.account, "token")
+                else:
+                    await act_as(db, getpass.getuser(), "user of the machine")
+                return await change(db)
 
     return run(work())

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Customer, Receipt
 from database.writes import people
+from database.writes.administration import act_as
 from database.writes.people import NomineeGiven
 from domain.addresses import Email, Name
 from domain.errors import Fault
@@ -58,6 +59,7 @@ async def faults(
 
 async def update(db: AsyncSession, row: Receipt, *, now: datetime) -> None:
     """Write what a message says of its customer, and that it was applied."""
+    await act_as(db, row.officer or row.source, f"door {row.door}")
     id_ = CustomerUpdated.model_validate(row.facts).customer
     await db.get(Customer, id_, with_for_update=True)  # one change after the other
     said = _named(row)

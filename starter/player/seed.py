@@ -14,6 +14,7 @@ from database.models import (
     SettingOverride,
 )
 from database.writes import people
+from database.writes.administration import act_as
 from database.writes.people import CustomerGiven, NomineeGiven
 from starter.doors.parts import BEGINNING
 from starter.player.cast import officers as default_cast
@@ -59,6 +60,7 @@ async def peopled(db: AsyncSession) -> bool:
 
 async def scenario(db: AsyncSession, given: Scenario) -> None:
     """Add everything that a scenario declares before its first event."""
+    await act_as(db, "player", "a scenario")
     await people.put_missing_offices(db)
     await cast(db, given.office)
     for ident, part in given.officers.items():

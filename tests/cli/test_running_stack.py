@@ -1,5 +1,6 @@
 """A stack that `casebound up` runs: other commands find it, and the doctor looks at its parts."""
 
+import getpass
 import socket
 
 import pytest
@@ -33,6 +34,23 @@ def outside(up: Up, **changed: str) -> dict[str, str]:
         "CASEBOUND_TEMPORAL_ADDRESS": up.where["temporal"],
         "CASEBOUND_SPOOL": str(up.folder / up.where["spool"]),
     } | changed
+
+
+def test_what_was_set_up_is_shown_with_who_did_it_and_what_was_there_before(staffed: Up) -> None:
+    def tokens(ran: Run, *more: str) -> list[tuple[str, str]]:
+        assert ran("officers", "token", "psso.diaz", *more).status == 0
+        found = ran("changes", "psso.diaz", "--limit", "1", "--json").json["changes"]
+        return [(line["actor"], line["known_by"]) for line in found]
+
+    by_user = tokens(staffed.run)
+    by_officer = tokens(staffed.run, "--as", "mail_team.lee")
+
+    assert by_user == [(getpass.getuser(), "user of the machine")]
+    assert by_officer == [("mail_team.lee", "token")]
+    assert "mail_team.lee" in staffed.run("changes", "psso.diaz").out
+    of_customer = staffed.run("changes", "cu-1").out
+    assert "programme" in of_customer
+    assert "Casey" not in of_customer  # it shows which things changed, not what they say
 
 
 def test_the_doctor_finds_every_part_of_a_running_stack_well(up: Up) -> None:
