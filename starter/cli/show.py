@@ -16,6 +16,8 @@ from textwrap import wrap
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from starter.visible import in_json, visible
+
 Cell = str | None
 
 IN_A_PIPE = 120  # columns, where there is no terminal that says how wide it is
@@ -29,11 +31,16 @@ TOGETHER = re.compile(r"(?<=\b\d) (?=[A-Z])|(?<=\b\d\d) (?=[A-Z])|(?<=[a-z]) (?=
 
 def as_json(value: Any) -> None:
     """Print a value for programs."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n")
+    written = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    sys.stdout.write(f"{in_json(written)}\n")
 
 
 def line(words: str = "") -> None:
     """Print one line, however long it is."""
+    _put(visible(words))
+
+
+def _put(words: str) -> None:
     sys.stdout.write(f"{words}\n")
 
 
@@ -44,18 +51,18 @@ def flush() -> None:
 
 def prose(words: str, *, indent: str = "") -> None:
     """Print sentences, wrapped."""
-    for wrapped in _wrapped(words, min(_width(), PROSE) - len(indent)) or [""]:
+    for wrapped in _wrapped(visible(words), min(_width(), PROSE) - len(indent)) or [""]:
         line(f"{indent}{wrapped}")
 
 
 def heading(words: str) -> None:
     """Print the heading of what follows."""
-    line(f"\n{_strong(words)}")
+    _put(f"\n{_strong(visible(words))}")
 
 
 def fields(pairs: Iterable[tuple[str, Cell]]) -> None:
     """Print names and values, one pair a line; a pair without a value is left out."""
-    shown = [(name, value) for name, value in pairs if value]
+    shown = [(name, visible(value)) for name, value in pairs if value]
     left = max((len(name) for name, _ in shown), default=0)
     for name, value in shown:
         first, *others = _wrapped(value, _width() - left - len(GAP)) or [""]
@@ -66,14 +73,20 @@ def fields(pairs: Iterable[tuple[str, Cell]]) -> None:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, none: str) -> None:
     """Print rows under their columns; ``none`` where there are no rows."""
-    cells = [[TOGETHER.sub(HELD, " ".join((cell or "").split())) for cell in row] for row in rows]
+    cells = [[_cell(cell) for cell in row] for row in rows]
     if not cells:
         line(none)
         return
-    widths = _widths([columns, *cells])
-    _row(columns, widths, strong=True)
+    heads = [visible(column) for column in columns]
+    widths = _widths([heads, *cells])
+    _row(heads, widths, strong=True)
     for row in cells:
         _row(row, widths)
+
+
+def _cell(given: Cell) -> str:
+    # Written out before anything is measured; splitting alone would take some controls for blanks.
+    return TOGETHER.sub(HELD, " ".join(visible(given or "").split()))
 
 
 def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
@@ -95,7 +108,7 @@ def _row(cells: Sequence[str], widths: Sequence[int], *, strong: bool = False) -
     for parts in zip_longest(*wrapped, fillvalue=""):
         padded = [f"{part:<{width}}" for part, width in zip(parts, widths, strict=True)]
         words = GAP.join(padded).replace(HELD, " ").rstrip()
-        line(_strong(words) if strong else words)
+        _put(_strong(words) if strong else words)
 
 
 def _wrapped(words: str, width: int) -> list[str]:

@@ -11,6 +11,7 @@ import typer
 
 from domain.errors import DoorError
 from starter.nearest import in_words
+from starter.visible import visible
 from worker.quoting import quotable
 
 DONE, NO, USAGE, UNREACHABLE = 0, 1, 2, 3
@@ -66,7 +67,7 @@ def _status(error: Exception) -> int:
 
 def say(words: str) -> None:
     """Tell a person something, beside the command's output."""
-    sys.stderr.write(f"casebound: {words}\n")
+    sys.stderr.write(f"casebound: {visible(words)}\n")
 
 
 def _usage(error: typer.TyperException) -> int:

@@ -11,6 +11,7 @@ from rich.markup import escape
 from domain.offices import OFFICES
 from procedures.matrix import steps
 from starter.player.scenario import Scenario
+from starter.visible import visible
 
 if TYPE_CHECKING:
     from starter.player.files import Result
@@ -96,7 +97,7 @@ class Storyteller:
             self._say(f"  {self.command} {escape(words):<{width}}  [dim]{escape(why)}[/dim]")
 
     def _say(self, words: str) -> None:
-        self.console.print(words)
+        self.console.print(visible(words))
 
     def _flush(self) -> None:
         records, self._records = self._records, []

@@ -1,8 +1,14 @@
 """What people see: dates as they write them, and plain columns in a pipe."""
 
+import json
+
 import pytest
 
 from starter.cli import show
+from starter.cli.telling import say
+from starter.player.scenario import Scenario
+from starter.player.story import Storyteller
+from starter.visible import COMMANDING
 
 
 @pytest.mark.parametrize(
@@ -91,3 +97,63 @@ def test_only_a_terminal_sees_what_is_bold(
     show.heading("Work")
 
     assert ("\x1b[1mWork" in capsys.readouterr().out) is bold
+
+
+COMMANDS = {
+    "an escape": ("Casey \x1b[31mRED\x1b[0m", "Casey \\x1b[31mRED\\x1b[0m"),
+    "a bell": ("Casey\x07", "Casey\\x07"),
+    "a title": ("\x1b]0;Owned\x07Casey", "\\x1b]0;Owned\\x07Casey"),
+    "a carriage return": ("Casey\rOwned", "Casey\\x0dOwned"),
+    "a C1 control": ("Casey\x9b2J", "Casey\\x9b2J"),
+    "delete": ("Casey\x7f", "Casey\\x7f"),
+    "next line": ("Casey\x85Lee", "Casey\\x85Lee"),
+    "a line separator": ("Casey\u2028Lee", "Casey\\u2028Lee"),
+    "a direction override": ("Casey \u202eeeL", "Casey \\u202eeeL"),
+    "an isolate": ("Casey \u2066eeL", "Casey \\u2066eeL"),
+}
+
+
+@pytest.mark.parametrize(("words", "shown"), COMMANDS.values(), ids=COMMANDS)
+def test_nothing_that_people_wrote_commands_the_terminal(
+    capsys: pytest.CaptureFixture[str], words: str, shown: str
+) -> None:
+    show.line(words)
+    show.prose(words)
+    show.heading(words)
+    show.fields([("Name", words)])
+    show.table((words,), [(words,)], none="")
+    say(words)
+
+    told = capsys.readouterr()
+    assert told.out == f"{shown}\n{shown}\n\n{shown}\nName  {shown}\n{shown}\n{shown}\n"
+    assert told.err == f"casebound: {shown}\n"
+
+
+@pytest.mark.parametrize("words", [words for words, _ in COMMANDS.values()], ids=COMMANDS)
+def test_json_for_programs_says_the_same_and_commands_no_terminal_either(
+    capsys: pytest.CaptureFixture[str], words: str
+) -> None:
+    show.as_json({"name": words})
+
+    told = capsys.readouterr().out
+    assert json.loads(told) == {"name": words}
+    assert not COMMANDING.search(told)
+
+
+def test_a_story_commands_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    scenario = Scenario.model_validate(
+        {"title": "A \x1b[2Jstory", "starts": "2027-03-01T09:00+11:00", "events": []}
+    )
+
+    Storyteller().begin(scenario)
+
+    assert capsys.readouterr().out == "A \\x1b[2Jstory\n"
+
+
+def test_words_in_any_script_are_shown_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    show.line("Nguyễn Đặng\t\N{GREEK SMALL LETTER LAMDA} 王小明 \N{GRINNING FACE}")
+
+    assert (
+        capsys.readouterr().out
+        == "Nguyễn Đặng\t\N{GREEK SMALL LETTER LAMDA} 王小明 \N{GRINNING FACE}\n"
+    )
