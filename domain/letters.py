@@ -152,7 +152,7 @@ class LetterKind(BaseModel):
     approval_source: StepId
     signatories: tuple[Role, ...] = Field(min_length=1)
     signatory_source: StepId
-    response_window: str | None = None
+    response_window: StepId | None = None
     fields: type[LetterFields]
 
     def fill(self, data: Mapping[str, object]) -> LetterFields:

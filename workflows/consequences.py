@@ -9,7 +9,6 @@ from domain.messages import Envelope, Status
 from domain.roles import Role
 from workflows import judge
 from workflows.handed import Moved
-from workflows.memory import reply_name
 from workflows.verbs import Verbs
 
 
@@ -68,6 +67,5 @@ def _move_after_all(message: Envelope, window: Window, verbs: Verbs) -> NoReturn
 
 def _count_from(message: Envelope, reply: Armed, verbs: Verbs) -> None:
     """Count the reply window of a letter that was stuck from the day that it left."""
-    name, left_at = reply_name(message.about or ""), message.occurred_at
-    verbs.arm(name, reply.step, left_at, step=reply.step, label=reply.label)
+    verbs.arm_reply(message.about or "", reply.step, message.occurred_at)
     verbs.memory.recounting = True

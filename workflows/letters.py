@@ -7,12 +7,11 @@ from typing import Any, cast
 from pydantic import JsonValue
 
 from activities import contracts as c
+from domain.deadline_rules import DeadlineRule
 from domain.kit_tasks import APPROVE_LETTER, SIGN_LETTER
 from domain.letters import LetterKind
-from domain.step_ids import StepId
 from domain.tasks import TaskKind
 from workflows.handed import Done, Letter
-from workflows.memory import reply_name
 from workflows.tasks import Tasks
 from workflows.verbs import Verbs
 
@@ -31,7 +30,7 @@ class Letters:
         *,
         role: str | None = None,
         assignee: str | None = None,
-        due: str | None = None,
+        due: DeadlineRule | None = None,
         due_from: datetime | None = None,
         **data: JsonValue,
     ) -> Letter:
@@ -116,12 +115,8 @@ class Letters:
         """Let a signed letter go, and count its reply window."""
         reply = None
         if kind.response_window:
-            reply = self._verbs.arm(
-                reply_name(letter),
-                kind.response_window,
-                self._verbs.memory.clock.cause,
-                step=cast("StepId", kind.response_window),
-                label="End of the reply window",
+            reply = self._verbs.arm_reply(
+                letter, kind.response_window, self._verbs.memory.clock.cause
             )
         self._verbs.collect(
             c.MoveLetter, kind.step, id=letter, act="sign", reply=reply, actor=signed.by

@@ -7,6 +7,7 @@ from typing import Any, cast
 from pydantic import JsonValue
 
 from activities import contracts as c
+from domain.deadline_rules import DeadlineRule
 from domain.messages import Envelope, TaskCompleted
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
@@ -34,7 +35,7 @@ class Tasks:
         step: StepId | None = None,
         role: str | None = None,
         assignee: str | None = None,
-        due: str | None = None,
+        due: DeadlineRule | None = None,
         due_from: datetime | None = None,
         **data: JsonValue,
     ) -> Done:

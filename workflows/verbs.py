@@ -8,13 +8,14 @@ from pydantic import BaseModel, JsonValue
 
 from activities import contracts as c
 from activities.carried import OpenWork
+from domain.deadline_rules import DeadlineRule
 from domain.lookups import Lookup
 from domain.messages import Envelope, Message
 from domain.roles import Role
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
 from workflows.handed import Moved
-from workflows.memory import Memory
+from workflows.memory import Memory, reply_name
 
 
 class Verbs:
@@ -40,7 +41,7 @@ class Verbs:
         step: StepId | None = None,
         role: str | None = None,
         assignee: str | None = None,
-        due: str | None = None,
+        due: DeadlineRule | None = None,
         due_from: datetime | None = None,
         agreed: str | None = None,
         background: bool = False,
@@ -68,7 +69,7 @@ class Verbs:
             kind=kind.name,
             role=role,
             assignee=assignee,
-            due=due,
+            due=due.id if due else None,
             due_from=due_from,
             agreed=agreed,
             data=data,
@@ -89,10 +90,9 @@ class Verbs:
     def arm(
         self,
         name: str,
-        rule: StepId | str,
+        rule: DeadlineRule,
         start: datetime,
         *,
-        step: StepId,
         label: str = "",
         agreed: str | None = None,
         numbered: bool = False,
@@ -103,8 +103,21 @@ class Verbs:
         """
         deadline = self.memory.new_id(f"{name}-") if numbered else f"{self.memory.ref}.{name}"
         self.collect(
-            c.ArmDeadline, step, id=deadline, rule=rule, start=start, label=label, agreed=agreed
+            c.ArmDeadline,
+            rule.step,
+            id=deadline,
+            rule=rule.id,
+            start=start,
+            label=label,
+            agreed=agreed,
         )
+        return deadline
+
+    def arm_reply(self, letter: str, window: StepId, start: datetime) -> str:
+        """Arm the reply window of a letter, by the rule that its kind names; return its id."""
+        deadline = f"{self.memory.ref}.{reply_name(letter)}"
+        label = "End of the reply window"
+        self.collect(c.ArmDeadline, window, id=deadline, rule=window, start=start, label=label)
         return deadline
 
     def met(self, deadline: str, step: StepId) -> None:

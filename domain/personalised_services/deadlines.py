@@ -13,13 +13,13 @@ from domain.deadline_rules import (
 _INTRAY = "receipt of the intray"
 _AT_MOST: dict[str, Any] = {"agreed": "may", "at_most": True}
 
-RULES = (
-    working_days("CSP-T1-S2a", 5, _INTRAY, reading="A11"),
-    working_days("CSP-T1-S2b", 2, _INTRAY, reading="A11"),
-    calendar_days("CSP-T2-S2c", 21, "lock and assignment of the customer", reading="A25"),
-    agreed_date("CSP-T4-S5a", "the arrangement with the customer"),
-    agreed_date("CSP-T4-S5e", "the commitment"),
-    calendar_days("CSP-T6-S1k", 14, "issue of the finalisation letter", reading="A27"),
+SET_UP = working_days("CSP-T1-S2a", 5, _INTRAY, reading="A11")
+URGENT_SET_UP = working_days("CSP-T1-S2b", 2, _INTRAY, reading="A11")
+PLAN = calendar_days("CSP-T2-S2c", 21, "lock and assignment of the customer", reading="A25")
+NEXT_CONTACT = agreed_date("CSP-T4-S5a", "the arrangement with the customer")
+COMMITMENT = agreed_date("CSP-T4-S5e", "the commitment")
+REPLY = calendar_days("CSP-T6-S1k", 14, "issue of the finalisation letter", reading="A27")
+_SEGMENT_3 = (
     days_by_setting(
         "CSP-T8-S2c",
         "ps.assessment_services_days",
@@ -30,3 +30,5 @@ RULES = (
     months("CSP-T8-S5a", 3, "approval of segment 3, or the last review", **_AT_MOST),
     months("CSP-T8-S5f", 3, "this review", **_AT_MOST),
 )
+
+RULES = (SET_UP, URGENT_SET_UP, PLAN, NEXT_CONTACT, COMMITMENT, REPLY, *_SEGMENT_3)

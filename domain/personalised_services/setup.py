@@ -1,8 +1,9 @@
 """How a referral is taken on: Child Support Table 1, and Table 2 Step 2."""
 
 from datetime import datetime
-from typing import Literal
 
+from domain.deadline_rules import DeadlineRule
+from domain.personalised_services.deadlines import SET_UP, URGENT_SET_UP
 from domain.step_ids import StepId
 
 
@@ -16,14 +17,14 @@ def receipt_instant(received_at: datetime | None, told_at: datetime) -> datetime
     return min(received_at or told_at, told_at)
 
 
-def set_up_limit(*, urgent: bool) -> Literal["CSP-T1-S2a", "CSP-T1-S2b"]:
-    """Return the step whose limit rules the set-up: five working days, or two when urgent.
+def set_up_limit(*, urgent: bool) -> DeadlineRule:
+    """Return the limit of the set-up: five working days, or two when urgent.
 
     Only an urgency that the SSM has confirmed counts.
 
     Source: CSP-T1-S1b, CSP-T1-S2a, CSP-T1-S2b; A11.
     """
-    return "CSP-T1-S2b" if urgent else "CSP-T1-S2a"
+    return URGENT_SET_UP if urgent else SET_UP
 
 
 def discuss_across_programs(*, seen_at_set_up: bool, seen_in_cims: bool) -> bool:

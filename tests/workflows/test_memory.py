@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.messages import Status
+from domain.personalised_services.deadlines import PLAN
 from domain.personalised_services.tasks.planning import APPROVE_PLAN, PLAN_OVERDUE
 from tests.workflows.memories import (
     NOON,
@@ -25,7 +26,7 @@ def test_a_new_run_knows_all_that_the_last_one_knew() -> None:
     verbs = Verbs(memory, nobody)
     verbs.open(APPROVE_PLAN, about="psso.diaz")
     verbs.open(PLAN_OVERDUE, background=True)
-    verbs.arm("plan", "CSP-T2-S2c", PLAYED, step="CSP-T2-S2c")
+    verbs.arm("plan", PLAN, PLAYED)
     verbs.ask("complaints", OPEN_COMPLAINTS, "CSP-T1-S2c")
     memory.conclude(told(1), Status.APPLIED)
     memory.clock.handle(PLAYED + timedelta(days=1))

@@ -5,6 +5,7 @@ customer, unless it is exempt.
 """
 
 from domain.complaints.assessment import exempt, first_contact_resolution
+from domain.complaints.deadlines import TIME_TO_ACKNOWLEDGE
 from domain.complaints.handling import acknowledged_by, owned_by
 from domain.complaints.letters import COMPLAINT_ACKNOWLEDGEMENT
 from domain.complaints.phases import Phase
@@ -27,7 +28,7 @@ async def acknowledge(case: ComplaintCase) -> str:
         COMPLAINT_ACKNOWLEDGEMENT,
         ACKNOWLEDGE_BEHAVIOURAL if tries_first_contact(case) else ACKNOWLEDGE,
         role=handler(case),
-        due="WC-S3n",
+        due=TIME_TO_ACKNOWLEDGE,
         due_from=counts_from(case),
         level=level_of(case).value,
         agreed_owner=case.state.agreed_owner,

@@ -5,6 +5,7 @@ is none to send: an exempt complaint, a supplementary item, what is no complaint
 """
 
 from activities.contracts import Armed
+from domain.complaints.deadlines import ALERT, TIME_TO_ACKNOWLEDGE
 from domain.complaints.handling import clock_watcher
 from domain.complaints.tasks import (
     ACKNOWLEDGEMENT_ABOUT_TO_LAPSE,
@@ -22,20 +23,9 @@ WARNING = "acknowledgement-warning"
 
 def start_clock(case: ComplaintCase) -> None:
     """Count from receipt, and warn before the time is over."""
-    case.arm(
-        ACKNOWLEDGEMENT,
-        "WC-S3n",
-        counts_from(case),
-        step="WC-S3n",
-        label="Time to acknowledge",
-    )
-    case.arm(
-        WARNING,
-        "WC-S3n.alert",
-        counts_from(case),
-        step="WC-S3n",
-        label="Alert about the acknowledgement",
-    )
+    receipt = counts_from(case)
+    case.arm(ACKNOWLEDGEMENT, TIME_TO_ACKNOWLEDGE, receipt, label="Time to acknowledge")
+    case.arm(WARNING, ALERT, receipt, label="Alert about the acknowledgement")
 
 
 def stop_clock(case: ComplaintCase, reason: str) -> None:

@@ -7,6 +7,7 @@ Leaves   to the options (CSP-T5-S3a), to another follow-up, or to CLOSING_CONTAC
 
 from domain.findings import BLOCKS, HOLDS
 from domain.messages import CustomerCalledBack, CustomerReplied, TaskCompleted
+from domain.personalised_services.deadlines import COMMITMENT, NEXT_CONTACT
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.tasks.contact import DISCUSS_SOCIAL_WORK, FOLLOW_UP
 from workflows.handed import Done
@@ -35,9 +36,8 @@ async def _contact_as_arranged(case: PsCase) -> Done:
     task = case.open(FOLLOW_UP, agreed=state.follow_up_on, due_from=agreed_at)
     state.follow_up_due = case.arm(
         "follow-up",
-        "CSP-T4-S5a",
+        NEXT_CONTACT,
         agreed_at,
-        step="CSP-T4-S5a",
         agreed=state.follow_up_on,
         label="Agreed contact",
         numbered=True,
@@ -69,9 +69,8 @@ def _note_commitment(case: PsCase, met: Done) -> None:
     if by := met.answers.get("CSP-T4-S5e"):
         due = case.arm(
             "commitment",
-            "CSP-T4-S5e",
+            COMMITMENT,
             met.at,
-            step="CSP-T4-S5e",
             agreed=str(by),
             label="Commitment",
             numbered=True,

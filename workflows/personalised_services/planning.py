@@ -5,8 +5,8 @@ Leaves   to ACTIVE with an approved plan, to contact the customer (CSP-T4-S1a).
 """
 
 from datetime import datetime
-from typing import Literal
 
+from domain.personalised_services.deadlines import PLAN
 from domain.personalised_services.phases import Turn
 from domain.personalised_services.setup import discuss_across_programs, plan_step
 from domain.personalised_services.tasks.planning import (
@@ -27,7 +27,7 @@ async def plan(case: PsCase) -> str:
     await _review(case)
     kind = _kind_of_plan(case)
     while True:
-        filled = await case.work(kind, due="CSP-T2-S2c", due_from=assigned_at)  # CSP-T2-S3
+        filled = await case.work(kind, due=PLAN, due_from=assigned_at)  # CSP-T2-S3
         in_time = case.armed(due) is not None
         case.met(due, "CSP-T2-S2c")
         approved = await case.approval(
@@ -42,9 +42,8 @@ async def plan(case: PsCase) -> str:
 
 
 def _count(case: PsCase, assigned_at: datetime) -> str:
-    step: Literal["CSP-T2-S2c"] = "CSP-T2-S2c"
     label = "Customer Management Plan"
-    return case.arm("plan", step, assigned_at, step=step, label=label, numbered=True)
+    return case.arm("plan", PLAN, assigned_at, label=label, numbered=True)
 
 
 async def _review(case: PsCase) -> None:

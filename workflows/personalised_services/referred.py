@@ -7,6 +7,7 @@ Leaves   to SETUP, under the standard limit or the urgent one.
 from datetime import datetime
 
 from activities.contracts import LinkCase
+from domain.personalised_services.deadlines import SET_UP, URGENT_SET_UP
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.setup import set_up_limit
 from domain.personalised_services.tasks.referral import CONFIRM_URGENCY
@@ -31,15 +32,13 @@ async def take_referral(case: PsCase) -> str:
     if referral.complaint:
         why = "the complaint that led to the referral"
         case.collect(LinkCase, "CSP-T1-S1a", case=referral.complaint, why=why)
-    standard = case.arm(
-        STANDARD, "CSP-T1-S2a", received, step="CSP-T1-S2a", label="Set-up of the case"
-    )
+    standard = case.arm(STANDARD, SET_UP, received, label="Set-up of the case")
     if referral.urgent:
         case.decide("CSP-T1-S1a", "Yes", "the referral is thought urgent", urgent=True)
         await _confirm_urgency(case, received, standard)
     else:
         case.decide("CSP-T1-S1a", "No", "the referral is not urgent", urgent=False)
-    return case.to(Phase.SETUP, set_up_limit(urgent=case.state.urgent))
+    return case.to(Phase.SETUP, set_up_limit(urgent=case.state.urgent).step)
 
 
 async def _confirm_urgency(case: PsCase, received: datetime, standard: str) -> None:
@@ -63,4 +62,4 @@ async def _confirm_urgency(case: PsCase, received: datetime, standard: str) -> N
         confirmed_by=asked.by,
     )
     case.withdraw_deadline(standard, "CSP-T1-S2a", "the referral is urgent")
-    case.arm(URGENT, "CSP-T1-S2b", received, step="CSP-T1-S2b", label="Urgent set-up of the case")
+    case.arm(URGENT, URGENT_SET_UP, received, label="Urgent set-up of the case")

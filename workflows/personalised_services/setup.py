@@ -31,7 +31,7 @@ async def set_up(case: PsCase) -> str:
     while not await _lock(case):
         holder = case.answer("lock_holder")
         await case.work(AGREE_WITH_LOCK_HOLDER, holder=holder)
-    case.met(f"{case.ref}.{URGENT if case.state.urgent else STANDARD}", limit)
+    case.met(f"{case.ref}.{URGENT if case.state.urgent else STANDARD}", limit.step)
     return case.to(Phase.PLANNING, "CSP-T2-S1a")
 
 

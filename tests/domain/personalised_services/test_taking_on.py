@@ -40,8 +40,8 @@ def test_no_claim_of_receipt_wins_time(difference: timedelta) -> None:
 
 
 def test_only_an_urgent_referral_has_the_short_limit() -> None:
-    assert set_up_limit(urgent=True) == "CSP-T1-S2b"
-    assert set_up_limit(urgent=False) == "CSP-T1-S2a"
+    assert set_up_limit(urgent=True).step == "CSP-T1-S2b"
+    assert set_up_limit(urgent=False).step == "CSP-T1-S2a"
 
 
 def test_a_plan_is_taken_over_with_the_customer() -> None:

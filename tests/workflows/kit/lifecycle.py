@@ -13,6 +13,7 @@ from domain.complaints.messages import ComplaintNoticed
 from domain.complaints.tasks import HANDLE_LEVEL_1
 from domain.contacts import PERSONALISED_SERVICES_CONTACT
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message
+from domain.personalised_services.deadlines import PLAN, REPLY, SET_UP
 from domain.personalised_services.letters import FINALISATION_CONTACT_LETTER
 from domain.personalised_services.tasks.closing import SIGN_FINALISATION_LETTER
 from domain.personalised_services.tasks.planning import APPROVE_PLAN, PLAN_OVERDUE
@@ -49,8 +50,8 @@ K = Case[KitState, KitOpened]
 
 async def asking(case: K) -> str | None:
     """Wait for a reply, at most 14 days; beside it a deadline of 21 days that no wait is about."""
-    window = case.arm("reply", "CSP-T6-S1k", case.clock.cause, step="CSP-T6-S1k")
-    case.arm("plan", "CSP-T2-S2c", case.clock.cause, step="CSP-T2-S2c")
+    window = case.arm("reply", REPLY, case.clock.cause)
+    case.arm("plan", PLAN, case.clock.cause)
     reply = await case.wait(CustomerReplied, until=window, cites="CSP-T6-S1k", late="answered")
     if reply:
         case.met(window, "CSP-T6-S1k")
@@ -99,7 +100,7 @@ async def looping(case: K) -> str | None:
 
 async def counting(case: K) -> str | None:
     """Count five working days."""
-    due = case.arm("set-up", "CSP-T1-S2a", case.clock.cause, step="CSP-T1-S2a")
+    due = case.arm("set-up", SET_UP, case.clock.cause)
     await case.wait(CustomerReplied, until=due, cites="CSP-T1-S2a")
     return "ending"
 
