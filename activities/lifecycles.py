@@ -9,7 +9,11 @@ from activities import complaints, lookups, personalised_services
 from activities.gathering import Gatherers
 from activities.lookups import Answers
 
+LIFECYCLES = (complaints, personalised_services)
+
 ANSWERS: Answers = MappingProxyType(
-    {**lookups.ANSWERS, **complaints.ANSWERS, **personalised_services.ANSWERS}
+    {lookup: answer for each in (lookups, *LIFECYCLES) for lookup, answer in each.ANSWERS.items()}
 )
-GATHERERS: Gatherers = MappingProxyType({**complaints.GATHERERS, **personalised_services.GATHERERS})
+GATHERERS: Gatherers = MappingProxyType(
+    {fields: gather for each in LIFECYCLES for fields, gather in each.GATHERERS.items()}
+)

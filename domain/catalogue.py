@@ -1,7 +1,8 @@
 """Everything that the product knows by name, collected from the kinds of case that declare it.
 
 A new lifecycle adds its ``CaseType`` here; doors, work lists, settles and `casebound catalogue`
-know it from then on. Workflows do not read this: they know their own.
+know it from then on; what it leaves out is found by ``domain.declared``. Workflows do not read
+this: they know their own.
 """
 
 from collections.abc import Iterable, Mapping
@@ -35,11 +36,7 @@ N = TypeVar("N", bound=Named)
 
 
 def _by_name(declared: Iterable[N]) -> Mapping[str, N]:
-    found: dict[str, N] = {}
-    for thing in declared:
-        if found.setdefault(thing.name, thing) is not thing:
-            raise ValueError(f"{thing.name} is declared twice; a wire name means one thing")
-    return MappingProxyType(found)
+    return MappingProxyType({thing.name: thing for thing in declared})
 
 
 CASE_TYPES: Mapping[str, CaseType[Message]] = _by_name(DECLARED)

@@ -8,6 +8,7 @@ CaseboundError
 |   +-- UnknownNameError          no such task, case, officer or entry
 +-- ImportFileError               a file of officers, customers or holidays cannot be taken
 +-- SettingError                  a setting is missing or wrong
++-- DeclarationError              something of the product is declared in part: a fault of ours
 +-- DatabaseError                 in database/errors.py
     +-- DatabaseUnavailableError  trying again can help
     +-- DatabaseRefusedError      trying again cannot help
@@ -82,3 +83,11 @@ class ImportFileError(CaseboundError):
 
 class SettingError(CaseboundError):
     """A setting is missing or wrong."""
+
+
+class DeclarationError(CaseboundError):
+    """Something of the product is declared in part; ``faults`` say what to add where."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("the product is declared in part:\n  " + "\n  ".join(self.faults))

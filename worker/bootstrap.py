@@ -23,6 +23,7 @@ from letters.delivery import Mailer, PrintSpool
 from starter.doors.bringing import Bringer
 from starter.doors.clock import Clock, real_time
 from starter.doors.door import Door
+from worker import declared
 from worker.build import own_build
 from worker.forwarder import Forwarder
 from worker.place import Place
@@ -71,7 +72,11 @@ class Product:
         """Return a worker for every lifecycle; ``async with`` runs it.
 
         ``build`` names its code, which names itself where nothing is given.
+
+        Raises:
+            DeclarationError: some lifecycle is declared in part.
         """
+        declared.check()
         settles = SettleActivity(self.sessions, TASKS, self.pusher(), simulated=self.simulated)
         return case_worker(
             self.client,

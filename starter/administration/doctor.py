@@ -27,7 +27,8 @@ from activities.pushes import TASK_QUEUE
 from database import connect
 from database.errors import guarded
 from database.models import Outbox, Receipt
-from domain.errors import CaseboundError
+from domain.errors import CaseboundError, DeclarationError
+from worker import declared
 from worker.attributes import SEARCH_ATTRIBUTES
 
 PATIENCE = timedelta(seconds=5)  # for each answer of a server
@@ -64,6 +65,7 @@ class Doctor:
     async def examine(self) -> list[Found]:
         """Look at every part, one after the other; nothing is changed."""
         return [
+            await asyncio.to_thread(_lifecycles),
             *await self._database(),
             *await self._temporal(),
             await asyncio.to_thread(_letters),
@@ -218,6 +220,19 @@ async def _polling(client: Client, kind: TaskQueueType.ValueType) -> int:
         timeout=PATIENCE,
     )
     return len(answer.pollers)
+
+
+# ---------------------------------------------------------------------------- the product itself
+
+
+def _lifecycles() -> Found:
+    """Look whether everything that the product declares is listed, run, answered and printed."""
+    try:
+        declared.check()
+    except DeclarationError as error:
+        remedy = "the release is not whole: each line says what to add where"
+        return Found("lifecycles", "wrong", str(error), remedy)
+    return Found("lifecycles", "ok", "every kind of case is declared whole")
 
 
 # ---------------------------------------------------------------------------- letters

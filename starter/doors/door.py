@@ -18,6 +18,7 @@ from database.queries import messages
 from database.queries.messages import Slip
 from database.queries.nearest import not_found
 from database.writes import receipts
+from domain import declared
 from domain.errors import DoorError, NotAuthenticatedError
 from starter.doors import form
 from starter.doors.bringing import Bringer, Brought
@@ -40,6 +41,9 @@ class Door:
         name: of this door, as it stands on the receipts: cli, gateway, player.
         simulated: cases begin at the door's instant, and nobody asks who people are. Never in
             production.
+
+    Raises:
+        DeclarationError: some lifecycle is declared in part.
     """
 
     def __init__(
@@ -53,6 +57,7 @@ class Door:
         simulated: bool = False,
         bringer: Bringer | None = None,
     ) -> None:
+        declared.check()
         self._sessions = sessions
         self._bringer = bringer or Bringer(sessions, client)
         self._clock: Clock = (lambda: clock) if isinstance(clock, datetime) else clock

@@ -8,6 +8,7 @@ import pytest
 from tests.cli.commands import Run, Up
 
 PARTS = (
+    "lifecycles",
     "database",
     "clock",
     "deliveries",

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from domain.catalogue import LETTERS
 from domain.complaints.letters import COMPLAINT_ACKNOWLEDGEMENT
 from domain.letters import LetterFieldsError, LetterKind
+from domain.personalised_services.case_type import PERSONALISED_SERVICES
 from domain.personalised_services.letters import (
     FINALISATION_CONTACT_LETTER,
     ISSUES_AND_OPTIONS_LETTER,
@@ -125,10 +126,9 @@ def test_no_approval_stands_before_an_acknowledgement() -> None:
     assert COMPLAINT_ACKNOWLEDGEMENT.approval_source == "WC-S3p"
 
 
-def test_only_the_finalisation_letter_starts_a_window_to_reply() -> None:
-    windows = {kind.step: kind.response_window for kind in LETTERS.values()}
+def test_only_the_finalisation_letter_of_personalised_services_has_a_window_to_reply() -> None:
+    windows = {kind.step: kind.response_window for kind in PERSONALISED_SERVICES.letters}
     assert windows == {
-        "WC-S3m": None,
         "CSP-T4-S2e": None,
         "CSP-T5-S4a": None,
         "CSP-T6-S1j": "CSP-T6-S1k",

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from temporalio import workflow
 
-import workflows.letters
 import workflows.memory
+import workflows.verbs
 from activities import contracts
 from activities.carried import Carried
 from domain import catalogue
 from domain.case_type import CaseType
 from domain.complaints.case_type import COMPLAINT
+from domain.complaints.deadlines import TIME_TO_ACKNOWLEDGE
 from domain.complaints.letters import COMPLAINT_ACKNOWLEDGEMENT
 from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.complaints.messages import SupplementaryReceived
@@ -134,7 +135,7 @@ async def writing_more(case: ComplaintCase) -> str | None:
 
 async def arming_more(case: ComplaintCase) -> str | None:
     """Arm a date beside the wait."""
-    case.arm("review", "WC-S3n", case.clock.cause, step="WC-S3n")
+    case.arm("review", TIME_TO_ACKNOWLEDGE, case.clock.cause)
     return await level_2(case)
 
 
@@ -406,7 +407,7 @@ CHANGES = (
     Change(
         NAMES,
         "a deadline",
-        in_place_of(workflows.letters, "reply_name", lambda letter: f"answer-{letter[-1]}"),
+        in_place_of(workflows.verbs, "reply_name", lambda letter: f"answer-{letter[-1]}"),
         STOPS,
         ANSWERED,
         "this code raises NotArmedError",

@@ -11,8 +11,7 @@ from tests.replay.recorded import Recorded, doubles, everything
 from tests.replay.replaying import Broken, broken
 from tests.replay.stories import Manner
 from tests.workflows.looking import builds
-from workflows.complaints import workflow as complaints
-from workflows.personalised_services import workflow as personalised_services
+from worker.registration import LIFECYCLES
 
 PASSED_THROUGH = {"received", "segment_3"}  # nothing waits there, so that no case stands there
 RECORD = "record it: python -m tests.replay.record"
@@ -54,7 +53,7 @@ def test_a_case_that_a_release_met_is_on_its_build_from_the_next_phase_on(
 
 @pytest.mark.parametrize(
     "lifecycle",
-    [complaints.LIFECYCLE, personalised_services.LIFECYCLE],
+    [each.lifecycle for each in LIFECYCLES],
     ids=lambda lifecycle: lifecycle.of.name,
 )
 def test_every_phase_is_on_a_road_that_was_recorded(kept: list[Recorded], lifecycle: Any) -> None:

@@ -53,13 +53,15 @@ LIFECYCLE = Lifecycle(
 )
 
 
-@workflow.defn(name="Complaint")
+@workflow.defn(name=COMPLAINT.name)
 class Complaint:
     """One written complaint, from receipt to the procedure that handles it."""
 
+    lifecycle = LIFECYCLE
+
     @workflow.init
     def __init__(self, start: Start) -> None:
-        self.case: ComplaintCase = Case(LIFECYCLE, start)
+        self.case: ComplaintCase = Case(self.lifecycle, start)
 
     @workflow.run
     async def run(self, _start: Start) -> str:

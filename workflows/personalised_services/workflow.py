@@ -63,13 +63,15 @@ LIFECYCLE = Lifecycle(
 )
 
 
-@workflow.defn(name="PersonalisedServicesCase")
+@workflow.defn(name=PERSONALISED_SERVICES.name)
 class PersonalisedServicesCase:
     """One customer in Personalised Services, from the referral until they leave."""
 
+    lifecycle = LIFECYCLE
+
     @workflow.init
     def __init__(self, start: Start) -> None:
-        self._case: PsCase = Case(LIFECYCLE, start)
+        self._case: PsCase = Case(self.lifecycle, start)
 
     @workflow.run
     async def run(self, start: Start) -> str:  # noqa: ARG002 - the initialiser has read it
