@@ -1,12 +1,13 @@
 """What is answered about complaints, and where the fields of their letters come from."""
 
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
-from activities.gathering import Data, Gatherers, Gathering
+from activities.gathering import Data, Gatherer, Gatherers, Gathering
 from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked
 from database.models import Case, Receipt, Task
 from domain.complaints.escalations import OpenComplaint, escalations
@@ -54,15 +55,28 @@ ANSWERS: Answers = MappingProxyType(
 )
 
 
-async def _acknowledgement(letter: Gathering) -> Data:
-    opening = select(Receipt.facts, Receipt.occurred_at).where(
-        Receipt.case == letter.writing.case.ref, Receipt.type == ComplaintReceived.name
-    )
-    row = (await letter.writing.db.execute(opening.limit(1))).first()
-    if row is None:
+_OPENED_BY = (
+    select(func.jsonb_build_array(Receipt.facts, Receipt.occurred_at, type_=JSONB))
+    .where(Receipt.case == THIS_CASE, Receipt.type == ComplaintReceived.name)
+    .limit(1)
+)
+
+
+def _acknowledgement(letter: Gathering) -> Data:
+    if letter.found is None:
         return {}
-    received = row.facts.get("received_on") or row.occurred_at.astimezone(letter.zone).date()
-    return {"received_on": received, "about": letter.given.get("WC-S3m.about")}
+    facts, occurred_at = letter.found
+    logged = datetime.fromisoformat(occurred_at).astimezone(letter.zone).date()
+    return {
+        "received_on": facts.get("received_on") or logged,
+        "about": letter.given.get("WC-S3m.about"),
+    }
 
 
-GATHERERS: Gatherers = MappingProxyType({ComplaintAcknowledgementFields: _acknowledgement})
+GATHERERS: Gatherers = MappingProxyType(
+    {
+        ComplaintAcknowledgementFields: Gatherer(
+            _acknowledgement, looks_up=_OPENED_BY.scalar_subquery()
+        )
+    }
+)

@@ -43,18 +43,21 @@ class Deliveries:
         letter = await db.get_one(Letter, str(row.payload["letter"]), options=[undefer(Letter.pdf)])
         if letter.state == "sent":
             return
-        letter.attempts += 1
         try:
             await self._deliver(db, letter, now)
         except DeliveryError as error:
+            letter.attempts += 1
             await _undelivered(db, letter, str(error), now)
             raise PushError(str(error), permanent=not error.retryable) from None
         case = await db.get_one(Case, letter.case, with_for_update=True)
+        was_stuck = letter.attempts > 0
+        letter.attempts += 1
         letter.state, letter.problem = LetterState.SENT, None
         letter.sent_at = sent_at = letter.signed_at if letter.signed_at and _played(case) else now
         self._sent(db, case, letter, int(row.payload["settle"]))
-        await _put_right(db, letter)
-        if letter.reply and (letter.attempts > 1 or await _left_on_another_day(db, case, letter)):
+        if was_stuck:
+            await _put_right(db, letter)
+        if letter.reply and (was_stuck or await _left_on_another_day(db, case, letter)):
             _tell_delivered(db, letter, sent_at)
 
     async def _deliver(self, db: AsyncSession, letter: Letter, now: datetime) -> None:
@@ -65,7 +68,7 @@ class Deliveries:
                 "write it again.",
                 retryable=False,
             )
-        copies = await _copies(db, letter)
+        copies = await _copies(db, letter) if letter.copies else []
         if letter.channel == "email":
             await self._mail(db, letter, fields, now)
             for number, copy in enumerate(copies, start=1):

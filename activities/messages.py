@@ -17,11 +17,11 @@ from domain.tasks import TaskKind
 FINAL = {Status.APPLIED, Status.REFUSED, Status.QUARANTINED, Status.UNMATCHED}
 
 
-async def close_messages(outcomes: Sequence[Outcome], writing: Writing) -> None:
+def close_messages(outcomes: Sequence[Outcome], writing: Writing) -> None:
     """Write what became of each message, and open work where a person must look."""
     for outcome in outcomes:
         key = f"{outcome.source}|{outcome.id}"
-        receipt = writing.receipts.get(key) or await _unknown(outcome, writing)
+        receipt = writing.receipts.get(key) or _unknown(outcome, writing)
         receipt.status, receipt.reason = outcome.status.value, outcome.reason
         receipt.case = writing.case.ref
         receipt.delivered_at = receipt.delivered_at or writing.settlement.clock
@@ -31,10 +31,7 @@ async def close_messages(outcomes: Sequence[Outcome], writing: Writing) -> None:
         _work(outcome, receipt, writing)
 
 
-async def _unknown(outcome: Outcome, writing: Writing) -> Receipt:
-    found = await writing.db.get(Receipt, (outcome.source, outcome.id))
-    if found:
-        return found
+def _unknown(outcome: Outcome, writing: Writing) -> Receipt:
     receipt = Receipt(
         source=outcome.source,
         id=outcome.id,

@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Executable, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.orm import aliased
 
 from database.errors import TRANSLATED, DatabaseUnavailableError, guarded, translated
 from database.models import Outbox
@@ -19,6 +20,7 @@ log = structlog.get_logger()
 
 # The instant is the present one: when what is pushed leaves.
 Push = Callable[[AsyncSession, Outbox, datetime], Awaitable[None]]
+Which = Callable[[type[Outbox]], ColumnElement[bool]]
 
 
 class PushError(Exception):
@@ -44,43 +46,63 @@ class OutboxPusher:
 
     async def push_case(self, case: str) -> None:
         """Push what a case has open, in order; called right after its commit."""
-        while await self._push_next(Outbox.case == case, case):
-            pass
+        await self._push_all(lambda row: row.case == case, case)
 
     async def push_older(self, instant: datetime) -> int:
         """Push what has been open since before ``instant``; return how many rows were tried."""
-        tried = 0
-        while await self._push_next(Outbox.created_at < instant):
-            tried += 1
+        return await self._push_all(lambda row: row.created_at < instant)
+
+    async def _push_all(self, which: Which, case: str | None = None) -> int:
+        tried, more = 0, True
+        while more:
+            found, more = await self._push_next(which, case)
+            tried += found
         return tried
 
-    async def _push_next(self, which: object, case: str | None = None) -> bool:
+    async def _push_next(self, which: Which, case: str | None) -> tuple[int, bool]:
+        """Push the first of those rows; return how many it was, and whether there are more.
+
+        What is pushed may put more into the outbox: a letter tells its case that it left late.
+        """
         # Guarded like the settle itself: pushed by one, what fails here is a failure in Temporal.
         async with guarded(case, "outbox"), self._sessions.begin() as db:
-            row = await db.scalar(
-                select(Outbox)
-                .where(
-                    which,  # type: ignore[arg-type]  # a column expression
-                    Outbox.done_at.is_(None),
-                    Outbox.kind.in_(self._pushes),
-                    Outbox.problem.is_(None),
-                )
-                .order_by(Outbox.created_at, Outbox.id)
-                .limit(1)
-                .with_for_update(skip_locked=True)
-            )
+            row = await db.scalar(self._claim(which))
             if row is None:
-                return False
-            await self._try(db, row)
-        return True
+                return 0, False
+            problem = await self._problem(db, row)
+            if problem is not None:
+                log.warning("outbox.failed", row=row.id, kind=row.kind, attempts=row.attempts)
+            return 1, bool(await db.scalar(self._written_up(row, problem, which)))
 
-    async def _try(self, db: AsyncSession, row: Outbox) -> None:
-        row.attempts += 1
-        row.problem = await self._problem(db, row)
-        if row.problem is None:
-            row.done_at = self._clock()
-        else:
-            log.warning("outbox.failed", row=row.id, kind=row.kind, attempts=row.attempts)
+    def _claim(self, which: Which) -> Executable:
+        """Lock the first open row and count the attempt; who comes meanwhile takes the next."""
+        row = aliased(Outbox)
+        first = (
+            select(row.id)
+            .where(*self._open(row, which))
+            .order_by(row.created_at, row.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+            .scalar_subquery()
+        )
+        claimed = update(Outbox).where(Outbox.id == first)
+        return _plain(claimed.values(attempts=Outbox.attempts + 1).returning(Outbox))
+
+    def _written_up(self, row: Outbox, problem: str | None, which: Which) -> Executable:
+        """Write what came of a push; answers whether more is open."""
+        other = aliased(Outbox)
+        more = select(other.id).where(*self._open(other, which), other.id != row.id).exists()
+        done_at = self._clock() if problem is None else None
+        done = update(Outbox).where(Outbox.id == row.id)
+        return _plain(done.values(problem=problem, done_at=done_at).returning(more))
+
+    def _open(self, row: type[Outbox], which: Which) -> tuple[ColumnElement[bool], ...]:
+        return (
+            which(row),
+            row.done_at.is_(None),
+            row.kind.in_(self._pushes),
+            row.problem.is_(None),
+        )
 
     async def _problem(self, db: AsyncSession, row: Outbox) -> str | None:
         """Push one row; say why it did not go. What a failed push tells of itself is kept."""
@@ -109,3 +131,8 @@ class OutboxPusher:
             for row in rows:
                 row.problem = None
             return len(rows)
+
+
+def _plain(statement: Executable) -> Executable:
+    """Let a statement change rows without looking for them among those that the session knows."""
+    return statement.execution_options(synchronize_session=False)

@@ -1,13 +1,14 @@
 """What is answered about Personalised Services, and where the fields of its letters come from."""
 
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
-from activities.gathering import Data, Gatherers, Gathering
-from activities.lookups import ITS_CUSTOMER, Answers, Looked
+from activities.gathering import Data, Gatherer, Gatherers, Gathering
+from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked
 from database.models import Case, Letter, Task
 from domain.personalised_services.letters import (
     FINALISATION_CONTACT_LETTER,
@@ -32,20 +33,25 @@ _OWNER = (
 ANSWERS: Answers = MappingProxyType({PS_OWNER: Looked(_OWNER.scalar_subquery())})
 
 
-async def _after_contact(letter: Gathering) -> Data:
-    spoken = select(Task.ended_at).where(
-        Task.case == letter.writing.case.ref, Task.state == "completed", Task.outcome == "made"
-    )
-    latest = await letter.writing.db.scalar(spoken.order_by(Task.ended_at.desc()).limit(1))
+_SPOKEN_AT = select(func.to_jsonb(func.max(Task.ended_at), type_=JSONB)).where(
+    Task.case == THIS_CASE, Task.state == "completed", Task.outcome == "made"
+)
+
+
+def _after_contact(letter: Gathering) -> Data:
     copies = str(letter.given.get("CSP-T4-S2e.copies") or "")
     return {
-        "discussed_on": latest.astimezone(letter.zone).date() if latest else None,
+        "discussed_on": _day(letter.found, letter.zone) if letter.found else None,
         "message": letter.given.get("CSP-T4-S2e.message"),
         "enclosed": tuple(line.strip() for line in copies.splitlines() if line.strip()),
     }
 
 
-async def _issues_and_options(letter: Gathering) -> Data:
+def _day(at: str, zone: ZoneInfo) -> date:
+    return datetime.fromisoformat(at).astimezone(zone).date()
+
+
+def _issues_and_options(letter: Gathering) -> Data:
     data: Data = {}
     if issues := letter.given.get("CSP-T5-S4a.issues"):
         data["issues"] = tuple(_titled(issues, "found"))
@@ -66,33 +72,37 @@ def _titled(text: str, second: str) -> list[Data]:
     return found
 
 
-async def _finalisation(letter: Gathering) -> Data:
-    db, case = letter.writing.db, letter.writing.case.ref
+# An earlier letter spoke of what lies before it.
+_TOLD_AT = (
+    select(func.max(Letter.signed_at))
+    .where(Letter.case == THIS_CASE, Letter.kind == FINALISATION_CONTACT_LETTER.name)
+    .scalar_subquery()
+)
+_TRIED_AT = select(func.jsonb_agg(Task.ended_at, type_=JSONB)).where(
+    Task.case == THIS_CASE,
+    Task.state == "completed",
+    Task.outcome == "unreachable",
+    _TOLD_AT.is_(None) | (Task.ended_at > _TOLD_AT),
+)
+
+
+def _finalisation(letter: Gathering) -> Data:
     rule = FINALISATION_CONTACT_LETTER.response_window or ""
     noon = datetime.combine(letter.day, datetime.min.time(), letter.zone).replace(hour=12)
-    reply = letter.writing.times.work_out(rule, noon, None)
-    before = select(func.max(Letter.signed_at)).where(
-        Letter.case == case, Letter.kind == FINALISATION_CONTACT_LETTER.name
-    )
-    tried = select(Task.ended_at).where(
-        Task.case == case, Task.state == "completed", Task.outcome == "unreachable"
-    )
-    if told := await db.scalar(before):  # an earlier letter spoke of what lies before it
-        tried = tried.where(Task.ended_at > told)
-    attempts = [at.astimezone(letter.zone).date() for at in await db.scalars(tried) if at]
+    attempts = {_day(at, letter.zone) for at in letter.found or () if at}
     written = str(letter.given.get("CSP-T6-S1j.addressed") or "")
     addressed = [line for line in written.splitlines() if line.strip()]
     return {
-        "reply_by": reply.due_on,
-        "tried_on": tuple(sorted(set(attempts))),
+        "reply_by": letter.times.work_out(rule, noon, None).due_on,
+        "tried_on": tuple(sorted(attempts)),
         "addressed": tuple(addressed),
     }
 
 
 GATHERERS: Gatherers = MappingProxyType(
     {
-        AfterContactFields: _after_contact,
-        IssuesAndOptionsFields: _issues_and_options,
-        FinalisationContactFields: _finalisation,
+        AfterContactFields: Gatherer(_after_contact, looks_up=_SPOKEN_AT.scalar_subquery()),
+        IssuesAndOptionsFields: Gatherer(_issues_and_options),
+        FinalisationContactFields: Gatherer(_finalisation, looks_up=_TRIED_AT.scalar_subquery()),
     }
 )

@@ -4,23 +4,25 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities import effects, questions, view
-from activities.contracts import SETTLE, Check, Opening, Outcome, Settled, Settlement
+from activities.contracts import SETTLE, Check, Outcome, Settled, Settlement
 from activities.messages import close_messages
+from activities.receipts import find_receipts, messages_of
 from activities.writers import letters
 from activities.writing import Writing
 from database.errors import guarded
-from database.models import Case, Customer, PastSettle, Receipt
+from database.models import Case, PastSettle
 from database.queries.admission import admission_fault
+from database.queries.case_at_work import CaseAtWork, Named, case_at_work
 from database.queries.times import times_of
+from database.writes.settles import Held, append, hold
 from domain.catalogue import LETTERS
 from domain.letters import LetterKind
-from domain.messages import Envelope, Status
+from domain.messages import Status
 from domain.tasks import TaskKind
 from procedures.matrix import MATRIX_FILE
 
@@ -55,8 +57,8 @@ class SettleActivity:
     async def settle(self, settlement: Settlement) -> Settled:
         """Write one settlement of a case: effects, timeline, message statuses, carried state.
 
-        All or nothing. After the commit the case's outbox is pushed, also on a repeat, so that
-        a crash in between leaves nothing behind.
+        All or nothing. After the commit what it put into the outbox is pushed, also on a repeat,
+        so that a crash in between leaves nothing behind.
 
         Raises:
             ApplicationError: ``SettleMismatchError``, not retryable, where case database and
@@ -64,57 +66,62 @@ class SettleActivity:
         """
         async with guarded(settlement.case, settlement.key), self._sessions.begin() as db:
             # Locked first: an attempt that Temporal gave up may be at work on the case still.
-            case = await _locked(db, settlement)
-            settled = await _answered(db, settlement) or await self._write(db, settlement, case)
-        await self._pusher.push_case(settlement.case)
+            held = await hold(db, settlement.case, settlement.sequence)
+            settled, leaves = await _earlier(db, settlement, held), True
+            if settled is None:
+                settled, leaves = await self._write(db, settlement, held)
+        if leaves:
+            await self._pusher.push_case(settlement.case)
         return settled
 
-    async def _write(self, db: AsyncSession, settlement: Settlement, found: Case | None) -> Settled:
-        case = await self._case(db, settlement, found)
-        writing = Writing(
-            db=db,
-            settlement=settlement,
-            case=case,
-            times=await times_of(db, case.office),
-            catalogue=self._catalogue,
-            letter_kinds=self._letter_kinds,
-        )
-        await writing.load()
-        await _receipts(writing)
-        await close_messages(settlement.outcomes, writing)
+    async def _write(
+        self, db: AsyncSession, settlement: Settlement, held: Held
+    ) -> tuple[Settled, bool]:
+        """Write a settlement; return its answer, and whether something waits to be pushed."""
+        writing = await self._begin(db, settlement, held)
+        find_receipts(writing)
+        close_messages(settlement.outcomes, writing)
         for effect in settlement.effects:
             await effects.write(effect, writing)
         if settlement.check:
             await _check(settlement.check, writing)
+        _stand(writing.case, settlement)
         await questions.answer(writing)
-        self._stand(case, settlement)
-        answer = await view.settled(writing)
-        db.add(
-            PastSettle(
-                case=settlement.case,
-                sequence=settlement.sequence,
-                digest=digest(settlement),
-                answer=answer.model_dump(mode="json"),
-                cause=_cause(settlement),
-            )
+        answer = view.settled(writing)
+        settled = {
+            "case": settlement.case,
+            "sequence": settlement.sequence,
+            "digest": digest(settlement),
+            "answer": answer.model_dump(mode="json"),
+            "cause": _cause(settlement),
+        }
+        await append(db, writing.lines, settled)
+        return answer, writing.pushes
+
+    async def _begin(self, db: AsyncSession, settlement: Settlement, held: Held) -> Writing:
+        known = await case_at_work(db, settlement.case, _named(settlement))
+        case = known.case or self._open(db, settlement, known)
+        if held.expects not in (None, settlement.sequence):
+            raise _mismatch(settlement, f"the case database expects settle {held.expects}")
+        return Writing(
+            db=db,
+            settlement=settlement,
+            case=case,
+            known=known,
+            times=await times_of(db, case.office, known.version),
+            catalogue=self._catalogue,
+            letter_kinds=self._letter_kinds,
         )
-        return answer
 
-    async def _case(self, db: AsyncSession, settlement: Settlement, case: Case | None) -> Case:
-        if case is None:
-            if settlement.opening is None:
-                raise _mismatch(settlement, "there is no such case in the case database")
-            return await self._open(db, settlement, settlement.opening)
-        if case.next_sequence != settlement.sequence:
-            raise _mismatch(settlement, f"the case database expects settle {case.next_sequence}")
-        return case
-
-    async def _open(self, db: AsyncSession, settlement: Settlement, opening: Opening) -> Case:
+    def _open(self, db: AsyncSession, settlement: Settlement, known: CaseAtWork) -> Case:
+        opening = settlement.opening
+        if opening is None:
+            raise _mismatch(settlement, "there is no such case in the case database")
         if settlement.clock_offset and not self._simulated:
             raise _mismatch(
                 settlement, "it has a clock of its own, which only a simulated stack allows"
             )
-        customer = await db.get(Customer, opening.customer) if opening.customer else None
+        customer = known.customers.get(opening.customer or "")
         case = Case(
             ref=settlement.case,
             type=opening.type,
@@ -131,16 +138,15 @@ class SettleActivity:
             matrix=self._matrix,
         )
         db.add(case)
-        await db.flush()
         return case
 
-    @staticmethod
-    def _stand(case: Case, settlement: Settlement) -> None:
-        case.phase = settlement.phase
-        case.clock_offset = settlement.clock_offset
-        case.next_sequence = settlement.sequence + 1
-        case.carried = dict(settlement.carried)
-        case.waiting = settlement.waiting.model_dump(mode="json") if settlement.waiting else None
+
+def _stand(case: Case, settlement: Settlement) -> None:
+    case.phase = settlement.phase
+    case.clock_offset = settlement.clock_offset
+    case.next_sequence = settlement.sequence + 1
+    case.carried = dict(settlement.carried)
+    case.waiting = settlement.waiting.model_dump(mode="json") if settlement.waiting else None
 
 
 def digest(settlement: Settlement) -> str:
@@ -157,11 +163,13 @@ def _mismatch(settlement: Settlement, what: str) -> ApplicationError:
     )
 
 
-async def _locked(db: AsyncSession, settlement: Settlement) -> Case | None:
-    return await db.scalar(select(Case).where(Case.ref == settlement.case).with_for_update())
+async def _earlier(db: AsyncSession, settlement: Settlement, held: Held) -> Settled | None:
+    """Return the answer of the same settle where it was done before.
 
-
-async def _answered(db: AsyncSession, settlement: Settlement) -> Settled | None:
+    An attempt that had to wait for another reads what that one wrote only now.
+    """
+    if held.digest is None and held.expects in (None, settlement.sequence):
+        return None
     earlier = await db.get(PastSettle, (settlement.case, settlement.sequence))
     if earlier is None:
         return None
@@ -170,56 +178,24 @@ async def _answered(db: AsyncSession, settlement: Settlement) -> Settled | None:
     return Settled.model_validate(earlier.answer)
 
 
-async def _receipts(writing: Writing) -> None:
-    """Find the receipt of each message; write that of one that no door has seen.
-
-    A receipt of another message under the same id is left alone: it is somebody's decision, or
-    another case's. What came here then gets a receipt of its own.
-    """
-    check = writing.settlement.check
-    for envelope in (o.envelope for o in writing.settlement.outcomes if o.envelope):
-        # Facts that did not fit were left in the signal.
-        await _receipt(envelope, writing, facts=bool(envelope.facts))
-    if check:
-        await _receipt(check.envelope, writing, facts=True)
+def _source_and_id(key: str) -> tuple[str, str]:
+    source, _, id_ = key.partition("|")
+    return source, id_
 
 
-async def _receipt(envelope: Envelope, writing: Writing, *, facts: bool) -> None:
-    key = envelope.key
-    row = writing.receipts.get(key) or await writing.db.get(Receipt, (envelope.source, envelope.id))
-    if row is not None and not _same(row, envelope, writing.case.ref, facts=facts):
-        own = f"{envelope.id}@{writing.case.ref}"
-        row = await writing.db.get(Receipt, (envelope.source, own))
-        envelope = envelope.model_copy(update={"id": own}) if row is None else envelope
-    if row is None:
-        row = _seen_here(envelope, writing)
-        writing.db.add(row)
-    writing.receipts[key] = row
-
-
-def _same(row: Receipt, envelope: Envelope, case: str, *, facts: bool) -> bool:
-    one = (row.type, row.case, row.about, row.occurred_at)
-    other = (envelope.type, case, envelope.about, envelope.occurred_at)
-    return one == other and (not facts or row.facts == envelope.facts)
-
-
-def _seen_here(envelope: Envelope, writing: Writing) -> Receipt:
-    return Receipt(
-        source=envelope.source,
-        id=envelope.id,
-        type=envelope.type,
-        actor=envelope.actor,
-        officer=None,
-        door=None,
-        case=writing.case.ref,
-        occurred_at=envelope.occurred_at,
-        received_at=writing.settlement.clock,
-        about=envelope.about,
-        facts=envelope.facts,
-        content={},
-        digest="",
-        attempts=0,
-        delivered_at=writing.settlement.clock,
+def _named(settlement: Settlement) -> Named:
+    """Return what a settlement is about beside what its case has open."""
+    customers = {e.customer for e in settlement.effects if e.effect == "identify"}
+    if settlement.opening and settlement.opening.customer:
+        customers.add(settlement.opening.customer)
+    opened = [e.data for e in settlement.effects if e.effect == "open_task"]
+    about = {str(data["about"]) for data in opened if "about" in data}
+    return Named(
+        tasks=about,
+        deadlines={e.id for e in settlement.effects if e.effect == "arm_deadline"},
+        messages=messages_of(settlement) | {_source_and_id(key) for key in about if "|" in key},
+        others={e.case for e in settlement.effects if e.effect in ("tell_case", "link_case")},
+        customers=customers,
     )
 
 
@@ -238,7 +214,7 @@ async def _check(check: Check, writing: Writing) -> None:
     elif envelope.actor != receipt.officer:
         reason = f"its door authenticated {receipt.officer}; complete the task again"
     else:
-        reason = await admission_fault(writing.db, receipt, task)
+        reason = await admission_fault(writing.db, receipt, task, writing.times)
         reason = reason or await letters.fault(task, receipt, writing)
     if reason:
         writing.refused[envelope.key] = reason
@@ -249,7 +225,7 @@ async def _check(check: Check, writing: Writing) -> None:
             reason=reason,
             type=envelope.type,
         )
-        await close_messages((outcome,), writing)
+        close_messages((outcome,), writing)
 
 
 def _cause(settlement: Settlement) -> dict[str, Any]:

@@ -3,20 +3,16 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from activities.contracts import Settled
 from activities.writing import Writing
-from database.models import TimelineEntry
+from database.queries.case_at_work import LAST_EVENTS
 from domain.catalogue import MESSAGES
 from domain.messages import TaskCompleted
 from domain.roles import ROLE_WORDS, Role
 from procedures.matrix import steps
 
-SHOWN_EVENTS = 3
 
-
-async def settled(writing: Writing) -> Settled:
+def settled(writing: Writing) -> Settled:
     """Return the whole truth after a settle."""
     zone = writing.times.zone
     return Settled(
@@ -25,7 +21,7 @@ async def settled(writing: Writing) -> Settled:
         letters=writing.open_letters(),
         answers=writing.answers,
         attributes=_attributes(writing),
-        details=await _details(writing, zone),
+        details=_details(writing, zone),
     )
 
 
@@ -45,7 +41,7 @@ def _attributes(writing: Writing) -> dict[str, str | int | bool | list[str] | No
     }
 
 
-async def _details(writing: Writing, zone: ZoneInfo) -> str:
+def _details(writing: Writing, zone: ZoneInfo) -> str:
     armed = writing.armed()
     following = armed[0] if armed else None
     problems = [letter.problem for letter in writing.letters.values() if letter.problem]
@@ -60,7 +56,7 @@ async def _details(writing: Writing, zone: ZoneInfo) -> str:
         ),
         ("Phase", writing.case.phase.replace("_", " ")),
         ("Restrictions and problems", "; ".join(problems) or "none"),
-        ("Last events", await _last(writing, zone)),
+        ("Last events", _last(writing, zone)),
         ("What you can do", _commands(writing)),
     )
     return "\n".join(f"- **{name}:** {words}" for name, words in lines)
@@ -98,16 +94,16 @@ def _commands(writing: Writing) -> str:
     )
 
 
-async def _last(writing: Writing, zone: ZoneInfo) -> str:
-    await writing.db.flush()
-    newest = (
-        select(TimelineEntry.step, TimelineEntry.kind, TimelineEntry.occurred_at)
-        .where(TimelineEntry.case == writing.case.ref)
-        .order_by(TimelineEntry.sequence.desc())
-        .limit(SHOWN_EVENTS)
-    )
-    rows = (await writing.db.execute(newest)).all()
-    return "; ".join(f"{shown(row.occurred_at, zone)} {row.kind} {row.step}" for row in rows)
+def _last(writing: Writing, zone: ZoneInfo) -> str:
+    """Name the newest events, the newest first: of this settle, then those before."""
+    events = [
+        *(
+            (datetime.fromisoformat(line["occurred_at"]), line["kind"], line["step"])
+            for line in reversed(writing.lines.timeline[-LAST_EVENTS:])
+        ),
+        *((entry.occurred_at, entry.kind, entry.step) for entry in writing.known.last),
+    ]
+    return "; ".join(f"{shown(at, zone)} {kind} {step}" for at, kind, step in events[:LAST_EVENTS])
 
 
 def shown(at: datetime, zone: ZoneInfo) -> str:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.contracts import Armed, Ask, OpenLetter, Settlement
@@ -14,14 +13,14 @@ from database.base import Base
 from database.models import (
     Approval,
     Case,
+    Customer,
     Deadline,
     Letter,
-    Officer,
-    Outbox,
     Receipt,
     Task,
-    TimelineEntry,
 )
+from database.queries.case_at_work import CaseAtWork
+from database.writes.settles import Lines
 from domain.letters import LetterKind
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
@@ -34,44 +33,51 @@ class UnknownIdError(Exception):
     """An effect names something that its case does not have: a fault in a workflow."""
 
 
-# Those that were sent are done with: a case may write for years.
-OPEN_LETTERS = ("drafted", "stopped", "submitted", "approved", "returned", "signed")
-
-
 @dataclass
 class Writing:
-    """What the writers of effects share. Rows are loaded once; nothing is asked per effect."""
+    """What the writers of effects share: the case with what it has open, and what is added."""
 
     db: AsyncSession
     settlement: Settlement
     case: Case
+    known: CaseAtWork
     times: Times
-    catalogue: dict[str, TaskKind]
+    catalogue: Mapping[str, TaskKind]
     letter_kinds: Mapping[str, LetterKind]
-    tasks: dict[str, Task] = field(default_factory=dict)
-    deadlines: dict[str, Deadline] = field(default_factory=dict)
-    letters: dict[str, Letter] = field(default_factory=dict)
-    approvals: dict[str, Approval] = field(default_factory=dict)
-    receipts: dict[str, Receipt] = field(default_factory=dict)
+    lines: Lines = field(default_factory=Lines)
     asked: list[Ask] = field(default_factory=list)
     answers: dict[str, Any] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
 
-    async def load(self) -> None:
-        """Fetch what this case has open: four statements, whatever the settlement holds."""
-        ref = self.case.ref
-        tasks = select(Task).where(Task.case == ref, Task.state == "open")
-        self.tasks = {task.id: task for task in await self.db.scalars(tasks)}
-        deadlines = select(Deadline).where(Deadline.case == ref, Deadline.state == "armed")
-        self.deadlines = {row.id: row for row in await self.db.scalars(deadlines)}
-        letters = select(Letter).where(Letter.case == ref, Letter.state.in_(OPEN_LETTERS))
-        self.letters = {letter.id: letter for letter in await self.db.scalars(letters)}
-        approvals = select(Approval).where(Approval.case == ref, Approval.state == "asked")
-        self.approvals = {row.id: row for row in await self.db.scalars(approvals)}
-        messages = select(Receipt).where(
-            (Receipt.case == ref) & (Receipt.status.is_(None) | (Receipt.status == "waiting"))
-        )
-        self.receipts = {f"{r.source}|{r.id}": r for r in await self.db.scalars(messages)}
+    @property
+    def tasks(self) -> dict[str, Task]:
+        """Open work, and what this settle has done with it."""
+        return self.known.tasks
+
+    @property
+    def deadlines(self) -> dict[str, Deadline]:
+        """Armed dates, and those that this settle arms again or ends."""
+        return self.known.deadlines
+
+    @property
+    def letters(self) -> dict[str, Letter]:
+        """Letters that have not left."""
+        return self.known.letters
+
+    @property
+    def approvals(self) -> dict[str, Approval]:
+        """Decisions that are asked for."""
+        return self.known.approvals
+
+    @property
+    def receipts(self) -> dict[str, Receipt]:
+        """Messages that are still open, and those that this settle is about, by key."""
+        return self.known.receipts
+
+    @property
+    def customer(self) -> Customer | None:
+        """The customer of the case, where one is known."""
+        return self.known.customers.get(self.case.customer or "")
 
     def found(self, rows: Mapping[str, Row], key: str, what: str) -> Row:
         """Return what an effect names.
@@ -86,7 +92,14 @@ class Writing:
 
     def push(self, key: str, kind: str, payload: dict[str, Any]) -> None:
         """Put something into the outbox, to leave after the commit."""
-        self.db.add(Outbox(id=key, case=self.case.ref, kind=kind, payload=payload, attempts=0))
+        self.lines.outbox.append(
+            {"id": key, "case": self.case.ref, "kind": kind, "payload": payload, "attempts": 0}
+        )
+
+    @property
+    def pushes(self) -> bool:
+        """Tell whether something is to be pushed: records wait until another system asks."""
+        return any(row["kind"] != "record" for row in self.lines.outbox)
 
     def entry(
         self,
@@ -100,19 +113,18 @@ class Writing:
         **data: Any,
     ) -> None:
         """Add a line to the timeline, in order."""
-        self.db.add(
-            TimelineEntry(
-                case=self.case.ref,
-                sequence=self.case.next_entry,
-                settle=self.settlement.sequence,
-                occurred_at=at,
-                actor=actor,
-                step=step,
-                kind=kind,
-                words=words,
-                data=data,
-                corrects=None,
-            )
+        self.lines.timeline.append(
+            {
+                "case": self.case.ref,
+                "sequence": self.case.next_entry,
+                "settle": self.settlement.sequence,
+                "occurred_at": at.isoformat(),
+                "actor": actor,
+                "step": step,
+                "kind": kind,
+                "words": words,
+                "data": data,
+            }
         )
         self.case.next_entry += 1
 
@@ -142,10 +154,6 @@ class Writing:
     def today(self) -> date:
         """Return the office's day of what this settle follows."""
         return self.times.day(self.settlement.clock)
-
-    async def officer(self, officer: str) -> Officer | None:
-        """Return an officer; the session remembers those it has seen."""
-        return await self.db.get(Officer, officer)
 
 
 @lru_cache(maxsize=4096)

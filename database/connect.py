@@ -5,14 +5,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, make_url, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.ext.asyncio import create_async_engine as make_engine
 
@@ -52,17 +53,27 @@ def engine(
     Raises:
         SettingError: the URL is not one of a PostgreSQL database.
     """
-    return make_engine(
+    made = make_engine(
         _with_driver(url),
         pool_size=pool_size,
         max_overflow=max_overflow,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
             "timeout": SECONDS_TO_CONNECT,
             "server_settings": {"application_name": application, "timezone": "UTC", "jit": "off"},
         },
     )
+    event.listen(made.sync_engine, "checkout", _replace_closed)
+    return made
+
+
+def _replace_closed(connection: Any, *_: object) -> None:
+    """Have the pool connect anew where the server has hung up meanwhile.
+
+    The driver has heard of it; to ask the server each time would cost three round trips.
+    """
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     false,
     func,
     text,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -461,6 +462,17 @@ class SettingOverride(Base):
     from_date: Mapped[date] = mapped_column(primary_key=True)
     value: Mapped[list[Any]]  # one element: JSON of any type
     set_by: Mapped[str]
+
+
+class ReferenceVersion(Base):
+    """The version of offices, holidays and settings: one row, and triggers that number it anew."""
+
+    __tablename__ = "reference_version"
+
+    one: Mapped[bool] = mapped_column(primary_key=True, server_default=true())
+    version: Mapped[int] = mapped_column(BigInteger)
+
+    __table_args__ = (CheckConstraint("one", name="one"),)
 
 
 class Holiday(Base):

@@ -2,7 +2,6 @@
 
 from activities import contracts as c
 from activities.writing import Writing, day
-from database.models import Customer
 
 
 async def set_fields(effect: c.SetCase, writing: Writing) -> None:
@@ -15,7 +14,7 @@ async def set_fields(effect: c.SetCase, writing: Writing) -> None:
 
 async def identify(effect: c.Identify, writing: Writing) -> None:
     """Write who the customer is; one unknown here changes nothing."""
-    customer = await writing.db.get(Customer, effect.customer)
+    customer = writing.known.customers.get(effect.customer)
     if customer is None:  # doors refuse it; a signal may name anybody
         words = "No customer is known here by that name; add them and say it again"
         writing.entry(effect.step, "refused", words, effect.at, actor=effect.actor)

@@ -12,7 +12,7 @@ async def arm(effect: c.ArmDeadline, writing: Writing) -> None:
     """Work a date out and let the case count on it."""
     agreed = date.fromisoformat(effect.agreed) if effect.agreed else None
     worked = writing.times.work_out(effect.rule, effect.start, agreed)
-    row = writing.deadlines.get(effect.id) or await writing.db.get(Deadline, effect.id)
+    row = writing.deadlines.get(effect.id)
     if row is None:
         row = Deadline(id=effect.id, case=writing.case.ref)
         writing.db.add(row)

@@ -5,18 +5,19 @@ day's date, in the settle that admits the act; what may not go refuses the act w
 """
 
 import hashlib
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 
 from activities import contracts as c
-from activities.letter_fields import barred_on, fields_of
+from activities.letter_fields import facts_of, fields_of
 from activities.messages import open_standalone_task
 from activities.writing import Writing
-from database.models import Customer, Letter, LetterCopy, Receipt, Task
+from database.models import Letter, LetterCopy, Receipt, Task
+from database.queries.letter_facts import LetterFacts
 from domain import letter_states
 from domain.kit_tasks import APPROVE_LETTER, POST_COPY, SIGN_LETTER
-from domain.letter_channels import barred_offer, channel_for
+from domain.letter_channels import Channel, barred_offer, channel_for
 from domain.letter_states import ActRefused, LetterAct, LetterState, Standing
 from domain.letters import LetterFields, LetterFieldsError
 from domain.roles import Role
@@ -68,25 +69,18 @@ async def _ready(letter: Letter, task: Task, receipt: Receipt, writing: Writing)
 
     Asks the restriction guard; a stopped letter says so in the timeline and stays with its task.
     """
-    zone = writing.times.zone
     kind = writing.letter_kinds[letter.kind]
     answers = receipt.facts.get("answers", {}) | receipt.content
     named = kind.signatory_named(answers) if kind.approvers else None
-    data = await fields_of(
-        kind,
-        writing,
-        letter=letter.id,
-        signatory=(named, kind.signatories[0]) if named else (receipt.officer or "", task.role),
-        dated=receipt.occurred_at,
-        answers=answers,
-        zone=zone,
-    )
-    day = receipt.occurred_at.astimezone(zone).date()
+    day = writing.times.day(receipt.occurred_at)
+    facts = await facts_of(kind, writing, letter.id, named or receipt.officer or "", day)
+    role = kind.signatories[0] if named else task.role
+    data = fields_of(kind, writing, facts, role=role, day=day, answers=answers)
     try:
         fields = kind.fill(data)
     except LetterFieldsError as error:
         return _stop(letter, writing, str(error), receipt.occurred_at)
-    if problem := await _guard(letter, fields, day, writing):
+    if problem := _guard(letter, fields, facts, writing):
         return _stop(letter, writing, problem, receipt.occurred_at)
     try:
         await _rendered(letter, fields, writing)
@@ -97,10 +91,12 @@ async def _ready(letter: Letter, task: Task, receipt: Receipt, writing: Writing)
     return None
 
 
-async def _guard(letter: Letter, fields: LetterFields, day: date, writing: Writing) -> str | None:
+def _guard(
+    letter: Letter, fields: LetterFields, facts: LetterFacts, writing: Writing
+) -> str | None:
     """May this customer be contacted this way, and does the text offer a barred channel?"""
-    customer = await writing.db.get(Customer, writing.case.customer or "")
-    barred = await barred_on(writing.db, writing.case.customer, day)
+    customer = writing.customer
+    barred = frozenset(Channel(channel) for channel in facts.barred)
     choice = channel_for(
         customer.channel if customer else None,
         has_address=bool(fields.to.lines),
@@ -123,8 +119,8 @@ async def _unchanged(
     """
     kind = writing.letter_kinds[letter.kind]
     fields = kind.fields.model_validate(letter.fields)
-    day = at.astimezone(writing.times.zone).date()
-    if problem := await _guard(letter, fields, day, writing):
+    facts = await facts_of(kind, writing, letter.id, "", writing.times.day(at))
+    if problem := _guard(letter, fields, facts, writing):
         return _stop(letter, writing, problem, at)
     pdf = await writing.db.scalar(select(Letter.pdf).where(Letter.id == letter.id)) or b""
     as_it_is = standing(letter).model_copy(update={"sha256": hashlib.sha256(pdf).hexdigest()})

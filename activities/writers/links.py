@@ -1,7 +1,5 @@
 """Other cases: started, told, linked. Both go to the outbox and are pushed after the commit."""
 
-from sqlalchemy import select
-
 from activities import contracts as c
 from activities.writing import Writing
 from database.models import Link
@@ -33,11 +31,8 @@ async def link(effect: c.LinkCase, writing: Writing) -> None:
 
 
 async def _link(writing: Writing, other: str, effect: c.TellCase | c.LinkCase) -> None:
-    known = await writing.db.scalar(
-        select(Link.case).where(Link.case == writing.case.ref, Link.other == other)
-    )
-    if not known:
+    if other not in writing.known.linked:
+        writing.known.linked.add(other)
         for one, two in ((writing.case.ref, other), (other, writing.case.ref)):
             writing.db.add(Link(case=one, other=two, type="related", why=effect.why, at=effect.at))
-        await writing.db.flush()
     writing.entry(effect.step, "linked", effect.why, effect.at, case=other)

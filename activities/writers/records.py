@@ -2,7 +2,6 @@
 
 from activities import contracts as c
 from activities.writing import Writing
-from database.models import SystemRecord
 
 
 async def record(effect: c.Record, writing: Writing) -> None:
@@ -12,17 +11,17 @@ async def record(effect: c.Record, writing: Writing) -> None:
         given = receipt.facts.get("answers", {}) | receipt.content
         found = {name: given[name] for name in effect.answers if name in given}
         effect = effect.model_copy(update={"data": effect.data | found})
-    writing.db.add(
-        SystemRecord(
-            id=effect.id,
-            case=writing.case.ref,
-            step=effect.step,
-            system=effect.system,
-            name=effect.name,
-            data=effect.data,
-            state="noted",
-            at=effect.at,
-        )
+    writing.lines.records.append(
+        {
+            "id": effect.id,
+            "case": writing.case.ref,
+            "step": effect.step,
+            "system": effect.system,
+            "name": effect.name,
+            "data": effect.data,
+            "state": "noted",
+            "at": effect.at.isoformat(),
+        }
     )
     writing.push(effect.id, "record", {"record": effect.id})
     writing.entry(

@@ -28,7 +28,7 @@ async def open_task(effect: c.OpenTask, writing: Writing) -> None:
         assignee=effect.assignee,
         state="open",
         checklist=_checklist(kind.name, writing),
-        data=effect.data | await versions.shown(effect.data, writing) | guided(covers),
+        data=effect.data | versions.shown(effect.data, writing) | guided(covers),
         working=[],
         answers={},
         opened_at=effect.at,

@@ -7,37 +7,29 @@ from typing import cast
 from pydantic import JsonValue
 
 from activities.writing import Writing
-from database.models import Receipt, Task
+from database.models import Task
 from domain import versions
 from domain.step_ids import StepId
 
 
-async def shown(data: Mapping[str, JsonValue], writing: Writing) -> dict[str, JsonValue]:
+def shown(data: Mapping[str, JsonValue], writing: Writing) -> dict[str, JsonValue]:
     """Return the version of what a task that is opened is about, where that has one."""
-    version = await _version(data, writing)
+    version = _version(data, writing)
     approval = writing.approvals.get(str(data.get("approval")))
     if approval:
         approval.version = version
     return {"version": version} if version else {}
 
 
-async def _version(data: Mapping[str, JsonValue], writing: Writing) -> str | None:
+def _version(data: Mapping[str, JsonValue], writing: Writing) -> str | None:
     letter = writing.letters.get(str(data.get("letter")))
     if letter:
         return letter.sha256
     about = str(data.get("about"))
-    if "|" in about:
-        return await _of_message(about, writing)
-    made = writing.tasks.get(about) or await writing.db.get(Task, about)
+    if receipt := writing.receipts.get(about):
+        return versions.of_message(about, receipt.facts, receipt.content)
+    made = writing.tasks.get(about) or writing.known.named_tasks.get(about)
     return of_task(made) if made else None
-
-
-async def _of_message(key: str, writing: Writing) -> str | None:
-    row = writing.receipts.get(key)
-    if row is None:
-        source, _, id_ = key.partition("|")
-        row = await writing.db.get(Receipt, (source, id_))
-    return versions.of_message(key, row.facts, row.content) if row else None
 
 
 def of_task(task: Task) -> str:

@@ -16,28 +16,33 @@ from domain import admission
 from domain.admission import Completion, Part
 from domain.kit_tasks import APPROVE_LETTER, SIGN_LETTER
 from domain.messages import Status
+from domain.officers import Person
 from domain.roles import Role
 from domain.tasks import TaskKind, added_questions
+from domain.times import Times
 
 
-async def admission_fault(db: AsyncSession, receipt: Receipt, task: Task) -> str | None:
+async def admission_fault(
+    db: AsyncSession, receipt: Receipt, task: Task, times: Times | None = None
+) -> str | None:
     """Say why a completion may not stand, in the officer's words; None where it may.
 
     ``receipt`` is the completion as a door wrote it: who was authenticated, what was answered.
+    ``times`` are those of the case's office, where they are known already.
     """
     from domain.catalogue import TASKS
 
     kind = TASKS.get(task.kind)
     if kind is None:
         return f"this release does not know the work '{task.kind}'; ask your operator"
-    completion = await _completion(db, receipt, task, kind)
+    completion = await _completion(db, receipt, task, kind, times)
     if completion is None:
         return f"no officer is known as '{receipt.officer}'"
     return admission.fault(completion)
 
 
 async def _completion(
-    db: AsyncSession, receipt: Receipt, task: Task, kind: TaskKind
+    db: AsyncSession, receipt: Receipt, task: Task, kind: TaskKind, times: Times | None
 ) -> Completion | None:
     """Return the facts of a completion: one statement, besides what the office counts with."""
     given = receipt.facts.get("answers")
@@ -48,7 +53,6 @@ async def _completion(
     officer = people.get(receipt.officer or "")
     if officer is None:
         return None
-    case = await db.get(Case, task.case) if task.case else None
     return Completion(
         task=task.id,
         state=task.state,
@@ -66,8 +70,14 @@ async def _completion(
         holder=people.get(task.assignee or ""),
         parts=tuple(Part(did, who) for did, who in sorted({(r.did, r.id) for r in rows if r.did})),
         named=people,
-        times=await times_of(db, case.office if case else officer.office),
+        times=times or await _times(db, task, officer),
     )
+
+
+async def _times(db: AsyncSession, task: Task, officer: Person) -> Times:
+    """Return what the office of a task counts with: its case's, else the officer's."""
+    case = await db.get(Case, task.case) if task.case else None
+    return await times_of(db, case.office if case else officer.office)
 
 
 def _asked(

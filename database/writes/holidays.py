@@ -8,10 +8,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Case, Deadline, Holiday, Receipt
-from database.queries.times import CALENDAR_LOCK
 from database.writes.people import Imported
 from domain.messages import CalendarChanged
 
+CALENDAR_LOCK = 7_231_906_552  # any number that no other program locks
 CHANGING = text("select pg_advisory_xact_lock(:lock)")
 
 

@@ -102,6 +102,7 @@ async def test_checks_and_index_conditions_are_what_the_models_say(
     engine = connect.engine(declared)
     async with engine.begin() as connection:
         await connection.execute(text("create sequence case_openings as integer"))
+        await connection.execute(text("create sequence reference_versions as bigint"))
         await connection.run_sync(Base.metadata.create_all)
     await engine.dispose()
 

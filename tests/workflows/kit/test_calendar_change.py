@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from database.models import Deadline, Receipt
 from database.queries.times import times_of
 from database.writes import holidays
+from database.writes.settles import hold
 from domain.deadlines import Deadline as Worked
 from starter.doors.bringing import Bringer
 from tests.workflows.driving import Driven, Maker
@@ -89,6 +90,7 @@ async def test_a_date_that_is_being_counted_while_a_day_off_is_imported_is_moved
     case = await kit_case().start("answered", office="SA")
     day = (date(2027, 1, 7), "SA", "Heat day")
     async with sessions() as db:
+        await hold(db, case.ref, 2)  # as every settle does first
         worked = (await times_of(db, "SA")).work_out("CSP-T1-S2a", TOLD, None)
         db.add(armed(case, worked))
         await db.flush()

@@ -1,0 +1,120 @@
+"""What is known for a letter, in one statement: who signs it, where it goes, what it may say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Date, ScalarSelect, Select, bindparam, func, select
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import Text
+
+from database.models import CustomerAddress, Nominee, Officer, Restriction, Task
+
+CASE = bindparam("case", type_=Text)
+_CUSTOMER = bindparam("customer", type_=Text)  # without one nothing is known of anybody
+_LETTER = bindparam("letter", type_=Text)
+_OFFICER = bindparam("officer", type_=Text)
+_DAY = bindparam("day", type_=Date)
+
+
+@dataclass(frozen=True)
+class About:
+    """Which letter, whose, signed by whom, on which day of its office."""
+
+    case: str
+    customer: str | None
+    letter: str
+    officer: str
+    day: date
+
+
+@dataclass(frozen=True)
+class LetterFacts:
+    """What is known for a letter on its day. ``own`` is what its kind looks up beside."""
+
+    signatory: Mapping[str, str] | None  # name and team
+    lines: tuple[str, ...]  # of the customer's address
+    nominees: tuple[Mapping[str, Any], ...]  # name and lines
+    barred: frozenset[str]  # channels
+    answers: Mapping[str, Any]
+    own: Any
+
+
+async def letter_facts(
+    db: AsyncSession, about: About, own: ScalarSelect[Any] | None = None
+) -> LetterFacts:
+    """Return what is known for a letter.
+
+    ``answers`` are those of the officers of its case, the newest first to count; what they wrote
+    for another letter is left out: nobody would have said it in this one.
+    """
+    row = (await db.execute(_with(own), vars(about))).one()
+    answers: dict[str, Any] = {}
+    for given in row.answers or ():
+        answers |= given
+    return LetterFacts(
+        signatory=row.signatory,
+        lines=tuple(row.lines or ()),
+        nominees=tuple(row.nominees or ()),
+        barred=frozenset(row.barred or ()),
+        answers=answers,
+        own=row.own if own is not None else None,
+    )
+
+
+_SIGNATORY = select(
+    func.jsonb_build_object("name", Officer.name, "team", Officer.team, type_=JSONB)
+).where(Officer.id == _OFFICER)
+
+_ADDRESS = (
+    select(CustomerAddress.lines)
+    .where(CustomerAddress.customer == _CUSTOMER, CustomerAddress.from_date <= _DAY)
+    .order_by(CustomerAddress.from_date.desc())
+    .limit(1)
+)
+
+_NOMINEES = select(
+    func.jsonb_agg(
+        aggregate_order_by(
+            func.jsonb_build_object("name", Nominee.name, "lines", Nominee.lines),
+            Nominee.from_date,
+        ),
+        type_=JSONB,
+    )
+).where(
+    Nominee.customer == _CUSTOMER,
+    Nominee.from_date <= _DAY,
+    Nominee.until_date.is_(None) | (Nominee.until_date >= _DAY),
+)
+
+_BARRED = select(func.jsonb_agg(Restriction.channel, type_=JSONB)).where(
+    Restriction.customer == _CUSTOMER,
+    Restriction.state == "in_force",
+    Restriction.extent == "full",
+    Restriction.from_date <= _DAY,
+)
+
+_OF_LETTER = Task.data["letter"].astext
+_ANSWERS = select(
+    func.jsonb_agg(aggregate_order_by(Task.answers, Task.ended_at), type_=JSONB)
+).where(
+    Task.case == CASE,
+    Task.state == "completed",
+    _OF_LETTER.is_(None) | (_OF_LETTER == _LETTER),
+)
+
+
+@lru_cache(maxsize=64)
+def _with(own: ScalarSelect[Any] | None) -> Select[Any]:
+    """Return the statement with what one kind of letter looks up; made once for each."""
+    known = select(
+        _SIGNATORY.scalar_subquery().label("signatory"),
+        _ADDRESS.scalar_subquery().label("lines"),
+        _NOMINEES.scalar_subquery().label("nominees"),
+        _BARRED.scalar_subquery().label("barred"),
+        _ANSWERS.scalar_subquery().label("answers"),
+    )
+    return known if own is None else known.add_columns(own.label("own"))

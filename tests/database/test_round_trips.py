@@ -1,0 +1,191 @@
+"""How often a settle goes to the database and back: counted, so that it stays as it is.
+
+One whole complaint, from its receipt to its close, with the letter that acknowledges it.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from temporalio import activity
+from temporalio.client import Client
+
+from activities.contracts import SETTLE, Settled, Settlement
+from activities.settle import SettleActivity
+from database import connect
+from database.models import Task
+from domain.catalogue import TASKS
+from stack.postgres import PostgresServer
+from starter.doors.bringing import Bringer
+from starter.doors.caller import Authentication, Caller
+from starter.doors.door import Door
+from starter.doors.sent import Sent, completion
+from tests.conftest import BEGINNING
+from tests.database.trips import Trips
+from tests.workflows.looking import until
+from worker.bootstrap import Product, letters_of
+from worker.registration import LIFECYCLES
+from worker.run import case_worker
+
+Sessions = async_sessionmaker[AsyncSession]
+
+QUEUE = "counted"
+ASSESSED = {
+    "WC-S3b": False,
+    "WC-S3e": False,
+    "WC-S3g": False,
+    "WC-S3h": False,
+    "WC-S3i": "Four calls without an answer",
+    "WC-S3j": "process",
+    "WC-S4a": False,
+}
+
+
+@dataclass
+class Made:
+    """The round trips of one settle, and of what it pushed after its commit."""
+
+    what: str
+    settle: list[str]
+    push: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        """Show each trip on a line: which of them is new is what one wants to know."""
+        lines = [f"{self.what}: {len(self.settle)}", *self.settle, f"pushed: {len(self.push)}"]
+        return "\n  ".join([*lines, *self.push])
+
+
+class Counted(SettleActivity):
+    """The settles of the product, and how often each went to the database."""
+
+    def __init__(self, settles: Trips, pushes: Trips, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._settles, self._pushes = settles, pushes
+        self.made: list[Made] = []
+
+    @activity.defn(name=SETTLE)
+    async def settle(self, settlement: Settlement) -> Settled:
+        """Settle, and count."""
+        before, pushed = len(self._settles.made), len(self._pushes.made)
+        answer = await super().settle(settlement)
+        what = f"{settlement.key} in {settlement.phase}{', a check' if settlement.check else ''}"
+        self.made.append(Made(what, self._settles.since(before), self._pushes.since(pushed)))
+        return answer
+
+
+@pytest.fixture(scope="module")
+async def made(
+    *,
+    postgres: PostgresServer,
+    client: Client,
+    sessions: Sessions,
+    cast: None,
+    new_customer: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[list[Made]]:
+    """What a complaint makes once its statements are prepared: one went before it."""
+    settles, pushes = Trips(postgres.app_url), Trips(postgres.app_url)
+    folder: Path = tmp_path_factory.mktemp("counted")
+    async with (
+        settles.listening(),
+        pushes.listening(),
+        connect.opened(settles.url) as settling,
+        connect.opened(pushes.url) as pushing,
+    ):
+        # What it pushes goes another way, to be counted apart.
+        pusher = Product(pushing, client, letters_of(folder), simulated=True).pusher()
+        counted = Counted(settles, pushes, settling, TASKS, pusher, simulated=True)
+        door = Door(
+            sessions,
+            client,
+            clock=BEGINNING,
+            office="ACT",
+            name="counted",
+            simulated=True,
+            bringer=Bringer(sessions, client, task_queue=QUEUE),
+        )
+        worker = case_worker(
+            client,
+            counted,
+            task_queue=QUEUE,
+            lifecycles=LIFECYCLES,
+            sticky=timedelta(seconds=1),
+            build="counted",
+        )
+        async with worker:
+            for customer in ("first", "second"):
+                counted.made.clear()
+                await complaint(client, door, sessions, await new_customer(customer))
+        yield counted.made
+
+
+async def complaint(client: Client, door: Door, sessions: Sessions, customer: str) -> None:
+    """Have one complaint assessed, acknowledged and closed."""
+    opened = await door.send(
+        Sent(
+            "complaint.received",
+            officer("mail_team.lee"),
+            customer=customer,
+            facts={"channel": "post"},
+            content={"subject": "Four calls without an answer"},
+        )
+    )
+
+    async def open_task(kind: str) -> str:
+        async def there() -> str | None:
+            wanted = select(Task.id).where(Task.case == opened.case, Task.kind == kind)
+            async with sessions() as db:
+                return await db.scalar(wanted.where(Task.state == "open"))
+
+        return await until(there, f"{kind} is open")
+
+    assess = completion(
+        await open_task("assess_complaint"),
+        officer("allocations_officer.okafor"),
+        outcome="level_1_other",
+        answers=ASSESSED,
+    )
+    await door.send(assess)
+    acknowledge = await open_task("acknowledge_complaint")
+    await door.send(completion(acknowledge, officer("level_1_officer.marsh"), outcome="send"))
+    await client.get_workflow_handle(opened.case or "").result()
+
+
+def officer(name: str) -> Caller:
+    return Caller("counted", Authentication.PLAYED, name)
+
+
+WHAT = [
+    "opening",
+    "a task is opened, and waited for",
+    "a completion is checked",
+    "the case moves on, a letter is drafted",
+    "a letter is made ready",
+    "the letter leaves, the case is closed",
+]
+MOST = [8, 9, 8, 11, 10, 11]
+
+
+@pytest.mark.parametrize(("number", "most"), list(enumerate(MOST)), ids=WHAT)
+def test_a_settle_takes_so_many_round_trips(made: list[Made], number: int, most: int) -> None:
+    assert len(made[number].settle) <= most, str(made[number])
+
+
+def test_a_settle_that_leaves_nothing_to_push_looks_for_nothing(made: list[Made]) -> None:
+    assert [len(each.push) for each in made[:-1]] == [0] * (len(MOST) - 1), "\n".join(
+        map(str, made)
+    )
+
+
+def test_a_letter_leaves_in_so_many_round_trips(made: list[Made]) -> None:
+    assert 0 < len(made[-1].push) <= 11, str(made[-1])
+
+
+def test_a_complaint_is_as_many_settles_as_it_was(made: list[Made]) -> None:
+    """Else the bounds above are about other settles than they say."""
+    assert len(made) == len(MOST), "\n".join(map(str, made))
