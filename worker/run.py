@@ -10,16 +10,17 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.settle import SettleActivity
 from worker.build import DECIDING
+from worker.runner import LeanRunner, fits
 
 # Imported once a process, not once a case. The sandbox does not look into them: lint keeps them
 # from clocks, chance and the environment (decision 0053).
 PASSED_THROUGH = ("pydantic", "pydantic_core", "annotated_types", *DECIDING)
 
 
-def sandbox() -> SandboxedWorkflowRunner:
+def sandbox() -> LeanRunner:
     """Return the runner of every worker and of the replay tests."""
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
-    return SandboxedWorkflowRunner(restrictions=restrictions)
+    return LeanRunner(SandboxedWorkflowRunner(restrictions=restrictions))
 
 
 def case_worker(
@@ -31,7 +32,16 @@ def case_worker(
     sticky: timedelta,
     build: str,
 ) -> Worker:
-    """Return a worker for ``lifecycles`` on one task queue; ``async with`` runs it."""
+    """Return a worker for ``lifecycles`` on one task queue; ``async with`` runs it.
+
+    Raises:
+        ValueError: the client encodes payloads, or stores them elsewhere.
+    """
+    if not fits(client.data_converter):
+        raise ValueError(
+            "this worker's runner serves clients without payload codec and external storage; "
+            "let it run cases in the sandbox itself (worker/run.py) before giving a client either"
+        )
     return Worker(
         client,
         task_queue=task_queue,
