@@ -141,8 +141,8 @@ class Record(_Effect):
     system: str
     name: str
     data: dict[str, JsonValue] = {}
-    answers: tuple[str, ...] = ()  # fields taken from the answers of the message, content included
-    message: str | None = None
+    taken: dict[str, str] = {}  # field: the key of an answer in one of ``messages``
+    messages: tuple[str, ...] = ()  # keys of envelopes; what people wrote is taken from receipts
 
 
 class Decide(_Effect):

@@ -173,7 +173,8 @@ def _contradictions(kind: TaskKind) -> Iterator[str]:
     named = {
         *(key for keys in kind.optional_for.values() for key in keys),
         *(key for answers in kind.presumes.values() for key in answers),
-        *(key for recorded in kind.records for key in recorded.fields),
+        *(key for recorded in kind.records for key in recorded.answers),
+        *(question.only_with for question in kind.asks.values() if question.only_with),
     }
     for key in sorted(named - {*kind.asks}):
         yield f"{key} is not asked; ask it in a line, or leave it out"

@@ -28,7 +28,7 @@ class Record(NamedTuple):
 
     system: str
     name: str
-    fields: tuple[str, ...]
+    fields: dict[str, str]
 
 
 class Line(NamedTuple):
@@ -36,7 +36,7 @@ class Line(NamedTuple):
 
     step: StepId
     asks: dict[str, Question]
-    record: Record | None = None
+    records: tuple[Record, ...] = ()
     covered: bool = True
 
 
@@ -50,15 +50,16 @@ class Ending(NamedTuple):
     reason: bool
 
 
-def record(system: str, name: str, *fields: str) -> Record:
-    """Have a line leave a record: with its own answers, or with those that are named."""
-    return Record(system, name, fields)
+def record(system: str, name: str, *answers: str, **fields: str) -> Record:
+    """Have a line leave a record: with its own answers, or with those that are named.
+
+    ``fields`` gives a field its own name: ``officer=BY``, ``segment="CSP-T1-S2k.segment"``.
+    """
+    return Record(system, name, {key: key for key in answers} | fields)
 
 
-def line(
-    step: StepId, asked: Question | None = None, left: Record | None = None, /, **more: Question
-) -> Line:
-    """Cover a step in a sitting: what it asks, and the record that it leaves.
+def line(step: StepId, asked: Question | None = None, /, *left: Record, **more: Question) -> Line:
+    """Cover a step in a sitting: what it asks, and the records that it leaves.
 
     ``more`` are further questions under the step, keyed by their names: ``owner`` of
     ``WC-S3f`` is answered as ``WC-S3f.owner``.
@@ -122,7 +123,7 @@ def sitting(
         asks=asks,
         optional_for={code: keys for code, keys in left_open.items() if keys},
         presumes={code: end.presumes for code, end in ends.items() if end.presumes},
-        records=tuple(_recorded(one, one.record) for one in lines if one.record),
+        records=tuple(_recorded(one, left) for one in lines for left in one.records),
         four_eyes=four_eyes or bool(decides_on),
         decides_on=tuple(made.name for made in decides_on),
         reasons=tuple(code for code, end in ends.items() if end.reason),
@@ -148,8 +149,13 @@ def _left_open(end: Ending, asks: Iterable[str]) -> tuple[str, ...]:
 
 
 def _recorded(line: Line, left: Record) -> Recorded:
-    fields = left.fields or tuple(line.asks)
+    fields = left.fields or {key: key for key in line.asks}
     return Recorded(step=line.step, system=left.system, name=left.name, fields=fields)
+
+
+def only_with(key: str, question: Question) -> Question:
+    """Ask a question only where another one, by its key, is answered, and not with no."""
+    return question.model_copy(update={"only_with": key})
 
 
 def checked(words: str) -> Question:

@@ -31,6 +31,8 @@ class Question(BaseModel):
     ``names`` says that the answer is an officer, who must hold one of these roles on the day, and
     with ``another`` is not whoever answers.
     ``agrees`` is the deadline rule that a date is agreed for: given, it must fit the rule.
+    ``only_with`` is the question beside which it is asked: where that one is answered, and not
+    with no, it is required like any other; else it has no answer.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,6 +44,7 @@ class Question(BaseModel):
     names: tuple[Role, ...] = ()
     another: bool = False
     agrees: str | None = None
+    only_with: str | None = None
 
     def fault(self, answer: JsonValue) -> str | None:
         """Say what is wrong with an answer, in the officer's words; None where it fits."""
@@ -71,15 +74,37 @@ def _date_fault(answer: JsonValue) -> str | None:
     return None
 
 
+BY, AT, OUTCOME = "by", "at", "outcome"  # what a completion says besides its answers
+
+
 class Recorded(BaseModel):
-    """A record that completing a task leaves, and the answers that it holds."""
+    """A record that completing a task leaves.
+
+    ``fields`` names what it holds as the matrix names it, and says where each comes from: an
+    answer by its key, or ``BY``, ``AT`` or ``OUTCOME`` of the completion. Where no answer that
+    it holds was given there is no record.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     step: StepId
     system: str
     name: str
-    fields: tuple[str, ...] = ()
+    fields: dict[str, str] = {}
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The keys of the answers that it holds."""
+        return tuple(key for key in self.fields.values() if key not in (BY, AT, OUTCOME))
+
+    def data(
+        self, given: Mapping[str, JsonValue], said: Mapping[str, JsonValue]
+    ) -> dict[str, JsonValue]:
+        """Return what it holds of the answers ``given`` and of what else was ``said``."""
+        if self.answers and not any(key in given for key in self.answers):
+            return {}
+        known = {**given, **said}
+        return {name: known[key] for name, key in self.fields.items() if key in known}
 
 
 class TaskKind(BaseModel):
@@ -134,10 +159,12 @@ class TaskKind(BaseModel):
         found = [f"{key} is not asked here" for key in answers if key not in asks]
         left_open = self.optional_for.get(outcome or "", ())
         for key, question in asks.items():
+            beside = question.only_with
+            asked = beside is None or answers.get(beside) not in (None, False)
             if key in answers:
-                if fault := question.fault(answers[key]):
-                    found.append(f"{key} ({question.words}): {fault}")
-            elif question.required and key not in left_open:
+                fault = question.fault(answers[key]) if asked else f"it goes with {beside} alone"
+                found += [f"{key} ({question.words}): {fault}"] if fault else []
+            elif question.required and asked and key not in left_open:
                 found.append(f"{key} ({question.words}) is not answered")
         return found + self._contradictions(outcome, answers)
 

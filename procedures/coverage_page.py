@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from procedures.coverage import PROCEDURES, Coverage, StepCoverage, TableCoverage
-from procedures.facets import BRANCH, NARROWED, NO_APPROVAL, WORDS
+from procedures.facets import BRANCH, NARROWED, NO_APPROVAL, RECORDED, words_of
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --line: #d0d7de;
@@ -144,11 +144,10 @@ def _step(step: StepCoverage) -> str:
 
 
 def _facet(facet: str, *, shown: bool) -> str:
-    name = facet.removeprefix(BRANCH)
-    words = f"the branch {name} is taken" if facet.startswith(BRANCH) else WORDS[facet]
+    name = facet.removeprefix(BRANCH).removeprefix(RECORDED)
     mark, style, state = ("✓", "yes", "shown") if shown else ("✗", "no", "not shown")
     return (
-        f'<li class="{style}" title="{escape(words)}: {state}">'
+        f'<li class="{style}" title="{escape(words_of(facet))}: {state}">'
         f'<span aria-hidden="true">{mark}</span> {escape(name.replace("_", " "))}</li>'
     )
 

@@ -10,10 +10,12 @@ from procedures.facets import (
     NARROWED,
     NO_APPROVAL,
     OF_KIND,
+    RECORDED,
     WORDS,
     facets,
 )
 from procedures.matrix import steps
+from procedures.records import DEMANDS
 
 OUTPUT = Path(__file__).parent.parent / "docs" / "reference" / "coverage.md"
 
@@ -28,7 +30,7 @@ STATEMENTS = (
         "`opened`, `completed`, `refused:role`",
     ),
     ("`guidance(step, words)`", "`guidance`"),
-    ("`record(step, system=, name=, fields=, values=)`", "`recorded`"),
+    ("`record(step, system=, name=, fields=, values=)`", "`recorded:<name>`"),
     ("`answered(step, value)`", "`answered`"),
     ('`approval(step, "given", by=, outcome=)`', "`given`"),
     ('`approval(step, "refused", by=, outcome=)`', "`refused:approval`"),
@@ -52,10 +54,14 @@ A test says which steps it proves by `@pytest.mark.step(...)`, at most eight, an
 each by the `proof` fixture. Dates and words are literals in the test.
 
 After the test the plugin reads PostgreSQL itself. It looks only at the cases that the test bound,
-and of them only at what a settle wrote after a message or a timer. A marked step of which nothing
-is stated fails the test. Each statement that holds leaves one line of evidence, once the whole test
-has passed; a test that fails takes its earlier evidence with it. `casebound coverage` joins the
-evidence with the matrix and refuses what was shown against another matrix.
+and of them only at what a settle wrote after a message or a timer, as that settle has left it; a
+row that something else wrote or changed counts for nothing. That a task lists a step shows nothing
+of it: the step must lead the task, be asked about under its own key, or be decided by its outcome.
+
+A marked step of which nothing is stated fails the test. Each statement that holds leaves one line
+of evidence, once the whole test has passed; a test that fails takes its earlier evidence with it.
+`casebound coverage` joins the evidence with the matrix and refuses what was shown against another
+matrix.
 """
 
 
@@ -74,13 +80,20 @@ def source() -> str:
             "## Statements of `proof`",
             "",
             "`cases(ref, ...)` binds the cases that are looked at.",
-            "`messages((source, id), ...)` binds messages that no case took.",
+            "`messages((source, id), ...)` binds messages that a door gave a receipt for.",
             "",
             *_table(("Statement", "Shows"), STATEMENTS),
             "",
             "## Which entries show them",
             "",
             *_table(("An entry that", "shows"), _shapes()),
+            "",
+            "## What is written down",
+            "",
+            "The records that each step leaves, in the words of its entry. A field that is named",
+            "must be filled; where none is named the record must hold something.",
+            "",
+            *_table(("Step", "System", "Record", "Fields"), _records()),
             "",
             "## Entries that show less",
             "",
@@ -101,7 +114,20 @@ def source() -> str:
 
 def _facets() -> list[tuple[str, ...]]:
     branch = (f"`{BRANCH}<answer>`", "that branch of the decision is taken")
-    return [branch, *((f"`{facet}`", words) for facet, words in WORDS.items())]
+    record = (f"`{RECORDED}<name>`", "that record: its system, and every field that is named")
+    return [branch, record, *((f"`{facet}`", words) for facet, words in WORDS.items())]
+
+
+def _records() -> list[tuple[str, ...]]:
+    return [
+        (step, one.system, f"`{one.name}`{_left_at(one.at)}", _listed(one.fields))
+        for step, several in DEMANDS.items()
+        for one in several
+    ]
+
+
+def _left_at(step: str | None) -> str:
+    return f", which {step} leaves" if step else ""
 
 
 def _shapes() -> list[tuple[str, ...]]:
@@ -110,6 +136,7 @@ def _shapes() -> list[tuple[str, ...]]:
         ("has a deadline", _listed(DEADLINE)),
         ("needs an approval", _listed(APPROVAL)),
         ("has something read (`Read:` records)", "`answered`"),
+        ("has something else written down, no date and no letter", "`recorded:<name>` for each"),
     ]
     kinds = [
         (f"is a {kind.replace('_', ' ')}", _listed(shown))

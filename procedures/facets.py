@@ -1,17 +1,19 @@
 """What a step must show before it counts as covered: its facets, from its fields, then its kind.
 
 A facet is one observable fact about a step in the case database. Fields come first: a decision
-shows every branch, a deadline all three of its states, an approval who may and may not give it.
-Then the kind adds its own. The few entries that cannot show a side are declared below, each
-with the reason; nothing is left out silently.
+shows every branch, a deadline all three of its states, an approval who may and may not give it,
+what is to be written down each record by its name. Then the kind adds its own. The few entries
+that cannot show a side are declared below, each with the reason; nothing is left out silently.
 """
 
 from types import MappingProxyType
 from typing import NamedTuple
 
 from procedures.matrix import Branch, Step, steps
+from procedures.records import asks_for_record, demands
 
 BRANCH = "branch:"
+RECORDED = "recorded:"
 DEADLINE = ("armed", "met", "passed")
 APPROVAL = ("given", "refused:approval", "wrong_person")
 
@@ -20,7 +22,7 @@ OF_KIND: dict[str, tuple[str, ...]] = {
     "guidance": ("guidance",),
     "human_task": ("opened", "completed", "refused:role"),
     "letter": ("letter", "stopped"),
-    "record": ("recorded",),
+    "record": (),  # its facets are those of the field
     "rule": ("holds", "blocks"),  # where it has no decision, else its branches say more
     "signal": ("applied", "refused:message"),
     "timer": (),  # its facets are those of the deadline
@@ -40,7 +42,7 @@ WORDS: dict[str, str] = {
     "refused:role": "another role tried to complete it and was turned away",
     "letter": "the PDF: its hash, its text, who approved it",
     "stopped": "a letter that lacks something did not go",
-    "recorded": "the record: system, name and declared fields",
+    "recorded": "some record; whoever builds the step says which in procedures/records.py",
     "answered": "what was read, as a typed answer or the input of a rule",
     "holds": "the rule let something happen",
     "blocks": "the rule kept something from happening",
@@ -121,10 +123,21 @@ def facets(step: Step) -> tuple[str, ...]:
         found += APPROVAL
     if not (step.kind == "rule" and step.decision):
         found += OF_KIND[step.kind]
+    if asks_for_record(step):
+        found += [f"{RECORDED}{demand.name}" for demand in demands(step.id)] or ["recorded"]
     if (step.records or "").startswith("Read:"):
-        found = [facet for facet in found if facet != "recorded"] + ["answered"]
+        found.append("answered")
     missing = NARROWED[step.id].missing if step.id in NARROWED else ()
     return tuple(dict.fromkeys(facet for facet in found if facet not in missing))
+
+
+def words_of(facet: str) -> str:
+    """Say what a facet shows."""
+    if facet.startswith(BRANCH):
+        return f"the branch {facet.removeprefix(BRANCH)} is taken"
+    if facet.startswith(RECORDED):
+        return f"the record {facet.removeprefix(RECORDED)}: its system and every field it names"
+    return WORDS[facet]
 
 
 def answers(step: str) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The verbs that collect effects: plain functions, in which no time passes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Literal, NoReturn, cast
 
 from pydantic import BaseModel, JsonValue
@@ -150,11 +151,15 @@ class Verbs:
         name: str,
         *,
         actor: str | None = None,
-        answers: Sequence[str] = (),
-        message: str | None = None,
+        taken: Mapping[str, str] = MappingProxyType({}),
+        messages: Sequence[str] = (),
         **data: JsonValue,
     ) -> None:
-        """Leave a record for another system; it goes out by the outbox."""
+        """Leave a record for another system; it goes out by the outbox.
+
+        ``taken`` says which fields hold which answers of ``messages``: so what people wrote gets
+        there past the case. Fields are named as the step's entry in the matrix names them.
+        """
         self.collect(
             c.Record,
             step,
@@ -162,8 +167,8 @@ class Verbs:
             system=system,
             name=name,
             data=data,
-            answers=tuple(answers),
-            message=message,
+            taken=dict(taken),
+            messages=tuple(messages),
             actor=actor,
         )
 

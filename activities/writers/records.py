@@ -1,15 +1,18 @@
 """What a case leaves in writing: records for other systems, rules applied, lines of its story."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from activities import contracts as c
 from activities.writing import Writing
+from database.models import Receipt
 
 
 async def record(effect: c.Record, writing: Writing) -> None:
     """Note what the procedure tells a person to write in another system."""
-    receipt = writing.receipts.get(effect.message or "")
-    if receipt:
-        given = receipt.facts.get("answers", {}) | receipt.content
-        found = {name: given[name] for name in effect.answers if name in given}
+    if effect.taken:
+        given = await _answers(effect.messages, writing)
+        found = {name: given[key] for name, key in effect.taken.items() if key in given}
         effect = effect.model_copy(update={"data": effect.data | found})
     writing.lines.records.append(
         {
@@ -35,6 +38,17 @@ async def record(effect: c.Record, writing: Writing) -> None:
         name=effect.name,
         fields=sorted(effect.data),
     )
+
+
+async def _answers(messages: Sequence[str], writing: Writing) -> dict[str, Any]:
+    """Return every answer of some messages, which another settle may have closed long ago."""
+    given: dict[str, Any] = {}
+    for key in messages:
+        receipt = writing.receipts.get(key)
+        if receipt is None:
+            receipt = await writing.db.get_one(Receipt, tuple(key.split("|", 1)))
+        given |= receipt.facts.get("answers", {}) | receipt.content
+    return given
 
 
 async def decide(effect: c.Decide, writing: Writing) -> None:

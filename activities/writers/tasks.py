@@ -8,6 +8,7 @@ from activities.writers import records, versions
 from activities.writing import Writing, day
 from database.models import Task
 from domain.roles import ROLE_WORDS, Role
+from domain.tasks import AT, BY, OUTCOME
 from procedures.matrix import steps
 
 
@@ -102,9 +103,10 @@ async def complete_task(effect: c.CompleteTask, writing: Writing) -> None:
 
 async def _records_of(task: Task, effect: c.CompleteTask, writing: Writing) -> None:
     kind = writing.catalogue[task.kind]
+    said = {BY: task.completed_by, AT: effect.at.isoformat(), OUTCOME: task.outcome}
     for number, recorded in enumerate(kind.records, start=1):
-        data = {name: task.answers[name] for name in recorded.fields if name in task.answers}
-        if recorded.fields and not data:
+        data = recorded.data(task.answers, said)
+        if not data:
             continue
         noted = c.Record(
             step=recorded.step,

@@ -161,7 +161,13 @@ AGREE_HANDLING = sitting(
     line(
         "WC-S3c",
         text("What was agreed?"),
-        record(COMPLAINT_RECORD, "consultation", "WC-S3c.consulted", "WC-S3c.on", "WC-S3c"),
+        record(
+            COMPLAINT_RECORD,
+            "consultation",
+            who_was_consulted="WC-S3c.consulted",
+            when="WC-S3c.on",
+            agreed="WC-S3c",
+        ),
         consulted=reference("Who was consulted?"),
         on=day("On which day?"),
     ),
@@ -189,7 +195,7 @@ SETTLE_AVENUES = sitting(
     line(
         "WC-S3f",
         text("Which approach was agreed?"),
-        record(COMPLAINT_RECORD, "agreed_handling"),
+        record(COMPLAINT_RECORD, "agreed_handling", approach="WC-S3f", owner="WC-S3f.owner"),
         owner=officer("Who owns the complaint from here?", *_OWNERS),
     ),
     outcomes={
@@ -205,7 +211,7 @@ _HANDLERS = (Role.COMPLAINTS_OFFICER, Role.LEVEL_1_OFFICER, Role.PSSO)
 _FIRST_CONTACT = line(
     "WC-S3k",
     yes_no("Was the complaint resolved at the first contact?"),
-    record(COMPLAINT_RECORD, "first_contact_resolution"),
+    record(COMPLAINT_RECORD, "first_contact_resolution", achieved="WC-S3k"),
 )
 _LETTER_TEXT = line(
     "WC-S3m",
@@ -256,7 +262,7 @@ BRING_IN_PSSO = sitting(
     line(
         "WC-S4b",
         officer("Which PSSO was told?", Role.PSSO),
-        record("Personalised Services", "psso_notified"),
+        record("Personalised Services", "psso_notified", psso="WC-S4b"),
     ),
 )
 

@@ -26,6 +26,16 @@ GATES: Mapping[StepId, str] = MappingProxyType(
     }
 )
 
+# What a gate's entry in the matrix calls its record, where it is more than a reading.
+GATE_RECORDS: Mapping[StepId, str] = MappingProxyType(
+    {
+        "CSP-T6-S1b": "issue_list",
+        "CSP-T6-S1c": "cmp",
+        "CSP-T6-S1g": "feedback",
+        "CSP-T6-S1h": "psm_discussion",
+    }
+)
+
 # All four, where the customer declined the options (CSP-T7-S1a to S1d; A28).
 DECLINED_CONDITIONS: Mapping[StepId, str] = MappingProxyType(
     {

@@ -13,7 +13,9 @@ class PsState(BaseModel):
     psso: str | None = None  # the officer to whom the customer is assigned
     fence: int | None = None  # number of the ownership lock, once it is taken
     segment: Segment = Segment.LOW
-    active_msp: bool = False  # seen when the case was set up
+    set_up: str | None = None  # key of the message that completed the set-up
+    stacking_document: str | None = None  # where it is
+    active_msp: bool = False  # seen when the case was set up, or in CIMS
     behaviour: bool = False
     restricted: bool = False
     turn: Turn = Turn.CONTACT

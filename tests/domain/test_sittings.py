@@ -1,10 +1,23 @@
 """A task is written down line by line, and becomes what its lines say."""
 
 import pytest
+from pydantic import JsonValue
 
 from domain.roles import Role
-from domain.sittings import ahead, checked, ending, line, record, sitting, text, yes_no
-from domain.tasks import Recorded, TaskKind
+from domain.sittings import (
+    ahead,
+    checked,
+    day,
+    ending,
+    line,
+    only_with,
+    record,
+    reference,
+    sitting,
+    text,
+    yes_no,
+)
+from domain.tasks import BY, OUTCOME, Recorded, TaskKind
 
 
 def written(*, leads: str | None = None) -> TaskKind:
@@ -16,7 +29,7 @@ def written(*, leads: str | None = None) -> TaskKind:
         line(
             "CSP-T2-S3",
             text("What is the plan?"),
-            record("Cuba", "cmp_content", "CSP-T2-S3", "CSP-T2-S1d"),
+            record("Cuba", "cmp_content", "CSP-T2-S3", options="CSP-T2-S1d", officer=BY),
             changes=text("What changes?", required=False),
         ),
         line("CSP-T2-S2a"),
@@ -49,12 +62,92 @@ def test_a_further_question_is_asked_under_the_step_and_its_name() -> None:
 
 
 def test_a_record_holds_the_answers_of_its_line_or_those_that_are_named() -> None:
-    research = Recorded(step="CSP-T2-S1d", system="Cuba", name="research", fields=("CSP-T2-S1d",))
+    research = Recorded(
+        step="CSP-T2-S1d",
+        system="Cuba",
+        name="research",
+        fields={"CSP-T2-S1d": "CSP-T2-S1d"},
+    )
     content = Recorded(
-        step="CSP-T2-S3", system="Cuba", name="cmp_content", fields=("CSP-T2-S3", "CSP-T2-S1d")
+        step="CSP-T2-S3",
+        system="Cuba",
+        name="cmp_content",
+        fields={"CSP-T2-S3": "CSP-T2-S3", "options": "CSP-T2-S1d", "officer": BY},
     )
 
     assert written().records == (research, content)
+
+
+def test_a_record_is_filled_from_the_answers_and_from_who_gave_them() -> None:
+    _, content = written().records
+    said = {BY: "psso.diaz", OUTCOME: "filled"}
+
+    assert content.data({"CSP-T2-S1d": "Two"}, said) == {"options": "Two", "officer": "psso.diaz"}
+    assert content.data({"CSP-T2-S2a": True}, said) == {}, "nothing was said of what it holds"
+
+
+def test_a_record_of_the_outcome_alone_is_always_left() -> None:
+    route = Recorded(step="CSP-T7-S3f", system="Cuba", name="route", fields={"route": OUTCOME})
+
+    assert route.data({}, {OUTCOME: "back_to_psso"}) == {"route": "back_to_psso"}
+
+
+def test_a_line_may_leave_several_records() -> None:
+    kind = sitting(
+        "swap",
+        "Swap the intrays",
+        Role.PSSO,
+        line("CSP-T4-S2c", checked("Done"), record("Cuba", "next"), record("Cuba", "last")),
+    )
+
+    assert [left.name for left in kind.records] == ["next", "last"]
+
+
+ASSOCIATED = sitting(
+    "set_up",
+    "Set up",
+    Role.PSSO,
+    line("CSP-T1-S2c", reference("Which associated customer?", required=False)),
+    line(
+        "CSP-T1-S2l",
+        only_with("CSP-T1-S2l.needed", day("On which day?")),
+        needed=only_with("CSP-T1-S2c", yes_no("Is contact needed?")),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "faults"),
+    [
+        ({}, []),
+        ({"CSP-T1-S2c": "cu-2", "CSP-T1-S2l.needed": False}, []),
+        (
+            {"CSP-T1-S2c": "cu-2", "CSP-T1-S2l.needed": True, "CSP-T1-S2l": "2027-01-05"},
+            [],
+        ),
+        (
+            {"CSP-T1-S2c": "cu-2"},
+            ["CSP-T1-S2l.needed (Is contact needed?) is not answered"],
+        ),
+        (
+            {"CSP-T1-S2c": "cu-2", "CSP-T1-S2l.needed": True},
+            ["CSP-T1-S2l (On which day?) is not answered"],
+        ),
+        (
+            {"CSP-T1-S2l.needed": False},
+            ["CSP-T1-S2l.needed (Is contact needed?): it goes with CSP-T1-S2c alone"],
+        ),
+        (
+            {"CSP-T1-S2c": "cu-2", "CSP-T1-S2l.needed": False, "CSP-T1-S2l": "2027-01-05"},
+            ["CSP-T1-S2l (On which day?): it goes with CSP-T1-S2l.needed alone"],
+        ),
+    ],
+    ids=["nobody", "no need", "contacted", "need?", "when?", "of nobody", "although no need"],
+)
+def test_what_goes_with_another_answer_is_asked_beside_it_alone(
+    answers: dict[str, JsonValue], faults: list[str]
+) -> None:
+    assert ASSOCIATED.faults(None, answers) == faults
 
 
 def test_an_ending_says_what_it_leaves_open_and_whether_it_needs_a_reason() -> None:

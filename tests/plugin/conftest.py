@@ -4,9 +4,13 @@ from itertools import count
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from domain.catalogue import LETTERS, TASKS, steps_of
 from stack.postgres import PostgresServer
 from tests.plugin.left import CATALOGUE, Left, people
+from tests.plugin.settles import Settles
 from tests.plugin.story import Catalogue
+
+PRODUCT = Catalogue(tasks=TASKS, letters=LETTERS, steps_of=steps_of)
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +40,13 @@ def left(
 ) -> Left:
     """A case, as settles have left it in the case database."""
     return Left(f"plugin-{numbers()}", sessions)
+
+
+@pytest.fixture
+async def settled(
+    plugin_database: str, sessions: async_sessionmaker[AsyncSession], numbers: Callable[[], int]
+) -> str:
+    """A complaint that real settles have left: received, and assessed by the right officer."""
+    case = Settles(f"co-settled-{numbers()}", sessions)
+    await case.assessed()
+    return case.ref

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from domain.messages import TaskCompleted
-from domain.tasks import TaskKind
 from procedures.facets import answers
-from tests.plugin.story import Entry, Story
+from procedures.records import Demand
+from tests.plugin.story import Entry, Story, decided_by, own_answers
 
 
 class Place(NamedTuple):
@@ -31,7 +31,9 @@ def due(story: Story, step: str, date: str, working: str | None) -> Found:
     for entry in story.about(step, "armed"):
         row = story.deadlines.get(entry.data["deadline"])
         lines = " | ".join(str(line) for line in (row.working if row else ()))
-        if working and working not in lines:
+        if working and (row is None or not story.settled(row)):
+            yield f"no settle wrote the working of {entry.data['deadline']} as it stands"
+        elif working and working not in lines:
             yield f"the working of {entry.data['deadline']} is: {lines}"
         elif entry.data["due_on"] == date:
             yield _place(entry)
@@ -57,27 +59,19 @@ def branch(story: Story, step: str, answer: str) -> Found:
     for entry in story.about(step, "decided"):
         if entry.step == step and entry.data.get("branch") == answer:
             yield _place(entry)
-    for entry in story.about(step, "completed"):
+    for entry in story.lines("completed"):
         if answer in (_by_outcome(story, entry, step), _by_answer(entry, step)):
             yield _place(entry)
 
 
 def _by_outcome(story: Story, entry: Entry, step: str) -> str | None:
-    """Return the branch of ``step`` that a task's outcome stands for, if it is this step's."""
+    """Return the branch of ``step`` that the outcome given stands for, if it is this step's."""
     task = story.tasks.get(entry.data.get("task", ""))
     kind = story.catalogue.tasks.get(task.kind) if task else None
     words = kind.outcomes.get(entry.data.get("outcome") or "") if kind else None
     if kind is None or words is None:
         return None
-    return words if _decided_by(kind, words) == step else None
-
-
-def _decided_by(kind: TaskKind, words: str) -> str | None:
-    """Return the one step whose branch an outcome names; the leading step goes first."""
-    with_branch = [step for step in kind.covers if not _kits(step) and words in answers(step)]
-    if kind.step in with_branch:
-        return kind.step
-    return with_branch[0] if len(with_branch) == 1 else None
+    return words if decided_by(kind, words) == step else None
 
 
 def _by_answer(entry: Entry, step: str) -> str | None:
@@ -91,18 +85,24 @@ def _by_answer(entry: Entry, step: str) -> str | None:
 
 
 def opened(story: Story, step: str, role: str) -> Found:
-    """Work opened for a role."""
-    for entry in story.about(step, "opened"):
-        if entry.data.get("role") == role:
+    """Work opened for a role that puts the step to whoever has it."""
+    for entry in story.lines("opened"):
+        if not story.names(entry, step) or entry.data.get("role") != role:
+            continue
+        if story.asks(entry.data.get("task"), step):
             yield _place(entry)
+        else:
+            yield f"the task only lists the step: {entry}"
 
 
 def completed(story: Story, step: str, role: str, outcome: str | None) -> Found:
-    """Work that somebody who holds ``role`` completed."""
-    for entry in story.about(step, "completed"):
-        if outcome not in (None, entry.data.get("outcome")):
+    """Work by somebody who holds ``role`` that carried the step out."""
+    for entry in story.lines("completed"):
+        if not story.names(entry, step) or outcome not in (None, entry.data.get("outcome")):
             continue
-        if story.holds(entry.actor, role):
+        if not story.carried_out(entry, step):
+            yield f"the step was not answered, nor does it lead: {entry}"
+        elif story.holds(entry.actor, role):
             yield _place(entry)
         else:
             yield f"{entry.actor} is no {role}: {entry}"
@@ -113,7 +113,7 @@ def turned_away(
 ) -> Found:
     """A completion refused to ``by``, an officer or a role; ``role`` is the one it was for.
 
-    Where the refusal has left no line in the timeline, the line counts that opened the work.
+    Where a door refused it at once, the line counts that opened the work.
     """
     for key, receipt in story.receipts.items():
         if receipt.type != TaskCompleted.name or not story.asks(receipt.about, step):
@@ -123,50 +123,69 @@ def turned_away(
         if wrong and role and story.holds(receipt.officer, role):
             yield f"holds the role {role}: {words}"
         elif wrong and (because or "") in (receipt.reason or ""):
-            yield _refusal(story, key) or _opening(story, receipt.about or "")
+            yield from _refusal(story, key, _opening(story, receipt.about or ""))
         else:
             yield words
 
 
-def _refusal(story: Story, message: str) -> Place | None:
-    lines = (e for e in story.entries if e.data.get("message") == message)
+def _refusal(story: Story, message: str, at_door: Place | None) -> Found:
+    """Where a message was turned away: in the case, or by the door that gave its receipt."""
+    lines = (e for e in story.lines("refused", "quarantined", "received"))
+    by_case = next((_place(e) for e in lines if e.data.get("message") == message), None)
+    if by_case:
+        yield by_case
+    elif message in story.doors and at_door:
+        yield at_door
+    else:
+        yield f"neither a settle nor a door turned {message} away"
+
+
+def _opening(story: Story, task: str) -> Place | None:
+    lines = (e for e in story.lines("opened") if e.data.get("task") == task)
     return next(map(_place, lines), None)
 
 
-def _opening(story: Story, task: str) -> Place:
-    lines = (e for e in story.lines("opened") if e.data.get("task") == task)
-    return next(map(_place, lines), Place(story.tasks[task].case, None))
-
-
 def record(
-    story: Story, step: str, what: tuple[str, str], fields: Collection[str], values: dict[str, Any]
+    story: Story, step: str, demand: Demand, fields: Collection[str], values: dict[str, Any]
 ) -> Found:
     """A record by its system and name, with at least these fields and these values."""
-    for entry in story.about(step, "recorded"):
+    wanted = dict.fromkeys((*demand.fields, *fields))
+    at = demand.at or step
+    for entry in story.about(at, "recorded"):
         row = story.records.get(entry.data.get("record", ""))
-        if row is None or (row.step, row.system, row.name) != (step, *what):
+        if row is None or row.step != at or not demand.names(row.system, row.name):
             continue
-        lacking = [one for one in fields if row.data.get(one) in (None, "")]
+        lacking = [one for one in wanted if row.data.get(one) in (None, "", [], {})]
         other = {one: row.data.get(one) for one, is_ in values.items() if row.data.get(one) != is_}
-        if lacking or other:
-            yield f"record {row.id} lacks {lacking}, and has {other}"
+        if not story.written_with(row, entry):
+            yield f"no settle wrote record {row.id} as it stands"
+        elif lacking or other or not row.data:
+            yield f"record {row.id} lacks {lacking}, and has {other or row.data}"
         else:
             yield _place(entry)
 
 
 def answered(story: Story, step: str, value: Any) -> Found:
     """What was read: a typed answer to the step's question, or an input of its rule."""
-    for entry in story.about(step, "completed"):
+    for entry in story.lines("completed"):
         task = story.tasks.get(entry.data.get("task", ""))
-        given = task.answers if task else {}
-        own = {key: said for key, said in given.items() if key.split(".")[0] == step}
-        if value in own.values():
+        if task is None or not story.names(entry, step):
+            continue
+        own = own_answers(task, step)
+        if not story.written_with(task, entry):
+            yield f"no settle wrote the answers of {task.id} as they stand"
+        elif any(_same(value, said) for said in own.values()):
             yield _place(entry)
         else:
-            yield f"task {entry.data.get('task')} answers {own}"
+            yield f"task {task.id} answers {own}"
     for entry in story.about(step, "decided"):
-        if entry.step == step and value in (entry.data.get("inputs") or {}).values():
+        inputs = (entry.data.get("inputs") or {}).values()
+        if entry.step == step and any(_same(value, said) for said in inputs):
             yield _place(entry)
+
+
+def _same(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and one == other  # 1 is not True
 
 
 def given(story: Story, step: str, by: str, outcome: str | None) -> Found:
@@ -182,12 +201,28 @@ def refused(story: Story, step: str, by: str, outcome: str | None) -> Found:
 def _decision(
     story: Story, step: str, by: str, outcome: str | None, kinds: tuple[str, ...]
 ) -> Found:
-    wanted = ("completed",) if outcome else kinds
-    for entry in story.about(step, *wanted):
+    if outcome:
+        yield from _by_completion(story, step, by, outcome, kinds)
+        return
+    for entry in story.about(step, *kinds):
         other_thing = "message" in entry.data or entry.data.get("state") == "signed"
         if other_thing or entry.data.get("stopped"):
             continue
-        if outcome in (None, entry.data.get("outcome")) and story.holds(entry.actor, by):
+        if story.holds(entry.actor, by):
+            yield _place(entry)
+
+
+def _by_completion(story: Story, step: str, by: str, outcome: str, kinds: tuple[str, ...]) -> Found:
+    """A decision or advice that a task's outcome gives; an approval beside it must agree."""
+    for entry in story.lines("completed"):
+        if not story.names(entry, step) or entry.data.get("outcome") != outcome:
+            continue
+        approvals = [e.kind for e in story.together(entry) if e.data.get("approval")]
+        if not story.carried_out(entry, step):
+            yield f"the step was not answered, nor does it lead: {entry}"
+        elif any(kind not in kinds for kind in approvals):
+            yield f"the approval says {approvals}: {entry}"
+        elif story.holds(entry.actor, by):
             yield _place(entry)
 
 
@@ -206,7 +241,7 @@ def not_taken(story: Story, step: str, type_: str, because: str) -> Found:
         if receipt.type != type_ or not story.serves(key, step):
             continue
         if receipt.status in NOT_TAKEN and because in (receipt.reason or ""):
-            yield _refusal(story, key) or Place(receipt.case, None)
+            yield from _refusal(story, key, Place(receipt.case, None))
         else:
             yield f"{key} is {receipt.status}: {receipt.reason}"
 
@@ -246,7 +281,7 @@ def blocks(story: Story, step: str, took: str | None, words: str | None) -> Foun
         for key, receipt in story.receipts.items():
             said = words is not None and words in (receipt.reason or "")
             if receipt.status in NOT_TAKEN and said and story.serves(key, step):
-                yield _refusal(story, key) or Place(receipt.case, None)
+                yield from _refusal(story, key, Place(receipt.case, None))
 
 
 def _says(entry: Entry, step: str, took: str | None, words: str | None) -> bool:
@@ -256,14 +291,18 @@ def _says(entry: Entry, step: str, took: str | None, words: str | None) -> bool:
 
 def guidance(story: Story, step: str, words: str) -> Found:
     """Words of the matrix that stand in a task opened for the step."""
-    for entry in story.about(step, "opened"):
+    for entry in story.lines("opened"):
         task = story.tasks.get(entry.data.get("task", ""))
+        if task is None or not story.names(entry, step):
+            continue
         texts = [
             f"{line['title']}: {line['does']}"
-            for line in (task.data.get("guidance", ()) if task else ())
+            for line in task.data.get("guidance", ())
             if line["step"] == step
         ]
-        if any(words in text for text in texts):
+        if not story.settled(task):
+            yield f"no settle wrote task {task.id} as it stands"
+        elif any(words in text for text in texts):
             yield _place(entry)
         else:
             yield f"task {entry.data.get('task')} says: {texts}"
@@ -271,7 +310,3 @@ def guidance(story: Story, step: str, words: str) -> Found:
 
 def _place(entry: Entry) -> Place:
     return Place(entry.case, entry.sequence)
-
-
-def _kits(step: str) -> bool:
-    return step.startswith("CB-")

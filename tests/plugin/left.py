@@ -39,8 +39,20 @@ ASSESS = TaskKind(
 )
 
 
+CALL_BACK = TaskKind(
+    name="call_back",
+    title="Call back",
+    roles=(Role.ALLOCATIONS_OFFICER,),
+    step="WC-S3c",
+    outcomes={"made": "Called", "unsure": "Unsure how to proceed"},
+    asks={"WC-S3c": Question(words="What was said?", type=AnswerType.TEXT)},
+    optional_for={"unsure": ("WC-S3c",)},
+)
+
+
 CATALOGUE = Catalogue(
-    tasks={ASSESS.name: ASSESS},
+    tasks={ASSESS.name: ASSESS, CALL_BACK.name: CALL_BACK},
+    letters={},
     steps_of=lambda type_, _: ("WC-S2a", "WC-S2b") if type_ == "complaint.received" else (),
 )
 
@@ -63,7 +75,11 @@ async def people(db: AsyncSession) -> None:
 
 
 class Left:
-    """One case. Lines belong to the settle that was last begun."""
+    """One case. Lines belong to the settle that was last begun.
+
+    All of it is written in one transaction, as if one settle had left it; what a settle is said
+    to follow is there too.
+    """
 
     def __init__(self, ref: str, sessions: async_sessionmaker[AsyncSession]) -> None:
         self.ref = ref
@@ -72,6 +88,7 @@ class Left:
         self._settle: int | None = None
         self._settles = 0
         self._lines = 0
+        self._records = 0
 
     def settle(
         self,
@@ -80,7 +97,9 @@ class Left:
         opening: bool = False,
         phase: str = "assessing",
     ) -> "Left":
-        """Begin a settle and say what it follows."""
+        """Begin a settle after some messages, by key or short id, and deadlines, by step."""
+        keys = [m if "|" in m else self.receipt(m, "any", "applied") for m in messages]
+        passed = [self.deadline(step, AT.date(), state="passed") for step in deadlines]
         self._settles += 1
         self._settle = self._settles
         self._rows.append(
@@ -90,8 +109,8 @@ class Left:
                 digest="",
                 answer={"attributes": {"CbPhase": phase}},
                 cause={
-                    "messages": list(messages),
-                    "deadlines": list(deadlines),
+                    "messages": keys,
+                    "deadlines": passed,
                     "opening": opening,
                 },
             )
@@ -118,19 +137,19 @@ class Left:
         )
         return self
 
-    def task(self, **answers: Any) -> str:
-        """Open the assessment, without its line; return its id."""
+    def task(self, kind: TaskKind = ASSESS, **answers: Any) -> str:
+        """Open work, without its line; return its id."""
         task = f"{self.ref}.t1"
         guidance = [{"step": "WC-S2c", "title": "Guidelines", "does": "Apply the guidelines"}]
         self._rows.append(
             Task(
                 id=task,
                 case=self.ref,
-                kind=ASSESS.name,
-                step=ASSESS.step,
-                steps=list(ASSESS.covers),
-                title=ASSESS.title,
-                role=ASSESS.roles[0].value,
+                kind=kind.name,
+                step=kind.step,
+                steps=list(kind.covers),
+                title=kind.title,
+                role=kind.roles[0].value,
                 state="open",
                 data={"guidance": guidance},
                 answers=answers.get("answers", {}),
@@ -161,7 +180,7 @@ class Left:
         )
         return f"cli|{self.ref}.{id_}"
 
-    def deadline(self, step: str, due_on: date, *working: str) -> str:
+    def deadline(self, step: str, due_on: date, *working: str, state: str = "armed") -> str:
         """Arm a deadline, without its line; return its id."""
         deadline = f"{self.ref}.{step}"
         self._rows.append(
@@ -175,7 +194,7 @@ class Left:
                 due=AT,
                 working=list(working),
                 calendar="1",
-                state="armed",
+                state=state,
             )
         )
         return deadline
@@ -201,7 +220,8 @@ class Left:
 
     def record(self, step: str, system: str, name: str, **data: Any) -> str:
         """Leave a record, without its line; return its id."""
-        record = f"{self.ref}.r1"
+        self._records += 1
+        record = f"{self.ref}.r{self._records}"
         self._rows.append(
             SystemRecord(
                 id=record, case=self.ref, step=step, system=system, name=name, data=data, at=AT
@@ -223,7 +243,8 @@ class Left:
             state="open",
             opened_at=AT,
             clock_offset=timedelta(0),
-            next_sequence=1,
+            next_sequence=self._settles + 1,
+            next_entry=self._lines + 1,
             carried={},
             matrix="",
         )

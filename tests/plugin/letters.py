@@ -8,6 +8,8 @@ from io import BytesIO
 from pypdf import PdfReader
 
 from database.models import Letter
+from procedures.matrix import steps
+from procedures.records import letter_named
 from tests.plugin.finders import Found, Place
 from tests.plugin.story import Entry, Story
 
@@ -28,7 +30,7 @@ class Wanted:
 def letter(story: Story, step: str, wanted: Wanted) -> Found:
     """A letter of the step whose PDF is the one that was hashed, approved and signed."""
     for row, entry in _of(story, step):
-        faults = list(_faults(story, row, wanted))
+        faults = list(_faults(story, row, wanted, step))
         if faults:
             yield f"letter {row.id} ({row.state}): {'; '.join(faults)}"
         else:
@@ -52,7 +54,12 @@ def _of(story: Story, step: str) -> Iterator[tuple[Letter, Entry]]:
     return ((story.letters[key], entry) for key, entry in last.items())
 
 
-def _faults(story: Story, row: Letter, wanted: Wanted) -> Iterator[str]:
+def _faults(story: Story, row: Letter, wanted: Wanted, step: str) -> Iterator[str]:
+    if not story.settled(row):
+        yield "no settle and no delivery wrote it as it stands"
+    kind = letter_named(steps()[step])
+    if kind not in (None, row.kind):
+        yield f"it is a {row.kind}, not the {kind} that the entry names"
     if row.state != wanted.state:
         yield f"it is {row.state}, not {wanted.state}"
     if row.pdf is None or hashlib.sha256(row.pdf).hexdigest() != row.sha256:

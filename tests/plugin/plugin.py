@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from procedures.evidence import Line, folder, forget, keep, matrix_hash
 from procedures.matrix import steps
 from tests.plugin.proof import Proof
-from tests.plugin.story import Catalogue, read_story
+from tests.plugin.reading import read_story
+from tests.plugin.story import Catalogue
 
 MOST_STEPS = 8
 
@@ -60,9 +61,9 @@ def _marker_faults(item: pytest.Item) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def proof_catalogue() -> Catalogue:
     """Return what the product declares, by which outcomes and messages are read."""
-    from domain.catalogue import TASKS, steps_of
+    from domain.catalogue import LETTERS, TASKS, steps_of
 
-    return Catalogue(tasks=TASKS, steps_of=steps_of)
+    return Catalogue(tasks=TASKS, letters=LETTERS, steps_of=steps_of)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -7,13 +7,15 @@ from functools import partial
 from typing import Any, Literal
 
 from domain.step_ids import StepId
-from procedures.facets import BRANCH, answers
+from procedures.facets import BRANCH, RECORDED, answers
+from procedures.records import Demand, demands
 from tests.plugin import finders, letters
 from tests.plugin.finders import Found, Place
 from tests.plugin.letters import Wanted
 from tests.plugin.story import Key, Story
 
 SHOWN_LINES = 25
+IN_PART = "in part"  # what was stated so is no facet of any step
 
 
 class StatementError(AssertionError):
@@ -65,7 +67,7 @@ class Proof:
         self.found[ref] = after
 
     def messages(self, *keys: Key) -> None:
-        """Bind messages, by (source, id), that no case took."""
+        """Bind messages, by (source, id), that a door has given a receipt for."""
         self.receipts.update(keys)
 
     # ------------------------------------------------------------------ time
@@ -165,11 +167,27 @@ class Proof:
         name: str,
         fields: Collection[str] = (),
         values: dict[str, Any] | None = None,
+        in_part: bool = False,
     ) -> None:
-        """A record was left for ``system`` under ``name``, holding ``fields`` and ``values``."""
-        what = (system, name)
-        find = partial(finders.record, what=what, fields=tuple(fields), values=values or {})
-        self._state(step, "recorded", f"{system}: {name} with {[*fields]}, {values}", find)
+        """A record was left for ``system`` under ``name``, holding ``fields`` and ``values``.
+
+        What the step's entry names must be filled besides (``procedures/records.py``). A row
+        that is written again when more is known may be looked at ``in_part``: that shows nothing
+        of the step, which must be shown otherwise.
+        """
+        declared = demands(step)
+        demand = next((one for one in declared if one.names(system, name)), None)
+        if declared and demand is None:
+            raise StatementError(f"{step}: {system}, {name} is none of its records: {declared}")
+        wanted = demand or Demand(system, name)
+        find = partial(
+            finders.record,
+            demand=wanted._replace(fields=()) if in_part else wanted,
+            fields=tuple(fields),
+            values=values or {},
+        )
+        facet = IN_PART if in_part else f"{RECORDED}{demand.name}" if demand else "recorded"
+        self._state(step, facet, f"{system}: {name} with {[*fields]}, {values}", find)
 
     def answered(self, step: StepId, value: Any) -> None:
         """What was read is ``value``: the typed answer of a task, or an input of a rule."""
@@ -301,7 +319,7 @@ def _several(words: str | Collection[str]) -> tuple[str, ...]:
 def _missing(statement: Statement, story: Story, near: list[str], refs: set[str]) -> str:
     lines = [f"{statement.step} {statement.facet}: not found: {statement.words}"]
     lines += [f"    near: {words}" for words in dict.fromkeys(near)]
-    there = [str(e) for e in story.entries if story.cites(e, statement.step)]
+    there = [str(e) for e in story.entries if story.names(e, statement.step)]
     lines += [f"    there: {words}" for words in there[:SHOWN_LINES]]
     if not there:
         bound = ", ".join(sorted(refs)) or "none: call proof.cases(ref)"

@@ -1,48 +1,30 @@
-"""What the cases of a test have left in PostgreSQL, read after the test and by nobody else.
-
-Only what a settle wrote counts, and of that only what a message or a timer caused. A row that a
-test put there itself has no settle behind it and proves nothing.
-"""
+"""What the cases of a test have left in PostgreSQL, and which of it is about which step."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import select, tuple_
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import undefer
-
-from database.base import Base
-from database.models import (
-    Case,
-    Deadline,
-    Letter,
-    Link,
-    OfficerRole,
-    PastSettle,
-    Receipt,
-    SystemRecord,
-    Task,
-    TimelineEntry,
-)
+from database.models import Case, Deadline, Letter, Receipt, SystemRecord, Task
+from domain.letters import LetterKind
 from domain.tasks import TaskKind
+from procedures.facets import answers
 
 Key = tuple[str, str]
-Row = TypeVar("Row", bound=Base)
+Kept = Task | Deadline | Letter | SystemRecord  # rows that a line of the timeline names
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What the product declares: kinds of tasks by name, and the steps that a message serves."""
+    """What the product declares: tasks and letters by name, and the steps that a message serves."""
 
     tasks: Mapping[str, TaskKind]
+    letters: Mapping[str, LetterKind]
     steps_of: Callable[[str, str | None], tuple[str, ...]]  # message type, kind of case
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a timeline. ``caused``: its settle follows a message or a timer."""
+    """One line of a timeline. ``doubt`` says why it counts for nothing; None where it counts."""
 
     case: str
     sequence: int
@@ -51,13 +33,19 @@ class Entry:
     words: str
     actor: str | None
     settle: int | None
-    caused: bool
     data: Mapping[str, Any]
+    transaction: str
+    doubt: str | None = None
+
+    @property
+    def caused(self) -> bool:
+        """Tell whether a settle wrote it, and a message or a timer caused that settle."""
+        return self.doubt is None
 
     def __str__(self) -> str:
         """Show the line as a failing test needs it."""
         shown = {name: value for name, value in self.data.items() if value not in (None, [], {})}
-        doubt = "" if self.caused else "  [no message and no timer is behind it: does not count]"
+        doubt = f"  [{self.doubt}: does not count]" if self.doubt else ""
         return f"{self.case} {self.sequence} {self.step} {self.kind}: {self.words} {shown}{doubt}"
 
 
@@ -74,25 +62,54 @@ class Story:
     letters: dict[str, Letter] = field(default_factory=dict)
     records: dict[str, SystemRecord] = field(default_factory=dict)
     receipts: dict[str, Receipt] = field(default_factory=dict)
+    doors: set[str] = field(default_factory=set)  # receipts that a door has given
     opened_in: dict[tuple[str, int], str] = field(default_factory=dict)  # opening settle: phase
     roles: dict[str, set[str]] = field(default_factory=dict)
+    wrote: dict[tuple[str, str], str] = field(default_factory=dict)  # table, id: its transaction
+
+    # ------------------------------------------------------------------ lines
 
     def lines(self, *kinds: str) -> Iterator[Entry]:
         """Yield what counts, of some kinds or of all."""
         return (e for e in self.entries if e.caused and (not kinds or e.kind in kinds))
 
     def about(self, step: str, *kinds: str) -> Iterator[Entry]:
-        """Yield what counts and cites ``step``."""
-        return (entry for entry in self.lines(*kinds) if self.cites(entry, step))
+        """Yield what counts and is the step's own; that a task lists the step is not enough."""
+        return (entry for entry in self.lines(*kinds) if self.owns(entry, step))
 
-    def cites(self, entry: Entry, step: str) -> bool:
-        """Tell whether a line is about a step: its own, its task's, its message's, its letter's."""
-        if step == entry.step or step in entry.data.get("steps", ()):
+    def owns(self, entry: Entry, step: str) -> bool:
+        """Tell whether a line is a step's own: it cites it, or its letter or message does."""
+        if step == entry.step:
             return True
         letter = self.letters.get(str(entry.data.get("letter")))
         if letter is not None and letter.step == step:
             return True
         return entry.kind == "received" and self.serves(str(entry.data.get("message")), step)
+
+    def names(self, entry: Entry, step: str) -> bool:
+        """Tell whether a line is a step's own or of a task that lists the step."""
+        return step in entry.data.get("steps", ()) or self.owns(entry, step)
+
+    def together(self, entry: Entry) -> Iterator[Entry]:
+        """Yield the other lines that count and that the same settle wrote."""
+        return (
+            other
+            for other in self.lines()
+            if (other.case, other.settle) == (entry.case, entry.settle) and other is not entry
+        )
+
+    # ------------------------------------------------------------------ who wrote a row
+
+    def written_with(self, row: Kept, entry: Entry) -> bool:
+        """Tell whether a row still stands as the transaction of its line has written it."""
+        return self.wrote.get((row.__tablename__, row.id)) == entry.transaction
+
+    def settled(self, row: Kept) -> bool:
+        """Tell whether a row stands as some line that counts has left it."""
+        last = self.wrote.get((row.__tablename__, row.id))
+        return any(entry.transaction == last for entry in self.lines())
+
+    # ------------------------------------------------------------------ work and messages
 
     def serves(self, message: str, step: str) -> bool:
         """Tell whether a message serves a step, by its type or by the task that it answers."""
@@ -104,91 +121,62 @@ class Story:
         return step in served or self.asks(receipt.about, step)
 
     def asks(self, task: str | None, step: str) -> bool:
-        """Tell whether a task covers a step, or is about a letter of it."""
+        """Tell whether a task puts a step to its officer, or is about a letter of it.
+
+        It leads the task, is asked about under its own key, or decided by an outcome: a step
+        that is merely listed is not put to anybody.
+        """
         row = self.tasks.get(task or "")
         if row is None:
             return False
-        letter = self.letters.get(str(row.data.get("letter")))
-        return step in row.steps or bool(letter and letter.step == step)
+        kind = self.catalogue.tasks.get(row.kind)
+        questions = [*(kind.asks if kind else ()), *row.checklist]
+        if step == row.step or any(key.split(".")[0] == step for key in questions):
+            return True
+        decided = kind.outcomes.values() if kind else ()
+        if kind and any(decided_by(kind, words) == step for words in decided):
+            return True
+        return step in self._letters_steps(row)
+
+    def _letters_steps(self, task: Task) -> tuple[str, ...]:
+        """Return the steps that the letter of a task serves, and that say who signs it."""
+        letter = self.letters.get(str(task.data.get("letter")))
+        kind = self.catalogue.letters.get(letter.kind) if letter else None
+        if letter is None or kind is None:
+            return (letter.step,) if letter else ()
+        return (letter.step, kind.approval_source, kind.signatory_source)
+
+    def carried_out(self, entry: Entry, step: str) -> bool:
+        """Tell whether a completion carried a step out: answered under its own key, or leading.
+
+        The outcome must be one that the task has. A leading step whose own question was left
+        open, as an outcome allows, is not carried out.
+        """
+        task = self.tasks.get(str(entry.data.get("task")))
+        kind = self.catalogue.tasks.get(task.kind) if task else None
+        if task is None or kind is None or not self.written_with(task, entry):
+            return False
+        if kind.outcomes and entry.data.get("outcome") not in kind.outcomes:
+            return False
+        if own_answers(task, step):
+            return True
+        asked = kind.asks.get(step)
+        return step == entry.step == task.step and not (asked and asked.required)
 
     def holds(self, officer: str | None, who: str) -> bool:
         """Tell whether ``who`` names this officer, or a role that the officer holds."""
         return officer is not None and (officer == who or who in self.roles.get(officer, ()))
 
-    def together(self, entry: Entry) -> Iterator[Entry]:
-        """Yield the other lines that the same settle wrote."""
-        return (
-            other
-            for other in self.entries
-            if (other.case, other.settle) == (entry.case, entry.settle) and other is not entry
-        )
+
+def own_answers(task: Task, step: str) -> dict[str, Any]:
+    """Return what was answered under a step's own key."""
+    return {key: said for key, said in task.answers.items() if key.split(".")[0] == step}
 
 
-async def read_story(
-    db: AsyncSession,
-    catalogue: Catalogue,
-    refs: set[str],
-    messages: set[Key],
-    found: Mapping[str, int] = MappingProxyType({}),
-) -> Story:
-    """Read everything that the bound cases and messages have left.
-
-    Args:
-        db: a session of its own, after the test.
-        catalogue: what the product declares.
-        refs: the bound cases.
-        messages: (source, id) of messages that no case took.
-        found: how many settles of a case the test found there; those do not count.
-    """
-    story = Story(catalogue)
-    await _timeline(db, story, refs, found)
-    story.cases = {row.ref: row for row in await _rows(db, Case, Case.ref.in_(refs))}
-    story.tasks = {row.id: row for row in await _rows(db, Task, Task.case.in_(refs))}
-    story.deadlines = {row.id: row for row in await _rows(db, Deadline, Deadline.case.in_(refs))}
-    story.letters = {row.id: row for row in await _rows(db, Letter, Letter.case.in_(refs))}
-    in_cases = SystemRecord.case.in_(refs)
-    story.records = {row.id: row for row in await _rows(db, SystemRecord, in_cases)}
-    bound = Receipt.case.in_(refs) | tuple_(Receipt.source, Receipt.id).in_(list(messages))
-    story.receipts = {f"{row.source}|{row.id}": row for row in await _rows(db, Receipt, bound)}
-    related = select(Case.ref, Case.type).join(Link, Link.other == Case.ref)
-    others = await db.execute(related.where(Link.case.in_(refs)))
-    story.related = {row.ref: row.type for row in others}
-    for role in await db.scalars(select(OfficerRole)):
-        story.roles.setdefault(role.officer, set()).add(role.role)
-    return story
-
-
-async def _rows(db: AsyncSession, of: type[Row], which: Any) -> list[Row]:
-    return list(await db.scalars(select(of).where(which).options(undefer("*"))))
-
-
-async def _timeline(
-    db: AsyncSession, story: Story, refs: set[str], found: Mapping[str, int]
-) -> None:
-    same = (PastSettle.case == TimelineEntry.case) & (PastSettle.sequence == TimelineEntry.settle)
-    lines = (
-        select(TimelineEntry, PastSettle)
-        .outerjoin(PastSettle, same)
-        .where(TimelineEntry.case.in_(refs))
-        .order_by(TimelineEntry.case, TimelineEntry.sequence)
-    )
-    for line, settled in await db.execute(lines):
-        story.entries.append(_entry(line, settled, found.get(line.case, 0)))
-        if settled is not None and settled.cause.get("opening"):
-            phase = settled.answer.get("attributes", {}).get("CbPhase")
-            story.opened_in[line.case, settled.sequence] = str(phase)
-
-
-def _entry(line: TimelineEntry, settled: PastSettle | None, found: int) -> Entry:
-    cause = settled.cause if settled and settled.sequence > found else {}
-    return Entry(
-        case=line.case,
-        sequence=line.sequence,
-        step=line.step,
-        kind=line.kind,
-        words=line.words,
-        actor=line.actor,
-        settle=line.settle,
-        caused=any(cause.get(of) for of in ("messages", "deadlines", "opening")),
-        data=line.data,
-    )
+def decided_by(kind: TaskKind, words: str) -> str | None:
+    """Return the one step whose branch an outcome names; the leading step goes first."""
+    covers = (step for step in kind.covers if not step.startswith("CB-"))
+    with_branch = [step for step in covers if words in answers(step)]
+    if kind.step in with_branch:
+        return kind.step
+    return with_branch[0] if len(with_branch) == 1 else None

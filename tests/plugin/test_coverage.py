@@ -28,8 +28,9 @@ def line(step: str, facet: str, test: str = f"{HERE}::test_it", matrix: str | No
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout with one file of code, one of tests, and evidence of two tests."""
+    monkeypatch.delenv("CASEBOUND_EVIDENCE", raising=False)
     for name in ("domain", "workflows", "activities", "tests"):
         (tmp_path / name).mkdir()
     (tmp_path / "domain" / "clock.py").write_text(

@@ -51,8 +51,8 @@ MET = """
 import pytest
 
 async def acknowledged(left):
-    left.settle("cli|m1").line("WC-S3n", "armed", deadline="d", due_on="2026-12-03")
-    left.settle("cli|m2").line("WC-S3n", "met", deadline="d")
+    left.settle("m1").line("WC-S3n", "armed", deadline="d", due_on="2026-12-03")
+    left.settle("m2").line("WC-S3n", "met", deadline="d")
     await left.save()
 """
 

@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from typst import compile as typeset
 
 from procedures.matrix import steps
-from tests.plugin.left import CATALOGUE, Left
+from tests.plugin.left import CALL_BACK, CATALOGUE, Left
 from tests.plugin.proof import Proof, StatementError
-from tests.plugin.story import Key, Story, read_story
+from tests.plugin.reading import read_story
+from tests.plugin.story import Key, Story
 
 COVERED = ["WC-S3a", "WC-S3b", "WC-S3i", "WC-S2c"]
 ROLE = "allocations_officer"
@@ -47,7 +48,7 @@ def _check(proof: Proof, story: Story) -> list[str]:
 
 
 async def test_what_a_message_caused_counts(left: Left, faults: Faults) -> None:
-    left.settle("cli|m1").line("WC-S3n", "armed", deadline="d", due_on="2026-12-03")
+    left.settle("m1").line("WC-S3n", "armed", deadline="d", due_on="2026-12-03")
 
     assert await faults(lambda p: p.due("WC-S3n", "2026-12-03")) == []
 
@@ -66,6 +67,16 @@ async def test_a_row_without_a_settle_does_not_count(left: Left, faults: Faults)
     assert "does not count" in fault
 
 
+async def test_a_settle_that_follows_a_message_nobody_sent_does_not_count(
+    left: Left, faults: Faults
+) -> None:
+    left.settle("cli|nobody").line("WC-S3n", "armed", deadline="d", due_on="2026-12-03")
+
+    (fault,) = await faults(lambda p: p.due("WC-S3n", "2026-12-03"))
+
+    assert "the case has taken no message cli|nobody: does not count" in fault
+
+
 async def test_a_settle_that_follows_nothing_does_not_count(left: Left, faults: Faults) -> None:
     left.settle().line("WC-S3n", "armed", deadline="d", due_on="2026-12-03")
 
@@ -77,8 +88,8 @@ async def test_a_settle_that_follows_nothing_does_not_count(left: Left, faults: 
 async def test_what_a_case_had_settled_before_the_test_began_there_does_not_count(
     left: Left, faults: Faults
 ) -> None:
-    left.settle("cli|m1").line("WC-S3n", "armed", deadline="d", due_on="2026-12-03")
-    left.settle("cli|m2").line("WC-S3n", "met", deadline="d")
+    left.settle("m1").line("WC-S3n", "armed", deadline="d", due_on="2026-12-03")
+    left.settle("m2").line("WC-S3n", "met", deadline="d")
 
     def state(proof: Proof) -> None:
         proof.begins(left.ref, after=1)
@@ -94,7 +105,7 @@ async def test_what_a_case_had_settled_before_the_test_began_there_does_not_coun
 async def test_other_cases_do_not_count(
     left: Left, sessions: async_sessionmaker[AsyncSession]
 ) -> None:
-    left.settle("cli|m1").line("WC-S3n", "met", deadline="d")
+    left.settle("m1").line("WC-S3n", "met", deadline="d")
     await left.save()
     proof = Proof(["WC-S3n"])
     proof.met("WC-S3n")
@@ -112,7 +123,7 @@ async def test_a_marked_step_of_which_nothing_is_stated_is_a_fault() -> None:
 
 
 async def test_a_fault_lists_what_is_there_instead(left: Left, faults: Faults) -> None:
-    left.settle("cli|m1").line("WC-S3n", "armed", "Acknowledge", deadline="d", due_on="2026-12-04")
+    left.settle("m1").line("WC-S3n", "armed", "Acknowledge", deadline="d", due_on="2026-12-04")
 
     (fault,) = await faults(lambda p: p.due("WC-S3n", "2026-12-03"))
 
@@ -133,9 +144,19 @@ async def test_a_fault_lists_what_is_there_instead(left: Left, faults: Faults) -
         (lambda p: p.holds("WC-S3a"), "by which branch or words"),
         (lambda p: p.moved("WC-S3a"), "say the phase"),
         (lambda p: p.letter("WC-S3a"), "what the letter contains"),
+        (lambda p: p.record("WC-S3a", system="CIMS", name="assessment"), "none of its records"),
         (lambda p: p.approval("WC-S3a", "wrong_person", by="psso"), "because of what"),
     ],
-    ids=["unmarked", "no branch", "no date", "no words", "no phase", "no text", "no reason"],
+    ids=[
+        "unmarked",
+        "no branch",
+        "no date",
+        "no words",
+        "no phase",
+        "no text",
+        "no record",
+        "no reason",
+    ],
 )
 def test_a_statement_that_cannot_be_checked_is_refused(state: State, words: str) -> None:
     with pytest.raises(StatementError, match=words):
@@ -147,7 +168,7 @@ def test_a_statement_that_cannot_be_checked_is_refused(state: State, words: str)
 
 async def test_the_working_of_a_date_is_read(left: Left, faults: Faults) -> None:
     deadline = left.deadline("WC-S3n", date(2027, 1, 27), "Tue 26 Jan 2027, Australia Day")
-    left.settle("cli|m1").line("WC-S3n", "armed", deadline=deadline, due_on="2027-01-27")
+    left.settle("m1").line("WC-S3n", "armed", deadline=deadline, due_on="2027-01-27")
 
     def state(proof: Proof) -> None:
         proof.due("WC-S3n", "2027-01-27", working="Australia Day")
@@ -159,9 +180,9 @@ async def test_the_working_of_a_date_is_read(left: Left, faults: Faults) -> None
 
 
 async def test_a_deadline_passes_with_its_consequence(left: Left, faults: Faults) -> None:
-    left.settle(deadlines=("d",)).line("WC-S3n", "passed", deadline="d")
+    left.settle(deadlines=("WC-S3n",)).line("WC-S3n", "passed", deadline="d")
     left.line("WC-S3n", "opened", "Overdue: acknowledge now", task="t")
-    left.settle("cli|m2").line("WC-S3n", "recorded", "much later")
+    left.settle("m2").line("WC-S3n", "recorded", "much later")
 
     def state(proof: Proof) -> None:
         proof.passed("WC-S3n", then="Overdue")
@@ -176,7 +197,7 @@ async def test_a_deadline_passes_with_its_consequence(left: Left, faults: Faults
 
 
 async def test_branch_of_a_rule(left: Left, faults: Faults) -> None:
-    left.settle("cli|m1").line("WC-S3g", "decided", branch="Yes")
+    left.settle("m1").line("WC-S3g", "decided", branch="Yes")
 
     def state(proof: Proof) -> None:
         proof.branch("WC-S3g", "Yes")
@@ -215,8 +236,8 @@ async def test_branch_by_the_answer_to_the_steps_own_question(left: Left, faults
 
 
 async def test_a_rule_holds_and_blocks_on_different_lines(left: Left, faults: Faults) -> None:
-    left.settle("cli|m1").line("WC-S3j", "decided", "about a person", branch="behavioural")
-    left.settle("cli|m2").line("WC-S3j", "decided", "about a process", branch="other")
+    left.settle("m1").line("WC-S3j", "decided", "about a person", branch="behavioural")
+    left.settle("m2").line("WC-S3j", "decided", "about a process", branch="other")
 
     def state(proof: Proof) -> None:
         proof.holds("WC-S3j", "behavioural")
@@ -226,7 +247,7 @@ async def test_a_rule_holds_and_blocks_on_different_lines(left: Left, faults: Fa
 
 
 async def test_one_line_cannot_show_both_sides_of_a_rule(left: Left, faults: Faults) -> None:
-    left.settle("cli|m1").line("WC-S3j", "decided", "about a person", branch="behavioural")
+    left.settle("m1").line("WC-S3j", "decided", "about a person", branch="behavioural")
 
     def state(proof: Proof) -> None:
         proof.holds("WC-S3j", "behavioural")
@@ -252,7 +273,7 @@ async def test_a_refused_completion_shows_that_a_rule_blocks(left: Left, faults:
 
 def _opened(left: Left, **fields: Any) -> str:
     task = left.task(**fields)
-    left.settle("cli|m1").line("WC-S3a", "opened", task=task, role=ROLE, steps=COVERED)
+    left.settle("m1").line("WC-S3a", "opened", task=task, role=ROLE, steps=COVERED)
     return task
 
 
@@ -271,13 +292,14 @@ def _completed(left: Left, outcome: str = "level_2", **fields: Any) -> None:
     )
 
 
-def _refused(left: Left, officer: str, reason: str, *, seen: bool = True) -> None:
+def _refused(left: Left, officer: str, reason: str, *, seen: bool = True) -> Key:
     task = _opened(left)
     key = left.receipt(
         "no", "task.completed", "refused", officer=officer, about=task, reason=reason
     )
     if seen:
-        left.settle().line("WC-S3a", "refused", reason, message=key, about=task)
+        left.settle(key).line("WC-S3a", "refused", reason, message=key, about=task)
+    return ("cli", key.removeprefix("cli|"))
 
 
 async def test_work_is_opened_and_completed_by_its_role(left: Left, faults: Faults) -> None:
@@ -285,13 +307,46 @@ async def test_work_is_opened_and_completed_by_its_role(left: Left, faults: Faul
 
     def state(proof: Proof) -> None:
         proof.task("WC-S3a", role=ROLE, completed="level_2")
-        proof.task("WC-S3i", role=ROLE, completed=True)
         proof.task("WC-S3a", role="complaints_officer")
         proof.task("WC-S3a", role=ROLE, opened=False, completed="level_1")
 
     other_role, other_outcome = await faults(state)
     assert "work opened for complaints_officer" in other_role
     assert "level_1" in other_outcome
+
+
+async def test_a_step_that_is_merely_listed_is_not_completed(left: Left, faults: Faults) -> None:
+    _completed(left, answers={"WC-S3b.number": "two", "WC-S3j": "process"})
+
+    def state(proof: Proof) -> None:
+        proof.task("WC-S3b", role=ROLE, completed=True)
+        proof.task("WC-S3i", role=ROLE, opened=False, completed=True)
+        proof.task("WC-S2c", role=ROLE, completed=True)
+
+    listed, opened, completed = await faults(state)
+    assert listed.startswith("WC-S3i completed: not found")
+    assert "the step was not answered, nor does it lead" in listed
+    assert opened.startswith("WC-S2c opened: not found")
+    assert "the task only lists the step" in opened
+    assert completed.startswith("WC-S2c completed: not found")
+
+
+async def test_a_leading_step_whose_own_question_was_left_open_is_not_completed(
+    left: Left, faults: Faults
+) -> None:
+    task = left.task(kind=CALL_BACK)
+    left.settle("m1").line(
+        "WC-S3c",
+        "completed",
+        actor="proof.park",
+        task=task,
+        steps=["WC-S3c"],
+        outcome="unsure",
+    )
+
+    (fault,) = await faults(lambda p: p.task("WC-S3c", role=ROLE, opened=False, completed="unsure"))
+
+    assert "the step was not answered, nor does it lead" in fault
 
 
 async def test_completed_by_somebody_without_the_role_is_no_proof(
@@ -306,15 +361,27 @@ async def test_completed_by_somebody_without_the_role_is_no_proof(
 
 @pytest.mark.parametrize("seen", [True, False], ids=["by the case", "by the door"])
 async def test_another_role_is_turned_away(left: Left, faults: Faults, *, seen: bool) -> None:
-    _refused(left, "proof.diaz", "for the Allocations Officer", seen=seen)
+    key = _refused(left, "proof.diaz", "for the Allocations Officer", seen=seen)
 
     def state(proof: Proof) -> None:
+        if not seen:
+            proof.messages(key)
         proof.task("WC-S3i", role=ROLE, refused="psso")
         proof.task("WC-S3a", role=ROLE, opened=False, refused="complaints_officer")
 
     (fault,) = await faults(state)
     assert "refused to complaints_officer" in fault
     assert "proof.diaz, refused: for the Allocations Officer" in fault
+
+
+async def test_a_refusal_that_neither_a_case_nor_a_door_gave_is_no_proof(
+    left: Left, faults: Faults
+) -> None:
+    _refused(left, "proof.diaz", "for the Allocations Officer", seen=False)
+
+    (fault,) = await faults(lambda p: p.task("WC-S3a", role=ROLE, refused="psso"))
+
+    assert f"neither a settle nor a door turned cli|{left.ref}.no away" in fault
 
 
 async def test_the_right_role_refused_for_another_reason_is_no_proof(
@@ -338,19 +405,55 @@ async def test_guidance_stands_in_the_task(left: Left, faults: Faults) -> None:
     assert "Guidelines: Apply the guidelines" in fault
 
 
-async def test_records_have_their_fields(left: Left, faults: Faults) -> None:
-    record = left.record("WC-S2a", "Cuba", "View Correspondence", channel="post", category="")
-    left.settle("cli|m1").line("WC-S2a", "recorded", record=record)
+async def test_records_have_the_fields_that_the_entry_names(left: Left, faults: Faults) -> None:
+    item = {"date_received": "2026-12-01", "channel": "post", "category": "complaint"}
+    short = left.record("WC-S2a", "Cuba", "View Correspondence", **item, document="")
+    left.settle("m1").line("WC-S2a", "recorded", record=short)
+    whole = left.record("WC-S2a", "Cuba", "View Correspondence", **item, document="scan-1")
+    left.line("WC-S2a", "recorded", record=whole)
 
     def state(proof: Proof) -> None:
         window = partial(proof.record, "WC-S2a", system="Cuba", name="View Correspondence")
-        window(fields=["channel"], values={"channel": "post"})
-        window(fields=["channel", "category"])
-        proof.record("WC-S2a", system="CIMS", name="View Correspondence")
+        window(values={"channel": "post"})
+        window(values={"channel": "fax"})
+        window(fields=["location"])
 
-    lacking, elsewhere = await faults(state)
-    assert "lacks ['category']" in lacking
-    assert "CIMS" in elsewhere
+    other, lacking = await faults(state)
+    assert other.startswith("WC-S2a recorded:View Correspondence: not found")
+    assert f"record {short} lacks ['document']" in other
+    assert f"record {whole} lacks [], and has {{'channel': 'post'}}" in other
+    assert f"record {whole} lacks ['location']" in lacking
+
+
+async def test_a_record_that_holds_nothing_is_no_proof(left: Left, faults: Faults) -> None:
+    record = left.record("CSP-T1-S2f", "Cuba", "special_recovery_condition")
+    left.settle("m1").line("CSP-T1-S2f", "recorded", record=record)
+
+    (fault,) = await faults(
+        lambda p: p.record("CSP-T1-S2f", system="Cuba", name="special_recovery_condition")
+    )
+
+    assert f"record {record} lacks [], and has {{}}" in fault
+
+
+async def test_a_record_stands_where_the_entry_says(left: Left, faults: Faults) -> None:
+    options = left.record("CSP-T5-S3a", "Cuba", "ps_stacking_document", options="Two")
+    left.settle("m1").line("CSP-T5-S3a", "recorded", record=options)
+
+    stacked = partial(Proof.record, system="Cuba", name="ps_stacking_document")
+    assert await faults(lambda p: stacked(p, "CSP-T2-S1d", values={"options": "Two"})) == []
+
+
+async def test_a_name_with_the_year_stands_for_every_year(left: Left, faults: Faults) -> None:
+    row = left.record("WC-S5b", "Allocation register", "Allocation 2027", share_drive="S")
+    left.settle("m1").line("WC-S5b", "recorded", record=row)
+
+    assert (
+        await faults(
+            lambda p: p.record("WC-S5b", system="Allocation register", name="Allocation 2027")
+        )
+        == []
+    )
 
 
 async def test_what_was_read_is_a_typed_answer_or_an_input(left: Left, faults: Faults) -> None:
@@ -371,8 +474,8 @@ async def test_what_was_read_is_a_typed_answer_or_an_input(left: Left, faults: F
 
 
 async def test_approvals_given_refused_and_not_admitted(left: Left, faults: Faults) -> None:
-    left.settle("cli|m1").line("CSP-T7-S1e", "approved", actor="proof.ito", approval="a1")
-    left.settle("cli|m2").line("CSP-T7-S1e", "refused", actor="proof.ito", approval="a2")
+    left.settle("yes").line("CSP-T7-S1e", "approved", actor="proof.ito", approval="a1")
+    left.settle("no-1").line("CSP-T7-S1e", "refused", actor="proof.ito", approval="a2")
     _refused(left, "proof.diaz", "whoever asked never approves")
 
     def state(proof: Proof) -> None:
@@ -396,6 +499,43 @@ async def test_approval_by_a_tasks_outcome(left: Left, faults: Faults) -> None:
     assert fault.startswith("WC-S3a refused:approval")
 
 
+async def test_an_outcome_is_no_approval_where_the_approval_says_otherwise(
+    left: Left, faults: Faults
+) -> None:
+    _completed(left, outcome="level_2")
+    left.line("WC-S3a", "refused", actor="proof.park", approval="a1")
+
+    def state(proof: Proof) -> None:
+        proof.approval("WC-S3a", "given", by=ROLE, outcome="level_2")
+        proof.approval("WC-S3a", "refused", by=ROLE, outcome="level_2")
+
+    (fault,) = await faults(state)
+    assert fault.startswith("WC-S3a given")
+    assert "the approval says ['refused']" in fault
+
+
+async def test_a_decision_about_a_step_that_is_merely_listed_is_none(
+    left: Left, faults: Faults
+) -> None:
+    _completed(left, outcome="level_2")
+
+    (fault,) = await faults(lambda p: p.approval("WC-S3b", "given", by=ROLE, outcome="level_2"))
+
+    assert "the step was not answered, nor does it lead" in fault
+
+
+async def test_an_outcome_that_the_task_does_not_have_shows_nothing(
+    left: Left, faults: Faults
+) -> None:
+    _completed(left, outcome="whatever")
+
+    def state(proof: Proof) -> None:
+        proof.task("WC-S3a", role=ROLE, completed="whatever")
+        proof.branch("WC-S3a", "No")
+
+    assert len(await faults(state)) == 2
+
+
 @pytest.mark.parametrize(
     ("kind", "data"),
     [
@@ -408,7 +548,7 @@ async def test_approval_by_a_tasks_outcome(left: Left, faults: Faults) -> None:
 async def test_what_is_no_decision(
     left: Left, faults: Faults, kind: str, data: dict[str, Any]
 ) -> None:
-    left.settle("cli|m1").line("CSP-T7-S1e", kind, actor="proof.ito", **data)
+    left.settle("m1").line("CSP-T7-S1e", kind, actor="proof.ito", **data)
 
     def state(proof: Proof) -> None:
         proof.approval("CSP-T7-S1e", "given", by="ps_ssm")
@@ -451,9 +591,9 @@ async def test_a_message_that_was_not_taken(left: Left, faults: Faults) -> None:
 
 
 async def test_a_phase_change_belongs_to_the_step_of_its_settle(left: Left, faults: Faults) -> None:
-    left.settle("cli|m1").line("CMA-T1-S2g", "decided", branch="Yes")
+    left.settle("m1").line("CMA-T1-S2g", "decided", branch="Yes")
     left.line("CB-MOVE", "moved", "triage -> collaborative", phase="collaborative")
-    left.settle("cli|m2").line("CB-MOVE", "moved", phase="closing")
+    left.settle("m2").line("CB-MOVE", "moved", phase="closing")
 
     def state(proof: Proof) -> None:
         proof.moved("CMA-T1-S2g", phase="collaborative")
@@ -468,7 +608,7 @@ async def test_another_case_follows_only_where_it_exists(
 ) -> None:
     other = await Left(f"{left.ref}-ps", sessions).save("PersonalisedServicesCase")
     left.linked_to(other)
-    left.settle("cli|m1").line("WC-S4b", "linked", "told", case=other)
+    left.settle("m1").line("WC-S4b", "linked", "told", case=other)
     left.line("WC-S3h", "linked", "started", type="ColdTransfer")
 
     def state(proof: Proof) -> None:
@@ -489,7 +629,7 @@ def _pdf(text: str) -> bytes:
 async def test_a_letter_is_read_in_its_pdf(left: Left, faults: Faults) -> None:
     pdf = _pdf("We received your complaint. Please reply by 18 January 2027.")
     letter = left.letter("WC-S3m", pdf, signed_by="proof.wu")
-    left.settle("cli|m1").line("WC-S3m", "drafted", letter=letter)
+    left.settle("m1").line("WC-S3m", "drafted", letter=letter)
 
     def state(proof: Proof) -> None:
         proof.letter("WC-S3m", contains="18 January 2027", signed_by="complaints_officer")
@@ -508,7 +648,7 @@ async def test_an_edit_after_approval_is_no_proof_of_it(left: Left, faults: Faul
     letter = left.letter(
         "WC-S3m", _pdf("New words"), approved_by="proof.ito", approved_sha256="of the old words"
     )
-    left.settle("cli|m1").line("WC-S3m", "drafted", letter=letter)
+    left.settle("m1").line("WC-S3m", "drafted", letter=letter)
 
     (fault,) = await faults(
         lambda p: p.letter("WC-S3m", contains="New words", approved_by="proof.ito")
@@ -519,7 +659,7 @@ async def test_an_edit_after_approval_is_no_proof_of_it(left: Left, faults: Faul
 
 async def test_a_pdf_that_is_not_the_hashed_one_is_no_proof(left: Left, faults: Faults) -> None:
     letter = left.letter("WC-S3m", _pdf("Words"), sha256="another")
-    left.settle("cli|m1").line("WC-S3m", "drafted", letter=letter)
+    left.settle("m1").line("WC-S3m", "drafted", letter=letter)
 
     (fault,) = await faults(lambda p: p.letter("WC-S3m", contains="Words"))
 
@@ -528,7 +668,7 @@ async def test_a_pdf_that_is_not_the_hashed_one_is_no_proof(left: Left, faults: 
 
 async def test_a_stopped_letter_says_why(left: Left, faults: Faults) -> None:
     letter = left.letter("WC-S3m", b"", state="stopped")
-    left.settle("cli|m1").line(
+    left.settle("m1").line(
         "WC-S3m", "refused", "Letter stopped: to.lines is missing", letter=letter, stopped=True
     )
 

@@ -119,7 +119,9 @@ class Office:
     ) -> "Worked":
         """Send the message that opens a case, at the instant ``on``; return the case."""
         self._door.at(_instant(on))
-        receipt = await self._door.send(sent(type_, source=source, officer=officer, **more))
+        receipt = self._given(
+            await self._door.send(sent(type_, source=source, officer=officer, **more))
+        )
         assert receipt.case, f"{type_} opened no case: {receipt.status}, {receipt.reason}"
         return await self.work(receipt.case)
 
@@ -187,7 +189,12 @@ class Office:
         assert other, f"{ref} has no {type_} linked to it"
         return await self.work(other)
 
+    def _given(self, receipt: Slip) -> Slip:
+        self._proof.messages((receipt.source, receipt.id))
+        return receipt
+
     async def _at_rest(self, receipt: Slip) -> Slip:
+        self._given(receipt)
         await self.rest.come()
         return await self._door.receipt(receipt.source, receipt.id)
 

@@ -40,8 +40,8 @@ async def acknowledge(case: ComplaintCase) -> str:
         COMPLAINT_RECORD,
         "acknowledgement_letter",
         actor=letter.sent.by,
-        letter=letter.id,
-        issued_at=case.clock.cause.isoformat(),
+        letter_copy=letter.id,
+        issue_date=case.clock.cause.isoformat(),
         officer=letter.sent.by,
     )
     meet_clock(case, letter.sent)
@@ -113,7 +113,7 @@ def _exempt(case: ComplaintCase) -> bool:
             COMPLAINT_RECORD,
             "exemption",
             actor=case.state.assessed_by,
-            code=code,
-            officer=case.state.assessed_by,
+            exemption_code=code,
+            deciding_officer=case.state.assessed_by,
         )
     return spared

@@ -52,7 +52,15 @@ async def assessing(case: ComplaintCase) -> str:
     note_findings(case, done)
     if case.state.stage is Stage.FIRST:
         result = "not_complaint" if done.outcome == "not_complaint" else "complaint"
-        case.record("WC-S3a", COMPLAINT_RECORD, "assessment", actor=done.by, result=result)
+        case.record(
+            "WC-S3a",
+            COMPLAINT_RECORD,
+            "assessment",
+            actor=done.by,
+            result=result,
+            officer=done.by,
+            time=done.at.isoformat(),
+        )
     match done.outcome:
         case "not_complaint":
             case.state.category = str(done.answers["WC-S3a.category"])
@@ -154,10 +162,10 @@ def _level(case: ComplaintCase, done: Done) -> Phase:
         COMPLAINT_RECORD,
         "level",
         actor=done.by,
-        answers=("WC-S3i",),
-        message=done.message,
+        taken={"reason": "WC-S3i"},
+        messages=(done.message,),
         level=level.value,
-        officer=done.by,
+        deciding_officer=done.by,
     )
     case.record(
         "WC-S3j",

@@ -63,7 +63,7 @@ def psso_changed(case: ComplaintCase, received: Received[PssoChanged]) -> None:
         case.set("WC-S4b", owner=to)
     state.ps_owner = to
     case.collect(HandOver, "WC-S4b", role=Role.PSSO, to=to)
-    case.record("WC-S4b", "Personalised Services", "psso_notified", psso=to)
+    case.record("WC-S4b", "Personalised Services", "psso_notified", complaint=case.ref, psso=to)
 
 
 def heard_from_customer(case: ComplaintCase, received: Received[Message]) -> None:
@@ -107,10 +107,11 @@ def level_1_handled(case: ComplaintCase, done: Done) -> None:
         COMPLAINT_RECORD,
         "level_1_checklist",
         actor=done.by,
-        answers=items,
-        message=done.message,
-        officer=done.by,
+        taken={item: item for item in items},
+        messages=(done.message,),
         items=list(items),
+        officer=done.by,
+        time=done.at.isoformat(),
     )
 
 

@@ -46,7 +46,12 @@ def _notify(case: ComplaintCase, ps_case: str, owner: object) -> None:
         supplementary=state.attached_to is not None,
     )
     case.record(
-        "WC-S4b", "Personalised Services", "psso_notified", case=ps_case, psso=state.ps_owner
+        "WC-S4b",
+        "Personalised Services",
+        "psso_notified",
+        complaint=case.ref,
+        ps_case=ps_case,
+        psso=state.ps_owner,
     )
     if state.ps_owner:
         state.owner = state.ps_owner

@@ -37,7 +37,9 @@ async def received(case: ComplaintCase) -> str | None:
     case.decide("WC-S1c", "Yes", "it was made in writing or online", channel=channel.value)
     _log(case)
     register(case, "received")
-    case.record("WC-S5b", REGISTER, register_name(received_on(case)), drive="Escalated Complaints")
+    case.record(
+        "WC-S5b", REGISTER, register_name(received_on(case)), share_drive="Escalated Complaints"
+    )
     start_clock(case)
     return case.to(Phase.ASSESSING, "WC-S2b")
 
@@ -73,4 +75,4 @@ def _log(case: ComplaintCase) -> None:
     case.set("WC-S1b", team=ASSESSING_TEAM)
     if escalated(item.via):
         case.set("WC-S3b", segment=ESCALATED)
-    case.record("WC-S2b", "Cuba", "Potential Complaint Received", queue="Complaints Team")
+    case.record("WC-S2b", "Cuba", "Potential Complaint Received", queued_to="Complaints Team")

@@ -39,8 +39,9 @@ def _attach(case: ComplaintCase) -> None:
     case.record(
         "WC-S3d",
         COMPLAINT_RECORD,
-        "link_to_existing",
-        attached_to=reference,
+        "link",
+        correspondence=case.ref,
+        existing_complaint_or_enquiry=reference,
         kept_here=open_here,
     )
     if open_here:

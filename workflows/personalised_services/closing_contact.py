@@ -4,7 +4,7 @@ Entered  when the PSSO considers finalisation.
 Leaves   to FINALISATION (CSP-T6-S2a), or to ACTIVE when the customer answers (CSP-T4-S1a).
 """
 
-from domain.messages import CustomerCalledBack, CustomerReplied
+from domain.messages import CustomerCalledBack, CustomerReplied, Message
 from domain.personalised_services.finalisation import gates_hold, judge_gates
 from domain.personalised_services.letters import FINALISATION_CONTACT_LETTER
 from domain.personalised_services.phases import Phase, Turn
@@ -14,8 +14,8 @@ from domain.personalised_services.tasks.closing import (
     REPORT_CLOSING_CONTACT,
     SIGN_FINALISATION_LETTER,
 )
-from workflows.handed import Done, Letter
-from workflows.personalised_services.state import PsCase, take_turn
+from workflows.handed import Done, Letter, Received
+from workflows.personalised_services.state import PsCase, note_signatory, take_turn
 
 
 async def settle_closing_contact(case: PsCase) -> str:
@@ -43,6 +43,7 @@ async def _contact(case: PsCase) -> str:
             case "unreachable":
                 letter = await case.send(FINALISATION_CONTACT_LETTER, SIGN_FINALISATION_LETTER)
                 if letter.went:  # CSP-T6-S1j
+                    note_signatory(case, letter)
                     return await _await_reply(case, letter)
             case "not_appropriate" if await _agreed(case, reported):
                 return case.to(Phase.FINALISATION, "CSP-T6-S2a")
@@ -52,6 +53,15 @@ async def _contact(case: PsCase) -> str:
 async def _agreed(case: PsCase, reported: Done) -> bool:
     agreed = await case.approval(
         AGREE_TO_NO_CONTACT, about=reported.task, requested_by=reported.by, given=("agreed",)
+    )
+    case.record(
+        "CSP-T6-S1l",
+        "Cuba",
+        "no_contact",
+        actor=agreed.by,
+        taken={"circumstances": "CSP-T6-S1i"},
+        messages=(reported.message,),
+        agreement=agreed.outcome,
     )
     return agreed.outcome == "agreed"  # CSP-T6-S1l
 
@@ -66,8 +76,22 @@ async def _await_reply(case: PsCase, letter: Letter) -> str:
         late=Phase.ACTIVE,
     )
     if reply:
+        _note_reply(case, reply, letter)
         case.met(letter.reply or "", "CSP-T6-S1k")
         case.decide("CSP-T6-S1k", "Yes", "the customer answered in time", reading="A27")
         return take_turn(case, Turn.CONTACT, "CSP-T4-S1a")
     case.decide("CSP-T6-S1k", "No", "no answer in 14 days: it may be requested", reading="A27")
     return case.to(Phase.FINALISATION, "CSP-T6-S2a")
+
+
+def _note_reply(case: PsCase, reply: Received[Message], letter: Letter) -> None:
+    armed = case.armed(letter.reply or "")
+    case.record(
+        "CSP-T6-S1k",
+        "Cuba",
+        "reply",
+        due_date=armed.due_on if armed else None,
+        reply=reply.envelope.type,
+        on=reply.envelope.occurred_at.isoformat(),
+        letter=letter.id,
+    )

@@ -22,6 +22,7 @@ from workflows.handed import Done
 from workflows.personalised_services.state import (
     PsCase,
     agree_follow_up,
+    note_signatory,
     take_turn,
 )
 
@@ -38,7 +39,9 @@ async def contact(case: PsCase) -> str:
             agree_follow_up(case, made)
             _note_guide(case, made)
             if made.answers.get("CSP-T4-S2e") is True:
-                await case.send(AFTER_CONTACT_LETTER, SIGN_CONTACT_LETTER)
+                letter = await case.send(AFTER_CONTACT_LETTER, SIGN_CONTACT_LETTER)
+                if letter.went:
+                    note_signatory(case, letter)
             return take_turn(case, Turn.SEGMENT, "CSP-T5-S1a")
         # CSP-T4-S1e: no more contact is needed
         confirmed = await case.work(CONFIRM_RESOLVED, about=made.task)

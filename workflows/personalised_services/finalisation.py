@@ -56,6 +56,16 @@ async def _decision(case: PsCase) -> Ruling:
         stands=lambda done: _ruling(case, done).course is not Course.BLOCKED,
     )
     ruling = _ruling(case, decided)
+    if ruling.course is not Course.BLOCKED:
+        case.record(
+            "CSP-T7-S1e",
+            "Cuba",
+            "finalisation_decision",
+            actor=decided.by,
+            decision=decided.outcome,
+            officer=decided.by,
+            time=decided.at.isoformat(),
+        )
     for found in ruling.findings:
         case.decide(found.step, found.branch, found.words, reading="A28", actor=decided.by)
     return ruling

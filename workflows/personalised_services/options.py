@@ -13,7 +13,7 @@ from domain.personalised_services.tasks.options import (
     SIGN_OPTIONS_LETTER,
 )
 from workflows.handed import Done
-from workflows.personalised_services.state import PsCase, take_turn
+from workflows.personalised_services.state import PsCase, note_signatory, take_turn
 
 
 async def choose_options(case: PsCase) -> str:
@@ -23,6 +23,8 @@ async def choose_options(case: PsCase) -> str:
     if _letter_follows(case, found):
         letter = await case.send(ISSUES_AND_OPTIONS_LETTER, SIGN_OPTIONS_LETTER)
         case.state.options_letter = letter.id if letter.went else None
+        if letter.went:
+            note_signatory(case, letter)
     return take_turn(case, Turn.FOLLOW_UP, "CSP-T4-S5a")
 
 

@@ -17,7 +17,8 @@ from domain.personalised_services.tasks.planning import (
     UPDATE_PLAN,
 )
 from domain.tasks import TaskKind
-from workflows.personalised_services.state import PsCase, take_turn
+from workflows.handed import Done
+from workflows.personalised_services.state import PsCase, plan_header, take_turn
 
 
 async def plan(case: PsCase) -> str:
@@ -28,17 +29,42 @@ async def plan(case: PsCase) -> str:
     kind = _kind_of_plan(case)
     while True:
         filled = await case.work(kind, due=PLAN, due_from=assigned_at)  # CSP-T2-S3
+        _write_down(case, filled)
         in_time = case.armed(due) is not None
         case.met(due, "CSP-T2-S2c")
         approved = await case.approval(
             APPROVE_PLAN, about=filled.task, requested_by=filled.by, given=("approved",)
         )
         if approved.outcome == "approved":
-            by = approved.by
-            case.record("CSP-T2-S4", "Cuba", "cmp_status", actor=by, status="approved", by=by)
+            case.record(
+                "CSP-T2-S4",
+                "Cuba",
+                "cmp_status",
+                actor=approved.by,
+                approved=True,
+                by_whom=approved.by,
+                when=approved.at.isoformat(),
+            )
             return take_turn(case, Turn.CONTACT, "CSP-T4-S1a")
         if in_time:  # what came back is not complete: its 21 days count on
             due = _count(case, assigned_at)
+
+
+def _write_down(case: PsCase, filled: Done) -> None:
+    """Record what the plan holds: its header as the set-up wrote it, its issues and actions."""
+    case.record(
+        "CSP-T2-S3",
+        "Cuba",
+        "cmp_content",
+        actor=filled.by,
+        taken={
+            "main_reason": "CSP-T1-S2k.reason",
+            "issues": "CSP-T2-S3.issues",
+            "actions": "CSP-T2-S3.actions",
+        },
+        messages=tuple(filter(None, (case.state.set_up, filled.message))),
+        **plan_header(case),
+    )
 
 
 def _count(case: PsCase, assigned_at: datetime) -> str:
@@ -51,8 +77,17 @@ async def _review(case: PsCase) -> None:
     case.state.behaviour = review.answers["CSP-T2-S1a.behaviour"] is True
     case.state.restricted = review.answers["CSP-T2-S1a.restricted"] is True
     in_cims = review.outcome == "active_msp"
-    if discuss_across_programs(seen_at_set_up=case.state.active_msp, seen_in_cims=in_cims):
-        case.record("CSP-T2-S1c", "CIMS", "psm_referral", actor=review.by)
+    at_set_up = case.state.active_msp
+    case.state.active_msp = at_set_up or in_cims
+    if discuss_across_programs(seen_at_set_up=at_set_up, seen_in_cims=in_cims):
+        case.record(
+            "CSP-T2-S1c",
+            "CIMS",
+            "psm_referral",
+            actor=review.by,
+            seen_at_set_up=at_set_up,
+            seen_in_cims=in_cims,
+        )
         await case.work(DISCUSS_ACROSS_PROGRAMS, about=review.task)
 
 

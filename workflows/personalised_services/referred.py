@@ -25,9 +25,9 @@ async def take_referral(case: PsCase) -> str:
         "Cuba",
         "referral_intray",
         actor=case.opened_by.envelope.actor,
-        intray=referral.kind,
+        type=referral.kind,
         sender=referrer_of(case),
-        received_at=received.isoformat(),
+        received_time=received.isoformat(),
     )
     if referral.complaint:
         why = "the complaint that led to the referral"
@@ -53,6 +53,14 @@ async def _confirm_urgency(case: PsCase, received: datetime, standard: str) -> N
     if asked.outcome == "not_confirmed":
         return
     case.state.urgent = True
+    case.record(
+        "CSP-T1-S1b",
+        "Cuba",
+        "confirmation",
+        actor=asked.by,
+        who=asked.by,
+        when=asked.at.isoformat(),
+    )
     case.record(
         "CSP-T1-S1c",
         "Cuba",

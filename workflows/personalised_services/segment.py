@@ -4,9 +4,18 @@ Entered  from ACTIVE after contact, after a request that was not approved, or wh
 Leaves   to the options (CSP-T5-S2), or to SEGMENT_3, which only the SSM sets (A22).
 """
 
+from typing import TypedDict
+
 from domain.findings import BLOCKS, HOLDS
 from domain.personalised_services.phases import Phase, Turn
-from domain.personalised_services.segments import Segment, may_set, records_agree, segment_of
+from domain.personalised_services.segments import (
+    Segment,
+    factors,
+    may_set,
+    records_agree,
+    segment_of,
+    suggested,
+)
 from domain.personalised_services.tasks.options import ALLOCATE_SEGMENT
 from workflows.handed import Done
 from workflows.personalised_services.state import PsCase, take_turn
@@ -15,8 +24,9 @@ from workflows.personalised_services.state import PsCase, take_turn
 async def allocate_segment(case: PsCase) -> str:
     """Have the factors weighed and the segment set, in Cuba and the Portal alike."""
     while True:
-        weighed = await case.work(ALLOCATE_SEGMENT, segment=case.state.segment)
+        weighed = await case.work(ALLOCATE_SEGMENT, **_shown(case))
         chosen = segment_of(weighed.outcome or "")
+        _weigh(case, chosen, weighed)
         if not may_set(chosen):
             words = "the PSSO proposes segment 3, the SSM decides"
             case.decide("CSP-T5-S1f", BLOCKS, words, reading="A22", actor=weighed.by)
@@ -25,6 +35,62 @@ async def allocate_segment(case: PsCase) -> str:
             _set(case, chosen, weighed.by)
             return take_turn(case, Turn.OPTIONS, "CSP-T5-S2")
         # Cuba and the Portal differ: the segment does not stand until both show it.
+
+
+class Shown(TypedDict):
+    """What the PSSO sees of the factors that the case knows already."""
+
+    segment: str
+    referral: str
+    avenue: str | None
+    active_msp: bool
+    restricted: bool
+
+
+def _shown(case: PsCase) -> Shown:
+    referral, state = case.opened_by.facts, case.state
+    return {
+        "segment": state.segment,
+        "referral": referral.kind,
+        "avenue": referral.avenue,
+        "active_msp": state.active_msp,
+        "restricted": state.restricted,
+    }
+
+
+def _weigh(case: PsCase, chosen: Segment, done: Done) -> None:
+    """Write down the factors and the segment that they point to; the PSSO's choice stands."""
+    state = case.state
+    weighed = factors(done.answers, active_msp=state.active_msp, restricted=state.restricted)
+    if weighed is None:
+        return
+    segment, because = suggested(weighed)
+    case.record(
+        "CSP-T5-S1a",
+        "Cuba",
+        "factors",
+        actor=done.by,
+        taken={"words": "CSP-T5-S1a"},
+        messages=(done.message,),
+        referral_source=weighed.source,
+        managed_before=weighed.managed_before,
+        issues=weighed.issues,
+        dealings=weighed.dealings,
+        actions=weighed.actions,
+        active_msp=weighed.active_msp,
+        restricted=weighed.restricted,
+        suggested=segment,
+        because=because,
+    )
+    words = f"the factors point to segment {segment}: {because}"
+    case.decide(
+        "CSP-T5-S1a",
+        f"segment_{segment}",
+        words,
+        actor=done.by,
+        suggested=segment,
+        chosen=chosen,
+    )
 
 
 def _recorded_twice(case: PsCase, chosen: Segment, weighed: Done) -> bool:
@@ -48,5 +114,8 @@ def _set(case: PsCase, chosen: Segment, by: str | None) -> None:
     case.decide("CSP-T5-S1f", HOLDS, words, reading="A22", actor=by, before=before, after=chosen)
     case.state.segment = chosen
     case.set("CSP-T5-S1b", segment=chosen)
+    case.record("CSP-T5-S1b", "Cuba", "segment", actor=by, segment=chosen)
+    if before != chosen:
+        case.record("CSP-T5-S1c", "Cuba", "segment_history", actor=by, before=before, after=chosen)
     case.record("CSP-T5-S1d", "Cuba", "segment_field", actor=by, segment=chosen)
     case.record("CSP-T5-S1d", "PS Portal", "ps_portal", actor=by, segment=chosen)

@@ -4,6 +4,8 @@ Entered  from REFERRED, with the limit of the set-up counting.
 Leaves   to PLANNING once the customer is locked, assigned and set up.
 """
 
+from pydantic import JsonValue
+
 from activities.contracts import Lock
 from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.personalised_services.phases import Phase
@@ -14,9 +16,16 @@ from domain.personalised_services.tasks.referral import (
     AGREE_WITH_LOCK_HOLDER,
     SET_UP_CASE,
 )
+from domain.step_ids import StepId
 from workflows.handed import Done
 from workflows.personalised_services.referred import STANDARD, URGENT
-from workflows.personalised_services.state import AREA, PsCase, fence_of, received_at
+from workflows.personalised_services.state import (
+    AREA,
+    PsCase,
+    fence_of,
+    plan_header,
+    received_at,
+)
 
 
 async def set_up(case: PsCase) -> str:
@@ -36,11 +45,49 @@ async def set_up(case: PsCase) -> str:
 
 
 def _assign(case: PsCase, done: Done) -> None:
-    case.state.psso = str(done.answers["CSP-T1-S2c"])
-    case.state.active_msp = done.answers["CSP-T1-S2d"] == "active_plan"
-    case.state.segment = Segment(str(done.answers["CSP-T1-S2k.segment"]))
-    case.set("CSP-T1-S2c", owner=case.state.psso)
-    case.set("CSP-T1-S2k", segment=case.state.segment)
+    state, given = case.state, done.answers
+    state.psso = str(given["CSP-T1-S2c"])
+    state.active_msp = given["CSP-T1-S2d"] == "active_plan"
+    state.segment = Segment(str(given["CSP-T1-S2k.segment"]))
+    state.set_up = done.message
+    location = given.get("CSP-T1-S2k.location")
+    state.stacking_document = str(location) if location else None
+    case.set("CSP-T1-S2c", owner=state.psso)
+    case.set("CSP-T1-S2k", segment=state.segment)
+    _write_down(case, done)
+
+
+def _write_down(case: PsCase, done: Done) -> None:
+    """Record what the set-up did for each customer, and the header of the plan."""
+    primary, associated = case.start.customer, done.answers.get("CSP-T1-S2c.associated")
+    case.record(
+        "CSP-T1-S2c",
+        "Cuba",
+        "lock_and_assignment",
+        actor=done.by,
+        primary=primary,
+        associated=associated,
+        psso=case.state.psso,
+    )
+    case.record("CSP-T1-S2g", "Cuba", "cmp", actor=done.by, customer=primary)
+    if associated:
+        case.record("CSP-T1-S2g", "Cuba", "cmp", actor=done.by, customer=associated)
+    _contacted(case, "CSP-T1-S2j", primary, done)
+    _contacted(case, "CSP-T1-S2l", associated, done)
+    case.record(
+        "CSP-T1-S2k",
+        "Cuba",
+        "cmp",
+        actor=done.by,
+        taken={"main_reason": "CSP-T1-S2k.reason"},
+        messages=(done.message,),
+        **plan_header(case),
+    )
+
+
+def _contacted(case: PsCase, step: StepId, customer: JsonValue, done: Done) -> None:
+    if on := done.answers.get(step):
+        case.record(step, "Cuba", "contact_record", actor=done.by, customer=customer, on=on)
 
 
 async def _lock(case: PsCase) -> bool:

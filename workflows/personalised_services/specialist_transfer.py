@@ -30,6 +30,14 @@ async def transfer(case: PsCase) -> str:
     )
     if not goes:
         return case.to(Phase.REACTIVATION, "CSP-T7-S5e")
-    case.state.leaving = Leaving.TRANSFERRED
-    case.state.business_line = str(decided.answers["CSP-T7-S4a.area"])
+    area = str(decided.answers["CSP-T7-S4a.area"])
+    case.record(
+        "CSP-T7-S4a",
+        "Cuba",
+        "transfer_approval",
+        actor=decided.by,
+        approval=decided.outcome,
+        receiving_area=area,
+    )
+    case.state.leaving, case.state.business_line = Leaving.TRANSFERRED, area
     return case.to(Phase.EXIT, "CSP-T7-S5a")

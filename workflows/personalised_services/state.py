@@ -1,7 +1,9 @@
 """What a Child Support Personalised Services case remembers between its phases."""
 
 from datetime import datetime
+from typing import TypedDict
 
+from domain.findings import HOLDS
 from domain.personalised_services.messages import ReferralReceived
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.setup import receipt_instant
@@ -9,7 +11,7 @@ from domain.personalised_services.state import PsState
 from domain.roles import Role
 from domain.step_ids import StepId
 from workflows.case import Case
-from workflows.handed import Done
+from workflows.handed import Done, Letter
 
 PsCase = Case[PsState, ReferralReceived]
 
@@ -43,6 +45,30 @@ def referrer_of(case: PsCase) -> str:
     """Return who referred the customer: an officer, a complaint by its reference, or a system."""
     opening = case.opened_by
     return opening.envelope.actor or opening.facts.complaint or opening.envelope.source
+
+
+class Header(TypedDict):
+    """What the plan says on top, besides the main reason, which is words (CSP-T1-S2k)."""
+
+    stacking_document_location: str | None
+    segment: str
+    source: str
+
+
+def plan_header(case: PsCase) -> Header:
+    """Return what the plan says on top: where the case is written down, segment and source."""
+    return {
+        "stacking_document_location": case.state.stacking_document,
+        "segment": case.state.segment,
+        "source": case.opened_by.facts.kind,
+    }
+
+
+def note_signatory(case: PsCase, letter: Letter) -> None:
+    """Write down who signed a letter of this procedure: the PSSO, for nobody else (CSP-T4-S6b)."""
+    by = letter.sent.by
+    case.decide("CSP-T4-S6b", HOLDS, "the PSSO signed the letter", actor=by, letter=letter.id)
+    case.record("CSP-T4-S6b", "Cuba", "signatory", actor=by, letter=letter.id, signatory=by)
 
 
 def agree_follow_up(case: PsCase, done: Done) -> None:

@@ -1,15 +1,21 @@
 """The work of Child Support Table 6, Step 1: the eight gates, and contact about closing."""
 
-from domain.personalised_services.finalisation import GATES
+from domain.personalised_services.finalisation import GATE_RECORDS, GATES
 from domain.roles import Role
 from domain.sittings import ending, line, record, sitting, text, yes_no
+from domain.tasks import OUTCOME
 
 _ATTESTED = tuple(line(gate, yes_no(words, required=False)) for gate, words in GATES.items())
 _EVIDENCE = tuple(
     line(
         gate,
         None,
-        record("Cuba", "finalisation_gate", gate, f"{gate}.evidence"),
+        record(
+            "Cuba",
+            GATE_RECORDS.get(gate, "finalisation_gate"),
+            holds=gate,
+            evidence=f"{gate}.evidence",
+        ),
         evidence=text(f"{gate}: what shows it, or what is still open?"),
     )
     for gate in GATES
@@ -34,7 +40,7 @@ REPORT_CLOSING_CONTACT = sitting(
     line(
         "CSP-T6-S1i",
         text("What was said, tried, or makes contact inappropriate?"),
-        record("Cuba", "contact_record"),
+        record("Cuba", "contact_record", said="CSP-T6-S1i", contact=OUTCOME),
     ),
     outcomes={
         "contacted": "Yes",

@@ -8,11 +8,13 @@ from domain.sittings import (
     day,
     ending,
     line,
+    only_with,
     record,
     sitting,
     text,
     yes_no,
 )
+from domain.tasks import AT, BY, OUTCOME
 
 CHECK_BEFORE_CONTACT = sitting(
     "check_before_contact",
@@ -31,7 +33,7 @@ ADVISE_ON_CONTACT = sitting(
     "advise_on_contact",
     "Tell the PSSO how to proceed with the customer",
     (Role.PS_SM, Role.TEAM_LEADER, Role.PS_SSM),
-    line("CSP-T4-S1d", text("What is the advice?"), record("Cuba", "advice_note")),
+    line("CSP-T4-S1d", text("What is the advice?"), record("Cuba", "advice")),
     outcomes={"advised": "Advice given"},
     four_eyes=True,
 )
@@ -41,6 +43,7 @@ _WRITTEN_DOWN = (
     line(
         "CSP-T4-S1b",
         choice("Was the guide for a first talk used?", "used", "later_contact"),
+        record("Cuba", "initial_contact_guide"),
     ),
     line(
         "CSP-T4-S2a",
@@ -50,12 +53,13 @@ _WRITTEN_DOWN = (
     line(
         "CSP-T4-S2b",
         text("Which products and services was the customer given?"),
-        record("Cuba", "ps_stacking_document"),
+        record("Cuba", "ps_stacking_document", products_and_services="CSP-T4-S2b"),
     ),
     line(
         "CSP-T4-S2c",
         checked("The next intray is there, and the one dealt with is closed"),
-        record("Cuba", "ps_followup_intray"),
+        record("Cuba", "ps_followup_intray", created="CSP-T4-S2c"),
+        record("Cuba", "ps_new_referral_intray", closed="CSP-T4-S2c"),
     ),
     line(
         "CSP-T4-S2d",
@@ -73,8 +77,16 @@ _WRITTEN_DOWN = (
     ),
     line(
         "CSP-T4-S3b",
-        text("Why, and with what conditions?", required=False),
-        record("Cuba", "sensitive_issue_window"),
+        only_with("CSP-T4-S3a", text("Why is the indicator there?")),
+        record(
+            "Cuba",
+            "sensitive_issue_window",
+            why="CSP-T4-S3b",
+            conditions="CSP-T4-S3b.conditions",
+        ),
+        conditions=only_with(
+            "CSP-T4-S3a", text("Which conditions go with it, if any?", required=False)
+        ),
     ),
     line(
         "CSP-T4-S4",
@@ -85,6 +97,12 @@ _WRITTEN_DOWN = (
         "CSP-T4-S5a",
         day("On which day will the customer be contacted again?", agrees="CSP-T4-S5a"),
     ),
+)
+
+_MORE_CONTACT = line(
+    "CSP-T4-S1e",
+    yes_no("Does the customer need any more contact?"),
+    record("Cuba", "decision", more_contact="CSP-T4-S1e", officer=BY),
 )
 
 CONTACT_CUSTOMER = sitting(
@@ -101,11 +119,11 @@ CONTACT_AFTER_ESCALATION = sitting(
     "Decide whether to contact the customer after the MP or Ombudsman, and do so",
     Role.PSSO,
     _DISCUSSED,
-    line("CSP-T4-S1e"),
+    _MORE_CONTACT,
     *_WRITTEN_DOWN,
     outcomes={
-        "made": "Yes",
-        "no_more_contact": ending("No", needs=()),
+        "made": ending("Yes", presumes={"CSP-T4-S1e": (True,)}),
+        "no_more_contact": ending("No", needs=(_MORE_CONTACT,), presumes={"CSP-T4-S1e": (False,)}),
         "unsure": ending("Unsure how to proceed", needs=()),
     },
 )
@@ -133,7 +151,11 @@ CONFIRM_RESOLVED = sitting(
     "confirm_resolved",
     "Confirm to Personalised Services that the issues are resolved",
     Role.EXTERNAL_COMPLAINTS_OFFICER,
-    line("CSP-T4-S1f"),
+    line(
+        "CSP-T4-S1f",
+        None,
+        record("Cuba", "confirmation", confirmation=OUTCOME, officer=BY, time=AT),
+    ),
     outcomes={
         "resolved": "The issues are resolved",
         "unresolved": ending("Issues are left", reason=True),
@@ -152,10 +174,18 @@ FOLLOW_UP = sitting(
     line(
         "CSP-T4-S5b",
         text("What new information was discussed?"),
-        record("Cuba", "contact_record", "CSP-T4-S5b", "CSP-T4-S5c", "CSP-T4-S5d"),
+        record("Cuba", "contact_record"),
     ),
-    line("CSP-T4-S5c", text("Which options and consequences were set out?")),
-    line("CSP-T4-S5d", checked("The customer understands what happens next")),
+    line(
+        "CSP-T4-S5c",
+        text("Which options and consequences were set out?"),
+        record("Cuba", "options_given"),
+    ),
+    line(
+        "CSP-T4-S5d",
+        checked("The customer understands what happens next"),
+        record("Cuba", "confirmation"),
+    ),
     line(
         "CSP-T4-S5e",
         kept=yes_no("Were the commitments made before kept?", required=False),
@@ -163,11 +193,18 @@ FOLLOW_UP = sitting(
     line(
         "CSP-T4-S5e",
         day("By which day is a commitment to be kept?", required=False, agrees="CSP-T4-S5e"),
-        record("Cuba", "commitment"),
-        commitment=text("Who committed themselves to what?", required=False),
+        record(
+            "Cuba",
+            "commitment",
+            who="CSP-T4-S5e.who",
+            what="CSP-T4-S5e.what",
+            due_date="CSP-T4-S5e",
+        ),
+        who=only_with("CSP-T4-S5e", choice("Who committed themselves?", "customer", "agency")),
+        what=only_with("CSP-T4-S5e", text("To what?")),
     ),
     line("CSP-T4-S5f", yes_no("Is a social worker referral considered?")),
-    line("CSP-T4-S5g"),
+    line("CSP-T4-S5g", None, record("Cuba", "customer_decision", decision=OUTCOME)),
     line("CSP-T5-S1c", yes_no("Do the facts call for another segment?")),
     outcomes={
         "takes_up": "Takes up options",
@@ -182,7 +219,7 @@ DISCUSS_SOCIAL_WORK = sitting(
     "discuss_social_work",
     "Discuss the social worker referral that the PSSO considers",
     Role.PS_SSM,
-    line("CSP-T4-S5f"),
+    line("CSP-T4-S5f", None, record("Cuba", "discussion", outcome=OUTCOME, officer=BY, time=AT)),
     outcomes={
         "refer": "Refer to a social worker",
         "do_not_refer": ending("Do not refer", reason=True),

@@ -22,6 +22,7 @@ from domain.sittings import (
     text,
     yes_no,
 )
+from domain.tasks import OUTCOME
 
 _ASKED_FOR = tuple(reason.value for reason in Reason if reason is not Reason.NONE)
 
@@ -32,7 +33,12 @@ WRITE_REQUEST = sitting(
     line(
         "CSP-T6-S2a",
         text("The finalisation document"),
-        record("Cuba", "finalisation_document"),
+        record(
+            "Cuba",
+            "finalisation_document",
+            document="CSP-T6-S2a",
+            reason="CSP-T6-S2a.reason",
+        ),
         reason=choice("On which reason does the request rest?", *_ASKED_FOR),
     ),
     line(
@@ -42,7 +48,7 @@ WRITE_REQUEST = sitting(
             Role.PS_SSM,
             another=True,
         ),
-        record("Cuba", "assignment"),
+        record("Cuba", "transfer", ps_ssm="CSP-T6-S2b"),
     ),
     line(
         "CSP-T6-S2c",
@@ -68,10 +74,15 @@ DECIDE_FINALISATION = sitting(
     line(
         "CSP-T6-S3c",
         choice("Which reason applies?", *(reason.value for reason in Reason)),
+        record("Cuba", "finalisation_reason", reason="CSP-T6-S3c"),
     ),
     line("CSP-T6-S3d", yes_no("Are all actions of Table 6, Step 1 complete?")),
     *(
-        line(step, yes_no(f"Where options were declined: {words}?", required=False))
+        line(
+            step,
+            yes_no(f"Where options were declined: {words}?", required=False),
+            record("Cuba", "checklist", met=step),
+        )
         for step, words in DECLINED_CONDITIONS.items()
     ),
     outcomes={
@@ -94,7 +105,7 @@ ACTION_APPROVAL = sitting(
     line(
         "CSP-T7-S2a",
         checked("Every issue in the issue box is finished"),
-        record("Cuba", "issue_box"),
+        record("Cuba", "issue_box", issue_status_resolved="CSP-T7-S2a"),
     ),
     line(
         "CSP-T7-S2b",
@@ -128,12 +139,14 @@ EXPLAIN_REJECTION = sitting(
         "CSP-T7-S3d",
         checked("The decision stands in stacking document and action window"),
         record("Cuba", "ps_stacking_document"),
+        record("Cuba", "ssm_actions_window"),
     ),
     line(
         "CSP-T7-S3e",
         checked("The plan has the status that follows a rejection"),
-        record("Cuba", "cmp_status"),
+        record("Cuba", "cmp_status", returned="CSP-T7-S3e"),
     ),
+    line("CSP-T7-S3f", None, record("Cuba", "route", route=OUTCOME)),
     outcomes={
         "segment_3": "Segment 3",
         "specialist_area": "Specialist business area",
@@ -168,7 +181,7 @@ REACTIVATE = sitting(
     line(
         "CSP-T7-S5e",
         checked("The customer is active in Personalised Services again"),
-        record("Cuba", "ps_status"),
+        record("Cuba", "ps_status", active="CSP-T7-S5e"),
     ),
     line(
         "CSP-T7-S5f",

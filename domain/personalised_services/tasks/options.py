@@ -1,6 +1,13 @@
 """The work of Child Support Table 5: the segment, the options, the letter that confirms them."""
 
-from domain.personalised_services.segments import Segment, may_set
+from domain.personalised_services.segments import (
+    Actions,
+    Dealings,
+    Issues,
+    Segment,
+    Source,
+    may_set,
+)
 from domain.roles import Role
 from domain.sittings import choice, ending, line, record, sitting, text, yes_no
 
@@ -10,7 +17,15 @@ ALLOCATE_SEGMENT = sitting(
     "allocate_segment",
     "Weigh the factors and allocate the segment",
     Role.PSSO,
-    line("CSP-T5-S1a", text("Which factors were weighed?")),
+    line(
+        "CSP-T5-S1a",
+        text("What else was weighed, if anything?", required=False),
+        source=choice("Where did the referral come from?", *Source),
+        history=yes_no("Was the customer managed in Personalised Services before?"),
+        issues=choice("What does the customer present with?", *Issues),
+        dealings=choice("How has the customer dealt with the agency so far?", *Dealings),
+        actions=choice("Which work is likely to be needed?", *Actions),
+    ),
     line(
         "CSP-T5-S1d",
         cuba=choice("Which segment does the box in Cuba show now?", *_SHOWN),
@@ -30,11 +45,15 @@ RECORD_OPTIONS = sitting(
     "record_options",
     "Record the options and decide on the letter that confirms them",
     Role.PSSO,
-    line("CSP-T5-S2", text("Which strategies for the segment were considered?")),
+    line(
+        "CSP-T5-S2",
+        text("Which strategies for the segment were considered?"),
+        record("Cuba", "options", strategies="CSP-T5-S2"),
+    ),
     line(
         "CSP-T5-S3a",
         text("Which options were found?"),
-        record("Cuba", "ps_stacking_document", "CSP-T5-S2", "CSP-T5-S3a"),
+        record("Cuba", "ps_stacking_document", options="CSP-T5-S3a"),
     ),
     line(
         "CSP-T5-S3b",
@@ -56,7 +75,7 @@ RECORD_OPTIONS = sitting(
     line(
         "CSP-T5-S4b",
         text("Why is the letter left out?"),
-        record("Cuba", "letter_left_out", "CSP-T5-S4b"),
+        record("Cuba", "letter_left_out", reason="CSP-T5-S4b", simple_issue="CSP-T5-S4b.simple"),
         simple=yes_no("Is it a simple issue?"),
     ),
     outcomes={
@@ -71,7 +90,7 @@ ADVISE_ON_OPTIONS = sitting(
     "advise_on_options",
     "Help the PSSO with issues and options",
     Role.PS_SSM,
-    line("CSP-T5-S3e", text("What is the advice?"), record("Cuba", "advice_note")),
+    line("CSP-T5-S3e", text("What is the advice?"), record("Cuba", "advice")),
     outcomes={"advised": "Advice given"},
     four_eyes=True,
 )

@@ -31,8 +31,11 @@ DISCUSS_ACROSS_PROGRAMS = sitting(
 )
 
 _RESEARCH = line("CSP-T2-S1d", text("Which options does the research point to?"))
-_CONTENT = line("CSP-T2-S3", text("What are the issues and actions of the plan?"))
-_WRITTEN = line("CSP-T2-S3", None, record("Cuba", "cmp_content", "CSP-T2-S3", "CSP-T2-S1d"))
+_CONTENT = line(
+    "CSP-T2-S3",
+    issues=text("What are the issues of the plan?"),
+    actions=text("What are its actions?"),
+)
 
 FILL_PLAN = sitting(
     "fill_plan",
@@ -45,7 +48,6 @@ FILL_PLAN = sitting(
         checked("The plan stands in its Cuba window"),
         record("Cuba", "cmp_window"),
     ),
-    _WRITTEN,
     leads="CSP-T2-S3",
 )
 
@@ -58,9 +60,8 @@ UPDATE_PLAN = sitting(
     line(
         "CSP-T2-S2b",
         checked("The plan there is was updated, no second one"),
-        record("Cuba", "cmp_window"),
+        record("Cuba", "cmp", updated="CSP-T2-S2b"),
     ),
-    _WRITTEN,
     leads="CSP-T2-S2b",
 )
 
@@ -71,7 +72,7 @@ TAKE_PLAN_OVER = sitting(
     line(
         "CSP-T2-S2b",
         checked("The plan there is was updated, no second one"),
-        record("Cuba", "cmp_window"),
+        record("Cuba", "cmp", updated="CSP-T2-S2b", changes="CSP-T2-S2b.changes"),
         changes=text("What changes in the plan?"),
     ),
 )

@@ -9,10 +9,12 @@ from domain.sittings import (
     ending,
     line,
     officer,
+    only_with,
     record,
     reference,
     sitting,
     text,
+    yes_no,
 )
 
 CONFIRM_URGENCY = sitting(
@@ -31,7 +33,6 @@ SET_UP_CASE = sitting(
     line(
         "CSP-T1-S2c",
         officer("Which PSSO is the customer locked and assigned to?", Role.PSSO),
-        record("Cuba", "lock_and_assignment"),
         associated=reference(
             "Which associated customers are locked and assigned with them?", required=False
         ),
@@ -53,13 +54,17 @@ SET_UP_CASE = sitting(
     ),
     line(
         "CSP-T1-S2g",
-        checked("A Customer Management Plan is open for each customer"),
-        record("Cuba", "cmp_window"),
+        checked("A Customer Management Plan is open for the primary customer"),
+        associated=only_with(
+            "CSP-T1-S2c.associated",
+            checked("A Customer Management Plan is open for the associated customers"),
+        ),
     ),
     line(
         "CSP-T1-S2h",
         checked("The stacking document is open, the referral reason its first notepad"),
-        record("Cuba", "referral_reason_notepad", "CSP-T1-S2h", "CSP-T1-S2k.reason"),
+        record("Cuba", "ps_stacking_document", "CSP-T1-S2h", location="CSP-T1-S2k.location"),
+        record("Cuba", "referral_reason_notepad", reason="CSP-T1-S2k.reason"),
     ),
     line(
         "CSP-T1-S2i",
@@ -69,19 +74,19 @@ SET_UP_CASE = sitting(
     line(
         "CSP-T1-S2j",
         day("On which day was the primary customer contacted?"),
-        record("Cuba", "contact_record"),
     ),
     line(
         "CSP-T1-S2k",
-        checked("The plan names the stacking document and the referral's source"),
-        record("Cuba", "cmp_header"),
+        location=reference("Where is the stacking document that the plan names?"),
         segment=choice("Which segment does the plan name for now?", "1", "2"),
         reason=text("What is the main reason of the referral?"),
     ),
     line(
         "CSP-T1-S2l",
-        day("On which day was the associated customer contacted?", required=False),
-        record("Cuba", "contact_record"),
+        only_with("CSP-T1-S2l.needed", day("On which day was the associated customer contacted?")),
+        needed=only_with(
+            "CSP-T1-S2c.associated", yes_no("Need the associated customer be contacted?")
+        ),
     ),
     line(
         "CSP-T1-S2m",

@@ -51,7 +51,7 @@ def test_every_declaration_speaks_of_its_own_outcomes_and_questions(kind: TaskKi
     for presumed in kind.presumes.values():
         assert set(presumed) <= set(kind.asks)
     for recorded in kind.records:
-        assert set(recorded.fields) <= set(kind.asks)
+        assert set(recorded.answers) <= set(kind.asks)
 
 
 def test_names_are_unique() -> None:

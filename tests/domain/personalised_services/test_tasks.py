@@ -27,8 +27,15 @@ def test_what_an_outcome_leaves_open_or_a_record_holds_is_asked(kind: TaskKind) 
     for left_open in kind.optional_for.values():
         assert set(left_open) <= set(kind.asks)
     for record in kind.records:
-        assert set(record.fields) <= set(kind.asks)
+        assert set(record.answers) <= set(kind.asks)
         assert record.step in kind.covers
+
+
+@KINDS
+def test_a_question_asked_beside_another_goes_with_one_that_is_asked(kind: TaskKind) -> None:
+    beside = {question.only_with for question in kind.asks.values() if question.only_with}
+
+    assert beside <= set(kind.asks)
 
 
 @KINDS

@@ -1,5 +1,6 @@
 """Assessing: steps 3 and 4, what the Allocations Officer reads, judges and decides."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -40,6 +41,21 @@ async def test_one_sitting_assesses_an_ordinary_complaint(receive: Receive, proo
     proof.branch("WC-S3h", "No")
     proof.branch("WC-S3i", "Level 1, other")
     proof.blocks("WC-S3j", "blocks", words="not about how one staff member")
+    said = partial(proof.record, system="Complaint record")
+    decided = {"officer": ALLOCATIONS, "time": "2027-01-04T00:00:00+00:00"}
+    said("WC-S3a", name="assessment", values={"result": "complaint"} | decided)
+    said("WC-S3g", name="privacy_flag", values={"privacy": False})
+    said("WC-S3h", name="aggression_flag", values={"aggression": False})
+    said(
+        "WC-S3i",
+        name="level",
+        values={
+            "level": "level_1",
+            "reason": "A first complaint, and nothing in the history",
+            "deciding_officer": ALLOCATIONS,
+        },
+    )
+    said("WC-S3j", name="complaint_category", values={"category": "process"})
 
 
 @pytest.mark.step("WC-S3a", "WC-S3b", "WC-S3e", "WC-S3i", "WC-S4a")
@@ -80,6 +96,7 @@ async def test_what_is_no_complaint_goes_on_as_correspondence(
         system="Allocation register",
         name="Allocation 2027",
         values={"complaint": item.ref, "status": "not_complaint"},
+        in_part=True,
     )
 
 

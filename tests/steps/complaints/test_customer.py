@@ -66,6 +66,7 @@ async def test_a_letter_to_nobody_is_stopped_and_goes_once_the_customer_is_known
         system="Allocation register",
         name="Allocation 2027",
         values={"customer": customer, "status": "allocated"},
+        in_part=True,
     )
 
 

@@ -29,7 +29,7 @@ SET_UP = {
     "CSP-T1-S2h": True,
     "CSP-T1-S2i": True,
     "CSP-T1-S2j": "2027-01-04",
-    "CSP-T1-S2k": True,
+    "CSP-T1-S2k.location": "stacking-1",
     "CSP-T1-S2k.segment": "2",
     "CSP-T1-S2k.reason": "Calls that were not returned",
     "CSP-T1-S3": True,
@@ -65,9 +65,14 @@ async def test_the_owning_psso_is_told_coordinates_and_writes_to_the_customer(
     work = [(t["assignee"], t["state"]) for t in told["tasks"] if t["step"] == "WC-S4b"]
     assert (noticed, work) == (["applied"], [(PSSO, "open")])
     assert [link["ref"] for link in case["links"]] == [ps.ref]
-    assert recorded(case, "psso_notified") == [{"case": ps.ref, "psso": PSSO}]
     proof.branch("WC-S4a", "Yes")
     proof.signal("WC-S4b", "complaint.noticed")
+    proof.record(
+        "WC-S4b",
+        system="Personalised Services",
+        name="psso_notified",
+        values={"complaint": complaint.ref, "ps_case": ps.ref, "psso": PSSO},
+    )
     proof.letter("WC-S3m", contains="4 January 2027", signed_by="psso")
     proof.holds("WC-S3k", "holds")
     proof.record(
@@ -94,7 +99,7 @@ async def test_a_complaint_follows_its_customer_to_another_psso(
 
     case = await complaint.json()
     assert (case["owner"], case["state"]) == (other, "closed")
-    assert recorded(case, "psso_notified")[-1] == {"psso": other}
+    assert recorded(case, "psso_notified")[-1] == {"complaint": complaint.ref, "psso": other}
     proof.signal("WC-S4b", "psso.changed")
 
 
@@ -138,6 +143,7 @@ async def test_a_supplementary_item_of_a_ps_customer_reaches_the_psso_too(
         system="Allocation register",
         name="Allocation 2027",
         values={"complaint": item.ref, "status": "supplementary"},
+        in_part=True,
     )
 
 
@@ -154,7 +160,7 @@ async def test_where_no_ps_case_is_kept_here_a_person_tells_the_psso(levelled: R
     case = await complaint.json()
     assert (between["phase"], case["state"]) == ("acknowledged", "closed")
     assert case["owner"] == PSSO
-    assert recorded(case, "psso_notified") == [{"WC-S4b": PSSO}]
+    assert recorded(case, "psso_notified") == [{"psso": PSSO}]
 
 
 async def test_what_the_agency_adds_for_ps_customers_is_work_besides_the_notice(

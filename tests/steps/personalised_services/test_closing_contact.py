@@ -1,5 +1,7 @@
 """The eight gates, and contact about the close: Child Support Table 6, Step 1."""
 
+from functools import partial
+
 import pytest
 
 from tests.plugin.proof import Proof
@@ -66,6 +68,12 @@ async def test_each_gate_alone_keeps_the_case_open_and_all_eight_let_it_close(
     for read in ("CSP-T6-S1a", "CSP-T6-S1d", "CSP-T6-S1e", "CSP-T6-S1f"):
         proof.answered(read, True)
         proof.answered(read, False)
+    held = {"holds": True, "evidence": "Note 12 in the stacking document"}
+    cuba = partial(proof.record, system="Cuba", values=held)
+    cuba("CSP-T6-S1b", name="issue_list")
+    cuba("CSP-T6-S1c", name="cmp")
+    cuba("CSP-T6-S1g", name="feedback")
+    cuba("CSP-T6-S1h", name="psm_discussion")
 
 
 @pytest.mark.step("CSP-T6-S1i", "CSP-T6-S1j", "CSP-T6-S1k", "CSP-T4-S6b")
@@ -97,7 +105,12 @@ async def test_a_customer_who_answers_on_the_last_day_is_dealt_with_first(
     proof.due("CSP-T6-S1k", "2027-01-18")
     proof.met("CSP-T6-S1k")
     proof.branch("CSP-T6-S1k", "Yes")
-    proof.holds("CSP-T4-S6b", words=": send")
+    proof.holds("CSP-T4-S6b", "holds", words="the PSSO signed the letter")
+    cuba = partial(proof.record, system="Cuba")
+    cuba("CSP-T4-S6b", name="signatory", values={"signatory": PSSO})
+    cuba("CSP-T6-S1i", name="contact_record", values={"contact": "unreachable"})
+    answered = {"reply": "customer.replied", "due_date": "18 January 2027"}
+    cuba("CSP-T6-S1k", name="reply", values=answered)
     proof.blocks("CSP-T4-S6b", words=NOT_THEIRS)
 
 
@@ -158,6 +171,15 @@ async def test_closing_without_contact_needs_an_ssm_who_agrees_and_did_not_ask(
     proof.approval("CSP-T6-S1l", "wrong_person", by=BOTH, because="asked for this decision")
     proof.approval("CSP-T6-S1l", "refused", by=SSM)
     proof.approval("CSP-T6-S1l", "given", by=SSM)
+    proof.record(
+        "CSP-T6-S1l",
+        system="Cuba",
+        name="no_contact",
+        values={
+            "circumstances": "Contact would put the customer at risk",
+            "agreement": "agreed",
+        },
+    )
 
 
 @pytest.mark.step("CSP-T6-S1i", "CSP-T6-S1j")

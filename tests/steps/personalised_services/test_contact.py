@@ -1,5 +1,7 @@
 """Contact with the customer, and what is written after it: Child Support Table 4, Steps 1 to 4."""
 
+from functools import partial
+
 import pytest
 
 from tests.plugin.proof import Proof
@@ -22,9 +24,11 @@ from tests.steps.personalised_services.working import (
 MOVED = CONTACTED | {
     "CSP-T4-S2d": "Call the mobile only",
     "CSP-T4-S3a": "Security incident",
-    "CSP-T4-S3b": "The other parent knew the old number; speak to nobody else",
+    "CSP-T4-S3b": "The other parent knew the old number",
+    "CSP-T4-S3b.conditions": "Speak to nobody else",
 }
 CHECKED = {"CSP-T4-S1c": True, "CSP-T4-S1c.stacking": True}
+ENOUGH = {"CSP-T4-S1e": False}
 TO_WRITE = CONTACTED | {"CSP-T4-S2e": True}
 WRITTEN = {
     "CSP-T4-S2e.message": "One officer looks after your matters from now on.",
@@ -45,8 +49,10 @@ async def test_a_contact_is_written_down_with_what_the_customer_was_given(
     await case.complete("CSP-T4-S1a", SERVICE, outcome="made", answers=MOVED, expect=NOT_THEIRS)
     await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=MOVED)
 
-    contact = [r["data"] for r in (await case.json())["records"] if r["step"] == "CSP-T4-S1a"]
-    assert contact == [{"CSP-T4-S1a": "Went through what happened"}]
+    cuba = partial(proof.record, system="Cuba")
+    said = {"CSP-T4-S1a": "Went through what happened"}
+    cuba("CSP-T4-S1a", name="contact_record", values=said)
+    cuba("CSP-T4-S1b", name="initial_contact_guide", values={"CSP-T4-S1b": "used"})
     proof.task("CSP-T4-S1a", role="psso", completed="made", refused="service_officer")
     proof.holds("CSP-T4-S1b", "holds", words="the guide was used")
     proof.record(
@@ -56,11 +62,10 @@ async def test_a_contact_is_written_down_with_what_the_customer_was_given(
         "CSP-T4-S2b",
         system="Cuba",
         name="ps_stacking_document",
-        values={"CSP-T4-S2b": "The guide to collection options"},
+        values={"products_and_services": "The guide to collection options"},
     )
-    proof.record(
-        "CSP-T4-S2c", system="Cuba", name="ps_followup_intray", values={"CSP-T4-S2c": True}
-    )
+    cuba("CSP-T4-S2c", name="ps_followup_intray", values={"created": True})
+    cuba("CSP-T4-S2c", name="ps_new_referral_intray", values={"closed": True})
 
 
 @pytest.mark.step("CSP-T4-S2d", "CSP-T4-S3a", "CSP-T4-S3b", "CSP-T4-S4")
@@ -90,11 +95,25 @@ async def test_an_incident_changes_how_the_customer_is_reached_and_sets_an_indic
         "CSP-T4-S3b",
         system="Cuba",
         name=names["CSP-T4-S3b"],
-        values={"CSP-T4-S3b": "The other parent knew the old number; speak to nobody else"},
+        values={
+            "why": "The other parent knew the old number",
+            "conditions": "Speak to nobody else",
+        },
     )
     proof.record(
         "CSP-T4-S4", system="Cuba", name="ps_followup_intray", values={"CSP-T4-S4": "follow_up"}
     )
+
+
+async def test_an_indicator_has_its_reason_and_a_reason_its_indicator(case: Worked) -> None:
+    bare = {key: said for key, said in MOVED.items() if not key.startswith("CSP-T4-S3b")}
+    without = {key: said for key, said in MOVED.items() if key != "CSP-T4-S3a"}
+
+    for answers, because in (
+        (bare, "Why is the indicator there?) is not answered"),
+        (without, "it goes with CSP-T4-S3a alone"),
+    ):
+        await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=answers, expect=because)
 
 
 @pytest.mark.step("CSP-T4-S1c", "CSP-T4-S1d")
@@ -120,6 +139,7 @@ async def test_a_restriction_holds_contact_back_until_everything_was_read(
     proof.answered("CSP-T4-S1c", True)
     proof.task("CSP-T4-S1d", role="ps_sm", completed="advised", refused="psso")
     proof.approval("CSP-T4-S1d", "given", by="ps_sm", outcome="advised")
+    proof.record("CSP-T4-S1d", system="Cuba", name="advice", values=advice)
     proof.approval("CSP-T4-S1d", "wrong_person", by=PSSO, because=NOT_THEIRS)
 
 
@@ -138,14 +158,27 @@ async def test_after_an_mp_no_more_contact_may_be_needed_once_external_complaint
     refer: Refer, proof: Proof
 ) -> None:
     case = await refer("CSP-T4-S1a", avenue="mp")
-    await case.complete("CSP-T4-S1e", SERVICE, outcome="no_more_contact", expect=NOT_THEIRS)
-    await case.complete("CSP-T4-S1e", PSSO, outcome="no_more_contact")
+    await case.complete(
+        "CSP-T4-S1e", SERVICE, outcome="no_more_contact", answers=ENOUGH, expect=NOT_THEIRS
+    )
+    await case.complete(
+        "CSP-T4-S1e",
+        PSSO,
+        outcome="no_more_contact",
+        answers={"CSP-T4-S1e": True},
+        expect="this answer does not go with no_more_contact",
+    )
+    await case.complete("CSP-T4-S1e", PSSO, outcome="no_more_contact", answers=ENOUGH)
     await case.complete("CSP-T4-S1f", PSSO, outcome="resolved", expect=NOT_THEIRS)
     await case.complete("CSP-T4-S1f", EXTERNAL, outcome="resolved")
 
     assert await case.phase() == "closing_contact"
     proof.task("CSP-T4-S1e", role="psso", completed="no_more_contact", refused="service_officer")
     proof.branch("CSP-T4-S1e", "No")
+    cuba = partial(proof.record, system="Cuba")
+    cuba("CSP-T4-S1e", name="decision", values={"more_contact": False, "officer": PSSO})
+    confirmed = {"confirmation": "resolved", "officer": EXTERNAL}
+    cuba("CSP-T4-S1f", name="confirmation", values=confirmed)
     proof.signal("CSP-T4-S1f", "task.completed")
     proof.signal("CSP-T4-S1f", "task.completed", refused=NOT_THEIRS)
 
@@ -155,9 +188,11 @@ async def test_what_external_complaints_do_not_confirm_is_spoken_of_with_the_cus
     refer: Refer, proof: Proof
 ) -> None:
     case = await refer("CSP-T4-S1a", avenue="ombudsman")
-    await case.complete("CSP-T4-S1e", PSSO, outcome="no_more_contact")
+    await case.complete("CSP-T4-S1e", PSSO, outcome="no_more_contact", answers=ENOUGH)
     await case.complete("CSP-T4-S1f", EXTERNAL, outcome="unresolved", reason="One payment is open")
-    await case.complete("CSP-T4-S1e", PSSO, outcome="made", answers=CONTACTED)
+    await case.complete(
+        "CSP-T4-S1e", PSSO, outcome="made", answers=CONTACTED | {"CSP-T4-S1e": True}
+    )
 
     assert await case.task("CSP-T5-S1b")
     proof.branch("CSP-T4-S1e", "Yes")
@@ -183,7 +218,8 @@ async def test_a_letter_after_contact_is_signed_by_the_psso_and_names_its_copies
         channel="post",
     )
     proof.guidance("CSP-T4-S6a", "letters list help")
-    proof.holds("CSP-T4-S6b", words=": send")
+    proof.holds("CSP-T4-S6b", "holds", words="the PSSO signed the letter")
+    proof.record("CSP-T4-S6b", system="Cuba", name="signatory", values={"signatory": PSSO})
     proof.blocks("CSP-T4-S6b", words=NOT_THEIRS)
 
 

@@ -1,5 +1,7 @@
 """What follows from the decision: Child Support Table 7, Steps 2 to 5."""
 
+from functools import partial
+
 import pytest
 
 from tests.plugin.proof import Proof
@@ -68,7 +70,9 @@ async def test_an_approved_customer_is_unlocked_handed_over_and_the_case_is_clos
     unlocked = [t["actor"] for t in found["timeline"] if t["words"] == "Customer unlocked"]
     assert (unlocked, await open_work(case)) == ([PSSO], [])
     assert {d["state"] for d in found["deadlines"]} <= {"met", "passed", "withdrawn"}
-    proof.record("CSP-T7-S2a", system="Cuba", name="issue_box", values={"CSP-T7-S2a": True})
+    proof.record(
+        "CSP-T7-S2a", system="Cuba", name="issue_box", values={"issue_status_resolved": True}
+    )
     proof.record(
         "CSP-T7-S2b", system="Cuba", name="ps_stacking_document", values={"CSP-T7-S2b": True}
     )
@@ -77,6 +81,8 @@ async def test_an_approved_customer_is_unlocked_handed_over_and_the_case_is_clos
     )
     proof.record("CSP-T7-S5a", system="Cuba", name="case_notes_window", values={"CSP-T7-S5a": True})
     proof.task("CSP-T7-S5b", role="psso", completed=True, refused="service_officer")
+    line = {"CSP-T7-S5b": "child_support_general"}
+    proof.record("CSP-T7-S5b", system="Cuba", name="lock", values=line)
     proof.branch("CSP-T7-S5c", "No, remove")
     proof.record(
         "CSP-T7-S5c",
@@ -164,7 +170,8 @@ async def test_a_request_without_a_permitted_reason_is_declined_and_that_is_expl
     assert (still, found["phase"], found["owner"]) == (["CSP-T7-S1e"], "reactivation", PSSO)
     proof.branch("CSP-T6-S3c", "None")
     proof.branch("CSP-T7-S1e", "No")
-    proof.approval("CSP-T7-S1e", "refused", by=SSM, outcome="decline")
+    for decision in ("CSP-T6-S3c", "CSP-T7-S1e"):
+        proof.approval(decision, "refused", by=SSM, outcome="decline")
     proof.record(
         "CSP-T7-S3a", system="Cuba", name="ssm_actions_window", values={"CSP-T7-S3a": True}
     )
@@ -173,7 +180,13 @@ async def test_a_request_without_a_permitted_reason_is_declined_and_that_is_expl
     proof.record(
         "CSP-T7-S3d", system="Cuba", name="ps_stacking_document", values={"CSP-T7-S3d": True}
     )
-    proof.record("CSP-T7-S3e", system="Cuba", name="cmp_status", values={"CSP-T7-S3e": True})
+    cuba = partial(proof.record, system="Cuba")
+    cuba("CSP-T7-S3d", name="ssm_actions_window", values={"CSP-T7-S3d": True})
+    cuba("CSP-T7-S3e", name="cmp_status", values={"returned": True})
+    explained = {"CSP-T7-S3b": "By phone: one call was not known"}
+    cuba("CSP-T7-S3b", name="rejection_discussion", values=explained)
+    cuba("CSP-T7-S3c", name="next_steps", values={"CSP-T7-S3c": "Ring the customer on Tuesday"})
+    cuba("CSP-T7-S3f", name="route", values={"route": "back_to_psso"})
     proof.task("CSP-T7-S3f", role="ps_ssm", completed="back_to_psso", refused="psso")
     proof.branch("CSP-T7-S3f", "Otherwise")
 
@@ -193,7 +206,9 @@ async def test_a_customer_proposed_for_segment_3_is_active_again_with_the_psso_w
     assert await open_work(case) == ["CSP-T5-S1b"]
     proof.branch("CSP-T7-S3f", "Segment 3")
     proof.record("CSP-T7-S5e", system="Cuba", name="assignment", values={"psso": PSSO})
-    proof.record("CSP-T7-S5e", system="PS Portal", name="ps_portal", values={"status": "active"})
+    proof.record("CSP-T7-S5e", system="Cuba", name="ps_status", values={"active": True})
+    left_open = {"CSP-T7-S5g": "The call of Monday"}
+    proof.record("CSP-T7-S5g", system="Cuba", name="issue_list", values=left_open)
     proof.task("CSP-T7-S5f", role="psso", completed=True, refused="ps_ssm")
     proof.answered("CSP-T7-S5f", True)
     proof.task("CSP-T7-S5g", role="psso", completed=True, refused="ps_ssm")
@@ -236,6 +251,12 @@ async def test_a_transfer_unlocks_the_customer_before_it_ends(refer: Refer, proo
     assert (found["state"], found["outcome"]) == ("closed", "transferred")
     assert "Customer unlocked" in [t["words"] for t in found["timeline"]]
     proof.branch("CSP-T7-S4a", "Yes, transfer")
+    proof.record(
+        "CSP-T7-S4a",
+        system="Cuba",
+        name="transfer_approval",
+        values={"approval": "transfer", "receiving_area": "change_of_assessment"},
+    )
     proof.approval("CSP-T7-S4a", "given", by=SSM)
     proof.approval("CSP-T7-S4a", "wrong_person", by=BOTH, because="asked for this decision")
     proof.record("CSP-T7-S5a", system="Cuba", name="case_notes_window", values={"CSP-T7-S5a": True})

@@ -1,5 +1,7 @@
 """Follow-up as arranged, until the customer has decided: Child Support Table 4, Step 5."""
 
+from functools import partial
+
 import pytest
 
 from tests.plugin.proof import Proof
@@ -18,7 +20,8 @@ from tests.steps.personalised_services.working import (
 AGAIN = SPOKEN | {"CSP-T4-S5a": "2027-01-22"}
 COMMITTED = AGAIN | {
     "CSP-T4-S5e": "2027-01-20",
-    "CSP-T4-S5e.commitment": "The customer sends the statement",
+    "CSP-T4-S5e.who": "customer",
+    "CSP-T4-S5e.what": "Send the statement",
 }
 
 
@@ -43,9 +46,12 @@ async def test_the_customer_is_contacted_again_until_they_have_decided(
 
     found = await case.json()
     assert follow_ups(found, "CSP-T4-S5a") == [("2027-01-15", "met"), ("2027-01-22", "armed")]
-    assert [r["data"] for r in found["records"] if r["step"] == "CSP-T4-S5b"] == [
-        {name: SPOKEN[name] for name in ("CSP-T4-S5b", "CSP-T4-S5c", "CSP-T4-S5d")}
-    ]
+    cuba = partial(proof.record, system="Cuba")
+    cuba("CSP-T4-S5b", name="contact_record", values={"CSP-T4-S5b": "Both payments arrived"})
+    given = {"CSP-T4-S5c": "How to collect privately, and what follows"}
+    cuba("CSP-T4-S5c", name="options_given", values=given)
+    cuba("CSP-T4-S5d", name="confirmation", values={"CSP-T4-S5d": True})
+    cuba("CSP-T4-S5g", name="customer_decision", values={"decision": "not_yet"})
     proof.due("CSP-T4-S5a", "2027-01-15")
     proof.met("CSP-T4-S5a")
     proof.task("CSP-T4-S5b", role="psso", completed="not_yet", refused="service_officer")
@@ -111,9 +117,13 @@ async def test_a_commitment_that_was_kept_is_over(
     await office.until("2027-01-21T09:00+11:00")
 
     found = await case.json()
-    kept = next(r["data"] for r in found["records"] if r["step"] == "CSP-T4-S5e")
-    assert kept["CSP-T4-S5e.commitment"] == "The customer sends the statement"
     assert follow_ups(found, "CSP-T4-S5e") == [("2027-01-20", "met")]
+    proof.record(
+        "CSP-T4-S5e",
+        system="Cuba",
+        name="commitment",
+        values={"who": "customer", "what": "Send the statement", "due_date": "2027-01-20"},
+    )
     proof.due("CSP-T4-S5e", "2027-01-20")
     proof.met("CSP-T4-S5e")
 
@@ -143,6 +153,9 @@ async def test_a_social_worker_is_brought_in_only_after_the_ssm_has_discussed_it
     assert (before, after) == ([], ["CSP-T4-S5f"])
     proof.blocks("CSP-T4-S5f", "blocks")
     proof.holds("CSP-T4-S5f", "holds")
+    proof.record(
+        "CSP-T4-S5f", system="Cuba", name="discussion", values={"outcome": "refer", "officer": SSM}
+    )
     proof.approval("CSP-T4-S5f", "given", by="ps_ssm", outcome="refer")
     proof.approval("CSP-T4-S5f", "wrong_person", by=PSSO, because=NOT_THEIRS)
 

@@ -197,7 +197,9 @@ async def test_nobody_is_their_own_adviser(refer: Refer, what: str) -> None:
 
 async def test_nobody_confirms_from_outside_what_they_said_themselves(refer: Refer) -> None:
     case = await refer("CSP-T4-S1a", psso=EVERY_ROLE, kind="acer_referral", avenue="mp")
-    await case.complete("CSP-T4-S1a", EVERY_ROLE, outcome="no_more_contact")
+    await case.complete(
+        "CSP-T4-S1a", EVERY_ROLE, outcome="no_more_contact", answers={"CSP-T4-S1e": False}
+    )
 
     await case.complete("CSP-T4-S1f", EVERY_ROLE, outcome="resolved", expect=OTHER_PERSON)
 
@@ -215,7 +217,7 @@ async def test_an_approval_says_which_version_of_the_plan_it_approved(refer: Ref
     case = await refer("CSP-T2-S4")
     first = await version(case, "CSP-T2-S4")
     await case.complete("CSP-T2-S4", SSM, outcome="returned", reason="Name the actions")
-    better = PLANNED | {"CSP-T2-S3": "Actions: correct the credits, then write"}
+    better = PLANNED | {"CSP-T2-S3.actions": "Correct the credits, then write"}
     await case.complete("CSP-T2-S3", PSSO, answers=better)
     second = await version(case, "CSP-T2-S4")
     await case.complete("CSP-T2-S4", SSM, outcome="approved")

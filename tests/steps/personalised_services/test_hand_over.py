@@ -48,8 +48,8 @@ async def test_the_other_psso_gets_work_lock_and_plan(refer: Refer, proof: Proof
     proof.record(
         "CSP-T2-S2b",
         system="Cuba",
-        name="cmp_window",
-        values={"CSP-T2-S2b": True, "CSP-T2-S2b.changes": "Calls on Tuesdays"},
+        name="cmp",
+        values={"updated": True, "changes": "Calls on Tuesdays"},
     )
 
 

@@ -1,5 +1,7 @@
 """Segment, options, and the letter that confirms them: Child Support Table 5."""
 
+from functools import partial
+
 import pytest
 
 from tests.plugin.proof import Proof
@@ -10,11 +12,14 @@ from tests.steps.personalised_services.working import (
     NO_LETTER,
     NOT_THEIRS,
     PSSO,
+    REVIEWED,
     SEGMENTED,
     SEGMENTED_2,
     SERVICE,
     SPOKEN,
     SSM,
+    Answers,
+    go,
     open_work,
 )
 
@@ -28,6 +33,9 @@ WRITTEN = {
     "CSP-T5-S4a.issues": "Two payments: both are on your account now",
     "CSP-T5-S4a.options": "Collect privately: you agree on payments yourselves",
 }
+
+
+CHECKED = {"CSP-T4-S1c": True, "CSP-T4-S1c.stacking": True}
 
 
 @pytest.fixture
@@ -53,6 +61,24 @@ async def test_a_segment_stands_only_when_cuba_and_the_portal_both_show_it(
     proof.task("CSP-T5-S1a", role="psso", completed="segment_1", refused="service_officer")
     proof.task("CSP-T5-S1b", role="psso", completed="segment_1", refused="service_officer")
     proof.branch("CSP-T5-S1b", "Segment 1 Low")
+    proof.record(
+        "CSP-T5-S1a",
+        system="Cuba",
+        name="factors",
+        values={
+            "referral_source": "proactive",
+            "managed_before": False,
+            "issues": "single",
+            "dealings": "meets_commitments",
+            "actions": "short_term",
+            "active_msp": False,
+            "restricted": False,
+            "suggested": "1",
+        },
+    )
+    proof.record("CSP-T5-S1b", system="Cuba", name="segment", values={"segment": "1"})
+    proof.record("CSP-T5-S1e", system="Cuba", name="segment_field", values={"segment": "1"})
+    proof.record("CSP-T5-S1e", system="PS Portal", name="ps_portal", values={"segment": "1"})
     proof.record("CSP-T5-S1d", system="Cuba", name="segment_field", values={"segment": "1"})
     proof.record("CSP-T5-S1d", system="PS Portal", name="ps_portal", values={"segment": "1"})
     proof.blocks("CSP-T5-S1e", "blocks", words="the records differ")
@@ -73,13 +99,61 @@ async def test_facts_that_change_move_the_customer_to_another_segment(
     proof.blocks("CSP-T5-S1c", "blocks")
     proof.holds("CSP-T5-S1c", "holds")
     proof.branch("CSP-T5-S1b", "Segment 2 Medium")
+    proof.record(
+        "CSP-T5-S1c",
+        system="Cuba",
+        name="segment_history",
+        values={"before": "1", "after": "2"},
+    )
+
+
+@pytest.mark.step("CSP-T5-S1a")
+@pytest.mark.parametrize(
+    ("factors", "restricted", "pointed"),
+    [
+        (
+            {"CSP-T5-S1a.source": "ombudsman"},
+            False,
+            {"suggested": "2", "because": "the referral follows an escalated enquiry"},
+        ),
+        (
+            {"CSP-T5-S1a.history": True, "CSP-T5-S1a.dealings": "keeps_escalating"},
+            False,
+            {"suggested": "3", "because": "managed before, and the customer goes on escalating"},
+        ),
+        (
+            {},
+            True,
+            {"suggested": "3", "because": "a restriction of service channels is in place"},
+        ),
+    ],
+    ids=["the source", "history and dealings", "a restriction"],
+)
+async def test_the_factors_point_to_a_segment_and_the_psso_chooses(
+    refer: Refer, proof: Proof, factors: Answers, restricted: bool, pointed: Answers
+) -> None:
+    case = await refer("CSP-T2-S1a")
+    reviewed = REVIEWED | {"CSP-T2-S1a.restricted": restricted}
+    await case.complete("CSP-T2-S1a", PSSO, outcome="no_msp", answers=reviewed)
+    await go(case, "CSP-T4-S1a", since="CSP-T2-S3")
+    if restricted:
+        await case.complete("CSP-T4-S1c", PSSO, outcome="checked", answers=CHECKED)
+    await go(case, "CSP-T5-S1b", since="CSP-T4-S1a")
+    await case.complete("CSP-T5-S1b", PSSO, outcome="segment_1", answers=SEGMENTED | factors)
+
+    assert (await case.json())["segment"] == "1"
+    proof.record(
+        "CSP-T5-S1a",
+        system="Cuba",
+        name="factors",
+        values={"restricted": restricted} | pointed,
+    )
 
 
 @pytest.mark.step("CSP-T5-S1b", "CSP-T5-S1f")
 async def test_a_psso_proposes_segment_3_and_does_not_set_it(case: Worked, proof: Proof) -> None:
-    await case.complete(
-        "CSP-T5-S1b", PSSO, outcome="segment_3", answers={"CSP-T5-S1a": "A restricted customer"}
-    )
+    weighed = {key: said for key, said in SEGMENTED.items() if key.startswith("CSP-T5-S1a")}
+    await case.complete("CSP-T5-S1b", PSSO, outcome="segment_3", answers=weighed)
 
     found = await case.json()
     handed = [r["step"] for r in found["records"] if r["name"] == "handed_to"]
@@ -118,14 +192,15 @@ async def test_options_are_recorded_with_help_and_without_a_letter_that_adds_not
         "CSP-T5-S3a",
         system="Cuba",
         name="ps_stacking_document",
-        values={"CSP-T5-S3a": "Corrected credits; private collection"},
+        values={"options": "Corrected credits; private collection"},
     )
-    proof.record(
-        "CSP-T5-S3c",
-        system="Cuba",
-        name="social_worker_referral",
-        values={"CSP-T5-S3c": "referred"},
-    )
+    cuba = partial(proof.record, system="Cuba")
+    cuba("CSP-T5-S2", name="options", values={"strategies": "One contact, fixed dates"})
+    cuba("CSP-T5-S3b", name="specialist_discussion", values={"CSP-T5-S3b": "discussed"})
+    cuba("CSP-T5-S3c", name="social_worker_referral", values={"CSP-T5-S3c": "referred"})
+    cuba("CSP-T5-S3d", name="external_organisation_referral", values={"CSP-T5-S3d": "referred"})
+    cuba("CSP-T5-S3e", name="advice", values=advice)
+    cuba("CSP-T5-S4b", name="letter_left_out", values={"reason": "The customer knows it"})
     proof.approval("CSP-T5-S3e", "given", by="ps_ssm", outcome="advised")
     proof.approval("CSP-T5-S3e", "wrong_person", by=PSSO, because=NOT_THEIRS)
     proof.holds("CSP-T5-S3e", words=": advised")

@@ -7,6 +7,7 @@ from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.working import (
     BOTH,
+    NO_LETTER,
     NOT_THEIRS,
     OTHER_PERSON,
     PLAN,
@@ -49,6 +50,37 @@ async def test_an_active_msp_is_discussed_across_programs_before_anything_is_pla
     proof.branch("CSP-T2-S1b", "Yes")
     proof.answered("CSP-T2-S1b", True)
     proof.task("CSP-T2-S1c", role="ps_psm", completed=True, refused="psso")
+    proof.record(
+        "CSP-T2-S1a",
+        system="Cuba",
+        name="ps_case_review",
+        values={
+            "CSP-T2-S1a": "Two payments went astray; no earlier escalation",
+            "CSP-T2-S1a.behaviour": False,
+            "CSP-T2-S1a.restricted": False,
+        },
+    )
+    proof.record(
+        "CSP-T2-S1c",
+        system="CIMS",
+        name="psm_referral",
+        values={"seen_at_set_up": False, "seen_in_cims": True},
+    )
+
+
+@pytest.mark.step("CSP-T2-S1d")
+async def test_the_options_of_the_research_are_recorded_once_the_customer_was_spoken_to(
+    refer: Refer, proof: Proof
+) -> None:
+    case = await refer("CSP-T5-S3a")
+    await case.complete("CSP-T5-S3a", PSSO, outcome="no_letter", answers=NO_LETTER)
+
+    proof.record(
+        "CSP-T2-S1d",
+        system="Cuba",
+        name="ps_stacking_document",
+        values={"options": "Corrected credits; private collection"},
+    )
 
 
 @pytest.mark.step("CSP-T2-S1b", "CSP-T2-S1d", "CSP-T2-S2a", "CSP-T2-S3")
@@ -66,8 +98,12 @@ async def test_without_an_msp_the_psso_plans_at_once(case: Worked, proof: Proof)
         system="Cuba",
         name="cmp_content",
         values={
-            "CSP-T2-S3": "Issues: two payments. Actions: correct, write, call",
-            "CSP-T2-S1d": "Correct the credits; one contact",
+            "stacking_document_location": "stacking-1",
+            "segment": "1",
+            "source": "ps_referral",
+            "main_reason": "Calls that were not returned",
+            "issues": "Two payments",
+            "actions": "Correct, write, call",
         },
     )
 
@@ -96,7 +132,7 @@ async def test_a_customer_from_another_psso_keeps_the_plan_there_is(
     created = [r for r in (await case.json())["records"] if r["step"] == "CSP-T2-S2a"]
     assert created == []
     proof.branch("CSP-T2-S2a", "Yes")
-    proof.record("CSP-T2-S2b", system="Cuba", name="cmp_window", values={"CSP-T2-S2b": True})
+    proof.record("CSP-T2-S2b", system="Cuba", name="cmp", values={"updated": True})
 
 
 @pytest.mark.step("CSP-T2-S2c", "CSP-T2-S4")
@@ -109,14 +145,18 @@ async def test_a_plan_on_its_21st_day_is_in_time_and_the_ssm_approves_it(
     await case.complete("CSP-T2-S4", SSM, outcome="approved")
 
     found = await case.json()
-    status = next(r["data"] for r in found["records"] if r["step"] == "CSP-T2-S4")
-    assert status == {"status": "approved", "by": SSM}
     assert (found["phase"], await open_work(case)) == ("active", ["CSP-T4-S1a"])
     proof.due("CSP-T2-S2c", "2027-01-25")
     (plan,) = [t for t in (await case.json())["tasks"] if t["step"] == "CSP-T2-S3"]
     assert plan["due"] == "2027-01-26T00:00:00+11:00"
     proof.met("CSP-T2-S2c")
     proof.approval("CSP-T2-S4", "given", by=SSM)
+    proof.record(
+        "CSP-T2-S4",
+        system="Cuba",
+        name="cmp_status",
+        values={"approved": True, "by_whom": SSM, "when": "2027-01-25T12:59:00+00:00"},
+    )
 
 
 @pytest.mark.step("CSP-T2-S2c")

@@ -1,5 +1,6 @@
 """Finalisation is asked for and decided: Child Support Table 6, Steps 2 and 3; Table 7, Step 1."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -66,12 +67,13 @@ async def test_the_ssm_returns_a_request_once_and_approves_it_when_it_is_amended
         "CSP-T6-S2a",
         system="Cuba",
         name="finalisation_document",
-        values={
-            "CSP-T6-S2a": "All issues are addressed",
-            "CSP-T6-S2a.reason": "issues_addressed",
-        },
+        values={"document": "All issues are addressed", "reason": "issues_addressed"},
     )
-    proof.record("CSP-T6-S2b", system="Cuba", name="assignment", values={"CSP-T6-S2b": SSM})
+    cuba = partial(proof.record, system="Cuba")
+    cuba("CSP-T6-S2b", name="transfer", values={"ps_ssm": SSM})
+    cuba("CSP-T6-S3c", name="finalisation_reason", values={"reason": "issues_addressed"})
+    decided = {"decision": "approve", "officer": SSM}
+    cuba("CSP-T7-S1e", name="finalisation_decision", values=decided)
     proof.record("CSP-T6-S2c", system="PS Portal", name="ps_portal", values={"CSP-T6-S2c": True})
     for read in READINGS:
         proof.task(read, role="ps_ssm", completed="approve", refused=PSSO)
@@ -79,8 +81,8 @@ async def test_the_ssm_returns_a_request_once_and_approves_it_when_it_is_amended
     proof.branch("CSP-T6-S3c", "Issues addressed")
     for decision in DECISIONS:
         proof.approval(decision, "given", by=SSM, outcome="approve")
-        proof.approval(decision, "refused", by=SSM, outcome="return")
         proof.approval(decision, "wrong_person", by=BOTH, because="asked for this decision")
+    proof.approval("CSP-T7-S1e", "refused", by=SSM, outcome="return")
     proof.holds("CSP-T6-S3d", "holds")
     proof.answered("CSP-T6-S3d", True)
     proof.branch("CSP-T7-S1e", "Yes")
@@ -130,4 +132,9 @@ async def test_options_declined_needs_all_four_conditions(case: Worked, proof: P
     proof.holds("CSP-T7-S1c", "holds")
     proof.blocks("CSP-T7-S1d", "blocks")
     proof.holds("CSP-T7-S1d", "holds")
+    checklist = partial(proof.record, system="Cuba", name="checklist")
+    checklist("CSP-T7-S1a", values={"met": True})
+    checklist("CSP-T7-S1b", values={"met": True})
+    checklist("CSP-T7-S1c", values={"met": True})
+    checklist("CSP-T7-S1d", values={"met": True})
     proof.branch("CSP-T7-S1e", "Yes")

@@ -1,5 +1,7 @@
 """The customer is locked, assigned and set up: Child Support Table 1, Steps 2 and 3."""
 
+from functools import partial
+
 import pytest
 
 from tests.plugin.proof import Proof
@@ -17,6 +19,8 @@ from tests.steps.personalised_services.working import (
 ASSOCIATED = SET_UP | {
     "CSP-T1-S2c.associated": "cu-other",
     "CSP-T1-S2e": "reallocated",
+    "CSP-T1-S2g.associated": True,
+    "CSP-T1-S2l.needed": True,
     "CSP-T1-S2l": "2027-01-05",
     "CSP-T1-S2m": "manual-record-17",
 }
@@ -30,7 +34,7 @@ async def case(refer: Refer) -> Worked:
 
 @pytest.mark.step("CSP-T1-S2a", "CSP-T1-S2c", "CSP-T1-S2f", "CSP-T1-S2g", "CSP-T1-S2h")
 async def test_a_customer_is_locked_and_assigned_within_five_working_days(
-    case: Worked, office: Office, proof: Proof
+    case: Worked, office: Office, customer: str, proof: Proof
 ) -> None:
     await office.until("2027-01-11T23:30+11:00")  # the last day, half an hour before its end
     await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=ASSOCIATED)
@@ -43,24 +47,20 @@ async def test_a_customer_is_locked_and_assigned_within_five_working_days(
     assert found["tasks"][0]["due"] == limits["CSP-T1-S2a"]
     proof.due("CSP-T1-S2a", "2027-01-11")
     proof.met("CSP-T1-S2a")
-    proof.record(
+    cuba = partial(proof.record, system="Cuba")
+    cuba(
         "CSP-T1-S2c",
-        system="Cuba",
         name="lock_and_assignment",
-        values={"CSP-T1-S2c": PSSO, "CSP-T1-S2c.associated": "cu-other"},
+        values={"primary": customer, "associated": "cu-other", "psso": PSSO},
     )
-    done = {
-        "CSP-T1-S2f": "special_recovery_condition",
-        "CSP-T1-S2g": "cmp_window",
-        "CSP-T1-S2h": "referral_reason_notepad",
-    }
-    proof.record("CSP-T1-S2f", system="Cuba", name=done["CSP-T1-S2f"], values={"CSP-T1-S2f": True})
-    proof.record("CSP-T1-S2g", system="Cuba", name=done["CSP-T1-S2g"], values={"CSP-T1-S2g": True})
-    proof.record(
+    cuba("CSP-T1-S2f", name="special_recovery_condition", values={"CSP-T1-S2f": True})
+    cuba("CSP-T1-S2g", name="cmp", values={"customer": customer})
+    cuba("CSP-T1-S2g", name="cmp", values={"customer": "cu-other"})
+    cuba("CSP-T1-S2h", name="ps_stacking_document", values={"location": "stacking-1"})
+    cuba(
         "CSP-T1-S2h",
-        system="Cuba",
-        name=done["CSP-T1-S2h"],
-        values={"CSP-T1-S2k.reason": "Calls that were not returned"},
+        name="referral_reason_notepad",
+        values={"reason": "Calls that were not returned"},
     )
 
 
@@ -74,11 +74,12 @@ async def test_what_the_set_up_writes_is_recorded_for_each_system(
     proof.record(
         "CSP-T1-S2k",
         system="Cuba",
-        name="cmp_header",
+        name="cmp",
         values={
-            "CSP-T1-S2k": True,
-            "CSP-T1-S2k.segment": "1",
-            "CSP-T1-S2k.reason": "Calls that were not returned",
+            "stacking_document_location": "stacking-1",
+            "segment": "1",
+            "source": "ps_referral",
+            "main_reason": "Calls that were not returned",
         },
     )
     proof.record(
@@ -97,7 +98,7 @@ async def test_what_the_set_up_writes_is_recorded_for_each_system(
 
 @pytest.mark.step("CSP-T1-S2d", "CSP-T1-S2e", "CSP-T1-S2j", "CSP-T1-S2l")
 async def test_a_psso_who_is_unsure_asks_the_ssm_and_has_the_set_up_again(
-    case: Worked, proof: Proof
+    case: Worked, customer: str, proof: Proof
 ) -> None:
     await case.complete(
         "CSP-T1-S2c", SERVICE, outcome="set_up", answers=ASSOCIATED, expect=NOT_THEIRS
@@ -120,6 +121,59 @@ async def test_a_psso_who_is_unsure_asks_the_ssm_and_has_the_set_up_again(
     proof.task("CSP-T1-S2e", role="psso", completed="set_up", refused="service_officer")
     proof.task("CSP-T1-S2j", role="psso", completed="set_up", refused="service_officer")
     proof.task("CSP-T1-S2l", role="psso", completed="set_up", refused="service_officer")
+    cuba = partial(proof.record, system="Cuba")
+    cuba("CSP-T1-S2e", name="assignment", values={"CSP-T1-S2e": "reallocated"})
+    primary = {"customer": customer, "on": "2027-01-04"}
+    cuba("CSP-T1-S2j", name="contact_record", values=primary)
+    associated = {"customer": "cu-other", "on": "2027-01-05"}
+    cuba("CSP-T1-S2l", name="contact_record", values=associated)
+
+
+@pytest.mark.parametrize(
+    ("answers", "because"),
+    [
+        (
+            {"CSP-T1-S2c.associated": "cu-other", "CSP-T1-S2g.associated": True},
+            "Need the associated customer be contacted?) is not answered",
+        ),
+        (
+            {
+                "CSP-T1-S2c.associated": "cu-other",
+                "CSP-T1-S2g.associated": True,
+                "CSP-T1-S2l.needed": True,
+            },
+            "On which day was the associated customer contacted?) is not answered",
+        ),
+        (
+            {"CSP-T1-S2c.associated": "cu-other", "CSP-T1-S2l.needed": False},
+            "is open for the associated customers) is not answered",
+        ),
+        ({"CSP-T1-S2l": "2027-01-05"}, "it goes with CSP-T1-S2l.needed alone"),
+    ],
+    ids=["is it needed?", "on which day?", "a plan of their own", "of whom?"],
+)
+async def test_an_associated_customer_has_a_plan_and_a_contact_and_nobody_else_has(
+    case: Worked, answers: dict[str, object], because: str
+) -> None:
+    await case.complete(
+        "CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP | answers, expect=because
+    )
+
+    assert await case.phase() == "setup"
+
+
+async def test_an_associated_customer_who_need_not_be_contacted_has_no_contact_record(
+    case: Worked, customer: str
+) -> None:
+    quiet = ASSOCIATED | {"CSP-T1-S2l.needed": False}
+    del quiet["CSP-T1-S2l"]
+
+    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=quiet)
+
+    records = (await case.json())["records"]
+    assert [r["data"]["customer"] for r in records if r["name"] == "contact_record"] == [customer]
+    planned = [r["data"]["customer"] for r in records if r["step"] == "CSP-T1-S2g"]
+    assert planned == [customer, "cu-other"]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ SET_UP: Answers = {
     "CSP-T1-S2h": True,
     "CSP-T1-S2i": True,
     "CSP-T1-S2j": "2027-01-04",
-    "CSP-T1-S2k": True,
+    "CSP-T1-S2k.location": "stacking-1",
     "CSP-T1-S2k.segment": "1",
     "CSP-T1-S2k.reason": "Calls that were not returned",
     "CSP-T1-S3": True,
@@ -54,7 +54,8 @@ REVIEWED: Answers = {
 }
 PLAN: Answers = {
     "CSP-T2-S1d": "Correct the credits; one contact",
-    "CSP-T2-S3": "Issues: two payments. Actions: correct, write, call",
+    "CSP-T2-S3.issues": "Two payments",
+    "CSP-T2-S3.actions": "Correct, write, call",
 }
 PLANNED: Answers = PLAN | {"CSP-T2-S2a": True}
 CONTACTED: Answers = {
@@ -67,7 +68,11 @@ CONTACTED: Answers = {
     "CSP-T4-S5a": "2027-01-15",
 }
 SEGMENTED: Answers = {
-    "CSP-T5-S1a": "One money issue; no behaviour",
+    "CSP-T5-S1a.source": "proactive",
+    "CSP-T5-S1a.history": False,
+    "CSP-T5-S1a.issues": "single",
+    "CSP-T5-S1a.dealings": "meets_commitments",
+    "CSP-T5-S1a.actions": "short_term",
     "CSP-T5-S1d.cuba": "1",
     "CSP-T5-S1d.portal": "1",
 }

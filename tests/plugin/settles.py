@@ -1,0 +1,145 @@
+"""Real settles of one complaint, without a workflow: what the plugin reads as they write it."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from activities import contracts as c
+from activities.settle import SettleActivity
+from database.models import Receipt
+from domain.catalogue import TASKS
+from domain.complaints.tasks import ASSESS
+from domain.messages import Envelope, Status
+from tests.plugin.left import OFFICE
+
+AT = datetime(2027, 1, 22, 1, tzinfo=UTC)  # a Friday; Tuesday is Australia Day
+ANSWERS = {
+    "WC-S3b": False,
+    "WC-S3e": False,
+    "WC-S3g": True,
+    "WC-S3h": False,
+    "WC-S3j": "staff_manner",
+    "WC-S4a": False,
+}
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+class NoPushes:
+    """Nothing is sent on: only what stands in the case database matters here."""
+
+    async def push_case(self, case: str) -> None:
+        """Leave everything in the outbox."""
+
+
+class Settles:
+    """Settles settlement after settlement of one case, as its workflow would."""
+
+    def __init__(self, ref: str, sessions: Sessions) -> None:
+        self.ref = ref
+        self.task = f"{ref}.t1"
+        self._sessions = sessions
+        self._settling = SettleActivity(sessions, TASKS, NoPushes())
+        self._sequence = 0
+
+    async def settle(
+        self, *effects: c.Effect, done: Envelope | None = None, **fields: c.Opening | c.Check
+    ) -> None:
+        """Settle some effects, after the message ``done``."""
+        self._sequence += 1
+        outcomes = () if done is None else (_outcome(done),)
+        settlement = c.Settlement.model_validate(
+            {
+                "case": self.ref,
+                "sequence": self._sequence,
+                "phase": "assessing",
+                "clock": AT,
+                "clock_offset": timedelta(0),
+                "waiting": None,
+                "effects": effects,
+                "outcomes": outcomes,
+                **fields,
+            }
+        )
+        await self._settling.settle(settlement)
+
+    async def complete(self, id_: str, officer: str) -> Envelope:
+        """Write the receipt of a completion and have the case check it."""
+        facts = {"outcome": "level_1_behaviour", "answers": ANSWERS}
+        message = Envelope.model_validate(
+            {
+                "id": f"{self.ref}.{id_}",
+                "type": "task.completed",
+                "source": "cli",
+                "actor": officer,
+                "occurred_at": AT,
+                "about": self.task,
+                "facts": facts,
+            }
+        )
+        receipt = Receipt(
+            source="cli",
+            id=message.id,
+            type=message.type,
+            door="cli",
+            officer=officer,
+            case=self.ref,
+            about=self.task,
+            occurred_at=AT,
+            received_at=AT,
+            facts=facts,
+            content={"WC-S3i": "an old customer", "WC-S3f.proposal": "none"},
+            digest="",
+        )
+        async with self._sessions.begin() as db:
+            db.add(receipt)
+        await self.settle(check=c.Check(envelope=message, task=self.task))
+        return message
+
+    async def assessed(self) -> None:
+        """Receive a complaint; have the wrong officer try to assess it, and the right one do so."""
+        first = Envelope(
+            id=f"{self.ref}.first", type="complaint.received", source="mail_room", occurred_at=AT
+        )
+        opening = c.Opening(type="Complaint", customer=None, office=OFFICE, message=first)
+        await self.settle(
+            c.OpenTask(step="WC-S3a", at=AT, id=self.task, kind=ASSESS.name),
+            c.ArmDeadline(step="WC-S3n", at=AT, id=f"{self.ref}.ack", rule="WC-S3n", start=AT),
+            c.Record(
+                step="WC-S2a",
+                at=AT,
+                id=f"{self.ref}.r1",
+                system="Cuba",
+                name="View Correspondence",
+                data={
+                    "date_received": "2027-01-22",
+                    "channel": "post",
+                    "category": "potential_complaint",
+                    "document": "scan-1",
+                },
+            ),
+            done=first,
+            opening=opening,
+        )
+        await self.complete("by-the-wrong-one", "proof.diaz")
+        done = await self.complete("by-the-right-one", "proof.park")
+        await self.settle(
+            c.CompleteTask(
+                step="WC-S3a", at=AT, id=self.task, outcome="level_1_behaviour", message=done.key
+            ),
+            c.EndDeadline(step="WC-S3n", at=AT, id=f"{self.ref}.ack", state="met"),
+            c.Decide(step="WC-S3j", at=AT, branch="behavioural", words="about a person"),
+            c.Decide(step="WC-S1b", at=AT, branch="team", words="to one team"),
+            c.Move(step="CB-MOVE", at=AT, phase="level_1", words="assessing -> level_1"),
+            done=done,
+        )
+
+
+def _outcome(message: Envelope) -> c.Outcome:
+    return c.Outcome(
+        source=message.source,
+        id=message.id,
+        type=message.type,
+        status=Status.APPLIED,
+        envelope=message,
+    )
