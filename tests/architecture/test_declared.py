@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from activities.gathering import Data, Gatherer, Gathering
 from activities.lookups import Known
 from domain.catalogue import CASE_TYPES, LETTERS
 from domain.complaints.letters import COMPLAINT_ACKNOWLEDGEMENT
@@ -42,7 +43,7 @@ async def _resting(*_: object) -> str | None:
     return None
 
 
-async def _nothing(*_: object) -> dict[str, Any]:
+def _nothing(_: Gathering) -> Data:
     """Fill nothing into a letter."""
     return {}
 
@@ -122,7 +123,7 @@ def _ignore(*_: object) -> None:
             "activities answer no_such, which nobody asks; declare it in lookups.py",
         ),
         (
-            PARTS._replace(gatherers={**PARTS.gatherers, LetterFields: _nothing}),
+            PARTS._replace(gatherers={**PARTS.gatherers, LetterFields: Gatherer(_nothing)}),
             "activities fill LetterFields, which no letter has; leave it out",
         ),
         (
