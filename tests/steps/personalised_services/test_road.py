@@ -47,9 +47,15 @@ def watched(door: Door, sessions: Sessions, keeper: Keeper, team: None) -> Offic
 
 
 def alike(kept: Kept) -> Any:
-    """Return all there is of a case, without what differs from one case to the next."""
+    """Return all there is of a case, without what differs from one case to the next.
+
+    What a case keeps of a message is a hash of its facts, the version that it decides on among
+    them: the facts themselves stand among the rows.
+    """
     rows = kept.rows
     same = kept.named(names(rows, kept.ref, kept.start["customer"]))
+    inbox = same.start["carried"]["inbox"]
+    inbox["seen"] = sorted(inbox["seen"])
     return {"start": lasting(same.start), "rows": rows_alike(same.rows)}
 
 

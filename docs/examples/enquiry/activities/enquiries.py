@@ -1,5 +1,6 @@
 """What is answered about enquiries, and where the fields of their letters come from."""
 
+from datetime import datetime
 from types import MappingProxyType
 
 from domain.enquiries.case_type import ENQUIRY
@@ -8,7 +9,7 @@ from domain.enquiries.lookups import OPEN_ENQUIRIES
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
-from activities.gathering import Data, Gatherers, Gathering
+from activities.gathering import Data, Gatherer, Gatherers, Gathering
 from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked
 from database.models import Case, Receipt
 
@@ -24,13 +25,22 @@ ANSWERS: Answers = MappingProxyType(
 )
 
 
-async def _answer(letter: Gathering) -> Data:
-    opening = select(Receipt.facts, Receipt.occurred_at).where(
-        Receipt.case == letter.writing.case.ref, Receipt.type == ENQUIRY.opened_by.name
-    )
-    row = (await letter.writing.db.execute(opening.limit(1))).one()
-    received = row.facts.get("received_on") or row.occurred_at.astimezone(letter.zone).date()
-    return {"received_on": received, "answer": letter.given.get("CB-MESSAGE.answer")}
+_OPENED_BY = (
+    select(func.jsonb_build_array(Receipt.facts, Receipt.occurred_at, type_=JSONB))
+    .where(Receipt.case == THIS_CASE, Receipt.type == ENQUIRY.opened_by.name)
+    .limit(1)
+)
 
 
-GATHERERS: Gatherers = MappingProxyType({EnquiryAnswerFields: _answer})
+def _answer(letter: Gathering) -> Data:
+    facts, occurred_at = letter.found
+    asked_on = datetime.fromisoformat(occurred_at).astimezone(letter.zone).date()
+    return {
+        "received_on": facts.get("received_on") or asked_on,
+        "answer": letter.given.get("CB-MESSAGE.answer"),
+    }
+
+
+GATHERERS: Gatherers = MappingProxyType(
+    {EnquiryAnswerFields: Gatherer(_answer, looks_up=_OPENED_BY.scalar_subquery())}
+)
