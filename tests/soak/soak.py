@@ -43,7 +43,8 @@ from tests.workflows.looking import until
 from worker.attributes import SEARCH_ATTRIBUTES
 
 AT_ONCE = 6
-LONGEST_BREATH = 1.0  # seconds from one kill to the next
+KILLERS = 2  # at work beside each other, so that a part dies while another comes up
+LONGEST_BREATH = 1.0  # seconds of a killer's rest before the next kill
 REPEATED = 0.3  # of the messages are sent twice
 ALL_AT_ONCE = 0.05  # of the kills are of everything
 PATIENCE = 180.0  # for a case to go on, whatever is killed meanwhile
@@ -99,6 +100,7 @@ class Stack:
     settings: dict[str, str]
     folder: Path
     running: dict[str, Process] = field(default_factory=dict)
+    refused: int = 0  # starts of a program that found no server
 
     @property
     def parts(self) -> list[str]:
@@ -115,15 +117,25 @@ class Stack:
     async def start(self, part: str) -> None:
         """Start one part again; returns when it answers."""
         if part in PROGRAMS:
-            self.running[part] = await asyncio.to_thread(
-                Process,
-                part.partition("-")[0],
-                settings=self.settings,
-                folder=self.folder,
-                ready=" on " if part.startswith("worker") else " to ",
-            )
+            self.running[part] = await self._program(part)
         else:
             await self._server(part).start()
+
+    async def _program(self, part: str) -> Process:
+        """Start a program as a supervisor does: again, where a server that it needs is away."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                try:
+                    return await asyncio.to_thread(
+                        Process,
+                        part.partition("-")[0],
+                        settings=self.settings,
+                        folder=self.folder,
+                        ready=" on " if part.startswith("worker") else " to ",
+                    )
+                except AssertionError:
+                    self.refused += 1
+                    await asyncio.sleep(AGAIN)
 
     def _server(self, part: str) -> PostgresServer | TemporalServer:
         return self.postgres if part == "postgres" else self.temporal
@@ -221,17 +233,26 @@ class Office:
 async def destroy(
     stack: Stack, kills: int, chance: random.Random, report: Report, tell: Callable[[str], None]
 ) -> None:
-    """Kill parts at random moments, and start them again."""
-    while sum(report.kills.values()) < kills:
-        await asyncio.sleep(chance.uniform(0, LONGEST_BREATH))
-        everything = chance.random() < ALL_AT_ONCE
-        parts = stack.parts if everything else [chance.choice(stack.parts)]
-        for part in parts:
-            await asyncio.to_thread(stack.kill, part)
-            report.kills[part] += 1
-        for part in parts:
-            await stack.start(part)
-        tell(f"{sum(report.kills.values())} of {kills} kills, {report.complaints} complaints")
+    """Kill parts at random moments, and start them again; some while others are still coming up."""
+    down: set[str] = set()
+
+    async def one_after_the_other() -> None:
+        while sum(report.kills.values()) < kills:
+            await asyncio.sleep(chance.uniform(0, LONGEST_BREATH))
+            up = [part for part in stack.parts if part not in down]
+            parts = up if chance.random() < ALL_AT_ONCE else [chance.choice(up)]
+            down.update(parts)
+            report.kills.update(parts)
+            for part in parts:
+                await asyncio.to_thread(stack.kill, part)
+            for part in parts:
+                await stack.start(part)
+                down.remove(part)
+            tell(f"{sum(report.kills.values())} of {kills} kills, {report.complaints} complaints")
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(KILLERS):
+            group.create_task(one_after_the_other())
 
 
 @asynccontextmanager
