@@ -5,10 +5,10 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -28,6 +28,7 @@ from database import connect
 from database.errors import guarded
 from database.models import Outbox, Receipt
 from domain.errors import CaseboundError, DeclarationError
+from starter.administration.agreement import Comparison, by_agreement
 from worker import declared
 from worker.attributes import SEARCH_ATTRIBUTES
 
@@ -35,6 +36,7 @@ PATIENCE = timedelta(seconds=5)  # for each answer of a server
 APART = timedelta(seconds=5)  # clocks may be: the receipts of a minute must still be in order
 ROOM = 500 * 1024 * 1024  # bytes: some thousands of letters
 STUCK_AFTER = timedelta(minutes=1)
+NAMED = 20  # cases, for people; programs get them all
 WORKFLOW = TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW
 ACTIVITY = TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
 
@@ -47,8 +49,9 @@ class Found:
     state: Literal["ok", "wrong", "unreachable"]
     words: str
     remedy: str = ""
+    cases: dict[str, list[str]] = field(default_factory=dict)  # references, by what is wrong
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> dict[str, Any]:
         """Return it for programs."""
         return asdict(self)
 
@@ -66,8 +69,8 @@ class Doctor:
         """Look at every part, one after the other; nothing is changed."""
         return [
             await asyncio.to_thread(_lifecycles),
-            *await self._database(),
-            *await self._temporal(),
+            *(database := await self._database()),
+            *await self._temporal(well=all(part.state == "ok" for part in database[:1])),
             await asyncio.to_thread(_letters),
             await asyncio.to_thread(_spool, self.spool),
         ]
@@ -87,7 +90,8 @@ class Doctor:
 
     # ------------------------------------------------------------------ Temporal
 
-    async def _temporal(self) -> list[Found]:
+    async def _temporal(self, *, well: bool) -> list[Found]:
+        """Look at Temporal and, where the database is ``well``, at how the two agree."""
         where = f"at {self.temporal_address}"
         try:
             client = await self.client()
@@ -103,11 +107,32 @@ class Doctor:
             found.append(await _namespace(client))
             if found[-1].state == "ok":
                 found += [await _attributes(client), await _pollers(client)]
+                if well:
+                    found.append(await self._agreement(client))
         except RPCError as error:
             words = f"the server {where} does not answer this ({error.status.name})"
             remedy = "look into the log of the Temporal server"
             found.append(Found("temporal", "unreachable", words, remedy))
         return found
+
+    async def _agreement(self, client: Client) -> Found:
+        """See that each open case has its workflow, which knows as much as the database."""
+        async with _engine(self.database_url) as engine:
+            standings = await Comparison(connect.sessions(engine), client).of_all()
+        apart = by_agreement(standings)
+        if not apart:
+            return Found("cases", "ok", "every open case has its workflow")
+        named = "; ".join(f"{what}: {_some(refs)}" for what, refs in apart.items())
+        count = sum(map(len, apart.values()))
+        words = f"{count} of {len(standings)} do not agree with their workflows: {named}"
+        remedy = "`casebound repair --all` shows what brings them back, and does it with --yes"
+        cases = {str(what): refs for what, refs in apart.items()}
+        return Found("cases", "wrong", words, remedy, cases)
+
+
+def _some(refs: list[str]) -> str:
+    more = f" and {len(refs) - NAMED} more" if len(refs) > NAMED else ""
+    return ", ".join(refs[:NAMED]) + more
 
 
 @asynccontextmanager

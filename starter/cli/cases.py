@@ -20,6 +20,7 @@ from starter.cli.tables import (
     work_of,
     written_elsewhere,
 )
+from starter.cli.workflows import standings, told, wrong
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -74,10 +75,12 @@ def cases(
     )
 
     found = read(data, lambda db: list_cases(db, wanted, now=now(), limit=limit, cursor=cursor))
+    stand = standings(data, [each["ref"] for each in found["cases"]])
+    found["cases"] = [told(each, stand) for each in found["cases"]]
     if json:
         show.as_json(found)
         return
-    columns = ("case", "type", "phase", "owner", "waiting for", "next date", "late")
+    columns = ("case", "type", "phase", "owner", "waiting for", "next date", "late", "workflow")
     show.table(columns, map(_case_line, found["cases"]), none="No case fits.")
     if found["next"]:
         show.line(f"There are more: --cursor {found['next']}")
@@ -93,6 +96,7 @@ def _case_line(case: Thing) -> tuple[str | None, ...]:
         waits,
         show.moment(case["next_due"], case["zone"]),
         str(case["overdue_tasks"] or ""),
+        case["workflow"] if case["workflow"] != "running" else None,
     )
 
 
@@ -102,10 +106,11 @@ def case(ref: Case, data: Data = None, json: Json = False) -> None:
     from database.queries.cases import case_json
 
     found = read(data, lambda db: case_json(db, ref))
+    stand = standings(data, [ref])
     if json:
-        show.as_json(found)
+        show.as_json(told(found, stand))
         return
-    _head(found)
+    _head(found, wrong(ref, stand))
     work_of(found["tasks"], found["zone"])
     dates(found["deadlines"], found["zone"])
     if found["letters"]:
@@ -123,7 +128,7 @@ def case(ref: Case, data: Data = None, json: Json = False) -> None:
     events(found["timeline"][-LAST_EVENTS:], found["zone"])
 
 
-def _head(case: Thing) -> None:
+def _head(case: Thing, problem: str | None) -> None:
     zone = case["zone"]
     waits = [f"{wait['what']} ({wait['step']})" for wait in case["waiting_for"]]
     show.fields(
@@ -139,6 +144,7 @@ def _head(case: Thing) -> None:
             ("Opened", show.moment(case["opened_at"], zone)),
             ("Closed", show.moment(case["closed_at"], zone)),
             ("Waiting for", "; ".join(waits)),
+            ("Workflow", problem),
         )
     )
 
@@ -165,10 +171,15 @@ def following(ref: Case, data: Data = None, json: Json = False) -> None:
     from database.queries.following import next_of
 
     found = read(data, lambda db: next_of(db, ref))
+    stand = standings(data, [ref])
+    found, problem = told(found, stand), wrong(ref, stand)
+    if problem:
+        words = f"Nothing is certain: {problem}. {_remedy(ref, found)}"
+        found |= {"next": None, "later": [], "if_nobody_acts": words}
     if json:
         show.as_json(found)
         return
-    _head(found)
+    _head(found, problem)
     show.heading("If nobody acts")
     show.prose(found["if_nobody_acts"])
     for date in found["later"]:
@@ -197,3 +208,10 @@ def following(ref: Case, data: Data = None, json: Json = False) -> None:
         for message in found["messages"]
     ]
     show.table(("message", "says that", "sent by", "waited for"), messages, none="Nothing.")
+
+
+def _remedy(ref: str, case: Thing) -> str:
+    kept = "What is sent meanwhile is kept"
+    if case["workflow"] == "stopped":
+        return f"An operator puts that right. {kept}."
+    return f"An operator brings it back: casebound repair {ref}. {kept}."

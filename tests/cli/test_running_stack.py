@@ -16,6 +16,7 @@ PARTS = (
     "namespace",
     "search attributes",
     "workers",
+    "cases",
     "letters",
     "print spool",
 )

@@ -1,0 +1,124 @@
+"""Cases are compared with their workflows, whichever of the two databases lost something."""
+
+import uuid
+from collections.abc import Awaitable, Callable
+
+import pytest
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import (
+    DeleteWorkflowExecutionRequest,
+    ResetWorkflowExecutionRequest,
+)
+
+from database.models import Case
+from starter.administration.agreement import Comparison, Standing
+from tests.workflows.driving import Driven, Maker
+
+CALLED = "customer.called_back"
+FIRST_TASK = 4  # the event with which the first workflow task of a run ends
+Step = Callable[[Driven], Awaitable[None]]
+
+
+async def terminate(case: Driven) -> None:
+    """End the workflow, as an operator may in the Temporal UI."""
+    await case.handle.terminate()
+
+
+async def delete(case: Driven) -> None:
+    """Take the workflow and its history away."""
+    await case.handle.terminate()
+    await case.client.workflow_service.delete_workflow_execution(
+        DeleteWorkflowExecutionRequest(
+            namespace=case.client.namespace,
+            workflow_execution=WorkflowExecution(workflow_id=case.ref),
+        )
+    )
+
+
+async def reset(case: Driven) -> None:
+    """Put the workflow back to its beginning."""
+    await case.client.workflow_service.reset_workflow_execution(
+        ResetWorkflowExecutionRequest(
+            namespace=case.client.namespace,
+            workflow_execution=WorkflowExecution(workflow_id=case.ref),
+            workflow_task_finish_event_id=FIRST_TASK,
+            request_id=str(uuid.uuid4()),
+            reason="a test",
+        )
+    )
+
+
+async def put_back(case: Driven) -> None:
+    """Put the case back in the case database, to before its last settle."""
+    async with case.sessions.begin() as db:
+        (await db.get_one(Case, case.ref)).next_sequence -= 1
+
+
+async def forget(case: Driven) -> None:
+    """Put the case database back to before the case."""
+    async with case.sessions.begin() as db:
+        (await db.get_one(Case, case.ref)).ref = f"{case.ref}-elsewhere"
+
+
+async def standing(case: Driven) -> Standing:
+    """Compare one case."""
+    return (await Comparison(case.sessions, case.client).of([case.ref]))[case.ref]
+
+
+@pytest.mark.parametrize(
+    ("harm", "found", "words"),
+    [
+        (terminate, "gone", "no workflow runs for it"),
+        (delete, "gone", "no workflow runs for it"),
+        (reset, "behind", "the case database at 2 already"),
+        (put_back, "ahead", "its workflow is at settle 2, the case database at 1"),
+        (forget, "unknown", "the case database has no such case"),
+    ],
+    ids=["terminated", "deleted", "reset", "a database put back", "a database without it"],
+)
+async def test_a_case_that_disagrees_with_its_workflow_is_told_from_one_that_agrees(
+    kit_case: Maker, harm: Step, found: str, words: str
+) -> None:
+    case = await kit_case().start("answered")
+    await case.outcome(await case.tell(CALLED))
+    assert (await standing(case)).agreement == "running"
+
+    await harm(case)
+
+    after = await standing(case)
+    assert after.agreement == found
+    assert after.disagrees
+    assert words in after.words
+
+
+async def test_a_case_at_work_is_not_taken_for_one_that_disagrees(kit_case: Maker) -> None:
+    """A settle is under way, written, and known, one after the other."""
+    case = await kit_case().start("looping", continue_always=True)
+    compare = Comparison(case.sessions, case.client)
+
+    found = []
+    for _ in range(10):
+        message = await case.tell("customer.replied")
+        found.append((await compare.of([case.ref]))[case.ref].agreement)
+        await case.outcome(message)
+
+    assert set(found) == {"running"}
+
+
+async def test_a_closed_case_has_no_workflow_and_nothing_is_wrong(kit_case: Maker) -> None:
+    case = await kit_case().start("closing")
+    await case.tell("customer.replied")
+    await case.result()
+
+    assert (await standing(case)).agreement is None
+
+
+async def test_all_cases_are_compared_at_once(kit_case: Maker) -> None:
+    one = await kit_case().start("answered")
+    other = await kit_case().start("answered")
+    await one.handle.terminate()
+
+    found = {each.ref: each for each in await Comparison(one.sessions, one.client).of_all()}
+
+    assert found[one.ref].agreement == "gone"
+    assert found[other.ref].agreement == "running"
