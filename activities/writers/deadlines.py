@@ -9,9 +9,16 @@ from domain.catalogue import RULES
 
 
 async def arm(effect: c.ArmDeadline, writing: Writing) -> None:
-    """Work a date out and let the case count on it."""
+    """Work a date out and let the case count on it.
+
+    What has passed already when it comes to be counted is never announced as a date to keep: it is
+    due at once, and passes in the wait that follows. Nobody is warned of what has lapsed.
+    """
     agreed = date.fromisoformat(effect.agreed) if effect.agreed else None
     worked = writing.times.work_out(effect.rule, effect.start, agreed)
+    warned = RULES[effect.rule].warns
+    if warned and writing.times.work_out(warned, effect.start, agreed).due <= effect.at:
+        return
     row = writing.deadlines.get(effect.id)
     if row is None:
         row = Deadline(id=effect.id, case=writing.case.ref)
@@ -22,10 +29,11 @@ async def arm(effect: c.ArmDeadline, writing: Writing) -> None:
     row.step, row.rule, row.label, row.start = effect.step, effect.rule, effect.label, effect.start
     row.agreed, row.due_on, row.due = agreed, worked.due_on, worked.due
     row.working, row.calendar, row.state = list(worked.lines()), worked.calendar_version, "armed"
+    over = worked.due <= effect.at
     writing.entry(
         effect.step,
-        "armed",
-        f"{effect.label or 'Deadline'}: {_when(worked.due_on, effect.rule)}",
+        "overdue" if over else "armed",
+        f"{effect.label or 'Deadline'}: {_when(worked.due_on, effect.rule, over=over)}",
         effect.at,
         deadline=effect.id,
         rule=effect.rule,
@@ -51,7 +59,9 @@ async def end(effect: c.EndDeadline, writing: Writing) -> None:
     )
 
 
-def _when(due_on: date, rule: str) -> str:
+def _when(due_on: date, rule: str, *, over: bool) -> str:
     if RULES[rule].opens:
         return f"from {day(due_on)}"
+    if over:
+        return f"{day(due_on)} was the last day in time, and is over"
     return f"{day(due_on)} is the last day in time"

@@ -14,7 +14,7 @@ _INTRAY = "receipt of the intray"
 _AT_MOST: dict[str, Any] = {"agreed": "may", "at_most": True}
 
 SET_UP = working_days("CSP-T1-S2a", 5, _INTRAY, reading="A11")
-URGENT_SET_UP = working_days("CSP-T1-S2b", 2, _INTRAY, reading="A11")
+URGENT_SET_UP = working_days("CSP-T1-S2b", 2, "receipt of the urgent intray", reading="A11")
 PLAN = calendar_days("CSP-T2-S2c", 21, "lock and assignment of the customer", reading="A25")
 NEXT_CONTACT = agreed_date("CSP-T4-S5a", "the arrangement with the customer")
 COMMITMENT = agreed_date("CSP-T4-S5e", "the commitment")

@@ -10,6 +10,7 @@ class PsState(BaseModel):
     """The facts that a later phase needs. Every field has a default: cases outlive releases."""
 
     urgent: bool = False
+    urgent_intray_at: AwareDatetime | None = None  # from which the urgent set-up counts
     psso: str | None = None  # the officer to whom the customer is assigned
     fence: int | None = None  # number of the ownership lock, once it is taken
     segment: Segment = Segment.LOW

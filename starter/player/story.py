@@ -26,6 +26,7 @@ COLOURS = {
     "refused": "red",
     "sent": "bold green",
     "armed": "yellow",
+    "overdue": "yellow",
     "met": "yellow",
     "passed": "bold yellow",
     "moved": "bold",

@@ -29,7 +29,6 @@ from workflows.personalised_services.state import (
 
 async def contact(case: PsCase) -> str:
     """Contact the customer, after the checks that behaviour or restrictions ask for."""
-    _drop_old_follow_up(case)
     await _check_first(case)
     after_escalation = may_end_without_contact(case.opened_by.facts.avenue)
     kind = CONTACT_AFTER_ESCALATION if after_escalation else CONTACT_CUSTOMER
@@ -76,9 +75,3 @@ async def _work_or_advice(case: PsCase, kind: TaskKind) -> Done:
     while (done := await case.work(kind)).outcome == "unsure":
         await case.work(ADVISE_ON_CONTACT, about=done.task)
     return done
-
-
-def _drop_old_follow_up(case: PsCase) -> None:
-    if due := case.state.follow_up_due:
-        case.withdraw_deadline(due, "CSP-T4-S5a", "the customer is contacted now")
-        case.state.follow_up_due = None

@@ -7,7 +7,7 @@ Leaves   to the options (CSP-T5-S3a), to another follow-up, or to CLOSING_CONTAC
 
 from domain.findings import BLOCKS, HOLDS
 from domain.messages import CustomerCalledBack, CustomerReplied, TaskCompleted
-from domain.personalised_services.deadlines import COMMITMENT, NEXT_CONTACT
+from domain.personalised_services.deadlines import COMMITMENT
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.tasks.contact import DISCUSS_SOCIAL_WORK, FOLLOW_UP
 from workflows.handed import Done
@@ -32,20 +32,11 @@ async def follow_up(case: PsCase) -> str:
 
 async def _contact_as_arranged(case: PsCase) -> Done:
     state = case.state
-    agreed_at = state.follow_up_agreed or case.clock.cause  # the day itself may be over by now
-    task = case.open(FOLLOW_UP, agreed=state.follow_up_on, due_from=agreed_at)
-    state.follow_up_due = case.arm(
-        "follow-up",
-        NEXT_CONTACT,
-        agreed_at,
-        agreed=state.follow_up_on,
-        label="Agreed contact",
-        numbered=True,
-    )
+    task = case.open(FOLLOW_UP, agreed=state.follow_up_on, due_from=state.follow_up_agreed)
     while await _heard_of(case, task) != task:
+        # A call that comes in is no contact as arranged: the day agreed goes on being guarded.
         case.decide("CSP-T4-S5a", "early", "the customer came first: the follow-up is due now")
-        case.met(state.follow_up_due, "CSP-T4-S5a")
-    case.met(state.follow_up_due, "CSP-T4-S5a")
+    case.met(state.follow_up_due or "", "CSP-T4-S5a")
     state.follow_up_due = None
     return case.completion(task)
 

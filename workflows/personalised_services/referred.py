@@ -4,8 +4,6 @@ Entered  by one of five intrays.
 Leaves   to SETUP, under the standard limit or the urgent one.
 """
 
-from datetime import datetime
-
 from activities.contracts import LinkCase
 from domain.personalised_services.deadlines import SET_UP, URGENT_SET_UP
 from domain.personalised_services.phases import Phase
@@ -35,14 +33,14 @@ async def take_referral(case: PsCase) -> str:
     standard = case.arm(STANDARD, SET_UP, received, label="Set-up of the case")
     if referral.urgent:
         case.decide("CSP-T1-S1a", "Yes", "the referral is thought urgent", urgent=True)
-        await _confirm_urgency(case, received, standard)
+        await _confirm_urgency(case, standard)
     else:
         case.decide("CSP-T1-S1a", "No", "the referral is not urgent", urgent=False)
     return case.to(Phase.SETUP, set_up_limit(urgent=case.state.urgent).step)
 
 
-async def _confirm_urgency(case: PsCase, received: datetime, standard: str) -> None:
-    # Until the SSM has confirmed it, the standard limit counts; both count from receipt (A11).
+async def _confirm_urgency(case: PsCase, standard: str) -> None:
+    # Until the SSM has confirmed it there is no urgent intray, and the standard limit counts (A11).
     team_leader = case.opened_by.envelope.actor
     asked = await case.approval(
         CONFIRM_URGENCY,
@@ -52,7 +50,7 @@ async def _confirm_urgency(case: PsCase, received: datetime, standard: str) -> N
     )
     if asked.outcome == "not_confirmed":
         return
-    case.state.urgent = True
+    case.state.urgent, case.state.urgent_intray_at = True, asked.at
     case.record(
         "CSP-T1-S1b",
         "Cuba",
@@ -70,4 +68,4 @@ async def _confirm_urgency(case: PsCase, received: datetime, standard: str) -> N
         confirmed_by=asked.by,
     )
     case.withdraw_deadline(standard, "CSP-T1-S2a", "the referral is urgent")
-    case.arm(URGENT, URGENT_SET_UP, received, label="Urgent set-up of the case")
+    case.arm(URGENT, URGENT_SET_UP, asked.at, label="Urgent set-up of the case")

@@ -24,13 +24,13 @@ from workflows.personalised_services.state import (
     PsCase,
     fence_of,
     plan_header,
-    received_at,
+    set_up_from,
 )
 
 
 async def set_up(case: PsCase) -> str:
     """Have the customer locked, assigned and set up, and take the ownership lock."""
-    limit, since = set_up_limit(urgent=case.state.urgent), received_at(case)
+    limit, since = set_up_limit(urgent=case.state.urgent), set_up_from(case)
     while True:
         done = await case.work(SET_UP_CASE, due=limit, due_from=since)
         if done.outcome != "ask_ssm":

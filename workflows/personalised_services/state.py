@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from domain.findings import HOLDS
+from domain.personalised_services.deadlines import NEXT_CONTACT
 from domain.personalised_services.messages import ReferralReceived
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.setup import receipt_instant
@@ -36,9 +37,17 @@ def open_complaints(case: PsCase) -> list[str]:
 
 
 def received_at(case: PsCase) -> datetime:
-    """Return the instant that the set-up counts from (A11)."""
+    """Return the instant at which the referral's own intray was received (A11)."""
     opening = case.opened_by
     return receipt_instant(opening.facts.received_at, opening.envelope.occurred_at)
+
+
+def set_up_from(case: PsCase) -> datetime:
+    """Return the instant that the set-up counts from: the receipt of the intray that calls for it.
+
+    The urgent intray is raised once the SSM has confirmed the urgency (CSP-T1-S1c, CSP-T1-S2b).
+    """
+    return case.state.urgent_intray_at or received_at(case)
 
 
 def referrer_of(case: PsCase) -> str:
@@ -72,9 +81,22 @@ def note_signatory(case: PsCase, letter: Letter) -> None:
 
 
 def agree_follow_up(case: PsCase, done: Done) -> None:
-    """Keep the day on which the customer is contacted next, and when that was agreed."""
-    case.state.follow_up_on = str(done.answers["CSP-T4-S5a"])
-    case.state.follow_up_agreed = done.at
+    """Guard the day on which the customer is contacted next, from the moment it was agreed.
+
+    Much may lie between: the segment, the options, a letter. Only a contact made for it meets it.
+    """
+    state = case.state
+    if state.follow_up_due:
+        case.withdraw_deadline(state.follow_up_due, "CSP-T4-S5a", "another day was agreed")
+    state.follow_up_on, state.follow_up_agreed = str(done.answers["CSP-T4-S5a"]), done.at
+    state.follow_up_due = case.arm(
+        "follow-up",
+        NEXT_CONTACT,
+        done.at,
+        agreed=state.follow_up_on,
+        label="Agreed contact",
+        numbered=True,
+    )
 
 
 def take_turn(case: PsCase, turn: Turn, step: StepId) -> str:

@@ -159,7 +159,12 @@ async def test_a_complaint_that_was_mislaid_is_late_when_it_is_found(
         "assess_complaint",
         "acknowledgement_lapsed",
     ]
-    proof.due("WC-S3n", "2026-12-16")
+    said = {line["kind"] for line in case["timeline"] if line["step"] == "WC-S3n"}
+    assert (said & {"armed", "overdue", "passed"}, clock(case)["due_on"]) == (
+        {"overdue", "passed"},  # nobody is told to keep a day that is over
+        "2026-12-16",
+    )
+    assert alerts(case) == [("acknowledgement_lapsed", "open")]
     proof.passed("WC-S3n", then="The acknowledgement is late: see that it goes out")
     proof.record(
         "WC-S5a",

@@ -8,6 +8,7 @@ from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.working import (
+    CONTACTED,
     NO_LETTER,
     NOT_THEIRS,
     PSSO,
@@ -52,7 +53,7 @@ async def test_the_customer_is_contacted_again_until_they_have_decided(
     cuba("CSP-T4-S5c", name="options_given", values=given)
     cuba("CSP-T4-S5d", name="confirmation", values={"CSP-T4-S5d": True})
     cuba("CSP-T4-S5g", name="customer_decision", values={"decision": "not_yet"})
-    proof.due("CSP-T4-S5a", "2027-01-15")
+    proof.due("CSP-T4-S5a", "2027-01-22")
     proof.met("CSP-T4-S5a")
     proof.task("CSP-T4-S5b", role="psso", completed="not_yet", refused="service_officer")
     proof.task("CSP-T4-S5c", role="psso", completed="not_yet", refused="service_officer")
@@ -74,17 +75,49 @@ async def test_a_contact_that_was_not_made_on_the_day_alerts_the_ssm(
 
 
 @pytest.mark.step("CSP-T4-S5a")
-async def test_a_customer_who_rings_first_makes_the_follow_up_due_at_once(
+async def test_a_customer_who_rings_first_is_no_contact_as_arranged(
+    case: Worked, office: Office, proof: Proof
+) -> None:
+    """The work is due now, and the day agreed goes on being guarded: nobody has rung them yet."""
+    await office.until("2027-01-13T10:00+11:00")
+    await case.send("customer.called_back", source="telephony", facts={"issue": "payments"})
+    called = await case.json()
+    await office.until("2027-01-16T00:00+11:00")
+
+    decided = [line["words"] for line in called["timeline"] if line["kind"] == "decided"]
+    assert decided[-1] == "the customer came first: the follow-up is due now"
+    assert follow_ups(called, "CSP-T4-S5a") == [("2027-01-15", "armed")]
+    assert follow_ups(await case.json(), "CSP-T4-S5a") == [("2027-01-15", "passed")]
+    proof.passed("CSP-T4-S5a", then="The customer was not contacted on the day agreed")
+
+
+@pytest.mark.step("CSP-T4-S5a")
+async def test_contact_made_after_the_customer_rang_meets_the_day_agreed(
     case: Worked, office: Office, proof: Proof
 ) -> None:
     await office.until("2027-01-13T10:00+11:00")
     await case.send("customer.called_back", source="telephony", facts={"issue": "payments"})
-    await office.until("2027-01-18T10:00+11:00")
+    await case.complete("CSP-T4-S5a", PSSO, outcome="not_yet", answers=AGAIN)
 
     found = await case.json()
-    assert follow_ups(found, "CSP-T4-S5a") == [("2027-01-15", "met")]
-    assert await open_work(case) == ["CSP-T4-S5a"]
+    assert follow_ups(found, "CSP-T4-S5a") == [("2027-01-15", "met"), ("2027-01-22", "armed")]
     proof.met("CSP-T4-S5a")
+
+
+@pytest.mark.step("CSP-T4-S5a")
+async def test_a_follow_up_is_guarded_from_the_moment_it_is_agreed(
+    refer: Refer, office: Office, proof: Proof
+) -> None:
+    """Segment and options come before the follow-up itself, and may take longer than agreed."""
+    case = await refer("CSP-T4-S1a")
+    await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=CONTACTED)
+    agreed = await case.json()
+    await office.until("2027-01-16T00:00+11:00")
+
+    assert follow_ups(agreed, "CSP-T4-S5a") == [("2027-01-15", "armed")]
+    assert await open_work(case) == ["CSP-T4-S5a", "CSP-T5-S1b"]
+    proof.due("CSP-T4-S5a", "2027-01-15")
+    proof.passed("CSP-T4-S5a", then="The customer was not contacted on the day agreed")
 
 
 @pytest.mark.step("CSP-T4-S5g")
@@ -161,15 +194,18 @@ async def test_a_social_worker_is_brought_in_only_after_the_ssm_has_discussed_it
 
 
 @pytest.mark.step("CSP-T4-S5a")
-async def test_a_day_that_went_by_before_the_options_were_recorded_is_followed_up_at_once(
+async def test_a_day_that_went_by_before_the_options_were_recorded_alerts_the_ssm_on_that_day(
     refer: Refer, office: Office, proof: Proof
 ) -> None:
     case = await refer("CSP-T5-S3a")
     await office.until("2027-01-20T10:00+11:00")
-
+    alert = await office.task(case.ref, "CSP-T4-S5a")
     await case.complete("CSP-T5-S3a", PSSO, outcome="no_letter", answers=NO_LETTER)
-    await office.until("2027-01-20T10:01+11:00")
 
+    assert (alert.kind, alert.opened_at.isoformat()) == (
+        "follow_up_overdue",
+        "2027-01-15T13:00:00+00:00",
+    )
     assert follow_ups(await case.json(), "CSP-T4-S5a") == [("2027-01-15", "passed")]
     assert await open_work(case) == ["CSP-T4-S5a", "CSP-T4-S5a"]  # the PSSO's, and the SSM's alert
     proof.passed("CSP-T4-S5a", then="The customer was not contacted on the day agreed")

@@ -84,9 +84,11 @@ async def test_the_other_four_intrays_need_no_team_leader(
 
 
 @pytest.mark.step("CSP-T1-S1a", "CSP-T1-S1b", "CSP-T1-S1c", "CSP-T1-S2b")
-async def test_an_urgency_that_the_ssm_confirms_gives_two_working_days_from_receipt(
-    urgent: Worked, proof: Proof
+async def test_an_urgency_that_the_ssm_confirms_gives_two_working_days_from_the_urgent_intray(
+    urgent: Worked, office: Office, proof: Proof
 ) -> None:
+    """The call on Friday only asks; the intray is raised when the SSM has confirmed (A11)."""
+    await office.until("2027-01-25T09:00+11:00")
     await urgent.complete("CSP-T1-S1b", SSM, outcome="confirmed")
 
     case = await urgent.json()
@@ -102,7 +104,7 @@ async def test_an_urgency_that_the_ssm_confirms_gives_two_working_days_from_rece
         "CSP-T1-S1b",
         system="Cuba",
         name="confirmation",
-        values={"who": SSM, "when": "2027-01-22T03:00:00+00:00"},
+        values={"who": SSM, "when": "2027-01-24T22:00:00+00:00"},
     )
     proof.record(
         "CSP-T1-S1c",
@@ -110,7 +112,27 @@ async def test_an_urgency_that_the_ssm_confirms_gives_two_working_days_from_rece
         name="ps_urgent_referral_intray",
         values={"sender": TEAM_LEADER, "confirmed_by": SSM},
     )
-    proof.due("CSP-T1-S2b", "2027-01-27", working="Australia Day")
+    proof.due("CSP-T1-S2b", "2027-01-28", working="Australia Day")
+    work = await office.task(urgent.ref, "CSP-T1-S2c")
+    assert str(work.due_on) == "2027-01-28"
+
+
+@pytest.mark.step("CSP-T1-S1b", "CSP-T1-S2b")
+async def test_an_urgency_confirmed_after_days_leaves_its_two_days_and_no_date_in_the_past(
+    urgent: Worked, office: Office, proof: Proof
+) -> None:
+    await office.until("2027-01-29T10:00+11:00")
+
+    await urgent.complete("CSP-T1-S1b", SSM, outcome="confirmed")
+
+    case = await urgent.json()
+    assert {d["step"]: d["state"] for d in case["deadlines"]} == {
+        "CSP-T1-S2a": "withdrawn",
+        "CSP-T1-S2b": "armed",
+    }
+    assert [t["kind"] for t in case["tasks"] if t["state"] == "open"] == ["set_up_case"]
+    proof.branch("CSP-T1-S1b", "Yes")
+    proof.due("CSP-T1-S2b", "2027-02-02")
 
 
 @pytest.mark.step("CSP-T1-S1b", "CSP-T1-S2a")

@@ -1,6 +1,7 @@
 """A small kind of case that uses every verb: what the kit promises is tried on it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel
@@ -105,6 +106,16 @@ async def counting(case: K) -> str | None:
     return "ending"
 
 
+async def belated(case: K) -> str | None:
+    """Hear of something long after what it starts was over: a wait's date, and one beside it."""
+    long_ago = case.clock.cause - timedelta(days=60)
+    window = case.arm("reply", REPLY, long_ago, label="End of 14 days")
+    case.arm("plan", PLAN, long_ago)
+    case.arm("set-up", SET_UP, case.clock.cause)
+    reply = await case.wait(CustomerReplied, until=window, cites="CSP-T6-S1k")
+    return "answered" if reply else "deciding"
+
+
 async def unarmed(case: K) -> str | None:
     """Wait for a deadline that nobody armed."""
     await case.wait(CustomerReplied, until=f"{case.ref}.never", cites="CSP-T6-S1k")
@@ -183,6 +194,7 @@ PHASES = {
     "ending": ending,
     "closing": closing,
     "looping": looping,
+    "belated": belated,
     "unarmed": unarmed,
     "counting": counting,
     "writing": writing,
@@ -194,8 +206,8 @@ PHASES = {
 
 KitPhase = StrEnum(
     "KitPhase",
-    "asking deciding answered ending closing looping unarmed counting writing agreeing noticing "
-    "noticing_late",
+    "asking deciding answered ending closing looping belated unarmed counting writing agreeing "
+    "noticing noticing_late",
 )
 
 KIT_CASE = CaseType(

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from database.models import Deadline, Letter, Task
-from tests.workflows.driving import Maker
+from tests.workflows.driving import Driven, Maker
 
 DUE = datetime(2027, 1, 18, 13, 0, tzinfo=UTC)  # 14 days on, the first instant of the 19th there
 
@@ -27,6 +27,32 @@ async def test_silence_ends_the_wait_at_its_deadline(kit_case: Maker) -> None:
     assert await case.phase() == "deciding"
     assert (await case.deadline("reply")).state == "passed"
     assert (await case.task("approve_plan")).opened_at == DUE
+
+
+async def test_what_is_over_when_the_case_hears_of_it_is_due_at_once_and_never_announced(
+    kit_case: Maker,
+) -> None:
+    """A date to keep, shown after it has passed, would be kept by nobody."""
+    case = await kit_case().start("belated")
+    await case.becomes(lambda: passed(case, "plan"), "what is due has passed")
+
+    announced = [line.data["deadline"] for line in await case.timeline("armed")]
+    over = [line.words for line in await case.timeline("overdue")]
+    assert announced == [f"{case.ref}.set-up"]
+    assert over == [
+        "End of 14 days: 19 November 2026 was the last day in time, and is over",
+        "Deadline: 26 November 2026 was the last day in time, and is over",
+    ]
+    states = {row.id.removeprefix(f"{case.ref}."): row.state for row in await case.rows(Deadline)}
+    assert states == {"reply": "passed", "plan": "passed", "set-up": "armed"}
+    assert (await case.phase(), (await case.task("plan_overdue")).opened_at) == (
+        "deciding",
+        case.begins,
+    )
+
+
+async def passed(case: Driven, deadline: str) -> bool:
+    return (await case.deadline(deadline)).state == "passed"
 
 
 async def test_waiting_for_a_deadline_that_is_not_armed_fails_visibly(kit_case: Maker) -> None:
