@@ -6,10 +6,11 @@ completion takes effect. Whoever loads the facts loads all of them: rules look n
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from pydantic import JsonValue
 
+from domain.days import read_day
 from domain.officers import Person, fitting_roles, in_words, lacking, naming_fault
 from domain.roles import Role
 from domain.tasks import Question, TaskKind
@@ -138,9 +139,18 @@ def agreed_dates_fit(done: Completion) -> str | None:
     """A date that does not fit its rule would stop the case in the settle that counts it."""
     for key, question, answer in _answered(done):
         if question.agrees:
-            agreed = date.fromisoformat(str(answer))
+            agreed = read_day(answer)
             if reason := done.times.agreed_fault(question.agrees, done.occurred_at, agreed):
                 return f"{key} ({question.words}): {reason}"
+    return None
+
+
+def other_dates_can_be_meant(done: Completion) -> str | None:
+    """A day that cannot be meant is a slip, and letters and records would carry it on."""
+    day = done.times.day(done.occurred_at)
+    for key, question, answer in _answered(done):
+        if question.near and (reason := question.near.fault(read_day(answer), day)):
+            return f"{key} ({question.words}): {reason}"
     return None
 
 
@@ -159,5 +169,6 @@ RULES: tuple[Rule, ...] = (
     named_officers_hold_their_roles,
     another_is_named,
     agreed_dates_fit,
+    other_dates_can_be_meant,
 )
 """In order: the first that objects is the reason that the officer reads."""

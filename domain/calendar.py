@@ -13,9 +13,9 @@ from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from domain.days import day_fault
 from domain.offices import OFFICES, Office, State
 
-LAST_YEAR = 2100  # the library knows no public holidays after it
 WEEKEND = {5: "Saturday", 6: "Sunday"}
 LONGEST_NAME = 200
 
@@ -94,8 +94,8 @@ def override_faults(
     No office means every office. ``offices`` are the codes that may stand there.
     """
     faults = []
-    if not _is_date(day):
-        faults.append(f"date: '{day}' is no date; write YYYY-MM-DD, such as 2026-12-24")
+    if fault := day_fault(day):
+        faults.append(f"date: '{day}' {fault}")
     if office and office not in offices:
         known = ", ".join(sorted(offices))
         faults.append(
@@ -107,11 +107,3 @@ def override_faults(
             "closed, such as Closedown"
         )
     return faults
-
-
-def _is_date(written: str) -> bool:
-    """Tell whether it is a date as YYYY-MM-DD; ``fromisoformat`` alone takes other forms too."""
-    try:
-        return date.fromisoformat(written).isoformat() == written
-    except ValueError:
-        return False

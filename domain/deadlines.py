@@ -10,13 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from domain.calendar import LAST_YEAR, Calendar
+from domain.calendar import Calendar
 from domain.catalogue import RULES
+from domain.days import LAST_YEAR
 from domain.deadline_rules import DeadlineRule, Shape, Unit
 from domain.errors import CaseboundError
 from domain.offices import Office
 from domain.settings import Settings
 from domain.step_ids import StepId
+
+LONGEST_AGREED = 120  # months: longer than any case should wait for anything
 
 
 class DeadlineError(CaseboundError):
@@ -138,7 +141,9 @@ def agreed_fault(
     if rule.shape is Shape.AFTER:
         count = _count(rule, start, calendar, settings, None)
         first = max(count.anchor, not_before or count.anchor)
-        last = _walk(count, 1)[0] if rule.at_most else last
+        last = (
+            _walk(count, 1)[0] if rule.at_most else min(last, _months_on(first, LONGEST_AGREED)[0])
+        )
     if first <= agreed <= last:
         return None
     if first > last:

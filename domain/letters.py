@@ -6,12 +6,12 @@ with the lifecycles that send them.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from domain.addresses import AddressLines, Name
+from domain.days import Day
 from domain.letter_channels import Channel
 from domain.roles import Role
 from domain.step_ids import StepId
@@ -98,7 +98,7 @@ class LetterFields(Part):
     agency: Agency = Agency()
     reference: Line
     customer_reference: Line | None = None
-    dated: date
+    dated: Day
     to: Addressee
     greeting: Line | None = None  # after "Dear"; the addressee's name where not given
     signatory: Signatory

@@ -5,13 +5,14 @@ said and stays in the case database.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
+from domain.days import bounds_of
 from domain.letter_channels import Channel
 from domain.roles import Role
 from domain.step_ids import StepId
@@ -79,9 +80,17 @@ class Message(BaseModel):
         """Return who may send just this one: its facts may narrow ``senders``."""
         return self.senders
 
-    def day_faults(self, day: date) -> list[str]:  # noqa: ARG002 - most facts hold no days
-        """Say which facts do not go with the office's ``day`` of the message, in plain words."""
-        return []
+    def date_faults(self, at: datetime, zone: tzinfo) -> list[str]:
+        """Say which days and instants among the facts cannot be meant, in plain words.
+
+        ``at`` is when the message happened, ``zone`` that of the office.
+        """
+        found = []
+        for name, near in bounds_of(type(self)):
+            given = getattr(self, name)
+            if given is not None and near and (fault := near.fault_at(given, at, zone)):
+                found.append(f"{name}: {fault}")
+        return found
 
 
 class TaskCompleted(Message):

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
+from domain.days import Near
 from domain.messages import Message
 from domain.roles import Role
 from domain.step_ids import StepId
@@ -173,9 +174,11 @@ def choice(words: str, *choices: str) -> Question:
     return Question(words=words, type=AnswerType.CHOICE, choices=choices)
 
 
-def day(words: str, *, required: bool = True, agrees: str | None = None) -> Question:
-    """Ask for a date; ``agrees`` is the deadline rule that it is agreed for."""
-    return Question(words=words, type=AnswerType.DATE, required=required, agrees=agrees)
+def day(
+    words: str, *, required: bool = True, agrees: str | None = None, near: Near | None = None
+) -> Question:
+    """Ask for a date: ``agrees`` is the rule that it is agreed for; else ``near`` bounds it."""
+    return Question(words=words, type=AnswerType.DATE, required=required, agrees=agrees, near=near)
 
 
 def reference(words: str, *, required: bool = True) -> Question:

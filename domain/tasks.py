@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
+from domain.days import Near, day_fault
 from domain.roles import Role
 from domain.step_ids import StepId
 
@@ -33,6 +33,7 @@ class Question(BaseModel):
     ``agrees`` is the deadline rule that a date is agreed for: given, it must fit the rule.
     ``only_with`` is the question beside which it is asked: where that one is answered, and not
     with no, it is required like any other; else it has no answer.
+    ``near`` are the bounds of any other date, from the day of the answer.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,6 +46,7 @@ class Question(BaseModel):
     another: bool = False
     agrees: str | None = None
     only_with: str | None = None
+    near: Near | None = None
 
     def fault(self, answer: JsonValue) -> str | None:
         """Say what is wrong with an answer, in the officer's words; None where it fits."""
@@ -57,21 +59,14 @@ class Question(BaseModel):
                 known = ", ".join(self.choices)
                 return None if answer in self.choices else f"choose one of: {known}"
             case AnswerType.DATE:
-                return _date_fault(answer)
+                fault = day_fault(answer)
+                return f"this {fault}" if fault else None
             case AnswerType.REFERENCE:
                 fits = isinstance(answer, str) and REFERENCE.fullmatch(answer)
                 return None if fits else "give a code or an id, without blanks: never a name"
             case AnswerType.TEXT:
                 written = isinstance(answer, str) and answer.strip()
                 return None if written else "write at least one word"
-
-
-def _date_fault(answer: JsonValue) -> str | None:
-    try:
-        date.fromisoformat(answer if isinstance(answer, str) else "")
-    except ValueError:
-        return "give a date as YYYY-MM-DD"
-    return None
 
 
 BY, AT, OUTCOME = "by", "at", "outcome"  # what a completion says besides its answers

@@ -1,7 +1,6 @@
 """The letters that a complaint sends."""
 
-from datetime import date
-
+from domain.days import Day
 from domain.letters import LetterFields, LetterKind
 from domain.roles import Role
 from domain.written import Prose
@@ -10,9 +9,9 @@ from domain.written import Prose
 class ComplaintAcknowledgementFields(LetterFields):
     """Step WC-S3m: the complaint has arrived and is being handled."""
 
-    received_on: date
+    received_on: Day
     about: Prose | None = None
-    next_contact_by: date | None = None
+    next_contact_by: Day | None = None
 
 
 COMPLAINT_ACKNOWLEDGEMENT = LetterKind(

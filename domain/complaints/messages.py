@@ -1,8 +1,9 @@
 """What people, systems and other cases tell a complaint, and what it tells them."""
 
-from datetime import date
+from typing import Annotated
 
 from domain.complaints.receipt import Channel, Via
+from domain.days import PAST_YEARS, Day
 from domain.messages import Code, Ident, Message
 from domain.roles import Role
 
@@ -23,18 +24,12 @@ class ComplaintReceived(Message):
     content = ("subject", "text")
 
     channel: Channel
-    received_on: date | None = None  # where it reached the agency on an earlier day
+    # Where it reached the agency on an earlier day: the clock starts then (WC-S3n).
+    received_on: Annotated[Day | None, PAST_YEARS] = None
     customer: Ident | None = None
     via: Via = Via.NONE
     category: Code = "potential_complaint"  # of the item in the list of correspondence
     document: Code | None = None  # where the item is kept
-
-    def day_faults(self, day: date) -> list[str]:
-        """Refuse a day of receipt that has not come: the clock would start too late (WC-S3n)."""
-        on = self.received_on
-        if on is None or on <= day:
-            return []
-        return [f"received_on: {on.day} {on:%B %Y} has not come; give the day of receipt"]
 
 
 class CustomerIdentified(Message):
@@ -63,7 +58,7 @@ class SupplementaryReceived(Message):
     content = ("text",)
 
     complaint: Ident | None = None  # the case of the item
-    received_on: date | None = None
+    received_on: Annotated[Day | None, PAST_YEARS] = None
     channel: Channel | None = None
 
 
@@ -75,7 +70,7 @@ class ComplaintNoticed(Message):
     senders = ("casebound", Role.ALLOCATIONS_OFFICER, Role.COMPLAINTS_OFFICER)
 
     complaint: Ident
-    received_on: date | None = None
+    received_on: Annotated[Day | None, PAST_YEARS] = None
     channel: Channel | None = None
     via: Via = Via.NONE
     level: str | None = None  # level_1, level_2; none for what is no complaint of its own

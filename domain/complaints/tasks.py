@@ -3,6 +3,7 @@
 from pydantic import JsonValue
 
 from domain.complaints.assessment import About
+from domain.days import PAST_YEAR
 from domain.roles import Role
 from domain.sittings import (
     Ending,
@@ -169,7 +170,7 @@ AGREE_HANDLING = sitting(
             agreed="WC-S3c",
         ),
         consulted=reference("Who was consulted?"),
-        on=day("On which day?"),
+        on=day("On which day?", near=PAST_YEAR),
     ),
     line("WC-S3d", reference("To which complaint or enquiry does it belong?")),
     outcomes={
@@ -270,7 +271,7 @@ READ_SUPPLEMENTARY = sitting(
     "read_supplementary",
     "Read further correspondence that belongs to this complaint",
     (Role.ALLOCATIONS_OFFICER, *_HANDLERS),
-    line("WC-S3d", text("What was done about it?")),
+    line("WC-S3d", done=text("What was done about it?")),
     role_chosen=True,
 )
 

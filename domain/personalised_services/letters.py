@@ -1,9 +1,8 @@
 """The letters that a Personalised Services case sends."""
 
-from datetime import date
-
 from pydantic import Field
 
+from domain.days import Day
 from domain.letters import LetterFields, LetterKind, Part
 from domain.roles import Role
 from domain.written import Line, Prose
@@ -27,16 +26,16 @@ class Option(Part):
 class IssuesAndOptionsFields(LetterFields):
     """Step CSP-T5-S4a: issues and options in writing, before the contact that is arranged."""
 
-    discussed_on: date | None = None
+    discussed_on: Day | None = None
     issues: tuple[Issue, ...] = Field(min_length=1)
     options: tuple[Option, ...] = Field(min_length=1)
-    follow_up_on: date  # CSP-T4-S5a, agreed with the customer
+    follow_up_on: Day  # CSP-T4-S5a, agreed with the customer
 
 
 class AfterContactFields(LetterFields):
     """Step CSP-T4-S2e: what was spoken of, in writing, or copies of earlier letters."""
 
-    discussed_on: date | None = None
+    discussed_on: Day | None = None
     message: Prose
     enclosed: tuple[Line, ...] = ()  # earlier correspondence, copies of which go along
 
@@ -44,9 +43,9 @@ class AfterContactFields(LetterFields):
 class FinalisationContactFields(LetterFields):
     """Step CSP-T6-S1j: the customer could not be reached by phone before finalisation."""
 
-    tried_on: tuple[date, ...] = ()
+    tried_on: tuple[Day, ...] = ()
     addressed: tuple[Prose, ...] = ()
-    reply_by: date  # the last day in time, CSP-T6-S1k
+    reply_by: Day  # the last day in time, CSP-T6-S1k
 
 
 AFTER_CONTACT_LETTER = LetterKind(

@@ -5,9 +5,9 @@ What it hears of a complaint is declared with the complaints: ``ComplaintNoticed
 
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Annotated
 
-from pydantic import AwareDatetime
-
+from domain.days import PAST_YEARS, Instant
 from domain.messages import Code, Ident, Message
 from domain.personalised_services.phases import Leaving
 from domain.roles import Role
@@ -52,7 +52,7 @@ class ReferralReceived(Message):
 
     kind: ReferralKind
     customer: Ident
-    received_at: AwareDatetime | None = None
+    received_at: Annotated[Instant | None, PAST_YEARS] = None
     urgent: bool = False
     complaint: Ident | None = None
     reallocated_from: Ident | None = None

@@ -28,6 +28,7 @@ from database.writes import holidays, people
 from database.writes.people import CustomerGiven, Imported, NomineeGiven, OfficerGiven, RoleHeld
 from domain.addresses import Email, Name
 from domain.calendar import override_faults
+from domain.days import Day, read_day
 from domain.letter_channels import Channel
 from domain.messages import Ident
 from domain.offices import OFFICES, Office, State
@@ -47,16 +48,16 @@ CUSTOMER_COLUMNS = (
 class Days(Part):
     """A stretch of days, both ends in it."""
 
-    first: date = Field(alias="from")
-    last: date = Field(alias="until")
+    first: Day = Field(alias="from")
+    last: Day = Field(alias="until")
 
 
 class RolePart(Part):
     """A role with its days."""
 
     role: Role
-    first: date = Field(BEGINNING, alias="from")
-    last: date | None = Field(None, alias="until")
+    first: Day = Field(BEGINNING, alias="from")
+    last: Day | None = Field(None, alias="until")
 
 
 def _as_role(value: Any) -> Any:
@@ -267,7 +268,7 @@ async def import_holidays(db: AsyncSession, file: Path, now: datetime | None = N
             for fault in found:
                 faults.add(line, fault)
             continue
-        earlier = days.setdefault((date.fromisoformat(day), office, name), line)
+        earlier = days.setdefault((read_day(day), office, name), line)
         if earlier != line:
             faults.add(line, f"says the same as line {earlier}; take one out")
     faults.stop()

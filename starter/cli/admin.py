@@ -154,7 +154,7 @@ def set_setting(
     """Let a setting have another value from a day on."""
     from starter.administration.dated_settings import put
 
-    day, today = _day(first) if first else _today(), _today()
+    day, today = _day("--from", first) if first else _today(), _today()
     who = by or getpass.getuser()
     now_is = _change(data, by, lambda db: put(db, name, value, first=day, today=today, set_by=who))
     if json:
@@ -213,11 +213,13 @@ def _short(value: object) -> str:
     return value if isinstance(value, str) else json_text.dumps(value, ensure_ascii=False)
 
 
-def _day(given: str) -> date:
+def _day(option: str, given: str) -> date:
+    from domain.days import read_day
+
     try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise UsageError(f"--from {given} is no date; write one as 2027-01-31") from None
+        return read_day(given)
+    except ValueError as error:
+        raise UsageError(f"{option} {given} {error}") from None
 
 
 def _today() -> date:

@@ -10,6 +10,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from itertools import zip_longest
 from textwrap import wrap
@@ -141,6 +142,6 @@ def moment(value: str | None, zone: str | None = None) -> Cell:
     if value is None:
         return None
     at = datetime.fromisoformat(value)
-    if zone:
-        at = at.astimezone(ZoneInfo(zone))
+    with suppress(OverflowError):  # at the edges of what a calendar knows
+        at = at.astimezone(ZoneInfo(zone)) if zone else at
     return f"{at.day} {at:%B %Y %H:%M} {at:%Z}"

@@ -15,13 +15,13 @@ from pydantic import BaseModel, JsonValue, ValidationError
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 
 from domain.catalogue import MESSAGES
+from domain.days import FIRST_YEAR
 from domain.errors import Fault, MalformedMessageError
 from domain.messages import OWN_SOURCES, TaskCompleted
 from starter.doors.sent import MOST_DOCUMENT, TOO_BIG, Attachment, Sent
 
 MOST_FACTS = 256 * 1024  # bytes of JSON: Temporal takes two megabytes in all
 MOST_CONTENT = 2 * 1024 * 1024
-EARLIEST_YEAR = 1900
 
 SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 WORD = re.compile(r"[^\s|\x00-\x1f\x7f]{1,120}")  # ids and accounts: no blanks, so no names
@@ -78,7 +78,7 @@ def _instant_faults(at: datetime | None) -> list[str]:
         return []
     if at.tzinfo is None:
         return ["occurred_at: give the offset too, as in 2026-12-03T09:00+11:00"]
-    return [] if at.year >= EARLIEST_YEAR else [f"occurred_at: the year is before {EARLIEST_YEAR}"]
+    return [] if at.year >= FIRST_YEAR else [f"occurred_at: the year is before {FIRST_YEAR}"]
 
 
 def _json(name: str, value: Mapping[str, Any], most: int) -> tuple[dict[str, JsonValue], str]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from domain.addresses import AddressLines, AddressState, Name, place_fault
+from domain.days import Day
 from domain.written import one_line, printable
 
 BEGINNING = date(2000, 1, 1)  # what has no day of its own is old
@@ -24,7 +25,7 @@ class Part(BaseModel):
 class AddressPart(Part):
     """Where a customer lives, from a day on."""
 
-    first: date = Field(BEGINNING, alias="from")
+    first: Day = Field(BEGINNING, alias="from")
     lines: AddressLines
     state: AddressState | None = None  # none abroad
 
@@ -40,8 +41,8 @@ class NomineePart(Part):
 
     name: Name
     lines: AddressLines = ()
-    first: date = Field(BEGINNING, alias="from")
-    last: date | None = Field(None, alias="until")
+    first: Day = Field(BEGINNING, alias="from")
+    last: Day | None = Field(None, alias="until")
 
 
 def _begin_apart(parts: "tuple[AddressPart | NomineePart, ...]") -> Any:

@@ -1,7 +1,7 @@
 """Take one message in: one transaction that ends with its receipt, or with nothing written."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,16 +17,16 @@ from domain.admission import REASON
 from domain.case_type import CaseType
 from domain.catalogue import MESSAGES, TASKS, opened_by, takers
 from domain.complaints.messages import CustomerIdentified
+from domain.days import GRACE
 from domain.errors import MalformedMessageError, OtherBodyError
 from domain.messages import OWN_SOURCES, CustomerUpdated, Message, TaskCompleted
 from domain.officers import Person, in_words, naming_fault
+from domain.offices import OFFICES, State
 from domain.references import case_reference
 from domain.roles import Role
 from domain.tasks import AnswerType, added_questions
 from starter.doors import customers, form, standalone
 from starter.doors.sent import Sent
-
-GRACE = timedelta(minutes=5)  # how far the clocks of two systems may differ
 
 
 @dataclass
@@ -55,6 +55,8 @@ class Taking:
         start = await self._start(opens, person) if opens else None
         ref = start["case"] if start else task.case if task else self.sent.case
         case = await self.db.get(Case, ref) if ref else None
+        if not start:
+            await self._dates(case)
         reason = self._refusal(person, case) or await self._naming_fault()
         if task or reason or (case and case.state == "closed"):
             case = await timeline.locked(self.db, ref)  # there will be a line in its timeline
@@ -72,6 +74,14 @@ class Taking:
     @property
     def _kind(self) -> type[Message]:
         return MESSAGES[self.sent.type]
+
+    @property
+    def _facts(self) -> Message:
+        return self._kind.model_validate(self.sent.facts)
+
+    @property
+    def _happened(self) -> datetime:
+        return self.sent.occurred_at or self.now
 
     def _same(self, earlier: Receipt) -> Receipt:
         sent = self.sent
@@ -120,8 +130,9 @@ class Taking:
         elif (row := await self.db.get(Office, office)) is None:
             faults.append(f"office: there is no office {office}")
         else:
-            day = (self.sent.occurred_at or self.now).astimezone(ZoneInfo(row.zone)).date()
-            faults += self._kind.model_validate(self.sent.facts).day_faults(day)
+            zone = ZoneInfo(row.zone)
+            day = self._happened.astimezone(zone).date()
+            faults += self._facts.date_faults(self._happened, zone)
         if customer and await self.db.get(Customer, customer) is None:
             faults.append("customer: not known here; `casebound customers import` adds customers")
         if faults:
@@ -135,11 +146,17 @@ class Taking:
             "begins_at": self.begins_at.isoformat() if self.begins_at else None,
         }
 
+    async def _dates(self, case: Case | None) -> None:
+        """Refuse days that cannot be meant; they are counted on the clock of the case's office."""
+        row = await self.db.get(Office, case.office) if case else None
+        zone = ZoneInfo(row.zone) if row else OFFICES[State.ACT].clock
+        if faults := self._facts.date_faults(self._happened, zone):
+            raise MalformedMessageError(self.sent.type, faults)
+
     # ------------------------------------------------------------------ what keeps it out
 
     def _refusal(self, person: Person | None, case: Case | None) -> str | None:
-        occurred_at = self.sent.occurred_at or self.now
-        if occurred_at > self.now + GRACE:
+        if self._happened > self.now + GRACE:
             return "it says that it occurred in the future"
         if fault := self._sender_fault(person):
             return fault
@@ -150,7 +167,7 @@ class Taking:
     def _sender_fault(self, person: Person | None) -> str | None:
         if self._kind is TaskCompleted:  # who may complete it, its task says
             return None if person else "a task is completed by an officer, whom the door must know"
-        senders = self._kind.model_validate(self.sent.facts).may_send()
+        senders = self._facts.may_send()
         roles = tuple(sender for sender in senders if isinstance(sender, Role))
         systems = [str(sender) for sender in senders if not isinstance(sender, Role)]
         if person and person.holds(roles, self.now):
@@ -199,7 +216,7 @@ class Taking:
             "officer": person.id if person else None,
             "door": self.door,
             "case": ref,
-            "occurred_at": (self.sent.occurred_at or self.now).astimezone(UTC),
+            "occurred_at": self._happened.astimezone(UTC),
             "received_at": self.now,
             "about": self.sent.about,
             "facts": facts,

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -19,6 +18,7 @@ from pydantic import (
 )
 
 from domain.addresses import AddressState, Email, Name
+from domain.days import Day
 from domain.messages import Ident, Status
 from domain.written import Line as OneLine
 from starter.doors.parts import AddressPart, CustomerReference
@@ -105,7 +105,7 @@ class OfficerPart(Part):
 class HolidayPart(Part):
     """A day on which an office does not work."""
 
-    date: date
+    date: Day
     name: str
     office: str | None = None
 

@@ -1,9 +1,12 @@
 """What people see: dates as they write them, and plain columns in a pipe."""
 
 import json
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from database.queries import shapes
 from starter.cli import show
 from starter.cli.telling import say
 from starter.player.scenario import Scenario
@@ -23,6 +26,17 @@ from starter.visible import COMMANDING
 )
 def test_an_instant_is_shown_with_its_zone(instant: str, zone: str | None, shown: str) -> None:
     assert show.moment(instant, zone) == shown
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:00+00:00"])
+def test_an_instant_at_the_edge_of_the_calendar_keeps_no_list_from_being_shown(
+    instant: str,
+) -> None:
+    for zone in ("Pacific/Honolulu", "Pacific/Kiritimati"):
+        at = shapes.instant(datetime.fromisoformat(instant), ZoneInfo(zone))
+
+        assert at
+        assert show.moment(at, zone)
 
 
 def test_a_day_is_shown_as_people_here_write_it() -> None:

@@ -10,10 +10,12 @@ import pytest
 from domain import admission
 from domain.admission import RULES, Completion, Part
 from domain.calendar import Calendar
+from domain.days import PAST_YEAR
 from domain.officers import Person
 from domain.offices import OFFICES
 from domain.roles import Role
 from domain.settings import Settings
+from domain.sittings import day as day_asked
 from domain.sittings import ending, line, sitting, text
 from domain.tasks import AnswerType, Question
 from domain.times import Times
@@ -383,6 +385,33 @@ class TestAgreedDatesFit:
         told_later = self.agreed("2026-12-04", received_at=datetime(2026, 12, 9, tzinfo=UTC))
 
         assert admission.agreed_dates_fit(told_later) is None
+
+
+class TestOtherDatesCanBeMeant:
+    def contacted(self, day: str) -> Completion:
+        kind = sitting("tell", "Tell", Role.PSSO, line("CSP-T1-S2j", past_day("When?")))
+        return completion(kind=kind, answers={"CSP-T1-S2j": day}, words={})
+
+    @pytest.mark.parametrize("day", ["2026-12-20", "2025-06-01", "1950-01-01"])
+    def test_a_day_that_cannot_be_meant_is_refused(self, day: str) -> None:
+        reason = admission.other_dates_can_be_meant(self.contacted(day))
+
+        assert "give a date from" in (reason or "")
+
+    def test_does_not_fire_for_a_day_shortly_before_the_act(self) -> None:
+        assert admission.other_dates_can_be_meant(self.contacted("2026-11-30")) is None
+
+
+@pytest.mark.parametrize("day", ["20270125", 20270125, "2027-W04-1", "0001-01-01"])
+def test_a_date_is_answered_as_every_reader_reads_it(day: Any) -> None:
+    """Taken in another form, the letter that needs it could never be drafted."""
+    reason = admission.fault(completion(kind=AGREE, answers={"CSP-T4-S5a": day}, words={}))
+
+    assert (reason or "").startswith("CSP-T4-S5a (When?): this ")
+
+
+def past_day(words: str) -> Question:
+    return day_asked(words, near=PAST_YEAR)
 
 
 def test_every_rule_says_what_harm_it_prevents() -> None:

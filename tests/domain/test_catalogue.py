@@ -2,9 +2,13 @@
 
 import pytest
 
+from domain.case_type import CaseType
 from domain.catalogue import CASE_TYPES, MESSAGES, TASKS, opened_by, steps_of, takers
 from domain.complaints.messages import ComplaintReceived
-from domain.messages import CalendarChanged, CustomerUpdated
+from domain.days import bounds_of
+from domain.kit_tasks import KIT_TASKS
+from domain.messages import CalendarChanged, CustomerUpdated, Message
+from domain.tasks import AnswerType, TaskKind
 from procedures.facets import NO_APPROVAL
 from procedures.matrix import steps
 
@@ -42,6 +46,35 @@ def test_who_takes_a_message_and_what_it_opens_is_said_by_the_kinds_of_case() ->
     assert takers(CustomerUpdated) == ()
     assert opened_by(ComplaintReceived) is CASE_TYPES["Complaint"]
     assert opened_by(CalendarChanged) is None
+
+
+# ---------------------------------------------------------------------------- dates and answers
+
+
+@pytest.mark.parametrize("message", MESSAGES.values(), ids=MESSAGES)
+def test_every_date_among_facts_has_bounds_that_make_sense_for_it(message: type[Message]) -> None:
+    """A day of the year 1 kept a case from every list that had it in, for everybody."""
+    assert [name for name, near in bounds_of(message) if near is None] == []
+
+
+@pytest.mark.parametrize("kind", TASKS.values(), ids=TASKS)
+def test_every_date_that_a_task_asks_for_has_bounds(kind: TaskKind) -> None:
+    """Either the rule that it is agreed for has them, or the question itself."""
+    dates = {key: asked for key, asked in kind.asks.items() if asked.type is AnswerType.DATE}
+
+    assert [key for key, asked in dates.items() if bool(asked.agrees) == bool(asked.near)] == []
+    assert all(asked.near is None for asked in kind.asks.values() if asked not in dates.values())
+
+
+@pytest.mark.parametrize("case_type", CASE_TYPES.values(), ids=CASE_TYPES)
+def test_one_answer_has_one_form_in_all_tasks_of_a_lifecycle(case_type: CaseType[Message]) -> None:
+    """Letters take the newest answer of a name: words about an alert stood where a date must."""
+    forms: dict[str, set[str]] = {}
+    for kind in (*KIT_TASKS, *case_type.tasks):
+        for key, asked in kind.asks.items():
+            forms.setdefault(key, set()).add(f"{asked.type} of {asked.choices}")
+
+    assert {key: found for key, found in forms.items() if len(found) > 1} == {}
 
 
 # ---------------------------------------------------------------------------- four eyes

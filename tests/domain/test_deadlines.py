@@ -319,7 +319,7 @@ def test_an_agreed_date_is_the_last_day(rule: str, start: str, agreed: str) -> N
             "CSP-T4-S5a",
             "2027-02-02",
             "2027-02-01",
-            "1 February 2027 does not fit; give a date from 2 February 2027 to 30 December 2100",
+            "1 February 2027 does not fit; give a date from 2 February 2027 to 2 February 2037",
         ),
         (
             "CSP-T8-S3d",

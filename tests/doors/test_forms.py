@@ -28,6 +28,22 @@ for _ in range(5_000):
             {"facts": {"chanel": "post", "received_on": "2026-12-03"}},
             "facts: 'chanel' is not known to complaint.received",
         ),
+        (
+            {"facts": {"channel": "post", "received_on": "0001-01-01"}},
+            "facts: received_on: cannot be meant: the year is not from 1900 to 2100",
+        ),
+        (
+            {"facts": {"channel": "post", "received_on": "1788-01-26"}},
+            "facts: received_on: cannot be meant: the year is not from 1900 to 2100",
+        ),
+        (
+            {"facts": {"channel": "post", "received_on": "20261203"}},
+            "facts: received_on: is no date; write YYYY-MM-DD",
+        ),
+        (
+            {"facts": {"channel": "post", "received_on": "1999-12-03"}},
+            "received_on: 3 December 1999 cannot be meant; give a date from",
+        ),
         ({"facts": {"received_on": "2026-12-03"}}, "facts: channel: is missing"),
         (
             {"facts": {"channel": "pigeon", "received_on": "2026-12-03"}},

@@ -231,14 +231,14 @@ FOLLOW_UP_OVERDUE = sitting(
     "follow_up_overdue",
     "The customer was not contacted on the day agreed: see to it",
     Role.PS_SSM,
-    line("CSP-T4-S5a", text("What was done about it?")),
+    line("CSP-T4-S5a", done=text("What was done about it?")),
 )
 
 CHECK_COMMITMENT = sitting(
     "check_commitment",
     "The day of a commitment is over: follow up whether it was kept",
     Role.PSSO,
-    line("CSP-T4-S5e", text("Was the commitment kept, and if not, what follows?")),
+    line("CSP-T4-S5e", checked=text("Was the commitment kept, and if not, what follows?")),
 )
 
 TASKS = (

@@ -1,5 +1,6 @@
 """The work of Child Support Table 1: clear an urgent referral, take the customer on."""
 
+from domain.days import PAST_YEAR
 from domain.personalised_services.messages import ReferralReceived
 from domain.roles import Role
 from domain.sittings import (
@@ -73,7 +74,7 @@ SET_UP_CASE = sitting(
     ),
     line(
         "CSP-T1-S2j",
-        day("On which day was the primary customer contacted?"),
+        day("On which day was the primary customer contacted?", near=PAST_YEAR),
     ),
     line(
         "CSP-T1-S2k",
@@ -83,7 +84,10 @@ SET_UP_CASE = sitting(
     ),
     line(
         "CSP-T1-S2l",
-        only_with("CSP-T1-S2l.needed", day("On which day was the associated customer contacted?")),
+        only_with(
+            "CSP-T1-S2l.needed",
+            day("On which day was the associated customer contacted?", near=PAST_YEAR),
+        ),
         needed=only_with(
             "CSP-T1-S2c.associated", yes_no("Need the associated customer be contacted?")
         ),
@@ -107,7 +111,7 @@ ADVISE_ON_SET_UP = sitting(
     "advise_on_set_up",
     "Help the PSSO who is unsure about a Managed Service Plan",
     Role.PS_SSM,
-    line("CSP-T1-S2d", text("What is the way forward?")),
+    line("CSP-T1-S2d", advice=text("What is the way forward?")),
     outcomes={"advised": "Advice given"},
     four_eyes=True,
 )
@@ -116,7 +120,7 @@ AGREE_WITH_LOCK_HOLDER = sitting(
     "agree_with_lock_holder",
     "The customer is locked elsewhere: agree on the lock with its holder",
     (Role.PSSO, Role.PS_SSM, Role.TEAM_LEADER),
-    line("CSP-T1-S2c", text("What was agreed with the holder of the lock?")),
+    line("CSP-T1-S2c", agreed=text("What was agreed with the holder of the lock?")),
 )
 
 SET_UP_OVERDUE = sitting(

@@ -66,15 +66,6 @@ def test_the_clock_starts_on_the_day_of_receipt_in_every_zone(zone: str) -> None
     assert start.astimezone(ZoneInfo(zone)).date() == date(2026, 12, 1)
 
 
-def test_a_day_of_receipt_that_has_not_come_is_a_slip() -> None:
-    received = ComplaintReceived.model_validate({"channel": "post", "received_on": "2026-12-03"})
-
-    assert received.day_faults(date(2026, 12, 3)) == []
-    assert received.day_faults(date(2026, 12, 2)) == [
-        "received_on: 3 December 2026 has not come; give the day of receipt"
-    ]
-
-
 def test_a_complaint_needs_no_more_than_its_channel() -> None:
     received = ComplaintReceived.model_validate({"channel": "post"})
 

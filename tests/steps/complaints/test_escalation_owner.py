@@ -126,10 +126,12 @@ async def test_the_complaint_in_hand_hears_of_its_supplementary_item(
     await earlier.complete(
         "WC-S3d",
         COMPLAINTS,
-        answers={"WC-S3d": "Read"},
+        answers={"WC-S3d.done": "Read"},
         expect="this is work for the Allocations Officer",
     )
-    await earlier.complete("WC-S3d", ALLOCATIONS, answers={"WC-S3d": "Read with the first letter"})
+    await earlier.complete(
+        "WC-S3d", ALLOCATIONS, answers={"WC-S3d.done": "Read with the first letter"}
+    )
 
     case = await earlier.json()
     assert [m["status"] for m in case["messages"] if m["type"] == "supplementary.received"] == [

@@ -170,7 +170,7 @@ async def test_who_took_the_matter_back_before_does_not_decide_when_another_does
 
 
 ADVICE = {
-    "set-up": ("CSP-T1-S2c", "ask_ssm", {}, "CSP-T1-S2d", {"CSP-T1-S2d": "Go on"}),
+    "set-up": ("CSP-T1-S2c", "ask_ssm", {}, "CSP-T1-S2d", {"CSP-T1-S2d.advice": "Go on"}),
     "review across programs": (
         "CSP-T2-S1a",
         "active_msp",

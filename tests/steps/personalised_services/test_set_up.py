@@ -105,7 +105,10 @@ async def test_a_psso_who_is_unsure_asks_the_ssm_and_has_the_set_up_again(
     )
     await case.complete("CSP-T1-S2c", PSSO, outcome="ask_ssm")
     await case.complete(
-        "CSP-T1-S2d", SSM, outcome="advised", answers={"CSP-T1-S2d": "Take the plan as active"}
+        "CSP-T1-S2d",
+        SSM,
+        outcome="advised",
+        answers={"CSP-T1-S2d.advice": "Take the plan as active"},
     )
     await case.complete(
         "CSP-T1-S2c",
