@@ -32,8 +32,14 @@ class Instant(TypeDecorator[datetime]):
         value: datetime | None,
         dialect: Dialect,  # noqa: ARG002 - SQLAlchemy passes it
     ) -> datetime | None:
-        """Hand out UTC, whatever the session's zone is."""
-        return value.astimezone(UTC) if value else None
+        """Hand out UTC, whatever the session's zone is.
+
+        The driver stores the first instant that there is as infinitely long ago, and reads that
+        without a zone: it keeps no list from being read.
+        """
+        if value is None or value.tzinfo is None:
+            return value.replace(tzinfo=UTC) if value else None
+        return value.astimezone(UTC)
 
 
 class Base(DeclarativeBase):

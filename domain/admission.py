@@ -40,6 +40,7 @@ class Completion:
     role: Role
     kind: TaskKind
     officer: Person
+    opened_at: datetime  # the task, by the instant of what opened it
     occurred_at: datetime
     received_at: datetime  # by the door; the role must be held then, and when the work was done
     times: Times  # of the case's office
@@ -101,6 +102,24 @@ def seen_as_it_is(done: Completion) -> str | None:
     if done.version == done.seen:
         return None
     return "it has changed since it was shown; look at it again, and decide on it as it is now"
+
+
+def done_after_it_was_opened(done: Completion) -> str | None:
+    """An act dated back would make late what was late in time, and let a customer's days run out.
+
+    One that was done in time and is told late lies after the opening, and stands.
+    """
+    if done.occurred_at >= done.opened_at:
+        return None
+    zone = done.times.zone
+    opened, given = (
+        f"{at.day} {at:%B %Y %H:%M:%S}"
+        for at in (done.opened_at.astimezone(zone), done.occurred_at.astimezone(zone))
+    )
+    return (
+        f"it would have been done on {given}, before this work was opened, on {opened}; "
+        "say when it was done"
+    )
 
 
 def answers_fit(done: Completion) -> str | None:
@@ -165,6 +184,7 @@ RULES: tuple[Rule, ...] = (
     holder_or_delegate,
     four_eyes,
     seen_as_it_is,
+    done_after_it_was_opened,
     answers_fit,
     named_officers_hold_their_roles,
     another_is_named,

@@ -7,6 +7,7 @@ may hold anybody's data, in its words too.
 import math
 import re
 from collections.abc import Mapping, Sequence
+from datetime import timedelta, timezone
 
 from pydantic import BaseModel, JsonValue, ValidationError
 from temporalio import workflow
@@ -17,6 +18,7 @@ from domain.messages import Envelope, Message
 MOST_BYTES = 300 * 1024  # of one signal; doors stay below it, Temporal takes two megabytes
 DEEPEST = 40  # lists and objects within each other
 YEARS = range(1900, 2200)  # instants that dates can be counted from in any zone
+EASTERN = timezone(timedelta(hours=11))  # no office is further on; zones stay out of replay
 MOST_FAULTS = 3
 
 TYPE = re.compile(r"[a-z][a-z_]{0,29}\.[a-z][a-z_]{0,29}")
@@ -80,10 +82,11 @@ def unfit(name: str, envelope: Envelope, known: Mapping[str, type[Message]]) -> 
     if name not in known:
         return f"{name} is not a message that this kind of case takes"
     try:
-        known[name].model_validate(envelope.facts)
+        facts = known[name].model_validate(envelope.facts)
     except ValidationError as error:
         return f"the facts do not fit {name}: {faults(error, known[name])}"
-    return None
+    wrong = [words.partition(":")[0] for words in facts.date_faults(envelope.occurred_at, EASTERN)]
+    return f"the facts do not fit {name}: {', '.join(wrong)}: cannot be meant" if wrong else None
 
 
 def faults(error: ValidationError, model: type[BaseModel]) -> str:

@@ -59,6 +59,7 @@ async def _completion(
         role=Role(task.role),
         kind=kind,
         officer=officer,
+        opened_at=task.opened_at,
         occurred_at=receipt.occurred_at,
         received_at=receipt.received_at,
         outcome=outcome if isinstance(outcome, str) else None,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.queries.cases import case_head
-from database.queries.shapes import Json
+from database.queries.shapes import Json, local
 from database.queries.tasks import asked
 from domain.messages import OWN_SOURCES, Message
 
@@ -55,7 +55,7 @@ def _if_nobody_acts(case: Json, dates: list[Json]) -> str:
     if not dates:
         return "Nothing happens by itself: the case waits for as long as it takes."
     first = dates[0]
-    at = datetime.fromisoformat(first["when"]).astimezone(ZoneInfo(case["zone"]))
+    at = local(datetime.fromisoformat(first["when"]), ZoneInfo(case["zone"]))
     when = f"On {at.day} {at:%B %Y} at {at:%H:%M %Z}"
     words = f"{when}: {first['what']} ({first['step']})"
     if first["ends_the_wait"]:

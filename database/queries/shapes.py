@@ -18,17 +18,20 @@ RECEIVED = "received"  # shown while a message has no status yet
 
 
 def instant(at: datetime | None, zone: ZoneInfo) -> str | None:
-    """Write an instant as RFC 3339 on the office's clock.
+    """Write an instant as RFC 3339 on the office's clock."""
+    return local(at, zone).isoformat() if at else None
+
+
+def local(at: datetime, zone: ZoneInfo) -> datetime:
+    """Return an instant on the office's clock.
 
     At the edges of what a calendar knows it stays on the clock that it has: a list is shown to
     everybody, whatever one row of it holds.
     """
-    if at is None:
-        return None
     try:
-        return at.astimezone(zone).isoformat()
+        return at.astimezone(zone)
     except OverflowError:
-        return at.isoformat()
+        return at
 
 
 def day(value: date | None) -> str | None:

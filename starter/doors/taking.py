@@ -1,6 +1,6 @@
 """Take one message in: one transaction that ends with its receipt, or with nothing written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,6 +39,11 @@ class Taking:
     door: str
     office: str | None
     begins_at: datetime | None
+    happened: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        """What is told without its instant happens as it comes in."""
+        self.happened = self.sent.occurred_at or self.now
 
     async def take(self) -> tuple[Receipt, bool]:
         """Write the receipt; return it, and whether the message had come before.
@@ -51,6 +56,8 @@ class Taking:
         person = await officers.person(self.db, self.sent.officer) if self.sent.officer else None
         await self._customer()
         task = await self._task() if self._kind is TaskCompleted else None
+        if task and not self.sent.occurred_at:
+            self.happened = max(self.now, task.opened_at)  # by a clock that was fast
         opens = None if self.sent.case else opened_by(self._kind)
         start = await self._start(opens, person) if opens else None
         ref = start["case"] if start else task.case if task else self.sent.case
@@ -78,10 +85,6 @@ class Taking:
     @property
     def _facts(self) -> Message:
         return self._kind.model_validate(self.sent.facts)
-
-    @property
-    def _happened(self) -> datetime:
-        return self.sent.occurred_at or self.now
 
     def _same(self, earlier: Receipt) -> Receipt:
         sent = self.sent
@@ -131,8 +134,8 @@ class Taking:
             faults.append(f"office: there is no office {office}")
         else:
             zone = ZoneInfo(row.zone)
-            day = self._happened.astimezone(zone).date()
-            faults += self._facts.date_faults(self._happened, zone)
+            day = self.happened.astimezone(zone).date()
+            faults += self._facts.date_faults(self.happened, zone)
         if customer and await self.db.get(Customer, customer) is None:
             faults.append("customer: not known here; `casebound customers import` adds customers")
         if faults:
@@ -150,13 +153,13 @@ class Taking:
         """Refuse days that cannot be meant; they are counted on the clock of the case's office."""
         row = await self.db.get(Office, case.office) if case else None
         zone = ZoneInfo(row.zone) if row else OFFICES[State.ACT].clock
-        if faults := self._facts.date_faults(self._happened, zone):
+        if faults := self._facts.date_faults(self.happened, zone):
             raise MalformedMessageError(self.sent.type, faults)
 
     # ------------------------------------------------------------------ what keeps it out
 
     def _refusal(self, person: Person | None, case: Case | None) -> str | None:
-        if self._happened > self.now + GRACE:
+        if self.happened > self.now + GRACE:
             return "it says that it occurred in the future"
         if fault := self._sender_fault(person):
             return fault
@@ -216,7 +219,7 @@ class Taking:
             "officer": person.id if person else None,
             "door": self.door,
             "case": ref,
-            "occurred_at": self._happened.astimezone(UTC),
+            "occurred_at": self.happened.astimezone(UTC),
             "received_at": self.now,
             "about": self.sent.about,
             "facts": facts,

@@ -128,6 +128,10 @@ def _work(event: Event, *, own_questions: bool) -> Found:
         for key in event.answers if not own_questions else ():
             if key not in asked:
                 yield ["answers", key], _no("question", key, asked)
+        for key, answer in event.answers.items():
+            faults = [kind.asks[key].fault(answer) for kind in kinds if key in kind.asks]
+            if faults and all(faults) and not _named_in(answer):
+                yield ["answers", key], f"answers: {key}: {faults[0]}"
 
 
 def _cases(event: Event, known: list[str]) -> Found:

@@ -142,7 +142,7 @@ async def test_plain_file_names_officers_only(stored: Sessions, file: Any) -> No
         ),
         (
             "a.b:\n  name: A\n  office: ACT\n  roles:\n    - {role: psso, from: 1.1.2027}",
-            ":5: a.b: roles.0.from: Input should be a valid date",
+            ":5: a.b: roles.0.from: is no date; write YYYY-MM-DD",
         ),
         (
             "a.b:\n  name: A\n  office: ACT\n  roles: []\n  delegate: psso.dias",

@@ -1,6 +1,6 @@
 """Reading cases: the contract's shape, the office's clock, and no statement per row."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,11 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from database.models import Link
 from database.queries import cases, following, tasks
 from database.queries.nearest import NotFoundError
+from starter.cli import show
 from tests.contract_shapes import CASE, DEADLINE, LETTERS
 from tests.database.rows import (
     DAY,
     NOON,
     a_case,
+    a_deadline,
     a_message,
     a_task,
     an_entry,
@@ -39,6 +41,38 @@ async def test_instants_are_on_the_clock_of_the_office(db: AsyncSession) -> None
     found = await cases.case_json(db, ref)
 
     assert found["opened_at"] == "2026-12-01T09:00:00+08:00"
+
+
+@pytest.mark.parametrize("office", ["ACT", "WA"])
+@pytest.mark.parametrize("day", [(1, 1, 1), (9999, 12, 31)], ids=["the first", "the last"])
+async def test_a_row_at_the_edge_of_the_calendar_is_shown_like_any_other(
+    db: AsyncSession, day: tuple[int, int, int], office: str
+) -> None:
+    """One such date among the facts of one message kept the list of cases from everybody."""
+    ref, at = new_ref(), datetime(*day, 23 * (day[0] > 1), tzinfo=UTC)
+    waiting = {"step": "CSP-T6-S1k", "types": ["customer.replied"], "until": f"{ref}.reply"}
+    await write(
+        db,
+        a_case(ref, office=office, opened_at=at, waiting=waiting),
+        a_task(ref, opened_at=at, due=at, due_on=at.date()),
+        a_deadline(ref, start=at, due=at, due_on=at.date()),
+        a_message(ref, f"{ref}-edge", occurred_at=at),
+        an_entry(ref, 1, occurred_at=at),
+    )
+
+    listed = await cases.list_cases(db, cases.Filters(), now=NOON, limit=5)
+    work = await tasks.list_tasks(db, tasks.Filters(case=ref), now=NOON)
+    case = await cases.case_json(db, ref)
+
+    assert ref in [case["ref"] for case in listed["cases"]]
+    assert [task["case"] for task in work["tasks"]] == [ref]
+    assert (await following.next_of(db, ref))["next"]
+    for instant in (
+        case["opened_at"],
+        case["timeline"][0]["occurred_at"],
+        listed["cases"][0]["next_due"],
+    ):
+        assert show.moment(instant, case["zone"])
 
 
 async def test_a_case_says_what_it_waits_for_and_until_when(db: AsyncSession, full: str) -> None:

@@ -1,7 +1,7 @@
 """Who may complete what, rule by rule: doors and settles ask these, in this order."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -81,6 +81,7 @@ def completion(**changed: Any) -> Completion:
         "role": Role.PS_SSM,
         "kind": DECIDE,
         "officer": person(),
+        "opened_at": NOON - timedelta(days=60),
         "occurred_at": NOON,
         "received_at": NOON,
         "times": Times(Calendar(OFFICES["ACT"]), Settings()),
@@ -102,11 +103,12 @@ def test_rules_object_in_their_order_and_the_first_is_the_reason() -> None:
         parts=(Part("drafted the letter", "psso.diaz"),),
         version="new",
         seen="old",
+        opened_at=NOON + timedelta(seconds=1),
         outcome="perhaps",
     )
     for rule, words in zip(
-        RULES[1:6],
-        ("work for", "it is with", "drafted", "has changed", "outcome must be"),
+        RULES[1:7],
+        ("work for", "it is with", "drafted", "has changed", "before", "outcome must be"),
         strict=True,
     ):
         assert words in (rule(wrong) or "")
@@ -365,6 +367,22 @@ class TestAnotherIsNamed:
         own = completion(kind=GIVE_WORK, answers=answers, named={"ssm.ito": person()})
 
         assert admission.another_is_named(own) is None
+
+
+class TestDoneAfterItWasOpened:
+    def test_an_act_before_its_work_is_refused_with_both_instants(self) -> None:
+        """Dated back, a late acknowledgement was "not late"."""
+        opened = completion(opened_at=NOON, occurred_at=NOON - timedelta(seconds=1))
+
+        assert admission.fault(opened) == (
+            "it would have been done on 3 December 2026 11:59:59, before this work was opened, on "
+            "3 December 2026 12:00:00; say when it was done"
+        )
+
+    def test_does_not_fire_for_an_act_that_was_done_in_time_and_is_told_late(self) -> None:
+        told = completion(opened_at=NOON, occurred_at=NOON, received_at=NOON + timedelta(days=9))
+
+        assert admission.fault(told) is None
 
 
 class TestAgreedDatesFit:

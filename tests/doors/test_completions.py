@@ -123,6 +123,41 @@ async def test_role_is_needed_when_the_work_was_done_and_when_it_is_sent(
     assert receipt.status == "refused"
 
 
+async def test_act_before_its_work_was_opened_is_refused(
+    door: Door, seen: Seen, case: str, task: str
+) -> None:
+    receipt = await complete(door, task, occurred_at=NOW - timedelta(seconds=1))
+
+    assert (receipt.status, await seen.signals(case)) == ("refused", [])
+    assert receipt.reason == (
+        "it would have been done on 3 December 2026 19:59:59, before this work was opened, on "
+        "3 December 2026 20:00:00; say when it was done"
+    )
+
+
+async def test_act_that_was_done_in_time_and_is_told_late_counts_when_it_was_done(
+    door: Door, seen: Seen, case: str
+) -> None:
+    opened, done_at = NOW - timedelta(days=9), NOW - timedelta(days=5)
+    task = await seen.add_task(f"{case}.t2", "settle_avenues", case, opened_at=opened)
+
+    receipt = await complete(door, task, occurred_at=done_at)
+
+    assert (receipt.status, receipt.occurred_at) == (None, done_at)
+
+
+async def test_act_on_work_that_a_fast_clock_has_opened_is_done_when_that_was(
+    door: Door, seen: Seen, case: str
+) -> None:
+    """Nobody who says no instant is told that theirs is too early."""
+    opened = NOW + timedelta(minutes=3)
+    task = await seen.add_task(f"{case}.t2", "settle_avenues", case, opened_at=opened)
+
+    receipt = await complete(door, task)
+
+    assert (receipt.status, receipt.occurred_at) == (None, opened)
+
+
 @pytest.mark.parametrize(
     ("account", "requested_by"),
     [(SSM, SSM), ("novak.second", SSM), (SSM, "novak.second")],

@@ -15,6 +15,8 @@ from tests.sending import sent
 
 Message = dict[str, Any]
 
+REFERRED = {"kind": "ps_referral", "customer": "casey"}
+YEAR_1, YEAR_1999 = "0001-01-01T00:00:00+11:00", "1999-12-03T09:00:00+11:00"
 DEEP: list[Any] = []
 for _ in range(5_000):
     DEEP = [DEEP]
@@ -43,6 +45,22 @@ for _ in range(5_000):
         (
             {"facts": {"channel": "post", "received_on": "1999-12-03"}},
             "received_on: 3 December 1999 cannot be meant; give a date from",
+        ),
+        (
+            {
+                "type_": "referral.received",
+                "content": {},
+                "facts": REFERRED | {"received_at": YEAR_1},
+            },
+            "facts: received_at: cannot be meant: the year is not from 1900 to 2100",
+        ),
+        (
+            {
+                "type_": "referral.received",
+                "content": {},
+                "facts": REFERRED | {"received_at": YEAR_1999},
+            },
+            "received_at: 3 December 1999 cannot be meant; give a date from",
         ),
         ({"facts": {"received_on": "2026-12-03"}}, "facts: channel: is missing"),
         (

@@ -8,6 +8,7 @@ from starter.player import scenario_names
 from starter.player.scenario import ScenarioError
 from starter.player.scenario_file import read
 from tests.cli.commands import run_in
+from tests.end_to_end.told import SCENARIOS
 from tests.player.conftest import Written
 
 RIGHT = """\
@@ -105,6 +106,22 @@ def test_a_typo_is_named_with_its_line_and_the_right_word(
     assert right in RIGHT
 
     assert said in told(written(RIGHT.replace(right, wrong, 1)))
+
+
+def test_a_day_that_a_later_reader_would_not_take_is_refused_where_it_is_given(
+    written: Written,
+) -> None:
+    """Taken, it let two tasks pass, and then the letter that needs it could never be drafted."""
+    scenario = (SCENARIOS / "complaint_to_personalised_services.yaml").read_text(encoding="utf-8")
+    right = "CSP-T4-S5a: 2027-01-25"
+    line = scenario[: scenario.index(right)].count("\n") + 1
+
+    said = told(written(scenario.replace(right, 'CSP-T4-S5a: "20270125"')))
+
+    assert (
+        f"FILE:{line}: answers: CSP-T4-S5a: this is no date; write YYYY-MM-DD, such as 2026-12-24"
+        in said.splitlines()
+    )
 
 
 @pytest.mark.parametrize(

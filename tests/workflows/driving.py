@@ -183,7 +183,7 @@ class Driven(Looked):
                 outcome=outcome,
                 answers=answers,
                 reason=reason,
-                occurred_at=at or self.now,
+                occurred_at=at,
             )
         )
         await self.rest.reached()

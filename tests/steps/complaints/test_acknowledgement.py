@@ -1,6 +1,7 @@
 """The acknowledgement and its two days: WC-S3m to WC-S3p."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -123,6 +124,29 @@ async def test_a_late_letter_still_goes_out_and_stays_marked_as_late(
         values={"acknowledged": True, "acknowledgement_late": True, "owner": LEVEL_1},
         in_part=True,
     )
+
+
+async def test_a_letter_that_became_work_too_late_cannot_be_dated_back_into_its_time(
+    office: Office, receive: Receive
+) -> None:
+    """Dated back it was "not late", and its page bore a day on which nobody had begun it."""
+    complaint = await receive()
+    await office.until("2027-01-07T09:00+11:00")
+    await complaint.complete("WC-S3a", ALLOCATIONS, outcome="level_2", answers=ASSESSED)
+    back = partial(complaint.complete, "WC-S3m", COMPLAINTS, outcome="send", answers=ABOUT)
+
+    await back(at=LAST_MINUTE, expect="before this work was opened, on 7 January 2027 09:00:00")
+
+    case = await complaint.json()
+    assert (case["state"], clock(case)["state"]) == ("open", "passed")
+    assert [letter["state"] for letter in case["letters"]] == ["drafted"]
+    await back()
+    case = await complaint.json()
+    assert (case["state"], clock(case)["state"]) == ("closed", "passed")
+    assert [letter["signed_at"] for letter in case["letters"]] == ["2027-01-07T09:00:00+11:00"]
+    assert recorded(case, "acknowledgement_clock") == [
+        {"due_date": "6 January 2027", "result": "missed"}
+    ]
 
 
 @pytest.mark.step("WC-S3n")

@@ -114,6 +114,26 @@ async def test_a_customer_who_answers_on_the_last_day_is_dealt_with_first(
     proof.blocks("CSP-T4-S6b", words=NOT_THEIRS)
 
 
+async def test_a_reply_window_cannot_be_opened_and_ended_by_dating_its_letter_back(
+    case: Worked, office: Office
+) -> None:
+    """Of the customer's fourteen days not one was left when the letter went."""
+    await office.until("2027-01-25T10:00+11:00")
+    await case.complete("CSP-T6-S1i", PSSO, outcome="unreachable", answers=TRIED)
+    send = partial(case.complete, "CSP-T6-S1j", PSSO, outcome="send", answers=LETTER)
+
+    await send(at="2027-01-05T10:00+11:00", expect="before this work was opened")
+
+    assert await open_work(case) == ["CSP-T6-S1j"]
+    await send()
+    (letter,) = (await case.json())["letters"]
+    assert (letter["sent_at"], letter["reply_due_on"]) == (
+        "2027-01-25T10:00:00+11:00",
+        "2027-02-08",
+    )
+    assert await open_work(case) == []
+
+
 @pytest.mark.step("CSP-T6-S1k")
 async def test_a_customer_who_is_silent_for_14_days_lets_the_request_be_made(
     written_to: Worked, office: Office, proof: Proof

@@ -21,7 +21,7 @@ ASSOCIATED = SET_UP | {
     "CSP-T1-S2e": "reallocated",
     "CSP-T1-S2g.associated": True,
     "CSP-T1-S2l.needed": True,
-    "CSP-T1-S2l": "2027-01-05",
+    "CSP-T1-S2l": "2027-01-04",
     "CSP-T1-S2m": "manual-record-17",
 }
 
@@ -128,7 +128,7 @@ async def test_a_psso_who_is_unsure_asks_the_ssm_and_has_the_set_up_again(
     cuba("CSP-T1-S2e", name="assignment", values={"CSP-T1-S2e": "reallocated"})
     primary = {"customer": customer, "on": "2027-01-04"}
     cuba("CSP-T1-S2j", name="contact_record", values=primary)
-    associated = {"customer": "cu-other", "on": "2027-01-05"}
+    associated = {"customer": "cu-other", "on": "2027-01-04"}
     cuba("CSP-T1-S2l", name="contact_record", values=associated)
 
 
@@ -151,7 +151,7 @@ async def test_a_psso_who_is_unsure_asks_the_ssm_and_has_the_set_up_again(
             {"CSP-T1-S2c.associated": "cu-other", "CSP-T1-S2l.needed": False},
             "is open for the associated customers) is not answered",
         ),
-        ({"CSP-T1-S2l": "2027-01-05"}, "it goes with CSP-T1-S2l.needed alone"),
+        ({"CSP-T1-S2l": "2027-01-04"}, "it goes with CSP-T1-S2l.needed alone"),
     ],
     ids=["is it needed?", "on which day?", "a plan of their own", "of whom?"],
 )

@@ -105,6 +105,21 @@ async def test_whoever_asked_may_not_decide_whatever_role_they_hold(kit_case: Ma
     assert (await case.task("approve_plan")).state == "open"
 
 
+async def test_decision_before_it_was_asked_is_refused_and_asked_again(kit_case: Maker) -> None:
+    """The door refuses it too; a settle must not rely on that."""
+    case = await kit_case().start("deciding")
+    opened = (await case.task("approve_plan")).opened_at
+    message = await decision(case, SSM, at=opened - timedelta(seconds=1))
+    await admitted(case, message)
+
+    await case.repeat(message)
+
+    refused = await case.outcome(message)
+    assert refused.status == "refused"
+    assert "before this work was opened" in (refused.reason or "")
+    await still_asked(case)
+
+
 async def test_decision_that_no_door_saw_is_refused(kit_case: Maker) -> None:
     case = await kit_case().start("deciding")
 
