@@ -14,6 +14,8 @@ from domain.step_ids import StepId
 
 SETTLE = "settle"
 
+MOST_ALIKE = 25  # pieces of background work of one kind that a case has open; more joins the last
+
 SENDING = (None, "done", "send", "submit")  # outcomes of a letter's task that let it go on
 
 
@@ -42,6 +44,7 @@ class OpenTask(_Effect):
     agreed: str | None = None  # the date, where people agree on it
     data: dict[str, JsonValue] = {}  # references that the task shows; no personal data
     background: bool = False
+    joins: str | None = None  # open work of the same kind, which takes this in where it can
 
 
 class CompleteTask(_Effect):

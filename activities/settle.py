@@ -145,8 +145,18 @@ def _stand(case: Case, settlement: Settlement) -> None:
     case.phase = settlement.phase
     case.clock_offset = settlement.clock_offset
     case.next_sequence = settlement.sequence + 1
-    case.carried = dict(settlement.carried)
+    case.carried = _carried(case.carried, settlement.carried)
     case.waiting = settlement.waiting.model_dump(mode="json") if settlement.waiting else None
+
+
+def _carried(before: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a case carries now: of its work it tells what it opened, and what is over."""
+    work = before.get("work", {}) | changed.get("work", {})
+    return {
+        **before,
+        **changed,
+        "work": {task: each for task, each in work.items() if each is not None},
+    }
 
 
 def digest(settlement: Settlement) -> str:
@@ -183,6 +193,14 @@ def _source_and_id(key: str) -> tuple[str, str]:
     return source, id_
 
 
+def _answered(settlement: Settlement) -> set[str]:
+    """Return the key of every message that an effect takes answers from."""
+    keys = [e.message for e in settlement.effects if e.effect == "complete_task"]
+    keys += [e.message or "" for e in settlement.effects if e.effect == "decide_approval"]
+    keys += [key for e in settlement.effects if e.effect == "record" for key in e.messages]
+    return set(keys)
+
+
 def _named(settlement: Settlement) -> Named:
     """Return what a settlement is about beside what its case has open."""
     customers = {e.customer for e in settlement.effects if e.effect == "identify"}
@@ -193,7 +211,8 @@ def _named(settlement: Settlement) -> Named:
     return Named(
         tasks=about,
         deadlines={e.id for e in settlement.effects if e.effect == "arm_deadline"},
-        messages=messages_of(settlement) | {_source_and_id(key) for key in about if "|" in key},
+        messages=messages_of(settlement)
+        | {_source_and_id(key) for key in (about | _answered(settlement)) if "|" in key},
         others={e.case for e in settlement.effects if e.effect in ("tell_case", "link_case")},
         customers=customers,
     )

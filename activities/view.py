@@ -1,5 +1,6 @@
 """What operators see of a case in Temporal: attributes and the six lines of current details."""
 
+from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,8 @@ from domain.catalogue import MESSAGES
 from domain.messages import TaskCompleted
 from domain.roles import ROLE_WORDS, Role
 from procedures.matrix import steps
+
+MOST_NAMED = 5  # of what is open; an operator asks for the case itself to see all
 
 
 def settled(writing: Writing) -> Settled:
@@ -44,7 +47,7 @@ def _attributes(writing: Writing) -> dict[str, str | int | bool | list[str] | No
 def _details(writing: Writing, zone: ZoneInfo) -> str:
     armed = writing.armed()
     following = armed[0] if armed else None
-    problems = [letter.problem for letter in writing.letters.values() if letter.problem]
+    problems = Counter(letter.problem for letter in writing.letters.values() if letter.problem)
     lines = (
         ("Waiting for", _waiting(writing)),
         (
@@ -55,7 +58,7 @@ def _details(writing: Writing, zone: ZoneInfo) -> str:
             else "none: only a message moves this case",
         ),
         ("Phase", writing.case.phase.replace("_", " ")),
-        ("Restrictions and problems", "; ".join(problems) or "none"),
+        ("Restrictions and problems", "; ".join(_first_of(problems)) or "none"),
         ("Last events", _last(writing, zone)),
         ("What you can do", _commands(writing)),
     )
@@ -67,18 +70,25 @@ def _waiting(writing: Writing) -> str:
     if waiting is None:
         outcome = (writing.case.outcome or "").replace("_", " ")
         return f"nothing: the case is closed, {outcome}" if outcome else "nothing: it goes on"
-    work = [
+    work = Counter(
         f"{task.title} ({ROLE_WORDS[Role(task.role)]}, {task.step})"
-        for task in writing.tasks.values()
+        for task in sorted(writing.tasks.values(), key=lambda task: (task.opened_at, task.id))
         if task.state == "open"
-    ]
+    )
     messages = [
         MESSAGES[name].words if name in MESSAGES else name
         for name in waiting.types
         if name != TaskCompleted.name
     ]
     asked = f"{' or '.join(messages)} ({_cited(waiting.step)})" if messages else ""
-    return "; ".join(filter(None, (asked, *work)))
+    return "; ".join(filter(None, (asked, *_first_of(work))))
+
+
+def _first_of(named: Counter[str]) -> list[str]:
+    """Name the first few of many, and count the others."""
+    words = [f"{name}, {times} times" if times > 1 else name for name, times in named.items()]
+    left = named.total() - sum(list(named.values())[:MOST_NAMED])
+    return [*words[:MOST_NAMED], *([f"and {left} more"] if left else [])]
 
 
 def _cited(step: str) -> str:

@@ -71,7 +71,7 @@ class Writing:
 
     @property
     def receipts(self) -> dict[str, Receipt]:
-        """Messages that are still open, and those that this settle is about, by key."""
+        """The messages that this settle is about, by key."""
         return self.known.receipts
 
     @property

@@ -33,6 +33,7 @@ class Settler:
 
     def __init__(self, memory: Memory[BaseModel]) -> None:
         self._memory = memory
+        self._stored: dict[str, Any] = {}  # what the case database has of this run
 
     async def settle(
         self,
@@ -104,8 +105,21 @@ class Settler:
             outcomes=(*(memory.take_outcomes() if outcomes else ()), *memory.take_set_aside()),
             opening=carried.opening,
             check=check,
-            carried=carried.model_dump(mode="json", include=stored),
+            carried=self._changed(carried.model_dump(mode="json", include=stored)),
         )
+
+    def _changed(self, now: dict[str, Any]) -> dict[str, Any]:
+        """Return what differs from the last settle: of the work, each that was opened or is over.
+
+        The first settle of a run tells everything.
+        """
+        before, self._stored = self._stored, now
+        changed = {name: value for name, value in now.items() if before.get(name) != value}
+        if "work" in changed and before:
+            had, has = before["work"], now["work"]
+            over = dict.fromkeys(had.keys() - has.keys())
+            changed["work"] = {k: v for k, v in has.items() if had.get(k) != v} | over
+        return changed
 
     def _replace(self, settled: c.Settled) -> None:
         self._memory.recounting = False

@@ -50,19 +50,24 @@ class Verbs:
     ) -> str:
         """Open a task and return its id. Background work belongs to no wait.
 
-        Unless ``assignee`` is given, the lifecycle says who has the work of the role. ``step``
-        is what calls for it here, where the kind serves several steps.
+        Where much background work of the kind is open, this joins the last: whoever does that
+        does this with it, and its id is returned. Unless ``assignee`` is given, the lifecycle
+        says who has the work of the role. ``step`` is what calls for it here, where the kind
+        serves several steps.
         """
         task = self.memory.new_id("t")
         role = role or kind.roles[0]
         assignee = assignee or self._assignee(Role(role))
         letter = data.get("letter")
-        self.memory.carried.work[task] = OpenWork(
-            kind=kind.name,
-            step=step or kind.step,
-            background=background,
-            letter=letter if isinstance(letter, str) else None,
-        )
+        alike = self.memory.background_work(kind) if background else []
+        joins = alike[-1] if len(alike) >= c.MOST_ALIKE else None
+        if joins is None:
+            self.memory.carried.work[task] = OpenWork(
+                kind=kind.name,
+                step=step or kind.step,
+                background=background,
+                letter=letter if isinstance(letter, str) else None,
+            )
         self.collect(
             c.OpenTask,
             step or kind.step,
@@ -75,8 +80,9 @@ class Verbs:
             agreed=agreed,
             data=data,
             background=background,
+            joins=joins,
         )
-        return task
+        return joins or task
 
     def withdraw_task(self, task: str, reason: str) -> None:
         """Take back work that is needed no more, with the letter that it was to send."""

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from activities import contracts as c
+from activities.messages import add_one, open_alike, open_standalone_task
 from activities.writers import records, versions
 from activities.writing import Writing, day
 from database.models import Task
@@ -14,6 +15,9 @@ from procedures.matrix import steps
 
 async def open_task(effect: c.OpenTask, writing: Writing) -> None:
     """Open work, with its due date, and what the matrix says of its steps."""
+    if effect.joins:
+        _join(effect, writing)
+        return
     kind = writing.catalogue[effect.kind]
     role = effect.role or kind.roles[0].value
     covers = kind.covers if effect.step == kind.step else (effect.step,)
@@ -59,6 +63,31 @@ async def open_task(effect: c.OpenTask, writing: Writing) -> None:
         assignee=effect.assignee,
         steps=task.steps,
     )
+
+
+def _join(effect: c.OpenTask, writing: Writing) -> None:
+    """Add to work that is open; where there is none after all, open what no workflow waits for.
+
+    What was to be joined may have come in by a message of this very settle that was refused.
+    """
+    kind = writing.catalogue[effect.kind]
+    alike = open_alike(kind, writing)
+    task = next((t for t in alike if t.id == effect.joins), alike[-1] if alike else None)
+    if task is None:
+        task = open_standalone_task(
+            writing.db,
+            kind,
+            task=effect.id,
+            case=writing.case.ref,
+            customer=writing.case.customer,
+            at=effect.at,
+            data=dict(effect.data),
+        )
+        writing.tasks[task.id] = task
+    else:
+        add_one(task)
+    words, message = f"{kind.title}: joined to {task.id}", effect.data.get("message")
+    writing.entry(effect.step, "recorded", words, effect.at, task=task.id, message=message)
 
 
 def _checklist(kind: str, writing: Writing) -> dict[str, Any]:

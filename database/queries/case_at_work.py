@@ -130,11 +130,7 @@ _PARTS: Mapping[type[Base], Select[Any]] = {
     ),
     Letter: _rows(Letter, Letter.case == CASE, Letter.state.in_(OPEN_LETTERS)),
     Approval: _rows(Approval, Approval.case == CASE, Approval.state == "asked"),
-    Receipt: _rows(
-        Receipt,
-        ((Receipt.case == CASE) & (Receipt.status.is_(None) | (Receipt.status == "waiting")))
-        | ((Receipt.id == any_(_MESSAGE_IDS)) & (any_(_MESSAGES) == _MESSAGE)),
-    ),
+    Receipt: _rows(Receipt, Receipt.id == any_(_MESSAGE_IDS), any_(_MESSAGES) == _MESSAGE),
     Customer: _rows(Customer, Customer.id == any_(func.array_append(_CUSTOMERS, _ITS_CUSTOMER))),
     Link: _rows(Link, Link.case == CASE, Link.other == any_(_OTHERS)),
     TimelineEntry: _NEWEST,
