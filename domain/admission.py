@@ -10,8 +10,10 @@ from datetime import datetime
 
 from pydantic import JsonValue
 
+from domain import refers
 from domain.days import read_day
 from domain.officers import Person, fitting_roles, in_words, lacking, naming_fault
+from domain.refers import NOWHERE, Found, Here
 from domain.roles import Role
 from domain.tasks import Question, TaskKind
 from domain.times import Times
@@ -53,6 +55,8 @@ class Completion:
     holder: Person | None = None
     parts: tuple[Part, ...] = ()
     named: Mapping[str, Person] = field(default_factory=dict)
+    here: Here = NOWHERE
+    found: Mapping[str, Found] = field(default_factory=dict)  # what answers refer to, by key
 
 
 Rule = Callable[[Completion], str | None]
@@ -154,6 +158,16 @@ def another_is_named(done: Completion) -> str | None:
     return None
 
 
+def references_lead_somewhere(done: Completion) -> str | None:
+    """What is joined to nothing, or to what is joined to it, would be worked on by nobody."""
+    for key, question, given in _answered(done):
+        if question.refers and isinstance(given, str):
+            reason = refers.fault(question.refers, given, done.found.get(key), done.here)
+            if reason:
+                return f"{key} ({question.words}): {reason}"
+    return None
+
+
 def agreed_dates_fit(done: Completion) -> str | None:
     """A date that does not fit its rule would stop the case in the settle that counts it."""
     for key, question, answer in _answered(done):
@@ -188,6 +202,7 @@ RULES: tuple[Rule, ...] = (
     answers_fit,
     named_officers_hold_their_roles,
     another_is_named,
+    references_lead_somewhere,
     agreed_dates_fit,
     other_dates_can_be_meant,
 )

@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
 from domain.days import bounds_of
 from domain.letter_channels import Channel
+from domain.refers import ANOTHER_CUSTOMER, ELSEWHERE, NEW_CUSTOMER
 from domain.roles import Role
 from domain.step_ids import StepId
 
@@ -25,7 +26,7 @@ OWN_SOURCES = ("casebound", "delivery", "temporal")
 Ident = Annotated[str, Field(max_length=120, pattern=r"^[^\s|\x00-\x1f\x7f]+$")]
 
 # A fact that is a word of some system's: facts enter Temporal's history, sentences are content.
-Code = Annotated[str, Field(pattern=r"^\S+$")]
+Code = Annotated[str, Field(pattern=r"^\S+$"), ELSEWHERE]
 
 
 class Status(StrEnum):
@@ -163,10 +164,10 @@ class CustomerUpdated(Message):
     senders = (Role.MAIL_TEAM, Role.SERVICE_OFFICER, Role.PSSO, "cuba", "cims")
     content = ("name", "reference", "email", "addresses", "nominees")
 
-    customer: Ident
+    customer: Annotated[Ident, NEW_CUSTOMER]
     programme: Literal["child_support", "centrelink"] | None = None
     channel: Channel | None = None
-    associates: tuple[Ident, ...] | None = None
+    associates: Annotated[tuple[Ident, ...] | None, ANOTHER_CUSTOMER] = None
 
 
 # What every case takes, and the step that this serves. What else a case takes, its type says.

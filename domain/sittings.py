@@ -19,6 +19,7 @@ from pydantic import JsonValue
 
 from domain.days import Near
 from domain.messages import Message
+from domain.refers import OFFICER, Refers
 from domain.roles import Role
 from domain.step_ids import StepId
 from domain.tasks import AnswerType, Question, Recorded, TaskKind
@@ -181,14 +182,16 @@ def day(
     return Question(words=words, type=AnswerType.DATE, required=required, agrees=agrees, near=near)
 
 
-def reference(words: str, *, required: bool = True) -> Question:
+def reference(words: str, to: Refers, *, required: bool = True) -> Question:
     """Ask for the reference of a person or thing; it is a fact and holds no personal data."""
-    return Question(words=words, type=AnswerType.REFERENCE, required=required)
+    return Question(words=words, type=AnswerType.REFERENCE, required=required, refers=to)
 
 
 def officer(words: str, *roles: Role, another: bool = False) -> Question:
     """Ask for an officer, who must hold one of ``roles``; ``another`` than whoever answers."""
-    return Question(words=words, type=AnswerType.REFERENCE, names=roles, another=another)
+    return Question(
+        words=words, type=AnswerType.REFERENCE, names=roles, another=another, refers=OFFICER
+    )
 
 
 def text(words: str, *, required: bool = True) -> Question:

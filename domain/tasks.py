@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from domain.days import Near, day_fault
+from domain.refers import Refers
 from domain.roles import Role
 from domain.step_ids import StepId
 
@@ -34,6 +35,7 @@ class Question(BaseModel):
     ``only_with`` is the question beside which it is asked: where that one is answered, and not
     with no, it is required like any other; else it has no answer.
     ``near`` are the bounds of any other date, from the day of the answer.
+    ``refers`` says to what a reference refers; an officer who must hold a role is in ``names``.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -47,6 +49,7 @@ class Question(BaseModel):
     agrees: str | None = None
     only_with: str | None = None
     near: Near | None = None
+    refers: Refers | None = None
 
     def fault(self, answer: JsonValue) -> str | None:
         """Say what is wrong with an answer, in the officer's words; None where it fits."""

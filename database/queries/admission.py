@@ -1,6 +1,6 @@
 """Load what decides whether a completion may stand; the rules are in ``domain.admission``."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import JsonValue
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
 from database.models import Approval, Case, Letter, Receipt, Task
+from database.queries import referents
 from database.queries.officers import person_of, persons
 from database.queries.times import times_of
 from domain import admission
@@ -17,6 +18,7 @@ from domain.admission import Completion, Part
 from domain.kit_tasks import APPROVE_LETTER, SIGN_LETTER
 from domain.messages import Status
 from domain.officers import Person
+from domain.refers import Found, Here, To
 from domain.roles import Role
 from domain.tasks import TaskKind, added_questions
 from domain.times import Times
@@ -53,6 +55,7 @@ async def _completion(
     officer = people.get(receipt.officer or "")
     if officer is None:
         return None
+    case = await db.get(Case, task.case) if task.case else None
     return Completion(
         task=task.id,
         state=task.state,
@@ -71,14 +74,10 @@ async def _completion(
         holder=people.get(task.assignee or ""),
         parts=tuple(Part(did, who) for did, who in sorted({(r.did, r.id) for r in rows if r.did})),
         named=people,
-        times=times or await _times(db, task, officer),
+        here=Here(task.case, case.customer if case else task.customer),
+        found=await _found(db, kind, answers, people),
+        times=times or await times_of(db, case.office if case else officer.office),
     )
-
-
-async def _times(db: AsyncSession, task: Task, officer: Person) -> Times:
-    """Return what the office of a task counts with: its case's, else the officer's."""
-    case = await db.get(Case, task.case) if task.case else None
-    return await times_of(db, case.office if case else officer.office)
 
 
 def _asked(
@@ -86,7 +85,7 @@ def _asked(
 ) -> dict[str, Any]:
     """Return the parameters of ``_INVOLVED``; nobody's part matters where four eyes do not."""
     named = _named(kind, answers)
-    accounts = {account for account in (receipt.officer, task.assignee, *named) if account}
+    accounts = {account for account in (receipt.officer, task.assignee, *named.values()) if account}
     given = task.data if kind.four_eyes else {}
     return {
         "accounts": sorted(accounts),
@@ -99,10 +98,27 @@ def _asked(
     }
 
 
-def _named(kind: TaskKind, answers: dict[str, JsonValue]) -> Iterable[str]:
-    for key, answer in answers.items():
-        if key in kind.asks and kind.asks[key].names and isinstance(answer, str):
-            yield answer
+def _named(kind: TaskKind, answers: dict[str, JsonValue]) -> dict[str, str]:
+    """Return the accounts among the answers, by their keys."""
+    return {
+        key: given
+        for key, (to, given) in referents.among(answers, kind.asks).items()
+        if to.to is To.OFFICER
+    }
+
+
+async def _found(
+    db: AsyncSession,
+    kind: TaskKind,
+    answers: dict[str, JsonValue],
+    people: Mapping[str, Person],
+) -> dict[str, Found]:
+    """Return what answers refer to; officers are looked up with whoever else is involved."""
+    asked = referents.among(answers, kind.asks)
+    others = {key: each for key, each in asked.items() if each[0].to is not To.OFFICER}
+    named = _named(kind, answers).items()
+    officers = {key: Found(people[account].id) for key, account in named if account in people}
+    return await referents.find(db, others) | officers
 
 
 def _involved() -> Any:

@@ -1,10 +1,11 @@
 """What people, systems and other cases tell a complaint, and what it tells them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from domain.complaints.receipt import Channel, Via
 from domain.days import PAST_YEARS, Day
 from domain.messages import Code, Ident, Message
+from domain.refers import ANOTHER_COMPLAINT, COMPLAINT, CUSTOMER
 from domain.roles import Role
 
 
@@ -26,7 +27,7 @@ class ComplaintReceived(Message):
     channel: Channel
     # Where it reached the agency on an earlier day: the clock starts then (WC-S3n).
     received_on: Annotated[Day | None, PAST_YEARS] = None
-    customer: Ident | None = None
+    customer: Annotated[Ident | None, CUSTOMER] = None
     via: Via = Via.NONE
     category: Code = "potential_complaint"  # of the item in the list of correspondence
     document: Code | None = None  # where the item is kept
@@ -46,7 +47,7 @@ class CustomerIdentified(Message):
         "cuba",
     )
 
-    customer: Ident
+    customer: Annotated[Ident, CUSTOMER]
 
 
 class SupplementaryReceived(Message):
@@ -57,7 +58,7 @@ class SupplementaryReceived(Message):
     senders = ("casebound", Role.ALLOCATIONS_OFFICER, Role.EXTERNAL_COMPLAINTS_OFFICER)
     content = ("text",)
 
-    complaint: Ident | None = None  # the case of the item
+    complaint: Annotated[Ident | None, ANOTHER_COMPLAINT] = None  # the case of the item
     received_on: Annotated[Day | None, PAST_YEARS] = None
     channel: Channel | None = None
 
@@ -69,10 +70,10 @@ class ComplaintNoticed(Message):
     words = "a customer of Personalised Services complained"
     senders = ("casebound", Role.ALLOCATIONS_OFFICER, Role.COMPLAINTS_OFFICER)
 
-    complaint: Ident
+    complaint: Annotated[Ident, COMPLAINT]
     received_on: Annotated[Day | None, PAST_YEARS] = None
     channel: Channel | None = None
     via: Via = Via.NONE
-    level: str | None = None  # level_1, level_2; none for what is no complaint of its own
+    level: Literal["level_1", "level_2"] | None = None  # none for what is no complaint of its own
     behavioural: bool = False
     supplementary: bool = False

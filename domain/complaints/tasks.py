@@ -4,6 +4,7 @@ from pydantic import JsonValue
 
 from domain.complaints.assessment import About
 from domain.days import PAST_YEAR
+from domain.refers import ELSEWHERE, JOINED_TO, OFFICER
 from domain.roles import Role
 from domain.sittings import (
     Ending,
@@ -26,7 +27,7 @@ COMPLAINT_RECORD = "Complaint record"
 # ---------------------------------------------------------------- what the officer answers
 
 _CATEGORY = line(
-    "WC-S3a", category=reference("Under which category does it go on as correspondence?")
+    "WC-S3a", category=reference("Under which category does it go on as correspondence?", ELSEWHERE)
 )
 _ESCALATION = line(
     "WC-S3b",
@@ -58,7 +59,11 @@ _LEVEL = (
     line("WC-S3j", choice("What is it about in the main?", *(about.value for about in About))),
     line(
         "WC-S3o",
-        reference("Which exemption from the acknowledgement applies, if one does?", required=False),
+        reference(
+            "Which exemption from the acknowledgement applies, if one does?",
+            ELSEWHERE,
+            required=False,
+        ),
     ),
 )
 _OWNERSHIP = line(
@@ -169,10 +174,10 @@ AGREE_HANDLING = sitting(
             when="WC-S3c.on",
             agreed="WC-S3c",
         ),
-        consulted=reference("Who was consulted?"),
+        consulted=reference("Who was consulted?", OFFICER),
         on=day("On which day?", near=PAST_YEAR),
     ),
-    line("WC-S3d", reference("To which complaint or enquiry does it belong?")),
+    line("WC-S3d", reference("To which complaint or enquiry does it belong?", JOINED_TO)),
     outcomes={
         "new_complaint": ending("Yes, new complaint", leaves_open=("WC-S3d",)),
         "supplementary": "No, supplementary",

@@ -10,6 +10,7 @@ from typing import Annotated
 from domain.days import PAST_YEARS, Instant
 from domain.messages import Code, Ident, Message
 from domain.personalised_services.phases import Leaving
+from domain.refers import COMPLAINT, CUSTOMER, OFFICER
 from domain.roles import Role
 
 
@@ -51,11 +52,11 @@ class ReferralReceived(Message):
     content = ("reason",)
 
     kind: ReferralKind
-    customer: Ident
+    customer: Annotated[Ident, CUSTOMER]
     received_at: Annotated[Instant | None, PAST_YEARS] = None
     urgent: bool = False
-    complaint: Ident | None = None
-    reallocated_from: Ident | None = None
+    complaint: Annotated[Ident | None, COMPLAINT] = None
+    reallocated_from: Annotated[Ident | None, OFFICER] = None
     avenue: Avenue | None = None
 
     def may_send(self) -> tuple[Role | str, ...]:
@@ -79,7 +80,7 @@ class CaseHandedOver(Message):
     content = ("reason",)
     names = MappingProxyType({"to": Role.PSSO})
 
-    to: Ident
+    to: Annotated[Ident, OFFICER]
 
 
 class PssoChanged(Message):
@@ -89,7 +90,7 @@ class PssoChanged(Message):
     words = "the customer has another PSSO"
     senders = ("casebound",)
 
-    to: Ident
+    to: Annotated[Ident, OFFICER]
 
 
 class CustomerLeft(Message):

@@ -9,20 +9,20 @@ from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Case, Customer, Office, Receipt, Task
-from database.queries import messages, officers
+from database.queries import messages, officers, referents
 from database.queries.admission import admission_fault
 from database.queries.nearest import not_found
 from database.writes import receipts, timeline
 from domain.admission import REASON
 from domain.case_type import CaseType
 from domain.catalogue import MESSAGES, TASKS, opened_by, takers
-from domain.complaints.messages import CustomerIdentified
 from domain.days import GRACE
 from domain.errors import MalformedMessageError, OtherBodyError
 from domain.messages import OWN_SOURCES, CustomerUpdated, Message, TaskCompleted
 from domain.officers import Person, in_words, naming_fault
 from domain.offices import OFFICES, State
 from domain.references import case_reference
+from domain.refers import NOWHERE, OFFICER, UNKNOWN_CUSTOMER, Here, references_of
 from domain.roles import Role
 from domain.tasks import AnswerType, added_questions
 from starter.doors import customers, form, standalone
@@ -65,6 +65,8 @@ class Taking:
         if not start:
             await self._dates(case)
         reason = self._refusal(person, case) or await self._naming_fault()
+        if not start and not reason:
+            reason = await self._reference_fault(case)
         if task or reason or (case and case.state == "closed"):
             case = await timeline.locked(self.db, ref)  # there will be a line in its timeline
         values = self._values(person, None if reason and not case else ref, task)
@@ -105,6 +107,8 @@ class Taking:
         if self._kind is not CustomerUpdated:
             return
         faults = await customers.faults(self.db, self.sent.facts, self.sent.content)
+        itself = Here(customer=str(self.sent.facts["customer"]))
+        faults += await referents.fact_faults(self.db, self._facts, itself)
         if self.sent.case:
             faults.append("case: what is known of a customer belongs to no case; leave it out")
         if faults:
@@ -136,8 +140,10 @@ class Taking:
             zone = ZoneInfo(row.zone)
             day = self.happened.astimezone(zone).date()
             faults += self._facts.date_faults(self.happened, zone)
-        if customer and await self.db.get(Customer, customer) is None:
-            faults.append("customer: not known here; `casebound customers import` adds customers")
+        faults += await referents.fact_faults(self.db, self._facts, Here(customer=customer))
+        if "customer" not in self.sent.facts and customer:  # its type has no such fact
+            known = await self.db.get(Customer, customer)
+            faults += [] if known else [f"customer: {UNKNOWN_CUSTOMER}"]
         if faults:
             raise MalformedMessageError(self.sent.type, faults)
         return {
@@ -184,11 +190,13 @@ class Taking:
             f"it comes from {' or '.join(may)}" if may else "cases send it to each other"
         )
 
+    async def _reference_fault(self, case: Case | None) -> str | None:
+        """Say why what the message refers to is not there, or is not what it must be."""
+        here = Here(case.ref, case.customer) if case else NOWHERE
+        return "; ".join(await referents.fact_faults(self.db, self._facts, here)) or None
+
     async def _naming_fault(self) -> str | None:
-        """Say why a fact that must name a customer, or an officer of a role, does not."""
-        customer = self.sent.facts.get("customer")
-        if self._kind is CustomerIdentified and not await self.db.get(Customer, customer):
-            return "customer: not known here; `casebound customers import` adds customers"
+        """Say why a fact that must name an officer of a role does not."""
         for fact, role in self._kind.names.items():
             named = str(self.sent.facts.get(fact))
             person = await officers.known(self.db, named)
@@ -200,7 +208,8 @@ class Taking:
         """Put the person in place of whichever account an officer was named by."""
         kind = TASKS.get(task.kind) if task else None
         asked = kind.asks if kind else {}
-        names = [key for key, question in asked.items() if question.names] or self._kind.names
+        names = [name for name, to in references_of(self._kind) if to == OFFICER]
+        names += [key for key, question in asked.items() if question.refers == OFFICER]
         given = facts["answers"] if task else facts
         for name in names:
             if isinstance(given.get(name), str):

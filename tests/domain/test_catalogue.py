@@ -7,7 +7,8 @@ from domain.catalogue import CASE_TYPES, MESSAGES, TASKS, opened_by, steps_of, t
 from domain.complaints.messages import ComplaintReceived
 from domain.days import bounds_of
 from domain.kit_tasks import KIT_TASKS
-from domain.messages import CalendarChanged, CustomerUpdated, Message
+from domain.messages import CalendarChanged, CustomerUpdated, Message, TaskCompleted
+from domain.refers import OFFICER, references_of
 from domain.tasks import AnswerType, TaskKind
 from procedures.facets import NO_APPROVAL
 from procedures.matrix import steps
@@ -64,6 +65,29 @@ def test_every_date_that_a_task_asks_for_has_bounds(kind: TaskKind) -> None:
 
     assert [key for key, asked in dates.items() if bool(asked.agrees) == bool(asked.near)] == []
     assert all(asked.near is None for asked in kind.asks.values() if asked not in dates.values())
+
+
+@pytest.mark.parametrize("message", MESSAGES.values(), ids=MESSAGES)
+def test_every_reference_among_facts_says_to_what_it_refers(message: type[Message]) -> None:
+    """What nobody looked up leads nowhere. What a completion holds, its task says."""
+    undeclared = [name for name, to in references_of(message) if to is None]
+
+    assert undeclared == (["outcome", "answers", "version"] if message is TaskCompleted else [])
+    assert {
+        name: to for name, to in references_of(message) if name in message.names
+    } == dict.fromkeys(message.names, OFFICER)
+
+
+@pytest.mark.parametrize("kind", TASKS.values(), ids=TASKS)
+def test_every_reference_that_a_task_asks_for_says_to_what_it_refers(kind: TaskKind) -> None:
+    asked = {key: asked for key, asked in kind.asks.items() if asked.refers or asked.names}
+    references = {
+        key: asked for key, asked in kind.asks.items() if asked.type is AnswerType.REFERENCE
+    }
+
+    assert {key: asked.refers for key, asked in references.items() if not asked.refers} == {}
+    assert asked == references
+    assert {asked.refers for asked in references.values() if asked.names} <= {OFFICER}
 
 
 @pytest.mark.parametrize("case_type", CASE_TYPES.values(), ids=CASE_TYPES)

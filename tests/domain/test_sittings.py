@@ -3,6 +3,7 @@
 import pytest
 from pydantic import JsonValue
 
+from domain.refers import ANOTHER_CUSTOMER
 from domain.roles import Role
 from domain.sittings import (
     ahead,
@@ -107,7 +108,7 @@ ASSOCIATED = sitting(
     "set_up",
     "Set up",
     Role.PSSO,
-    line("CSP-T1-S2c", reference("Which associated customer?", required=False)),
+    line("CSP-T1-S2c", reference("Which associated customer?", ANOTHER_CUSTOMER, required=False)),
     line(
         "CSP-T1-S2l",
         only_with("CSP-T1-S2l.needed", day("On which day?")),

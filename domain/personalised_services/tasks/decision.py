@@ -7,6 +7,7 @@ from domain.personalised_services.finalisation import (
     Reason,
 )
 from domain.personalised_services.tasks.closing import ATTEST_GATES
+from domain.refers import ELSEWHERE
 from domain.roles import Role
 from domain.sittings import (
     ahead,
@@ -165,7 +166,7 @@ DECIDE_TRANSFER = sitting(
             key.removeprefix("CSP-T7-S4a."): yes_no(f"{words}?")
             for key, words in TRANSFER_CONDITIONS.items()
         },
-        area=reference("Which specialist area receives the customer?"),
+        area=reference("Which specialist area receives the customer?", ELSEWHERE),
     ),
     outcomes={
         "transfer": "Yes, transfer",

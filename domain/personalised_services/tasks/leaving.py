@@ -1,6 +1,7 @@
 """The work of Table 7, Step 5, and what may come up while a case is open."""
 
 from domain.messages import CaseWithdrawn
+from domain.refers import ELSEWHERE
 from domain.roles import Role
 from domain.sittings import checked, ending, line, record, reference, sitting, text, yes_no
 
@@ -15,7 +16,7 @@ EXIT_CUSTOMER = sitting(
     ),
     line(
         "CSP-T7-S5b",
-        reference("Which business line takes the case?"),
+        reference("Which business line takes the case?", ELSEWHERE),
         record("Cuba", "lock"),
     ),
     line("CSP-T7-S5c", yes_no("Does the customer have an overpayment?")),

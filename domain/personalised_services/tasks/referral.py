@@ -2,6 +2,7 @@
 
 from domain.days import PAST_YEAR
 from domain.personalised_services.messages import ReferralReceived
+from domain.refers import ANOTHER_CUSTOMER, ELSEWHERE
 from domain.roles import Role
 from domain.sittings import (
     checked,
@@ -35,7 +36,9 @@ SET_UP_CASE = sitting(
         "CSP-T1-S2c",
         officer("Which PSSO is the customer locked and assigned to?", Role.PSSO),
         associated=reference(
-            "Which associated customers are locked and assigned with them?", required=False
+            "Which associated customers are locked and assigned with them?",
+            ANOTHER_CUSTOMER,
+            required=False,
         ),
     ),
     line(
@@ -78,7 +81,7 @@ SET_UP_CASE = sitting(
     ),
     line(
         "CSP-T1-S2k",
-        location=reference("Where is the stacking document that the plan names?"),
+        location=reference("Where is the stacking document that the plan names?", ELSEWHERE),
         segment=choice("Which segment does the plan name for now?", "1", "2"),
         reason=text("What is the main reason of the referral?"),
     ),
@@ -95,7 +98,9 @@ SET_UP_CASE = sitting(
     line(
         "CSP-T1-S2m",
         reference(
-            "Which record stands in for an international customer's screens?", required=False
+            "Which record stands in for an international customer's screens?",
+            ELSEWHERE,
+            required=False,
         ),
         record("Casebound", "manual_ps_record"),
     ),

@@ -1,7 +1,14 @@
 """An escalation is in hand: what its owner and the Allocations Officer agree (WC-S3c, WC-S3d)."""
 
-import pytest
+from datetime import UTC, datetime
+from functools import partial
 
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from temporalio.client import Client
+
+from database.models import Receipt
+from domain.messages import Envelope
 from tests.plugin.proof import Proof
 from tests.steps.complaints.conftest import Receive
 from tests.steps.complaints.working import (
@@ -12,8 +19,11 @@ from tests.steps.complaints.working import (
     IN_HAND,
     ORDINARY,
     RESUMED,
+    Answers,
 )
 from tests.steps.driving import Worked
+
+Sessions = async_sessionmaker[AsyncSession]
 
 OWNERS = "external_complaints_officer"
 
@@ -156,6 +166,62 @@ async def test_a_supplementary_item_may_belong_to_an_enquiry_that_is_kept_elsewh
         "kept_here": False,
     }
     assert case["links"] == []
+
+
+async def test_two_items_are_not_supplementary_to_each_other(
+    complaint: Worked, receive: Receive, client: Client, sessions: Sessions
+) -> None:
+    """Both were closed, and nobody worked on either. A settle does not rely on the door for it."""
+    other = await receive("2027-01-04T12:00+11:00")
+    await other.complete("WC-S3a", ALLOCATIONS, outcome="escalation_in_hand", answers=IN_HAND)
+    answers = AGREED | {"WC-S3d": complaint.ref}
+    await other.complete("WC-S3c", EXTERNAL, outcome="supplementary", answers=answers)
+    joined = partial(complaint.complete, "WC-S3c", EXTERNAL, outcome="supplementary")
+    back = AGREED | {"WC-S3d": other.ref}
+    await joined(answers=back, expect="nobody would work on either")
+    past_the_door = Envelope(
+        id=f"{complaint.ref}-past",
+        type="task.completed",
+        source="tests",
+        actor=EXTERNAL,
+        case=complaint.ref,
+        occurred_at=datetime(2027, 1, 4, 2, tzinfo=UTC),
+        about=await complaint.task("WC-S3c"),
+        facts={
+            "outcome": "supplementary",
+            "version": (await complaint.shown("WC-S3c"))["version"],
+            "answers": {key: back[key] for key in ("WC-S3c.consulted", "WC-S3c.on", "WC-S3d")},
+        },
+    )
+    await admitted(past_the_door, {"WC-S3c": back["WC-S3c"]}, sessions)
+
+    handle = client.get_workflow_handle(complaint.ref)
+    await handle.signal("task.completed", past_the_door.model_dump(mode="json"))
+    await complaint.office.rest.come()
+
+    case = await complaint.json()
+    refused = next(m for m in case["messages"] if m["id"] == past_the_door.id)
+    assert refused["status"] == "refused"
+    assert "nobody would work on either" in refused["reason"]
+    assert case["phase"] == "awaiting_escalation_owner"
+
+
+async def admitted(message: Envelope, words: Answers, sessions: Sessions) -> None:
+    """Write the receipt of a door that let a completion in."""
+    async with sessions.begin() as db:
+        db.add(
+            Receipt(
+                **message.model_dump(exclude={"actor"}),
+                actor=message.actor,
+                officer=message.actor,
+                door="cli",
+                received_at=message.occurred_at,
+                delivered_at=message.occurred_at,
+                content=words,
+                digest="of a door",
+                attempts=1,
+            )
+        )
 
 
 async def test_a_supplementary_item_must_name_what_it_belongs_to(complaint: Worked) -> None:

@@ -3,7 +3,9 @@
 from functools import partial
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from database.models import Customer
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.conftest import Refer
@@ -26,8 +28,15 @@ ASSOCIATED = SET_UP | {
 }
 
 
+@pytest.fixture(scope="module")
+async def known(sessions: async_sessionmaker[AsyncSession]) -> None:
+    """The associated customer is known here."""
+    async with sessions.begin() as db:
+        db.add(Customer(id="cu-other", name="Robin Example", programme="child_support"))
+
+
 @pytest.fixture
-async def case(refer: Refer) -> Worked:
+async def case(refer: Refer, known: None) -> Worked:
     """A case that is referred and not yet set up."""
     return await refer()
 
@@ -161,6 +170,21 @@ async def test_an_associated_customer_has_a_plan_and_a_contact_and_nobody_else_h
     await case.complete(
         "CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP | answers, expect=because
     )
+
+    assert await case.phase() == "setup"
+
+
+@pytest.mark.parametrize(
+    ("associated", "because"),
+    [("cu-nobody", "not known here"), ("ITS OWN", "name another one")],
+)
+async def test_an_associated_customer_is_known_and_is_another_one(
+    case: Worked, customer: str, associated: str, because: str
+) -> None:
+    named = customer if associated == "ITS OWN" else associated
+    answers = ASSOCIATED | {"CSP-T1-S2c.associated": named}
+
+    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=answers, expect=because)
 
     assert await case.phase() == "setup"
 
