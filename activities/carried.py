@@ -72,6 +72,17 @@ class OpenWork(BaseModel):
     letter: str | None = None
 
 
+class Past(BaseModel):
+    """A wait of the phase that is over; the first of a phase is its beginning.
+
+    ``known`` is what the case knew when it was over, where that had changed since the one before.
+    """
+
+    wait: str = ""  # the step that it cited, or what else it is called
+    answer: Envelope | None = None
+    known: dict[str, JsonValue] = {}
+
+
 class Carried(BaseModel):
     """Everything of a case that outlives a run."""
 
@@ -95,3 +106,5 @@ class Carried(BaseModel):
     attributes: dict[str, str | int | bool | list[str] | None] = {}
     details: str = ""
     opening: Opening | None = None
+    path: list[Past] = []  # of the phase: how a new run comes to where this one stands
+    patched: dict[str, bool] = {}  # changes of this phase's code: whether it goes the new way

@@ -377,3 +377,4 @@ class Start(Contract):
     begins_at: AwareDatetime | None = None
     carried: dict[str, JsonValue] | None = None
     continue_always: bool = False  # continue as new at every phase: for tests of the kit
+    continue_everywhere: bool = False  # and at every wait, whenever something was settled

@@ -29,7 +29,7 @@ from starter.doors.sent import Sent
 EARLY, LATE = 10, 1000  # the messages that are compared, each with those after it
 AMONG = 100  # how many messages a figure is the mean of
 MOST_TIMES = 1.2  # what a late message may cost, over what an early one does
-MOST_EVENTS, MOST_BYTES = 10_000, 10_000_000  # of one run; Temporal ends one of 51,200 or 50 MB
+MOST_EVENTS, MOST_BYTES = 5_000, 5_000_000  # of one run; Temporal ends one of 51,200 or 50 MB
 SIGNALED = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED
 
 

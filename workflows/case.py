@@ -14,6 +14,7 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 from activities import contracts as c
+from activities.carried import Past
 from domain.messages import Envelope, Message, Status, TaskCompleted
 from domain.step_ids import StepId
 from workflows import inbox, judge
@@ -23,9 +24,12 @@ from workflows.declaration import Lifecycle
 from workflows.handed import Moved, NotNow, Received
 from workflows.letters import Letters
 from workflows.memory import remember
+from workflows.path import Path
 from workflows.settler import Settler
 from workflows.tasks import Tasks
 from workflows.verbs import Verbs
+
+ANSWERS = "answers"  # what a settle that only asks is called, where others have a step
 
 MOST_CARRIED = 1024 * 1024  # bytes; Temporal takes twice as many
 
@@ -60,6 +64,8 @@ class Case(Generic[S, F]):
         self._orders = {order.kind.name: order for order in lifecycle.standing}
         self._held = [kind.name for kind in lifecycle.held]
         self._until: str | None = None  # the deadline of the wait that the case is in
+        self._path = Path(memory)
+        self._began_at = memory.carried.sequence
         if start.carried is None:
             inbox.see(memory.carried.inbox, start.message)
             memory.conclude(start.message, Status.APPLIED)
@@ -152,19 +158,32 @@ class Case(Generic[S, F]):
         kinds = {kind.name: kind for kind in types}
         asked = c.Waiting(step=cites, types=tuple(kinds), about=tuple(about), until=until)
         wait, self._until = judge.Wait(asked, self.clock.cause), until
-        await self._settler.settle(asked)
-        if until and until not in [armed.id for armed in self._memory.carried.armed]:
-            raise NotArmedError(f"{self.ref} waits for {cites} until {until}, which is not armed")
+        if past := self._path.walked(cites):
+            answer = self._as_before(past)
+        else:
+            if not self._path.arrived():
+                await self._settler.settle(asked)
+            if until and until not in [armed.id for armed in self._memory.carried.armed]:
+                words = f"{self.ref} waits for {cites} until {until}, which is not armed"
+                raise NotArmedError(words)
+            answer = await self._answer(wait, late)
+            self._path.note(cites, answer)
+        return Received.read(kinds[answer.type], answer) if answer else None
+
+    async def _answer(self, wait: judge.Wait, late: str | None) -> Envelope | None:
+        """Return the message that answers a wait; None once its deadline has passed."""
         while True:
             while not self._memory.full() and (event := self._next_event(wait)):
                 if isinstance(event, Envelope):
                     if await self._take(event, wait):
-                        return Received.read(kinds[event.type], event)
+                        return event
                 elif self._pass(event, wait, late):
                     return None
             if self._memory.unsettled():
-                await self._settler.settle(asked)
+                await self._settler.settle(wait.asked)
             else:
+                if self._should_continue_here():
+                    self._continue()
                 carried = self._memory.carried
                 await self._alarm.sleep(carried.armed, carried.inbox.news)
 
@@ -174,7 +193,29 @@ class Case(Generic[S, F]):
         A message handled before it gets its status with the wait that follows: a final status
         says that the case is at rest, and here it goes on at once.
         """
-        await self._settler.settle(None, wait="answers", outcomes=False)
+        if past := self._path.walked(ANSWERS):
+            self._path.take(past)
+            return
+        await self._settler.settle(None, wait=ANSWERS, outcomes=False)
+        self._path.note(ANSWERS)
+
+    def patched(self, change: str) -> bool:
+        """Tell whether this phase goes the new way of a change to its code.
+
+        A phase that began without the change stays without it, in whatever run it goes on.
+        """
+        ways = self._memory.carried.patched
+        if change not in ways:
+            ways[change] = not self._path.walking and workflow.patched(change)
+        return ways[change]
+
+    def _as_before(self, past: Past) -> Envelope | None:
+        """Return what a wait was answered with that is over, and know what was known then."""
+        answer = past.answer
+        if answer and answer.type == TaskCompleted.name:
+            self._tasks.complete(str(answer.about), answer)
+        self._path.take(past)
+        return answer
 
     async def _completed(self, tasks: Sequence[str], cites: StepId) -> str:
         received = await self.wait(TaskCompleted, about=tasks, cites=cites)
@@ -259,17 +300,20 @@ class Case(Generic[S, F]):
                 self._continue()
 
     async def _phase(self) -> str | None:
+        self._path.enter()
         try:
-            return await self.lifecycle.phases[self.phase](self)
+            following = await self.lifecycle.phases[self.phase](self)
         except Moved as moved:
             self._leave_early()
-            return moved.phase
+            following = moved.phase
+        self._path.leave()
+        return following
 
     def _enter(self, phase: str) -> None:
         step, carried = self._verbs.take_lead(), self._memory.carried
         if phase != carried.phase:
             self.collect(c.Move, step, phase=phase, words=f"{carried.phase} -> {phase}")
-        carried.phase = phase
+        carried.phase, carried.patched = phase, {}
         # The case is where these answers would have led: from now on they are work like any other.
         carried.windows = [window for window in carried.windows if window.phase != phase]
 
@@ -292,10 +336,25 @@ class Case(Generic[S, F]):
         """
         wanted = (
             self.start.continue_always
+            or self.start.continue_everywhere
             or workflow.info().is_continue_as_new_suggested()
             or build() != began_on
         )
-        return wanted and len(self._memory.snapshot().model_dump_json()) < MOST_CARRIED
+        return wanted and self._fits()
+
+    def _should_continue_here(self) -> bool:
+        """Tell whether a new run should take over a case that waits, and is at rest.
+
+        A wait may see any number of messages. Its code stays the one that the phase began on.
+        """
+        told = self._memory.carried.sequence > self._began_at
+        wanted = workflow.info().is_continue_as_new_suggested() or (
+            self.start.continue_everywhere and told
+        )
+        return wanted and self._fits()
+
+    def _fits(self) -> bool:
+        return len(self._memory.snapshot().model_dump_json()) < MOST_CARRIED
 
     def _continue(self) -> NoReturn:
         self._alarm.stop()

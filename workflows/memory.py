@@ -1,6 +1,6 @@
 """What a case carries from wait to wait and from run to run, and the ids that it gives."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -14,6 +14,12 @@ from workflows.clock import Clock
 
 MOST_BYTES = 512 * 1024  # of messages in one settle, and one message more; Temporal takes 2 MB
 MOST_AT_ONCE = 200  # messages in one settle, which has ten seconds
+
+# What a phase may read, and what its verbs change: as it was at each wait of the phase.
+KNOWN = {
+    *("state", "cause", "counters", "armed", "letters", "questions", "answers", "work"),
+    *("approvals", "windows", "answered"),
+}
 
 S = TypeVar("S", bound=BaseModel)
 S_co = TypeVar("S_co", bound=BaseModel, covariant=True)
@@ -88,6 +94,22 @@ class Memory(Generic[S_co]):
         inbox = self.carried.inbox
         taken, inbox.set_aside = inbox.set_aside[:MOST_AT_ONCE], inbox.set_aside[MOST_AT_ONCE:]
         return taken
+
+    def known(self) -> dict[str, JsonValue]:
+        """Return what a phase may read, as it is now."""
+        return self.snapshot().model_dump(mode="json", include=KNOWN)
+
+    def know(self, known: Mapping[str, JsonValue]) -> None:
+        """Let a phase read what it could read before; its state changes in place."""
+        carried = Carried.model_validate(
+            {"phase": self.carried.phase, "offset": self.carried.offset, **known}
+        )
+        for name in KNOWN:
+            setattr(self.carried, name, getattr(carried, name))
+        state = self._state.model_validate(carried.state)
+        for name in type(state).model_fields:
+            setattr(self._state, name, getattr(state, name))
+        self.clock.cause = carried.cause
 
     def snapshot(self) -> Carried:
         """Return everything that outlives the run, as it is now."""

@@ -93,7 +93,7 @@ class Settler:
         self, asked: c.Waiting | None, check: c.Check | None, *, outcomes: bool
     ) -> c.Settlement:
         memory, carried = self._memory, self._memory.snapshot()
-        stored = {"phase", "state", "counters", "work", "windows", "sequence"}
+        stored = {"phase", "state", "counters", "work", "windows", "sequence", "patched"}
         return c.Settlement(
             case=memory.ref,
             sequence=carried.sequence,

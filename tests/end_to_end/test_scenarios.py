@@ -15,6 +15,7 @@ from procedures.matrix import steps
 from tests.end_to_end.told import SCENARIOS, Hall
 
 STORIES = sorted(file.stem for file in SCENARIOS.glob("*.yaml"))
+MOST_SETTLES = 4  # of a run that ends at its first rest: what was asked, checked, followed
 every_story = pytest.mark.parametrize("story", STORIES)
 
 
@@ -149,6 +150,24 @@ async def test_a_story_is_the_same_whenever_it_is_told(hall: Hall) -> None:
     assert second.lines == first.lines
     assert second.names == first.names
     assert _without_real_time(second.cases) == _without_real_time(first.cases)
+
+
+@every_story
+async def test_a_case_that_continues_as_new_at_every_wait_tells_the_same_story(
+    hall: Hall, story: str
+) -> None:
+    """So any wait of any phase may last for years, and see any number of messages."""
+    plain = await hall.story(story)
+
+    continued = await hall.play(SCENARIOS / f"{story}.yaml", copy="_on", continued=True)
+
+    assert continued.lines == plain.lines
+    assert _without_real_time(continued.cases) == _without_real_time(plain.cases)
+    for ref, events in continued.histories.items():
+        began = events[0].workflow_execution_started_event_attributes
+        assert began.continued_execution_run_id, ref
+        settles = [e for e in events if e.HasField("activity_task_scheduled_event_attributes")]
+        assert len(settles) <= MOST_SETTLES, ref
 
 
 def _without_real_time(cases: object) -> str:

@@ -24,6 +24,7 @@ from starter.player.news import Line
 from starter.player.performance import Performance
 from starter.player.scenario import Scenario
 from starter.player.scenario_file import read
+from tests.replay.stories import continuing
 from worker.attributes import SEARCH_ATTRIBUTES
 
 Json = dict[str, Any]
@@ -78,13 +79,17 @@ class Hall:
             self._told[name] = await self.play(SCENARIOS / f"{name}.yaml")
         return self._told[name]
 
-    async def play(self, file: Path, copy: str = "") -> Told:
-        """Play a scenario file; ``copy`` tells one playing of a file from another."""
+    async def play(self, file: Path, copy: str = "", *, continued: bool = False) -> Told:
+        """Play a scenario file; ``copy`` tells one playing of a file from another.
+
+        ``continued`` lets its cases continue as new at every wait.
+        """
         scenario = read(file)
         scenario_names.check(scenario)
         place = f"{file.stem}{copy}"
         url = await self.empty(place)
         client = await self.client(place)
+        client = continuing(client, "continue_everywhere") if continued else client
         spool = self.folder / place
         spool.mkdir()
         return await _play(scenario, file.stem, url, client, spool)

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
-from temporalio import workflow
 
 import workflows.memory
 import workflows.verbs
@@ -165,7 +164,7 @@ async def settling_once_more(case: ComplaintCase) -> str | None:
 
 async def waiting_once_more_where_patched(case: ComplaintCase) -> str | None:
     """Have somebody do something first, in cases that come here from now on."""
-    if workflow.patched("level-2-is-prepared"):
+    if case.patched("level-2-is-prepared"):
         await case.work(HANDLE_LEVEL_1)
     return await level_2(case)
 

@@ -19,7 +19,7 @@ EVENT = re.compile(r"HistoryEvent\(id: (\d+)")
 RAISED = re.compile(r'message: "(.*?)", source:.*r#type: "(\w+)"', re.DOTALL)
 PURPOSE = (
     "A case that is past this point stops as soon as this code is deployed. Was it meant? Then "
-    'keep the old way beside the new one with `if workflow.patched("..."):`, or give the new flow '
+    'keep the old way beside the new one with `if case.patched("..."):`, or give the new flow '
     "a workflow type of its own, for new cases, and let this one run out."
 )
 NOT_RELEASED = "If {version} has not been released yet, record again: python -m tests.replay.record"

@@ -43,17 +43,29 @@ class CaseTold:
     runs: list[WorkflowHistory]
 
 
-class _ContinueAlways(Interceptor):
-    """Starts cases so that they continue as new at every phase, as long-lived ones do some day."""
+def continuing(client: Client, how: str) -> Client:
+    """Return a client whose cases continue as new where ``how`` says: a field of ``Start``."""
+    return Client(**(client.config() | {"interceptors": [_Continuing(how)]}))
+
+
+class _Continuing(Interceptor):
+    """Starts cases so that they continue as new, as long-lived ones do some day."""
+
+    def __init__(self, how: str) -> None:
+        self._how = how
 
     def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:  # noqa: A002 - the SDK's own name for it
-        return _StartContinuing(next)
+        return _StartContinuing(next, self._how)
 
 
 class _StartContinuing(OutboundInterceptor):
+    def __init__(self, next: OutboundInterceptor, how: str) -> None:  # noqa: A002 - the SDK's own name for it
+        super().__init__(next)
+        self._how = how
+
     async def start_workflow(self, input: StartWorkflowInput) -> WorkflowHandle[Any, Any]:  # noqa: A002 - the SDK's own name for it
         input.args = [
-            arg.model_copy(update={"continue_always": True}) if isinstance(arg, Start) else arg
+            arg.model_copy(update={self._how: True}) if isinstance(arg, Start) else arg
             for arg in input.args
         ]
         return await super().start_workflow(input)
@@ -124,9 +136,7 @@ async def _cases(performance: Performance) -> list[Case]:
 async def _client(address: str, namespace: str, *, continued: bool) -> Client:
     client = await temporal.connect(address, namespace)
     await temporal.prepare_namespace(client, SEARCH_ATTRIBUTES)
-    if not continued:
-        return client
-    return Client(**(client.config() | {"interceptors": [_ContinueAlways()]}))
+    return continuing(client, "continue_always") if continued else client
 
 
 async def make_template(postgres: PostgresServer) -> None:

@@ -95,7 +95,7 @@ async def test_a_change_that_open_cases_do_not_stand_is_told_with_its_place_and_
         "  it came to the wait WC-S3m in the phase level_2 (settle 13); "
         "this code comes to the wait WC-S3l in the phase level_2 (settle 13)."
     )
-    assert "workflow.patched" in words[2]
+    assert "case.patched" in words[2]
     assert "a workflow type of its own" in words[2]
     assert "python -m tests.replay.record" in words[3]
     assert words[4] == "  See docs/developer.md, Change a running process."
