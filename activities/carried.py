@@ -18,7 +18,7 @@ class Inbox(BaseModel):
 
     arrived: list[Envelope] = []
     held: list[Envelope] = []
-    seen: dict[str, str] = {}  # hash of a message's key: hash of what it said
+    seen: dict[str, None] = {}  # the beginnings of the digests of messages
     set_aside: list[Outcome] = []  # quarantined or refused on arrival, to be settled
     unreadable: int = 0
 

@@ -29,6 +29,7 @@ class _Effect(Contract):
     step: StepId
     at: AwareDatetime
     actor: str | None = None  # the person or system behind it; None is the case itself
+    stands_with: str | None = None  # digest of a message: it is written where that is admitted
 
 
 class OpenTask(_Effect):
@@ -283,6 +284,7 @@ class Outcome(Contract):
     status: Status
     reason: str | None = None
     envelope: Envelope | None = None
+    digest: str | None = None  # of the envelope as it came: its facts may be left out
     type: str | None = None
     privacy: bool = False  # a signal carried content: report it
 
@@ -297,10 +299,13 @@ class Waiting(Contract):
 
 
 class Check(Contract):
-    """A completion to be admitted, or refused, before the wait returns."""
+    """A message to be admitted, or refused, before anything follows from it.
+
+    ``task`` is the one that it completes, where it does.
+    """
 
     envelope: Envelope
-    task: str
+    task: str | None = None
 
 
 class Opening(Contract):
@@ -326,6 +331,7 @@ class Settlement(Contract):
     opening: Opening | None = None
     check: Check | None = None
     carried: dict[str, JsonValue] = {}
+    chain: str = ""  # the first of the runs that continue each other: Temporal gives its name
 
     @property
     def key(self) -> str:
@@ -354,7 +360,8 @@ class Settled(Contract):
     """The whole truth after a settle; the workflow replaces what it had."""
 
     deadlines: tuple[Armed, ...] = ()
-    refused: dict[str, str] = {}  # key of the envelope: the reason
+    refused: dict[str, str] = {}  # digest of the message: the reason
+    by: dict[str, str | None] = {}  # digest of a message that was checked: who is known to act
     letters: dict[str, OpenLetter] = {}
     answers: dict[str, JsonValue] = {}
     attributes: dict[str, str | int | bool | list[str] | None] = {}

@@ -11,7 +11,16 @@ from sqlalchemy.orm import undefer
 
 from activities.messages import open_standalone_task
 from activities.outbox import PushError
-from database.models import Case, Customer, Letter, LetterCopy, Outbox, Task, TimelineEntry
+from database.models import (
+    Case,
+    Customer,
+    Letter,
+    LetterCopy,
+    Outbox,
+    Receipt,
+    Task,
+    TimelineEntry,
+)
 from database.queries.times import times_of
 from domain.catalogue import LETTERS
 from domain.kit_tasks import PUT_DELIVERY_RIGHT
@@ -157,6 +166,23 @@ def _tell_delivered(db: AsyncSession, letter: Letter, sent_at: datetime) -> None
         occurred_at=sent_at,
         about=letter.id,
         facts={},
+    )
+    db.add(
+        Receipt(
+            source=message.source,
+            id=message.id,
+            type=message.type,
+            door="delivery",
+            case=message.case,
+            occurred_at=sent_at,
+            received_at=sent_at,
+            delivered_at=sent_at,  # its net is the outbox
+            about=message.about,
+            facts={},
+            content={},
+            digest="",
+            attempts=0,
+        )
     )
     db.add(
         Outbox(

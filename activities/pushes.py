@@ -18,7 +18,6 @@ from database.queries.times import times_of
 from domain.catalogue import CASE_TYPES
 from domain.kit_tasks import DECIDE_REOPENING
 from domain.messages import Envelope
-from domain.references import case_reference
 
 TASK_QUEUE = "casebound"
 
@@ -29,11 +28,10 @@ def start_case(client: Client, task_queue: str = TASK_QUEUE) -> Push:
     async def push(db: AsyncSession, row: Outbox, _now: datetime) -> None:
         payload: dict[str, Any] = row.payload
         message = Envelope.model_validate(payload["message"])
-        ref = case_reference(payload["type"], message.source, message.id)
+        ref = str(message.case)
         opener = await db.get_one(Case, row.case)
         begins_at = message.occurred_at if opener.clock_offset != timedelta(0) else None
         zone = (await times_of(db, payload["office"])).zone
-        await _receipt(db, message, ref)
         await _link(db, row.case, ref, payload["why"], message)
         start = Start(
             case=ref,
@@ -78,7 +76,6 @@ def tell_case(client: Client) -> Push:
     async def push(db: AsyncSession, row: Outbox, _now: datetime) -> None:
         message = Envelope.model_validate(row.payload["message"])
         case = str(row.payload["case"])
-        await _receipt(db, message, case)
         try:
             handle = client.get_workflow_handle(case)
             await handle.signal(message.type, message.model_dump(mode="json"))
@@ -117,25 +114,6 @@ async def _unmatched(db: AsyncSession, message: Envelope, case: str) -> None:
         at=message.occurred_at,
         data={"message": message.key, "reason": receipt.reason},
     )
-
-
-async def _receipt(db: AsyncSession, message: Envelope, case: str) -> None:
-    values = {
-        "source": message.source,
-        "id": message.id,
-        "type": message.type,
-        "case": case,
-        "door": "casebound",
-        "occurred_at": message.occurred_at,
-        "received_at": message.occurred_at,
-        "delivered_at": message.occurred_at,
-        "about": message.about,
-        "facts": message.facts,
-        "content": {},
-        "digest": "",
-        "attempts": 0,
-    }
-    await db.execute(insert(Receipt).values(values).on_conflict_do_nothing())
 
 
 async def _link(db: AsyncSession, one: str, two: str, why: str, message: Envelope) -> None:

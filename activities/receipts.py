@@ -1,65 +1,103 @@
-"""The receipts of the messages that a settlement is about: found, or written here."""
+"""The receipts of the messages that a settlement is about, held against what has come.
+
+A signal proves nobody's identity. What a door or the product let in has a receipt that says just
+this; what comes from outside, and whoever reaches the namespace may say, gets one here. Anything
+else is not admitted, and leaves alone the receipt whose id it bears: that is somebody else's.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
 
 from activities.contracts import Settlement
 from activities.writing import Writing
 from database.models import Receipt
-from domain.messages import Envelope
+from database.queries.messages import envelope as told
+from domain.catalogue import MESSAGES
+from domain.messages import FINAL, OWN_SOURCES, Envelope, Trust
+
+
+class Standing(Enum):
+    """How a message stands to its receipt."""
+
+    ADMITTED = auto()
+    OVER = auto()  # the receipt has its final status: this came again
+    CLASH = auto()  # the receipt is of another message under the same id
+    UNPROVEN = auto()  # it counts with a receipt only, and there is none
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the receipts say of a message; ``receipt`` is the one that bears its id."""
+
+    standing: Standing
+    receipt: Receipt | None = None
+
+    @property
+    def reason(self) -> str | None:
+        """Why the message is not admitted, in plain words."""
+        match self.standing:
+            case Standing.ADMITTED:
+                return None
+            case Standing.OVER:
+                return f"it was {self.receipt.status if self.receipt else 'settled'} before"
+            case Standing.CLASH:
+                return "its source has used the id for another message"
+            case Standing.UNPROVEN:
+                return (
+                    "no door has authenticated whoever sent it; a signal does not prove who that"
+                    " is, so send it through a door"
+                )
 
 
 def messages_of(settlement: Settlement) -> set[tuple[str, str]]:
     """Return source and id of every receipt that a settlement may be about."""
     told = [outcome.envelope for outcome in settlement.outcomes if outcome.envelope]
-    if settlement.check:
-        told.append(settlement.check.envelope)
+    told += [settlement.check.envelope] if settlement.check else []
+    told += [settlement.opening.message] if settlement.opening else []
     named = {(outcome.source, outcome.id) for outcome in settlement.outcomes}
-    named |= {(envelope.source, envelope.id) for envelope in told}
-    return named | {(envelope.source, _own_id(envelope, settlement.case)) for envelope in told}
+    return named | {(envelope.source, envelope.id) for envelope in told}
 
 
-def _own_id(envelope: Envelope, case: str) -> str:
-    """Return the id of a receipt for what came here under the id of another message."""
-    return f"{envelope.id}@{case}"
+def prove(envelope: Envelope, digest: str, writing: Writing) -> Proof:
+    """Hold a message against its receipt; write that of an open one which nobody has seen.
 
-
-def find_receipts(writing: Writing) -> None:
-    """Find the receipt of each message; write that of one that no door has seen.
-
-    A receipt of another message under the same id is left alone: it is somebody's decision, or
-    another case's. What came here then gets a receipt of its own.
+    ``digest`` is of the message as it came: its facts may have been left where they were.
     """
-    check = writing.settlement.check
-    for envelope in (o.envelope for o in writing.settlement.outcomes if o.envelope):
-        # Facts that did not fit were left in the signal.
-        _receipt(envelope, writing, facts=bool(envelope.facts))
-    if check:
-        _receipt(check.envelope, writing, facts=True)
-
-
-def _receipt(envelope: Envelope, writing: Writing, *, facts: bool) -> None:
-    key = envelope.key
-    row = writing.receipts.get(key)
-    if row is not None and not _same(row, envelope, writing.case.ref, facts=facts):
-        own = _own_id(envelope, writing.case.ref)
-        row = writing.receipts.get(f"{envelope.source}|{own}")
-        envelope = envelope.model_copy(update={"id": own}) if row is None else envelope
+    row = writing.receipts.get(envelope.key)
     if row is None:
-        row = _seen_here(envelope, writing)
+        if needs_receipt(envelope):
+            return Proof(Standing.UNPROVEN)
+        row = writing.receipts[envelope.key] = _seen_here(envelope, writing)
         writing.db.add(row)
-    writing.receipts[key] = row
+        writing.fresh[envelope.key] = digest
+        return Proof(Standing.ADMITTED, row)
+    if writing.fresh.get(envelope.key, told(row).digest) != digest:
+        standing = Standing.UNPROVEN if needs_receipt(envelope) else Standing.CLASH
+        return Proof(standing, row)
+    return Proof(Standing.OVER if row.status in FINAL else Standing.ADMITTED, row)
 
 
-def _same(row: Receipt, envelope: Envelope, case: str, *, facts: bool) -> bool:
-    one = (row.type, row.case, row.about, row.occurred_at)
-    other = (envelope.type, case, envelope.about, envelope.occurred_at)
-    return one == other and (not facts or row.facts == envelope.facts)
+def needs_receipt(envelope: Envelope) -> bool:
+    """Tell whether a message counts only with the receipt of a door, or of the product.
+
+    Nothing that bears the product's own name is open, whatever its type.
+    """
+    kind = MESSAGES.get(envelope.type)
+    return envelope.source in OWN_SOURCES or bool(kind and kind.trust is Trust.AUTHENTICATED)
+
+
+def acted(row: Receipt) -> str | None:
+    """Return who is known to have sent a message: nobody, where no door has asked."""
+    return (row.officer or row.actor) if row.door else None
 
 
 def _seen_here(envelope: Envelope, writing: Writing) -> Receipt:
+    """Make the receipt of what no door has seen. Who acted it does not say: nobody asked."""
     return Receipt(
         source=envelope.source,
         id=envelope.id,
         type=envelope.type,
-        actor=envelope.actor,
+        actor=None,
         officer=None,
         door=None,
         case=writing.case.ref,

@@ -1,30 +1,34 @@
 """Settle one settlement of a case: every effect since its last wait, in one transaction."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities import effects, questions, view
-from activities.contracts import SETTLE, Check, Outcome, Settled, Settlement
-from activities.messages import close_messages
-from activities.receipts import find_receipts, messages_of
+from activities.contracts import SETTLE, Check, Opening, Outcome, Settled, Settlement
+from activities.messages import close, close_messages, turn_away
+from activities.receipts import Standing, acted, messages_of, prove
 from activities.writers import letters
 from activities.writing import Writing
 from database.errors import guarded
-from database.models import Case, PastSettle
+from database.models import Case, PastSettle, Receipt
 from database.queries.admission import admission_fault
 from database.queries.case_at_work import CaseAtWork, Named, case_at_work
+from database.queries.messages import envelope
 from database.queries.times import times_of
 from database.writes.settles import Held, append, hold
 from domain.catalogue import LETTERS
 from domain.letters import LetterKind
-from domain.messages import Status
+from domain.messages import FINAL, Envelope, Status
 from domain.tasks import TaskKind
 from procedures.matrix import MATRIX_FILE
+
+log = structlog.get_logger()
 
 
 class Pusher(Protocol):
@@ -64,28 +68,34 @@ class SettleActivity:
             ApplicationError: ``SettleMismatchError``, not retryable, where case database and
                 workflow do not agree on what was settled before.
         """
+        away: list[str] = []
         async with guarded(settlement.case, settlement.key), self._sessions.begin() as db:
             # Locked first: an attempt that Temporal gave up may be at work on the case still.
             held = await hold(db, settlement.case, settlement.sequence)
             settled, leaves = await _earlier(db, settlement, held), True
             if settled is None:
-                settled, leaves = await self._write(db, settlement, held)
+                settled, leaves = await self._write(db, settlement, held, away)
+        if away:
+            log.error("message.turned_away", case=settlement.case, types=away)
         if leaves:
             await self._pusher.push_case(settlement.case)
         return settled
 
     async def _write(
-        self, db: AsyncSession, settlement: Settlement, held: Held
+        self, db: AsyncSession, settlement: Settlement, held: Held, away: list[str]
     ) -> tuple[Settled, bool]:
-        """Write a settlement; return its answer, and whether something waits to be pushed."""
+        """Write a settlement; return its answer, and whether something waits to be pushed.
+
+        ``away`` gets the types of messages that were turned away, for the log.
+        """
         writing = await self._begin(db, settlement, held)
-        find_receipts(writing)
         close_messages(settlement.outcomes, writing)
         for effect in settlement.effects:
-            await effects.write(effect, writing)
+            if effect.stands_with not in writing.refused:
+                await effects.write(effect, writing)
         if settlement.check:
             await _check(settlement.check, writing)
-        _stand(writing.case, settlement)
+        _stand(writing.case, settlement, writing.refused)
         await questions.answer(writing)
         answer = view.settled(writing)
         settled = {
@@ -93,14 +103,17 @@ class SettleActivity:
             "sequence": settlement.sequence,
             "digest": digest(settlement),
             "answer": answer.model_dump(mode="json"),
-            "cause": _cause(settlement),
+            "cause": _cause(settlement, writing.refused),
         }
         await append(db, writing.lines, settled)
+        away += writing.turned_away
         return answer, writing.pushes
 
     async def _begin(self, db: AsyncSession, settlement: Settlement, held: Held) -> Writing:
         known = await case_at_work(db, settlement.case, _named(settlement))
         case = known.case or self._open(db, settlement, known)
+        if case.chain and settlement.chain != case.chain:
+            raise _mismatch(settlement, "it comes from another workflow than the case's own")
         if held.expects not in (None, settlement.sequence):
             raise _mismatch(settlement, f"the case database expects settle {held.expects}")
         return Writing(
@@ -120,6 +133,10 @@ class SettleActivity:
         if settlement.clock_offset and not self._simulated:
             raise _mismatch(
                 settlement, "it has a clock of its own, which only a simulated stack allows"
+            )
+        if not _let_in(opening, settlement.case, known):
+            raise _mismatch(
+                settlement, "no door has let its first message in: somebody started it by hand"
             )
         customer = known.customers.get(opening.customer or "")
         case = Case(
@@ -141,11 +158,24 @@ class SettleActivity:
         return case
 
 
-def _stand(case: Case, settlement: Settlement) -> None:
+def _let_in(opening: Opening, case: str, known: CaseAtWork) -> bool:
+    """Tell whether a door, or the product, wrote the receipt of just this first message."""
+    message = opening.message.model_copy(update={"case": case})
+    row = known.receipts.get(message.key)
+    if row is None or row.door is None or row.status in FINAL:
+        return False
+    return envelope(row).digest == message.digest and acted(row) == message.actor
+
+
+def _stand(case: Case, settlement: Settlement, refused: Collection[str]) -> None:
     case.phase = settlement.phase
     case.clock_offset = settlement.clock_offset
     case.next_sequence = settlement.sequence + 1
+    case.chain = settlement.chain
     case.carried = _carried(case.carried, settlement.carried)
+    for effect in settlement.effects:
+        if effect.effect == "open_task" and effect.stands_with in refused:
+            case.carried["work"].pop(effect.id, None)
     case.waiting = settlement.waiting.model_dump(mode="json") if settlement.waiting else None
 
 
@@ -166,8 +196,9 @@ def digest(settlement: Settlement) -> str:
 
 def _mismatch(settlement: Settlement, what: str) -> ApplicationError:
     return ApplicationError(
-        f"settle {settlement.key}: {what}. The case was reset, runs twice, or one of the two "
-        "databases was put back alone; nothing was written. See the operator's page, stuck cases.",
+        f"settle {settlement.key}: {what}. The case was reset, started by hand or runs twice, or "
+        "one of the two databases was put back alone; nothing was written. See the operator's "
+        "page, stuck cases.",
         type="SettleMismatchError",
         non_retryable=True,
     )
@@ -219,37 +250,45 @@ def _named(settlement: Settlement) -> Named:
 
 
 async def _check(check: Check, writing: Writing) -> None:
-    """Admit a completion, or refuse it with the reason; an admitted one changes nothing yet."""
+    """Admit a message, or refuse it with the reason; an admitted one changes nothing yet."""
     envelope = check.envelope
-    receipt = writing.receipts[envelope.key]
-    task = writing.tasks.get(check.task)
-    reason: str | None
+    proof = prove(envelope, envelope.digest, writing)
+    receipt = proof.receipt
+    if proof.standing is not Standing.ADMITTED or receipt is None:
+        turn_away(envelope, envelope.digest, proof, writing)
+        return
+    writing.by[envelope.digest] = acted(receipt)
+    if check.task and (reason := await _task_fault(check.task, receipt, writing)):
+        writing.refused[envelope.digest] = reason
+        close(receipt, _refusal(envelope, reason), writing)
+
+
+async def _task_fault(id_: str, receipt: Receipt, writing: Writing) -> str | None:
+    """Say why a completion may not stand, in the officer's words; None where it may."""
+    task = writing.tasks.get(id_)
     if task is None:
-        reason = f"task {check.task} is not open in this case"
-    elif receipt.id != envelope.id:
-        reason = "its receipt is of another message; give each message an id of its own"
-    elif receipt.door is None or receipt.officer is None:
-        reason = "no door authenticated an officer for it; complete the task through one"
-    elif envelope.actor != receipt.officer:
-        reason = f"its door authenticated {receipt.officer}; complete the task again"
-    else:
-        reason = await admission_fault(writing.db, receipt, task, writing.times)
-        reason = reason or await letters.fault(task, receipt, writing)
-    if reason:
-        writing.refused[envelope.key] = reason
-        outcome = Outcome(
-            source=envelope.source,
-            id=envelope.id,
-            status=Status.REFUSED,
-            reason=reason,
-            type=envelope.type,
-        )
-        close_messages((outcome,), writing)
+        return f"task {id_} is not open in this case"
+    reason = await admission_fault(writing.db, receipt, task, writing.times)
+    return reason or await letters.fault(task, receipt, writing)
 
 
-def _cause(settlement: Settlement) -> dict[str, Any]:
+def _refusal(envelope: Envelope, reason: str) -> Outcome:
+    return Outcome(
+        source=envelope.source,
+        id=envelope.id,
+        status=Status.REFUSED,
+        reason=reason,
+        type=envelope.type,
+    )
+
+
+def _cause(settlement: Settlement, refused: Collection[str]) -> dict[str, Any]:
     """Say what this settle follows: the evidence counts only what a message or a timer caused."""
-    messages = [f"{o.source}|{o.id}" for o in settlement.outcomes if o.status == "applied"]
+    messages = [
+        f"{o.source}|{o.id}"
+        for o in settlement.outcomes
+        if o.status == "applied" and o.digest not in refused
+    ]
     messages += [e.message for e in settlement.effects if e.effect == "complete_task"]
     if settlement.check:
         messages.append(settlement.check.envelope.key)

@@ -5,9 +5,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from activities.contracts import Settled
+from activities.messages import open_alike
 from activities.writing import Writing
 from database.queries.case_at_work import LAST_EVENTS
 from domain.catalogue import MESSAGES
+from domain.kit_tasks import REPORT_INCIDENT
 from domain.messages import TaskCompleted
 from domain.roles import ROLE_WORDS, Role
 from procedures.matrix import steps
@@ -21,6 +23,7 @@ def settled(writing: Writing) -> Settled:
     return Settled(
         deadlines=writing.armed(),
         refused=writing.refused,
+        by=writing.by,
         letters=writing.open_letters(),
         answers=writing.answers,
         attributes=_attributes(writing),
@@ -40,14 +43,19 @@ def _attributes(writing: Writing) -> dict[str, str | int | bool | list[str] | No
         "CbWaitingFor": waiting.step if waiting else None,
         "CbRoles": sorted({t.role for t in writing.tasks.values() if t.state == "open"}),
         "CbNextDue": armed[0].due.isoformat() if armed else None,
-        "CbProblem": any(letter.problem for letter in writing.letters.values()),
+        "CbProblem": bool(_problems(writing)),
     }
+
+
+def _problems(writing: Writing) -> Counter[str]:
+    """Return what is wrong: letters that cannot go, and whoever acts without being let in."""
+    letters = [letter.problem for letter in writing.letters.values() if letter.problem]
+    return Counter(letters + [task.title for task in open_alike(REPORT_INCIDENT, writing)])
 
 
 def _details(writing: Writing, zone: ZoneInfo) -> str:
     armed = writing.armed()
     following = armed[0] if armed else None
-    problems = Counter(letter.problem for letter in writing.letters.values() if letter.problem)
     lines = (
         ("Waiting for", _waiting(writing)),
         (
@@ -58,7 +66,7 @@ def _details(writing: Writing, zone: ZoneInfo) -> str:
             else "none: only a message moves this case",
         ),
         ("Phase", writing.case.phase.replace("_", " ")),
-        ("Restrictions and problems", "; ".join(_first_of(problems)) or "none"),
+        ("Restrictions and problems", "; ".join(_first_of(_problems(writing))) or "none"),
         ("Last events", _last(writing, zone)),
         ("What you can do", _commands(writing)),
     )

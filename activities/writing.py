@@ -47,7 +47,10 @@ class Writing:
     lines: Lines = field(default_factory=Lines)
     asked: list[Ask] = field(default_factory=list)
     answers: dict[str, Any] = field(default_factory=dict)
-    refused: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)  # by digest of the message
+    by: dict[str, str | None] = field(default_factory=dict)  # digest: who is known to have acted
+    fresh: dict[str, str] = field(default_factory=dict)  # key: digest, of receipts made here
+    turned_away: list[str] = field(default_factory=list)  # types of what was not admitted
 
     @property
     def tasks(self) -> dict[str, Task]:

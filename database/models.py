@@ -137,6 +137,7 @@ class Case(Base):
     next_entry: Mapped[int] = mapped_column(default=1)
     waiting: Mapped[Json | None]
     carried: Mapped[Json]
+    chain: Mapped[str | None]  # the case's own workflow; None: whichever settles next becomes it
     matrix: Mapped[str]
 
     __table_args__ = (

@@ -78,6 +78,13 @@ READ_QUARANTINED = sitting(
     line("CB-MESSAGE", text("What was it, and what was done?")),
 )
 
+REPORT_INCIDENT = sitting(
+    "report_security_incident",
+    "Somebody tried to act by a signal, without being let in: find out who, and report it",
+    (Role.TEAM_LEADER, Role.COMPLAINTS_SSM, Role.PS_SSM),
+    line("CB-SECURITY", text("Who was it, and to whom was it reported?")),
+)
+
 KIT_TASKS = (
     READ_MESSAGE,
     READ_LATE_MESSAGE,
@@ -88,4 +95,5 @@ KIT_TASKS = (
     DECIDE_REOPENING,
     FIND_CASE,
     READ_QUARANTINED,
+    REPORT_INCIDENT,
 )

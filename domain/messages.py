@@ -4,8 +4,10 @@
 said and stays in the case database.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
@@ -39,11 +41,22 @@ class Status(StrEnum):
     UNMATCHED = "unmatched"
 
 
+FINAL = frozenset(Status) - {Status.WAITING}
+
+
+class Trust(StrEnum):
+    """What lets a message of a type count. A signal alone proves nobody's identity."""
+
+    OPEN = "open"  # a fact from outside: whoever reaches the namespace may say it
+    AUTHENTICATED = "authenticated"  # it counts with a receipt that a door or the product wrote
+
+
 class Envelope(BaseModel):
     """A message as it travels in a signal: no content, ever.
 
     ``about`` names the task or letter that it answers. ``occurred_at`` is when it happened in
-    the world, not when somebody recorded it.
+    the world, not when somebody recorded it. ``actor`` is what the sender says: who it was, only
+    the receipt knows.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -62,6 +75,17 @@ class Envelope(BaseModel):
         """Identify the message everywhere: a message is known by its source and id."""
         return f"{self.source}|{self.id}"
 
+    @property
+    def digest(self) -> str:
+        """Hash what makes this message the one that it is: two of one digest are the same one.
+
+        Doors, inboxes and settles ask this and nothing else. Two of one key and two digests are
+        two messages under one id, and only one of them has the receipt.
+        """
+        at = self.occurred_at.astimezone(UTC).isoformat()
+        told = [self.source, self.id, self.type, self.case, self.about, at, self.facts]
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32]
+
 
 class Message(BaseModel):
     """The facts of one message type. Doors forbid unknown facts, workflows ignore them.
@@ -73,6 +97,7 @@ class Message(BaseModel):
 
     name: ClassVar[str]
     words: ClassVar[str]
+    trust: ClassVar[Trust]
     senders: ClassVar[tuple[Role | str, ...]]  # roles, or the names of systems
     content: ClassVar[tuple[str, ...]] = ()  # the names that content may hold
     names: ClassVar[Mapping[str, Role]] = MappingProxyType({})  # facts that name an officer
@@ -99,6 +124,7 @@ class TaskCompleted(Message):
 
     name = "task.completed"
     words = "an officer completed a task"
+    trust = Trust.AUTHENTICATED
     senders = tuple(Role)
 
     outcome: str | None = None
@@ -111,6 +137,7 @@ class CustomerReplied(Message):
 
     name = "customer.replied"
     words = "the customer answered a letter"
+    trust = Trust.OPEN
     senders = (Role.MAIL_TEAM, Role.PSSO, Role.SERVICE_OFFICER, "mail_room", "telephony")
     content = ("text",)
 
@@ -122,6 +149,7 @@ class CustomerCalledBack(Message):
 
     name = "customer.called_back"
     words = "the customer called back"
+    trust = Trust.OPEN
     senders = (Role.PSSO, Role.SERVICE_OFFICER, "telephony")
     content = ("text",)
 
@@ -133,6 +161,7 @@ class CaseWithdrawn(Message):
 
     name = "case.withdrawn"
     words = "the matter was withdrawn"
+    trust = Trust.AUTHENTICATED
     senders = (Role.MAIL_TEAM, Role.ALLOCATIONS_OFFICER, Role.PSSO, Role.SERVICE_OFFICER)
     content = ("text",)
 
@@ -142,6 +171,7 @@ class LetterDelivered(Message):
 
     name = "letter.delivered"
     words = "a letter that was stuck has left"
+    trust = Trust.AUTHENTICATED
     senders = ("delivery",)
 
 
@@ -150,6 +180,7 @@ class CalendarChanged(Message):
 
     name = "calendar.changed"
     words = "the calendar of the office changed"
+    trust = Trust.AUTHENTICATED
     senders = ("casebound",)
 
 
@@ -161,6 +192,7 @@ class CustomerUpdated(Message):
 
     name = "customer.updated"
     words = "the agency's records say something new of a customer"
+    trust = Trust.AUTHENTICATED
     senders = (Role.MAIL_TEAM, Role.SERVICE_OFFICER, Role.PSSO, "cuba", "cims")
     content = ("name", "reference", "email", "addresses", "nominees")
 

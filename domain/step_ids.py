@@ -599,6 +599,7 @@ StepId = Literal[
     "CB-LETTER",
     "CB-CALENDAR",
     "CB-CUSTOMER",
+    "CB-SECURITY",
     "CB-TASK",
 ]
 
@@ -614,5 +615,6 @@ KIT_STEPS = {
     "CB-LETTER": "a letter cannot go, or could not be delivered",
     "CB-CALENDAR": "a changed calendar moves a deadline",
     "CB-CUSTOMER": "what is known of a customer changes",
+    "CB-SECURITY": "somebody acts without being let in",
     "CB-TASK": "a task is claimed, released, handed over or returned",
 }

@@ -18,6 +18,7 @@ KIT_STEPS = {
     "CB-LETTER": "a letter cannot go, or could not be delivered",
     "CB-CALENDAR": "a changed calendar moves a deadline",
     "CB-CUSTOMER": "what is known of a customer changes",
+    "CB-SECURITY": "somebody acts without being let in",
     "CB-TASK": "a task is claimed, released, handed over or returned",
 }
 

@@ -44,6 +44,10 @@ def build() -> str | None:
     return version.build_id if version else None
 
 
+class ActError(Exception):
+    """A standing order that is declared an act does more than collect: a fault in a lifecycle."""
+
+
 class NotArmedError(Exception):
     """A wait counts on a deadline that is not armed; without this it would wait for ever."""
 
@@ -175,8 +179,8 @@ class Case(Generic[S, F]):
         while True:
             while not self._memory.full() and (event := self._next_event(wait)):
                 if isinstance(event, Envelope):
-                    if await self._take(event, wait):
-                        return event
+                    if answer := await self._take(event, wait):
+                        return answer
                 elif self._pass(event, wait, late):
                     return None
             if self._memory.unsettled():
@@ -232,8 +236,8 @@ class Case(Generic[S, F]):
             self.clock.handle(event.occurred_at if isinstance(event, Envelope) else event.due)
         return event
 
-    async def _take(self, message: Envelope, wait: judge.Wait) -> bool:
-        """Do what the verdict on a message asks for; True where it answers the wait."""
+    async def _take(self, message: Envelope, wait: judge.Wait) -> Envelope | None:
+        """Do what the verdict on a message asks for; return it where it answers the wait."""
         carried = self._memory.carried
         held = carried.inbox.take(message)
         situation = judge.Situation(
@@ -241,24 +245,55 @@ class Case(Generic[S, F]):
         )
         match judge.verdict(message, situation, held=held):
             case judge.ToCheck() as work:
-                return await self._check(message, work, wait.asked)
+                admitted = await self._admitted(message, wait.asked, work.task)
+                return self._done(admitted, work) if admitted else None
             case judge.Standing():
-                self._order(message)
-                return False
-            case immediate:
-                follow(message, immediate, self._verbs, self.lifecycle.owner)
-                return isinstance(immediate, judge.Answers)
+                await self._follow_order(message, wait.asked)
+                return None
+            case judge.Answers() | judge.InTimeAfterAll() as moves:
+                admitted = await self._admitted(message, wait.asked)
+                if admitted:
+                    follow(admitted, moves, self._verbs, self.lifecycle.owner)
+                return admitted
+            case stays:
+                with self._memory.standing_with(message):
+                    follow(message, stays, self._verbs, self.lifecycle.owner)
+                return None
 
-    async def _check(self, message: Envelope, work: judge.ToCheck, asked: c.Waiting) -> bool:
-        """Have a completion admitted before anything follows from it."""
-        check = c.Check(envelope=message, task=work.task)
-        if message.key in await self._settler.settle(asked, check):
-            return False
+    async def _admitted(
+        self, message: Envelope, asked: c.Waiting, task: str | None = None
+    ) -> Envelope | None:
+        """Have a message checked before anything follows from it; None where it is refused.
+
+        Returned it names whoever is known to have acted, which a signal cannot prove.
+        """
+        settled = await self._settler.settle(asked, c.Check(envelope=message, task=task))
+        if message.digest in settled.refused:
+            return None
+        return message.model_copy(update={"actor": settled.by.get(message.digest)})
+
+    def _done(self, message: Envelope, work: judge.ToCheck) -> Envelope | None:
         self._memory.conclude(message, Status.APPLIED)
         done = self._tasks.complete(work.task, message)
-        if not work.answers and (then := self.lifecycle.done.get(done.kind)):
+        if work.answers:
+            return message
+        if then := self.lifecycle.done.get(done.kind):
             then(self, done)
-        return work.answers
+        return None
+
+    async def _follow_order(self, message: Envelope, asked: c.Waiting) -> None:
+        if self._orders[message.type].act:
+            self._act(message)
+        elif admitted := await self._admitted(message, asked):
+            self._order(admitted)
+
+    def _act(self, message: Envelope) -> None:
+        """Take an act: the settle that writes it says whether it may stand."""
+        before = self.state.model_copy(deep=True)
+        with self._memory.standing_with(message):
+            self._order(message.model_copy(update={"actor": None}))
+        if self.state != before:
+            raise ActError(f"{message.type} is declared an act, and changed the state of its case")
 
     def _order(self, message: Envelope) -> None:
         status, reason = Status.APPLIED, None

@@ -20,10 +20,15 @@ C = TypeVar("C")  # the case, as the phases of the lifecycle hold it
 
 @dataclass(frozen=True)
 class Order(Generic[C]):
-    """A standing order: what a case does with a type of message that no wait asks for."""
+    """A standing order: what a case does with a type of message that no wait asks for.
+
+    An ``act`` collects, and changes nothing that the case remembers: so it is admitted by the
+    settle that writes it. Every other order is checked by a settle of its own before it is taken.
+    """
 
     kind: type[Message]
     take: Callable[[C, Envelope], None]
+    act: bool = False
 
 
 def order(kind: type[M], take: Callable[[C, Received[M]], None]) -> Order[C]:
@@ -31,11 +36,23 @@ def order(kind: type[M], take: Callable[[C, Received[M]], None]) -> Order[C]:
 
     What it cannot take now the function answers with ``NotNow``, before anything else.
     """
+    return Order(kind, _read(kind, take))
 
+
+def act(kind: type[M], take: Callable[[C, Received[M]], None]) -> Order[C]:
+    """Pair a type of message with the function that takes it, and leaves the case where it is.
+
+    What the function collects is written where the message is admitted. It moves no phase and
+    changes no state, and who acted it does not know yet.
+    """
+    return Order(kind, _read(kind, take), act=True)
+
+
+def _read(kind: type[M], take: Callable[[C, Received[M]], None]) -> Callable[[C, Envelope], None]:
     def read(case: C, envelope: Envelope) -> None:
         take(case, Received.read(kind, envelope))
 
-    return Order(kind, read)
+    return read
 
 
 def nobody(state: BaseModel, role: Role) -> None:

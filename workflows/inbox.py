@@ -1,7 +1,5 @@
 """What reaches a case, before it is judged. Nothing that arrives can fail or block a workflow."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -14,6 +12,7 @@ from domain.messages import Envelope, Message, Status
 from workflows.reading import OURS, TYPE, UnreadableError, message, read, unfit
 
 GRACE = timedelta(minutes=5)
+MARK = 16  # characters of a digest by which a case knows that it has seen a message
 CONTENT = "it carries content, which may not enter a workflow: a privacy incident to report"
 
 
@@ -34,14 +33,13 @@ def receive(
         if raw.get("content"):
             _quarantine(inbox, name, CONTENT, privacy=True)
             return
-        envelope = message(raw, workflow.info().workflow_id)
-        news = see(inbox, envelope)
+        envelope = message(name, raw, workflow.info().workflow_id)
     except UnreadableError as error:
         _quarantine(inbox, name, str(error))
         return
-    if not news:
+    if not see(inbox, envelope):
         return
-    if reason := unfit(name, envelope, known):
+    if reason := unfit(envelope, known):
         _set_aside(inbox, envelope, Status.QUARANTINED, reason)
     elif latest and envelope.occurred_at > latest + GRACE:
         _set_aside(inbox, envelope, Status.REFUSED, "it says that it occurred in the future")
@@ -52,22 +50,13 @@ def receive(
 def see(inbox: Inbox, envelope: Envelope) -> bool:
     """Remember a message; return False for one that was seen before.
 
+    Another message under the same id is news: which of the two has the receipt, the settle knows.
     Short hashes are carried, not keys: a case may see thousands of messages in its years.
-
-    Raises:
-        UnreadableError: its source used the id before, for another message.
     """
-    key = hashlib.sha256(envelope.key.encode()).hexdigest()[:16]
-    told = json.dumps([envelope.type, envelope.about, envelope.facts], sort_keys=True)
-    body = hashlib.sha256(told.encode()).hexdigest()[:8]
-    if key not in inbox.seen:
-        inbox.seen[key] = body
-        return True
-    if inbox.seen[key] != body:
-        raise UnreadableError(
-            f"{envelope.source} used the id {envelope.id} before, for another message"
-        )
-    return False
+    mark = envelope.digest[:MARK]
+    news = mark not in inbox.seen
+    inbox.seen[mark] = None
+    return news
 
 
 def _set_aside(inbox: Inbox, envelope: Envelope, status: Status, reason: str) -> None:
@@ -81,6 +70,7 @@ def _set_aside(inbox: Inbox, envelope: Envelope, status: Status, reason: str) ->
             status=status,
             reason=reason,
             envelope=bare,
+            digest=envelope.digest,
         )
     )
 

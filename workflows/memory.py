@@ -1,13 +1,14 @@
 """What a case carries from wait to wait and from run to run, and the ids that it gives."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, JsonValue
 
 from activities.carried import Carried
-from activities.contracts import Armed, Opening, Outcome, Start
+from activities.contracts import Armed, Effect, Opening, OpenTask, Outcome, Start
 from domain.messages import Envelope, Status
 from domain.tasks import TaskKind
 from workflows.clock import Clock
@@ -33,6 +34,7 @@ class Memory(Generic[S_co]):
         self.clock = clock
         self.carried = carried
         self.recounting = False  # the next settle works dates out anew that are armed
+        self.stands_with: str | None = None  # the message with which what is collected stands
         self._state = state
         self._weight = 0  # bytes of the messages whose outcomes are not settled
 
@@ -72,8 +74,29 @@ class Memory(Generic[S_co]):
                 status=status,
                 reason=reason,
                 envelope=message,
+                digest=message.digest,
             )
         )
+
+    @contextmanager
+    def standing_with(self, message: Envelope) -> Iterator[None]:
+        """Let what is collected meanwhile be written only where the message is admitted."""
+        self.stands_with = message.digest
+        try:
+            yield
+        finally:
+            self.stands_with = None
+
+    def forget(self, refused: Collection[str], effects: Sequence[Effect]) -> None:
+        """Forget what a settle did not write, because the messages behind it were refused.
+
+        ``refused`` are their digests, ``effects`` what was to be written.
+        """
+        for effect in effects:
+            if isinstance(effect, OpenTask) and effect.stands_with in refused:
+                self.carried.work.pop(effect.id, None)
+        held = self.carried.inbox.held
+        self.carried.inbox.held = [message for message in held if message.digest not in refused]
 
     def full(self) -> bool:
         """Tell whether one settle can carry no more: what is left waits for the next."""

@@ -52,33 +52,35 @@ def read(args: Sequence[RawValue]) -> dict[str, JsonValue]:
     return raw[0]
 
 
-def message(raw: Mapping[str, JsonValue], case: str) -> Envelope:
-    """Return what an object says, where it is a message to ``case``.
+def message(name: str, raw: Mapping[str, JsonValue], case: str) -> Envelope:
+    """Return what an object says, where it is a message to ``case``; ``name`` is the signal's.
 
     Raises:
-        UnreadableError: it is no message, or one to another case.
+        UnreadableError: it is no message, one of another name, or one to another case.
     """
     try:
         envelope = Envelope.model_validate({k: v for k, v in raw.items() if k != "content"})
     except ValidationError as error:
         raise UnreadableError(f"the message cannot be read: {faults(error, Envelope)}") from None
-    for name, pattern in WORDS.items():
-        word = getattr(envelope, name)
+    for field, pattern in WORDS.items():
+        word = getattr(envelope, field)
         if word is not None and not pattern.fullmatch(word):
-            raise UnreadableError(f"the message cannot be read: {name}: too long, or no such word")
+            raise UnreadableError(f"the message cannot be read: {field}: too long, or no such word")
     if envelope.source == OURS:
         raise UnreadableError(f"the source '{OURS}' is the product's own")
     if envelope.occurred_at.year not in YEARS:
         raise UnreadableError("the message cannot be read: occurred_at: the year cannot be right")
     if envelope.case not in (None, case):
         raise UnreadableError("it names another case than the one that it reached")
-    return envelope
-
-
-def unfit(name: str, envelope: Envelope, known: Mapping[str, type[Message]]) -> str | None:
-    """Say why a message is none that a lifecycle takes; ``name`` is the signal's."""
     if name != envelope.type:
-        return f"the signal has another name than the message, which is a {envelope.type}"
+        words = "the signal has another name than the message, which is a"
+        raise UnreadableError(f"{words} {envelope.type}")
+    return envelope.model_copy(update={"case": case})
+
+
+def unfit(envelope: Envelope, known: Mapping[str, type[Message]]) -> str | None:
+    """Say why a message is none that a lifecycle takes."""
+    name = envelope.type
     if name not in known:
         return f"{name} is not a message that this kind of case takes"
     try:

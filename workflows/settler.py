@@ -1,6 +1,6 @@
 """Settle what a case collected: one activity, whose answer replaces what the case knew."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any, cast
 
@@ -42,19 +42,22 @@ class Settler:
         *,
         wait: str = "closing",
         outcomes: bool = True,
-    ) -> dict[str, str]:
-        """Write what was collected; return which messages the database refused, and why.
+    ) -> c.Settled:
+        """Write what was collected; return the answer.
 
         ``wait`` names a settle that comes before no wait. Without ``outcomes`` messages have
-        their status from a later settle.
+        their status from a later settle, and what stands with them is written with that.
         """
-        self._memory.carried.sequence += 1
-        settlement = self._settlement(asked, check, outcomes=outcomes)
-        self._memory.carried.effects, self._memory.carried.opening = [], None
+        carried = self._memory.carried
+        carried.sequence += 1
+        later = [effect for effect in carried.effects if effect.stands_with and not outcomes]
+        settlement = self._settlement(asked, check, later, outcomes=outcomes)
+        carried.effects, carried.opening = later, None
         wait = asked.step if asked else wait
         settled = await self._written(settlement, wait, "check for " if check else "")
+        self._memory.forget(settled.refused, settlement.effects)
         self._replace(settled)
-        return settled.refused
+        return settled
 
     def show(self) -> None:
         """Let operators see in a new run what the last one showed."""
@@ -90,7 +93,12 @@ class Settler:
             await workflow.sleep(STOPPED, summary=f"stopped at settle {settlement.sequence}")
 
     def _settlement(
-        self, asked: c.Waiting | None, check: c.Check | None, *, outcomes: bool
+        self,
+        asked: c.Waiting | None,
+        check: c.Check | None,
+        later: Collection[c.Effect],
+        *,
+        outcomes: bool,
     ) -> c.Settlement:
         memory, carried = self._memory, self._memory.snapshot()
         stored = {"phase", "state", "counters", "work", "windows", "sequence", "patched"}
@@ -101,11 +109,15 @@ class Settler:
             clock=carried.cause,
             clock_offset=carried.offset,
             waiting=asked,
-            effects=(*carried.effects, *carried.questions.values()),
+            effects=(
+                *(effect for effect in carried.effects if effect not in later),
+                *carried.questions.values(),
+            ),
             outcomes=(*(memory.take_outcomes() if outcomes else ()), *memory.take_set_aside()),
             opening=carried.opening,
             check=check,
             carried=self._changed(carried.model_dump(mode="json", include=stored)),
+            chain=workflow.info().first_execution_run_id,
         )
 
     def _changed(self, now: dict[str, Any]) -> dict[str, Any]:

@@ -32,7 +32,8 @@ class Verbs:
 
     def collect(self, effect: type[c._Effect], step: StepId, **fields: Any) -> None:
         """Add an effect, stamped with the instant of its cause."""
-        made = effect(step=step, at=self.memory.clock.cause, **fields)
+        memory = self.memory
+        made = effect(step=step, at=memory.clock.cause, stands_with=memory.stands_with, **fields)
         self.memory.carried.effects.append(cast("c.Effect", made))
 
     def open(

@@ -1,28 +1,59 @@
-"""Other cases: started, told, linked. Both go to the outbox and are pushed after the commit."""
+"""Other cases: started, told, linked. Both go to the outbox and are pushed after the commit.
+
+What one case tells another has its receipt from here, before anybody hears of it: a signal alone
+would prove nothing.
+"""
 
 from activities import contracts as c
 from activities.writing import Writing
+from database.base import Json
 from database.models import Link
+from domain.messages import Envelope
+from domain.references import case_reference
 
 
 async def start(effect: c.StartCase, writing: Writing) -> None:
     """Have another lifecycle started by its first message."""
-    payload = effect.model_dump(mode="json") | {
+    ref = case_reference(effect.type, effect.message.source, effect.message.id)
+    message = effect.message.model_copy(update={"case": ref})
+    payload = effect.model_copy(update={"message": message}).model_dump(mode="json") | {
         "office": writing.case.office,
         "customer": writing.case.customer,
     }
+    writing.lines.messages.append(receipt(message))
     writing.push(f"{writing.case.ref}.{effect.message.id}", "start", payload)
     writing.entry(effect.step, "linked", effect.why, effect.at, type=effect.type)
 
 
 async def tell(effect: c.TellCase, writing: Writing) -> None:
     """Have another case told something, and link the two."""
+    writing.lines.messages.append(receipt(effect.message))
     writing.push(
         f"{writing.case.ref}.{effect.message.id}",
         "tell",
         effect.model_dump(mode="json"),
     )
     await _link(writing, effect.case, effect)
+
+
+def receipt(message: Envelope) -> Json:
+    """Return the receipt of what the product itself tells a case. Its net is the outbox."""
+    at = message.occurred_at.isoformat()
+    return {
+        "source": message.source,
+        "id": message.id,
+        "type": message.type,
+        "door": "casebound",
+        "case": message.case,
+        "occurred_at": at,
+        "received_at": at,
+        "delivered_at": at,
+        "about": message.about,
+        "facts": message.facts,
+        "content": {},
+        "digest": "",
+        "attempts": 0,
+    }
 
 
 async def link(effect: c.LinkCase, writing: Writing) -> None:

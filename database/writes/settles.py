@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Integer, Text
 
 from database.base import Base, Json
-from database.models import Case, Outbox, PastSettle, SystemRecord, TimelineEntry
+from database.models import Case, Outbox, PastSettle, Receipt, SystemRecord, TimelineEntry
 from database.writes.holidays import CALENDAR_LOCK
 
 
@@ -54,6 +54,7 @@ class Lines:
     timeline: list[Json] = field(default_factory=list)
     records: list[Json] = field(default_factory=list)
     outbox: list[Json] = field(default_factory=list)
+    messages: list[Json] = field(default_factory=list)  # receipts
 
 
 async def append(db: AsyncSession, lines: Lines, settled: Json) -> None:
@@ -62,6 +63,7 @@ async def append(db: AsyncSession, lines: Lines, settled: Json) -> None:
         "timeline": lines.timeline,
         "records": lines.records,
         "outbox": lines.outbox,
+        "messages": lines.messages,
         "settled": [settled],
     }
     await db.execute(_APPEND, given)
@@ -82,6 +84,14 @@ _ADDED: Mapping[str, tuple[type[Base], tuple[str, ...]]] = {
     ),
     "records": (SystemRecord, ("id", "case", "step", "system", "name", "data", "state", "at")),
     "outbox": (Outbox, ("id", "case", "kind", "payload", "attempts")),
+    "messages": (
+        Receipt,
+        (
+            *("source", "id", "type", "door", "case", "occurred_at", "received_at"),
+            *("delivered_at", "about", "facts", "content", "digest", "attempts"),
+            *("status", "reason", "final_at"),
+        ),
+    ),
 }
 _APPEND = _from_json(
     PastSettle, "settled", ("case", "sequence", "digest", "answer", "cause")

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from domain.complaints.receipt import Channel, Via
 from domain.days import PAST_YEARS, Day
-from domain.messages import Code, Ident, Message
+from domain.messages import Code, Ident, Message, Trust
 from domain.refers import ANOTHER_COMPLAINT, COMPLAINT, CUSTOMER
 from domain.roles import Role
 
@@ -14,6 +14,7 @@ class ComplaintReceived(Message):
 
     name = "complaint.received"
     words = "a complaint was received"
+    trust = Trust.AUTHENTICATED
     senders = (
         Role.MAIL_TEAM,
         Role.SERVICE_OFFICER,
@@ -38,6 +39,7 @@ class CustomerIdentified(Message):
 
     name = "customer.identified"
     words = "whose complaint it is was found out"
+    trust = Trust.AUTHENTICATED
     senders = (
         Role.MAIL_TEAM,
         Role.ALLOCATIONS_OFFICER,
@@ -55,6 +57,7 @@ class SupplementaryReceived(Message):
 
     name = "supplementary.received"
     words = "further correspondence belongs to this complaint"
+    trust = Trust.AUTHENTICATED
     senders = ("casebound", Role.ALLOCATIONS_OFFICER, Role.EXTERNAL_COMPLAINTS_OFFICER)
     content = ("text",)
 
@@ -68,6 +71,7 @@ class ComplaintNoticed(Message):
 
     name = "complaint.noticed"
     words = "a customer of Personalised Services complained"
+    trust = Trust.AUTHENTICATED
     senders = ("casebound", Role.ALLOCATIONS_OFFICER, Role.COMPLAINTS_OFFICER)
 
     complaint: Annotated[Ident, COMPLAINT]

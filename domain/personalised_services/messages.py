@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Annotated
 
 from domain.days import PAST_YEARS, Instant
-from domain.messages import Code, Ident, Message
+from domain.messages import Code, Ident, Message, Trust
 from domain.personalised_services.phases import Leaving
 from domain.refers import COMPLAINT, CUSTOMER, OFFICER
 from domain.roles import Role
@@ -40,6 +40,7 @@ class ReferralReceived(Message):
 
     name = "referral.received"
     words = "a customer was referred to Personalised Services"
+    trust = Trust.AUTHENTICATED
     senders = (
         Role.TEAM_LEADER,
         Role.COMPLAINTS_OFFICER,
@@ -76,6 +77,7 @@ class CaseHandedOver(Message):
 
     name = "case.handed_over"
     words = "the customer was given to another PSSO"
+    trust = Trust.AUTHENTICATED
     senders = (Role.PS_SSM, Role.PS_SM)
     content = ("reason",)
     names = MappingProxyType({"to": Role.PSSO})
@@ -88,6 +90,7 @@ class PssoChanged(Message):
 
     name = "psso.changed"
     words = "the customer has another PSSO"
+    trust = Trust.AUTHENTICATED
     senders = ("casebound",)
 
     to: Annotated[Ident, OFFICER]
@@ -98,6 +101,7 @@ class CustomerLeft(Message):
 
     name = "customer.left"
     words = "the customer left Personalised Services"
+    trust = Trust.AUTHENTICATED
     senders = ("casebound",)
 
     how: Leaving

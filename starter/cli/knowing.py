@@ -26,7 +26,7 @@ class Part(StrEnum):
 
 
 COLUMNS = {
-    Part.MESSAGES: ("name", "words", "senders", "steps"),
+    Part.MESSAGES: ("name", "words", "trust", "senders", "steps"),
     Part.TASKS: ("name", "title", "roles", "outcomes", "steps"),
     Part.LETTERS: ("name", "title", "signatories", "approvers", "response_window", "step"),
     Part.DEADLINES: ("name", "length", "unit", "counts_from", "setting", "reading"),

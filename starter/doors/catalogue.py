@@ -35,6 +35,7 @@ def _message(message: type[Message]) -> Thing:
     return {
         "name": message.name,
         "words": message.words,
+        "trust": message.trust.value,
         "starts_a_case": opened_by(message) is not None,
         "lifecycles": list(takers(message)),
         "senders": [str(sender) for sender in message.senders],

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from database.models import Case, Customer, Office, Receipt, Task
 from database.queries import messages, officers, referents
 from database.queries.admission import admission_fault
+from database.queries.messages import envelope
 from database.queries.nearest import not_found
 from database.writes import receipts, timeline
 from domain.admission import REASON
@@ -91,9 +92,18 @@ class Taking:
     def _same(self, earlier: Receipt) -> Receipt:
         sent = self.sent
         same = earlier.digest == sent.digest()
-        if not earlier.digest:  # it came to the case as a signal, and the workflow wrote it down
-            known = (earlier.type, earlier.about, earlier.facts)
-            same = known == (sent.type, sent.about, sent.facts) and not sent.content
+        if not earlier.digest:  # it came to the case as a signal, and its settle wrote it down
+            known = envelope(earlier)
+            again = known.model_copy(
+                update={
+                    "type": sent.type,
+                    "case": sent.case or known.case,
+                    "about": sent.about,
+                    "occurred_at": sent.occurred_at or known.occurred_at,
+                    "facts": dict(sent.facts),
+                }
+            )
+            same = known.digest == again.digest and not (sent.content or sent.attachments)
         if same:
             return earlier
         raise OtherBodyError(

@@ -1,5 +1,7 @@
 """What the kinds of case declare, joined."""
 
+from typing import Any
+
 import pytest
 
 from domain.case_type import CaseType
@@ -7,7 +9,14 @@ from domain.catalogue import CASE_TYPES, MESSAGES, TASKS, opened_by, steps_of, t
 from domain.complaints.messages import ComplaintReceived
 from domain.days import bounds_of
 from domain.kit_tasks import KIT_TASKS
-from domain.messages import CalendarChanged, CustomerUpdated, Message, TaskCompleted
+from domain.messages import (
+    CalendarChanged,
+    CustomerUpdated,
+    Envelope,
+    Message,
+    TaskCompleted,
+    Trust,
+)
 from domain.refers import OFFICER, references_of
 from domain.tasks import AnswerType, TaskKind
 from procedures.facets import NO_APPROVAL
@@ -143,3 +152,51 @@ def test_what_the_matrix_has_somebody_approve_takes_four_eyes() -> None:
     }
 
     assert approved - ASKS_FOR_IT <= set(DECISIONS)
+
+
+# ---------------------------------------------------------------------------- who may say what
+
+OPEN = {"customer.replied", "customer.called_back"}  # facts from outside; all else needs a receipt
+
+
+def test_every_message_is_declared_open_or_authenticated() -> None:
+    declared = {name: kind.trust for name, kind in MESSAGES.items()}
+
+    assert {name for name, trust in declared.items() if trust is Trust.OPEN} == OPEN
+    assert set(declared.values()) == set(Trust)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"source": "cims"},
+        {"id": "m-2"},
+        {"type": "customer.called_back"},
+        {"case": "co-2"},
+        {"about": "co-1.l2"},
+        {"occurred_at": "2027-01-04T00:00:01Z"},
+        {"facts": {"channel": "post", "again": 1}},
+        {"facts": {"channel": True}},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_a_message_that_says_anything_else_is_another_one(changed: dict[str, Any]) -> None:
+    assert Envelope.model_validate(TOLD | changed).digest != Envelope.model_validate(TOLD).digest
+
+
+def test_a_message_is_the_same_one_whoever_says_they_sent_it_and_in_whichever_zone() -> None:
+    """An actor is what a sender says: it makes no other message, and proves nothing."""
+    again = TOLD | {"actor": "somebody.else", "occurred_at": "2027-01-04T11:00:00+11:00"}
+
+    assert Envelope.model_validate(again).digest == Envelope.model_validate(TOLD).digest
+
+
+TOLD: dict[str, Any] = {
+    "id": "m-1",
+    "source": "mail_room",
+    "type": "customer.replied",
+    "case": "co-1",
+    "about": "co-1.l1",
+    "occurred_at": "2027-01-04T00:00:00Z",
+    "facts": {"channel": "post"},
+}

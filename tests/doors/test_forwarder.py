@@ -12,8 +12,9 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from activities.outbox import OutboxPusher
 from activities.pushes import tell_case
+from activities.writers.links import receipt
 from database import connect
-from database.models import Outbox
+from database.models import Outbox, Receipt
 from domain.messages import Envelope
 from stack.ports import free_port
 from starter.doors.bringing import Bringer
@@ -299,6 +300,8 @@ async def told_in_vain(stored: Sessions, client: Client, case: str, *, teller: s
     payload = {"case": case, "message": told.model_dump(mode="json")}
     async with stored.begin() as db:
         db.add(Outbox(id=told.id, case=teller, kind="tell", payload=payload))
+        instants = dict.fromkeys(("occurred_at", "received_at", "delivered_at"), NOW)
+        db.add(Receipt(**receipt(told) | instants))  # the settle that tells writes both
     await OutboxPusher(stored, {"tell": tell_case(client)}, real_time).push_case(teller)
     async with stored() as db:
         return await db.get_one(Outbox, told.id)

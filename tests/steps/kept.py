@@ -17,12 +17,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
 
-from activities.carried import Carried, Inbox
+from activities.carried import Carried
 from activities.contracts import Start
 from activities.pushes import start_lifecycle
 from database.base import Base
 from domain.messages import Envelope
-from workflows.inbox import see
+from workflows.inbox import MARK
 
 Json = dict[str, Any]
 Sessions = async_sessionmaker[AsyncSession]
@@ -68,6 +68,10 @@ class Kept:
         """What the run goes on with."""
         return Carried.model_validate(self.start["carried"])
 
+    @property
+    def _seen(self) -> dict[str, None]:
+        return self.carried.inbox.seen
+
     async def go_on(self, ref: str, customer: str, client: Client, sessions: Sessions) -> None:
         """Let a copy of the case go on under another reference, for another customer.
 
@@ -97,19 +101,22 @@ class Kept:
     def named(self, names: Mapping[str, str]) -> "Kept":
         """Return the same case under other names."""
         start, rows = renamed(names, [self.start, self.rows])
-        # It remembers what it has seen by hashes of names.
-        seen: dict[str, str] = {}
-        for before, now in zip(self.rows["messages"], rows["messages"], strict=True):
-            if _seen(before).keys() <= self.carried.inbox.seen.keys():
-                seen |= _seen(now)
-        assert len(seen) == len(self.carried.inbox.seen), f"{self.ref} saw what left no receipt"
-        start["carried"]["inbox"]["seen"] = seen
+        # It knows messages by hashes of names.
+        known = {
+            _told(before).digest: _told(now).digest
+            for before, now in zip(self.rows["messages"], rows["messages"], strict=True)
+        }
+        seen = [now[:MARK] for before, now in known.items() if before[:MARK] in self._seen]
+        assert len(seen) == len(self._seen), f"{self.ref} saw what left no receipt"
+        start = renamed(known, start)
+        start["carried"]["inbox"]["seen"] = dict.fromkeys(seen)
         return Kept(start, rows)
 
     async def put(self, sessions: Sessions) -> None:
         """Write its rows; it is the newest case then."""
         async with sessions.begin() as db:
             (case,) = self.rows["cases"]
+            case["chain"] = None  # the copy has a workflow of its own
             case["opening"] = await db.scalar(text("select nextval('case_openings')"))
             for table in (table for table in TABLES if self.rows[table]):
                 await db.execute(
@@ -127,7 +134,5 @@ def renamed(names: Mapping[str, str], told: Any) -> Any:
     return json.loads(pattern.sub(lambda found: names[found[0]], json.dumps(told)))
 
 
-def _seen(message: Json) -> dict[str, str]:
-    inbox = Inbox()
-    see(inbox, Envelope.model_validate({name: message[name] for name in Envelope.model_fields}))
-    return inbox.seen
+def _told(message: Json) -> Envelope:
+    return Envelope.model_validate({name: message[name] for name in Envelope.model_fields})

@@ -65,3 +65,24 @@ def test_a_settle_carries_no_more_messages_than_it_has_time_for() -> None:
 
     assert len(memory.take_outcomes()) == MOST_AT_ONCE
     assert not memory.full()
+
+
+def test_what_was_collected_with_a_message_that_is_refused_is_forgotten() -> None:
+    memory = begun(start())
+    verbs = Verbs(memory, nobody)
+    refused, admitted = told(1), told(2)
+    for message in (refused, admitted):
+        with memory.standing_with(message):
+            verbs.open(PLAN_OVERDUE, background=True)
+            memory.carried.inbox.held.append(message)
+    verbs.open(APPROVE_PLAN)
+
+    memory.forget({refused.digest}, memory.carried.effects)
+
+    assert [effect.stands_with for effect in memory.carried.effects] == [
+        refused.digest,
+        admitted.digest,
+        None,
+    ]
+    assert [work.kind for work in memory.carried.work.values()] == ["plan_overdue", "approve_plan"]
+    assert memory.carried.inbox.held == [admitted]

@@ -20,7 +20,7 @@ from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, 
 from domain.personalised_services.messages import PssoChanged
 from domain.roles import Role
 from workflows.complaints.state import ComplaintCase, customer_of
-from workflows.declaration import order
+from workflows.declaration import act, order
 from workflows.handed import Done, NotNow, Received
 
 # ---------------------------------------------------------------- standing orders
@@ -90,9 +90,9 @@ def taken_back(case: ComplaintCase, _received: Received[CaseWithdrawn]) -> None:
 STANDING = (
     order(CustomerIdentified, identified),
     order(PssoChanged, psso_changed),
-    order(SupplementaryReceived, supplementary_received),
-    order(CustomerReplied, heard_from_customer),
-    order(CustomerCalledBack, heard_from_customer),
+    act(SupplementaryReceived, supplementary_received),
+    act(CustomerReplied, heard_from_customer),
+    act(CustomerCalledBack, heard_from_customer),
     order(CaseWithdrawn, taken_back),
 )
 

@@ -16,7 +16,7 @@ from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL
 from domain.personalised_services.tasks.planning import TAKE_PLAN_OVER
 from domain.roles import Role
 from workflows.case import Case
-from workflows.declaration import Lifecycle, order
+from workflows.declaration import Lifecycle, act, order
 from workflows.personalised_services import standing
 from workflows.personalised_services.active import manage
 from workflows.personalised_services.closing_contact import settle_closing_contact
@@ -51,7 +51,7 @@ LIFECYCLE = Lifecycle(
     },
     standing=(
         order(CaseHandedOver, standing.handed_over),
-        order(ComplaintNoticed, standing.complaint_noticed),
+        act(ComplaintNoticed, standing.complaint_noticed),
         order(CaseWithdrawn, standing.withdrawn),
     ),
     passed=dict.fromkeys(standing.OPENED_BY, standing.deadline_passed),

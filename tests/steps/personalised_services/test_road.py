@@ -20,7 +20,7 @@ Sessions = async_sessionmaker[AsyncSession]
 # Real time, and what differs from one case to the next by its nature.
 PASSING = {
     *("recorded_at", "delivered_at", "created_at", "done_at", "clock_offset", "offset"),
-    *("opening", "digest", "version"),
+    *("opening", "chain", "digest", "stands_with", "version"),
 }
 PHASES = (
     "CSP-T2-S1a",
@@ -55,7 +55,7 @@ def alike(kept: Kept) -> Any:
     rows = kept.rows
     same = kept.named(names(rows, kept.ref, kept.start["customer"]))
     inbox = same.start["carried"]["inbox"]
-    inbox["seen"] = sorted(inbox["seen"])
+    inbox["seen"] = len(inbox["seen"])
     return {"start": lasting(same.start), "rows": rows_alike(same.rows)}
 
 
@@ -68,6 +68,7 @@ def names(rows: Rows, ref: str, customer: str) -> dict[str, str]:
 def rows_alike(rows: Rows) -> Any:
     for settled in rows["settled"]:
         settled.pop("at")  # of the real clock, there alone
+        settled["answer"]["by"] = list(settled["answer"]["by"].values())
     return {table: sorted(map(lasting, rows[table]), key=str) for table in rows}
 
 

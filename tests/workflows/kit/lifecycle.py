@@ -13,7 +13,7 @@ from domain.case_type import CaseType
 from domain.complaints.messages import ComplaintNoticed
 from domain.complaints.tasks import HANDLE_LEVEL_1
 from domain.contacts import PERSONALISED_SERVICES_CONTACT
-from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message
+from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message, Trust
 from domain.personalised_services.deadlines import PLAN, REPLY, SET_UP
 from domain.personalised_services.letters import FINALISATION_CONTACT_LETTER
 from domain.personalised_services.tasks.closing import SIGN_FINALISATION_LETTER
@@ -40,6 +40,7 @@ class KitOpened(Message):
 
     name = "referral.received"
     words = "the small case was opened"
+    trust = Trust.AUTHENTICATED
     senders = ("telephony",)
 
     first: str = "asking"

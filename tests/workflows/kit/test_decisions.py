@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from database.models import Approval, Receipt, Task
+from database.models import Approval, Receipt, Task, TimelineEntry
 from domain.messages import Envelope
 from tests.sending import done
 from tests.workflows.driving import Driven, Maker
@@ -29,29 +29,6 @@ async def decision(case: Driven, /, by: str, outcome: str = "approved", **change
         "version": task.data["version"],
     }
     return case.envelope("task.completed", **fields | changed)
-
-
-async def admitted(case: Driven, message: Envelope, /, **changed: Any) -> None:
-    """Write a receipt that a door left, whatever the settle will find."""
-    fields = {
-        "source": message.source,
-        "id": message.id,
-        "type": message.type,
-        "actor": message.actor,
-        "officer": message.actor,
-        "door": "cli",
-        "case": case.ref,
-        "occurred_at": message.occurred_at,
-        "received_at": message.occurred_at,
-        "delivered_at": message.occurred_at,
-        "about": message.about,
-        "facts": message.facts,
-        "content": {},
-        "digest": "of a door",
-        "attempts": 1,
-    }
-    async with case.sessions.begin() as db:
-        db.add(Receipt(**fields | changed))
 
 
 async def still_asked(case: Driven) -> None:
@@ -81,7 +58,7 @@ async def test_decision_of_the_wrong_person_is_refused_and_asked_again(
     """The door refuses it too; a settle must not rely on that."""
     case = await kit_case().start("deciding")
     message = await decision(case, by)
-    await admitted(case, message)
+    await case.admit(message)
 
     await case.repeat(message)
 
@@ -94,7 +71,7 @@ async def test_decision_of_the_wrong_person_is_refused_and_asked_again(
 async def test_whoever_asked_may_not_decide_whatever_role_they_hold(kit_case: Maker) -> None:
     case = await kit_case().start("deciding", requested_by=SSM)
     message = await decision(case, SSM)
-    await admitted(case, message)
+    await case.admit(message)
 
     await case.repeat(message)
 
@@ -122,19 +99,24 @@ async def test_decision_before_it_was_asked_is_refused_and_asked_again(kit_case:
 
 async def test_decision_that_no_door_saw_is_refused(kit_case: Maker) -> None:
     case = await kit_case().start("deciding")
+    message = await decision(case, SSM)
 
-    message = await case.tell(
-        "task.completed",
-        about=(await case.task("approve_plan")).id,
-        actor=SSM,
-        outcome="approved",
-        answers={},
-    )
+    await case.repeat(message)
 
-    refused = await case.outcome(message)
-    assert refused.status == "refused"
-    assert "no door authenticated an officer for it" in (refused.reason or "")
+    (line,) = await refused_lines(case, "no door has authenticated whoever sent it")
+    assert line.data["type"] == "task.completed"
+    assert (await case.task("report_security_incident")).role == "team_leader"
     await still_asked(case)
+
+
+async def refused_lines(case: Driven, words: str) -> list[TimelineEntry]:
+    """Wait for the line of something that was turned away; return such lines."""
+
+    async def found() -> list[TimelineEntry]:
+        return [line for line in await case.timeline("refused") if words in line.words]
+
+    await case.becomes(found, "it is refused")
+    return await found()
 
 
 @pytest.mark.parametrize(
@@ -154,15 +136,12 @@ async def test_decision_under_the_id_of_another_message_is_refused(
     """Else a signal could borrow the receipt, and with it the officer, of what a door let in."""
     case = await kit_case().start("deciding")
     message = await decision(case, SSM)
-    await admitted(case, message, **receipt)
+    await case.admit(message, **receipt)
 
     await case.repeat(message)
 
-    async def refused() -> bool:
-        lines = await case.timeline("refused")
-        return any("its receipt is of another message" in line.words for line in lines)
-
-    await case.becomes(refused, "the decision is refused")
+    (line,) = await refused_lines(case, "no door has authenticated whoever sent it")
+    assert line.data["concerns"] == message.key
     async with case.sessions.begin() as db:
         kept = await db.get_one(Receipt, (message.source, message.id))
         found = {name: getattr(kept, name) for name in receipt} | {"status": kept.status}
@@ -171,18 +150,49 @@ async def test_decision_under_the_id_of_another_message_is_refused(
     await still_asked(case)
 
 
-async def test_decision_that_names_another_officer_than_its_receipt_is_refused(
-    kit_case: Maker,
-) -> None:
-    """A signal may overtake the door's own, and what follows would bear the name that it gives."""
+async def test_decision_counts_in_the_name_of_whom_its_door_authenticated(kit_case: Maker) -> None:
+    """A signal may overtake the door's own, and say that somebody else decided."""
     case = await kit_case().start("deciding")
     message = await decision(case, by="psso.diaz")
-    await admitted(case, message, officer=SSM)
+    await case.admit(message, officer=SSM)
 
     await case.repeat(message)
 
-    refused = await case.outcome(message)
-    assert refused.reason == f"its door authenticated {SSM}; complete the task again"
+    assert (await case.outcome(message)).status == "applied"
+    (approval,) = await case.rows(Approval)
+    assert (approval.state, approval.by) == ("given", SSM)
+    (line,) = await case.timeline("completed")
+    assert line.actor == SSM
+
+
+async def test_what_a_stranger_signals_first_does_not_keep_the_decision_out(
+    kit_case: Maker,
+) -> None:
+    """The id is the door's: another message under it is turned away, and this one counts."""
+    case = await kit_case().start("deciding")
+    message = await decision(case, SSM)
+    await case.admit(message)
+    forged = message.model_copy(update={"facts": message.facts | {"outcome": "returned"}})
+
+    await case.repeat(forged)
+    await case.repeat(message)
+
+    assert (await case.outcome(message)).status == "applied"
+    (approval,) = await case.rows(Approval)
+    assert approval.state == "given"
+
+
+async def test_decision_that_a_door_refused_stays_refused(kit_case: Maker) -> None:
+    """Repeated as a signal once its time has come, it would be an approval ahead of its time."""
+    case = await kit_case().start("deciding")
+    message = await decision(case, SSM)
+    await case.admit(message, status="refused", reason="it says that it occurred in the future")
+
+    await case.repeat(message)
+    await case.send("customer.called_back")
+
+    assert (await case.status(message), await case.timeline("approved")) == ("refused", [])
+    assert [line for line in await case.timeline() if line.data.get("message") == message.key] == []
     await still_asked(case)
 
 
@@ -228,9 +238,9 @@ async def test_withdrawal_before_an_approval_wins_though_both_are_on_their_way(
         await case.tell("customer.called_back")
         await case.settling()
         message = await decision(case, SSM, at=case.now + timedelta(minutes=2))
-        await admitted(case, message)
+        await case.admit(message)
         await case.repeat(message)
-        withdrawal = await case.tell("case.withdrawn", at=case.now + timedelta(minutes=1))
+        withdrawal = await case.pass_on("case.withdrawn", at=case.now + timedelta(minutes=1))
 
     refused = await case.outcome(message)
 
@@ -250,9 +260,9 @@ async def test_approval_before_a_withdrawal_stands_though_both_are_on_their_way(
     async with case.held():
         await case.tell("customer.called_back")
         await case.settling()
-        withdrawal = await case.tell("case.withdrawn", at=case.now + timedelta(minutes=2))
+        withdrawal = await case.pass_on("case.withdrawn", at=case.now + timedelta(minutes=2))
         message = await decision(case, SSM, at=case.now + timedelta(minutes=1))
-        await admitted(case, message)
+        await case.admit(message)
         await case.repeat(message)
 
     assert (await case.outcome(message)).status == "applied"
@@ -266,10 +276,10 @@ async def test_withdrawal_during_the_check_of_an_approval_comes_after_it(kit_cas
     case = await kit_case().start("deciding")
     async with case.held():
         message = await decision(case, SSM)
-        await admitted(case, message)
+        await case.admit(message)
         await case.repeat(message)
         await case.settling()
-        withdrawal = await case.tell("case.withdrawn", at=case.now - timedelta(minutes=5))
+        withdrawal = await case.pass_on("case.withdrawn", at=case.now - timedelta(minutes=5))
 
     assert (await case.outcome(message)).status == "applied"
     assert (await case.outcome(withdrawal)).status == "applied"
@@ -280,7 +290,7 @@ async def test_withdrawal_during_the_check_of_an_approval_comes_after_it(kit_cas
 async def test_decision_on_work_of_another_case_is_refused(kit_case: Maker) -> None:
     one, other = await kit_case().start("deciding"), await kit_case().start("deciding")
     message = (await decision(other, SSM)).model_copy(update={"case": one.ref})
-    await admitted(one, message)
+    await one.admit(message)
 
     await one.repeat(message)
 

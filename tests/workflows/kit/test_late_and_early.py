@@ -18,7 +18,7 @@ SECOND = timedelta(seconds=1)
 
 async def noticed(case: Driven, complaint: str = "co-x") -> Envelope:
     """Tell the case of a complaint; return the message once it has a status."""
-    message = await case.tell(NOTICED, source="casebound", complaint=complaint)
+    message = await case.pass_on(NOTICED, source="casebound", complaint=complaint)
 
     async def judged() -> bool:
         async with case.sessions() as db:

@@ -257,7 +257,7 @@ async def test_a_letter_that_left_after_its_window_was_over_is_work_for_the_owne
     await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
     await case.advance(days=16)
 
-    told = await case.tell("letter.delivered", source="delivery", about=f"{case.ref}.l1")
+    told = await case.pass_on("letter.delivered", source="delivery", about=f"{case.ref}.l1")
 
     assert (await case.outcome(told)).status == "applied"
     assert (await case.task("read_message")).data["message_type"] == "letter.delivered"

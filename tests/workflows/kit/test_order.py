@@ -148,10 +148,30 @@ async def test_same_id_with_another_body_in_a_signal_is_shown(kit_case: Maker) -
     await case.tell(CALLED, id="once", issue="access")
 
     (found,) = await case.quarantined()
-    assert found.reason == "telephony used the id once before, for another message"
+    assert found.reason == "its source has used the id for another message"
+    assert found.about == first.key  # it is booked on the receipt whose id it bears
     assert await case.status(first) == "applied"
     assert (await case.receipt(first)).facts == {"issue": "debt"}
-    assert await case.task("read_quarantined")
+    assert (await case.task("read_quarantined")).data["message"] == first.key
+    about_it = [e for e in await case.timeline() if e.data.get("message") == first.key]
+    assert [entry.data["status"] for entry in about_it] == ["applied"]
+
+
+async def test_same_id_at_another_instant_is_another_message_by_every_route(
+    kit_case: Maker,
+) -> None:
+    """What a door let in keeps its receipt, though another came first under its id."""
+    case = await kit_case().start("answered")
+    mine = case.envelope(CALLED, id="mine")
+    await case.admit(mine, delivered_at=None)
+
+    await case.tell(CALLED, id="mine", at=minutes(-10))
+    await case.repeat(mine)
+
+    assert (await case.outcome(mine)).status == "applied"
+    (other,) = await case.quarantined()
+    assert other.about == mine.key
+    assert await received(case) == [CALLED]
 
 
 async def test_same_id_with_another_body_through_the_door_is_an_error(kit_case: Maker) -> None:
@@ -164,7 +184,7 @@ async def test_same_id_with_another_body_through_the_door_is_an_error(kit_case: 
     assert await received(case) == [CALLED]
 
 
-async def test_same_id_in_signals_to_two_cases_leaves_each_its_receipt(kit_case: Maker) -> None:
+async def test_same_id_in_signals_to_two_cases_counts_in_the_first(kit_case: Maker) -> None:
     one, other = await kit_case().start("answered"), await kit_case().start("answered")
     first = await one.tell(CALLED, id="both")
     await one.outcome(first)
@@ -173,10 +193,10 @@ async def test_same_id_in_signals_to_two_cases_leaves_each_its_receipt(kit_case:
     await other.outcome(await other.tell(REPLIED))
 
     assert await received(one) == [CALLED]
-    assert await received(other) == [CALLED, REPLIED]
+    assert await received(other) == [REPLIED]
     assert (await one.receipt(first)).case == one.ref
     (own,) = await other.rows(Receipt, type=CALLED)
-    assert (own.id, own.status) == (f"both@{other.ref}", "applied")
+    assert (own.about, own.status) == (first.key, "quarantined")
 
 
 # ---------------------------------------------------------------------------- the future

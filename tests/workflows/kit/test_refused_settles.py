@@ -150,9 +150,15 @@ def test_release_between_two_attempts_changes_nothing() -> None:
 async def test_two_attempts_at_once_write_one_settle_and_both_know_it(kit_case: Maker) -> None:
     """An attempt that took too long is still at work when Temporal begins the next one."""
     case = await kit_case().start("answered")
-    offset = (await case.case()).clock_offset
+    at_rest = await case.case()
     settlement = Settlement(
-        case=case.ref, sequence=2, phase="p", clock=BEGINS, clock_offset=offset, waiting=None
+        case=case.ref,
+        sequence=2,
+        phase="p",
+        clock=BEGINS,
+        clock_offset=at_rest.clock_offset,
+        waiting=None,
+        chain=at_rest.chain or "",
     )
     settling = SettleActivity(case.sessions, TASKS, NoPushes())
 

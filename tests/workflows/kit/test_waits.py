@@ -64,12 +64,24 @@ async def test_waiting_for_a_deadline_that_is_not_armed_fails_visibly(kit_case: 
     assert f"{case.ref} waits for CSP-T6-S1k until {case.ref}.never, which is not armed" in words
 
 
-async def test_between_two_waits_there_is_one_activity(kit_case: Maker) -> None:
+async def test_what_ends_a_wait_is_checked_by_one_activity_and_settled_by_the_next(
+    kit_case: Maker,
+) -> None:
     case = await kit_case().start("asking")
     assert await case.count("ACTIVITY_TASK_SCHEDULED") == 1
 
     await case.send("customer.replied")
 
+    assert await case.count("ACTIVITY_TASK_SCHEDULED") == 3
+
+
+async def test_what_a_wait_outlasts_is_settled_by_one_activity(kit_case: Maker) -> None:
+    case = await kit_case().start("answered")
+
+    message = await case.tell("customer.replied", about="another-letter")
+
+    assert (await case.outcome(message)).status == "applied"
+    assert await case.task("read_message")
     assert await case.count("ACTIVITY_TASK_SCHEDULED") == 2
 
 
