@@ -171,8 +171,8 @@ async def test_what_needs_a_receipt_moves_nothing_without_one(
     assert {row.status for row in away} == {"refused"}
     now = await case.json()
     assert stands(now) == stands(before)
-    opened = [task for task in now["tasks"] if task["kind"] == INCIDENT]
-    assert [task["role"] for task in opened] == ["team_leader"]
+    incidents = [task for task in now["tasks"] if task["kind"] == INCIDENT]
+    assert [task["role"] for task in incidents] == ["team_leader"]
 
 
 @pytest.mark.parametrize(
