@@ -79,7 +79,7 @@ def turn_away(
     )
     writing.lines.messages.append(away.receipt(writing))
     away.line(writing)
-    data = {"message": away.concerns or away.key, "reason": reason}
+    data: dict[str, Any] = {"message": away.concerns or away.key, "reason": reason}
     kind, most = (READ_QUARANTINED, MOST_ALIKE) if away.aside else (REPORT_INCIDENT, 1)
     data |= {"privacy_incident": False} if away.aside else {"type": envelope.type}
     _open(kind, most, f"standalone.{OURS}.{away.id}", data, writing)

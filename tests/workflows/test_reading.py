@@ -19,7 +19,7 @@ REFERRAL = {"kind": "ps_referral", "customer": "cu-1"}
 def judged(name: str, facts: dict[str, object]) -> str | None:
     told = {"id": "1", "type": name, "source": "cuba", "facts": facts}
     envelope = Envelope.model_validate(told | {"occurred_at": SEVEN_IN_SYDNEY})
-    return unfit(name, envelope, KNOWN)
+    return unfit(envelope, KNOWN)
 
 
 @pytest.mark.parametrize(

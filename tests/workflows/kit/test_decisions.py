@@ -87,7 +87,7 @@ async def test_decision_before_it_was_asked_is_refused_and_asked_again(kit_case:
     case = await kit_case().start("deciding")
     opened = (await case.task("approve_plan")).opened_at
     message = await decision(case, SSM, at=opened - timedelta(seconds=1))
-    await admitted(case, message)
+    await case.admit(message)
 
     await case.repeat(message)
 
