@@ -268,11 +268,12 @@ async def test_more_than_one_run_can_begin_with_stays_in_the_run_before(kit_case
 async def test_hundreds_at_once_are_settled_in_turns(kit_case: Maker) -> None:
     case = await kit_case().start("answered")
     async with case.held():
-        await case.tell(CALLED)
+        await case.tell(REPLIED, about="another-letter")
         await case.settling()
         for _ in range(250):
-            await case.tell(CALLED)
+            await case.tell(REPLIED, about="another-letter")
         reply = await case.tell(REPLIED)
 
     assert (await case.outcome(reply)).status == "applied"
-    assert (await case.case()).carried["state"]["heard"] == 251
+    told = await case.rows(Receipt, type=REPLIED)
+    assert [row.status for row in told] == ["applied"] * 252
