@@ -83,8 +83,8 @@ TABLE: dict[tuple[str, str], Row] = {
     (REFERRED, "referral.received"): Row(NOBODY, "team_leader.brown", "applied", "applied"),
     (REFERRED, "case.handed_over"): Row(NOBODY, "ps_ssm.ito", "refused"),  # nobody has it yet
     (REFERRED, "complaint.noticed"): Row(
-        NOBODY, "allocations_officer.okafor", "applied", "applied"
-    ),
+        NOBODY, "allocations_officer.okafor", "refused", "applied"
+    ),  # there is no such complaint
 }
 EACH = pytest.mark.parametrize(("lifecycle", "type_"), TABLE, ids=" ".join)
 
