@@ -475,7 +475,7 @@ CHANGES = (
         having(PS_CASES, standing=(*PS_CASES.standing, order(CustomerReplied, nothing))),
         STOPS,
         "late_reply",
-        "after the wait CSP-T7-S1e in the phase finalisation (settle 25) the history goes on in "
+        "after the wait CSP-T7-S2c in the phase finalisation (settle 29) the history goes on in "
         "another way.",
     ),
     Change(
@@ -484,8 +484,8 @@ CHANGES = (
         having(COMPLAINTS, standing=()),
         STOPS,
         "exempt_or_withdrawn",
-        "it came to the wait closing in the phase withdrawn (settle 3); this code comes to the "
-        "wait WC-S3a in the phase assessing (settle 3).",
+        "after the wait WC-S3a in the phase assessing (settle 3) the history goes on in another "
+        "way.",
     ),
     Change(
         WORK,
