@@ -2,36 +2,192 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
-from activities.messages import open_standalone_task
-from activities.outbox import PushError
-from database.models import (
-    Case,
-    Customer,
-    Letter,
-    LetterCopy,
-    Outbox,
-    Receipt,
-    Task,
-    TimelineEntry,
-)
-from database.queries.times import times_of
+from activities.departures import copies_going, departed, put_right, undelivered
+from activities.given_up import open_work
+from activities.outbox import Mark, Push, PushError
+from database.connect import refuse_in_transaction
+from database.models import Case, Customer, Letter, LetterCopy, Outbox
 from domain.catalogue import LETTERS
-from domain.kit_tasks import PUT_DELIVERY_RIGHT
+from domain.kit_tasks import SEE_TO_LETTER
 from domain.letter_states import LetterState
 from domain.letters import Addressee, LetterFields, LetterKind
-from domain.messages import Envelope, LetterDelivered
 from letters.delivery import DeliveryError, Mailer, Posting, PrintSpool
 
 
+@dataclass(frozen=True)
+class Envelopes:
+    """What goes to the print spool: each posting under its name, the first with its copies."""
+
+    letter: str
+    postings: tuple[tuple[str, Posting], ...]
+    copies: tuple[Posting, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One letter as it is mailed. ``to`` is empty where no address is on record."""
+
+    letter: str
+    pdf: bytes
+    to: str
+    agency: str
+    reference: str
+    at: datetime
+
+
+class _Letters(Push[Any, None]):
+    """What letters by post and by mail have in common."""
+
+    def __init__(self, kinds: Mapping[str, LetterKind]) -> None:
+        self._kinds = kinds
+
+    async def _signed(self, db: AsyncSession, row: Outbox) -> Letter | None:
+        """Return a letter that is to leave, with its PDF; None where it has left already."""
+        wanted = str(row.payload["letter"])
+        letter = await db.get_one(Letter, wanted, options=[undefer(Letter.pdf)])
+        if letter.state != LetterState.SIGNED:
+            return None
+        if hashlib.sha256(letter.pdf or b"").hexdigest() != letter.signed_sha256:
+            words = (
+                f"The PDF of letter {letter.id} is not the one that was signed. Withdraw it and "
+                "write it again."
+            )
+            raise PushError(words, permanent=True)
+        return letter
+
+    def _fields(self, letter: Letter) -> LetterFields:
+        return self._kinds[letter.kind].fields.model_validate(letter.fields)
+
+    async def written(self, db: AsyncSession, row: Outbox, _done: None, now: datetime) -> None:
+        """Write that the letter has left."""
+        case = await db.get_one(Case, row.case, with_for_update=True)
+        letter = await db.get_one(Letter, str(row.payload["letter"]))
+        await departed(db, case, letter, row, at=now, kinds=self._kinds)
+
+    async def failed(
+        self, db: AsyncSession, row: Outbox, error: PushError, *, given_up: bool, now: datetime
+    ) -> None:
+        """Let people see why a letter is stuck; what is given up needs their word."""
+        letter = await db.get_one(Letter, str(row.payload["letter"]))
+        letter.attempts, letter.problem = row.attempts, str(error)
+        if given_up:
+            await put_right(db, letter, now)
+            open_work(db, SEE_TO_LETTER, row, str(error), now)
+        else:
+            await undelivered(db, letter, str(error), now)
+
+
+class PostLetter(_Letters):
+    """Puts a letter and its copies into the print spool; done twice, it leaves once."""
+
+    def __init__(self, spool: PrintSpool, kinds: Mapping[str, LetterKind]) -> None:
+        super().__init__(kinds)
+        self._spool = spool
+
+    async def read(self, db: AsyncSession, row: Outbox, _now: datetime) -> Envelopes | None:
+        """Return the envelope of the letter, and those of its copies."""
+        letter = await self._signed(db, row)
+        if letter is None:
+            return None
+        to = self._fields(letter).to
+        original = Posting(to=to, pdf=letter.pdf or b"", pages=letter.pages or 1)
+        copies = tuple(await _copies(db, letter))
+        return Envelopes(letter.id, ((letter.id, original),), copies)
+
+    async def do(self, what: Envelopes, _leaving: Mark) -> None:
+        """Put them there."""
+        await _spooled(self._spool, what)
+
+
+class PostCopies(_Letters):
+    """Puts the copies of a letter that went by mail into the print spool."""
+
+    def __init__(self, spool: PrintSpool, kinds: Mapping[str, LetterKind]) -> None:
+        super().__init__(kinds)
+        self._spool = spool
+
+    async def read(self, db: AsyncSession, row: Outbox, _now: datetime) -> Envelopes:
+        """Return an envelope for each copy."""
+        letter = await db.get_one(Letter, str(row.payload["letter"]))
+        copies = enumerate(await _copies(db, letter), start=1)
+        return Envelopes(letter.id, tuple((f"{letter.id}.copy-{n}", copy) for n, copy in copies))
+
+    async def do(self, what: Envelopes, _leaving: Mark) -> None:
+        """Put them there."""
+        await _spooled(self._spool, what)
+
+    async def written(self, db: AsyncSession, row: Outbox, _done: None, now: datetime) -> None:
+        """Write that they have left: the letter's own line names them already."""
+        letter = await db.get_one(Letter, str(row.payload["letter"]))
+        letter.problem = None
+        await put_right(db, letter, now)
+
+
+class MailLetter(_Letters):
+    """Mails a letter. No mail server can be asked whether it has taken a message before.
+
+    So what may have left is never sent again by itself: a person looks into the server's log for
+    the Message-ID, and says what follows.
+    """
+
+    def __init__(self, mailer: Mailer | None, kinds: Mapping[str, LetterKind]) -> None:
+        super().__init__(kinds)
+        self._mailer = mailer
+
+    async def read(self, db: AsyncSession, row: Outbox, now: datetime) -> Mail | None:
+        """Return the mail."""
+        letter = await self._signed(db, row)
+        if letter is None:
+            return None
+        if row.leaving_at is not None:
+            words = (
+                f"Letter {letter.id} may have left: whatever mailed it ended before it could "
+                f"write down what the mail server said. Look for <{letter.id}@casebound> in the "
+                "server's log."
+            )
+            raise PushError(words, permanent=True)
+        case = await db.get_one(Case, letter.case)
+        customer = await db.get_one(Customer, case.customer or "")
+        fields = self._fields(letter)
+        return Mail(
+            letter=letter.id,
+            pdf=letter.pdf or b"",
+            to=customer.email or "",
+            agency=fields.agency.name,
+            reference=fields.reference,
+            at=letter.signed_at or now,
+        )
+
+    async def do(self, what: Mail, leaving: Mark) -> None:
+        """Hand it to the mail server."""
+        refuse_in_transaction("mail a letter")
+        if self._mailer is None:
+            raise PushError("Email is not set up on this worker: set CASEBOUND_SMTP.")
+        try:
+            await self._mailer.send(
+                what.letter,
+                what.pdf,
+                to=what.to,
+                agency=what.agency,
+                reference=what.reference,
+                at=what.at,
+                leaving=leaving,
+            )
+        except DeliveryError as error:
+            raise _not_delivered(error) from None
+
+
 class Deliveries:
-    """Delivers one letter at a time; a letter that is delivered twice leaves once."""
+    """Where letters leave by."""
 
     def __init__(
         self,
@@ -43,175 +199,39 @@ class Deliveries:
         self._mailer = mailer
         self._kinds = letter_kinds
 
-    async def push(self, db: AsyncSession, row: Outbox, now: datetime) -> None:
-        """Deliver one letter and write that it was sent ``now``.
+    def posting(self) -> dict[str, Push[Any, Any]]:
+        """Return what puts envelopes into the print spool."""
+        return {
+            "letter": PostLetter(self._spool, self._kinds),
+            "copies": PostCopies(self._spool, self._kinds),
+        }
 
-        Raises:
-            PushError: it could not go; a person has a task to put that right.
-        """
-        letter = await db.get_one(Letter, str(row.payload["letter"]), options=[undefer(Letter.pdf)])
-        if letter.state == "sent":
-            return
-        try:
-            await self._deliver(db, letter, now)
-        except DeliveryError as error:
-            letter.attempts += 1
-            await _undelivered(db, letter, str(error), now)
-            raise PushError(str(error), permanent=not error.retryable) from None
-        case = await db.get_one(Case, letter.case, with_for_update=True)
-        was_stuck = letter.attempts > 0
-        letter.attempts += 1
-        letter.state, letter.problem = LetterState.SENT, None
-        letter.sent_at = sent_at = letter.signed_at if letter.signed_at and _played(case) else now
-        self._sent(db, case, letter, int(row.payload["settle"]))
-        if was_stuck:
-            await _put_right(db, letter)
-        if letter.reply and (was_stuck or await _left_on_another_day(db, case, letter)):
-            _tell_delivered(db, letter, sent_at)
-
-    async def _deliver(self, db: AsyncSession, letter: Letter, now: datetime) -> None:
-        fields = self._kinds[letter.kind].fields.model_validate(letter.fields)
-        if hashlib.sha256(letter.pdf or b"").hexdigest() != letter.signed_sha256:
-            raise DeliveryError(
-                f"The PDF of letter {letter.id} is not the one that was signed. Withdraw it and "
-                "write it again.",
-                retryable=False,
-            )
-        copies = await _copies(db, letter) if letter.copies else []
-        if letter.channel == "email":
-            await self._mail(db, letter, fields, now)
-            for number, copy in enumerate(copies, start=1):
-                await self._spool_letter(f"{letter.id}.copy-{number}", copy, ())
-            return
-        original = Posting(to=fields.to, pdf=letter.pdf or b"", pages=letter.pages or 1)
-        await self._spool_letter(letter.id, original, copies)
-
-    async def _spool_letter(self, name: str, posting: Posting, copies: Sequence[Posting]) -> None:
-        await asyncio.to_thread(self._spool.put, name, posting, copies=copies)
-
-    async def _mail(
-        self, db: AsyncSession, letter: Letter, fields: LetterFields, now: datetime
-    ) -> None:
-        if self._mailer is None:
-            raise DeliveryError(
-                "Email is not set up on this worker: set CASEBOUND_SMTP.", retryable=True
-            )
-        case = await db.get_one(Case, letter.case)
-        customer = await db.get_one(Customer, case.customer or "")
-        await self._mailer.send(
-            letter.id,
-            letter.pdf or b"",
-            to=customer.email or "",
-            agency=fields.agency.name,
-            reference=fields.reference,
-            at=letter.signed_at or now,
-        )
-
-    def _sent(self, db: AsyncSession, case: Case, letter: Letter, settle: int) -> None:
-        kind = self._kinds[letter.kind]
-        going = _going(letter)
-        copies = f", with {going} {'copy' if going == 1 else 'copies'}" if going else ""
-        db.add(
-            TimelineEntry(
-                case=case.ref,
-                sequence=case.next_entry,
-                settle=settle,
-                occurred_at=letter.sent_at,
-                actor=letter.signed_by,
-                step=kind.step,
-                kind="sent",
-                words=f"{kind.title}: sent by {letter.channel}{copies}",
-                data={"letter": letter.id, "channel": letter.channel, "sha256": letter.sha256},
-            )
-        )
-        case.next_entry += 1
+    def mailing(self) -> dict[str, Push[Any, Any]]:
+        """Return what mails letters."""
+        return {"mail": MailLetter(self._mailer, self._kinds)}
 
 
-def _going(letter: Letter) -> int:
-    """Count the copies that have an address to go to; they come before those that have none."""
-    return sum(1 for copy in letter.copies if copy["lines"])
+async def _spooled(spool: PrintSpool, what: Envelopes) -> None:
+    try:
+        for name, posting in what.postings:
+            await asyncio.to_thread(spool.put, name, posting, copies=what.copies)
+    except DeliveryError as error:
+        raise _not_delivered(error) from None
+
+
+def _not_delivered(error: DeliveryError) -> PushError:
+    return PushError(str(error), permanent=not error.retryable)
 
 
 async def _copies(db: AsyncSession, letter: Letter) -> list[Posting]:
+    if not letter.copies:
+        return []
     made = (
         select(LetterCopy)
-        .where(LetterCopy.letter == letter.id, LetterCopy.number <= _going(letter))
+        .where(LetterCopy.letter == letter.id, LetterCopy.number <= copies_going(letter))
         .order_by(LetterCopy.number)
     )
     return [
         Posting(to=Addressee.model_validate(copy.to), pdf=copy.pdf, pages=copy.pages)
         for copy in await db.scalars(made)
     ]
-
-
-def _played(case: Case) -> bool:
-    """Tell whether a case has a clock of its own, as in simulated stacks."""
-    return case.clock_offset != timedelta(0)
-
-
-async def _left_on_another_day(db: AsyncSession, case: Case, letter: Letter) -> bool:
-    """Tell whether a letter left on another day of its office than it was signed on."""
-    zone = (await times_of(db, case.office)).zone
-    days = {at.astimezone(zone).date() for at in (letter.signed_at, letter.sent_at) if at}
-    return len(days) > 1
-
-
-def _tell_delivered(db: AsyncSession, letter: Letter, sent_at: datetime) -> None:
-    """Tell the case that a letter which was stuck has left: its reply window starts anew."""
-    message = Envelope(
-        id=f"{letter.id}.delivered",
-        type=LetterDelivered.name,
-        source="delivery",
-        case=letter.case,
-        occurred_at=sent_at,
-        about=letter.id,
-        facts={},
-    )
-    db.add(
-        Receipt(
-            source=message.source,
-            id=message.id,
-            type=message.type,
-            door="delivery",
-            case=message.case,
-            occurred_at=sent_at,
-            received_at=sent_at,
-            delivered_at=sent_at,  # its net is the outbox
-            about=message.about,
-            facts={},
-            content={},
-            digest="",
-            attempts=0,
-        )
-    )
-    db.add(
-        Outbox(
-            id=message.id,
-            case=letter.case,
-            kind="tell",
-            payload={"case": letter.case, "message": message.model_dump(mode="json")},
-            attempts=0,
-        )
-    )
-
-
-async def _put_right(db: AsyncSession, letter: Letter) -> None:
-    """Take back the work about a letter that was stuck: it has left, nobody need see to it."""
-    task = await db.get(Task, f"standalone.{letter.id}", with_for_update=True)
-    if task is not None and task.state == "open":
-        task.state, task.ended_at = "withdrawn", letter.sent_at
-
-
-async def _undelivered(db: AsyncSession, letter: Letter, problem: str, now: datetime) -> None:
-    letter.problem = problem
-    task = f"standalone.{letter.id}"
-    if await db.get(Task, task) is None:
-        open_standalone_task(
-            db,
-            PUT_DELIVERY_RIGHT,
-            task=task,
-            case=letter.case,
-            customer=None,
-            at=letter.signed_at or now,
-            data={"letter": letter.id, "reason": problem},
-        )

@@ -1,26 +1,47 @@
-"""Push what a commit left in the outbox: starts, tells, letters, records.
+"""Push what a commit left in the outbox: starts, tells, letters.
 
-Each push may run twice: a start goes by the case reference, a tell by the message's source and
-id, a letter by its own id. What fails stays in the outbox for the forwarder, and does not hold up
-what comes after it.
+Nothing is done while a transaction is open. A row is leased, and the lease committed; what is
+needed is read; it is done; what came of it is written up. Whoever is killed in between leaves a
+lease, and once that is over another one tries again: a start goes by the case reference, a tell by
+the message's source and id, a letter for the print room by its own id. What can not be tried
+again without asking says so by itself, see ``Push.read``.
+
+What fails waits longer from one attempt to the next, and holds up nothing that comes after it. What
+no repeat can cure is given up, and becomes work for a person.
 """
 
+import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
 
 import structlog
 from sqlalchemy import ColumnElement, Executable, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import aliased
 
-from database.errors import TRANSLATED, DatabaseUnavailableError, guarded, translated
+from database.connect import one_by_one
+from database.errors import (
+    DatabaseError,
+    DatabaseRefusedError,
+    DatabaseUnavailableError,
+    guarded,
+)
 from database.models import Outbox
+from database.writes import leases
 
 log = structlog.get_logger()
 
-# The instant is the present one: when what is pushed leaves.
-Push = Callable[[AsyncSession, Outbox, datetime], Awaitable[None]]
+What = TypeVar("What")
+Done = TypeVar("Done")
+Mark = Callable[[], Awaitable[None]]
 Which = Callable[[type[Outbox]], ColumnElement[bool]]
+
+LEASE = timedelta(seconds=20)
+MOST_FAULTS = 10  # attempts at something that the product cannot do; half an hour goes by with them
+SECONDS_TO_WRITE_UP = 0.5  # between two attempts, while the database is away
 
 
 class PushError(Exception):
@@ -31,106 +52,263 @@ class PushError(Exception):
         self.permanent = permanent
 
 
+class LeaseLostError(Exception):
+    """An attempt took longer than its lease, and somebody else has begun another one."""
+
+
+class Push(ABC, Generic[What, Done]):
+    """How rows of one kind are pushed: three steps, of which the middle one has no transaction.
+
+    The instant that is given is the present one.
+    """
+
+    @abstractmethod
+    async def read(self, db: AsyncSession, row: Outbox, now: datetime) -> What | None:
+        """Return what is needed to do it; None where nothing is left to do.
+
+        Run for each attempt, and each statement commits by itself.
+
+        Raises:
+            PushError: it cannot be done.
+        """
+
+    @abstractmethod
+    async def do(self, what: What, leaving: Mark) -> Done:
+        """Do it. Where it must not be done twice, ``leaving`` is awaited just before.
+
+        Raises:
+            PushError: it was not done.
+            LeaseLostError: by ``leaving``; then it must not be done.
+        """
+
+    async def written(self, db: AsyncSession, row: Outbox, done: Done, now: datetime) -> None:
+        """Write what follows from its being done, in the transaction that says that it is.
+
+        Raises:
+            PushError: it turns out not to be done.
+        """
+
+    @abstractmethod
+    async def failed(
+        self, db: AsyncSession, row: Outbox, error: PushError, *, given_up: bool, now: datetime
+    ) -> None:
+        """Write what follows from its having failed; what is given up needs a person."""
+
+
+@dataclass
+class Pass:
+    """What came of pushing.
+
+    ``failures`` are those in a row at the end; ``more`` tells whether the case that was pushed last
+    has more open, in this lane or in another.
+    """
+
+    tried: int = 0
+    failures: int = 0
+    more: bool = True
+
+
 class OutboxPusher:
-    """Push the open rows of one case, or of all; ``clock`` gives the present instant."""
+    """Push the open rows of one case, or of all; ``clock`` gives the present instant.
+
+    ``lease`` is how long an attempt may take until it is taken to have died. ``patience`` ends an
+    attempt that goes on for too long, where the push does not see to that itself.
+    """
 
     def __init__(
         self,
         sessions: async_sessionmaker[AsyncSession],
-        pushes: Mapping[str, Push],
+        pushes: Mapping[str, Push[Any, Any]],
         clock: Callable[[], datetime],
+        *,
+        lease: timedelta = LEASE,
+        patience: timedelta | None = None,
     ) -> None:
         self._sessions = sessions
+        self._one_by_one = one_by_one(sessions)
         self._pushes = dict(pushes)
         self._clock = clock
+        self._lease = lease
+        self._patience = patience
 
-    async def push_case(self, case: str) -> None:
-        """Push what a case has open, in order; called right after its commit."""
-        await self._push_all(lambda row: row.case == case, case)
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What it pushes."""
+        return frozenset(self._pushes)
 
-    async def push_older(self, instant: datetime) -> int:
-        """Push what has been open since before ``instant``; return how many rows were tried."""
-        return await self._push_all(lambda row: row.created_at < instant)
+    async def push_case(self, case: str) -> Pass:
+        """Push what a case has open and due, in order."""
+        came = Pass()
+        while came.more and await self.push_next(came, lambda row: row.case == case):
+            pass
+        return came
 
-    async def _push_all(self, which: Which, case: str | None = None) -> int:
-        tried, more = 0, True
-        while more:
-            found, more = await self._push_next(which, case)
-            tried += found
-        return tried
+    async def push_next(
+        self, came: Pass, which: Which | None = None, *, older: timedelta = timedelta(0)
+    ) -> bool:
+        """Push the first row of ``which`` that has been due for longer than ``older``.
 
-    async def _push_next(self, which: Which, case: str | None) -> tuple[int, bool]:
-        """Push the first of those rows; return how many it was, and whether there are more.
+        Returns False where there is none. What is pushed may put more into the outbox: a letter
+        tells its case that it left late.
 
-        What is pushed may put more into the outbox: a letter tells its case that it left late.
+        Raises:
+            DatabaseError: the case database is away.
         """
-        # Guarded like the settle itself: pushed by one, what fails here is a failure in Temporal.
-        async with guarded(case, "outbox"), self._sessions.begin() as db:
-            row = await db.scalar(self._claim(which))
-            if row is None:
-                return 0, False
-            problem = await self._problem(db, row)
-            if problem is not None:
-                log.warning("outbox.failed", row=row.id, kind=row.kind, attempts=row.attempts)
-            return 1, bool(await db.scalar(self._written_up(row, problem, which)))
+        async with guarded(None, "outbox"), self._one_by_one() as db:
+            row = await db.scalar(self._claim(which, older))
+        if row is None:
+            return False
+        came.tried += 1
+        came.more = True
+        came.failures = 0 if await self._attempt(row, came) else came.failures + 1
+        return True
 
-    def _claim(self, which: Which) -> Executable:
-        """Lock the first open row and count the attempt; who comes meanwhile takes the next."""
+    async def _attempt(self, row: Outbox, came: Pass) -> bool:
+        """Do what a leased row asks for, and write up what came of it; tell whether it is done.
+
+        A faulty row must not hold up the others: where not even its failure can be written, its
+        lease goes by.
+        """
+        try:
+            return await self._tried(row, came)
+        except LeaseLostError:
+            log.warning("outbox.lease_lost", row=row.id, kind=row.kind, attempts=row.attempts)
+        except DatabaseRefusedError as error:
+            log.warning("outbox.not_written_up", row=row.id, kind=row.kind, words=str(error))
+        return False
+
+    async def _tried(self, row: Outbox, came: Pass) -> bool:
+        try:
+            came.more = await self._done(row)
+        except (LeaseLostError, DatabaseUnavailableError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the row keeps why it failed
+            await self._insist(self._failed, row, self._told(row, error))
+            return False
+        return True
+
+    async def _done(self, row: Outbox) -> bool:
+        """Do what a leased row asks for; tell whether its case has more."""
+        push = self._pushes[row.kind]
+        async with guarded(row.case, row.id), self._one_by_one() as db:
+            what = await push.read(db, row, self._clock())
+        if what is None:
+            return await self._insist(self._written_up, row)
+        done = await self._do(push, row, what)
+        return await self._insist(self._written_up, row, push, done)
+
+    async def _do(self, push: Push[Any, Any], row: Outbox, what: Any) -> Any:
+        async def leaving() -> None:
+            await self._leaving(row)
+
+        if self._patience is None:
+            return await push.do(what, leaving)
+        try:
+            async with asyncio.timeout(self._patience.total_seconds()):
+                return await push.do(what, leaving)
+        except TimeoutError:
+            seconds = f"{self._patience.total_seconds():.0f} seconds"
+            raise PushError(f"nobody answered for {seconds}; see that Temporal runs") from None
+
+    def _told(self, row: Outbox, error: Exception) -> PushError:
+        """Return what is kept of a failure; of a foreign one its type, for its text may be any."""
+        if isinstance(error, PushError):
+            return error
+        words = f"it fails with {type(error).__name__}; tell the product's maintainers"
+        if isinstance(error, DatabaseError):
+            words = str(error)
+        return PushError(words, permanent=row.attempts >= MOST_FAULTS)
+
+    # ------------------------------------------------------------------ what is written
+
+    def _claim(self, which: Which | None, older: timedelta) -> Executable:
+        """Lease the first row and count the attempt; who comes meanwhile takes the next."""
         row = aliased(Outbox)
         first = (
             select(row.id)
-            .where(*self._open(row, which))
+            .where(
+                *_open(row),
+                row.kind.in_(self._pushes),
+                row.next_attempt_at <= leases.past(older),
+                *([which(row)] if which else ()),
+            )
             .order_by(row.created_at, row.id)
             .limit(1)
             .with_for_update(skip_locked=True)
             .scalar_subquery()
         )
-        claimed = update(Outbox).where(Outbox.id == first)
-        return _plain(claimed.values(attempts=Outbox.attempts + 1).returning(Outbox))
+        leased = {"attempts": Outbox.attempts + 1, "next_attempt_at": leases.over(self._lease)}
+        claimed = update(Outbox).where(Outbox.id == first).values(leased)
+        return _plain(claimed.returning(Outbox))
 
-    def _written_up(self, row: Outbox, problem: str | None, which: Which) -> Executable:
-        """Write what came of a push; answers whether more is open."""
-        other = aliased(Outbox)
-        more = select(other.id).where(*self._open(other, which), other.id != row.id).exists()
-        done_at = self._clock() if problem is None else None
-        done = update(Outbox).where(Outbox.id == row.id)
-        return _plain(done.values(problem=problem, done_at=done_at).returning(more))
+    async def _leaving(self, row: Outbox) -> None:
+        """Write that it leaves now: from here on nobody does it again without asking."""
+        async with guarded(row.case, row.id), self._sessions.begin() as db:
+            values = {"leaving_at": self._clock(), "next_attempt_at": leases.over(self._lease)}
+            await self._update(db, row, values)
 
-    def _open(self, row: type[Outbox], which: Which) -> tuple[ColumnElement[bool], ...]:
-        return (
-            which(row),
-            row.done_at.is_(None),
-            row.kind.in_(self._pushes),
-            row.problem.is_(None),
+    async def _written_up(
+        self, row: Outbox, push: Push[Any, Any] | None = None, done: Any = None
+    ) -> bool:
+        now = self._clock()
+        async with guarded(row.case, row.id), self._sessions.begin() as db:
+            if push is not None:
+                await push.written(db, row, done, now)
+            return await self._update(db, row, {"done_at": now, "problem": None})
+
+    async def _failed(self, row: Outbox, error: PushError) -> bool:
+        now = self._clock()
+        given_up = {"given_up_at": now} if error.permanent else {"leaving_at": None}
+        level = log.error if error.permanent else log.warning
+        level(
+            "outbox.given_up" if error.permanent else "outbox.failed",
+            row=row.id,
+            kind=row.kind,
+            attempts=row.attempts,
         )
+        async with guarded(row.case, row.id), self._sessions.begin() as db:
+            push = self._pushes[row.kind]
+            await push.failed(db, row, error, given_up=error.permanent, now=now)
+            again = {"next_attempt_at": leases.again(Outbox.__table__.c.attempts)}
+            return await self._update(db, row, {"problem": str(error)} | again | given_up)
 
-    async def _problem(self, db: AsyncSession, row: Outbox) -> str | None:
-        """Push one row; say why it did not go. What a failed push tells of itself is kept."""
-        try:
-            async with db.begin_nested():
-                try:
-                    await self._pushes[row.kind](db, row, self._clock())
-                except PushError as error:
-                    return str(error)
-        except TRANSLATED as error:
-            own = translated(error, row.case, row.id)
-            if isinstance(own, DatabaseUnavailableError):
-                raise
-            return str(own)
-        except Exception as error:  # noqa: BLE001 - a faulty row must not hold up the others
-            return f"it fails with {type(error).__name__}; tell the product's maintainers"
-        return None
+    async def _update(self, db: AsyncSession, row: Outbox, values: Mapping[str, Any]) -> bool:
+        """Write up the attempt that a row was leased for; tell whether its case has more open.
 
-    async def try_again(self) -> int:
-        """Let rows that failed have another attempt; return how many there are."""
-        async with self._sessions.begin() as db:
-            failed = await db.scalars(
-                select(Outbox).where(Outbox.done_at.is_(None), Outbox.problem.is_not(None))
-            )
-            rows = list(failed)
-            for row in rows:
-                row.problem = None
-            return len(rows)
+        Raises:
+            LeaseLostError: another attempt has begun; nothing of this one is written.
+        """
+        other = aliased(Outbox)
+        more = select(other.id).where(*_open(other), other.case == row.case, other.id != row.id)
+        mine = (
+            Outbox.id == row.id,
+            Outbox.attempts == row.attempts,
+            *_open(Outbox),
+        )
+        changed = update(Outbox).where(*mine).values(values).returning(more.exists())
+        found = await db.scalar(_plain(changed))
+        if found is None:
+            raise LeaseLostError(row.id)
+        return bool(found)
+
+    async def _insist(self, write_up: Callable[..., Awaitable[bool]], *given: Any) -> bool:
+        """Write up what came of an attempt, also where the database is away for a moment.
+
+        Else what was done might be done once more, or held for a person to find out.
+        """
+        ends_at = asyncio.get_running_loop().time() + self._lease.total_seconds()
+        while True:
+            try:
+                return await write_up(*given)
+            except DatabaseUnavailableError:
+                if asyncio.get_running_loop().time() >= ends_at:
+                    raise
+            await asyncio.sleep(SECONDS_TO_WRITE_UP)  # noqa: TID251 - no case waits for it
+
+
+def _open(row: type[Outbox]) -> tuple[ColumnElement[bool], ...]:
+    """Neither done nor given up, and not a record: these wait until another system asks."""
+    return row.done_at.is_(None), row.given_up_at.is_(None), row.kind != "record"
 
 
 def _plain(statement: Executable) -> Executable:

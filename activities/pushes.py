@@ -1,7 +1,8 @@
 """Start and tell other cases. Both may run twice: the receiver knows a message by its key."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,48 +12,68 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contracts import Start
+from activities.given_up import open_work
 from activities.messages import open_standalone_task
-from activities.outbox import Push, PushError
+from activities.outbox import Mark, Push, PushError
+from database.connect import refuse_in_transaction
 from database.models import Case, Link, Outbox, Receipt
 from database.queries.times import times_of
 from domain.catalogue import CASE_TYPES
-from domain.kit_tasks import DECIDE_REOPENING
+from domain.kit_tasks import DECIDE_REOPENING, SEE_TO_PUSH
 from domain.messages import Envelope
 
 TASK_QUEUE = "casebound"
+# Temporal has read what it was sent, and will never take it.
+FOR_GOOD = (RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.OUT_OF_RANGE)
 
 
-def start_case(client: Client, task_queue: str = TASK_QUEUE) -> Push:
-    """Return the push that starts a lifecycle by its first message, and links it."""
+class StartCase(Push[Start, None]):
+    """Starts a lifecycle by its first message; it is linked before that."""
 
-    async def push(db: AsyncSession, row: Outbox, _now: datetime) -> None:
+    def __init__(self, client: Client, task_queue: str = TASK_QUEUE) -> None:
+        self._client = client
+        self._task_queue = task_queue
+
+    async def read(self, db: AsyncSession, row: Outbox, _now: datetime) -> Start:
+        """Return what the lifecycle starts with."""
         payload: dict[str, Any] = row.payload
         message = Envelope.model_validate(payload["message"])
         ref = str(message.case)
         opener = await db.get_one(Case, row.case)
-        begins_at = message.occurred_at if opener.clock_offset != timedelta(0) else None
         zone = (await times_of(db, payload["office"])).zone
         await _link(db, row.case, ref, payload["why"], message)
-        start = Start(
+        return Start(
             case=ref,
             type=payload["type"],
             office=payload["office"],
             customer=payload["customer"],
             message=message,
             day=message.occurred_at.astimezone(zone).date(),
-            begins_at=begins_at,
+            begins_at=message.occurred_at if opener.clock_offset != timedelta(0) else None,
         )
-        await start_lifecycle(client, start, task_queue)
 
-    return push
+    async def do(self, what: Start, _leaving: Mark) -> None:
+        """Start it."""
+        try:
+            await start_lifecycle(self._client, what, self._task_queue)
+        except RPCError as error:
+            _not_taken(f"Temporal did not start {what.case}", error)
+
+    async def failed(
+        self, db: AsyncSession, row: Outbox, error: PushError, *, given_up: bool, now: datetime
+    ) -> None:
+        """Open work once nobody tries it any more."""
+        if given_up:
+            open_work(db, SEE_TO_PUSH, row, str(error), now)
 
 
 async def start_lifecycle(client: Client, start: Start, task_queue: str = TASK_QUEUE) -> None:
     """Start a lifecycle; one that runs or ran under the same reference is left alone.
 
     Raises:
-        PushError: Temporal does not answer.
+        RPCError: Temporal does not take it, or does not answer.
     """
+    refuse_in_transaction("start a case")
     try:
         await client.start_workflow(
             start.type,
@@ -66,30 +87,79 @@ async def start_lifecycle(client: Client, start: Start, task_queue: str = TASK_Q
         )
     except WorkflowAlreadyStartedError:
         return
-    except RPCError as error:
-        raise PushError(f"Temporal did not start {start.case} ({error.status.name})") from None
 
 
-def tell_case(client: Client) -> Push:
-    """Return the push that tells a case something; a closed one leaves work for a person."""
+@dataclass(frozen=True)
+class Tell:
+    """What a case is told."""
 
-    async def push(db: AsyncSession, row: Outbox, _now: datetime) -> None:
+    case: str
+    message: Envelope
+
+
+class TellCase(Push[Tell, bool]):
+    """Tells a case something; a closed one leaves work for a person."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def read(self, db: AsyncSession, row: Outbox, _now: datetime) -> Tell:
+        """Return what is told to which case."""
         message = Envelope.model_validate(row.payload["message"])
         case = str(row.payload["case"])
-        try:
-            handle = client.get_workflow_handle(case)
-            await handle.signal(message.type, message.model_dump(mode="json"))
-        except RPCError as error:
-            if not names_no_workflow(error):
-                words = f"Temporal did not take {message.type} for {case} ({error.status.name})"
-                raise PushError(words) from None
-            there = await db.get(Case, case)
-            if there is not None and there.state == "open":
-                words = f"no workflow runs for the open case {case}; an operator starts it again"
-                raise PushError(words) from None
-            await _unmatched(db, message, case)
+        return Tell(case, message)
 
-    return push
+    async def do(self, what: Tell, _leaving: Mark) -> bool:
+        """Tell it; returns whether there is a workflow that took it."""
+        try:
+            await signal_case(self._client, what.case, what.message)
+        except RPCError as error:
+            if names_no_workflow(error):
+                return False
+            _not_taken(f"Temporal did not take {what.message.type} for {what.case}", error)
+        return True
+
+    async def written(self, db: AsyncSession, row: Outbox, done: bool, _now: datetime) -> None:
+        """Leave work for a person where the case is closed."""
+        if done:
+            return
+        message, case = Envelope.model_validate(row.payload["message"]), str(row.payload["case"])
+        there = await db.get(Case, case, with_for_update=True)
+        if there is not None and there.state == "open":
+            words = f"no workflow runs for the open case {case}; an operator starts it again"
+            raise PushError(words)
+        await _unmatched(db, message, case)
+
+    async def failed(
+        self, db: AsyncSession, row: Outbox, error: PushError, *, given_up: bool, now: datetime
+    ) -> None:
+        """Open work once nobody tries it any more."""
+        if given_up:
+            open_work(db, SEE_TO_PUSH, row, str(error), now)
+
+
+async def signal_case(
+    client: Client, case: str, message: Envelope, *, within: timedelta | None = None
+) -> None:
+    """Signal a message to its case.
+
+    Raises:
+        RPCError: Temporal does not take it, or does not answer.
+    """
+    refuse_in_transaction("tell a case something")
+    handle = client.get_workflow_handle(case)
+    await handle.signal(message.type, message.model_dump(mode="json"), rpc_timeout=within)
+
+
+def _not_taken(what: str, error: RPCError) -> NoReturn:
+    """Say that Temporal did not take something, and whether it ever will."""
+    words = f"{what} ({error.status.name})"
+    raise PushError(words, permanent=refuses_for_good(error)) from None
+
+
+def refuses_for_good(error: RPCError) -> bool:
+    """Tell whether Temporal will refuse the same again, however often it is asked."""
+    return error.status in FOR_GOOD
 
 
 def names_no_workflow(error: RPCError) -> bool:

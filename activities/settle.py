@@ -34,8 +34,11 @@ log = structlog.get_logger()
 class Pusher(Protocol):
     """Whatever pushes the outbox of a case after its commit."""
 
-    async def push_case(self, case: str) -> None:
-        """Push what the case has in its outbox; what fails stays there."""
+    def soon(self, case: str, kinds: Collection[str] | None = None) -> None:
+        """See that what the case has in its outbox is pushed, of these kinds or of all.
+
+        Nobody waits for it.
+        """
 
 
 class SettleActivity:
@@ -61,8 +64,8 @@ class SettleActivity:
     async def settle(self, settlement: Settlement) -> Settled:
         """Write one settlement of a case: effects, timeline, message statuses, carried state.
 
-        All or nothing. After the commit what it put into the outbox is pushed, also on a repeat,
-        so that a crash in between leaves nothing behind.
+        All or nothing. After the commit what it put into the outbox is pushed, also on a repeat;
+        the settle does not wait for it, so that whoever does not answer holds up no case.
 
         Raises:
             ApplicationError: ``SettleMismatchError``, not retryable, where case database and
@@ -72,19 +75,19 @@ class SettleActivity:
         async with guarded(settlement.case, settlement.key), self._sessions.begin() as db:
             # Locked first: an attempt that Temporal gave up may be at work on the case still.
             held = await hold(db, settlement.case, settlement.sequence)
-            settled, leaves = await _earlier(db, settlement, held), True
+            settled, leaves = await _earlier(db, settlement, held), None
             if settled is None:
                 settled, leaves = await self._write(db, settlement, held, away)
         if away:
             log.error("message.turned_away", case=settlement.case, types=away)
-        if leaves:
-            await self._pusher.push_case(settlement.case)
+        if leaves is None or leaves:
+            self._pusher.soon(settlement.case, leaves)
         return settled
 
     async def _write(
         self, db: AsyncSession, settlement: Settlement, held: Held, away: list[str]
-    ) -> tuple[Settled, bool]:
-        """Write a settlement; return its answer, and whether something waits to be pushed.
+    ) -> tuple[Settled, Collection[str] | None]:
+        """Write a settlement; return its answer, and the kinds of what waits to be pushed.
 
         ``away`` gets the types of messages that were turned away, for the log.
         """

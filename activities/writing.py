@@ -100,9 +100,9 @@ class Writing:
         )
 
     @property
-    def pushes(self) -> bool:
-        """Tell whether something is to be pushed: records wait until another system asks."""
-        return any(row["kind"] != "record" for row in self.lines.outbox)
+    def pushes(self) -> frozenset[str]:
+        """The kinds of what is to be pushed: records wait until another system asks."""
+        return frozenset(row["kind"] for row in self.lines.outbox) - {"record"}
 
     def entry(
         self,

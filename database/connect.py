@@ -1,11 +1,13 @@
 """Reach the case database: engines, sessions, migrations, and the revision for ``doctor``."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import structlog
 from alembic import command
@@ -16,6 +18,7 @@ from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.ext.asyncio import create_async_engine as make_engine
+from sqlalchemy.orm import Session, SessionTransaction
 
 from database.errors import DatabaseError, guarded
 from database.migrations import grants
@@ -78,7 +81,56 @@ def _replace_closed(connection: Any, *_: object) -> None:
 
 def sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     """Return the factory of sessions; what was read stays readable after the commit."""
-    return async_sessionmaker(engine, expire_on_commit=False)
+    return async_sessionmaker(engine, expire_on_commit=False, sync_session_class=_Session)
+
+
+def one_by_one(sessions: async_sessionmaker[AsyncSession]) -> async_sessionmaker[AsyncSession]:
+    """Return sessions in which each statement commits by itself: one round trip, and no three."""
+    bind = sessions.kw["bind"].execution_options(isolation_level="AUTOCOMMIT")
+    return async_sessionmaker(**(sessions.kw | {"bind": bind}))
+
+
+class _Session(Session):
+    """A session that knows whose transaction it has open."""
+
+
+_in_transaction: "WeakKeyDictionary[asyncio.Task[Any], int]" = WeakKeyDictionary()
+
+
+@event.listens_for(_Session, "after_transaction_create")
+def _began(session: Session, transaction: SessionTransaction) -> None:
+    task = asyncio.current_task()
+    if transaction.parent is None and task is not None:
+        session.info["task"] = task
+        _in_transaction[task] = _in_transaction.get(task, 0) + 1
+
+
+@event.listens_for(_Session, "after_transaction_end")
+def _ended(session: Session, transaction: SessionTransaction) -> None:
+    task = session.info.pop("task", None) if transaction.parent is None else None
+    if task is not None:
+        _in_transaction[task] -= 1
+
+
+def refuse_in_transaction(what: str) -> None:
+    """Refuse to ask the network for something while this task has a transaction open.
+
+    Whoever does not answer would hold a connection and the locks of rows for as long. Every call
+    that leaves the house begins with this one, so that any test that comes by holds it.
+
+    Raises:
+        NetworkInTransactionError: a transaction is open.
+    """
+    task = asyncio.current_task()
+    if task is not None and _in_transaction.get(task):
+        raise NetworkInTransactionError(
+            f"this would {what} while a transaction is open: lease the row, commit, do it, and "
+            "write up what came of it (docs/decisions/0057)"
+        )
+
+
+class NetworkInTransactionError(Exception):
+    """A fault of this release: the network is asked while a transaction is open."""
 
 
 @asynccontextmanager

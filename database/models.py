@@ -170,6 +170,7 @@ class Receipt(Base):
     reason: Mapped[str | None]
     delivered_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime | None]  # by a forwarder; see leases
     final_at: Mapped[datetime | None]
 
     __table_args__ = (
@@ -429,7 +430,11 @@ class Restriction(Base):
 
 
 class Outbox(Base):
-    """Something to be pushed after its commit: a start, a tell, a letter, a record."""
+    """Something to be pushed after its commit: a start, a tell, a letter, a record.
+
+    Whoever pushes it counts the attempt, and thereby has a number that nobody else has: only under
+    the last number may an attempt be written up.
+    """
 
     __tablename__ = "outbox"
 
@@ -440,6 +445,10 @@ class Outbox(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     done_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    # After a pause; while it is under way, when its lease is over.
+    next_attempt_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    leaving_at: Mapped[datetime | None]  # from then on it may have left, whatever is known of it
+    given_up_at: Mapped[datetime | None]  # nobody tries it again before a person has said so
     problem: Mapped[str | None]
 
     __table_args__ = (
@@ -449,7 +458,7 @@ class Outbox(Base):
             "kind",
             "case",
             "created_at",
-            postgresql_where=text("done_at is null"),
+            postgresql_where=text("done_at is null and given_up_at is null"),
         ),
     )
 

@@ -24,6 +24,28 @@ PUT_DELIVERY_RIGHT = sitting(
     line("CB-LETTER", text("What was put right?")),
 )
 
+SEE_TO_LETTER = sitting(
+    "see_to_letter",
+    "A letter is not sent again by itself: find out whether it has left, and say what follows",
+    (Role.PSSO, Role.COMPLAINTS_OFFICER, Role.MAIL_TEAM),
+    line("CB-LETTER", text("What was found, and what was put right?")),
+    outcomes={
+        "again": "It has not left: send it, as it is",
+        "left": "It has left: the mail server's log says so",
+    },
+)
+
+SEE_TO_PUSH = sitting(
+    "see_to_push",
+    "What this case wanted of another is not tried again: see why, and say what follows",
+    (Role.TEAM_LEADER, Role.COMPLAINTS_SSM, Role.PS_SSM),
+    line("CB-LINK", text("What was found, and what was put right?")),
+    outcomes={
+        "again": "Have it tried again, as it is",
+        "done": "It was done by hand",
+    },
+)
+
 POST_COPY = sitting(
     "post_copy",
     "A nominee has no address: find it and post their copy, or say why none goes",
@@ -89,6 +111,8 @@ KIT_TASKS = (
     READ_MESSAGE,
     READ_LATE_MESSAGE,
     PUT_DELIVERY_RIGHT,
+    SEE_TO_LETTER,
+    SEE_TO_PUSH,
     POST_COPY,
     APPROVE_LETTER,
     SIGN_LETTER,

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from email.errors import MessageError
@@ -19,6 +19,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import aiosmtplib
 from pydantic import BaseModel, ConfigDict
@@ -27,11 +28,15 @@ from domain.letters import Addressee, LetterError
 
 
 class DeliveryError(LetterError):
-    """A letter did not leave. ``retryable`` says whether trying again can help."""
+    """A letter did not leave, or ``may_have_left``: then nobody may send it again unasked.
 
-    def __init__(self, words: str, *, retryable: bool) -> None:
+    ``retryable`` says whether trying again can help.
+    """
+
+    def __init__(self, words: str, *, retryable: bool, may_have_left: bool = False) -> None:
         super().__init__(words)
         self.retryable = retryable
+        self.may_have_left = may_have_left
 
 
 class Posting(BaseModel):
@@ -223,12 +228,44 @@ def _spool_words(letter_id: str, error: OSError) -> str:
     )
 
 
+Leaving = Callable[[], Awaitable[None]]
+
+SECONDS_TO_ACCEPT = 300.0  # a server may look into a message for long; RFC 5321, 4.5.3.2.6
+
+
+async def _nobody_notes() -> None:
+    """Note nothing."""
+
+
+class _Session(aiosmtplib.SMTP):
+    """One connection to a mail server, which says when a message is handed over.
+
+    ``undecided`` is true while nobody can know whether the server took it.
+    """
+
+    def __init__(self, leaving: Leaving, seconds_to_accept: float, **given: Any) -> None:
+        super().__init__(**given)
+        self.undecided = False
+        self._leaving = leaving
+        self._seconds_to_accept = seconds_to_accept
+
+    async def data(self, message: str | bytes, /, **_timeout: object) -> aiosmtplib.SMTPResponse:
+        """Hand a message over, and wait until the server says whether it takes it."""
+        await self._leaving()
+        self.undecided = True
+        try:
+            return await super().data(message, timeout=self._seconds_to_accept)
+        except aiosmtplib.SMTPResponseException:
+            self.undecided = False
+            raise
+
+
 class Mailer:
     """Send letters by email, through the Agency's mail server.
 
-    A letter's id is its Message-ID, so a message that a crash sends twice is one message to
-    every mail system that knows its first copy. ``start_tls`` None encrypts where the server
-    can; True refuses to send where it cannot.
+    A letter's id is its Message-ID, by which a server's log is searched. ``start_tls`` None
+    encrypts where the server can; True refuses to send where it cannot. The server may take
+    ``timeout_seconds`` for each answer, and ``seconds_to_accept`` for that to the message itself.
     """
 
     def __init__(
@@ -239,12 +276,14 @@ class Mailer:
         *,
         start_tls: bool | None = None,
         timeout_seconds: float = 30,
+        seconds_to_accept: float = SECONDS_TO_ACCEPT,
     ) -> None:
         self._host = host
         self._port = port
         self._sender = sender
         self._start_tls = start_tls
         self._timeout_seconds = timeout_seconds
+        self._seconds_to_accept = seconds_to_accept
 
     async def send(
         self,
@@ -256,28 +295,36 @@ class Mailer:
         reference: str,
         at: datetime,
         copy: int = 0,
+        leaving: Leaving = _nobody_notes,
     ) -> None:
         """Send one letter, or the copy of it with this number, to one address.
 
-        ``at`` is the aware instant of sending. The message itself says nothing of the letter's
-        matter: that is in the PDF.
+        ``at`` is the aware instant of sending. ``leaving`` is awaited just before the message
+        itself is handed over; what it raises ends the sending, and nothing has left. The message
+        says nothing of the letter's matter: that is in the PDF.
 
         Raises:
             DeliveryError: retryable where no server answers or it says "later" (4xx); not
-                where the address is no address or the server refuses for good (5xx).
+                where the address is no address or the server refuses for good (5xx), or where
+                the server was given the message and did not say whether it took it.
         """
         name = _name(_checked(letter_id), copy)
         message = self._message(name, pdf, to=to, agency=agency, reference=reference, at=at)
+        session = _Session(
+            leaving,
+            self._seconds_to_accept,
+            hostname=self._host,
+            port=self._port,
+            start_tls=self._start_tls,
+            timeout=self._timeout_seconds,
+        )
         try:
-            await aiosmtplib.send(
-                message,
-                hostname=self._host,
-                port=self._port,
-                start_tls=self._start_tls,
-                timeout=self._timeout_seconds,
-            )
+            await session.connect()
+            await session.send_message(message)
         except (aiosmtplib.SMTPException, OSError) as error:
-            raise _mail_error(name, error) from None
+            raise _mail_error(name, error, undecided=session.undecided) from None
+        finally:
+            session.close()  # whatever the server says to a farewell changes nothing
 
     def _message(
         self, name: str, pdf: bytes, *, to: str, agency: str, reference: str, at: datetime
@@ -306,9 +353,15 @@ class Mailer:
         return message
 
 
-def _mail_error(name: str, error: Exception) -> DeliveryError:
+def _mail_error(name: str, error: Exception, *, undecided: bool) -> DeliveryError:
     # A server's own words repeat the address, so only its code is kept.
     code = _reply_code(error)
+    if undecided:
+        words = (
+            f"Letter {name} may have left: the mail server was given it, and did not say whether "
+            f"it took it. Look for <{name}@casebound> in the server's log."
+        )
+        return DeliveryError(words, retryable=False, may_have_left=True)
     problem, advice, retryable = _mail_problem(error, code)
     words = f"Letter {name} has not left: the mail server {problem}. {advice}"
     return DeliveryError(

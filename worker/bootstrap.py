@@ -9,11 +9,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
-from temporalio.worker import Worker
 
 from activities.deliveries import Deliveries
-from activities.outbox import OutboxPusher
-from activities.pushes import TASK_QUEUE, start_case, tell_case
+from activities.outbox import OutboxPusher, Push
+from activities.pushes import TASK_QUEUE, StartCase, TellCase
 from activities.settle import SettleActivity
 from database import connect
 from database.writes import people
@@ -26,6 +25,7 @@ from starter.doors.door import Door
 from worker import declared
 from worker.build import own_build
 from worker.forwarder import Forwarder
+from worker.lanes import Lane, Lanes
 from worker.place import Place
 from worker.registration import LIFECYCLES
 from worker.run import case_worker
@@ -34,6 +34,18 @@ Sessions = async_sessionmaker[AsyncSession]
 
 SMTP_PORT = 25
 STICKY = timedelta(seconds=10)
+
+# What a process does at once. Each of them holds one connection to the case database at the most,
+# so that none waits for one: a settle's ten seconds are its own.
+SETTLES_AT_ONCE = 8
+MESSAGES_AT_ONCE = 2
+POSTED_AT_ONCE = 3
+MAILED_AT_ONCE = 4
+CONNECTIONS = SETTLES_AT_ONCE + MESSAGES_AT_ONCE + POSTED_AT_ONCE + MAILED_AT_ONCE
+
+# Mailing takes up to five minutes, once the server has the message.
+MAIL_LEASE = timedelta(minutes=6)
+TEMPORALS_PATIENCE = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -52,24 +64,35 @@ class Product:
     deliveries: Deliveries
     simulated: bool = False
 
-    def pusher(self) -> OutboxPusher:
+    def lanes(self) -> Lanes:
         """Return what pushes the outbox, for workers and forwarders alike."""
-        pushes = {
-            "start": start_case(self.client),
-            "tell": tell_case(self.client),
-            "letter": self.deliveries.push,
+        telling: dict[str, Push[Any, Any]] = {
+            "start": StartCase(self.client),
+            "tell": TellCase(self.client),
         }
-        return OutboxPusher(self.sessions, pushes, real_time)
+        messages = OutboxPusher(self.sessions, telling, real_time, patience=TEMPORALS_PATIENCE)
+        posting = OutboxPusher(self.sessions, self.deliveries.posting(), real_time)
+        mailing = OutboxPusher(
+            self.sessions, self.deliveries.mailing(), real_time, lease=MAIL_LEASE
+        )
+        return Lanes(
+            (
+                Lane("messages", messages, at_once=MESSAGES_AT_ONCE),
+                Lane("post", posting, at_once=POSTED_AT_ONCE, then=("tell",)),
+                Lane("mail", mailing, at_once=MAILED_AT_ONCE, then=("tell", "copies")),
+            )
+        )
 
-    def worker(
+    @asynccontextmanager
+    async def worker(
         self,
         *,
         task_queue: str = TASK_QUEUE,
         lifecycles: Sequence[type[Any]] = LIFECYCLES,
         sticky: timedelta = STICKY,
         build: str | None = None,
-    ) -> Worker:
-        """Return a worker for every lifecycle; ``async with`` runs it.
+    ) -> AsyncIterator[None]:
+        """Run a worker for every lifecycle for the length of an ``async with``.
 
         ``build`` names its code, which names itself where nothing is given.
 
@@ -77,19 +100,27 @@ class Product:
             DeclarationError: some lifecycle is declared in part.
         """
         declared.check()
-        settles = SettleActivity(self.sessions, TASKS, self.pusher(), simulated=self.simulated)
-        return case_worker(
+        lanes = self.lanes()
+        settles = SettleActivity(self.sessions, TASKS, lanes, simulated=self.simulated)
+        worker = case_worker(
             self.client,
             settles,
             task_queue=task_queue,
             lifecycles=lifecycles,
             sticky=sticky,
             build=build or own_build(),
+            at_once=SETTLES_AT_ONCE,
         )
+        try:
+            async with worker:
+                yield
+        finally:
+            await lanes.end()
 
     def forwarder(self) -> Forwarder:
         """Return a forwarder, to be run."""
-        return Forwarder(self.sessions, Bringer(self.sessions, self.client), self.pusher())
+        bringer = Bringer(self.sessions, self.client)
+        return Forwarder(self.sessions, bringer, self.lanes().lanes)
 
     def door(
         self, name: str, *, clock: Clock | datetime = real_time, office: str | None = None
@@ -108,7 +139,9 @@ class Product:
 @asynccontextmanager
 async def product(place: Place, client: Client, application: str) -> AsyncIterator[Product]:
     """Put the product together at a place; ``application`` is what operators see of it."""
-    async with connect.opened(place.database_url, application=application) as sessions:
+    async with connect.opened(
+        place.database_url, application=application, pool_size=CONNECTIONS
+    ) as sessions:
         yield Product(sessions, client, letters_of(place.spool, place.smtp))
 
 

@@ -10,6 +10,7 @@ from temporalio.client import Client
 from worker.bootstrap import product
 from worker.place import Place
 
+SECONDS_TO_END = 10.0
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -22,7 +23,10 @@ async def working(place: Place, client: Client) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def forwarding(place: Place, client: Client) -> AsyncIterator[None]:
-    """Run a forwarder for the length of an ``async with``; it ends the pass that it is in."""
+    """Run a forwarder for the length of an ``async with``; it ends what is under way.
+
+    What takes longer than some seconds is broken off; its lease then goes by.
+    """
     async with product(place, client, "casebound forwarder") as parts:
         forwarder = parts.forwarder()
         running = asyncio.create_task(forwarder.run())
@@ -30,7 +34,9 @@ async def forwarding(place: Place, client: Client) -> AsyncIterator[None]:
             yield
         finally:
             forwarder.stop()
-            await running
+            await asyncio.wait((running,), timeout=SECONDS_TO_END)
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
 
 
 @contextmanager

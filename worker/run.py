@@ -31,8 +31,12 @@ def case_worker(
     lifecycles: Sequence[type[Any]],
     sticky: timedelta,
     build: str,
+    at_once: int,
 ) -> Worker:
     """Return a worker for ``lifecycles`` on one task queue; ``async with`` runs it.
+
+    It takes ``at_once`` settles at a time and leaves the others to whoever is free: one that was
+    taken and then waited for a connection would use up its time.
 
     Raises:
         ValueError: the client encodes payloads, or stores them elsewhere.
@@ -49,6 +53,7 @@ def case_worker(
         activities=[settles.settle],
         workflow_runner=sandbox(),
         build_id=build,
+        max_concurrent_activities=at_once,
         sticky_queue_schedule_to_start_timeout=sticky,
         graceful_shutdown_timeout=timedelta(seconds=5),
     )

@@ -213,7 +213,7 @@ def _leaves(letter: Letter, effect: c.MoveLetter, writing: Writing) -> None:
     letter.problem = None
     _hold_copies(letter, effect, writing)
     payload = {"letter": letter.id, "settle": writing.settlement.sequence}
-    writing.push(letter.id, "letter", payload)
+    writing.push(letter.id, "mail" if letter.channel == "email" else "letter", payload)
 
 
 def _hold_copies(letter: Letter, effect: c.MoveLetter, writing: Writing) -> None:

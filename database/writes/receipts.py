@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from database.models import Document, Receipt
-
-MOST_DOUBLINGS = 7  # of the wait between attempts: about ten minutes at five seconds
+from database.writes import leases
 
 
 async def write(
@@ -28,36 +28,67 @@ async def write(
     return await db.get_one(Receipt, (values["source"], values["id"]))
 
 
-async def undelivered(db: AsyncSession, older_than: timedelta, limit: int) -> list[Receipt]:
-    """Return receipts to send again, locked; those that another forwarder holds are passed over.
+async def lease(
+    db: AsyncSession, older_than: timedelta, limit: int, length: timedelta
+) -> list[Receipt]:
+    """Lease receipts to send again, and count the attempt; another forwarder takes the next.
 
-    The wait doubles with each attempt. Those tried least come first, the oldest among them
-    before the newer, so that a case is started before it is told anything.
+    What a door left behind is taken once it is ``older_than``; what was tried, after its pause.
+    Those tried least come first, the oldest among them before the newer, so that a case is started
+    before it is told anything.
     """
-    doubled = func.power(2, func.least(Receipt.attempts, MOST_DOUBLINGS))
-    waited = func.make_interval(0, 0, 0, 0, 0, 0, older_than.total_seconds() * doubled)
-    wanted = (
-        select(Receipt)
+    row = aliased(Receipt)
+    first = (
+        select(row.source, row.id)
         .where(
-            Receipt.status.is_(None),
-            Receipt.delivered_at.is_(None),
-            Receipt.case.is_not(None),
-            Receipt.recorded_at < func.clock_timestamp() - waited,
+            row.status.is_(None),
+            row.delivered_at.is_(None),
+            row.case.is_not(None),
+            func.coalesce(row.next_attempt_at, row.recorded_at + leases.length(older_than))
+            <= func.clock_timestamp(),
         )
-        .order_by(Receipt.attempts, Receipt.recorded_at, Receipt.id)
+        .order_by(row.attempts, row.recorded_at, row.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return list(await db.scalars(wanted))
+    leased = (
+        update(Receipt)
+        .where(tuple_(Receipt.source, Receipt.id).in_(first))
+        .values(attempts=Receipt.attempts + 1, next_attempt_at=leases.over(length))
+        .returning(Receipt)
+        .execution_options(synchronize_session=False)
+    )
+    rows = list(await db.scalars(leased))
+    return sorted(rows, key=lambda row: (row.attempts, row.recorded_at, row.id))
 
 
-async def delivered(db: AsyncSession, source: str, id_: str, at: datetime) -> None:
-    """Note that Temporal has taken a message."""
+async def not_taken(db: AsyncSession, row: Receipt) -> None:
+    """Note that nobody took a leased message; it is tried again after a pause."""
+    await _of(db, row, next_attempt_at=leases.again(Receipt.__table__.c.attempts))
+
+
+async def let_go(db: AsyncSession, rows: Sequence[Receipt]) -> None:
+    """Give back messages that were leased, and not tried."""
+    for row in rows:
+        await _of(db, row, attempts=Receipt.attempts - 1, next_attempt_at=None)
+
+
+async def _of(db: AsyncSession, row: Receipt, **values: Any) -> None:
+    """Change a message, where no other attempt at it has begun."""
+    mine = (Receipt.source == row.source, Receipt.id == row.id, Receipt.attempts == row.attempts)
+    changed = update(Receipt).where(*mine).values(values)
+    await db.execute(changed.execution_options(synchronize_session=False))
+
+
+async def delivered(
+    db: AsyncSession, source: str, id_: str, at: datetime, *, counted: bool = False
+) -> None:
+    """Note that Temporal has taken a message; a lease has ``counted`` the attempt already."""
     await db.execute(
         update(Receipt)
         .where(Receipt.source == source, Receipt.id == id_)
         .values(
             delivered_at=func.coalesce(Receipt.delivered_at, at),
-            attempts=Receipt.attempts + 1,
+            attempts=Receipt.attempts + (0 if counted else 1),
         )
     )

@@ -7,6 +7,7 @@ the case reference, and a case knows a message by its source and id.
 import asyncio
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from typing import cast
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -14,12 +15,18 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from activities.contracts import Start
-from activities.pushes import TASK_QUEUE, names_no_workflow, start_lifecycle
+from activities.pushes import (
+    TASK_QUEUE,
+    names_no_workflow,
+    refuses_for_good,
+    signal_case,
+    start_lifecycle,
+)
 from database.errors import guarded
 from database.models import Receipt
 from database.queries import messages
 from database.queries.messages import envelope
-from database.writes import timeline
+from database.writes import leases, timeline
 from domain.catalogue import CASE_TYPES
 from starter.doors import standalone
 
@@ -34,6 +41,7 @@ class Brought(Enum):
     TAKEN = auto()
     NO_CASE = auto()  # Temporal knows no running workflow by this reference
     NOT_TAKEN = auto()  # Temporal gave no answer, or not this one; to be tried again
+    REFUSED = auto()  # Temporal has read it, and will never take it
 
 
 class Bringer:
@@ -63,6 +71,9 @@ class Bringer:
         except RPCError as error:
             if names_no_workflow(error):
                 return Brought.NO_CASE
+            if refuses_for_good(error):
+                log.warning("message.refused", message=row.id, type=row.type, why=error.status.name)
+                return Brought.REFUSED
             log.warning("message.not_taken", message=row.id, type=row.type, why=error.status.name)
             return Brought.NOT_TAKEN
         except Exception as error:  # noqa: BLE001 - the receipt stays, and the forwarder goes on
@@ -72,11 +83,7 @@ class Bringer:
         return Brought.TAKEN
 
     async def _signal(self, row: Receipt) -> None:
-        message = envelope(row)
-        handle = self._client.get_workflow_handle(row.case or "")
-        await handle.signal(
-            message.type, message.model_dump(mode="json"), rpc_timeout=self._patience
-        )
+        await signal_case(self._client, row.case or "", envelope(row), within=self._patience)
 
     async def settle_homeless(self, row: Receipt, at: datetime) -> bool:
         """Give a message that reached no case its status, and a person work to do about it.
@@ -93,15 +100,30 @@ class Bringer:
             if now is None or now.status is not None:
                 return True
             if case is not None and case.state == "open":
-                now.attempts += 1
+                _try_again(now)
                 now.reason = "no workflow runs for this open case; an operator starts it again"
                 log.error("case.without_workflow", case=case.ref, message=now.id)
                 return False
             if case is None and await messages.starts_under_way(db, row.case or "", STARTING):
-                now.attempts += 1
+                _try_again(now)
                 return False
             standalone.unmatched(db, now, case, at)
             return True
+
+    async def settle_refused(self, row: Receipt, at: datetime) -> None:
+        """Set a message aside that Temporal will never take, and give a person work about it."""
+        async with (
+            guarded(row.case, f"{row.source}|{row.id}"),
+            self._sessions.begin() as db,
+        ):
+            case = await timeline.locked(db, row.case)
+            now = await messages.find(db, row.source, row.id)
+            if now is not None and now.status is None:
+                standalone.not_taken(db, now, case, at)
+
+
+def _try_again(row: Receipt) -> None:
+    row.next_attempt_at = cast("datetime", leases.again(Receipt.__table__.c.attempts))
 
 
 def start_of(row: Receipt) -> Start:

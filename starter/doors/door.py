@@ -140,6 +140,9 @@ class Door:
             if brought is Brought.NO_CASE:
                 await self._bringer.settle_homeless(row, now)
                 return await self.receipt(row.source, row.id)
+            if brought is Brought.REFUSED:
+                await self._bringer.settle_refused(row, now)
+                return await self.receipt(row.source, row.id)
         except DatabaseError:
             return receipt  # the forwarder sends it again; the case knows it by its key
         return receipt

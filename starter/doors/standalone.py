@@ -9,13 +9,15 @@ from activities.messages import open_standalone_task
 from database.models import Case, Receipt, Task
 from database.writes import timeline
 from domain.catalogue import steps_of
-from domain.kit_tasks import DECIDE_REOPENING, FIND_CASE
+from domain.kit_tasks import DECIDE_REOPENING, FIND_CASE, READ_QUARANTINED
 from domain.messages import Status
 from domain.step_ids import StepId
+from domain.tasks import TaskKind
 
 CLOSED = "the case is closed"
 NO_SUCH_CASE = "there is no case by that reference"
 NO_CASE_NAMED = "it names no case"
+NOT_TAKEN = "Temporal does not take it, and will not; send what it says in another message"
 
 
 def is_standalone(task: Task, case: Case | None) -> bool:
@@ -78,6 +80,15 @@ def refuse(
         )
 
 
+def not_taken(db: AsyncSession, row: Receipt, case: Case | None, at: datetime) -> None:
+    """Set aside a message that cannot be brought to its case, with work for a person.
+
+    ``case`` is the one that it named, locked; None where there is none.
+    """
+    row.status, row.reason, row.final_at = Status.QUARANTINED.value, NOT_TAKEN, at
+    _opened(db, READ_QUARANTINED, row, case, at)
+
+
 def unmatched(db: AsyncSession, row: Receipt, case: Case | None, at: datetime) -> None:
     """Close a message that no case takes, and open the standalone task in the same transaction.
 
@@ -85,9 +96,15 @@ def unmatched(db: AsyncSession, row: Receipt, case: Case | None, at: datetime) -
     """
     row.status, row.final_at = Status.UNMATCHED.value, at
     row.reason = CLOSED if case else NO_SUCH_CASE if row.case else NO_CASE_NAMED
+    _opened(db, DECIDE_REOPENING if case else FIND_CASE, row, case, at)
+
+
+def _opened(
+    db: AsyncSession, kind: TaskKind, row: Receipt, case: Case | None, at: datetime
+) -> None:
     open_standalone_task(
         db,
-        DECIDE_REOPENING if case else FIND_CASE,
+        kind,
         task=f"standalone.{row.source}.{row.id}",
         case=case.ref if case else None,
         customer=case.customer if case else None,
@@ -99,7 +116,7 @@ def unmatched(db: AsyncSession, row: Receipt, case: Case | None, at: datetime) -
             db,
             case,
             steps_of(row.type, case.type)[0],
-            "received",
+            "quarantined" if row.status == Status.QUARANTINED else "received",
             f"{row.type} from {row.officer or row.source}: {row.status}, {row.reason}",
             at=min(row.occurred_at, at),
             actor=row.officer or row.actor or row.source,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities import given_up
 from database.models import Case, Customer, Office, Receipt, Task
 from database.queries import messages, officers, referents
 from database.queries.admission import admission_fault
@@ -297,6 +298,7 @@ class Taking:
             standalone.refuse(self.db, row, case, reason, task=task, at=self.now)
         elif task and person and standalone.is_standalone(task, case):
             standalone.complete(self.db, row, case, task, at=self.now)
+            await given_up.decided(self.db, case, task, self.now)
         elif self._kind is CustomerUpdated:
             await customers.update(self.db, row, now=self.now)
         elif row.case is None or (case and case.state == "closed"):

@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, text
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from activities.outbox import OutboxPusher
+from activities.outbox import OutboxPusher, Pass
 from database import connect
-from database.models import Outbox, Receipt
+from database.models import Receipt
 from database.queries import cases
 from database.writes import people, receipts
 from starter.doors import customers
 from starter.doors.clock import real_time
+from tests.pushing import Pushing
 
 Work = Callable[[AsyncEngine], Awaitable[Any]]
 
@@ -55,22 +56,21 @@ async def kept(new_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[A
     await engine.dispose()
 
 
+def _pusher(engine: AsyncEngine) -> OutboxPusher:
+    return OutboxPusher(connect.sessions(engine), {"tell": Pushing()}, real_time)
+
+
 async def _push_case(engine: AsyncEngine) -> None:
-    await OutboxPusher(connect.sessions(engine), {"tell": _never}, real_time).push_case("ps-7")
+    assert (await _pusher(engine).push_case("ps-7")).tried == 0
 
 
-async def _push_older(engine: AsyncEngine) -> None:
-    now = datetime.now(UTC) + timedelta(hours=1)
-    await OutboxPusher(connect.sessions(engine), {"tell": _never}, real_time).push_older(now)
-
-
-async def _never(db: AsyncSession, row: Outbox, now: datetime) -> None:
-    raise AssertionError(f"{row.id} is nothing to push")
+async def _push_left(engine: AsyncEngine) -> None:
+    assert not await _pusher(engine).push_next(Pass(), older=timedelta(0))
 
 
 async def _forward(engine: AsyncEngine) -> None:
     async with connect.sessions(engine)() as db:
-        await receipts.undelivered(db, timedelta(0), 20)
+        await receipts.lease(db, timedelta(0), 20, timedelta(minutes=1))
 
 
 async def _update_customer(engine: AsyncEngine) -> None:
@@ -92,7 +92,7 @@ async def _receipt(engine: AsyncEngine) -> None:
 
 @pytest.mark.parametrize(
     "work",
-    [_push_case, _push_older, _forward, _update_customer, _receipt],
+    [_push_case, _push_left, _forward, _update_customer, _receipt],
     ids=lambda w: w.__name__,
 )
 async def test_it_reads_what_it_needs(kept: AsyncEngine, work: Work) -> None:

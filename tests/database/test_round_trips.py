@@ -28,7 +28,7 @@ from starter.doors.sent import Sent, completion
 from tests.conftest import BEGINNING
 from tests.database.trips import Trips
 from tests.workflows.looking import until
-from worker.bootstrap import Product, letters_of
+from worker.bootstrap import SETTLES_AT_ONCE, Product, letters_of
 from worker.registration import LIFECYCLES
 from worker.run import case_worker
 
@@ -66,16 +66,23 @@ class Counted(SettleActivity):
     def __init__(self, settles: Trips, pushes: Trips, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._settles, self._pushes = settles, pushes
+        self._before = 0
         self.made: list[Made] = []
 
     @activity.defn(name=SETTLE)
     async def settle(self, settlement: Settlement) -> Settled:
         """Settle, and count."""
-        before, pushed = len(self._settles.made), len(self._pushes.made)
+        self.pushed()
+        before, self._before = len(self._settles.made), len(self._pushes.made)
         answer = await super().settle(settlement)
         what = f"{settlement.key} in {settlement.phase}{', a check' if settlement.check else ''}"
-        self.made.append(Made(what, self._settles.since(before), self._pushes.since(pushed)))
+        self.made.append(Made(what, self._settles.since(before)))
         return answer
+
+    def pushed(self) -> None:
+        """Take what was pushed since the last settle for its own."""
+        if self.made:
+            self.made[-1].push = self._pushes.since(self._before)
 
 
 @pytest.fixture(scope="module")
@@ -98,8 +105,8 @@ async def made(
         connect.opened(pushes.url) as pushing,
     ):
         # What it pushes goes another way, to be counted apart.
-        pusher = Product(pushing, client, letters_of(folder), simulated=True).pusher()
-        counted = Counted(settles, pushes, settling, TASKS, pusher, simulated=True)
+        lanes = Product(pushing, client, letters_of(folder), simulated=True).lanes()
+        counted = Counted(settles, pushes, settling, TASKS, lanes, simulated=True)
         door = Door(
             sessions,
             client,
@@ -116,11 +123,14 @@ async def made(
             lifecycles=LIFECYCLES,
             sticky=timedelta(seconds=1),
             build="counted",
+            at_once=SETTLES_AT_ONCE,
         )
         async with worker:
             for customer in ("first", "second"):
                 counted.made.clear()
                 await complaint(client, door, sessions, await new_customer(customer))
+                await lanes.end()
+                counted.pushed()
         yield counted.made
 
 

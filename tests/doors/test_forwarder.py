@@ -1,7 +1,7 @@
 """What a door could not bring is sent later, in order and once, whatever is down meanwhile."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from activities.outbox import OutboxPusher
-from activities.pushes import tell_case
+from activities.outbox import Mark, OutboxPusher
+from activities.pushes import TellCase
 from activities.writers.links import receipt
 from database import connect
 from database.models import Outbox, Receipt
@@ -21,27 +21,26 @@ from starter.doors.bringing import Bringer
 from starter.doors.clock import real_time
 from starter.doors.door import Door
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions, eventually
+from tests.pushing import Pushing
 from tests.sending import sent
 from worker.forwarder import Forwarder
+from worker.lanes import Lane
 
 Message = dict[str, Any]
 AT_ONCE = timedelta(0)
 
 
 class Nothing:
-    """An outbox with nothing in it; remembers how often it was asked."""
+    """A lane with nothing in it; remembers how often it was asked."""
 
     asked = 0
 
-    async def push_older(self, instant: datetime) -> int:  # noqa: ARG002 - the protocol's
+    async def push_left(self, age: timedelta, stopping: asyncio.Event) -> bool:  # noqa: ARG002
         self.asked += 1
-        return 0
+        return True
 
     async def asked_thrice(self) -> bool:
         return self.asked >= 3
-
-    async def try_again(self) -> int:
-        return 0
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +52,7 @@ async def nothing_left_behind(stored: Sessions) -> None:
 
 @pytest.fixture
 def forwarder(stored: Sessions, client: Client) -> Forwarder:
-    return Forwarder(stored, Bringer(stored, client), Nothing(), age=AT_ONCE)
+    return Forwarder(stored, Bringer(stored, client), age=AT_ONCE)
 
 
 async def left_behind(door: Door, complaint: Message, id_: str) -> str:
@@ -81,7 +80,7 @@ async def test_young_receipt_is_left_to_its_door(
 ) -> None:
     await door_without_temporal.send(sent(**complaint, id="young"))
 
-    await Forwarder(stored, Bringer(stored, client), Nothing()).forward()
+    await Forwarder(stored, Bringer(stored, client)).forward()
 
     assert (await seen.message("mail_room", "young")).delivered_at is None
 
@@ -108,10 +107,8 @@ async def test_two_forwarders_at_once_send_each_receipt_once(
         )
     bringer = Bringer(stored, client)
 
-    await asyncio.gather(
-        *(Forwarder(stored, bringer, Nothing(), age=AT_ONCE).forward() for _ in range(3))
-    )
-    await Forwarder(stored, bringer, Nothing(), age=AT_ONCE).forward()
+    await asyncio.gather(*(Forwarder(stored, bringer, age=AT_ONCE).forward() for _ in range(3)))
+    await Forwarder(stored, bringer, age=AT_ONCE).forward()
 
     ids = [message["id"] for _, message in await seen.signals(case)]
     assert sorted(ids) == sorted(["two", *(f"two-{number}" for number in range(50))])
@@ -172,7 +169,7 @@ async def test_forwarder_outlives_temporal_being_down(
     for number in range(5):
         await door.send(sent(**complaint, id=f"down-{number}"))
 
-    well = await Forwarder(stored, bringer, Nothing(), age=AT_ONCE).forward()
+    well = await Forwarder(stored, bringer, age=AT_ONCE).forward()
 
     assert not well
     tried = [(await seen.message("mail_room", f"down-{n}")).attempts for n in range(5)]
@@ -185,7 +182,7 @@ async def test_running_forwarder_outlives_a_database_that_is_down(client: Client
     outbox = Nothing()
     pause = timedelta(milliseconds=1)
     forwarder = Forwarder(
-        sessions, Bringer(sessions, client), outbox, pause=pause, longest_pause=pause
+        sessions, Bringer(sessions, client), [outbox], pause=pause, longest_pause=pause
     )
 
     running = asyncio.create_task(forwarder.run())
@@ -199,9 +196,7 @@ async def test_running_forwarder_delivers_and_stops_at_once(
     *, stored: Sessions, client: Client, door_without_temporal: Door, seen: Seen, complaint: Message
 ) -> None:
     case = await left_behind(door_without_temporal, complaint, "running")
-    forwarder = Forwarder(
-        stored, Bringer(stored, client), Nothing(), age=AT_ONCE, pause=timedelta(hours=1)
-    )
+    forwarder = Forwarder(stored, Bringer(stored, client), age=AT_ONCE, pause=timedelta(hours=1))
 
     async def delivered() -> bool:
         return (await seen.message("telephony", "running")).delivered_at is not None
@@ -218,13 +213,10 @@ async def test_running_forwarder_delivers_and_stops_at_once(
 async def test_outbox_is_pushed_and_what_failed_is_tried_again(
     stored: Sessions, client: Client
 ) -> None:
-    pushed: list[str] = []
-
-    async def push(db: object, row: Outbox, now: datetime) -> None:
-        pushed.append(row.id)
+    push = Pushing()
 
     async def both_pushed() -> bool:
-        return len(pushed) == 2
+        return len(push.pushed) == 2
 
     async with stored.begin() as db:
         db.add(Outbox(id="ps-outbox0001.m1", case="ps-outbox0001", kind="tell", payload={}))
@@ -234,23 +226,19 @@ async def test_outbox_is_pushed_and_what_failed_is_tried_again(
                 case="ps-outbox0001",
                 kind="tell",
                 payload={},
+                attempts=1,
                 problem="Temporal did not take it",
             )
         )
-    forwarder = Forwarder(
-        stored,
-        Bringer(stored, client),
-        OutboxPusher(stored, {"tell": push}, real_time),
-        age=AT_ONCE,
-        outbox_again=AT_ONCE,
-    )
+    lane = Lane("messages", OutboxPusher(stored, {"tell": push}, real_time), at_once=2)
+    forwarder = Forwarder(stored, Bringer(stored, client), [lane], age=AT_ONCE)
 
     running = asyncio.create_task(forwarder.run())
     await eventually(both_pushed)
     forwarder.stop()
     await running
 
-    assert sorted(pushed) == ["ps-outbox0001.m1", "ps-outbox0001.m2"]
+    assert sorted(push.pushed) == ["ps-outbox0001.m1", "ps-outbox0001.m2"]
 
 
 async def test_namespace_that_is_not_there_yet_does_not_lose_messages(
@@ -264,7 +252,7 @@ async def test_namespace_that_is_not_there_yet_does_not_lose_messages(
         data_converter=pydantic_data_converter,
     )
 
-    await Forwarder(stored, Bringer(stored, elsewhere), Nothing(), age=AT_ONCE).forward()
+    await Forwarder(stored, Bringer(stored, elsewhere), age=AT_ONCE).forward()
 
     assert (await seen.message("telephony", "namespace")).status is None
 
@@ -302,7 +290,7 @@ async def told_in_vain(stored: Sessions, client: Client, case: str, *, teller: s
         db.add(Outbox(id=told.id, case=teller, kind="tell", payload=payload))
         instants = dict.fromkeys(("occurred_at", "received_at", "delivered_at"), NOW)
         db.add(Receipt(**receipt(told) | instants))  # the settle that tells writes both
-    await OutboxPusher(stored, {"tell": tell_case(client)}, real_time).push_case(teller)
+    await OutboxPusher(stored, {"tell": TellCase(client)}, real_time).push_case(teller)
     async with stored() as db:
         return await db.get_one(Outbox, told.id)
 
@@ -310,11 +298,7 @@ async def told_in_vain(stored: Sessions, client: Client, case: str, *, teller: s
 async def test_what_is_pushed_bears_the_instant_of_the_clock_that_the_worker_passes(
     stored: Sessions,
 ) -> None:
-    given: list[datetime] = []
-
-    async def push(db: AsyncSession, row: Outbox, now: datetime) -> None:
-        given.append(now)
-
+    push = Pushing()
     async with stored.begin() as db:
         db.add(Outbox(id="ps-clock00001.m1", case="ps-clock00001", kind="tell", payload={}))
 
@@ -322,21 +306,21 @@ async def test_what_is_pushed_bears_the_instant_of_the_clock_that_the_worker_pas
 
     async with stored() as db:
         row = await db.get_one(Outbox, "ps-clock00001.m1")
-    assert (given, row.done_at) == ([NOW], NOW)
+    assert (push.given, row.done_at) == ([NOW], NOW)
 
 
 async def test_row_that_nobody_can_push_does_not_hold_up_the_rows_after_it(
     stored: Sessions,
 ) -> None:
-    pushed: list[str] = []
-
-    async def push(db: AsyncSession, row: Outbox, now: datetime) -> None:
+    async def do(row: Outbox, _leaving: Mark) -> None:
         if row.payload:
             raise ValueError(PLANTED)
+
+    async def write(db: AsyncSession, row: Outbox) -> None:
         if row.id.endswith("m2"):
             await db.execute(text("insert into offices (code) values ('none')"))
-        pushed.append(row.id)
 
+    push = Pushing(do, write)
     async with stored.begin() as db:
         for number, payload in enumerate(({"bad": 1}, {}, {}), start=1):
             ident = f"ps-faulty0001.m{number}"
@@ -344,7 +328,7 @@ async def test_row_that_nobody_can_push_does_not_hold_up_the_rows_after_it(
 
     await OutboxPusher(stored, {"tell": push}, real_time).push_case("ps-faulty0001")
 
-    assert pushed == ["ps-faulty0001.m3"]
+    assert push.pushed == ["ps-faulty0001.m3"]
     async with stored() as db:
         problems = [(await db.get_one(Outbox, f"ps-faulty0001.m{n}")).problem for n in (1, 2)]
     assert problems[0] == "it fails with ValueError; tell the product's maintainers"

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,18 +34,14 @@ SHORT = timedelta(milliseconds=50)
 
 
 class Passes:
-    """An outbox with nothing in it, which counts how often the forwarder came by."""
+    """A lane with nothing in it, which counts how often the forwarder came by."""
 
     made = 0
 
-    async def push_older(self, instant: datetime) -> int:  # noqa: ARG002 - the protocol's
+    async def push_left(self, age: timedelta, stopping: asyncio.Event) -> bool:  # noqa: ARG002
         """Push nothing."""
         self.made += 1
-        return 0
-
-    async def try_again(self) -> int:
-        """Try nothing."""
-        return 0
+        return True
 
     async def several(self) -> bool:
         """Tell whether it came by more than once."""
@@ -59,7 +55,7 @@ async def forwarding(sessions: Sessions, client: Client) -> AsyncIterator[Passes
     forwarder = Forwarder(
         sessions,
         Bringer(sessions, client, patience=timedelta(milliseconds=500)),
-        passes,
+        [passes],
         age=timedelta(0),
         pause=SHORT,
         longest_pause=SHORT,

@@ -1,5 +1,6 @@
 """Real settles of one complaint, without a workflow: what the plugin reads as they write it."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -28,7 +29,7 @@ Sessions = async_sessionmaker[AsyncSession]
 class NoPushes:
     """Nothing is sent on: only what stands in the case database matters here."""
 
-    async def push_case(self, case: str) -> None:
+    def soon(self, case: str, kinds: Collection[str] | None = None) -> None:
         """Leave everything in the outbox."""
 
 

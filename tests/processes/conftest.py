@@ -7,6 +7,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from database import connect
 from database.models import Customer, CustomerAddress
@@ -65,8 +66,16 @@ async def populate(sessions: Sessions) -> None:
     async with sessions.begin() as db:
         await people.put_missing_offices(db)
         await seed.cast(db, "ACT")
-        db.add(Customer(id="cu-1", name=PLANTED, programme="child_support"))
-        await db.flush()
-        lines = ["1 Example Street", "CANBERRA ACT 2600"]
-        first = date(2020, 1, 1)
-        db.add(CustomerAddress(customer="cu-1", from_date=first, lines=lines, state="ACT"))
+        await add_customer(db, "cu-1")
+
+
+async def add_customer(db: AsyncSession, ident: str, email: str | None = None) -> None:
+    """Add a customer who has an address, and is written to by email where one is given."""
+    channel = "email" if email else None
+    db.add(
+        Customer(id=ident, name=PLANTED, programme="child_support", channel=channel, email=email)
+    )
+    await db.flush()
+    lines = ["1 Example Street", "CANBERRA ACT 2600"]
+    first = date(2020, 1, 1)
+    db.add(CustomerAddress(customer=ident, from_date=first, lines=lines, state="ACT"))

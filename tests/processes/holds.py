@@ -26,10 +26,22 @@ create trigger written before insert on outbox
     for each row when (new.kind = 'letter') execute function wait_at_point('written');
 create constraint trigger committing after insert on outbox deferrable initially deferred
     for each row when (new.kind = 'letter') execute function wait_at_point('committing');
-create trigger pushing before update on outbox
-    for each row when (new.kind = 'letter') execute function wait_at_point('pushing');
-create trigger spooled before update on letters
-    for each row when (new.state = 'sent') execute function wait_at_point('spooled');
+create trigger leasing before update on outbox
+    for each row when (new.kind in ('letter', 'mail') and new.attempts > old.attempts)
+    execute function wait_at_point('leasing');
+create trigger leaving before update on outbox
+    for each row when (new.leaving_at is not null and old.leaving_at is null)
+    execute function wait_at_point('leaving');
+create trigger left_house before update on letters
+    for each row when (new.state = 'sent') execute function wait_at_point('left');
+create trigger bringing before update on messages
+    for each row when (new.attempts > old.attempts) execute function wait_at_point('bringing');
+create trigger brought before update on messages
+    for each row when (
+        new.delivered_at is not null and old.delivered_at is null
+        and new.status is not distinct from old.status
+    )
+    execute function wait_at_point('brought');
 """
 
 
@@ -75,3 +87,13 @@ class Holds:
             yield hold
         finally:
             await hold.let_go()
+
+    @asynccontextmanager
+    async def table(self, name: str) -> AsyncIterator[None]:
+        """Let nobody write into a table."""
+        connection = await asyncpg.connect(self.url)
+        try:
+            await connection.execute(f"begin; lock table {name} in share mode")
+            yield
+        finally:
+            await connection.close()

@@ -2,10 +2,11 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
 
@@ -60,6 +61,23 @@ class Office:
             ready="worker on",
             before=before,
         )
+
+    async def forwarder(self, **changed: str) -> Process:
+        """Start a forwarder as an operator does."""
+        return await asyncio.to_thread(
+            Process,
+            "forwarder",
+            settings=self.settings | changed,
+            folder=self.spool.parent,
+            ready="forwarder to",
+        )
+
+    async def time_passes(self) -> None:
+        """Let every pause and lease be over, of pushes and of messages."""
+        over = {"next_attempt_at": func.clock_timestamp() - timedelta(minutes=1)}
+        async with self.sessions.begin() as db:
+            await db.execute(update(Outbox).where(Outbox.done_at.is_(None)).values(over))
+            await db.execute(update(Receipt).where(Receipt.status.is_(None)).values(over))
 
     async def receive(self, customer: str) -> Slip:
         """Take a complaint in; does not wait for what follows."""
@@ -125,9 +143,39 @@ class Office:
         receipt = await until(final, f"{message.type} has a status", PATIENCE)
         assert receipt.status == "applied", receipt.reason
 
+    async def final(self, source: str, message: str) -> str:
+        """Wait until a message has its final status, and return it."""
+
+        async def status() -> str | None:
+            return (await self.door.receipt(source, message)).status
+
+        return await until(status, f"{message} has a status", PATIENCE)
+
     async def closed(self, case: str) -> None:
         """Wait until a case is closed, in the case database and in Temporal."""
         await self.client.get_workflow_handle(case).result()
+
+    async def sent(self, case: str) -> None:
+        """Wait until the one letter of a case has left, and that is written down."""
+
+        async def left() -> bool:
+            return (await self.letter(case)).state == "sent"
+
+        await until(left, f"the letter of {case} has left", PATIENCE)
+
+    async def gone(self, application: str) -> None:
+        """Wait until PostgreSQL has done with whatever a killed process asked it for."""
+        name = {"name": application}
+        wanted = text(
+            "select count(*) from pg_stat_activity "
+            "where application_name = :name and datname = current_database()"
+        )
+
+        async def nobody() -> bool:
+            async with self.sessions() as db:
+                return not await db.scalar(wanted, name)
+
+        await until(nobody, f"nothing is left of {application}", PATIENCE)
 
     async def letter(self, case: str) -> Letter:
         """Return the one letter of a case."""

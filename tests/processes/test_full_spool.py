@@ -26,6 +26,7 @@ async def test_a_letter_that_finds_no_room_says_so_and_leaves_once_afterwards(
         case = await office.complaint("cu-1")
         await office.applied(await office.send_letter(case))
         await office.closed(case)
+        await until(lambda: tried(office, case), "somebody has tried to deliver the letter")
     finally:
         worker.kill()
 
@@ -55,10 +56,9 @@ async def forwarding(office: Office) -> AsyncIterator[None]:
     forwarder = Forwarder(
         office.sessions,
         Bringer(office.sessions, office.client),
-        Product(office.sessions, office.client, letters_of(office.spool)).pusher(),
+        Product(office.sessions, office.client, letters_of(office.spool)).lanes().lanes,
         age=timedelta(0),
         pause=timedelta(seconds=0.05),
-        outbox_again=timedelta(seconds=0.1),
     )
     running = asyncio.create_task(forwarder.run())
     try:
@@ -66,6 +66,10 @@ async def forwarding(office: Office) -> AsyncIterator[None]:
     finally:
         forwarder.stop()
         await running
+
+
+async def tried(office: Office, case: str) -> bool:
+    return (await office.letter(case)).attempts > 0
 
 
 async def left(office: Office, case: str) -> bool:

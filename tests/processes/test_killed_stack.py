@@ -75,6 +75,7 @@ async def test_what_was_taken_in_before_a_crash_goes_on_after_it(folder: Path) -
         await office.closed(waiting)
 
         for case in (waiting, sending):
+            await office.sent(case)
             assert office.envelopes(case) == ["case.l1.json", "case.l1.pdf"]
         assert await office.effects(waiting) == await office.effects(sending)
         assert await office.open_steps(received.case) == ["WC-S3a"]

@@ -28,8 +28,8 @@ def employ(client: Client, sessions: Sessions, cast: None, spool: Path) -> Emplo
     """Make a worker for the small case, with the activities of the product: queue and build."""
     kinds = {**LETTERS, LETTER_AGREED_ON.name: LETTER_AGREED_ON}
     deliveries = Deliveries(PrintSpool(spool), letter_kinds=kinds)
-    pushes = Product(sessions, client, deliveries).pusher()
-    settling = SettleActivity(sessions, TASKS, pushes, kinds, simulated=True)
+    lanes = Product(sessions, client, deliveries).lanes()
+    settling = SettleActivity(sessions, TASKS, lanes, kinds, simulated=True)
 
     def worker(queue: str, build: str) -> Worker:
         return Worker(

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.sdk.v1 import WorkflowMetadata as Metadata
 from temporalio.client import Client, WorkflowHandle, WorkflowHistory
 from temporalio.common import SearchAttributeKey
 
-from database.models import Case, Deadline, Receipt, Task, TimelineEntry
+from database.models import Case, Deadline, Outbox, Receipt, Task, TimelineEntry
 from database.queries import messages
 from database.queries.messages import Slip
 from domain.messages import Envelope
+from worker.lanes import Lanes
 
 Sessions = async_sessionmaker[AsyncSession]
 Row = TypeVar("Row")
@@ -49,6 +50,17 @@ async def until(
             return found
     except TimeoutError:
         raise NotSoError(f"not so after {patience:.0f} s: {what}") from None
+
+
+async def push_again(sessions: Sessions, case: str, lanes: Lanes) -> None:
+    """Let the pauses and leases of a case's pushes be over, and push all that it has open."""
+    over = update(Outbox).where(Outbox.case == case)
+    async with sessions.begin() as db:
+        await db.execute(over.values(next_attempt_at=func.clock_timestamp()))
+    for lane in lanes.lanes:
+        await lane.pusher.push_case(case)
+    for lane in lanes.lanes:
+        await lane.pusher.push_case(case)  # what the others have left behind
 
 
 async def histories(client: Client, ref: str) -> list[WorkflowHistory]:

@@ -29,7 +29,7 @@ from starter.player import seed
 from starter.player.scenario import OfficerPart
 from tests.sending import caller
 from tests.workflows.driving import Driven, Maker
-from tests.workflows.looking import Sessions, until
+from tests.workflows.looking import Sessions, push_again, until
 from worker.bootstrap import Product, letters_of
 
 PSSO = "psso.diaz"
@@ -209,9 +209,7 @@ async def test_a_letter_that_was_stuck_counts_its_reply_window_from_the_day_it_l
     assert (signed.status, stuck.state, stuck.attempts) == ("applied", "signed", 1)
     assert stuck.problem is not None
 
-    again = Product(sessions, kit_worker, letters_of(spool)).pusher()
-    await again.try_again()
-    await again.push_case(case.ref)
+    await push_again(sessions, case.ref, Product(sessions, kit_worker, letters_of(spool)).lanes())
 
     sent = await letter(case)
     assert (sent.state, sent.attempts) == ("sent", 2)
@@ -240,9 +238,7 @@ async def test_a_letter_that_nobody_tried_for_days_counts_its_window_from_the_da
         assert row.signed_at
         row.signed_at, row.attempts = row.signed_at - timedelta(days=3), 0
 
-    again = Product(sessions, kit_worker, letters_of(spool)).pusher()
-    await again.try_again()
-    await again.push_case(case.ref)
+    await push_again(sessions, case.ref, Product(sessions, kit_worker, letters_of(spool)).lanes())
 
     told = await until(lambda: delivered(case), "the case was told")
     assert told.status == "applied"
@@ -285,9 +281,8 @@ async def test_what_is_written_while_a_letter_is_mailed_does_not_mail_it_again(
     await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
     mailer = Noting(case)
 
-    again = Product(sessions, kit_worker, Deliveries(PrintSpool(spool), mailer)).pusher()
-    await again.try_again()
-    await again.push_case(case.ref)
+    product = Product(sessions, kit_worker, Deliveries(PrintSpool(spool), mailer))
+    await push_again(sessions, case.ref, product.lanes())
 
     assert ((await letter(case)).state, mailer.sent) == ("sent", 1)
     kinds = [line.kind for line in await case.timeline()]

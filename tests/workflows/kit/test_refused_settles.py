@@ -1,7 +1,7 @@
 """What the database refuses, it refuses for all to see; put right, the case goes on from there."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -199,7 +199,7 @@ async def test_production_refuses_a_case_with_a_clock_of_its_own(kit_case: Maker
 class NoPushes:
     """Nothing is sent on."""
 
-    async def push_case(self, case: str) -> None:
+    def soon(self, case: str, kinds: Collection[str] | None = None) -> None:
         """Leave everything in the outbox."""
 
 

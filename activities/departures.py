@@ -1,0 +1,140 @@
+"""What is written down when a letter has left the house."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.messages import open_standalone_task
+from database.models import Case, Letter, Outbox, Receipt, Task, TimelineEntry
+from database.queries.times import times_of
+from domain.catalogue import LETTERS
+from domain.kit_tasks import PUT_DELIVERY_RIGHT
+from domain.letter_states import LetterState
+from domain.letters import LetterKind
+from domain.messages import Envelope, LetterDelivered
+
+
+async def departed(
+    db: AsyncSession,
+    case: Case,
+    letter: Letter,
+    row: Outbox,
+    *,
+    at: datetime,
+    kinds: Mapping[str, LetterKind] = LETTERS,
+) -> None:
+    """Write that a letter has left ``at``, and tell its case where that was late.
+
+    ``case`` is locked. Copies of a letter by mail leave by the print room, once it has left.
+    """
+    was_stuck = letter.attempts > 0
+    letter.attempts = row.attempts
+    letter.state, letter.problem = LetterState.SENT, None
+    letter.sent_at = sent_at = letter.signed_at if letter.signed_at and _played(case) else at
+    _sent(db, case, letter, int(row.payload["settle"]), kinds[letter.kind])
+    if letter.channel == "email" and copies_going(letter):
+        payload = {"letter": letter.id}
+        copies = Outbox(id=f"{letter.id}.copies", case=case.ref, kind="copies", payload=payload)
+        db.add(copies)
+    if was_stuck:
+        await put_right(db, letter, sent_at)
+    if letter.reply and (was_stuck or await _left_on_another_day(db, case, letter)):
+        _tell_delivered(db, letter, sent_at)
+
+
+def copies_going(letter: Letter) -> int:
+    """Count the copies that have an address to go to; they come before those that have none."""
+    return sum(1 for copy in letter.copies if copy["lines"])
+
+
+def _sent(db: AsyncSession, case: Case, letter: Letter, settle: int, kind: LetterKind) -> None:
+    going = copies_going(letter)
+    copies = f", with {going} {'copy' if going == 1 else 'copies'}" if going else ""
+    db.add(
+        TimelineEntry(
+            case=case.ref,
+            sequence=case.next_entry,
+            settle=settle,
+            occurred_at=letter.sent_at,
+            actor=letter.signed_by,
+            step=kind.step,
+            kind="sent",
+            words=f"{kind.title}: sent by {letter.channel}{copies}",
+            data={"letter": letter.id, "channel": letter.channel, "sha256": letter.sha256},
+        )
+    )
+    case.next_entry += 1
+
+
+def _played(case: Case) -> bool:
+    """Tell whether a case has a clock of its own, as in simulated stacks."""
+    return case.clock_offset != timedelta(0)
+
+
+async def _left_on_another_day(db: AsyncSession, case: Case, letter: Letter) -> bool:
+    """Tell whether a letter left on another day of its office than it was signed on."""
+    zone = (await times_of(db, case.office)).zone
+    days = {at.astimezone(zone).date() for at in (letter.signed_at, letter.sent_at) if at}
+    return len(days) > 1
+
+
+def _tell_delivered(db: AsyncSession, letter: Letter, sent_at: datetime) -> None:
+    """Tell the case that a letter which was stuck has left: its reply window starts anew."""
+    message = Envelope(
+        id=f"{letter.id}.delivered",
+        type=LetterDelivered.name,
+        source="delivery",
+        case=letter.case,
+        occurred_at=sent_at,
+        about=letter.id,
+        facts={},
+    )
+    db.add(
+        Receipt(
+            source=message.source,
+            id=message.id,
+            type=message.type,
+            door="delivery",
+            case=message.case,
+            occurred_at=sent_at,
+            received_at=sent_at,
+            delivered_at=sent_at,  # its net is the outbox
+            about=message.about,
+            facts={},
+            content={},
+            digest="",
+            attempts=0,
+        )
+    )
+    db.add(
+        Outbox(
+            id=message.id,
+            case=letter.case,
+            kind="tell",
+            payload={"case": letter.case, "message": message.model_dump(mode="json")},
+            attempts=0,
+        )
+    )
+
+
+async def put_right(db: AsyncSession, letter: Letter, at: datetime | None) -> None:
+    """Take back the work about a letter that was stuck: nobody need see to it any more."""
+    task = await db.get(Task, f"standalone.{letter.id}", with_for_update=True)
+    if task is not None and task.state == "open":
+        task.state, task.ended_at = "withdrawn", at
+
+
+async def undelivered(db: AsyncSession, letter: Letter, problem: str, now: datetime) -> None:
+    """Open work about a letter that is stuck, and tried again by itself."""
+    task = f"standalone.{letter.id}"
+    if await db.get(Task, task) is None:
+        open_standalone_task(
+            db,
+            PUT_DELIVERY_RIGHT,
+            task=task,
+            case=letter.case,
+            customer=None,
+            at=letter.signed_at or now,
+            data={"letter": letter.id, "reason": problem},
+        )
