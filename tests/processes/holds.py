@@ -87,13 +87,3 @@ class Holds:
             yield hold
         finally:
             await hold.let_go()
-
-    @asynccontextmanager
-    async def table(self, name: str) -> AsyncIterator[None]:
-        """Let nobody write into a table."""
-        connection = await asyncpg.connect(self.url)
-        try:
-            await connection.execute(f"begin; lock table {name} in share mode")
-            yield
-        finally:
-            await connection.close()

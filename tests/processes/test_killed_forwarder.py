@@ -66,8 +66,8 @@ async def crash(office: Office) -> AsyncIterator[Crash]:
         worker = await office.worker()  # it has no mail server: its letters wait
         ended.callback(worker.kill)
         cases, told = await letters_to_mail(office)
-        messages = [await left_behind(office, told, number) for number in range(3)]
         await kill_while_it_mails(office, server, cases)
+        messages = [await left_behind(office, told, number) for number in range(3)]
         for point in ("bringing", "brought"):
             await kill_while_it_brings(office, told, point)
         await office.time_passes()
@@ -111,8 +111,6 @@ async def left_behind(office: Office, case: str, number: int) -> str:
 async def kill_while_it_mails(office: Office, server: MailServer, cases: dict[str, str]) -> None:
     server.waits_at = {email(point): command for point, command in SERVER_WAITS.items()}
     async with AsyncExitStack() as held:
-        # What it brings is for another time.
-        await held.enter_async_context(office.holds.table("messages"))
         holds = [
             await held.enter_async_context(office.holds.at(name, cases[point]))
             for point, name in HELD_AT.items()
