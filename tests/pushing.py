@@ -39,11 +39,11 @@ class Pushing(Push[Outbox, None]):
 
     async def failed(
         self,
-        _db: AsyncSession,
-        _row: Outbox,
+        db: AsyncSession,  # noqa: ARG002 - the push's own words, here and below
+        row: Outbox,  # noqa: ARG002
         error: PushError,
         *,
         given_up: bool,
-        now: datetime,  # noqa: ARG002 - the push's own word
+        now: datetime,  # noqa: ARG002
     ) -> None:
         self.problems.append((str(error), given_up))

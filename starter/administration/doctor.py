@@ -82,7 +82,11 @@ class Doctor:
             async with _engine(self.database_url) as engine:
                 found = [await _revision(engine)]
                 if found[0].state == "ok":
-                    found += [await _clock(engine), await _undelivered(engine)]
+                    found += [
+                        await _clock(engine),
+                        await _undelivered(engine),
+                        await _given_up(engine),
+                    ]
                 return found
         except CaseboundError as error:
             remedy = "start PostgreSQL, or correct CASEBOUND_DATABASE_URL"
@@ -179,6 +183,7 @@ async def _undelivered(engine: AsyncEngine) -> Found:
         .select_from(Outbox)
         .where(
             Outbox.done_at.is_(None),
+            Outbox.given_up_at.is_(None),
             Outbox.kind != "record",  # these wait for an integration, however long
             Outbox.created_at < func.now() - STUCK_AFTER,
         )
@@ -189,6 +194,22 @@ async def _undelivered(engine: AsyncEngine) -> Found:
     if not any(late):
         return Found("deliveries", "ok", words)
     return Found("deliveries", "wrong", words, "see that a worker and a forwarder run")
+
+
+async def _given_up(engine: AsyncEngine) -> Found:
+    """Name the cases of which something is not tried any more, before a person has said so."""
+    wanted = (
+        select(Outbox.case)
+        .where(Outbox.done_at.is_(None), Outbox.given_up_at.is_not(None))
+        .order_by(Outbox.given_up_at, Outbox.id)
+    )
+    async with guarded(None, "given up"), engine.connect() as connection:
+        refs = list(dict.fromkeys(await connection.scalars(wanted)))
+    if not refs:
+        return Found("given up", "ok", "nothing was given up")
+    words = f"letters and messages of {len(refs)} cases are tried no more: {_some(refs)}"
+    remedy = "`casebound tasks --case REF` shows the work about it; who does it says what follows"
+    return Found("given up", "wrong", words, remedy, {"given up": refs})
 
 
 async def _namespace(client: Client) -> Found:

@@ -12,6 +12,7 @@ PARTS = (
     "database",
     "clock",
     "deliveries",
+    "given up",
     "temporal",
     "namespace",
     "search attributes",
