@@ -125,7 +125,7 @@ def refuse_in_transaction(what: str) -> None:
     if task is not None and _in_transaction.get(task):
         raise NetworkInTransactionError(
             f"this would {what} while a transaction is open: lease the row, commit, do it, and "
-            "write up what came of it (docs/decisions/0057)"
+            "write up what came of it"
         )
 
 
