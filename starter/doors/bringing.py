@@ -105,7 +105,7 @@ class Bringer:
                 log.error("case.without_workflow", case=case.ref, message=now.id)
                 return False
             if case is None and await messages.starts_under_way(db, row.case or "", STARTING):
-                _try_again(now)
+                now.next_attempt_at = None  # its case comes at any moment
                 return False
             standalone.unmatched(db, now, case, at)
             return True
