@@ -103,7 +103,7 @@ class TellCase(Push[Tell, bool]):
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def read(self, db: AsyncSession, row: Outbox, _now: datetime) -> Tell:
+    async def read(self, _db: AsyncSession, row: Outbox, _now: datetime) -> Tell:
         """Return what is told to which case."""
         message = Envelope.model_validate(row.payload["message"])
         case = str(row.payload["case"])
