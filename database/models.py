@@ -486,7 +486,7 @@ class ReferenceVersion(Base):
 
 
 class Holiday(Base):
-    """A day on which an office, or every office, does not work."""
+    """A day on which an office, or every office, does not work, until it is taken back."""
 
     __tablename__ = "holidays"
 
@@ -494,10 +494,22 @@ class Holiday(Base):
     date: Mapped[date]
     office: Mapped[str | None]
     name: Mapped[str]
+    removed_at: Mapped[datetime | None]
 
     __table_args__ = (
         UniqueConstraint("date", "office", "name", postgresql_nulls_not_distinct=True),
     )
+
+
+class RegionalDecision(Base):
+    """What an office has decided of a regional day in a year: when it is kept; null is not."""
+
+    __tablename__ = "regional_days"
+
+    office: Mapped[str] = mapped_column(ForeignKey("offices.code"), primary_key=True)
+    day: Mapped[str] = mapped_column(primary_key=True)  # of domain.regional_days
+    year: Mapped[int] = mapped_column(primary_key=True)
+    kept_on: Mapped[date | None]
 
 
 class Administered(Base):

@@ -1,7 +1,8 @@
 """Working days of an office: weekends, its state's public holidays, the agency's own days.
 
-Public holidays come from the ``holidays`` library, which is data and needs no network. Agency
-days (a closedown, a one-off day) come on top, from a CSV file or the database.
+Public holidays come from the ``holidays`` library, which is data and needs no network. What an
+office has decided of a regional day stands in place of it. Agency days (a closedown, a one-off day)
+come on top, from a CSV file or the database.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.days import day_fault
 from domain.offices import OFFICES, Office, State
+from domain.regional_days import BY_CODE, Decided
 
 WEEKEND = {5: "Saturday", 6: "Sunday"}
 LONGEST_NAME = 200
@@ -33,9 +35,14 @@ class Override(BaseModel):
 class Calendar:
     """The working days of one office."""
 
-    __slots__ = ("_own", "office", "version")
+    __slots__ = ("_not_kept", "_own", "_regional", "office", "version")
 
-    def __init__(self, office: Office, overrides: Iterable[Override] = ()) -> None:
+    def __init__(
+        self,
+        office: Office,
+        overrides: Iterable[Override] = (),
+        decided: Iterable[Decided] = (),
+    ) -> None:
         mine = sorted(
             (override.date, override.name)
             for override in overrides
@@ -45,15 +52,24 @@ class Calendar:
         self._own: dict[date, str] = {}
         for day, name in mine:
             self._own.setdefault(day, name)
-        self.version = _version(office.state, mine)
+        kept = [each for each in decided if each.office == office.code]
+        self._regional = {each.on: BY_CODE[each.day].name for each in kept if each.on}
+        self._not_kept = {(each.year, BY_CODE[each.day].public) for each in kept}
+        self.version = _version(office.state, mine, kept)
 
     def why_closed(self, day: date) -> str | None:
         """Return the name of what closes the office on ``day``; None on a working day.
 
         A public holiday is named before an agency day, and both before the weekend.
         """
-        public = public_holidays(self.office.state, day.year)
-        return public.get(day) or self._own.get(day) or WEEKEND.get(day.weekday())
+        return self.why_public(day) or self._own.get(day) or WEEKEND.get(day.weekday())
+
+    def why_public(self, day: date) -> str | None:
+        """Return the name of the public holiday that ``day`` is here, regional ones among them."""
+        public = public_holidays(self.office.state, day.year).get(day, ())
+        kept = [name for name in public if (day.year, name) not in self._not_kept]
+        regional = self._regional.get(day)
+        return " and ".join([*kept, *([regional] if regional else [])]) or None
 
     def works(self, day: date) -> bool:
         """Tell whether the office works on ``day``."""
@@ -61,8 +77,8 @@ class Calendar:
 
 
 @lru_cache(maxsize=1024)
-def public_holidays(state: State, year: int) -> Mapping[date, str]:
-    """Return the public holidays of a state or territory in one year, by date.
+def public_holidays(state: State, year: int) -> Mapping[date, tuple[str, ...]]:
+    """Return the names of the public holidays of a state or territory in one year, by date.
 
     Whole days only: the evening holidays of Christmas Eve and New Year's Eve end no working day.
     """
@@ -71,7 +87,7 @@ def public_holidays(state: State, year: int) -> Mapping[date, str]:
     days = holidays.country_holidays(
         "AU", subdiv=state.value, years=year, expand=False, language="en_AU"
     )
-    return MappingProxyType({day: name.replace("; ", " and ") for day, name in days.items()})
+    return MappingProxyType({day: tuple(names.split("; ")) for day, names in days.items()})
 
 
 @lru_cache(maxsize=1)
@@ -80,10 +96,14 @@ def library_version() -> str:
     return metadata.version("holidays")
 
 
-def _version(state: State, mine: list[tuple[date, str]]) -> str:
+def _version(state: State, mine: list[tuple[date, str]], decided: list[Decided]) -> str:
     written = "\n".join(f"{day.isoformat()},{name}" for day, name in mine)
     own = hashlib.sha256(written.encode()).hexdigest()[:12] if mine else "none"
-    return f"holidays-{library_version()}/{state.value}/own-{own}"
+    version = f"holidays-{library_version()}/{state.value}/own-{own}"
+    if not decided:
+        return version
+    kept = "\n".join(sorted(f"{each.day},{each.year},{each.on}" for each in decided))
+    return f"{version}/regional-{hashlib.sha256(kept.encode()).hexdigest()[:12]}"
 
 
 def override_faults(

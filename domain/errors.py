@@ -8,6 +8,7 @@ CaseboundError
 |   +-- UnknownNameError          no such task, case, officer or entry
 +-- ImportFileError               a file of officers, customers or holidays cannot be taken
 +-- SettingError                  a setting is missing or wrong
++-- DayOffError                   no such day off, or it cannot be decided so
 +-- DeclarationError              something of the product is declared in part: a fault of ours
 +-- DatabaseError                 in database/errors.py
     +-- DatabaseUnavailableError  trying again can help
@@ -83,6 +84,10 @@ class ImportFileError(CaseboundError):
 
 class SettingError(CaseboundError):
     """A setting is missing or wrong."""
+
+
+class DayOffError(CaseboundError):
+    """There is no such day off, or what an office decides of one does not fit."""
 
 
 class DeclarationError(CaseboundError):

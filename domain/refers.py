@@ -104,7 +104,7 @@ def _unfit(refers: Refers, given: str, found: Found, here: Here) -> Iterator[str
     if refers.type and found.type != refers.type:
         yield f"{given} is a {found.type}; give a {refers.type}"
     if refers.another and given == itself:
-        yield f"{given} is the {refers.to} of this message itself; name another one"
+        yield f"{given} is this {refers.to} itself; name another one"
     if refers.joins and here.case in found.joined_to:
         yield f"{given} was given over to {here.case}: nobody would work on either"
     if refers.same_customer and len({found.customer, here.customer} - {None}) > 1:

@@ -27,8 +27,11 @@ from activities.pushes import TASK_QUEUE
 from database import connect
 from database.errors import guarded
 from database.models import Outbox, Receipt
+from database.queries.times import left_out
 from domain.errors import CaseboundError, DeclarationError
+from domain.offices import OFFICES, State
 from starter.administration.agreement import Comparison, by_agreement
+from starter.administration.days_off import to_decide
 from worker import declared
 from worker.attributes import SEARCH_ATTRIBUTES
 
@@ -87,6 +90,7 @@ class Doctor:
                         await _undelivered(engine),
                         await _given_up(engine),
                     ]
+                    found += [await _left_out(engine), await _regional_days(engine)]
                 return found
         except CaseboundError as error:
             remedy = "start PostgreSQL, or correct CASEBOUND_DATABASE_URL"
@@ -210,6 +214,35 @@ async def _given_up(engine: AsyncEngine) -> Found:
     words = f"letters and messages of {len(refs)} cases are tried no more: {_some(refs)}"
     remedy = "`casebound tasks --case REF` shows the work about it; who does it says what follows"
     return Found("given up", "wrong", words, remedy, {"given up": refs})
+
+
+async def _left_out(engine: AsyncEngine) -> Found:
+    """Name the rows of days, settings and offices that nobody can count with."""
+    async with guarded(None, "reference data"), connect.sessions(engine)() as db:
+        faults = await left_out(db)
+    if not faults:
+        return Found("reference data", "ok", "every day off and every setting can be read")
+    remedy = "set it up anew: a setting by `casebound settings set`, a day off by `holidays remove`"
+    return Found("reference data", "wrong", f"left out: {'; '.join(faults)}", remedy)
+
+
+async def _regional_days(engine: AsyncEngine) -> Found:
+    """Ask for the days that each office at work must decide: no library knows them."""
+    today = OFFICES[State.ACT].day_of(datetime.now(UTC))
+    async with guarded(None, "regional days"), connect.sessions(engine)() as db:
+        missing = await to_decide(db, today)
+    if not missing:
+        return Found("regional days", "ok", "every office has decided on this year's and the next")
+    words = "; ".join(
+        f"{office.code} has not decided on {day.name} of {year} ({day.code}: {day.usually})"
+        for office, day, year in missing
+    )
+    office, day, year = missing[0]
+    remedy = (
+        f"`casebound holidays decide {day.code} {year} --office {office.code} --on DATE`, or "
+        "--works where the office does not keep it"
+    )
+    return Found("regional days", "wrong", words, remedy)
 
 
 async def _namespace(client: Client) -> Found:

@@ -24,14 +24,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Office as OfficeRow
 from database.models import Officer as OfficerRow
+from database.queries import referents
 from database.writes import holidays, people
 from database.writes.people import CustomerGiven, Imported, NomineeGiven, OfficerGiven, RoleHeld
+from domain import refers
 from domain.addresses import Email, Name
 from domain.calendar import override_faults
 from domain.days import Day, read_day
 from domain.letter_channels import Channel
 from domain.messages import Ident
 from domain.offices import OFFICES, Office, State
+from domain.refers import ANOTHER_CUSTOMER, Found, Here
 from domain.roles import Role
 from domain.written import Line
 from starter.administration.import_files import Faults, csv_of, line_of, part_of, parts_of, yaml_of
@@ -93,7 +96,7 @@ class CustomerPart(Part):
     email: Email | None = None
     addresses: Addresses = ()
     nominees: Nominees | None = None
-    associates: tuple[Ident, ...] = ()
+    associates: Annotated[tuple[Ident, ...], ANOTHER_CUSTOMER] = ()
 
 
 # ---------------------------------------------------------------------------- officers
@@ -207,9 +210,24 @@ async def import_customers(db: AsyncSession, file: Path, *, today: date) -> Impo
     else:
         raw = yaml_of(file)
         customers = parts_of(CustomerPart, raw, raw, (), faults=faults)
+        await _look_up_associates(db, raw, customers, faults)
     faults.stop()
     given = [_customer(*each) for each in customers.items()]
     return await people.put_customers(db, given, today=today)
+
+
+async def _look_up_associates(
+    db: AsyncSession, raw: Any, customers: Mapping[str, CustomerPart], faults: Faults
+) -> None:
+    """See that associates are known, from before or by this file, and are somebody else."""
+    named = {each for part in customers.values() for each in part.associates}
+    before = await referents.find(db, {each: (ANOTHER_CUSTOMER, each) for each in named})
+    known = before | {id_: Found(id_) for id_ in customers}
+    for id_, part in customers.items():
+        for each in part.associates:
+            words = refers.fault(ANOTHER_CUSTOMER, each, known.get(each), Here(customer=id_))
+            if words:
+                faults.add(line_of(raw, (id_, "associates")), f"{id_}: associates: {words}")
 
 
 def _customer(id_: str, part: CustomerPart) -> CustomerGiven:

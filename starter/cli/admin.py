@@ -65,6 +65,95 @@ def import_holidays(file: File, by: By = None, data: Data = None, json: Json = F
     _imported(lambda db: taken(db, file), by, data, json=json)
 
 
+Office = Annotated[
+    str | None,
+    typer.Option(
+        "--office", metavar="OFFICE", help="Of this office; else one of every office is meant."
+    ),
+]
+
+
+@command(ADMIN, "holidays remove 2026-12-24", name="remove", within=holidays)
+def remove_holiday(
+    *,
+    day: Annotated[str, typer.Argument(metavar="DATE", help="The day that is no day off.")],
+    office: Office = None,
+    by: By = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Take a day off back that was added here. Dates that were given out stay."""
+    from starter.administration.days_off import remove
+
+    on = _day("DATE", day)
+    names = _change(data, by, lambda db: remove(db, on, office, now=now()))
+    if json:
+        show.as_json({"date": on.isoformat(), "office": office, "names": names})
+    else:
+        whose = office or "every office"
+        show.line(f"{whose} works on {show.day(on.isoformat())} ({', '.join(names)} taken back).")
+        show.line("Dates that were counted with it stay; what is counted from now on is not.")
+
+
+@command(
+    ADMIN,
+    "holidays decide nt_show 2027 --office NT --on 2027-07-23",
+    name="decide",
+    within=holidays,
+)
+def decide_day(
+    *,
+    day: Annotated[str, typer.Argument(metavar="DAY", help="See `casebound holidays regional`.")],
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="The year that it is decided for.")],
+    office: Annotated[str, typer.Option("--office", metavar="OFFICE", help="Whose day it is.")],
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="The day on which it is.")] = None,
+    works: Annotated[bool, typer.Option("--works", help="The office does not keep it.")] = False,
+    by: By = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Decide when an office keeps a regional day in a year, or that it does not."""
+    from starter.administration.days_off import decide
+
+    if works == (on is not None):
+        raise UsageError("say either --on DATE, or --works where the office does not keep the day")
+    kept = _day("--on", on) if on else None
+    said = _change(data, by, lambda db: decide(db, day, year, office, kept, now=now()))
+    if json:
+        show.as_json({"office": office, "day": day, "year": year, "on": on})
+    else:
+        show.line(said)
+
+
+@command(ADMIN, "holidays regional --office NT", name="regional", within=holidays)
+def list_regional(
+    office: Office = None,
+    year: Annotated[int | None, typer.Option(metavar="YEAR")] = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """List the regional days that offices decide, and what they have decided."""
+    from starter.administration.days_off import listed
+
+    found = read(data, lambda db: listed(db, office, year or _today().year))
+    if json:
+        show.as_json(found)
+        return
+    columns = ("office", "day", "name", "year", "decided", "when it usually is")
+    rows = (
+        (
+            each["office"],
+            each["day"],
+            each["name"],
+            str(each["year"]),
+            each["decided"] and (show.day(each["on"]) if each["on"] else "works"),
+            each["usually"],
+        )
+        for each in found
+    )
+    show.table(columns, rows, none="No office here decides such days.")
+
+
 def _imported(
     take: "Callable[[AsyncSession], Awaitable[Imported]]",
     by: str | None,

@@ -27,6 +27,7 @@ class UsageError(Exception):
 STATUSES = {
     "database.errors.DatabaseUnavailableError": UNREACHABLE,
     "database.queries.nearest.CursorError": USAGE,
+    "domain.errors.DayOffError": USAGE,
     "domain.errors.ImportFileError": USAGE,
     "domain.errors.MalformedMessageError": USAGE,
     "domain.errors.SettingError": USAGE,

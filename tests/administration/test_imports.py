@@ -413,6 +413,16 @@ async def test_customers_live_abroad_and_in_jervis_bay_too(
             ":5: c-1: nominees.0.lines: one line is no address",
         ),
         (
+            "c.yaml",
+            f"c-1:\n  name: {PLANTED}\n  programme: centrelink\n  associates: [nobody]\n",
+            ":4: c-1: associates: not known here; `casebound customers import` adds customers",
+        ),
+        (
+            "c.yaml",
+            f"c-1:\n  name: {PLANTED}\n  programme: centrelink\n  associates: [c-1]\n",
+            ":4: c-1: associates: c-1 is this customer itself; name another one",
+        ),
+        (
             "c.csv",
             "id,name,programme\nc-1,A,centrelink\nc-1,B,centrelink\n",
             ":3: this id stands in an earlier line too",

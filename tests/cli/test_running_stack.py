@@ -13,6 +13,8 @@ PARTS = (
     "clock",
     "deliveries",
     "given up",
+    "reference data",
+    "regional days",
     "temporal",
     "namespace",
     "search attributes",

@@ -2,15 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from database import connect
-from database.models import Office, SettingOverride
-from database.queries.times import times_of
+from database.models import Holiday, Office, RegionalDecision, SettingOverride
+from database.queries.times import left_out, times_of
 from database.writes import holidays, people
 from database.writes.settles import hold
 from domain.errors import UnknownNameError
@@ -81,6 +81,34 @@ async def test_a_setting_counts_from_its_commit_on(own: Sessions) -> None:
 
     assert before != 99
     assert (await now(own)).settings.at(DAY).get(CALLBACK) == 99
+
+
+async def test_a_row_that_nobody_can_count_with_is_said_and_stops_no_office(own: Sessions) -> None:
+    """One day off with a long name kept every case of its office from being settled, for good."""
+    long, day = "Closed because of flood " * 12, date(2027, 2, 9)
+    async with own.begin() as db:
+        db.add(Holiday(date=day, office="SA", name=long))
+        db.add(Holiday(date=day + timedelta(1), office="SA", name="Closed because of flood"))
+        db.add(RegionalDecision(office="SA", day="sa_cup", year=2027, kept_on=day))
+        db.add(SettingOverride(name=CALLBACK, from_date=day, value=["soon"], set_by="tests"))
+        db.add(SettingOverride(name="cma.gone", from_date=day, value=[1], set_by="tests"))
+
+    times = await now(own, "SA")
+
+    assert times.calendar.works(day)
+    assert not times.calendar.works(day + timedelta(1))
+    assert times.settings.at(day).days(CALLBACK) > 0
+    async with own() as db:
+        faults = await left_out(db)
+    assert [fault.partition(":")[0] for fault in faults] == [
+        "setting cma.callback_days 2027-02-09",
+        "setting cma.gone 2027-02-09",
+        "day off 2027-02-09 SA",
+        "regional day SA sa_cup",
+    ]
+    async with own.begin() as db:
+        await db.execute(update(Holiday).where(Holiday.name == long).values(name="Flood"))
+    assert not (await now(own, "SA")).calendar.works(day)
 
 
 async def test_an_office_that_moves_has_its_new_clock(own: Sessions) -> None:

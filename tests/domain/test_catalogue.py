@@ -17,7 +17,7 @@ from domain.messages import (
     TaskCompleted,
     Trust,
 )
-from domain.refers import OFFICER, references_of
+from domain.refers import ELSEWHERE, OFFICER, references_of
 from domain.tasks import AnswerType, TaskKind
 from procedures.facets import NO_APPROVAL
 from procedures.matrix import steps
@@ -85,6 +85,14 @@ def test_every_reference_among_facts_says_to_what_it_refers(message: type[Messag
     assert {
         name: to for name, to in references_of(message) if name in message.names
     } == dict.fromkeys(message.names, OFFICER)
+
+
+def test_what_anybody_may_signal_refers_to_nothing_here() -> None:
+    """Doors look references up: what comes by no door may have none."""
+    told = [message for message in MESSAGES.values() if message.trust is Trust.OPEN]
+
+    assert told
+    assert {to for message in told for _, to in references_of(message)} <= {ELSEWHERE}
 
 
 @pytest.mark.parametrize("kind", TASKS.values(), ids=TASKS)

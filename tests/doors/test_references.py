@@ -70,7 +70,7 @@ async def test_a_complaint_is_not_joined_to_what_is_not_there_or_not_its_custome
         f"{question} there is no case co-aaaaaaaaaa",
         f"{question} {robins} is of another customer",
         f"{question} {another_kind} is a PersonalisedServicesCase; give a Complaint",
-        f"{question} {complaint} is the case of this message itself; name another one",
+        f"{question} {complaint} is this case itself; name another one",
     ]
     assert await seen.signals(complaint) == []
 
@@ -135,7 +135,7 @@ async def test_whoever_was_consulted_is_known_and_named_by_their_own_account(
             "supplementary.received",
             "allocations_officer.okafor",
             {"complaint": "ITSELF"},
-            "is the case of this message itself",
+            "is this case itself",
         ),
     ],
 )
@@ -227,7 +227,7 @@ async def test_associates_of_a_customer_are_known_and_are_others(door: Door, rob
         await update("casey", "nobody")
 
     assert [str(fault.words) for fault in raised.value.faults] == [
-        "associates: casey is the customer of this message itself; name another one",
+        "associates: casey is this customer itself; name another one",
         "associates: not known here; `casebound customers import` adds customers",
     ]
     assert (await update(robin)).status == "applied"

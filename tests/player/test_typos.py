@@ -74,6 +74,11 @@ def told(file: Path) -> str:
             "FILE:15: facts: 'chanel' is not known to complaint.received; did you mean 'channel'?",
         ),
         (
+            "{channel: post}",
+            "{channel: post, received_on: '1788-01-26'}",
+            "FILE:15: facts: received_on: cannot be meant: the year is not from 1900 to 2100",
+        ),
+        (
             "{subject:",
             "{subjct:",
             "FILE:16: content: 'subjct' is not known to complaint.received; did you mean 'subject",

@@ -111,3 +111,25 @@ def armed(case: Driven, worked: Worked) -> Deadline:
         calendar=worked.calendar_version,
         state="armed",
     )
+
+
+async def test_a_day_off_that_is_taken_back_leaves_the_date_and_the_next_is_counted_without_it(
+    kit_case: Maker, sessions: Sessions
+) -> None:
+    """Somebody may rely on the date that was given out."""
+    day = date(2027, 1, 6)
+    async with sessions.begin() as db:
+        await holidays.add_holidays(db, [(day, "VIC", "Flood day")], TOLD)
+    before = await kit_case().start("counting", office="VIC")
+    async with sessions.begin() as db:
+        await holidays.remove_holidays(db, day, "VIC", TOLD)
+    forwarder = Forwarder(sessions, Bringer(sessions, before.client), age=timedelta(0))
+    await forwarder.forward()
+    await before.rest.reached()
+
+    after = await kit_case().start("counting", office="VIC")
+
+    given_out = await before.deadline("set-up")
+    assert given_out.due_on == date(2027, 1, 12)
+    assert "Flood day" in " ".join(given_out.working)
+    assert (await after.deadline("set-up")).due_on == date(2027, 1, 11)
