@@ -89,6 +89,7 @@ class Near:
         return self.fault(given.astimezone(zone).date(), day)
 
 
+OLDEST = timedelta(days=2 * YEAR)  # of what is told only now
 PAST_YEARS = Near(before=2 * YEAR, after=0)  # of what arrived, and lay about
 PAST_YEAR = Near(before=YEAR, after=0)  # of what an officer did in a case
 

@@ -1,17 +1,17 @@
 """What reaches a case, before it is judged. Nothing that arrives can fail or block a workflow."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from temporalio import workflow
 from temporalio.common import RawValue
 
 from activities.carried import Inbox
 from activities.contracts import Outcome
+from domain.days import GRACE, OLDEST
 from domain.messages import Envelope, Message, Status
 from workflows.reading import OURS, TYPE, UnreadableError, message, read, unfit
 
-GRACE = timedelta(minutes=5)
 MARK = 16  # characters of a digest by which a case knows that it has seen a message
 CONTENT = "it carries content, which may not enter a workflow: a privacy incident to report"
 
@@ -43,6 +43,9 @@ def receive(
         _set_aside(inbox, envelope, Status.QUARANTINED, reason)
     elif latest and envelope.occurred_at > latest + GRACE:
         _set_aside(inbox, envelope, Status.REFUSED, "it says that it occurred in the future")
+    elif latest and envelope.occurred_at < latest - OLDEST:
+        reason = "it says that it occurred more than two years ago, which cannot be meant"
+        _set_aside(inbox, envelope, Status.REFUSED, reason)
     else:
         inbox.arrived.append(envelope)
 

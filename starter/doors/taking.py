@@ -18,7 +18,7 @@ from database.writes import receipts, timeline
 from domain.admission import REASON
 from domain.case_type import CaseType
 from domain.catalogue import MESSAGES, TASKS, opened_by, takers
-from domain.days import GRACE
+from domain.days import GRACE, OLDEST
 from domain.errors import MalformedMessageError, OtherBodyError
 from domain.messages import OWN_SOURCES, CustomerUpdated, Message, TaskCompleted
 from domain.officers import Person, in_words, naming_fault
@@ -178,6 +178,8 @@ class Taking:
     def _refusal(self, person: Person | None, case: Case | None) -> str | None:
         if self.happened > self.now + GRACE:
             return "it says that it occurred in the future"
+        if self.happened < self.now - OLDEST and self._kind is not CustomerUpdated:
+            return "it says that it occurred more than two years ago, which cannot be meant"
         if fault := self._sender_fault(person):
             return fault
         if self._kind is TaskCompleted or case is None or case.type in takers(self._kind):

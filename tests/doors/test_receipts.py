@@ -100,6 +100,19 @@ async def test_same_id_of_another_source_is_another_message(door: Door, complain
     assert other.case != one.case
 
 
+async def test_what_occurred_years_ago_opens_no_case(
+    door: Door, seen: Seen, complaint: Message
+) -> None:
+    """Its two days would have been over before anybody could have begun."""
+    long_ago = {"occurred_at": NOW - timedelta(days=750), "facts": {"channel": "post"}}
+
+    receipt = await door.send(sent(**complaint | long_ago, id="long-ago"))
+
+    assert (receipt.status, receipt.case) == ("refused", None)
+    assert "more than two years ago" in (receipt.reason or "")
+    assert (await seen.message("mail_room", "long-ago")).start is None
+
+
 @pytest.mark.parametrize(
     "changed",
     [

@@ -199,7 +199,7 @@ async def test_same_id_in_signals_to_two_cases_counts_in_the_first(kit_case: Mak
     assert (own.about, own.status) == (first.key, "quarantined")
 
 
-# ---------------------------------------------------------------------------- the future
+# ---------------------------------------------------------------------------- other times
 
 
 async def test_message_from_the_future_is_refused(kit_case: Maker) -> None:
@@ -214,6 +214,22 @@ async def test_message_from_the_future_is_refused(kit_case: Maker) -> None:
     assert (refused.status, refused.reason) == ("refused", "it says that it occurred in the future")
     assert (await case.outcome(soon)).status == "applied"
     assert await received(case) == [CALLED]
+
+
+async def test_message_of_long_ago_is_refused(kit_case: Maker) -> None:
+    """Dates would count from it, and lie years before anybody could have met them."""
+    case = await kit_case().start("answered", played=False)
+    now = datetime.now(UTC)
+
+    last_year = await case.tell(CALLED, at=now - timedelta(days=700))
+    long_ago = await case.tell(CALLED, at=now - timedelta(days=750))
+
+    refused = await case.outcome(long_ago)
+    assert refused.status == "refused"
+    assert (
+        refused.reason == "it says that it occurred more than two years ago, which cannot be meant"
+    )
+    assert (await case.outcome(last_year)).status == "applied"
 
 
 async def test_refused_message_leaves_a_line_that_says_why(kit_case: Maker) -> None:
