@@ -4,6 +4,7 @@ What a reader takes and another refuses stops a case on the way: every door, fil
 reads a day here.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
@@ -14,6 +15,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # no calendar that we count with goes further
 YEAR = 366
 WRITE = "write YYYY-MM-DD, such as 2026-12-24"
+AS_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
 def read_day(written: object) -> date:
@@ -48,13 +50,22 @@ def _meant(day: date) -> date:
     raise ValueError(f"cannot be meant: the year is not from {FIRST_YEAR} to {LAST_YEAR}")
 
 
+def _as_instant(written: object) -> object:
+    """Let through what is written as an instant: the library takes bare numbers for one, too."""
+    if isinstance(written, datetime) or (
+        isinstance(written, str) and AS_INSTANT.fullmatch(written)
+    ):
+        return written
+    raise ValueError("is no instant; write one such as 2026-12-24T09:00:00+11:00")
+
+
 def _instant(at: datetime) -> datetime:
     _meant(at.date())
     return at
 
 
 Day = Annotated[date, BeforeValidator(read_day)]
-Instant = Annotated[AwareDatetime, AfterValidator(_instant)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_as_instant), AfterValidator(_instant)]
 
 
 GRACE = timedelta(minutes=5)  # how far the clocks of two systems may differ

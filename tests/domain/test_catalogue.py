@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.case_type import CaseType
-from domain.catalogue import CASE_TYPES, MESSAGES, TASKS, opened_by, steps_of, takers
+from domain.catalogue import CASE_TYPES, MESSAGES, SETTINGS, TASKS, opened_by, steps_of, takers
 from domain.complaints.messages import ComplaintReceived
 from domain.days import bounds_of
 from domain.kit_tasks import KIT_TASKS
@@ -116,6 +116,14 @@ def test_one_answer_has_one_form_in_all_tasks_of_a_lifecycle(case_type: CaseType
             forms.setdefault(key, set()).add(f"{asked.type} of {asked.choices}")
 
     assert {key: found for key, found in forms.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("name", [each.name for each in SETTINGS.values() if each.task])
+def test_what_an_agency_asks_besides_has_names_that_no_task_uses(name: str) -> None:
+    """A question of its own under the name of another would stand where a letter needs that."""
+    prefix = f"{SETTINGS[name].steps[0]}."
+
+    assert [key for kind in TASKS.values() for key in kind.asks if key.startswith(prefix)] == []
 
 
 # ---------------------------------------------------------------------------- four eyes

@@ -11,6 +11,7 @@ from domain.days import PAST_YEARS, Day, Instant, Near, bounds_of, day_fault, re
 from domain.personalised_services.messages import ReferralReceived
 
 NOON = datetime(2026, 12, 3, 1, 0, tzinfo=UTC)  # noon in Canberra
+NINE = datetime(2027, 1, 24, 22, 0, tzinfo=UTC)  # of 25 January in Canberra
 CANBERRA = ZoneInfo("Australia/Sydney")
 
 
@@ -45,6 +46,31 @@ def test_a_day_of_a_year_that_cannot_be_meant_is_none(written: str) -> None:
 def test_an_instant_of_a_year_that_cannot_be_meant_is_none(written: str) -> None:
     with pytest.raises(ValidationError, match="cannot be meant"):
         Dated.model_validate({"at": written})
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        1769299200,
+        "1769299200",
+        0.5,
+        True,
+        "2027-01-25",
+        "2027-01-25 09:00:00+11:00",
+        "20270125T09Z",
+    ],
+)
+def test_what_is_not_written_as_an_instant_is_none(written: object) -> None:
+    with pytest.raises(ValidationError, match="is no instant; write one such as 2026-12-24T09:00"):
+        Dated.model_validate({"at": written})
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2027-01-25T09:00+11:00", "2027-01-24T22:00:00Z", "2027-01-24T22:00:00.000000Z", NINE],
+)
+def test_an_instant_is_read(written: object) -> None:
+    assert Dated.model_validate({"at": written}).at == NINE
 
 
 @pytest.mark.parametrize("written", ["2027-01-25", date(2027, 1, 25)])
