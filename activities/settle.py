@@ -9,13 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities import effects, questions, view
+from activities import effects, questions, stopping, view
 from activities.contracts import SETTLE, Check, Opening, Outcome, Settled, Settlement
 from activities.messages import close, close_messages, turn_away
 from activities.receipts import Standing, acted, messages_of, prove
 from activities.writers import letters
 from activities.writing import Writing
-from database.errors import guarded
+from database.errors import DatabaseUnavailableError, guarded
 from database.models import Case, PastSettle, Receipt
 from database.queries.admission import admission_fault
 from database.queries.case_at_work import CaseAtWork, Named, case_at_work
@@ -69,8 +69,29 @@ class SettleActivity:
 
         Raises:
             ApplicationError: ``SettleMismatchError``, not retryable, where case database and
-                workflow do not agree on what was settled before.
+                workflow do not agree on what was settled before; not retryable, too, where
+                nothing that will pass has refused it. Either way the case says that it is stopped.
+            DatabaseUnavailableError: the case database is away or busy; tried again it may do.
         """
+        settled, leaves = await self._settled_or_stopped(settlement)
+        if leaves is None or leaves:
+            self._pusher.soon(settlement.case, leaves)
+        return settled
+
+    async def _settled_or_stopped(
+        self, settlement: Settlement
+    ) -> tuple[Settled, Collection[str] | None]:
+        try:
+            return await self._settle(settlement)
+        except DatabaseUnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, its case stands still
+            failed = stopping.fault(error, settlement)
+        if failed.non_retryable:
+            await stopping.note(self._sessions, settlement, failed.message)
+        raise failed
+
+    async def _settle(self, settlement: Settlement) -> tuple[Settled, Collection[str] | None]:
         away: list[str] = []
         async with guarded(settlement.case, settlement.key), self._sessions.begin() as db:
             # Locked first: an attempt that Temporal gave up may be at work on the case still.
@@ -80,9 +101,7 @@ class SettleActivity:
                 settled, leaves = await self._write(db, settlement, held, away)
         if away:
             log.error("message.turned_away", case=settlement.case, types=away)
-        if leaves is None or leaves:
-            self._pusher.soon(settlement.case, leaves)
-        return settled
+        return settled, leaves
 
     async def _write(
         self, db: AsyncSession, settlement: Settlement, held: Held, away: list[str]
@@ -174,7 +193,7 @@ def _stand(case: Case, settlement: Settlement, refused: Collection[str]) -> None
     case.phase = settlement.phase
     case.clock_offset = settlement.clock_offset
     case.next_sequence = settlement.sequence + 1
-    case.chain = settlement.chain
+    case.chain, case.stopped = settlement.chain, None
     case.carried = _carried(case.carried, settlement.carried)
     for effect in settlement.effects:
         if effect.effect == "open_task" and effect.stands_with in refused:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     text,
     true,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.base import Base, Json
@@ -138,6 +139,8 @@ class Case(Base):
     waiting: Mapped[Json | None]
     carried: Mapped[Json]
     chain: Mapped[str | None]  # the case's own workflow; None: whichever settles next becomes it
+    # Which settle was refused for good, why, and when that was.
+    stopped: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     matrix: Mapped[str]
 
     __table_args__ = (

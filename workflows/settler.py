@@ -25,7 +25,10 @@ RETRY = RetryPolicy(
 )
 
 
-STOPPED = timedelta(minutes=10)  # between two looks at whether an operator has put it right
+# Between two looks at whether an operator has put it right: twice as long each time, to a most
+# with which a case that stands still for years does not outgrow what Temporal keeps of it.
+FIRST_LOOK = timedelta(minutes=1)
+LAST_LOOKS = timedelta(hours=6)
 
 
 class Settler:
@@ -89,8 +92,9 @@ class Settler:
             except ActivityError as error:
                 words = f"- **Stopped:** {error.cause}\n{details}"
                 self._show(words, carried.attributes | {"CbProblem": True})
+            pause = min(FIRST_LOOK * 2 ** min(number, 20), LAST_LOOKS)
             number += 1
-            await workflow.sleep(STOPPED, summary=f"stopped at settle {settlement.sequence}")
+            await workflow.sleep(pause, summary=f"stopped at settle {settlement.sequence}")
 
     def _settlement(
         self,

@@ -404,6 +404,7 @@ def _head(case: AnyRow, zone: ZoneInfo) -> Json:
         "zone": zone.key,
         "opened_at": shapes.instant(case.opened_at, zone),
         "closed_at": shapes.instant(case.closed_at, zone),
+        "stopped": case.stopped,
     }
 
 

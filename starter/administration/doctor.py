@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.api.enums.v1 import IndexedValueType, TaskQueueType
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
@@ -24,9 +24,10 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.pushes import TASK_QUEUE
+from activities.stopping import NEVER_OPENED
 from database import connect
 from database.errors import guarded
-from database.models import Outbox, Receipt
+from database.models import Case, Outbox, Receipt
 from database.queries.times import left_out
 from domain.errors import CaseboundError, DeclarationError
 from domain.offices import OFFICES, State
@@ -42,6 +43,17 @@ STUCK_AFTER = timedelta(minutes=1)
 NAMED = 20  # cases, for people; programs get them all
 WORKFLOW = TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW
 ACTIVITY = TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
+
+
+# Cases, and those that were never opened: the receipt of their first message says it.
+STOPPED = union_all(
+    select(Case.ref, Case.stopped["reason"].astext).where(Case.stopped.is_not(None)),
+    select(Receipt.case, Receipt.reason).where(
+        Receipt.status.is_(None),
+        Receipt.reason.startswith(NEVER_OPENED),
+        ~exists().where(Case.ref == Receipt.case),
+    ),
+).order_by("ref")
 
 
 @dataclass(frozen=True)
@@ -87,6 +99,7 @@ class Doctor:
                 if found[0].state == "ok":
                     found += [
                         await _clock(engine),
+                        await stopped_cases(engine),
                         await _undelivered(engine),
                         await _given_up(engine),
                     ]
@@ -173,6 +186,22 @@ async def _clock(engine: AsyncEngine) -> Found:
     if apart <= APART:
         return Found("clock", "ok", words)
     return Found("clock", "wrong", words, "set both machines' clocks by the same time server")
+
+
+async def stopped_cases(engine: AsyncEngine) -> Found:
+    """Name each case that stands still at a settle, and why."""
+    async with guarded(None, "stopped"), engine.connect() as connection:
+        rows = (await connection.execute(STOPPED)).all()
+    if not rows:
+        return Found("settles", "ok", "no case stands still")
+    named = "; ".join(f"{ref}: {why}" for ref, why in rows[:NAMED])
+    more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
+    words = f"{len(rows)} cases stand still: {named}{more}"
+    remedy = (
+        "put right what each names, then `casebound repair REF`; by itself a case looks again after"
+        " a minute, then ever less often, at last every six hours"
+    )
+    return Found("settles", "wrong", words, remedy, {"stopped": [ref for ref, _ in rows]})
 
 
 async def _undelivered(engine: AsyncEngine) -> Found:

@@ -96,8 +96,12 @@ def _case_line(case: Thing) -> tuple[str | None, ...]:
         waits,
         show.moment(case["next_due"], case["zone"]),
         str(case["overdue_tasks"] or ""),
-        case["workflow"] if case["workflow"] != "running" else None,
+        "stopped" if case["stopped"] else _unlike_others(case),
     )
+
+
+def _unlike_others(case: Thing) -> str | None:
+    return case["workflow"] if case["workflow"] != "running" else None
 
 
 @command(READING, "case co-abcdefghij")
@@ -144,6 +148,7 @@ def _head(case: Thing, problem: str | None) -> None:
             ("Opened", show.moment(case["opened_at"], zone)),
             ("Closed", show.moment(case["closed_at"], zone)),
             ("Waiting for", "; ".join(waits)),
+            ("Stopped", case["stopped"] and case["stopped"]["reason"]),
             ("Workflow", problem),
         )
     )
@@ -213,5 +218,5 @@ def following(ref: Case, data: Data = None, json: Json = False) -> None:
 def _remedy(ref: str, case: Thing) -> str:
     kept = "What is sent meanwhile is kept"
     if case["workflow"] == "stopped":
-        return f"An operator puts that right. {kept}."
+        return f"An operator puts right what stopped it: casebound doctor. {kept}."
     return f"An operator brings it back: casebound repair {ref}. {kept}."

@@ -11,6 +11,7 @@ PARTS = (
     "lifecycles",
     "database",
     "clock",
+    "settles",
     "deliveries",
     "given up",
     "reference data",

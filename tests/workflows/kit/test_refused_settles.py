@@ -3,15 +3,19 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import text
 from temporalio.exceptions import ApplicationError
 
-from activities.contracts import Opening, Settlement
+from activities.contracts import ArmDeadline, MoveLetter, Opening, Settlement, Start
 from activities.settle import SettleActivity, digest
-from database.models import Case, PastSettle, Task
+from activities.stopping import NEVER_OPENED
+from database.models import Case, Letter, PastSettle, Task
+from database.queries.cases import case_json
 from domain.catalogue import TASKS
+from starter.administration.doctor import Found, stopped_cases
 from tests.workflows.driving import Driven, Maker
 from tests.workflows.looking import until
 
@@ -21,7 +25,7 @@ Step = Callable[[Driven], Awaitable[None]]
 BEGINS = datetime(2027, 1, 4, tzinfo=UTC)
 
 
-# ---------------------------------------------------------------------------- tried again
+# ---------------------------------------------------------------------------- refused for good
 
 
 async def block(case: Driven) -> None:
@@ -48,26 +52,113 @@ async def unblock(case: Driven) -> None:
         (await db.get_one(Task, f"{case.ref}.t1")).id = f"{case.ref}.out-of-the-way"
 
 
-async def test_refused_settle_is_tried_again_until_it_is_put_right(kit_case: Maker) -> None:
+async def test_settle_that_the_database_refuses_stops_its_case_until_it_is_put_right(
+    kit_case: Maker,
+) -> None:
     """All of it or nothing: while it is refused, no message has a status and nothing is sent."""
     case = await kit_case().start("answered")
     await block(case)
-    called, reply = await case.tell(CALLED), await case.tell(REPLIED)
+    reply = await case.tell(REPLIED)
 
-    failure = await case.retrying()
+    words = await case.stopped()
 
-    assert "SQLSTATE 23505" in failure
-    assert "In the way" not in failure
+    assert words.startswith("- **Stopped:** DatabaseRefusedError: settle ")
+    assert "SQLSTATE 23505" in words
+    assert len(words.splitlines()) == 7
+    assert "In the way" not in await case.told_temporal()
+    stopped = (await case.case()).stopped or {}
+    assert f"SQLSTATE 23505, constraint pk_tasks, case {case.ref}" in stopped["reason"]
+    async with case.sessions() as db:
+        assert (await case_json(db, case.ref))["stopped"] == stopped
+    assert case.ref in (await named(case)).cases["stopped"]
     assert await case.phase() == "answered"
     late = await case.tell(CALLED)
     await unblock(case)
+    await case.skip_to(case.now + timedelta(minutes=2))
 
-    for message in (called, reply, late):
+    for message in (reply, late):
         assert (await case.outcome(message)).status == "applied"
     assert await case.phase() == "ending"
     assert (await case.task("handle_level_1")).id == f"{case.ref}.t1"
-    assert (await case.case()).carried["state"]["heard"] == 2
+    assert (await case.case()).stopped is None
+    assert case.ref not in (await named(case)).cases.get("stopped", [])
     assert await case.count("WORKFLOW_TASK_FAILED") == 0
+
+
+@pytest.mark.parametrize(
+    "effect",
+    [
+        MoveLetter(id="no-such", act="sign", step="CSP-T6-S1j", at=BEGINS),
+        ArmDeadline(id="x", rule="CSP-none", start=BEGINS, step="CSP-T6-S1j", at=BEGINS),
+    ],
+    ids=["a letter that is not there", "a rule that this release does not have"],
+)
+async def test_fault_of_the_product_stops_its_case_and_tells_nothing_of_people(
+    kit_case: Maker, effect: MoveLetter | ArmDeadline
+) -> None:
+    case = await kit_case().start("answered")
+    faulty = following(case, await case.case()).model_copy(update={"effects": (effect,)})
+
+    with pytest.raises(ApplicationError, match="a fault of the product in ") as refused:
+        await SettleActivity(case.sessions, TASKS, NoPushes()).settle(faulty)
+
+    assert refused.value.non_retryable
+    assert str(refused.value).startswith(f"KeyError: settle {case.ref}#2: ")
+    assert (refused.value.__cause__, refused.value.__context__) == (None, None)
+    stands = await case.case()
+    stopped = stands.stopped or {}
+    assert (stopped["settle"], stopped["reason"]) == (2, refused.value.message)
+    assert stands.next_sequence == 2
+
+
+async def test_letter_that_cannot_go_that_way_stops_its_case(kit_case: Maker) -> None:
+    case = await kit_case().start("writing")
+    (letter,) = await case.rows(Letter)
+    moved = MoveLetter(id=letter.id, act="approve", step="CSP-T6-S1j", at=BEGINS)
+    faulty = following(case, await case.case()).model_copy(update={"effects": (moved,)})
+
+    with pytest.raises(ApplicationError, match="LetterMoveError") as refused:
+        await SettleActivity(case.sessions, TASKS, NoPushes()).settle(faulty)
+
+    assert refused.value.non_retryable
+    assert (await case.case()).stopped
+
+
+async def test_case_that_could_not_be_opened_is_named_too(kit_case: Maker) -> None:
+    case = kit_case()
+    opening = case.envelope("referral.received", first="answered")
+    await case.admit(opening)
+    start = Start(
+        case=case.ref,
+        type=case.lifecycle,
+        office="XX",
+        customer=case.customer,
+        message=opening,
+        begins_at=case.begins,
+    )
+
+    await case.client.start_workflow(case.workflow, start, id=case.ref, task_queue=case.queue)
+
+    assert "Stopped" in await case.stopped()
+    receipt = await case.receipt(opening)
+    assert receipt.status is None
+    assert (receipt.reason or "").startswith(f"{NEVER_OPENED}: settle {case.ref}#1: ")
+    assert case.ref in (await named(case)).cases["stopped"]
+
+
+async def test_case_that_stands_still_looks_again_ever_less_often(kit_case: Maker) -> None:
+    """Else one that stood still for years would outgrow what Temporal keeps of it."""
+    case = await kit_case().start("answered")
+    await block(case)
+    await case.tell(REPLIED)
+    await case.stopped()
+
+    for _ in range(12):  # one minute, two, four and so on: more than twelve hours
+        before = await case.count("ACTIVITY_TASK_FAILED")
+        await case.skip_to(case.now + timedelta(hours=6, minutes=1))
+        await case.becomes(partial(looked, case, before), "it has looked again")
+
+    assert await case.count("TIMER_STARTED") <= 9 + 12
 
 
 # ---------------------------------------------------------------------------- stopped
@@ -150,16 +241,7 @@ def test_release_between_two_attempts_changes_nothing() -> None:
 async def test_two_attempts_at_once_write_one_settle_and_both_know_it(kit_case: Maker) -> None:
     """An attempt that took too long is still at work when Temporal begins the next one."""
     case = await kit_case().start("answered")
-    at_rest = await case.case()
-    settlement = Settlement(
-        case=case.ref,
-        sequence=2,
-        phase="p",
-        clock=BEGINS,
-        clock_offset=at_rest.clock_offset,
-        waiting=None,
-        chain=at_rest.chain or "",
-    )
+    settlement = following(case, await case.case())
     settling = SettleActivity(case.sessions, TASKS, NoPushes())
 
     async with case.held():
@@ -194,6 +276,29 @@ async def test_production_refuses_a_case_with_a_clock_of_its_own(kit_case: Maker
 
     assert refused.value.non_retryable
     assert await case.rows(PastSettle) == []
+
+
+def following(case: Driven, at_rest: Case) -> Settlement:
+    """Return the next settle of a case, with nothing in it."""
+    return Settlement(
+        case=case.ref,
+        sequence=at_rest.next_sequence,
+        phase="p",
+        clock=BEGINS,
+        clock_offset=at_rest.clock_offset,
+        waiting=None,
+        chain=at_rest.chain or "",
+    )
+
+
+async def named(case: Driven) -> Found:
+    """Return what the doctor finds of cases that stand still."""
+    return await stopped_cases(case.sessions.kw["bind"])
+
+
+async def looked(case: Driven, before: int) -> bool:
+    """Tell whether a case that stands still has looked again since it had failed so often."""
+    return await case.count("ACTIVITY_TASK_FAILED") > before
 
 
 class NoPushes:

@@ -1,0 +1,92 @@
+"""A settle that fails for good stops its case, for all to see: it is not tried again in silence.
+
+Tried again is what may pass by itself: a database that is away or busy, and two who write the same
+at the same time. What is refused once more is refused for good: by the database, for want of a row
+that should be there, because a letter cannot go that way, or through a fault of the product.
+"""
+
+import traceback
+from pathlib import Path
+
+import structlog
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.contracts import Settlement
+from database.errors import DatabaseError, guarded
+from database.models import Case, Receipt
+from domain.errors import CaseboundError
+
+NEVER_OPENED = "its case stands still"
+TRIES = 3  # of what may be a race: three seconds
+ROOT = Path(__file__).parents[1]
+
+log = structlog.get_logger()
+
+
+def may_pass() -> bool:
+    """Tell whether a fault that no repeat should cure is worth another try."""
+    return activity.in_activity() and activity.info().attempt < TRIES
+
+
+def fault(error: Exception, settlement: Settlement) -> ApplicationError:
+    """Return what Temporal may hold of a fault: its class and place, not a word of what it says.
+
+    Our own errors name no people, and may speak.
+    """
+    if isinstance(error, ApplicationError):
+        return error
+    ours = isinstance(error, CaseboundError)
+    said = str(error) if ours else f"a fault of the product{_at(error)}; tell its maintainers"
+    return ApplicationError(
+        f"settle {settlement.key}: {said}",
+        type=type(error).__name__,
+        non_retryable=not may_pass(),
+    )
+
+
+def _at(error: Exception) -> str:
+    """Say where in the product an error came up."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        file = Path(frame.filename)
+        if file.is_relative_to(ROOT) and ".venv" not in file.parts:
+            return f" in {file.relative_to(ROOT)}, line {frame.lineno}"
+    return ""
+
+
+async def note(
+    sessions: async_sessionmaker[AsyncSession], settlement: Settlement, reason: str
+) -> None:
+    """Write down that a case stands still, and why; its next settle that is done takes it back.
+
+    Of a case that was never opened the receipt of its first message says it.
+    """
+    case = settlement.case
+    log.error("case.stopped", case=case, settle=settlement.sequence, why=reason)
+    stopped = func.jsonb_build_object(
+        "settle", settlement.sequence, "reason", reason, "at", func.clock_timestamp()
+    )
+    unwritten: DatabaseError | None = None
+    try:
+        async with guarded(case, settlement.key), sessions.begin() as db:
+            row = await db.scalar(select(Case.ref).where(Case.ref == case).with_for_update())
+            if row:
+                await db.execute(update(Case).where(Case.ref == case).values(stopped=stopped))
+            elif opening := settlement.opening:
+                message = opening.message
+                await db.execute(
+                    update(Receipt)
+                    .where(
+                        Receipt.source == message.source,
+                        Receipt.id == message.id,
+                        Receipt.case == case,
+                        Receipt.status.is_(None),
+                    )
+                    .values(reason=f"{NEVER_OPENED}: {reason}")
+                )
+    except DatabaseError as error:
+        unwritten = error
+    if unwritten:
+        log.error("case.stopped_unwritten", case=case, why=str(unwritten))
