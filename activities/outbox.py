@@ -41,6 +41,7 @@ Which = Callable[[type[Outbox]], ColumnElement[bool]]
 
 LEASE = timedelta(seconds=20)
 MOST_FAULTS = 10  # attempts at something that the product cannot do; half an hour goes by with them
+MAY_HAVE_LEFT = "It may have left, and is not sent again by itself"
 SECONDS_TO_WRITE_UP = 0.5  # between two attempts, while the database is away
 
 
@@ -211,12 +212,17 @@ class OutboxPusher:
             raise PushError(f"nobody answered for {seconds}; see that Temporal runs") from None
 
     def _told(self, row: Outbox, error: Exception) -> PushError:
-        """Return what is kept of a failure; of a foreign one its type, for its text may be any."""
+        """Return what is kept of a failure; of a foreign one its type, for its text may be any.
+
+        A push knows what it says. Whatever else happens once something leaves, it may have left.
+        """
         if isinstance(error, PushError):
             return error
         words = f"it fails with {type(error).__name__}; tell the product's maintainers"
         if isinstance(error, DatabaseError):
             words = str(error)
+        if row.leaving_at is not None:
+            return PushError(f"{MAY_HAVE_LEFT}: {words}", permanent=True)
         return PushError(words, permanent=row.attempts >= MOST_FAULTS)
 
     # ------------------------------------------------------------------ what is written
@@ -244,8 +250,10 @@ class OutboxPusher:
     async def _leaving(self, row: Outbox) -> None:
         """Write that it leaves now: from here on nobody does it again without asking."""
         async with guarded(row.case, row.id), self._sessions.begin() as db:
-            values = {"leaving_at": self._clock(), "next_attempt_at": leases.over(self._lease)}
+            now = self._clock()
+            values = {"leaving_at": now, "next_attempt_at": leases.over(self._lease)}
             await self._update(db, row, values)
+        row.leaving_at = now
 
     async def _written_up(
         self, row: Outbox, push: Push[Any, Any] | None = None, done: Any = None

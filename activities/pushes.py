@@ -14,7 +14,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.contracts import Start
 from activities.given_up import open_work
 from activities.messages import open_standalone_task
-from activities.outbox import Mark, Push, PushError
+from activities.outbox import Done, Mark, Push, PushError, What
 from database.connect import refuse_in_transaction
 from database.models import Case, Link, Outbox, Receipt
 from database.queries.times import times_of
@@ -27,7 +27,18 @@ TASK_QUEUE = "casebound"
 FOR_GOOD = (RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.OUT_OF_RANGE)
 
 
-class StartCase(Push[Start, None]):
+class _ToCase(Push[What, Done]):
+    """What one case wants of another."""
+
+    async def failed(
+        self, db: AsyncSession, row: Outbox, error: PushError, *, given_up: bool, now: datetime
+    ) -> None:
+        """Open work once nobody tries it any more."""
+        if given_up:
+            open_work(db, SEE_TO_PUSH, row, str(error), now)
+
+
+class StartCase(_ToCase[Start, None]):
     """Starts a lifecycle by its first message; it is linked before that."""
 
     def __init__(self, client: Client, task_queue: str = TASK_QUEUE) -> None:
@@ -58,13 +69,6 @@ class StartCase(Push[Start, None]):
             await start_lifecycle(self._client, what, self._task_queue)
         except RPCError as error:
             _not_taken(f"Temporal did not start {what.case}", error)
-
-    async def failed(
-        self, db: AsyncSession, row: Outbox, error: PushError, *, given_up: bool, now: datetime
-    ) -> None:
-        """Open work once nobody tries it any more."""
-        if given_up:
-            open_work(db, SEE_TO_PUSH, row, str(error), now)
 
 
 async def start_lifecycle(client: Client, start: Start, task_queue: str = TASK_QUEUE) -> None:
@@ -97,7 +101,7 @@ class Tell:
     message: Envelope
 
 
-class TellCase(Push[Tell, bool]):
+class TellCase(_ToCase[Tell, bool]):
     """Tells a case something; a closed one leaves work for a person."""
 
     def __init__(self, client: Client) -> None:
@@ -129,13 +133,6 @@ class TellCase(Push[Tell, bool]):
             words = f"no workflow runs for the open case {case}; an operator starts it again"
             raise PushError(words)
         await _unmatched(db, message, case)
-
-    async def failed(
-        self, db: AsyncSession, row: Outbox, error: PushError, *, given_up: bool, now: datetime
-    ) -> None:
-        """Open work once nobody tries it any more."""
-        if given_up:
-            open_work(db, SEE_TO_PUSH, row, str(error), now)
 
 
 async def signal_case(

@@ -23,6 +23,7 @@ from database.models import (
     Link,
     Office,
     Officer,
+    Outbox,
     Receipt,
     Restriction,
     SystemRecord,
@@ -92,6 +93,7 @@ async def case_json(db: AsyncSession, ref: str) -> Json:
         "approvals": [shapes.approval(row, zone) for row in approvals],
         "restrictions": await _restrictions(db, case),
         "records": [shapes.record(row, zone) for row in records],
+        "leaving": [shapes.push(row, zone) for row in await _leaving(db, ref)],
         "links": await _links(db, ref),
         "messages": [shapes.message(row, zone) for row in messages],
         "documents": [
@@ -366,6 +368,12 @@ async def _links(db: AsyncSession, ref: str) -> list[Json]:
         }
         for row in await _of(db, wanted)
     ]
+
+
+async def _leaving(db: AsyncSession, ref: str) -> Rows:
+    """Return what is to leave a case and has not; records wait until another system asks."""
+    wanted = _table(Outbox, ref).where(Outbox.done_at.is_(None), Outbox.kind != "record")
+    return await _of(db, wanted.order_by(Outbox.created_at, Outbox.id))
 
 
 async def _timeline(db: AsyncSession, ref: str, zone: ZoneInfo) -> list[Json]:

@@ -219,3 +219,16 @@ def waiting_for(
             letter = about[0] if about else None
             found.append({"what": words, **fixed, "message": type_, "about": letter})
     return found
+
+
+def push(row: AnyRow, zone: ZoneInfo) -> Json:
+    """Something that has not left yet: when it is tried next, or since when it is given up."""
+    given_up = row.given_up_at is not None
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "attempts": row.attempts,
+        "problem": row.problem,
+        "next_attempt_at": None if given_up else instant(row.next_attempt_at, zone),
+        "given_up_at": instant(row.given_up_at, zone),
+    }

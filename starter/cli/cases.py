@@ -15,6 +15,7 @@ from starter.cli.tables import (
     decisions,
     events,
     letter_table,
+    not_left,
     senders,
     unanswered,
     work_of,
@@ -122,6 +123,7 @@ def case(ref: Case, data: Data = None, json: Json = False) -> None:
         letter_table(found["letters"], found["zone"])
     decisions(found["approvals"], found["zone"])
     barred(found["restrictions"])
+    not_left(found["leaving"], found["zone"])
     written_elsewhere(found["records"], found["zone"])
     if found["links"]:
         show.heading("Belongs with")

@@ -148,6 +148,20 @@ def written_elsewhere(records: list[Thing], zone: str) -> None:
     _section("Records in other systems", columns, rows)
 
 
+def not_left(pushes: list[Thing], zone: str) -> None:
+    """Print what is to leave a case and has not, and why."""
+    rows = [
+        (
+            push["id"],
+            push["problem"],
+            str(push["attempts"]),
+            "given up" if push["given_up_at"] else show.moment(push["next_attempt_at"], zone),
+        )
+        for push in pushes
+    ]
+    _section("Has not left", ("what", "why", "attempts", "next attempt"), rows)
+
+
 def _value(given: Any) -> str:
     match given:
         case bool():

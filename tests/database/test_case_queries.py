@@ -7,7 +7,7 @@ import pytest
 from jsonschema import validate
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from database.models import Link
+from database.models import Link, Outbox
 from database.queries import cases, following, tasks
 from database.queries.nearest import NotFoundError
 from starter.cli import show
@@ -32,6 +32,27 @@ async def test_a_case_has_the_shape_that_other_systems_rely_on(db: AsyncSession,
     found = await cases.case_json(db, full)
 
     validate(found, CASE)
+
+
+async def test_a_case_names_what_has_not_left_it_and_why(db: AsyncSession) -> None:
+    ref = new_ref()
+    fields: dict[str, Any] = {"case": ref, "payload": {}, "next_attempt_at": NOON}
+    await write(
+        db,
+        a_case(ref),
+        Outbox(id=f"{ref}.l1", kind="mail", attempts=1, given_up_at=NOON, problem="550", **fields),
+        Outbox(id=f"{ref}.m1", kind="tell", attempts=2, problem="nobody answers", **fields),
+        Outbox(id=f"{ref}.m2", kind="tell", attempts=1, done_at=NOON, **fields),
+        Outbox(id=f"{ref}.r1", kind="record", **fields),
+    )
+
+    found = (await cases.case_json(db, ref))["leaving"]
+
+    assert sorted((row["id"], row["attempts"], row["problem"]) for row in found) == [
+        (f"{ref}.l1", 1, "550"),
+        (f"{ref}.m1", 2, "nobody answers"),
+    ]
+    assert {bool(row["given_up_at"]) != bool(row["next_attempt_at"]) for row in found} == {True}
 
 
 async def test_instants_are_on_the_clock_of_the_office(db: AsyncSession) -> None:

@@ -182,6 +182,37 @@ async def test_an_attempt_that_outlives_its_lease_writes_nothing(stored: Session
     assert (await outbox(stored, row)).problem is None
 
 
+@pytest.mark.parametrize("point", ["do", "write"], ids=["while it leaves", "once it has left"])
+async def test_what_fails_in_the_middle_of_leaving_is_not_done_again_by_itself(
+    stored: Sessions, point: str
+) -> None:
+    """The mail server may have it: nobody is written to twice."""
+    done = 0
+
+    async def do(_row: Outbox, leaving: Mark) -> None:
+        nonlocal done
+        await leaving()
+        done += 1
+        if point == "do":
+            raise ValueError(PLANTED)
+
+    async def write(db: AsyncSession, _row: Outbox) -> None:
+        await db.execute(text("insert into offices (code) values ('none')"))
+
+    row = await put(stored, f"co-{point}0000001")
+    pusher = OutboxPusher(stored, {"tell": Pushing(do, write)}, real_time)
+
+    for _ in range(3):
+        await pusher.push_case(f"co-{point}0000001")
+        await time_passes(stored, f"co-{point}0000001")
+
+    left = await outbox(stored, row)
+    assert (done, left.attempts) == (1, 1)
+    assert left.given_up_at
+    assert left.leaving_at
+    assert (left.problem or "").startswith("It may have left, and is not sent again by itself: ")
+
+
 async def test_a_message_that_temporal_will_never_take_is_set_aside_with_work(
     *, seen: Seen, stored: Sessions, client: Client
 ) -> None:

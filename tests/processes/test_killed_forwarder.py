@@ -19,8 +19,8 @@ from database.models import Outbox, Task, TimelineEntry
 from stack.ports import free_port
 from starter.doors.bringing import Bringer
 from starter.doors.door import Door
+from tests.mail_server import MailServer
 from tests.processes.conftest import add_customer
-from tests.processes.mail_server import MailServer
 from tests.processes.office import Office
 from tests.sending import done, sent
 from tests.workflows.looking import until

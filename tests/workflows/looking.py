@@ -52,15 +52,18 @@ async def until(
         raise NotSoError(f"not so after {patience:.0f} s: {what}") from None
 
 
-async def push_again(sessions: Sessions, case: str, lanes: Lanes) -> None:
-    """Let the pauses and leases of a case's pushes be over, and push all that it has open."""
+async def pauses_end(sessions: Sessions, case: str) -> None:
+    """Let the pauses and leases of a case's pushes be over."""
     over = update(Outbox).where(Outbox.case == case)
     async with sessions.begin() as db:
         await db.execute(over.values(next_attempt_at=func.clock_timestamp()))
-    for lane in lanes.lanes:
+
+
+async def push_again(sessions: Sessions, case: str, lanes: Lanes) -> None:
+    """Let the pauses and leases of a case's pushes be over, and push all that it has open."""
+    await pauses_end(sessions, case)
+    for lane in (*lanes.lanes, *lanes.lanes):  # some leave something for the others
         await lane.pusher.push_case(case)
-    for lane in lanes.lanes:
-        await lane.pusher.push_case(case)  # what the others have left behind
 
 
 async def histories(client: Client, ref: str) -> list[WorkflowHistory]:

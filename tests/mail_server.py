@@ -10,11 +10,16 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class MailServer:
-    """Takes mail for everybody. ``waits_at`` says for whom it waits, and before which answer."""
+    """Takes mail for everybody but those that it ``refuses``.
+
+    ``waits_at`` says for whom it waits, and before which answer.
+    """
 
     def __init__(self) -> None:
         self.waits_at: dict[str, str] = {}
         self.waiting: set[str] = set()
+        self.refuses: set[str] = set()
+        self.asked = 0
         self.received: list[str] = []
         self.address = ""
         self._never = asyncio.Event()
@@ -39,7 +44,10 @@ class MailServer:
         address: str,
         _options: list[str],
     ) -> str:
-        """Take a recipient."""
+        """Take a recipient, or refuse them for good."""
+        self.asked += 1
+        if address in self.refuses:
+            return "550 5.1.1 unknown here"
         await self._wait(address, "RCPT")
         envelope.rcpt_tos.append(address)
         return "250 OK"

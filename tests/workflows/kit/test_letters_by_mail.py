@@ -1,0 +1,166 @@
+"""A letter by mail leaves once; what the mail server refuses for good waits for a person."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from temporalio.client import Client
+
+from activities.deliveries import Deliveries
+from database.models import Customer, Letter, Outbox, Task
+from domain.catalogue import LETTERS
+from letters.delivery import Mailer, PrintSpool
+from tests.mail_server import MailServer
+from tests.sending import done
+from tests.workflows.driving import Driven, Maker
+from tests.workflows.kit.lifecycle import LETTER_AGREED_ON
+from tests.workflows.kit.test_letters import (
+    PSSO,
+    SSM,
+    TEAM_LEADER,
+    approve,
+    envelopes,
+    letter,
+    no_folder,
+    nominate,
+)
+from tests.workflows.looking import Sessions, pauses_end, push_again
+from worker.bootstrap import Product
+from worker.lanes import Lanes
+
+CASEY = "casey@mail.example"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[MailServer]:
+    async with MailServer().listening() as server:
+        yield server
+
+
+@pytest.fixture
+async def case(kit_case: Maker, sessions: Sessions, customer: str) -> Driven:
+    """A case whose customer is written to by mail."""
+    async with sessions.begin() as db:
+        row = await db.get_one(Customer, customer)
+        row.channel, row.email = "email", CASEY
+    return await kit_case().start("writing")
+
+
+def lanes(case: Driven, server: MailServer, spool: Path, *, seconds_to_accept: float = 30) -> Lanes:
+    """Return what pushes with this mail server; the workers of these tests have none."""
+    host, _, port = server.address.partition(":")
+    mailer = Mailer(host, int(port), "letters@agency.example", seconds_to_accept=seconds_to_accept)
+    kinds = {**LETTERS, LETTER_AGREED_ON.name: LETTER_AGREED_ON}
+    deliveries = Deliveries(PrintSpool(spool), mailer, kinds)
+    return Product(case.sessions, case.client, deliveries).lanes()
+
+
+async def work(case: Driven) -> list[tuple[str, str]]:
+    wanted = select(Task).where(Task.case == case.ref, Task.data.has_key("letter"))
+    async with case.sessions() as db:
+        return sorted((task.kind, task.state) for task in await db.scalars(wanted))
+
+
+async def row_of(case: Driven, letter: Letter) -> Outbox:
+    async with case.sessions() as db:
+        return await db.get_one(Outbox, letter.id)
+
+
+async def test_a_mail_that_is_refused_for_good_is_not_tried_again_before_a_person_says_so(
+    kit_worker: Client, case: Driven, server: MailServer, spool: Path
+) -> None:
+    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+    server.refuses = {CASEY}
+
+    for _ in range(3):
+        await push_again(case.sessions, case.ref, lanes(case, server, spool))
+
+    stuck = await letter(case)
+    assert (stuck.state, server.asked, server.received) == ("signed", 1, [])
+    assert (await row_of(case, stuck)).given_up_at
+    assert stuck.problem == (
+        f"Letter {stuck.id} has not left: the mail server refuses it for good (550). "
+        "Check the email address on record, or send the letter by post."
+    )
+    assert ("see_to_letter", "open") in await work(case)
+    assert ("put_delivery_right", "open") not in await work(case)
+
+    server.refuses = set()
+    answers = {"CB-LETTER": "The mailbox is open again"}
+    said = await case.complete("see_to_letter", by=PSSO, outcome="again", answers=answers)
+    assert said.status == "applied", said.reason
+    await push_again(case.sessions, case.ref, lanes(case, server, spool))
+
+    sent = await letter(case)
+    assert (sent.state, sent.problem) == ("sent", None)
+    assert server.received == [f"<{sent.id}@casebound>"]
+
+
+async def test_a_mail_that_the_server_neither_takes_nor_refuses_is_never_mailed_again_by_itself(
+    kit_worker: Client, case: Driven, server: MailServer, spool: Path
+) -> None:
+    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+    server.waits_at = {CASEY: "DATA"}
+
+    await push_again(case.sessions, case.ref, lanes(case, server, spool, seconds_to_accept=0.2))
+    server.waits_at = {}
+    await push_again(case.sessions, case.ref, lanes(case, server, spool))
+
+    held = await letter(case)
+    assert (held.state, server.received) == ("signed", [f"<{held.id}@casebound>"])
+    assert held.problem == (
+        f"Letter {held.id} may have left: the mail server was given it, and did not say whether "
+        f"it took it. Look for <{held.id}@casebound> in the server's log."
+    )
+    assert (await row_of(case, held)).leaving_at
+
+    task = await case.task("see_to_letter")
+    answers = {"CB-LETTER": "The server's log has it"}
+    said = await case.door.send(done(task.id, officer=PSSO, outcome="left", answers=answers))
+    await push_again(case.sessions, case.ref, lanes(case, server, spool))
+
+    assert said.status == "applied", said.reason
+    sent = await letter(case)
+    assert (sent.state, sent.sent_at) == ("sent", sent.signed_at)  # the case has a clock of its own
+    assert len(await case.timeline("sent")) == 1
+    assert len(server.received) == 1
+
+
+async def test_copies_that_find_no_room_do_not_mail_the_letter_again(
+    kit_case: Maker, case: Driven, server: MailServer, spool: Path
+) -> None:
+    await nominate(case.sessions, case.customer, "Noor Haddad", ["PO Box 8", "DICKSON ACT 2602"], 1)
+    case = await kit_case().start("agreeing")
+    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+    await approve(case, TEAM_LEADER)
+    await approve(case, SSM)
+    await case.complete("sign_letter", by=PSSO, outcome="send")
+
+    with no_folder(spool):
+        for _ in range(2):
+            await push_again(case.sessions, case.ref, lanes(case, server, spool))
+    sent = await letter(case)
+    assert sent.state == "sent"
+    assert "the print spool is not there" in (sent.problem or "")
+    await push_again(case.sessions, case.ref, lanes(case, server, spool))
+
+    assert server.received == [f"<{sent.id}@casebound>"]
+    assert envelopes(spool, sent.id) == ["Noor Haddad"]
+    assert (await letter(case)).problem is None
+    assert ("put_delivery_right", "open") not in await work(case)
+
+
+async def test_pushers_side_by_side_mail_a_letter_once(
+    kit_worker: Client, case: Driven, server: MailServer, spool: Path
+) -> None:
+    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+
+    several = [lanes(case, server, spool) for _ in range(4)]
+    await pauses_end(case.sessions, case.ref)
+    await asyncio.gather(
+        *(lane.pusher.push_case(case.ref) for each in several for lane in each.lanes)
+    )
+
+    assert len(server.received) == 1
