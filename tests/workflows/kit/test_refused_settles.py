@@ -89,7 +89,7 @@ async def test_settle_that_the_database_refuses_stops_its_case_until_it_is_put_r
     "effect",
     [
         MoveLetter(id="no-such", act="sign", step="CSP-T6-S1j", at=BEGINS),
-        ArmDeadline(id="x", rule="CSP-none", start=BEGINS, step="CSP-T6-S1j", at=BEGINS),
+        ArmDeadline(id="x", rule="no-such-rule", start=BEGINS, step="CSP-T6-S1j", at=BEGINS),
     ],
     ids=["a letter that is not there", "a rule that this release does not have"],
 )
