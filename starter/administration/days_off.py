@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from database.models import Case, Officer, RegionalDecision
+from database.models import Case, Holiday, Officer, RegionalDecision
 from database.models import Office as OfficeRow
 from database.queries.times import times_of
 from database.writes import holidays
@@ -47,6 +47,30 @@ async def remove(db: AsyncSession, day: date, office: str | None, *, now: dateti
             f"{day} is a public holiday of {office} ({public}), and comes with the release; "
             "regional ones are decided: `casebound holidays regional`"
         ) from None
+
+
+async def added(db: AsyncSession, office: str | None, year: int) -> list[Thing]:
+    """Return the days off that were added for a year, in order, those taken back among them.
+
+    Of an office they are its own and those of every office.
+
+    Raises:
+        DayOffError: no such office.
+    """
+    wanted = select(Holiday).where(Holiday.date.between(date(year, 1, 1), date(year, 12, 31)))
+    if office:
+        await _office(db, office)
+        wanted = wanted.where(or_(Holiday.office == office, Holiday.office.is_(None)))
+    rows = await db.scalars(wanted.order_by(Holiday.date, Holiday.office, Holiday.name))
+    return [
+        {
+            "date": row.date.isoformat(),
+            "office": row.office,
+            "name": row.name,
+            "removed_at": row.removed_at.isoformat() if row.removed_at else None,
+        }
+        for row in rows
+    ]
 
 
 async def decide(

@@ -34,6 +34,13 @@ By = Annotated[
         "--as", metavar="OFFICER", help="Who does it, by their token; else this machine's user."
     ),
 ]
+Office = Annotated[
+    str | None,
+    typer.Option("--office", metavar="OFFICE", help="Of this office; else of every office."),
+]
+Year = Annotated[
+    int | None, typer.Option("--year", metavar="YEAR", help="Of this year, in place of this one.")
+]
 
 officers = group("officers", ADMIN, "Who works here, and their tokens.")
 customers = group("customers", ADMIN, "Who the customers are.")
@@ -65,12 +72,27 @@ def import_holidays(file: File, by: By = None, data: Data = None, json: Json = F
     _imported(lambda db: taken(db, file), by, data, json=json)
 
 
-Office = Annotated[
-    str | None,
-    typer.Option(
-        "--office", metavar="OFFICE", help="Of this office; else one of every office is meant."
-    ),
-]
+@command(ADMIN, "holidays list --office ACT", name="list", within=holidays)
+def list_holidays(
+    office: Office = None, year: Year = None, data: Data = None, json: Json = False
+) -> None:
+    """List the days off that were added here; public holidays come with the release."""
+    from starter.administration.days_off import added
+
+    found = read(data, lambda db: added(db, office, year or _today().year))
+    if json:
+        show.as_json(found)
+        return
+    rows = (
+        (
+            show.day(each["date"]),
+            each["office"] or "every office",
+            each["name"],
+            "taken back" if each["removed_at"] else "off",
+        )
+        for each in found
+    )
+    show.table(("day", "office", "name", "is"), rows, none="No days off were added.")
 
 
 @command(ADMIN, "holidays remove 2026-12-24", name="remove", within=holidays)
@@ -127,10 +149,7 @@ def decide_day(
 
 @command(ADMIN, "holidays regional --office NT", name="regional", within=holidays)
 def list_regional(
-    office: Office = None,
-    year: Annotated[int | None, typer.Option(metavar="YEAR")] = None,
-    data: Data = None,
-    json: Json = False,
+    office: Office = None, year: Year = None, data: Data = None, json: Json = False
 ) -> None:
     """List the regional days that offices decide, and what they have decided."""
     from starter.administration.days_off import listed
@@ -146,7 +165,7 @@ def list_regional(
             each["day"],
             each["name"],
             str(each["year"]),
-            each["decided"] and (show.day(each["on"]) if each["on"] else "works"),
+            (show.day(each["on"]) if each["on"] else "works") if each["decided"] else "not yet",
             each["usually"],
         )
         for each in found

@@ -251,3 +251,28 @@ async def test_what_is_decided_is_listed_beside_what_is_not(stored: Sessions) ->
     assert (found["wa_show"]["decided"], found["wa_show"]["on"]) == (True, "2029-09-24")
     assert (found["wa_labour"]["decided"], found["wa_labour"]["on"]) == (False, None)
     assert "third in the year of a state election" in found["wa_labour"]["usually"]
+
+
+async def test_days_that_were_added_are_listed_and_those_taken_back_among_them(
+    stored: Sessions,
+) -> None:
+    for day, office in (
+        (date(2033, 5, 4), "SA"),
+        (date(2033, 5, 3), None),
+        (date(2033, 5, 5), "WA"),
+    ):
+        await add(stored, day, office)
+    async with stored.begin() as db:
+        await days_off.remove(db, date(2033, 5, 4), "SA", now=LATER)
+
+    async with stored() as db:
+        listed = await days_off.added(db, "SA", 2033)
+        everywhere = await days_off.added(db, None, 2033)
+        with pytest.raises(DayOffError, match="there is no office MARS"):
+            await days_off.added(db, "MARS", 2033)
+
+    assert [(each["date"], each["office"], each["removed_at"]) for each in listed] == [
+        ("2033-05-03", None, None),
+        ("2033-05-04", "SA", "2026-12-04T00:00:00+00:00"),
+    ]
+    assert len(everywhere) == 3

@@ -458,6 +458,8 @@ def test_a_day_off_is_taken_back_once(staffed: Up, beside: Run, tmp_path: Path) 
 
     assert removed.out.startswith("WA works on 3 June 2031 (A day off taken back).\n")
     assert (again.status, again.out) == (2, "")
+    listed = beside("holidays", "list", "--office", "WA", "--year", "2031").out
+    assert re.search(r"3 June 2031 +WA +A day off +taken back", listed)
     assert "no day off of WA was added for 2031-06-03" in again.err
 
 
