@@ -5,9 +5,9 @@ reads a day here.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from functools import cache
 from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator
@@ -105,11 +105,14 @@ PAST_YEARS = Near(before=2 * YEAR, after=0)  # of what arrived, and lay about
 PAST_YEAR = Near(before=YEAR, after=0)  # of what an officer did in a case
 
 
-def bounds_of(model: type[BaseModel]) -> Iterator[tuple[str, Near | None]]:
-    """Yield the fields of a model that hold a day or an instant, each with its bounds."""
-    for name, field in model.model_fields.items():
-        if _holds_a_date(field.annotation):
-            yield name, next((each for each in field.metadata if isinstance(each, Near)), None)
+@cache
+def bounds_of(model: type[BaseModel]) -> tuple[tuple[str, Near | None], ...]:
+    """Return the fields of a model that hold a day or an instant, each with its bounds."""
+    return tuple(
+        (name, next((each for each in field.metadata if isinstance(each, Near)), None))
+        for name, field in model.model_fields.items()
+        if _holds_a_date(field.annotation)
+    )
 
 
 def _holds_a_date(annotation: Any) -> bool:

@@ -7,6 +7,7 @@ exist, or two are to each other, and nobody works on either. Doors and settles l
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from functools import cache
 from types import NoneType
 from typing import Annotated, Any, get_args, get_origin
 
@@ -118,8 +119,13 @@ def has_our_form(given: str) -> bool:
     return given.lower().startswith(tuple(f"{each.prefix}-" for each in CASE_TYPES.values()))
 
 
-def references_of(model: type[BaseModel]) -> Iterator[tuple[str, Refers | None]]:
-    """Yield the fields of a model that hold words of a sender's own, with what they refer to."""
+@cache
+def references_of(model: type[BaseModel]) -> tuple[tuple[str, Refers | None], ...]:
+    """Return the fields of a model that hold words of a sender's own, with what they refer to."""
+    return tuple(_references(model))
+
+
+def _references(model: type[BaseModel]) -> Iterator[tuple[str, Refers | None]]:
     for name, field in model.model_fields.items():
         known = [*field.metadata, *_metadata(field.annotation)]
         refers = next((each for each in known if isinstance(each, Refers)), None)
