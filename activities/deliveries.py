@@ -76,12 +76,13 @@ class _Letters(Push[Any, None]):
     async def failed(
         self, db: AsyncSession, row: Outbox, error: PushError, *, given_up: bool, now: datetime
     ) -> None:
-        """Let people see why a letter is stuck; what is given up needs their word."""
+        """Let people see why a letter is stuck; for what is given up, those who signed it act."""
         letter = await db.get_one(Letter, str(row.payload["letter"]))
         letter.attempts, letter.problem = row.attempts, str(error)
         if given_up:
             await put_right(db, letter, now)
-            open_work(db, SEE_TO_LETTER, row, str(error), now)
+            signatory = self._fields(letter).signatory.role
+            open_work(db, SEE_TO_LETTER, row, str(error), at=now, role=signatory)
         else:
             await undelivered(db, letter, str(error), now)
 

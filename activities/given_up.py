@@ -21,8 +21,16 @@ AGAIN = "again"
 KINDS = (SEE_TO_LETTER.name, SEE_TO_PUSH.name)
 
 
-def open_work(db: AsyncSession, kind: TaskKind, row: Outbox, reason: str, at: datetime) -> None:
-    """Open the work about a row that is given up."""
+def open_work(
+    db: AsyncSession,
+    kind: TaskKind,
+    row: Outbox,
+    reason: str,
+    *,
+    at: datetime,
+    role: str | None = None,
+) -> None:
+    """Open the work about a row that is given up, for ``role`` where its kind leaves that open."""
     open_standalone_task(
         db,
         kind,
@@ -31,6 +39,7 @@ def open_work(db: AsyncSession, kind: TaskKind, row: Outbox, reason: str, at: da
         customer=None,
         at=at,
         data={"outbox": row.id, "reason": reason, **_letter(row)},
+        role=role,
     )
 
 

@@ -241,8 +241,12 @@ def open_standalone_task(
     customer: str | None,
     at: datetime,
     data: dict[str, Any],
+    role: str | None = None,
 ) -> Task:
-    """Open work that no workflow waits for; the door completes it."""
+    """Open work that no workflow waits for; the door completes it.
+
+    ``role`` is whose it is, where its kind leaves that to be chosen.
+    """
     row = Task(
         id=task,
         case=case,
@@ -251,7 +255,7 @@ def open_standalone_task(
         step=kind.step,
         steps=list(kind.covers),
         title=kind.title,
-        role=kind.roles[0].value,
+        role=role or kind.roles[0].value,
         state="open",
         checklist={},
         data=data | {"standalone": True},

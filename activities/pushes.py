@@ -35,7 +35,7 @@ class _ToCase(Push[What, Done]):
     ) -> None:
         """Open work once nobody tries it any more."""
         if given_up:
-            open_work(db, SEE_TO_PUSH, row, str(error), now)
+            open_work(db, SEE_TO_PUSH, row, str(error), at=now)
 
 
 class StartCase(_ToCase[Start, None]):

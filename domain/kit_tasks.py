@@ -27,12 +27,13 @@ PUT_DELIVERY_RIGHT = sitting(
 SEE_TO_LETTER = sitting(
     "see_to_letter",
     "A letter is not sent again by itself: find out whether it has left, and say what follows",
-    (Role.PSSO, Role.COMPLAINTS_OFFICER, Role.MAIL_TEAM),
+    tuple(Role),
     line("CB-LETTER", text("What was found, and what was put right?")),
     outcomes={
         "again": "It has not left: send it, as it is",
         "left": "It has left: the mail server's log says so",
     },
+    role_chosen=True,
 )
 
 SEE_TO_PUSH = sitting(

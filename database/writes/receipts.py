@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -50,10 +50,11 @@ async def lease(
         .order_by(row.attempts, row.recorded_at, row.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("first_ones")  # looked for once, whatever the plan: it is a limit
     )
     leased = (
         update(Receipt)
-        .where(tuple_(Receipt.source, Receipt.id).in_(first))
+        .where(Receipt.source == first.c.source, Receipt.id == first.c.id)
         .values(attempts=Receipt.attempts + 1, next_attempt_at=leases.over(length))
         .returning(Receipt)
         .execution_options(synchronize_session=False)

@@ -107,7 +107,9 @@ async def test_it_reads_what_it_needs(kept: AsyncEngine, work: Work) -> None:
     finally:
         event.remove(kept.sync_engine, "before_cursor_execute", note)
 
-    looks = [each for each in asked if each[0].lstrip().upper().startswith(("SELECT", "UPDATE"))]
+    looks = [
+        each for each in asked if each[0].lstrip().upper().startswith(("SELECT", "UPDATE", "WITH"))
+    ]
     assert looks
     for statement, values in looks:
         assert await _read_for_nothing(kept, statement, values) <= FEW, statement

@@ -116,7 +116,7 @@ class WithWork(Pushing):
     ) -> None:
         await super().failed(db, row, error, given_up=given_up, now=now)
         if given_up:
-            open_work(db, SEE_TO_PUSH, row, str(error), now)
+            open_work(db, SEE_TO_PUSH, row, str(error), at=now)
 
 
 async def test_a_fault_of_the_product_is_given_up_after_some_attempts(stored: Sessions) -> None:
