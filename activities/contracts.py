@@ -317,6 +317,13 @@ class Opening(Contract):
     message: Envelope
 
 
+class Added(Contract):
+    """What was added to the way that a case has gone in its phase, after so many waits."""
+
+    after: int = 0
+    waits: tuple[dict[str, JsonValue], ...] = ()
+
+
 class Settlement(Contract):
     """Everything that one settle writes. ``sequence`` counts the settles of a case from 1."""
 
@@ -332,6 +339,7 @@ class Settlement(Contract):
     check: Check | None = None
     carried: dict[str, JsonValue] = {}
     chain: str = ""  # the first of the runs that continue each other: Temporal gives its name
+    path: Added = Added()
 
     @property
     def key(self) -> str:
@@ -368,6 +376,16 @@ class Settled(Contract):
     details: str = ""
 
 
+class Resumption(Contract):
+    """How a case goes on that is brought back from the case database.
+
+    It is led to the wait at which it stands; ``anew`` its phase begins a second time.
+    """
+
+    waiting: Waiting | None
+    anew: bool = False
+
+
 class Start(Contract):
     """The input of every lifecycle: its first message, or what an earlier run carried on.
 
@@ -383,5 +401,6 @@ class Start(Contract):
     day: date | None = None
     begins_at: AwareDatetime | None = None
     carried: dict[str, JsonValue] | None = None
+    resumption: Resumption | None = None
     continue_always: bool = False  # continue as new at every phase: for tests of the kit
     continue_everywhere: bool = False  # and at every wait, whenever something was settled

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,14 +38,21 @@ class _ToCase(Push[What, Done]):
             open_work(db, SEE_TO_PUSH, row, str(error), at=now)
 
 
-class StartCase(_ToCase[Start, None]):
+class Starting(NamedTuple):
+    """What a lifecycle starts with; ``again`` where it was started before, and was lost."""
+
+    start: Start
+    again: bool
+
+
+class StartCase(_ToCase[Starting, None]):
     """Starts a lifecycle by its first message; it is linked before that."""
 
     def __init__(self, client: Client, task_queue: str = TASK_QUEUE) -> None:
         self._client = client
         self._task_queue = task_queue
 
-    async def read(self, db: AsyncSession, row: Outbox, _now: datetime) -> Start:
+    async def read(self, db: AsyncSession, row: Outbox, _now: datetime) -> Starting:
         """Return what the lifecycle starts with."""
         payload: dict[str, Any] = row.payload
         message = Envelope.model_validate(payload["message"])
@@ -53,7 +60,7 @@ class StartCase(_ToCase[Start, None]):
         opener = await db.get_one(Case, row.case)
         zone = (await times_of(db, payload["office"])).zone
         await _link(db, row.case, ref, payload["why"], message)
-        return Start(
+        start = Start(
             case=ref,
             type=payload["type"],
             office=payload["office"],
@@ -62,17 +69,23 @@ class StartCase(_ToCase[Start, None]):
             day=message.occurred_at.astimezone(zone).date(),
             begins_at=message.occurred_at if opener.clock_offset != timedelta(0) else None,
         )
+        # Where nothing was settled of it, a workflow that ended was lost.
+        return Starting(start, again=row.attempts > 1 and await db.get(Case, ref) is None)
 
-    async def do(self, what: Start, _leaving: Mark) -> None:
+    async def do(self, what: Starting, _leaving: Mark) -> None:
         """Start it."""
         try:
-            await start_lifecycle(self._client, what, self._task_queue)
+            await start_lifecycle(self._client, what.start, self._task_queue, again=what.again)
         except RPCError as error:
-            _not_taken(f"Temporal did not start {what.case}", error)
+            _not_taken(f"Temporal did not start {what.start.case}", error)
 
 
-async def start_lifecycle(client: Client, start: Start, task_queue: str = TASK_QUEUE) -> None:
+async def start_lifecycle(
+    client: Client, start: Start, task_queue: str = TASK_QUEUE, *, again: bool = False
+) -> None:
     """Start a lifecycle; one that runs or ran under the same reference is left alone.
+
+    ``again`` starts one that ran: it was lost before it came to its end.
 
     Raises:
         RPCError: Temporal does not take it, or does not answer.
@@ -85,7 +98,9 @@ async def start_lifecycle(client: Client, start: Start, task_queue: str = TASK_Q
             id=start.case,
             task_queue=task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE
+            if again
+            else WorkflowIDReusePolicy.REJECT_DUPLICATE,
             static_summary=f"{CASE_TYPES[start.type].title}, {start.office}",
             static_details=f"Opened by {start.message.type} of {start.message.source}.",
         )

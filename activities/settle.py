@@ -117,7 +117,7 @@ class SettleActivity:
                 await effects.write(effect, writing)
         if settlement.check:
             await _check(settlement.check, writing)
-        _stand(writing.case, settlement, writing.refused)
+        _stand(writing)
         await questions.answer(writing)
         answer = view.settled(writing)
         settled = {
@@ -189,14 +189,23 @@ def _let_in(opening: Opening, case: str, known: CaseAtWork) -> bool:
     return envelope(row).digest == message.digest and acted(row) == message.actor
 
 
-def _stand(case: Case, settlement: Settlement, refused: Collection[str]) -> None:
+def _stand(writing: Writing) -> None:
+    """Store where the case stands: enough to bring it back where its workflow is lost.
+
+    Beside what the workflow carries, the way that it has gone in its phase, and the answers that
+    are given once. What it holds of messages stands in the receipts.
+    """
+    case, settlement, before = writing.case, writing.settlement, writing.case.carried
     case.phase = settlement.phase
     case.clock_offset = settlement.clock_offset
     case.next_sequence = settlement.sequence + 1
     case.chain, case.stopped = settlement.chain, None
-    case.carried = _carried(case.carried, settlement.carried)
+    case.carried = _carried(case.carried, settlement.carried) | {
+        "path": [*before.get("path", [])[: settlement.path.after], *settlement.path.waits],
+        "answers": before.get("answers", {}) | writing.answers,
+    }
     for effect in settlement.effects:
-        if effect.effect == "open_task" and effect.stands_with in refused:
+        if effect.effect == "open_task" and effect.stands_with in writing.refused:
             case.carried["work"].pop(effect.id, None)
     case.waiting = settlement.waiting.model_dump(mode="json") if settlement.waiting else None
 

@@ -533,3 +533,19 @@ class Administered(Base):
     after: Mapped[Json | None]
 
     __table_args__ = (Index("ix_administration_about", "about"),)
+
+
+class Repair(Base):
+    """A case that was brought back: what was wrong with its workflow, and what was done."""
+
+    __tablename__ = "repairs"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    case: Mapped[str]
+    found: Mapped[str]
+    way: Mapped[str]
+    settles: Mapped[int | None]  # that the case database had
+    known: Mapped[int | None]  # the last settle that the workflow knew
+
+    __table_args__ = (Index("ix_repairs_case", "case"),)

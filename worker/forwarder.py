@@ -22,6 +22,7 @@ from database.writes import receipts
 from domain.errors import CaseboundError
 from starter.doors.bringing import Bringer, Brought
 from starter.doors.clock import Clock, real_time
+from starter.doors.lost import start_lost
 
 log = structlog.get_logger()
 
@@ -57,6 +58,7 @@ class Forwarder:
         bringer: brings a receipt to its case.
         lanes: of the outbox.
         age: how old something must be before it is taken for left behind.
+        lost: how long a first message may have no settle before its case is started again.
         pause: between two passes that found nothing to do.
         longest_pause: after passes that failed; the pause doubles up to it.
         clock: gives the instant that is written down; what is old is measured by the database.
@@ -69,6 +71,7 @@ class Forwarder:
         lanes: Sequence[Lane] = (),
         *,
         age: timedelta = timedelta(seconds=5),
+        lost: timedelta = timedelta(seconds=30),
         pause: timedelta = timedelta(seconds=2),
         longest_pause: timedelta = timedelta(seconds=30),
         clock: Clock = real_time,
@@ -77,6 +80,7 @@ class Forwarder:
         self._bringer = bringer
         self._lanes = tuple(lanes)
         self._age = age
+        self._lost = lost
         self._pause = pause
         self._longest_pause = longest_pause
         self._clock = clock
@@ -90,6 +94,7 @@ class Forwarder:
         """Pass after pass until stopped. Nothing that happens in a pass ends it."""
         async with asyncio.TaskGroup() as loops:
             loops.create_task(self._loop(self.forward))
+            loops.create_task(self._loop(self.start_lost))
             for lane in self._lanes:
                 loops.create_task(self._loop(partial(lane.push_left, self._age, self._stopping)))
 
@@ -108,6 +113,12 @@ class Forwarder:
                 return False
             if batch.found < BATCH or not batch.done:
                 return True
+        return True
+
+    async def start_lost(self) -> bool:
+        """Start again what was lost before its first settle."""
+        while await start_lost(self._sessions, self._bringer, self._lost):
+            pass
         return True
 
     async def _batch(self) -> Batch:

@@ -12,6 +12,7 @@ from typing import Final, Generic, NoReturn, TypeVar, overload
 from pydantic import BaseModel
 from temporalio import workflow
 from temporalio.common import RawValue
+from temporalio.exceptions import ApplicationError
 
 from activities import contracts as c
 from activities.carried import Past
@@ -24,7 +25,7 @@ from workflows.declaration import Lifecycle
 from workflows.handed import Moved, NotNow, Received
 from workflows.letters import Letters
 from workflows.memory import remember
-from workflows.path import Path
+from workflows.path import Path, PathError
 from workflows.settler import Settler
 from workflows.tasks import Tasks
 from workflows.verbs import Verbs
@@ -165,7 +166,7 @@ class Case(Generic[S, F]):
         if past := self._path.walked(cites):
             answer = self._as_before(past)
         else:
-            if not self._path.arrived():
+            if not self._path.arrived() or self._is_back(asked):
                 await self._settler.settle(asked)
             if until and until not in [armed.id for armed in self._memory.carried.armed]:
                 words = f"{self.ref} waits for {cites} until {until}, which is not armed"
@@ -200,8 +201,21 @@ class Case(Generic[S, F]):
         if past := self._path.walked(ANSWERS):
             self._path.take(past)
             return
+        if self._path.arrived():
+            self._is_back(None)
         await self._settler.settle(None, wait=ANSWERS, outcomes=False)
         self._path.note(ANSWERS)
+
+    def _is_back(self, asked: c.Waiting | None) -> bool:
+        """Tell whether the case was brought back to this wait, and not just continued.
+
+        Raises:
+            PathError: it stands at another one.
+        """
+        resumption = self.start.resumption
+        if resumption and resumption.waiting != asked:
+            raise PathError(f"{self.ref}: comes to {asked}, and stands at {resumption.waiting}")
+        return resumption is not None
 
     def patched(self, change: str) -> bool:
         """Tell whether this phase goes the new way of a change to its code.
@@ -325,6 +339,9 @@ class Case(Generic[S, F]):
         """Run phase after phase until the case closes; return its outcome's phase name."""
         self._settler.show()
         began_on = build()
+        if (resumption := self.start.resumption) and resumption.anew:
+            self._until = resumption.waiting.until if resumption.waiting else None
+            self._leave_early("the phase begins anew")
         while True:
             following = await self._phase()
             if following is None:
@@ -335,11 +352,20 @@ class Case(Generic[S, F]):
                 self._continue()
 
     async def _phase(self) -> str | None:
+        if self.start.resumption is None:
+            return await self._walk()
+        try:
+            return await self._walk()
+        except PathError as error:
+            # It ends, with nothing written: a person decides how the case goes on.
+            raise ApplicationError(str(error), type="PathError", non_retryable=True) from None
+
+    async def _walk(self) -> str | None:
         self._path.enter()
         try:
             following = await self.lifecycle.phases[self.phase](self)
         except Moved as moved:
-            self._leave_early()
+            self._leave_early("the case moved on")
             following = moved.phase
         self._path.leave()
         return following
@@ -352,17 +378,17 @@ class Case(Generic[S, F]):
         # The case is where these answers would have led: from now on they are work like any other.
         carried.windows = [window for window in carried.windows if window.phase != phase]
 
-    def _leave_early(self) -> None:
+    def _leave_early(self, reason: str) -> None:
         carried = self._memory.carried
         for task, work in list(carried.work.items()):
             if not work.background:
-                self.withdraw_task(task, "the case moved on")
+                self.withdraw_task(task, reason)
         for approval in carried.approvals:
             self.collect(c.DecideApproval, "CB-MOVE", id=approval, state="withdrawn")
         carried.approvals.clear()
         until = self.armed(self._until) if self._until else None
         if until and not self._follows(until):
-            self.withdraw_deadline(until.id, until.step, "the case moved on")
+            self.withdraw_deadline(until.id, until.step, reason)
 
     def _should_continue(self, began_on: str | None) -> bool:
         """Tell whether a new run should begin here, and could carry what this one holds.
@@ -394,7 +420,8 @@ class Case(Generic[S, F]):
     def _continue(self) -> NoReturn:
         self._alarm.stop()
         carried = self._memory.snapshot().model_dump(mode="json")
-        workflow.continue_as_new(self.start.model_copy(update={"carried": carried}))
+        going_on = {"carried": carried, "resumption": None}
+        workflow.continue_as_new(self.start.model_copy(update=going_on))
 
     async def _end(self) -> None:
         """Settle until nothing is left: what still arrives has come to nothing."""

@@ -149,7 +149,10 @@ def remember(start: Start, first: str, state: type[S], tick: Callable[[], dateti
     """
     if start.carried:
         carried = Carried.model_validate(start.carried)
-        clock = Clock(tick, carried.offset, carried.cause)
+        offset = carried.offset
+        if start.resumption and offset:  # of a case that is played the new workflow's time is real
+            offset = carried.cause - tick()
+        clock = Clock(tick, offset, carried.cause)
         return Memory(start.case, clock, state.model_validate(carried.state), carried)
     clock = Clock.begin(tick, start.begins_at)
     clock.handle(start.message.occurred_at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import timedelta
+from itertools import takewhile
 from typing import Any, cast
 
 from pydantic import BaseModel
@@ -14,6 +15,7 @@ from temporalio.common import (
 from temporalio.exceptions import ActivityError
 
 from activities import contracts as c
+from activities.carried import Past
 from workflows.memory import Memory
 
 Shown = str | int | bool | list[str] | None
@@ -37,6 +39,7 @@ class Settler:
     def __init__(self, memory: Memory[BaseModel]) -> None:
         self._memory = memory
         self._stored: dict[str, Any] = {}  # what the case database has of this run
+        self._told: list[Past] = []  # of the way in the phase, what it has
 
     async def settle(
         self,
@@ -105,7 +108,10 @@ class Settler:
         outcomes: bool,
     ) -> c.Settlement:
         memory, carried = self._memory, self._memory.snapshot()
-        stored = {"phase", "state", "counters", "work", "windows", "sequence", "patched"}
+        stored = {
+            *("phase", "state", "cause", "counters", "work", "approvals", "questions"),
+            *("windows", "answered", "sequence", "patched"),
+        }
         return c.Settlement(
             case=memory.ref,
             sequence=carried.sequence,
@@ -122,6 +128,7 @@ class Settler:
             check=check,
             carried=self._changed(carried.model_dump(mode="json", include=stored)),
             chain=workflow.info().first_execution_run_id,
+            path=self._added(),
         )
 
     def _changed(self, now: dict[str, Any]) -> dict[str, Any]:
@@ -136,6 +143,15 @@ class Settler:
             over = dict.fromkeys(had.keys() - has.keys())
             changed["work"] = {k: v for k, v in has.items() if had.get(k) != v} | over
         return changed
+
+    def _added(self) -> c.Added:
+        """Return what was added to the way since the last settle; at the first of a run, all."""
+        path, told = self._memory.carried.path, self._told
+        same = len(list(takewhile(lambda two: two[0] is two[1], zip(told, path, strict=False))))
+        self._told = list(path)
+        return c.Added(
+            after=same, waits=tuple(past.model_dump(mode="json") for past in path[same:])
+        )
 
     def _replace(self, settled: c.Settled) -> None:
         self._memory.recounting = False

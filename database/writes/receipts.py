@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from database.models import Document, Receipt
+from database.models import Case, Document, Receipt
 from database.writes import leases
 
 
@@ -61,6 +61,36 @@ async def lease(
     )
     rows = list(await db.scalars(leased))
     return sorted(rows, key=lambda row: (row.attempts, row.recorded_at, row.id))
+
+
+async def begun_in_vain(
+    db: AsyncSession, starting: Sequence[str], older_than: timedelta, limit: int
+) -> list[Receipt]:
+    """Claim first messages that Temporal took, and that no settle has come of: an attempt more.
+
+    ``starting`` are the types that open cases. Each is tried again after a pause.
+    """
+    there = select(Case.ref).where(Case.ref == Receipt.case).exists()
+    wanted = (
+        select(Receipt)
+        .where(
+            Receipt.status.is_(None),
+            Receipt.delivered_at.is_not(None),
+            Receipt.type.in_(starting),
+            Receipt.recorded_at + leases.length(older_than) <= func.clock_timestamp(),
+            func.coalesce(Receipt.next_attempt_at, Receipt.recorded_at) <= func.clock_timestamp(),
+            ~there,
+        )
+        .order_by(Receipt.attempts, Receipt.recorded_at, Receipt.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = list(await db.scalars(wanted))
+    for row in rows:
+        row.attempts += 1
+        await db.flush()
+        await _of(db, row, next_attempt_at=leases.again(Receipt.__table__.c.attempts))
+    return rows
 
 
 async def not_taken(db: AsyncSession, row: Receipt) -> None:

@@ -146,7 +146,7 @@ class Doctor:
         named = "; ".join(f"{what}: {_some(refs)}" for what, refs in apart.items())
         count = sum(map(len, apart.values()))
         words = f"{count} of {len(standings)} do not agree with their workflows: {named}"
-        remedy = "`casebound repair --all` shows what brings them back, and does it with --yes"
+        remedy = "`casebound repair --all` brings them back; with --check it only shows how"
         cases = {str(what): refs for what, refs in apart.items()}
         return Found("cases", "wrong", words, remedy, cases)
 

@@ -18,6 +18,7 @@ MODULES = (
     "running",
     "scenarios",
     "checking",
+    "repairing",
 )
 
 

@@ -62,10 +62,19 @@ class Bringer:
 
     async def bring(self, row: Receipt) -> Brought:
         """Start the case of a message, or signal it. Never fails, whatever Temporal does."""
+        return await self._bring(row, again=False)
+
+    async def start_again(self, row: Receipt) -> Brought:
+        """Start the case of a message once more, whose workflow was lost before it settled."""
+        return await self._bring(row, again=True)
+
+    async def _bring(self, row: Receipt, *, again: bool) -> Brought:
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 if row.start is not None:
-                    await start_lifecycle(self._client, start_of(row), self._task_queue)
+                    await start_lifecycle(
+                        self._client, start_of(row), self._task_queue, again=again
+                    )
                 else:
                     await self._signal(row)
         except RPCError as error:

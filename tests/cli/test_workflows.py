@@ -1,6 +1,7 @@
 """A case whose workflow is gone is named by the doctor and by every command that shows the case."""
 
 import asyncio
+import getpass
 
 import pytest
 from temporalio.client import Client
@@ -12,6 +13,11 @@ from tests.cli.conftest import PATIENT
 @pytest.fixture(scope="module")
 def gone(staffed: Up) -> str:
     """A complaint whose workflow somebody has terminated."""
+    return lost_complaint(staffed)
+
+
+def lost_complaint(staffed: Up) -> str:
+    """Take in a complaint, and terminate its workflow."""
     complaint = staffed.run(
         *("send", "complaint.received", "--source", "mail_room", "--customer", "cu-1"),
         *("--facts", '{"channel": "post"}', "--office", "ACT", *PATIENT, "--json"),
@@ -54,6 +60,41 @@ def test_nothing_is_promised_for_it(staffed: Up, gone: str) -> None:
     assert found["later"] == []
     assert found["if_nobody_acts"].startswith("Nothing is certain: no workflow runs for it.")
     assert f"casebound repair {gone}" in found["if_nobody_acts"]
+
+
+def test_a_repair_shows_what_it_would_do_and_does_it(staffed: Up, gone: str) -> None:
+    run = staffed.run
+    shown = run("repair", gone, "--check")
+    assert shown.status == 0
+    assert "taken up where it waits; nothing is repeated" in shown.out
+    assert run("case", gone, "--json").json["workflow"] == "gone"
+
+    done = run("repair", gone)
+
+    assert (done.status, done.err) == (0, "")
+    assert f"{gone}: it is back." in done.out
+    assert run("case", gone, "--json").json["workflow"] == "running"
+    assert run("doctor").status == 0
+    (line,) = run("changes", gone, "--json").json["changes"]
+    assert (line["part"], line["actor"]) == ("repairs", getpass.getuser())
+
+
+def test_all_cases_are_repaired_at_once_and_each_is_reported(staffed: Up) -> None:
+    cases = [lost_complaint(staffed) for _ in range(3)]
+
+    done = staffed.run("repair", "--all", "--yes", "--json")
+
+    assert done.status == 0
+    assert {case["ref"]: case["said"] for case in done.json["cases"]} == dict.fromkeys(
+        cases, "it is back"
+    )
+    assert "Every case agrees with its workflow." in staffed.run("repair", "--all").out
+
+
+def test_a_repair_is_of_one_case_or_of_all(staffed: Up) -> None:
+    assert staffed.run("repair").status == 2
+    assert staffed.run("repair", "co-abcdefghij", "--all").status == 2
+    assert "There is no case co-abcdefghij" in staffed.run("repair", "co-abcdefghij").err
 
 
 def test_a_case_with_its_workflow_is_shown_with_it(staffed: Up, late: str) -> None:

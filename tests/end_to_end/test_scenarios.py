@@ -5,13 +5,16 @@ import io
 import json
 import re
 from collections import Counter
+from copy import deepcopy
 from datetime import datetime
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
 from temporalio.client import WorkflowExecutionStatus
 
 from procedures.matrix import steps
+from starter.administration import agreement
 from tests.end_to_end.told import SCENARIOS, Hall
 
 STORIES = sorted(file.stem for file in SCENARIOS.glob("*.yaml"))
@@ -168,6 +171,34 @@ async def test_a_case_that_continues_as_new_at_every_wait_tells_the_same_story(
         assert began.continued_execution_run_id, ref
         settles = [e for e in events if e.HasField("activity_task_scheduled_event_attributes")]
         assert len(settles) <= MOST_SETTLES, ref
+
+
+@pytest.mark.timeout(180)
+@every_story
+async def test_a_case_whose_workflow_is_lost_at_every_rest_comes_back_and_tells_the_same_story(
+    hall: Hall, story: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing but the case database is left of it each time; nothing is opened or sent twice."""
+    monkeypatch.setattr(agreement, "PAUSE", 0.01)
+    plain = await hall.story(story)
+
+    lost = await hall.play(SCENARIOS / f"{story}.yaml", copy="_lost", losing=True)
+
+    assert _without_repairs(lost.cases) == _without_repairs(plain.cases)
+    assert sorted(file.name for file in lost.spool.iterdir()) == sorted(
+        file.name for file in plain.spool.iterdir()
+    )
+
+
+def _without_repairs(cases: dict[str, Any]) -> str:
+    """Write cases down without the lines that repairs have added, and what numbers them."""
+    for case in (cases := deepcopy(cases)).values():
+        case["timeline"] = [
+            {name: value for name, value in entry.items() if name != "sequence"}
+            for entry in case["timeline"]
+            if entry["step"] != "CB-REPAIR"
+        ]
+    return _without_real_time(cases)
 
 
 def _without_real_time(cases: object) -> str:

@@ -24,6 +24,7 @@ from starter.player.news import Line
 from starter.player.performance import Performance
 from starter.player.scenario import Scenario
 from starter.player.scenario_file import read
+from tests.end_to_end.losing import lose_everything
 from tests.replay.stories import continuing
 from worker.attributes import SEARCH_ATTRIBUTES
 
@@ -79,10 +80,13 @@ class Hall:
             self._told[name] = await self.play(SCENARIOS / f"{name}.yaml")
         return self._told[name]
 
-    async def play(self, file: Path, copy: str = "", *, continued: bool = False) -> Told:
+    async def play(
+        self, file: Path, copy: str = "", *, continued: bool = False, losing: bool = False
+    ) -> Told:
         """Play a scenario file; ``copy`` tells one playing of a file from another.
 
-        ``continued`` lets its cases continue as new at every wait.
+        ``continued`` lets its cases continue as new at every wait, ``losing`` loses their
+        workflows there, and has them brought back.
         """
         scenario = read(file)
         scenario_names.check(scenario)
@@ -92,7 +96,7 @@ class Hall:
         client = continuing(client, "continue_everywhere") if continued else client
         spool = self.folder / place
         spool.mkdir()
-        return await _play(scenario, file.stem, url, client, spool)
+        return await _play(scenario, file.stem, url, client, spool, losing=losing)
 
     async def empty(self, name: str) -> str:
         """Make a migrated, empty case database; return its URL for the application."""
@@ -120,13 +124,17 @@ class Hall:
         return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
-async def _play(scenario: Scenario, name: str, url: str, client: Client, spool: Path) -> Told:
+async def _play(
+    scenario: Scenario, name: str, url: str, client: Client, spool: Path, *, losing: bool
+) -> Told:
     lines: list[Line] = []
     async with stage.staged(
         scenario, spool, url, client, name=name, tell=lines.append, limit=50
     ) as performance:
         began = time.monotonic()
+        barrier = lose_everything(performance) if losing else None
         await performance.play()
+        assert barrier is None or barrier.lost
         return await _looked(performance, client, lines, spool, time.monotonic() - began)
 
 

@@ -199,7 +199,7 @@ async def test_workflow_under_the_reference_of_a_case_with_a_state_of_its_own_st
     at_rest = await case.case()
     await case.handle.terminate("gone")
     opening = case.envelope("referral.received", first="deciding")
-    forged = dict(at_rest.carried) | {"phase": "ending", "cause": case.now.isoformat(), "offset": 0}
+    forged = dict(at_rest.carried) | {"phase": "ending", "path": [], "offset": 0}
 
     await start(case, message=opening, carried=forged | {"sequence": at_rest.next_sequence - 1})
 

@@ -1,0 +1,34 @@
+"""Claim a case that is to be brought back, and write down that it is."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from database.models import Receipt, Repair
+from database.writes import timeline
+
+
+async def claim(db: AsyncSession, repair: Repair, words: str, *, at: datetime, actor: str) -> bool:
+    """Write down a repair of a case that stands as was found; False where it has gone on since.
+
+    Messages that the lost workflow had and did not settle are to be brought to the new one.
+    """
+    case = await timeline.locked(db, repair.case)
+    if case is None or case.next_sequence - 1 != repair.settles:
+        return False
+    case.chain = None  # whichever workflow settles next is the case's own
+    case.stopped = None
+    db.add(repair)
+    timeline.add(db, case, "CB-REPAIR", "recorded", words, at=at, actor=actor, way=repair.way)
+    await bring_again(db, case.ref)
+    return True
+
+
+async def bring_again(db: AsyncSession, ref: str) -> None:
+    """Let what a case was told, and has not settled, be brought to it once more."""
+    await db.execute(
+        update(Receipt)
+        .where(Receipt.case == ref, Receipt.status.is_(None))
+        .values(delivered_at=None, attempts=0, next_attempt_at=None, reason=None)
+    )

@@ -1,0 +1,107 @@
+"""A complaint that is taken through the door, and everything that the case database has of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from database.base import Base
+from database.models import Approval, Deadline, Letter, Link, Outbox, SystemRecord, Task
+from database.queries.messages import Slip
+from starter.doors.door import Door
+from tests.sending import done, sent
+from tests.workflows.looking import Looked, until
+
+OWNED: tuple[type[Base], ...] = (Task, Deadline, Letter, Approval, SystemRecord, Link, Outbox)
+ASSESSED = {
+    "WC-S3b": False,
+    "WC-S3e": False,
+    "WC-S3g": False,
+    "WC-S3h": False,
+    "WC-S3i": "Four calls without an answer",
+    "WC-S3j": "process",
+    "WC-S4a": False,
+}
+STATEMENT = ("phase", "state", "outcome", "owner", "team", "segment", "waiting")
+
+
+@dataclass
+class Complaint(Looked):
+    """A complaint at one instant after the other."""
+
+    door: Door
+    now: datetime
+
+    async def is_taken(self, message: Slip) -> Slip:
+        """Wait until a message has its final status; return what became of it."""
+
+        async def final() -> Slip | None:
+            found = await self.door.receipt(message.source, message.id)
+            return found if found.status and found.status != "waiting" else None
+
+        return await until(final, f"{message.type} has a status")
+
+    async def complete(self, step: str, officer: str, outcome: str, answers: Any) -> Slip:
+        """Complete the open task of a step; return what became of that."""
+        (task,) = await self.rows(Task, step=step, state="open")
+        self.now += timedelta(minutes=10)
+        self.door.at(self.now)
+        return await self.is_taken(
+            await self.door.send(
+                done(task.id, officer, outcome=outcome, answers=answers, occurred_at=self.now)
+            )
+        )
+
+    async def assess(self, outcome: str = "level_2", **more: Any) -> None:
+        """Choose a level."""
+        answers = ASSESSED | more
+        got = await self.complete("WC-S3a", "allocations_officer.okafor", outcome, answers)
+        assert (got.status, got.reason) == ("applied", None)
+
+    async def acknowledge(self) -> None:
+        """Send the acknowledgement, after which the complaint closes."""
+        answers = {"WC-S3m.about": "payments that are missing"}
+        got = await self.complete("WC-S3m", "complaints_officer.wu", "send", answers)
+        assert (got.status, got.reason) == ("applied", None)
+
+    async def letters_left(self) -> list[str]:
+        """Wait until what was signed has left; return where each letter stands."""
+
+        async def left() -> list[str] | None:
+            states = sorted(letter.state for letter in await self.rows(Letter))
+            return None if "signed" in states else states
+
+        return await until(left, "every letter that was signed has left")
+
+    async def everything(self) -> dict[str, Any]:
+        """Return what the case database has, but for what a repair adds: lines and settles."""
+        found: dict[str, Any] = {}
+        async with self.sessions() as db:
+            for model in OWNED:
+                table = model.__table__
+                rows = await db.execute(select(table).where(table.c.case == self.ref))
+                named = [dict(row._mapping) for row in rows]
+                found[model.__tablename__] = sorted(named, key=repr)
+        case = await self.case()
+        return found | {name: getattr(case, name) for name in STATEMENT}
+
+
+async def received(door: Door, looked: dict[str, Any], now: datetime, customer: str) -> Complaint:
+    """Take a complaint in, and wait until it is to be assessed."""
+    door.at(now)
+    slip = await door.send(
+        sent(
+            "complaint.received",
+            source="mail_room",
+            customer=customer,
+            office="ACT",
+            facts={"channel": "post"},
+            content={"subject": "Missing payments"},
+            occurred_at=now,
+        )
+    )
+    assert slip.case
+    complaint = Complaint(ref=slip.case, door=door, now=now, **looked)
+    await complaint.is_taken(slip)
+    return complaint

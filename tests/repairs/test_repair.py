@@ -1,0 +1,161 @@
+"""A case whose workflow was lost comes back as the case database has it; nothing goes twice."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import select
+
+from database.models import Administered, Letter, Repair, SettingOverride, Task
+from database.writes.administration import act_as
+from starter.administration.repair import Repairer, Way
+from tests.repairs.complaint import Complaint
+from tests.repairs.harms import Harm, delete, reset, terminate
+from tests.sending import sent
+
+HARMS = pytest.mark.parametrize("harm", [terminate, delete, reset])
+
+
+async def brought_back(repairer: Repairer, case: Complaint, way: Way = Way.RESUME) -> None:
+    """Repair a case as a command does; it must be back."""
+    plan = await repairer.plan(case.ref)
+    assert plan.way is way
+    done = await repairer.carry_out(plan)
+    assert (done.back, done.words) == (True, "it is back")
+    assert (await repairer.plan(case.ref)).standing.agreement == "running"
+
+
+@HARMS
+async def test_a_case_that_waits_for_its_assessment_is_taken_up_where_it_waits(
+    complaint: Complaint, repairer: Repairer, harm: Harm
+) -> None:
+    before = await complaint.everything()
+    await harm(complaint)
+
+    await brought_back(repairer, complaint)
+
+    assert await complaint.everything() == before
+    await complaint.assess()
+    await complaint.acknowledge()
+    assert await complaint.result() == "handed_to_complaint_procedure"
+    assert len(await complaint.rows(Letter)) == 1
+
+
+@HARMS
+async def test_a_letter_that_is_being_prepared_is_not_begun_a_second_time(
+    complaint: Complaint, repairer: Repairer, harm: Harm
+) -> None:
+    await complaint.assess()
+    before = await complaint.everything()
+    await harm(complaint)
+
+    await brought_back(repairer, complaint)
+
+    assert await complaint.everything() == before
+    await complaint.acknowledge()
+    assert await complaint.result() == "handed_to_complaint_procedure"
+    assert await complaint.letters_left() == ["sent"]
+
+
+async def test_an_exemption_still_spares_the_letter(
+    complaint: Complaint, repairer: Repairer
+) -> None:
+    """What the case asked before it was lost is answered after it, too."""
+    code = "said_for_another"
+    async with complaint.sessions.begin() as db:
+        await act_as(db, "tests", "a test")
+        name, first = "wc.acknowledgement_exemptions", complaint.now.date()
+        value = [{code: "Somebody else's complaint"}]
+        await db.merge(SettingOverride(name=name, from_date=first, value=value, set_by="tests"))
+    await complaint.handle.terminate()
+
+    await brought_back(repairer, complaint)
+    await complaint.assess(**{"WC-S3o": code})
+
+    assert await complaint.result() == "handed_to_complaint_procedure"
+    assert await complaint.rows(Letter) == []
+
+
+async def test_a_repair_names_who_did_it_and_what_was_found(
+    complaint: Complaint, repairer: Repairer
+) -> None:
+    await complaint.handle.terminate()
+
+    await brought_back(repairer, complaint)
+
+    (row,) = await complaint.rows(Repair)
+    assert (row.found, row.way) == ("gone", "resume")
+    async with complaint.sessions() as db:
+        (line,) = await db.scalars(select(Administered).where(Administered.about == complaint.ref))
+    assert (line.actor, line.known_by, line.part) == ("operator", "user of the machine", "repairs")
+    (entry,) = [each for each in await complaint.timeline("recorded") if each.step == "CB-REPAIR"]
+    assert entry.actor == "operator"
+    assert "no workflow runs for it" in entry.words
+
+
+async def test_two_repairs_at_once_start_one_workflow(
+    complaint: Complaint, repairer: Repairer
+) -> None:
+    await complaint.handle.terminate()
+    plan = await repairer.plan(complaint.ref)
+
+    done = await asyncio.gather(repairer.carry_out(plan), repairer.carry_out(plan))
+
+    assert any(each.words == "it is back" for each in done)
+    assert len(await complaint.runs()) == 2  # the one that was terminated, and one more
+    await complaint.assess()
+
+
+async def test_what_came_meanwhile_is_brought_to_the_case(
+    complaint: Complaint, repairer: Repairer
+) -> None:
+    """Its message stays without a status as long as no workflow runs, and waits for its turn."""
+    await complaint.handle.terminate()
+    message = await complaint.door.send(
+        sent("customer.replied", source="telephony", case=complaint.ref, occurred_at=complaint.now)
+    )
+    assert (await complaint.receipt(message)).status is None
+
+    await brought_back(repairer, complaint)
+
+    receipt = await complaint.receipt(message)
+    assert (receipt.delivered_at, receipt.reason) == (None, None)  # the forwarder brings it
+
+
+async def test_a_case_that_agrees_is_left_alone(complaint: Complaint, repairer: Repairer) -> None:
+    plan = await repairer.plan(complaint.ref)
+
+    done = await repairer.carry_out(plan)
+
+    assert (plan.way, done.back) == (Way.NOTHING, True)
+    assert await complaint.rows(Repair) == []
+    assert len(await complaint.runs()) == 1
+
+
+async def test_a_case_that_is_led_elsewhere_stops_and_its_phase_begins_anew_if_a_person_says_so(
+    complaint: Complaint, repairer: Repairer
+) -> None:
+    """What its phase went by is another thing now: it leads past the wait of the case."""
+    await complaint.assess()
+    (task,) = await complaint.rows(Task, step="WC-S3m")
+    async with complaint.sessions.begin() as db:
+        case = await complaint.case()
+        (first,) = case.carried["path"]
+        known = first["known"] | {"state": first["known"]["state"] | {"in_ps": True}}
+        case.carried = case.carried | {"path": [first | {"known": known}]}
+        await db.merge(case)
+    before = await complaint.everything()
+    await complaint.handle.terminate()
+
+    done = await repairer.carry_out(await repairer.plan(complaint.ref))
+
+    assert not done.back
+    assert "does not lead to where it stands" in done.words
+    assert await complaint.everything() == before
+    assert (await repairer.plan(complaint.ref)).asks
+    await brought_back(repairer, complaint, Way.ANEW)
+    states = {each.id: each.state for each in await complaint.rows(Task, step="WC-S3m")}
+    assert states.pop(task.id) == "withdrawn"
+    assert list(states.values()) == ["open"]
+    await complaint.acknowledge()
+    await complaint.result()
+    assert await complaint.letters_left() == ["sent", "withdrawn"]
