@@ -369,6 +369,7 @@ class Settled(Contract):
 
     deadlines: tuple[Armed, ...] = ()
     refused: dict[str, str] = {}  # digest of the message: the reason
+    unproven: tuple[str, ...] = ()  # those of them that a door may let in yet
     by: dict[str, str | None] = {}  # digest of a message that was checked: who is known to act
     letters: dict[str, OpenLetter] = {}
     answers: dict[str, JsonValue] = {}

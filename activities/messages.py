@@ -66,6 +66,8 @@ def turn_away(
     reason = writing.refused[digest] = unfit or proof.reason or ""
     if proof.standing is Standing.OVER:
         return
+    if proof.standing is Standing.UNPROVEN and proof.receipt is None and not unfit:
+        writing.unproven.append(digest)
     writing.turned_away.append(envelope.type)
     number = f"{writing.settlement.sequence}-{len(writing.turned_away)}"
     row = proof.receipt

@@ -23,6 +23,7 @@ def settled(writing: Writing) -> Settled:
     return Settled(
         deadlines=writing.armed(),
         refused=writing.refused,
+        unproven=tuple(writing.unproven),
         by=writing.by,
         letters=writing.open_letters(),
         answers=writing.answers,

@@ -50,6 +50,7 @@ class Writing:
     refused: dict[str, str] = field(default_factory=dict)  # by digest of the message
     by: dict[str, str | None] = field(default_factory=dict)  # digest: who is known to have acted
     fresh: dict[str, str] = field(default_factory=dict)  # key: digest, of receipts made here
+    unproven: list[str] = field(default_factory=list)  # digests of what lacks its receipt
     turned_away: list[str] = field(default_factory=list)  # types of what was not admitted
 
     @property

@@ -1,6 +1,6 @@
 """What reaches a case, before it is judged. Nothing that arrives can fail or block a workflow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from temporalio import workflow
@@ -38,6 +38,8 @@ def receive(
         _quarantine(inbox, name, str(error))
         return
     if not see(inbox, envelope):
+        if inbox.again is not None:
+            inbox.again[envelope.digest] = envelope
         return
     if reason := unfit(envelope, known):
         _set_aside(inbox, envelope, Status.QUARANTINED, reason)
@@ -60,6 +62,21 @@ def see(inbox: Inbox, envelope: Envelope) -> bool:
     news = mark not in inbox.seen
     inbox.seen[mark] = None
     return news
+
+
+def unsee(inbox: Inbox, unproven: Collection[str]) -> None:
+    """Let messages in once more that a settle refused for want of their receipts.
+
+    Whoever made one up may have been ahead of a door; what the door lets in is the same message.
+    ``unproven`` are their digests. One that came again while the settle was at work may have its
+    receipt by now.
+    """
+    again, inbox.again = inbox.again or {}, None
+    for digest in unproven:
+        inbox.seen.pop(digest[:MARK], None)
+        if message := again.get(digest):
+            see(inbox, message)
+            inbox.arrived.append(message)
 
 
 def _set_aside(inbox: Inbox, envelope: Envelope, status: Status, reason: str) -> None:

@@ -23,7 +23,7 @@ MOST_FAULTS = 3
 
 TYPE = re.compile(r"[a-z][a-z_]{0,29}\.[a-z][a-z_]{0,29}")
 ID = re.compile(r"[^\s|\x00-\x1f\x7f]{1,120}")
-ABOUT = re.compile(r"\S{1,200}")
+ABOUT = re.compile(r"[^\s\x00-\x1f\x7f]{1,200}")
 WORDS = {"id": ID, "source": ID, "actor": ID, "case": ID, "about": ABOUT, "type": TYPE}
 OURS = "temporal"  # the source of what could not be read: it is nobody's to use
 
@@ -47,7 +47,7 @@ def read(args: Sequence[RawValue]) -> dict[str, JsonValue]:
         raise UnreadableError(words) from None
     if len(raw) != 1 or not isinstance(raw[0], dict):
         raise UnreadableError("a signal carries exactly one message, an object")
-    if not _can_be_kept(raw[0]):
+    if not can_be_kept(raw[0]):
         raise UnreadableError("it holds what no database keeps: a NUL, half a letter, no number")
     return raw[0]
 
@@ -105,7 +105,8 @@ def _place(loc: tuple[int | str, ...], model: type[BaseModel]) -> str:
     return str(loc[0]) if loc[0] in model.model_fields else "a word that is not known"
 
 
-def _can_be_kept(value: object, depth: int = 0) -> bool:
+def can_be_kept(value: object, depth: int = 0) -> bool:
+    """Tell whether a database can keep a value as it is."""
     if depth > DEEPEST:
         return False
     if isinstance(value, str):
@@ -113,7 +114,7 @@ def _can_be_kept(value: object, depth: int = 0) -> bool:
     if isinstance(value, float):
         return math.isfinite(value)
     if isinstance(value, dict):
-        return all(_can_be_kept(part, depth + 1) for pair in value.items() for part in pair)
+        return all(can_be_kept(part, depth + 1) for pair in value.items() for part in pair)
     if isinstance(value, list):
-        return all(_can_be_kept(part, depth + 1) for part in value)
+        return all(can_be_kept(part, depth + 1) for part in value)
     return True

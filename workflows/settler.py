@@ -16,6 +16,7 @@ from temporalio.exceptions import ActivityError
 
 from activities import contracts as c
 from activities.carried import Past
+from workflows import inbox
 from workflows.memory import Memory
 
 Shown = str | int | bool | list[str] | None
@@ -60,7 +61,9 @@ class Settler:
         settlement = self._settlement(asked, check, later, outcomes=outcomes)
         carried.effects, carried.opening = later, None
         wait = asked.step if asked else wait
+        carried.inbox.again = {}
         settled = await self._written(settlement, wait, "check for " if check else "")
+        inbox.unsee(carried.inbox, settled.unproven)
         self._memory.forget(settled.refused, settlement.effects)
         self._replace(settled)
         return settled

@@ -24,8 +24,12 @@ MOST_FACTS = 256 * 1024  # bytes of JSON: Temporal takes two megabytes in all
 MOST_CONTENT = 2 * 1024 * 1024
 
 SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
-WORD = re.compile(r"[^\s|\x00-\x1f\x7f]{1,120}")  # ids and accounts: no blanks, so no names
-ABOUT = re.compile(r"\S{1,200}")  # ids of tasks may hold a source and a message's id
+WORD = re.compile(
+    r"[^\s|\x00-\x1f\x7f\ud800-\udfff]{1,120}"
+)  # ids and accounts: no blanks, so no names
+ABOUT = re.compile(
+    r"[^\s\x00-\x1f\x7f\ud800-\udfff]{1,200}"
+)  # ids of tasks may hold a source and a message's id
 FILE_NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,200}")
 NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # as JSON writes it
 
@@ -90,11 +94,18 @@ def _json(name: str, value: Mapping[str, Any], most: int) -> tuple[dict[str, Jso
     except (ValueError, TypeError, RecursionError, PydanticSerializationError) as error:
         # Surrogates without a partner, NaN, circles, a number of thousands of digits.
         return {}, f"{name}: this is not JSON that can be stored ({type(error).__name__})"
+    plain = json.loads(text, parse_float=_number)
     if NUL.search(text):
         return {}, f"{name}: holds a NUL character, which no text has"
     if size > most:
         return {}, f"{name}: {size} bytes are too many; {most} at most"
     return plain, ""
+
+
+def _number(digits: str) -> float:
+    """Read a number as the database gives it back: a message must stay the one that it was."""
+    value = float(digits)
+    return int(value) if value.is_integer() else value
 
 
 def faults_of(place: str, model: type[BaseModel], value: Mapping[str, Any]) -> list[Fault | str]:

@@ -3,10 +3,16 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.complaints.messages import ComplaintNoticed, SupplementaryReceived
+from domain.errors import MalformedMessageError
 from domain.messages import Envelope, Message
 from domain.personalised_services.messages import ReferralReceived
+from starter.doors import form
+from tests.sending import sent
+from workflows import reading
 from workflows.reading import unfit
 
 SEVEN_IN_SYDNEY = datetime(2026, 12, 2, 20, 0, tzinfo=UTC)  # of 3 December
@@ -52,3 +58,20 @@ def test_a_date_that_no_door_would_take_is_not_taken_from_a_signal(
 @pytest.mark.parametrize("day", ["2026-12-03", "2026-11-01"])
 def test_a_day_that_has_begun_in_some_office_is_taken(day: str) -> None:
     assert judged("complaint.noticed", {"complaint": "co-1", "received_on": day}) is None
+
+
+@given(st.text(st.characters(codec=None), min_size=1, max_size=8))
+def test_a_word_that_a_door_takes_is_read_and_kept(word: str) -> None:
+    """Else what was accepted would be set aside as unreadable, and never have a status."""
+    if form.WORD.fullmatch(word):
+        assert reading.ID.fullmatch(word)
+        assert reading.can_be_kept(word)
+    if form.ABOUT.fullmatch(word):
+        assert reading.ABOUT.fullmatch(word)
+        assert reading.can_be_kept(word)
+
+
+@pytest.mark.parametrize("about", ["ps-1.t1\x00", "ps-1.t1\ud800", "ps-1.t1\x1b"])
+def test_no_door_takes_what_no_database_keeps(about: str) -> None:
+    with pytest.raises(MalformedMessageError, match="about"):
+        form.check(sent("customer.replied", source="telephony", about=about))

@@ -1,8 +1,10 @@
 """A signal proves nobody's identity: what officers and the product say counts with its receipt."""
 
+from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from activities.contracts import Start
@@ -148,6 +150,44 @@ async def test_message_that_bears_the_id_of_what_a_door_let_in_is_turned_away(
     assert refused.about == message.key
     assert (await case.outcome(message)).status == "applied"
     assert await case.phase() == "ending"
+
+
+async def test_what_a_stranger_said_ahead_of_a_door_counts_once_the_door_lets_it_in(
+    kit_case: Maker,
+) -> None:
+    """What was accepted has a status, whoever made the same words up before."""
+    case = await kit_case().start("answered")
+    message = await case.tell(WITHDRAWN, source="cli", actor="psso.diaz")
+    await turned_away(case)
+
+    await case.admit(message)
+    await case.repeat(message)
+
+    assert (await case.outcome(message)).status == "applied"
+    assert await case.phase() == "ending"
+
+
+async def test_what_a_door_lets_in_while_a_stranger_is_turned_away_counts(kit_case: Maker) -> None:
+    case = await kit_case().start("answered")
+    async with case.sessions.begin() as db:
+        await db.execute(text("lock table tasks in share mode"))  # the incident cannot be written
+        message = await case.tell(WITHDRAWN, source="cli", actor="psso.diaz")
+        await case.becomes(partial(blocked, case), "a settle has looked for the receipt in vain")
+
+        await case.admit(message)
+        await case.repeat(message)
+        await case.details()  # the workflow has taken it in
+
+    await turned_away(case)
+    assert (await case.outcome(message)).status == "applied"
+    assert await case.phase() == "ending"
+
+
+async def blocked(case: Driven) -> bool:
+    """Tell whether somebody waits to write into the tasks."""
+    wanted = "select count(*) from pg_locks where not granted and relation = 'tasks'::regclass"
+    async with case.sessions() as db:
+        return bool(await db.scalar(text(wanted)))
 
 
 @pytest.mark.parametrize("status", ["refused", "applied", "unmatched"])
