@@ -48,6 +48,7 @@ class Window(BaseModel):
     asked_at: AwareDatetime
     due: AwareDatetime
     phase: str
+    deadline: str = ""  # its id
 
     def admits(self, message: Envelope) -> bool:
         """Tell whether ``message`` would have answered in time, had it been recorded."""
@@ -61,6 +62,19 @@ class Window(BaseModel):
 
     def _asked_for(self, message: Envelope) -> bool:
         return message.type in self.types and (not message.about or message.about in self.about)
+
+
+class Lapsed(BaseModel):
+    """A deadline that has passed; what it asked for may still turn out to have been done in time.
+
+    ``opened`` is the work that its passing called for: it is taken back then.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    due: AwareDatetime
+    opened: tuple[str, ...] = ()
 
 
 class OpenWork(BaseModel):
@@ -92,6 +106,7 @@ class Carried(BaseModel):
     state: dict[str, JsonValue]
     offset: timedelta
     cause: AwareDatetime
+    latest: AwareDatetime | None = None  # the newest instant handled; none of an older release
     inbox: Inbox = Inbox()
     sequence: int = 0
     counters: dict[str, int] = {}
@@ -104,6 +119,7 @@ class Carried(BaseModel):
     work: dict[str, OpenWork] = {}
     approvals: list[str] = []
     windows: list[Window] = []
+    lapsed: list[Lapsed] = []
     answered: Envelope | None = None  # the late record that moved the case into its phase
     attributes: dict[str, str | int | bool | list[str] | None] = {}
     details: str = ""

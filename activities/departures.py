@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.messages import open_standalone_task
 from database.models import Case, Letter, Outbox, Receipt, Task, TimelineEntry
-from database.queries.times import times_of
 from domain.catalogue import LETTERS
 from domain.kit_tasks import PUT_DELIVERY_RIGHT
 from domain.letter_states import LetterState
@@ -24,7 +23,7 @@ async def departed(
     at: datetime,
     kinds: Mapping[str, LetterKind] = LETTERS,
 ) -> None:
-    """Write that a letter has left ``at``, and tell its case where that was late.
+    """Write that a letter has left ``at``, and tell its case, which waits for that.
 
     ``case`` is locked. Copies of a letter by mail leave by the print room, once it has left.
     """
@@ -39,8 +38,7 @@ async def departed(
         db.add(copies)
     if was_stuck:
         await put_right(db, letter, sent_at)
-    if letter.reply and (was_stuck or await _left_on_another_day(db, case, letter)):
-        _tell_delivered(db, letter, sent_at)
+    _tell_delivered(db, letter, sent_at)
 
 
 def copies_going(letter: Letter) -> int:
@@ -72,15 +70,8 @@ def _played(case: Case) -> bool:
     return case.clock_offset != timedelta(0)
 
 
-async def _left_on_another_day(db: AsyncSession, case: Case, letter: Letter) -> bool:
-    """Tell whether a letter left on another day of its office than it was signed on."""
-    zone = (await times_of(db, case.office)).zone
-    days = {at.astimezone(zone).date() for at in (letter.signed_at, letter.sent_at) if at}
-    return len(days) > 1
-
-
 def _tell_delivered(db: AsyncSession, letter: Letter, sent_at: datetime) -> None:
-    """Tell the case that a letter which was stuck has left: its reply window starts anew."""
+    """Tell the case that its letter has left: dates that the letter starts or meets count so."""
     message = Envelope(
         id=f"{letter.id}.delivered",
         type=LetterDelivered.name,

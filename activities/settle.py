@@ -272,7 +272,9 @@ def _named(settlement: Settlement) -> Named:
     about = {str(data["about"]) for data in opened if "about" in data}
     return Named(
         tasks=about,
-        deadlines={e.id for e in settlement.effects if e.effect == "arm_deadline"},
+        deadlines={
+            e.id for e in settlement.effects if e.effect in ("arm_deadline", "end_deadline")
+        },
         messages=messages_of(settlement)
         | {_source_and_id(key) for key in (about | _answered(settlement)) if "|" in key},
         others={e.case for e in settlement.effects if e.effect in ("tell_case", "link_case")},

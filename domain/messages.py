@@ -167,10 +167,13 @@ class CaseWithdrawn(Message):
 
 
 class LetterDelivered(Message):
-    """A letter that had been stuck has left; ``about`` names the letter."""
+    """A letter has left the house; ``about`` names it.
+
+    It was taken by the print room or by the mail server, at the message's instant.
+    """
 
     name = "letter.delivered"
-    words = "a letter that was stuck has left"
+    words = "a letter has left"
     trust = Trust.AUTHENTICATED
     senders = ("delivery",)
 

@@ -7,6 +7,7 @@ case is judged at rest (judge.py), and most of what follows needs no waiting (co
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Final, Generic, NoReturn, TypeVar, overload
 
 from pydantic import BaseModel
@@ -16,7 +17,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities import contracts as c
 from activities.carried import Past
-from domain.messages import Envelope, Message, Status, TaskCompleted
+from domain.messages import Envelope, LetterDelivered, Message, Status, TaskCompleted
 from domain.step_ids import StepId
 from workflows import inbox, judge
 from workflows.alarm import Alarm
@@ -108,7 +109,7 @@ class Case(Generic[S, F]):
         self.done: Final = tasks.done
         self.approval: Final = tasks.approval
         self.completion: Final = tasks.completion
-        self.send: Final = Letters(verbs, tasks).send
+        self.send: Final = Letters(verbs, tasks, self._left).send
 
     @property
     def phase(self) -> str:
@@ -162,7 +163,7 @@ class Case(Generic[S, F]):
         """
         kinds = {kind.name: kind for kind in types}
         asked = c.Waiting(step=cites, types=tuple(kinds), about=tuple(about), until=until)
-        wait, self._until = judge.Wait(asked, self.clock.cause), until
+        wait, self._until = judge.Wait(asked, self.clock.latest), until
         if past := self._path.walked(cites):
             answer = self._as_before(past)
         else:
@@ -239,6 +240,10 @@ class Case(Generic[S, F]):
         received = await self.wait(TaskCompleted, about=tasks, cites=cites)
         return str(received.envelope.about)
 
+    async def _left(self, letter: str, cites: StepId) -> datetime:
+        delivered = await self.wait(LetterDelivered, about=(letter,), cites=cites)
+        return delivered.envelope.occurred_at
+
     # ---------------------------------------------------------------- what happens in a wait
 
     def _next_event(self, wait: judge.Wait) -> Envelope | c.Armed | None:
@@ -246,17 +251,18 @@ class Case(Generic[S, F]):
         if memory.recounting:
             return None  # dates are about to move: nothing passes by the old ones
         event = judge.first_event(wait, carried.inbox, carried.armed, self.clock.now())
-        if event:
-            self.clock.handle(event.occurred_at if isinstance(event, Envelope) else event.due)
+        match event:
+            case Envelope():
+                self.clock.act(event.occurred_at)
+            case c.Armed():
+                self.clock.come(event.due)
         return event
 
     async def _take(self, message: Envelope, wait: judge.Wait) -> Envelope | None:
         """Do what the verdict on a message asks for; return it where it answers the wait."""
         carried = self._memory.carried
         held = carried.inbox.take(message)
-        situation = judge.Situation(
-            wait, carried.work, carried.windows, carried.armed, self._orders, self._held
-        )
+        situation = judge.Situation(wait, carried.work, carried.windows, self._orders, self._held)
         match judge.verdict(message, situation, held=held):
             case judge.ToCheck() as work:
                 admitted = await self._admitted(message, wait.asked, work.task)
@@ -320,14 +326,13 @@ class Case(Generic[S, F]):
 
     def _pass(self, deadline: c.Armed, wait: judge.Wait, late: str | None) -> bool:
         """Let a deadline pass; True where the wait ends with it."""
-        self._verbs.passed(deadline)
-        if deadline.id != wait.asked.until:
-            if then := self._follows(deadline):
+        ends = deadline.id == wait.asked.until
+        with self._verbs.passing(deadline):
+            if not ends and (then := self._follows(deadline)):
                 then(self, deadline)
-            return False
-        if late:
+        if ends and late:
             self._memory.carried.windows.append(wait.missed(deadline, late))
-        return True
+        return ends
 
     def _follows(self, deadline: c.Armed) -> Callable[["Case[S, F]", c.Armed], None] | None:
         name = deadline.id.removeprefix(f"{self.ref}.")
@@ -376,7 +381,9 @@ class Case(Generic[S, F]):
             self.collect(c.Move, step, phase=phase, words=f"{carried.phase} -> {phase}")
         carried.phase, carried.patched = phase, {}
         # The case is where these answers would have led: from now on they are work like any other.
+        over = {window.deadline for window in carried.windows if window.phase == phase}
         carried.windows = [window for window in carried.windows if window.phase != phase]
+        carried.lapsed = [lapsed for lapsed in carried.lapsed if lapsed.id not in over]
 
     def _leave_early(self, reason: str) -> None:
         carried = self._memory.carried
@@ -384,7 +391,7 @@ class Case(Generic[S, F]):
             if not work.background:
                 self.withdraw_task(task, reason)
         for approval in carried.approvals:
-            self.collect(c.DecideApproval, "CB-MOVE", id=approval, state="withdrawn")
+            self._verbs.take_back(c.DecideApproval, "CB-MOVE", id=approval, state="withdrawn")
         carried.approvals.clear()
         until = self.armed(self._until) if self._until else None
         if until and not self._follows(until):

@@ -3,7 +3,7 @@
 from typing import NoReturn, assert_never
 
 from activities.carried import Window
-from activities.contracts import Armed, Recompute
+from activities.contracts import Recompute
 from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
 from domain.messages import Envelope, Status
 from domain.roles import Role
@@ -36,8 +36,6 @@ def _apply(message: Envelope, verdict: judge.Applied, verbs: Verbs, owner: Role)
             pass
         case judge.InTimeAfterAll(window):
             _move_after_all(message, window, verbs)
-        case judge.LeftLate(reply):
-            _count_from(message, reply, verbs)
         case judge.Recount():
             verbs.collect(Recompute, "CB-CALENDAR")
             verbs.memory.recounting = True
@@ -56,6 +54,7 @@ def _apply(message: Envelope, verdict: judge.Applied, verbs: Verbs, owner: Role)
 def _move_after_all(message: Envelope, window: Window, verbs: Verbs) -> NoReturn:
     verbs.memory.carried.answered = message
     verbs.memory.carried.windows.remove(window)
+    verbs.met(window.deadline, window.step)
     verbs.decide(
         "CB-LATE",
         window.phase,
@@ -63,9 +62,3 @@ def _move_after_all(message: Envelope, window: Window, verbs: Verbs) -> NoReturn
         message=message.key,
     )
     raise Moved(window.phase)
-
-
-def _count_from(message: Envelope, reply: Armed, verbs: Verbs) -> None:
-    """Count the reply window of a letter that was stuck from the day that it left."""
-    verbs.arm_reply(message.about or "", reply.step, message.occurred_at)
-    verbs.memory.recounting = True

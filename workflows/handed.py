@@ -51,12 +51,17 @@ class Done:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter that was sent, or left by its signatory: ``went`` is False then.
+    """A letter that has left the house, or that its signatory did not send.
 
-    ``reply`` is the id of the deadline of its reply window.
+    ``reply`` is the id of the deadline of its reply window, which counts from ``left_at``.
     """
 
     id: str
     reply: str | None
-    sent: Done  # the signatory's act
-    went: bool = True
+    signed: Done  # the signatory's act
+    left_at: datetime | None = None
+
+    @property
+    def went(self) -> bool:
+        """Tell whether it was sent."""
+        return self.left_at is not None

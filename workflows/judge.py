@@ -7,7 +7,6 @@ from datetime import datetime
 from activities.carried import Inbox, OpenWork, Window
 from activities.contracts import Armed, Waiting
 from domain.messages import CalendarChanged, Envelope, LetterDelivered, TaskCompleted
-from workflows.memory import reply_name
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,7 @@ class Wait:
             asked_at=self.at,
             due=deadline.due,
             phase=late,
+            deadline=deadline.id,
         )
 
 
@@ -51,7 +51,6 @@ class Situation:
     wait: Wait
     work: Mapping[str, OpenWork]
     windows: Sequence[Window]
-    armed: Sequence[Armed]
     orders: Collection[str]
     held: Collection[str]
 
@@ -95,13 +94,6 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class LeftLate:
-    """A letter that was stuck has left, and its reply window counts from then."""
-
-    reply: Armed
-
-
-@dataclass(frozen=True)
 class Recount:
     """The calendar changed: every date that is armed is worked out anew."""
 
@@ -123,7 +115,7 @@ class ToOwner:
     late: bool
 
 
-Applied = Answers | InTimeAfterAll | LeftLate | Recount | Noted | ToOwner
+Applied = Answers | InTimeAfterAll | Recount | Noted | ToOwner
 Immediate = Applied | Refused | Held  # done at once, with what the case remembers alone
 Verdict = Immediate | ToCheck | Standing
 
@@ -168,7 +160,7 @@ def _elsewhere(message: Envelope, situation: Situation) -> Verdict:
     if message.type in situation.orders:
         return Standing()
     if message.type == LetterDelivered.name:
-        return _judge_delivery(message, situation)
+        return Noted()
     if message.type == CalendarChanged.name:
         return Recount()
     return Held() if message.type in situation.held else _to_owner(message, situation)
@@ -182,16 +174,6 @@ def _judge_completion(message: Envelope, situation: Situation, *, answers: bool)
     if answers or work.background:
         return ToCheck(task, answers)
     return Refused("nothing asks for it now")
-
-
-def _judge_delivery(message: Envelope, situation: Situation) -> Verdict:
-    """Judge a letter that left late: where silence was taken for an answer, its owner must know."""
-    ending = f".{reply_name(message.about or '')}"
-    reply = next((armed for armed in situation.armed if armed.id.endswith(ending)), None)
-    if reply:
-        return LeftLate(reply)
-    missed = any(message.about in window.about for window in situation.windows)
-    return _to_owner(message, situation) if missed else Noted()
 
 
 def _to_owner(message: Envelope, situation: Situation) -> ToOwner:

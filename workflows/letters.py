@@ -10,18 +10,25 @@ from activities import contracts as c
 from domain.deadline_rules import DeadlineRule
 from domain.kit_tasks import APPROVE_LETTER, SIGN_LETTER
 from domain.letters import LetterKind
+from domain.step_ids import StepId
 from domain.tasks import TaskKind
 from workflows.handed import Done, Letter
 from workflows.tasks import Tasks
 from workflows.verbs import Verbs
 
+Left = Callable[[str, StepId], Awaitable[datetime]]
+
 
 class Letters:
-    """The verb that sends; whoever prepares, approves and signs is given work."""
+    """The verb that sends; whoever prepares, approves and signs is given work.
 
-    def __init__(self, verbs: Verbs, tasks: Tasks) -> None:
+    ``left`` waits until a letter has left the house, and returns when it did.
+    """
+
+    def __init__(self, verbs: Verbs, tasks: Tasks, left: Left) -> None:
         self._verbs = verbs
         self._tasks = tasks
+        self._left = left
 
     async def send(
         self,
@@ -36,10 +43,11 @@ class Letters:
     ) -> Letter:
         """Draft a letter and see it sent: prepared, approved where it must be, signed, sent.
 
-        The reply window starts with the act of sending. ``task`` is for whoever prepares it: it
-        shows the draft, and is refused while the letter may not go. Where nobody approves the
-        kind, preparing it signs it. With an outcome of another kind the letter is left: the
-        draft is withdrawn, and nothing was sent.
+        Returns once it has left, by the print room or by mail: a letter that is stuck has reached
+        nobody, so its reply window, and whatever it meets, count from then. ``task`` is for
+        whoever prepares it: it shows the draft, and is refused while the letter may not go. Where
+        nobody approves the kind, preparing it signs it. With an outcome of another kind the letter
+        is left: the draft is withdrawn, and nothing was sent.
         """
         letter = self._verbs.memory.new_id("l")
         self._verbs.collect(c.DraftLetter, kind.step, id=letter, kind=kind.name)
@@ -58,10 +66,10 @@ class Letters:
 
         done = await self._signed(kind, letter, prepare)
         if done.outcome in c.SENDING:
-            return self._sent(kind, letter, done)
+            return await self._sent(kind, letter, done)
         words = f"not sent, {done.outcome}".replace("_", " ")
         self._verbs.collect(c.MoveLetter, kind.step, id=letter, act="withdraw", reason=words)
-        return Letter(letter, None, done, went=False)
+        return Letter(letter, None, done)
 
     async def _signed(
         self, kind: LetterKind, letter: str, prepare: Callable[..., Awaitable[Done]]
@@ -111,14 +119,14 @@ class Letters:
                 return decided.task
         return None
 
-    def _sent(self, kind: LetterKind, letter: str, signed: Done) -> Letter:
-        """Let a signed letter go, and count its reply window."""
-        reply = None
-        if kind.response_window:
-            reply = self._verbs.arm_reply(
-                letter, kind.response_window, self._verbs.memory.clock.cause
-            )
+    async def _sent(self, kind: LetterKind, letter: str, signed: Done) -> Letter:
+        """Let a signed letter go, and count its reply window from the day that it has left."""
+        window = kind.response_window
+        reply = self._verbs.reply(letter) if window else None
         self._verbs.collect(
             c.MoveLetter, kind.step, id=letter, act="sign", reply=reply, actor=signed.by
         )
-        return Letter(letter, reply, signed)
+        left_at = await self._left(letter, kind.step)
+        if window:
+            self._verbs.arm_reply(letter, window, left_at)
+        return Letter(letter, reply, signed, left_at)

@@ -18,8 +18,8 @@ MOST_AT_ONCE = 200  # messages in one settle, which has ten seconds
 
 # What a phase may read, and what its verbs change: as it was at each wait of the phase.
 KNOWN = {
-    *("state", "cause", "counters", "armed", "letters", "questions", "answers", "work"),
-    *("approvals", "windows", "answered"),
+    *("state", "cause", "latest", "counters", "armed", "letters", "questions", "answers"),
+    *("work", "approvals", "windows", "lapsed", "answered"),
 }
 
 S = TypeVar("S", bound=BaseModel)
@@ -132,12 +132,14 @@ class Memory(Generic[S_co]):
         state = self._state.model_validate(carried.state)
         for name in type(state).model_fields:
             setattr(self._state, name, getattr(state, name))
-        self.clock.cause = carried.cause
+        self.clock.cause, self.clock.latest = carried.cause, carried.latest or carried.cause
 
     def snapshot(self) -> Carried:
         """Return everything that outlives the run, as it is now."""
         self.carried.state = self.state.model_dump(mode="json")
-        self.carried.offset, self.carried.cause = self.clock.offset, self.clock.cause
+        clock = self.clock
+        self.carried.offset, self.carried.cause = clock.offset, clock.cause
+        self.carried.latest = clock.latest
         return self.carried
 
 
@@ -147,15 +149,17 @@ def remember(start: Start, first: str, state: type[S], tick: Callable[[], dateti
     A new case is in the phase ``first``. ``tick`` tells the time, without the offset of a case
     that is played.
     """
+    began = start.message.occurred_at
     if start.carried:
         carried = Carried.model_validate(start.carried)
+        cause, latest = carried.cause, carried.latest or carried.cause
         offset = carried.offset
         if start.resumption and offset:  # of a case that is played the new workflow's time is real
-            offset = carried.cause - tick()
-        clock = Clock(tick, offset, carried.cause)
+            offset = latest - tick()
+        clock = Clock(tick, offset, began=began, cause=cause, latest=latest)
         return Memory(start.case, clock, state.model_validate(carried.state), carried)
-    clock = Clock.begin(tick, start.begins_at)
-    clock.handle(start.message.occurred_at)
+    clock = Clock.begin(tick, start.begins_at, began)
+    clock.act(began)
     opening = Opening(
         type=start.type, customer=start.customer, office=start.office, message=start.message
     )

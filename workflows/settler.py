@@ -112,14 +112,14 @@ class Settler:
     ) -> c.Settlement:
         memory, carried = self._memory, self._memory.snapshot()
         stored = {
-            *("phase", "state", "cause", "counters", "work", "approvals", "questions"),
-            *("windows", "answered", "sequence", "patched"),
+            *("phase", "state", "cause", "latest", "counters", "work", "approvals", "questions"),
+            *("windows", "lapsed", "answered", "sequence", "patched"),
         }
         return c.Settlement(
             case=memory.ref,
             sequence=carried.sequence,
             phase=carried.phase,
-            clock=carried.cause,
+            clock=memory.clock.latest,
             clock_offset=carried.offset,
             waiting=asked,
             effects=(

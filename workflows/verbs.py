@@ -1,14 +1,15 @@
 """The verbs that collect effects: plain functions, in which no time passes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Literal, NoReturn, cast
+from typing import Any, NoReturn, cast
 
 from pydantic import BaseModel, JsonValue
 
 from activities import contracts as c
-from activities.carried import OpenWork
+from activities.carried import Lapsed, OpenWork
 from domain.deadline_rules import DeadlineRule
 from domain.lookups import Lookup
 from domain.messages import Envelope, Message
@@ -32,8 +33,16 @@ class Verbs:
 
     def collect(self, effect: type[c._Effect], step: StepId, **fields: Any) -> None:
         """Add an effect, stamped with the instant of its cause."""
-        memory = self.memory
-        made = effect(step=step, at=memory.clock.cause, stands_with=memory.stands_with, **fields)
+        self._add(effect, step, self.memory.clock.cause, fields)
+
+    def take_back(self, effect: type[c._Effect], step: StepId, **fields: Any) -> None:
+        """Add an effect that takes something back: now, however long ago its cause was."""
+        self._add(effect, step, self.memory.clock.latest, fields)
+
+    def _add(
+        self, effect: type[c._Effect], step: StepId, at: datetime, fields: dict[str, Any]
+    ) -> None:
+        made = effect(step=step, at=at, stands_with=self.memory.stands_with, **fields)
         self.memory.carried.effects.append(cast("c.Effect", made))
 
     def open(
@@ -91,9 +100,9 @@ class Verbs:
         if work is None:
             return
         step = work.step
-        self.collect(c.WithdrawTask, step, id=task, reason=reason)
+        self.take_back(c.WithdrawTask, step, id=task, reason=reason)
         if work.letter and not work.background:
-            self.collect(c.MoveLetter, step, id=work.letter, act="withdraw", reason=reason)
+            self.take_back(c.MoveLetter, step, id=work.letter, act="withdraw", reason=reason)
 
     def arm(
         self,
@@ -121,33 +130,55 @@ class Verbs:
         )
         return deadline
 
+    def reply(self, letter: str) -> str:
+        """Return the id of the deadline of a letter's reply window."""
+        return f"{self.memory.ref}.{reply_name(letter)}"
+
     def arm_reply(self, letter: str, window: StepId, start: datetime) -> str:
         """Arm the reply window of a letter, by the rule that its kind names; return its id."""
-        deadline = f"{self.memory.ref}.{reply_name(letter)}"
+        deadline = self.reply(letter)
         label = "End of the reply window"
         self.collect(c.ArmDeadline, window, id=deadline, rule=window, start=start, label=label)
         return deadline
 
-    def met(self, deadline: str, step: StepId) -> None:
-        """The act that a deadline asked for was done in time, or after all."""
-        self._end(deadline, step, "met")
+    def met(self, deadline: str, step: StepId) -> bool:
+        """Say that what a deadline asks for was done, by the act at hand; tell whether in time.
 
-    def passed(self, deadline: c.Armed) -> None:
-        """Nobody did in time what a deadline asked for."""
-        self._end(deadline.id, deadline.step, "passed")
+        It is in time where it was done before the deadline's last instant was over, whenever the
+        case hears of it. Told late, what the passing has called for is taken back; done late, the
+        deadline stays passed.
+        """
+        carried, at = self.memory.carried, self.memory.clock.cause
+        lapsed = next((lapsed for lapsed in carried.lapsed if lapsed.id == deadline), None)
+        if lapsed:
+            carried.lapsed.remove(lapsed)
+            if at >= lapsed.due:
+                return False
+            for task in lapsed.opened:
+                self.withdraw_task(task, "it was done in time, and told late")
+        elif not self.memory.armed(deadline):
+            return False  # it passed long ago, or was taken back
+        self.collect(c.EndDeadline, step, id=deadline, state="met")
+        self._disarm(deadline)
+        return True
+
+    @contextmanager
+    def passing(self, deadline: c.Armed) -> Iterator[None]:
+        """Let a deadline pass, and remember what work follows from that."""
+        self.collect(c.EndDeadline, deadline.step, id=deadline.id, state="passed")
+        self._disarm(deadline.id)
+        carried = self.memory.carried
+        before = set(carried.work)
+        yield
+        opened = tuple(task for task in carried.work if task not in before)
+        carried.lapsed.append(Lapsed(id=deadline.id, due=deadline.due, opened=opened))
 
     def withdraw_deadline(self, deadline: str, step: StepId, reason: str) -> None:
         """Take back a deadline that has lost its purpose."""
-        self._end(deadline, step, "withdrawn", reason)
+        self.take_back(c.EndDeadline, step, id=deadline, state="withdrawn", reason=reason)
+        self._disarm(deadline)
 
-    def _end(
-        self,
-        deadline: str,
-        step: StepId,
-        state: Literal["met", "passed", "withdrawn"],
-        reason: str = "",
-    ) -> None:
-        self.collect(c.EndDeadline, step, id=deadline, state=state, reason=reason)
+    def _disarm(self, deadline: str) -> None:
         carried = self.memory.carried
         carried.armed = [armed for armed in carried.armed if armed.id != deadline]
 

@@ -41,7 +41,8 @@ async def close(effect: c.CloseCase, writing: Writing) -> None:
     for task in writing.tasks.values():
         if task.state != "open" or task.data.get("standalone"):
             continue  # no workflow waits for standalone work, and somebody must still look
-        task.state, task.ended_at = "withdrawn", effect.at
+        # What closes a case may be told after the work was opened that nobody needs any more.
+        task.state, task.ended_at = "withdrawn", max(task.opened_at, effect.at)
         writing.entry(
             effect.step, "withdrawn", f"{task.title}: the case is closed", effect.at, task=task.id
         )

@@ -43,12 +43,19 @@ async def arm(effect: c.ArmDeadline, writing: Writing) -> None:
 
 
 async def end(effect: c.EndDeadline, writing: Writing) -> None:
-    """Let an armed date be met, passed or withdrawn."""
+    """Let an armed date be met, passed or withdrawn; one that has passed may still be met.
+
+    What was done in time is in time, although the case hears of it after its time was over.
+    """
     row = writing.deadlines.get(effect.id)
-    if row is None or row.state != "armed":
-        return  # ended before: an act may come after its deadline has passed
+    if row is None:
+        return
+    after_all = (row.state, effect.state) == ("passed", "met") and effect.at < row.due
+    if row.state != "armed" and not after_all:
+        return
     row.state, row.ended_at = effect.state, effect.at
-    reason = f" ({effect.reason})" if effect.reason else ""
+    said = "it was in time, and told late" if after_all else effect.reason
+    reason = f" ({said})" if said else ""
     writing.entry(
         effect.step,
         effect.state,

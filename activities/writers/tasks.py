@@ -170,7 +170,7 @@ async def hand_over(effect: c.HandOver, writing: Writing) -> None:
 async def withdraw_task(effect: c.WithdrawTask, writing: Writing) -> None:
     """Take back work that is needed no more."""
     task: Task = writing.found(writing.tasks, effect.id, "task")
-    task.state, task.ended_at = "withdrawn", effect.at
+    task.state, task.ended_at = "withdrawn", max(task.opened_at, effect.at)
     writing.entry(
         effect.step, "withdrawn", f"{task.title}: {effect.reason}", effect.at, task=task.id
     )

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 
 from domain.complaints.assessment import Level
 from domain.step_ids import StepId
@@ -37,6 +37,5 @@ class ComplaintState(BaseModel):
     owner: str | None = None
     acknowledged: bool = False
     overdue: bool = False
-    lapsed_at: AwareDatetime | None = None
     due_date: str = ""  # of the acknowledgement that lapsed
     alert: str | None = None  # the open task of the Complaints SSM

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from database.models import Task, TimelineEntry
+from database.models import Deadline, Task, TimelineEntry
 from starter.doors.bringing import Bringer
 from tests.processes.office import Office
 from tests.workflows.looking import until
@@ -21,11 +21,11 @@ FULL = ("sh", "-c", 'ulimit -f 8; exec "$@"', "sh")
 async def test_a_letter_that_finds_no_room_says_so_and_leaves_once_afterwards(
     office: Office,
 ) -> None:
+    """Until it has left the customer has nothing: it meets no date, and the complaint waits."""
     worker = await office.worker(before=FULL)
     try:
         case = await office.complaint("cu-1")
         await office.applied(await office.send_letter(case))
-        await office.closed(case)
         await until(lambda: tried(office, case), "somebody has tried to deliver the letter")
     finally:
         worker.kill()
@@ -39,6 +39,7 @@ async def test_a_letter_that_finds_no_room_says_so_and_leaves_once_afterwards(
     assert await work_about(office, f"{case}.l1") == [("put_delivery_right", letter.problem)]
     assert office.envelopes(case) == []
     assert await sent_lines(office, case) == 0
+    assert await clock(office, case) == ("armed", None)
     assert "outbox.failed" in worker.written
 
     async with forwarding(office), forwarding(office):  # two of them, as two machines may have
@@ -48,6 +49,19 @@ async def test_a_letter_that_finds_no_room_says_so_and_leaves_once_afterwards(
     assert office.envelopes(case) == ["case.l1.json", "case.l1.pdf"]
     assert await sent_lines(office, case) == 1
     assert await work_about(office, f"{case}.l1") == []  # nothing is left to put right
+    worker = await office.worker()
+    try:
+        await office.closed(case)
+    finally:
+        worker.kill()
+    assert await clock(office, case) == ("met", letter.sent_at)
+
+
+async def clock(office: Office, case: str) -> tuple[str, datetime | None]:
+    """Return what became of the two days to acknowledge, and when."""
+    async with office.sessions() as db:
+        row = await db.get_one(Deadline, f"{case}.acknowledgement")
+    return row.state, row.ended_at
 
 
 @asynccontextmanager

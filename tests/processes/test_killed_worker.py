@@ -19,12 +19,12 @@ from tests.processes.proxy import Proxy
 # letter, envelopes.
 SPOOLED = ["case.l1.json", "case.l1.pdf"]
 POINTS = {
-    "while the act is checked": (2, "drafted", []),
-    "between its statements": (1, "drafted", []),
-    "in its commit": (1, "drafted", []),
-    "before Temporal has the answer": (0, "sent", SPOOLED),
-    "before the letter is leased": (0, "signed", []),
-    "after the letter is in the spool": (0, "signed", SPOOLED),
+    "while the act is checked": (4, "drafted", []),
+    "between its statements": (3, "drafted", []),
+    "in its commit": (3, "drafted", []),
+    "before Temporal has the answer": (2, "sent", SPOOLED),
+    "before the letter is leased": (2, "signed", []),
+    "after the letter is in the spool": (2, "signed", SPOOLED),
 }
 HELD_AT = {
     "while the act is checked": "checking",

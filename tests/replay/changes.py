@@ -302,8 +302,9 @@ GOES_ON, WRITES_OTHERWISE, LOSES = Comes.GOES_ON, Comes.WRITES_OTHERWISE, Comes.
 QUARANTINES, STOPS, TWICE = Comes.QUARANTINES, Comes.STOPS, Comes.NUMBERS_TWICE
 
 AT_LEVEL_2 = "it came to the wait WC-S3m in the phase level_2 (settle 13); this code comes to the "
-UNREPLIED = "it came to the wait CSP-T6-S2a in the phase finalisation (settle 21); this code comes "
+UNREPLIED = "it came to the wait CSP-T6-S2a in the phase finalisation (settle 23); this code comes "
 CLOSING = "closing in the phase handed_to_complaint_procedure (settle"
+LEAVING = "it came to the wait WC-S3m in the phase level_2 (settle"
 NOT_LEVEL_2 = {name: phase for name, phase in COMPLAINTS.phases.items() if name != Phase.LEVEL_2}
 
 CHANGES = (
@@ -383,7 +384,7 @@ CHANGES = (
         in_place_of(contracts, "SENDING", (None, "done", "post", "submit")),
         STOPS,
         ANSWERED,
-        "it came to the wait CSP-T6-S1k in the phase closing_contact (settle 20); this code comes "
+        "it came to the wait CSP-T6-S1j in the phase closing_contact (settle 20); this code comes "
         "to the wait CSP-T6-S1i in the phase closing_contact (settle 20).",
     ),
     Change(
@@ -444,7 +445,7 @@ CHANGES = (
         "one more",
         having(COMPLAINT_ACKNOWLEDGEMENT, approvers=(Role.TEAM_LEADER,)),
         STOPS,
-        place=f"it came to the wait {CLOSING} 16); this code comes to the wait WC-S3p",
+        place=f"{LEAVING} 16); this code comes to the wait WC-S3p",
     ),
     Change(
         WINDOWS,
@@ -452,7 +453,7 @@ CHANGES = (
         having(FINALISATION_CONTACT_LETTER, response_window=None),
         STOPS,
         "late_reply",
-        f"{UNREPLIED}to the wait CSP-T6-S1k in the phase closing_contact (settle 21).",
+        f"{UNREPLIED}to the wait CSP-T6-S1k in the phase closing_contact (settle 23).",
     ),
     Change(
         STEPS,
@@ -475,7 +476,7 @@ CHANGES = (
         having(PS_CASES, standing=(*PS_CASES.standing, order(CustomerReplied, nothing))),
         STOPS,
         "late_reply",
-        "after the wait CSP-T7-S2c in the phase finalisation (settle 29) the history goes on in "
+        "after the wait CSP-T7-S2c in the phase finalisation (settle 31) the history goes on in "
         "another way.",
     ),
     Change(
@@ -492,7 +493,8 @@ CHANGES = (
         "opened",
         level_2_as(opening_more),
         STOPS,
-        place=f"it came to the wait {CLOSING} 16); this code comes to the wait WC-S3m",
+        place="after the wait WC-S3m in the phase level_2 (settle 17) the history goes on in "
+        "another way.",
     ),
     Change(
         WORK,

@@ -138,7 +138,7 @@ class Office:
         What it has settled before is no evidence.
         """
         settles = kept.carried.sequence
-        self._door.at(kept.carried.cause)
+        self._door.at(kept.carried.latest or kept.carried.cause)
         self._proof.begins(ref, after=settles)
         await kept.go_on(ref, customer, self._client, self._sessions)
         self.rest.refs.append(ref)

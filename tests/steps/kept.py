@@ -81,7 +81,7 @@ class Kept:
         assert not self.rows["links"], f"{self.ref} is linked to other cases, which are not kept"
         copy = self.named(self.names(ref, customer))
         await copy.put(sessions)
-        offset = copy.carried.cause - datetime.now(UTC)
+        offset = (copy.carried.latest or copy.carried.cause) - datetime.now(UTC)
         carried = copy.carried.model_copy(update={"offset": offset, "attributes": {}})
         start = copy.start | {
             "carried": carried.model_dump(mode="json"),

@@ -5,7 +5,7 @@ import pytest
 from activities import contracts as c
 from domain.messages import Status
 from domain.roles import Role
-from tests.workflows.judge.made import REPLIED, armed, at, message, missed
+from tests.workflows.judge.made import REPLIED, message, missed
 from tests.workflows.memories import begun, nobody, start
 from workflows import judge
 from workflows.consequences import follow
@@ -80,17 +80,6 @@ def test_an_answer_in_time_leads_where_it_would_have_led_and_the_window_is_close
     assert (moved.value.phase, carried.answered, carried.windows) == ("answered", TOLD, [other])
     (decided,) = carried.effects
     assert (decided.step, outcome(verbs)) == ("CB-LATE", (Status.APPLIED, None))
-
-
-def test_a_reply_window_counts_from_the_day_that_the_letter_left(verbs: Verbs) -> None:
-    reply = armed("reply-l1", hours=24)
-
-    follow(TOLD, judge.LeftLate(reply), verbs, Role.PSSO)
-
-    (again,) = verbs.memory.carried.effects
-    assert isinstance(again, c.ArmDeadline)
-    assert (again.id, again.start) == (reply.id, at(1))
-    assert verbs.memory.recounting
 
 
 def test_no_date_passes_before_a_changed_calendar_is_settled(verbs: Verbs) -> None:

@@ -29,7 +29,7 @@ def test_a_new_run_knows_all_that_the_last_one_knew() -> None:
     verbs.arm("plan", PLAN, PLAYED)
     verbs.ask("complaints", OPEN_COMPLAINTS, "CSP-T1-S2c")
     memory.conclude(told(1), Status.APPLIED)
-    memory.clock.handle(PLAYED + timedelta(days=1))
+    memory.clock.act(PLAYED + timedelta(days=1))
 
     again = continued(memory)
 

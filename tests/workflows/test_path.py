@@ -23,7 +23,7 @@ def test_what_a_phase_reads_on_the_way_is_what_it_read_then() -> None:
     path.note(FIRST, told(1))
     memory.state.rounds = 2
     Verbs(memory, nobody).open(PLAN_OVERDUE, background=True)
-    memory.clock.handle(PLAYED + timedelta(days=1))
+    memory.clock.act(PLAYED + timedelta(days=1))
 
     again = continued(memory)
     state, path = again.state, Path(again)

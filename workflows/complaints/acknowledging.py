@@ -34,17 +34,17 @@ async def acknowledge(case: ComplaintCase) -> str:
         agreed_owner=case.state.agreed_owner,
     )
     case.state.acknowledged = True
-    take_up(case, "WC-S3m", letter.sent)
+    take_up(case, "WC-S3m", letter.signed)
     case.record(
         "WC-S3m",
         COMPLAINT_RECORD,
         "acknowledgement_letter",
-        actor=letter.sent.by,
+        actor=letter.signed.by,
         letter_copy=letter.id,
         issue_date=case.clock.cause.isoformat(),
-        officer=letter.sent.by,
+        officer=letter.signed.by,
     )
-    meet_clock(case, letter.sent)
+    meet_clock(case, letter)
     return case.to(Phase.ACKNOWLEDGED, "WC-S3m")
 
 

@@ -15,7 +15,7 @@ from domain.complaints.tasks import (
 from domain.findings import HOLDS
 from domain.tasks import TaskKind
 from workflows.complaints.state import ComplaintCase, counts_from
-from workflows.handed import Done
+from workflows.handed import Letter
 
 ACKNOWLEDGEMENT = "acknowledgement"
 WARNING = "acknowledgement-warning"
@@ -29,11 +29,10 @@ def start_clock(case: ComplaintCase) -> None:
 
 
 def stop_clock(case: ComplaintCase, reason: str) -> None:
-    """Withdraw what is still armed: no acknowledgement is to be sent."""
-    for name in (ACKNOWLEDGEMENT, WARNING):
-        if deadline := case.armed(name):
-            case.withdraw_deadline(deadline.id, "WC-S3n", reason)
-    _call_off(case, reason)
+    """Withdraw what is still armed, and note what has lapsed: nothing is to be acknowledged now."""
+    if case.state.overdue and not case.state.acknowledged:
+        _note(case, case.state.due_date, "missed", None)
+    _silence(case, reason)
 
 
 def no_clock(case: ComplaintCase, reason: str) -> None:
@@ -41,22 +40,27 @@ def no_clock(case: ComplaintCase, reason: str) -> None:
     if case.state.overdue:
         case.state.overdue = False
         _note(case, case.state.due_date, "not needed", case.state.assessed_by)
-    stop_clock(case, reason)
+    _silence(case, reason)
 
 
-def meet_clock(case: ComplaintCase, sent: Done) -> None:
-    """The acknowledgement went out. Late, it was missed before and stays missed.
+def meet_clock(case: ComplaintCase, letter: Letter) -> None:
+    """Note what became of the clock, once, now that the acknowledgement has left.
 
-    Sent in time it counts as that, although the case hears of it after its time was over.
+    It may turn out to have left before its time was over, whenever the case hears of it.
     """
-    state = case.state
-    if deadline := case.armed(ACKNOWLEDGEMENT):
-        case.met(deadline.id, "WC-S3n")
-        _note(case, deadline.due_on, "met", sent.by)
-    elif state.lapsed_at and sent.at < state.lapsed_at:
-        state.overdue = False
-        _note(case, state.due_date, "met", sent.by)
-    stop_clock(case, "the acknowledgement was sent")
+    armed, by = case.armed(ACKNOWLEDGEMENT), letter.signed.by
+    due_date = armed.due_on if armed else case.state.due_date
+    in_time = case.met(f"{case.ref}.{ACKNOWLEDGEMENT}", "WC-S3n")
+    case.state.overdue = not in_time
+    _note(case, due_date, "met" if in_time else "missed", by)
+    _silence(case, "the acknowledgement was sent")
+
+
+def _silence(case: ComplaintCase, reason: str) -> None:
+    for name in (ACKNOWLEDGEMENT, WARNING):
+        if deadline := case.armed(name):
+            case.withdraw_deadline(deadline.id, "WC-S3n", reason)
+    _call_off(case, reason)
 
 
 def about_to_lapse(case: ComplaintCase, deadline: Armed) -> None:
@@ -68,8 +72,7 @@ def about_to_lapse(case: ComplaintCase, deadline: Armed) -> None:
 def lapsed(case: ComplaintCase, deadline: Armed) -> None:
     """Flag the complaint as overdue and alert the Complaints SSM."""
     case.state.overdue = True
-    case.state.lapsed_at, case.state.due_date = deadline.due, deadline.due_on
-    _note(case, deadline.due_on, "missed", None)
+    case.state.due_date = deadline.due_on
     _call_off(case, "the acknowledgement is late")
     _alert(case, ACKNOWLEDGEMENT_LAPSED, deadline)
 

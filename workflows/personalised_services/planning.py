@@ -30,8 +30,7 @@ async def plan(case: PsCase) -> str:
     while True:
         filled = await case.work(kind, due=PLAN, due_from=assigned_at)  # CSP-T2-S3
         _write_down(case, filled)
-        in_time = case.armed(due) is not None
-        case.met(due, "CSP-T2-S2c")
+        in_time = case.met(due, "CSP-T2-S2c")
         approved = await case.approval(
             APPROVE_PLAN, about=filled.task, requested_by=filled.by, given=("approved",)
         )

@@ -75,7 +75,7 @@ def plan_header(case: PsCase) -> Header:
 
 def note_signatory(case: PsCase, letter: Letter) -> None:
     """Write down who signed a letter of this procedure: the PSSO, for nobody else (CSP-T4-S6b)."""
-    by = letter.sent.by
+    by = letter.signed.by
     case.decide("CSP-T4-S6b", HOLDS, "the PSSO signed the letter", actor=by, letter=letter.id)
     case.record("CSP-T4-S6b", "Cuba", "signatory", actor=by, letter=letter.id, signatory=by)
 

@@ -66,12 +66,11 @@ def situation(
     *,
     work: dict[str, OpenWork] | None = None,
     windows: Sequence[Window] = (),
-    armed: Sequence[Armed] = (),
     orders: Sequence[str] = (),
     held: Sequence[str] = (),
 ) -> Situation:
     """Make a situation in which nothing but the wait stands, unless it is given."""
-    return Situation(wait, work or {}, windows, armed, orders, held)
+    return Situation(wait, work or {}, windows, orders, held)
 
 
 def inbox(*arrived: Envelope, held: Sequence[Envelope] = ()) -> Inbox:

@@ -60,7 +60,6 @@ situations = st.builds(
     waits,
     work=st.sampled_from(OPEN),
     windows=st.lists(st.sampled_from(WINDOWS), max_size=2),
-    armed=st.sampled_from(([], [armed("reply-l1", hours=30)])),
     orders=some_types,
     held=some_types,
 )

@@ -9,7 +9,6 @@ from tests.workflows.judge.made import (
     CASE,
     COMPLETED,
     REPLIED,
-    armed,
     message,
     missed,
     situation,
@@ -169,22 +168,14 @@ def test_a_changed_calendar_counts_every_date_anew() -> None:
     assert verdict(message("calendar.changed"), situation(BUSY)) == judge.Recount()
 
 
-def test_a_letter_that_left_late_has_its_reply_window_counted_from_then() -> None:
-    reply = armed("reply-l1", hours=24)
-    where = situation(BUSY, armed=[armed("reply-l2", hours=20), reply])
+def test_a_letter_that_has_left_answers_the_wait_for_it() -> None:
+    where = situation(waiting("letter.delivered", about=[LETTER]))
 
-    assert verdict(message("letter.delivered", about=LETTER), where) == judge.LeftLate(reply)
+    assert verdict(message("letter.delivered", about=LETTER), where) == judge.Answers()
+    assert verdict(message("letter.delivered", about="ps-1.l9"), where) == judge.Noted()
 
 
-def test_a_letter_that_left_after_its_silence_counted_goes_to_the_owner() -> None:
+def test_of_a_letter_that_nobody_waits_for_any_more_nothing_follows() -> None:
     where = situation(BUSY, windows=[missed(REPLIED, about=[LETTER])])
-
-    told = verdict(message("letter.delivered", about=LETTER), where)
-
-    assert told == judge.ToOwner(late=False)
-
-
-def test_a_letter_that_asks_for_no_reply_has_left_and_nothing_follows() -> None:
-    where = situation(BUSY, armed=[armed("reply-l2", hours=20)])
 
     assert verdict(message("letter.delivered", about=LETTER), where) == judge.Noted()

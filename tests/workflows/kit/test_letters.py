@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from activities.deliveries import Deliveries
 from database.models import (
     Approval,
     Customer,
+    Deadline,
     Letter,
     Nominee,
     PastSettle,
@@ -201,24 +202,36 @@ async def test_a_channel_barred_meanwhile_stops_it_until_the_bar_is_lifted(case:
 async def test_a_letter_that_was_stuck_counts_its_reply_window_from_the_day_it_left(
     kit_case: Maker, kit_worker: Client, sessions: Sessions, spool: Path
 ) -> None:
-    now = datetime.now(UTC).isoformat()
-    case = await kit_case(on=now).start("writing", played=False)
+    """Until then it has reached nobody: there is no silence, however many days go by."""
+    case = await kit_case().start("writing")
     with no_folder(spool):
         signed = await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
         stuck = await letter(case)
     assert (signed.status, stuck.state, stuck.attempts) == ("applied", "signed", 1)
     assert stuck.problem is not None
+    await case.advance(days=16)
+    assert await case.rows(Deadline) == []
+    assert await case.phase() == "writing"
 
-    await push_again(sessions, case.ref, Product(sessions, kit_worker, letters_of(spool)).lanes())
+    await leave(case, kit_worker, spool, at=case.now)
 
     sent = await letter(case)
-    assert (sent.state, sent.attempts) == ("sent", 2)
+    assert (sent.state, sent.attempts, sent.sent_at) == ("sent", 2, case.now)
     assert spooled(spool, sent.id) == sent.signed_sha256
     told = await until(lambda: delivered(case), "the case was told")
-    assert (told.status, told.about) == ("applied", sent.id)
+    assert (told.status, told.about, told.occurred_at) == ("applied", sent.id, case.now)
     window = await case.deadline("reply-l1")
-    assert window.start == sent.sent_at
-    assert [e.data["deadline"] for e in await case.timeline("armed")] == [window.id, window.id]
+    assert (window.start, window.due_on.isoformat()) == (case.now, "2027-02-03")
+    assert [e.data["deadline"] for e in await case.timeline("armed")] == [window.id]
+
+
+async def leave(case: Driven, client: Client, spool: Path, *, at: datetime) -> None:
+    """Let a letter that is stuck leave at an instant of the case, which has a clock of its own."""
+    async with case.sessions.begin() as db:
+        (await db.get_one(Letter, (await letter(case)).id)).signed_at = at
+    await push_again(
+        case.sessions, case.ref, Product(case.sessions, client, letters_of(spool)).lanes()
+    )
 
 
 async def delivered(case: Driven) -> Receipt | None:
@@ -226,37 +239,20 @@ async def delivered(case: Driven) -> Receipt | None:
     return found[0] if found and found[0].status else None
 
 
-async def test_a_letter_that_nobody_tried_for_days_counts_its_window_from_the_day_it_left(
-    kit_case: Maker, kit_worker: Client, sessions: Sessions, spool: Path
+async def test_an_answer_in_time_counts_from_the_day_that_the_letter_left(
+    kit_case: Maker, kit_worker: Client, spool: Path
 ) -> None:
-    """The worker ended between the settle and the push, and no forwarder ran over the weekend."""
-    case = await kit_case(on=datetime.now(UTC).isoformat()).start("writing", played=False)
+    case = await kit_case().start("writing")
     with no_folder(spool):
         await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
-    async with sessions.begin() as db:
-        row = await db.get_one(Letter, (await letter(case)).id)
-        assert row.signed_at
-        row.signed_at, row.attempts = row.signed_at - timedelta(days=3), 0
-
-    await push_again(sessions, case.ref, Product(sessions, kit_worker, letters_of(spool)).lanes())
-
-    told = await until(lambda: delivered(case), "the case was told")
-    assert told.status == "applied"
-    assert (await case.deadline("reply-l1")).start == (await letter(case)).sent_at
-
-
-async def test_a_letter_that_left_after_its_window_was_over_is_work_for_the_owner(
-    kit_case: Maker,
-) -> None:
-    """Else a customer who never had the letter would count as silent."""
-    case = await kit_case().start("writing")
-    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
     await case.advance(days=16)
+    await leave(case, kit_worker, spool, at=case.now)
+    await until(lambda: delivered(case), "the case was told")
+    await case.advance(days=13)
 
-    told = await case.pass_on("letter.delivered", source="delivery", about=f"{case.ref}.l1")
+    await case.send("customer.replied", about=f"{case.ref}.l1")
 
-    assert (await case.outcome(told)).status == "applied"
-    assert (await case.task("read_message")).data["message_type"] == "letter.delivered"
+    assert await case.phase() == "answered"
 
 
 class Noting(Mailer):

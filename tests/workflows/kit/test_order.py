@@ -66,9 +66,10 @@ async def test_what_arrived_together_is_taken_in_the_order_in_which_it_occurred(
     assert instants[-3:] == [minutes(10), minutes(20), minutes(30)]
 
 
-async def test_older_message_after_a_newer_one_is_taken_and_time_does_not_go_back(
+async def test_older_message_after_a_newer_one_counts_from_when_it_occurred(
     kit_case: Maker,
 ) -> None:
+    """What follows from it carries its instant; the case's own time does not go back."""
     case = await kit_case().start("answered")
     await case.send(CALLED, at=minutes(60))
 
@@ -76,7 +77,7 @@ async def test_older_message_after_a_newer_one_is_taken_and_time_does_not_go_bac
 
     assert older.status == "applied"
     notes = [line for line in await case.timeline("recorded") if line.step == "CSP-T4-S2a"]
-    assert [line.occurred_at for line in notes] == [minutes(60), minutes(60)]
+    assert [line.occurred_at for line in notes] == [minutes(60), minutes(30)]
     assert (await case.timeline("received"))[-1].occurred_at == minutes(30)
 
 

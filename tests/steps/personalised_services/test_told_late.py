@@ -1,0 +1,174 @@
+"""What was done in time and told late is in time: every date of a Child Support case."""
+
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from database.models import Deadline, SystemRecord, Task
+from domain.personalised_services.deadlines import RULES
+from domain.step_ids import StepId
+from tests.plugin.proof import Proof
+from tests.steps.driving import Office, Worked
+from tests.steps.late import as_if_told_at_once
+from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.working import (
+    FIRST,
+    PLANNED,
+    PSSO,
+    SET_UP,
+    SPOKEN,
+    SSM,
+    TRIED,
+)
+
+Sessions = async_sessionmaker[AsyncSession]
+AGAIN = SPOKEN | {"CSP-T4-S5a": "2027-01-22"}
+COMMITTED = AGAIN | {
+    "CSP-T4-S5e": "2027-01-20",
+    "CSP-T4-S5e.who": "customer",
+    "CSP-T4-S5e.what": "Send the statement",
+}
+
+
+class Walk(NamedTuple):
+    """How one date comes to count, passes, and turns out to have been kept.
+
+    ``alert`` is the work that its passing opens beside the case.
+    """
+
+    begins: Callable[[Refer, Office], Awaitable[Worked]]
+    act: str
+    does: Callable[[Worked, str], Awaitable[object]]
+    told: str
+    alert: str | None
+
+
+async def referred(refer: Refer, _office: Office) -> Worked:
+    return await refer()
+
+
+async def urgent(refer: Refer, _office: Office) -> Worked:
+    case = await refer(None, urgent=True)
+    await case.complete("CSP-T1-S1b", SSM, outcome="confirmed")
+    return case
+
+
+async def set_up(case: Worked, at: str) -> object:
+    return await case.complete(FIRST, PSSO, outcome="set_up", answers=SET_UP, at=at)
+
+
+async def to_plan(refer: Refer, _office: Office) -> Worked:
+    return await refer("CSP-T2-S3")
+
+
+async def planned(case: Worked, at: str) -> object:
+    return await case.complete("CSP-T2-S3", PSSO, answers=PLANNED, at=at)
+
+
+async def to_follow_up(refer: Refer, _office: Office) -> Worked:
+    return await refer("CSP-T4-S5a")
+
+
+async def followed_up(case: Worked, at: str) -> object:
+    work = "CSP-T4-S5b"  # which only the follow-up itself covers
+    return await case.complete(work, PSSO, outcome="not_yet", answers=AGAIN, at=at)
+
+
+async def committed(refer: Refer, _office: Office) -> Worked:
+    case = await refer("CSP-T4-S5a")
+    await case.complete("CSP-T4-S5a", PSSO, outcome="not_yet", answers=COMMITTED)
+    return case
+
+
+async def kept(case: Worked, at: str) -> object:
+    answers = AGAIN | {"CSP-T4-S5e.kept": True}
+    return await case.complete("CSP-T4-S5b", PSSO, outcome="not_yet", answers=answers, at=at)
+
+
+async def written_to(refer: Refer, _office: Office) -> Worked:
+    case = await refer("CSP-T6-S1i")
+    await case.complete("CSP-T6-S1i", PSSO, outcome="unreachable", answers=TRIED)
+    await case.complete("CSP-T6-S1j", PSSO, outcome="send")
+    return case
+
+
+async def answered(case: Worked, at: str) -> object:
+    return await case.send("customer.replied", source="mail_room", at=at)
+
+
+WALKS: dict[StepId, Walk] = {
+    "CSP-T1-S2a": Walk(
+        referred, "2027-01-11T16:00+11:00", set_up, "2027-01-13T09:00+11:00", "set_up_overdue"
+    ),
+    "CSP-T1-S2b": Walk(
+        urgent, "2027-01-06T16:00+11:00", set_up, "2027-01-08T09:00+11:00", "urgent_set_up_overdue"
+    ),
+    "CSP-T2-S2c": Walk(
+        to_plan, "2027-01-25T16:00+11:00", planned, "2027-01-28T09:00+11:00", "plan_overdue"
+    ),
+    "CSP-T4-S5a": Walk(
+        to_follow_up,
+        "2027-01-15T16:00+11:00",
+        followed_up,
+        "2027-01-18T09:00+11:00",
+        "follow_up_overdue",
+    ),
+    "CSP-T4-S5e": Walk(
+        committed, "2027-01-20T16:00+11:00", kept, "2027-01-21T09:00+11:00", "check_commitment"
+    ),
+    "CSP-T6-S1k": Walk(
+        written_to, "2027-01-18T16:00+11:00", answered, "2027-01-20T09:00+11:00", None
+    ),
+}
+
+
+def test_every_date_of_the_lifecycle_is_walked() -> None:
+    """Those of segment 3 are counted by nothing yet: its table is not built."""
+    counted = {rule.id for rule in RULES if not rule.id.startswith("CSP-T8-")}
+
+    assert set(WALKS) == counted
+
+
+@pytest.mark.parametrize(
+    "rule", [pytest.param(rule, marks=pytest.mark.step(rule)) for rule in WALKS]
+)
+async def test_what_was_done_in_time_and_told_late_is_in_time(
+    refer: Refer, office: Office, sessions: Sessions, proof: Proof, rule: StepId
+) -> None:
+    walk = WALKS[rule]
+    case = await walk.begins(refer, office)
+    await office.until(walk.told)
+
+    await walk.does(case, walk.act)
+
+    await as_if_told_at_once(sessions, case.ref, rule, walk.act, walk.alert)
+    proof.met(rule)
+
+
+@pytest.mark.step("CSP-T2-S2c")
+async def test_the_plan_counts_from_the_set_up_whenever_the_case_heard_of_it(
+    refer: Refer, office: Office, sessions: Sessions, proof: Proof
+) -> None:
+    """Something else was handled meanwhile: that is no reason to count from then."""
+    case = await refer()
+    await office.until("2027-01-13T09:00+11:00")  # the limit has passed, and the SSM has an alert
+    await case.complete(FIRST, PSSO, outcome="set_up", answers=SET_UP, at="2027-01-08T15:00+11:00")
+
+    async with sessions() as db:
+        plan = (await db.scalars(select(Deadline).where(Deadline.case == case.ref))).all()
+        records = (
+            await db.scalars(
+                select(SystemRecord).where(
+                    SystemRecord.case == case.ref, SystemRecord.name == "lock_and_assignment"
+                )
+            )
+        ).one()
+        work = await db.get_one(Task, await case.task("CSP-T2-S1a"))
+    (due,) = [row for row in plan if row.rule == "CSP-T2-S2c"]
+    act = "2027-01-08T04:00:00+00:00"
+    assert (due.start.isoformat(), due.due_on.isoformat()) == (act, "2027-01-29")
+    assert (records.at.isoformat(), work.opened_at.isoformat()) == (act, act)
+    proof.due("CSP-T2-S2c", "2027-01-29")
