@@ -7,7 +7,7 @@ case nothing. Whatever looks wrong is looked at again, for both sides go on mean
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Literal, NamedTuple
@@ -70,6 +70,7 @@ class Recorded(NamedTuple):
 
     state: str  # waits, begins, open, closed
     settles: int
+    chain: str | None = None  # its own workflow, by the first of its runs
 
 
 class Known(NamedTuple):
@@ -133,6 +134,8 @@ class Comparison:
             after = await self._recorded(doubtful)
             for ref in doubtful:
                 judged[ref] = _judge(ref, after.get(ref), known.get(ref))
+                if judged[ref].agreement is Agreement.STOPPED:
+                    judged[ref] = await self._or_stranger(judged[ref], after[ref])
             moves = {ref for ref in doubtful if before.get(ref) != after.get(ref)}
             doubtful = {ref for ref in doubtful if judged[ref].disagrees or ref in moves}
             if not doubtful:
@@ -145,10 +148,12 @@ class Comparison:
     # ------------------------------------------------------------------ the case database
 
     async def _recorded(self, refs: Collection[str]) -> dict[str, Recorded]:
-        columns = select(Case.ref, Case.state, Case.next_sequence)
+        columns = select(Case.ref, Case.state, Case.next_sequence, Case.chain)
         async with guarded(None, "comparison"), self._sessions() as db:
             rows = await db.execute(columns.where(Case.ref.in_(refs)))
-            found = {ref: Recorded(state, following - 1) for ref, state, following in rows}
+            found = {
+                ref: Recorded(state, following - 1, chain) for ref, state, following, chain in rows
+            }
             others = set(refs) - found.keys()
             begin = await db.execute(BEGINNING.where(Receipt.case.in_(others)))
             return found | {
@@ -157,6 +162,13 @@ class Comparison:
             }
 
     # ------------------------------------------------------------------ Temporal
+
+    async def _or_stranger(self, stopped: Standing, recorded: Recorded) -> Standing:
+        """Tell a case that stopped from one under whose reference another workflow did."""
+        described = await self._client.get_workflow_handle(stopped.ref).describe()
+        if recorded.chain in (None, described.raw_info.first_run_id):
+            return stopped
+        return replace(stopped, agreement=Agreement.UNKNOWN, words=STRANGER)
 
     async def _known(self, refs: Iterable[str]) -> dict[str, Known]:
         free = asyncio.Semaphore(AT_ONCE)
@@ -264,6 +276,7 @@ def _agreement(recorded: Recorded | None, knows: Known | None) -> Agreement | No
     return Agreement.STOPPED if knows.stage == "failed" else Agreement.RUNNING
 
 
+STRANGER = "the workflow that runs under its reference is not its own"
 WORDS: Mapping[Agreement | None, str] = {
     Agreement.RUNNING: "its workflow runs",
     Agreement.GONE: "no workflow runs for it",

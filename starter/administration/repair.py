@@ -140,7 +140,7 @@ class Repairer:
     async def _plan(self, standing: Standing) -> Plan:
         if not standing.disagrees:
             return Plan(standing, Way.NOTHING, asks=False)
-        if standing.agreement is Agreement.UNKNOWN:
+        if standing.agreement is Agreement.UNKNOWN and standing.settles is None:
             return Plan(standing, Way.END, asks=True)
         async with guarded(standing.ref, "repair"), self._sessions() as db:
             case = await db.get(Case, standing.ref)

@@ -97,7 +97,7 @@ def _case_line(case: Thing) -> tuple[str | None, ...]:
         waits,
         show.moment(case["next_due"], case["zone"]),
         str(case["overdue_tasks"] or ""),
-        "stopped" if case["stopped"] else _unlike_others(case),
+        _unlike_others(case) or ("stopped" if case["stopped"] else None),
     )
 
 

@@ -1,5 +1,6 @@
 """A complaint that is taken through the door, and everything that the case database has of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from database.base import Base
 from database.models import Approval, Deadline, Letter, Link, Outbox, SystemRecord, Task
 from database.queries.messages import Slip
+from starter.doors.clock import real_time
 from starter.doors.door import Door
 from tests.sending import done, sent
 from tests.workflows.looking import Looked, until
@@ -32,6 +34,7 @@ class Complaint(Looked):
 
     door: Door
     now: datetime
+    lasts: timedelta = timedelta(minutes=10)  # from one act to the next
 
     async def is_taken(self, message: Slip) -> Slip:
         """Wait until a message has its final status; return what became of it."""
@@ -45,8 +48,11 @@ class Complaint(Looked):
     async def complete(self, step: str, officer: str, outcome: str, answers: Any) -> Slip:
         """Complete the open task of a step; return what became of that."""
         (task,) = await self.rows(Task, step=step, state="open")
-        self.now += timedelta(minutes=10)
-        self.door.at(self.now)
+        if self.lasts:
+            self.now += self.lasts
+            self.door.at(self.now)
+        else:
+            self.now = real_time()
         return await self.is_taken(
             await self.door.send(
                 done(task.id, officer, outcome=outcome, answers=answers, occurred_at=self.now)
@@ -85,6 +91,31 @@ class Complaint(Looked):
                 found[model.__tablename__] = sorted(named, key=repr)
         case = await self.case()
         return found | {name: getattr(case, name) for name in STATEMENT}
+
+
+async def received_now(
+    door: Door,
+    complaint: Callable[[str], Complaint],
+    id_: str,
+    *,
+    wait: bool = True,
+) -> Complaint:
+    """Take a complaint in, by the real clock."""
+    slip = await door.send(
+        sent(
+            "complaint.received",
+            id=id_,
+            source="mail_room",
+            customer="cu-1",
+            office="ACT",
+            facts={"channel": "post"},
+            content={"subject": "Missing payments"},
+        )
+    )
+    assert slip.case
+    if wait:
+        await complaint(slip.case).is_taken(slip)
+    return complaint(slip.case)
 
 
 async def received(door: Door, looked: dict[str, Any], now: datetime, customer: str) -> Complaint:

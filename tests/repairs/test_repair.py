@@ -5,7 +5,9 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from database.models import Administered, Letter, Repair, SettingOverride, Task
+from activities.contracts import Start
+from database.models import Administered, Letter, Receipt, Repair, SettingOverride, Task
+from database.queries.messages import envelope
 from database.writes.administration import act_as
 from starter.administration.repair import Repairer, Way
 from tests.repairs.complaint import Complaint
@@ -102,6 +104,31 @@ async def test_two_repairs_at_once_start_one_workflow(
 
     assert any(each.words == "it is back" for each in done)
     assert len(await complaint.runs()) == 2  # the one that was terminated, and one more
+    await complaint.assess()
+
+
+async def test_a_workflow_that_somebody_started_by_hand_is_ended_and_the_case_s_own_comes_back(
+    complaint: Complaint, repairer: Repairer
+) -> None:
+    before = await complaint.everything()
+    case = await complaint.case()
+    await complaint.handle.terminate()
+    (first,) = await complaint.rows(Receipt, type="complaint.received")
+    forged = Start(
+        case=case.ref,
+        type=case.type,
+        office=case.office,
+        customer=case.customer,
+        message=envelope(first),
+        begins_at=complaint.now,
+        carried=case.carried | {"path": [], "offset": "PT0S"},
+    )
+    await complaint.client.start_workflow(case.type, forged, id=case.ref, task_queue="casebound")
+    await complaint.stopped()
+
+    await brought_back(repairer, complaint)
+
+    assert await complaint.everything() == before
     await complaint.assess()
 
 

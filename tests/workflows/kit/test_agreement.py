@@ -13,6 +13,7 @@ from temporalio.api.workflowservice.v1 import (
 from database.models import Case
 from starter.administration.agreement import Comparison, Standing
 from tests.workflows.driving import Driven, Maker
+from tests.workflows.kit.test_routes import start
 
 CALLED = "customer.called_back"
 FIRST_TASK = 4  # the event with which the first workflow task of a run ends
@@ -103,6 +104,22 @@ async def test_a_case_at_work_is_not_taken_for_one_that_disagrees(kit_case: Make
         await case.outcome(message)
 
     assert set(found) == {"running"}
+
+
+async def test_a_workflow_that_somebody_started_by_hand_is_not_taken_for_the_case_s_own(
+    kit_case: Maker,
+) -> None:
+    case = await kit_case().start("deciding")
+    stands = await case.case()
+    await terminate(case)
+    forged = stands.carried | {"path": [], "offset": 0, "sequence": stands.next_sequence - 1}
+    await start(case, message=case.envelope("referral.received"), carried=forged)
+    await case.stopped()
+
+    found = await standing(case)
+
+    assert (found.agreement, found.disagrees) == ("unknown", True)
+    assert "is not its own" in found.words
 
 
 async def test_a_closed_case_has_no_workflow_and_nothing_is_wrong(kit_case: Maker) -> None:
