@@ -20,7 +20,7 @@ Sessions = async_sessionmaker[AsyncSession]
 # Real time, and what differs from one case to the next by its nature.
 PASSING = {
     *("recorded_at", "delivered_at", "created_at", "done_at", "clock_offset", "offset"),
-    *("opening", "chain", "digest", "stands_with", "version"),
+    *("opening", "chain", "digest", "stands_with", "version", "next_attempt_at"),
 }
 PHASES = (
     "CSP-T2-S1a",
