@@ -200,7 +200,8 @@ def _stand(writing: Writing) -> None:
     case.clock_offset = settlement.clock_offset
     case.next_sequence = settlement.sequence + 1
     case.chain, case.stopped = settlement.chain, None
-    case.carried = _carried(case.carried, settlement.carried) | {
+    still_open = {task.id for task in writing.tasks.values() if task.state == "open"}
+    case.carried = _carried(case.carried, settlement.carried, still_open) | {
         "path": [*before.get("path", [])[: settlement.path.after], *settlement.path.waits],
         "answers": before.get("answers", {}) | writing.answers,
     }
@@ -210,13 +211,18 @@ def _stand(writing: Writing) -> None:
     case.waiting = settlement.waiting.model_dump(mode="json") if settlement.waiting else None
 
 
-def _carried(before: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a case carries now: of its work it tells what it opened, and what is over."""
+def _carried(
+    before: Mapping[str, Any], changed: Mapping[str, Any], still_open: Collection[str]
+) -> dict[str, Any]:
+    """Return what a case carries now: of its work it tells what it opened, and what is over.
+
+    What was over before a run began, that run does not tell; so work that is not open is left out.
+    """
     work = before.get("work", {}) | changed.get("work", {})
     return {
         **before,
         **changed,
-        "work": {task: each for task, each in work.items() if each is not None},
+        "work": {task: each for task, each in work.items() if each and task in still_open},
     }
 
 
