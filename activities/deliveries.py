@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
-from activities.departures import copies_going, departed, put_right, undelivered
+from activities.departures import copies_going, departed, put_right, refused, undelivered
 from activities.given_up import open_work
 from activities.outbox import Mark, Push, PushError
 from database.connect import refuse_in_transaction
@@ -76,10 +76,18 @@ class _Letters(Push[Any, None]):
     async def failed(
         self, db: AsyncSession, row: Outbox, error: PushError, *, given_up: bool, now: datetime
     ) -> None:
-        """Let people see why a letter is stuck; for what is given up, those who signed it act."""
+        """Let people see why a letter is stuck.
+
+        One that was refused comes back to whoever prepares it, by way of its case. Of what is given
+        up otherwise it must be found out whether it has left.
+        """
         letter = await db.get_one(Letter, str(row.payload["letter"]))
         letter.attempts, letter.problem = row.attempts, str(error)
-        if given_up:
+        if given_up and error.refused:
+            await put_right(db, letter, now)
+            case = await db.get_one(Case, row.case)
+            refused(db, case, letter, row, at=now)
+        elif given_up:
             await put_right(db, letter, now)
             signatory = self._fields(letter).signatory.role
             open_work(db, SEE_TO_LETTER, row, str(error), at=now, role=signatory)
@@ -221,7 +229,8 @@ async def _spooled(spool: PrintSpool, what: Envelopes) -> None:
 
 
 def _not_delivered(error: DeliveryError) -> PushError:
-    return PushError(str(error), permanent=not error.retryable)
+    refused = not error.retryable and not error.may_have_left
+    return PushError(str(error), permanent=not error.retryable, refused=refused)
 
 
 async def _copies(db: AsyncSession, letter: Letter) -> list[Posting]:

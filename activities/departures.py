@@ -11,7 +11,7 @@ from domain.catalogue import LETTERS
 from domain.kit_tasks import PUT_DELIVERY_RIGHT
 from domain.letter_states import LetterState
 from domain.letters import LetterKind
-from domain.messages import Envelope, LetterDelivered
+from domain.messages import Envelope, LetterDelivered, LetterFailed, Message
 
 
 async def departed(
@@ -72,9 +72,21 @@ def _played(case: Case) -> bool:
 
 def _tell_delivered(db: AsyncSession, letter: Letter, sent_at: datetime) -> None:
     """Tell the case that its letter has left: dates that the letter starts or meets count so."""
+    _tell(db, letter, LetterDelivered, f"{letter.id}.delivered", sent_at)
+
+
+def refused(db: AsyncSession, case: Case, letter: Letter, row: Outbox, *, at: datetime) -> None:
+    """Tell the case that its letter was refused for good: it is prepared again."""
+    told_at = letter.signed_at if letter.signed_at and _played(case) else at
+    _tell(db, letter, LetterFailed, f"{letter.id}.failed-{row.attempts}", told_at)
+
+
+def _tell(
+    db: AsyncSession, letter: Letter, what: type[Message], id_: str, sent_at: datetime
+) -> None:
     message = Envelope(
-        id=f"{letter.id}.delivered",
-        type=LetterDelivered.name,
+        id=id_,
+        type=what.name,
         source="delivery",
         case=letter.case,
         occurred_at=sent_at,

@@ -46,11 +46,15 @@ SECONDS_TO_WRITE_UP = 0.5  # between two attempts, while the database is away
 
 
 class PushError(Exception):
-    """Something could not be pushed. ``permanent`` says that trying again will not help."""
+    """Something could not be pushed. ``permanent`` says that trying again will not help.
 
-    def __init__(self, words: str, *, permanent: bool = False) -> None:
+    ``refused`` says that it has not left for sure, and that somebody can do it another way.
+    """
+
+    def __init__(self, words: str, *, permanent: bool = False, refused: bool = False) -> None:
         super().__init__(words)
         self.permanent = permanent
+        self.refused = refused
 
 
 class LeaseLostError(Exception):

@@ -47,6 +47,7 @@ class Writing:
     lines: Lines = field(default_factory=Lines)
     asked: list[Ask] = field(default_factory=list)
     answers: dict[str, Any] = field(default_factory=dict)
+    retried: set[str] = field(default_factory=set)  # kinds of what is to be pushed once more
     refused: dict[str, str] = field(default_factory=dict)  # by digest of the message
     by: dict[str, str | None] = field(default_factory=dict)  # digest: who is known to have acted
     fresh: dict[str, str] = field(default_factory=dict)  # key: digest, of receipts made here
@@ -103,7 +104,7 @@ class Writing:
     @property
     def pushes(self) -> frozenset[str]:
         """The kinds of what is to be pushed: records wait until another system asks."""
-        return frozenset(row["kind"] for row in self.lines.outbox) - {"record"}
+        return frozenset(row["kind"] for row in self.lines.outbox) - {"record"} | self.retried
 
     def entry(
         self,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
-from domain import to_come
+from domain import kit_deadlines, to_come
 from domain.case_type import CaseType
 from domain.complaints.case_type import COMPLAINT
 from domain.deadline_rules import DeadlineRule
@@ -53,7 +53,11 @@ SETTINGS: Mapping[str, Setting] = _by_name(
 RULES: Mapping[str, DeadlineRule] = MappingProxyType(
     {
         rule.id: rule
-        for rule in (*(rule for each in DECLARED for rule in each.rules), *to_come.RULES)
+        for rule in (
+            *kit_deadlines.RULES,
+            *(rule for each in DECLARED for rule in each.rules),
+            *to_come.RULES,
+        )
     }
 )
 

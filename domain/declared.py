@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import TypeVar
 
 import domain
-from domain import to_come
+from domain import kit_deadlines, to_come
 from domain.case_type import CaseType
 from domain.catalogue import DECLARED
 from domain.deadline_rules import DeadlineRule
@@ -76,7 +76,7 @@ class Joined:
     def rules(self) -> Mapping[str, DeadlineRule]:
         """Every rule of a date, by its id."""
         listed = (rule for each in self.case_types for rule in each.rules)
-        return {rule.id: rule for rule in (*to_come.RULES, *listed)}
+        return {rule.id: rule for rule in (*kit_deadlines.RULES, *to_come.RULES, *listed)}
 
     @cached_property
     def settings(self) -> Mapping[str, Setting]:
@@ -226,7 +226,8 @@ def _twice(joined: Joined) -> Iterator[str]:
         "message": [message.name for message in _subclasses(Message)],
         "task": [kind.name for kind in joined.tasks],
         "letter": [kind.name for kind in joined.letters],
-        "rule": [rule.id for each in cases for rule in each.rules] + [r.id for r in to_come.RULES],
+        "rule": [rule.id for each in cases for rule in each.rules]
+        + [rule.id for rule in (*kit_deadlines.RULES, *to_come.RULES)],
         "setting": [one.name for each in cases for one in each.settings]
         + [one.name for one in to_come.SETTINGS],
     }

@@ -1,7 +1,16 @@
 """Work that any kind of case may open, whatever its procedure."""
 
 from domain.roles import Role
-from domain.sittings import ending, line, sitting, text
+from domain.sittings import ahead, choice, ending, line, sitting, text
+
+# Asked of whoever prepares a letter; a kind has its own step for all else.
+LETTER_CHANNEL = ahead(
+    "CB-LETTER",
+    channel=choice(
+        "How does it go? Left open: as the customer prefers", "post", "email", required=False
+    ),
+)
+(CHANNEL,) = LETTER_CHANNEL.asks
 
 READ_MESSAGE = sitting(
     "read_message",

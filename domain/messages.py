@@ -178,6 +178,15 @@ class LetterDelivered(Message):
     senders = ("delivery",)
 
 
+class LetterFailed(Message):
+    """A letter has not left and will not: it was refused for good; ``about`` names it."""
+
+    name = "letter.failed"
+    words = "a letter was refused, and has not left"
+    trust = Trust.AUTHENTICATED
+    senders = ("delivery",)
+
+
 class CalendarChanged(Message):
     """The office got a day off that its cases did not count with."""
 
@@ -211,6 +220,7 @@ EVERY_CASE: Mapping[type[Message], tuple[StepId, ...]] = MappingProxyType(
         TaskCompleted: ("CB-TASK",),
         CaseWithdrawn: ("CB-CLOSE",),
         LetterDelivered: ("CB-LETTER",),
+        LetterFailed: ("CB-LETTER",),
         CalendarChanged: ("CB-CALENDAR",),
     }
 )

@@ -170,9 +170,9 @@ def yes_no(words: str, *, required: bool = True) -> Question:
     return Question(words=words, type=AnswerType.YES_NO, required=required)
 
 
-def choice(words: str, *choices: str) -> Question:
+def choice(words: str, *choices: str, required: bool = True) -> Question:
     """Ask for one of several codes."""
-    return Question(words=words, type=AnswerType.CHOICE, choices=choices)
+    return Question(words=words, type=AnswerType.CHOICE, choices=choices, required=required)
 
 
 def day(

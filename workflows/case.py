@@ -17,7 +17,14 @@ from temporalio.exceptions import ApplicationError
 
 from activities import contracts as c
 from activities.carried import Past
-from domain.messages import Envelope, LetterDelivered, Message, Status, TaskCompleted
+from domain.messages import (
+    Envelope,
+    LetterDelivered,
+    LetterFailed,
+    Message,
+    Status,
+    TaskCompleted,
+)
 from domain.step_ids import StepId
 from workflows import inbox, judge
 from workflows.alarm import Alarm
@@ -240,9 +247,9 @@ class Case(Generic[S, F]):
         received = await self.wait(TaskCompleted, about=tasks, cites=cites)
         return str(received.envelope.about)
 
-    async def _left(self, letter: str, cites: StepId) -> datetime:
-        delivered = await self.wait(LetterDelivered, about=(letter,), cites=cites)
-        return delivered.envelope.occurred_at
+    async def _left(self, letter: str, cites: StepId) -> datetime | None:
+        told = await self.wait(LetterDelivered, LetterFailed, about=(letter,), cites=cites)
+        return told.envelope.occurred_at if isinstance(told.facts, LetterDelivered) else None
 
     # ---------------------------------------------------------------- what happens in a wait
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 from pydantic import JsonValue
 
 from activities import contracts as c
 from domain.deadline_rules import DeadlineRule
+from domain.kit_deadlines import SEND_AGAIN
 from domain.kit_tasks import APPROVE_LETTER, SIGN_LETTER
 from domain.letters import LetterKind
 from domain.step_ids import StepId
@@ -16,13 +18,14 @@ from workflows.handed import Done, Letter
 from workflows.tasks import Tasks
 from workflows.verbs import Verbs
 
-Left = Callable[[str, StepId], Awaitable[datetime]]
+Left = Callable[[str, StepId], Awaitable[datetime | None]]
 
 
 class Letters:
     """The verb that sends; whoever prepares, approves and signs is given work.
 
-    ``left`` waits until a letter has left the house, and returns when it did.
+    ``left`` waits until a letter has left the house, and returns when it did; None where it was
+    refused for good.
     """
 
     def __init__(self, verbs: Verbs, tasks: Tasks, left: Left) -> None:
@@ -47,26 +50,30 @@ class Letters:
         nobody, so its reply window, and whatever it meets, count from then. ``task`` is for
         whoever prepares it: it shows the draft, and is refused while the letter may not go. Where
         nobody approves the kind, preparing it signs it. With an outcome of another kind the letter
-        is left: the draft is withdrawn, and nothing was sent.
+        is left: the draft is withdrawn, and nothing was sent. What is refused for good comes back
+        to be prepared again, by another way or to another address: the same letter, made anew.
         """
         letter = self._verbs.memory.new_id("l")
         self._verbs.collect(c.DraftLetter, kind.step, id=letter, kind=kind.name)
 
         async def prepare(**returned: JsonValue) -> Done:
             more = cast("dict[str, Any]", data | returned)
+            again = SEND_AGAIN if returned.get("refused") else None
             return await self._tasks.work(
                 task,
                 role=role,
                 assignee=assignee,
-                due=due,
-                due_from=due_from,
+                due=again or due,
+                due_from=None if again else due_from,
                 letter=letter,
                 **more,
             )
 
         done = await self._signed(kind, letter, prepare)
-        if done.outcome in c.SENDING:
-            return await self._sent(kind, letter, done)
+        while done.outcome in c.SENDING:
+            if sent := await self._sent(kind, letter, done):
+                return sent
+            done = await self._signed(kind, letter, partial(prepare, refused=True))
         words = f"not sent, {done.outcome}".replace("_", " ")
         self._verbs.collect(c.MoveLetter, kind.step, id=letter, act="withdraw", reason=words)
         return Letter(letter, None, done)
@@ -119,14 +126,19 @@ class Letters:
                 return decided.task
         return None
 
-    async def _sent(self, kind: LetterKind, letter: str, signed: Done) -> Letter:
-        """Let a signed letter go, and count its reply window from the day that it has left."""
+    async def _sent(self, kind: LetterKind, letter: str, signed: Done) -> Letter | None:
+        """Let a signed letter go, and count its reply window from the day that it has left.
+
+        None where it was refused for good.
+        """
         window = kind.response_window
         reply = self._verbs.reply(letter) if window else None
         self._verbs.collect(
             c.MoveLetter, kind.step, id=letter, act="sign", reply=reply, actor=signed.by
         )
         left_at = await self._left(letter, kind.step)
+        if left_at is None:
+            return None
         if window:
             self._verbs.arm_reply(letter, window, left_at)
         return Letter(letter, reply, signed, left_at)

@@ -6,17 +6,18 @@ day's date, in the settle that admits the act; what may not go refuses the act w
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from activities import contracts as c
 from activities.letter_fields import facts_of, fields_of
 from activities.messages import open_standalone_task
 from activities.writing import Writing
-from database.models import Letter, LetterCopy, Receipt, Task
+from database.models import Letter, LetterCopy, Outbox, Receipt, Task
 from database.queries.letter_facts import LetterFacts
 from domain import letter_states
-from domain.kit_tasks import APPROVE_LETTER, POST_COPY, SIGN_LETTER
+from domain.kit_tasks import APPROVE_LETTER, CHANNEL, POST_COPY, SIGN_LETTER
 from domain.letter_channels import Channel, barred_offer, channel_for
 from domain.letter_states import ActRefused, LetterAct, LetterState, Standing
 from domain.letters import LetterFields, LetterFieldsError
@@ -80,7 +81,8 @@ async def _ready(letter: Letter, task: Task, receipt: Receipt, writing: Writing)
         fields = kind.fill(data)
     except LetterFieldsError as error:
         return _stop(letter, writing, str(error), receipt.occurred_at)
-    if problem := _guard(letter, fields, facts, writing):
+    chosen = str(answers[CHANNEL]) if CHANNEL in answers else None
+    if problem := _guard(letter, fields, facts, writing, chosen=chosen):
         return _stop(letter, writing, problem, receipt.occurred_at)
     try:
         await _rendered(letter, fields, writing)
@@ -92,19 +94,29 @@ async def _ready(letter: Letter, task: Task, receipt: Receipt, writing: Writing)
 
 
 def _guard(
-    letter: Letter, fields: LetterFields, facts: LetterFacts, writing: Writing
+    letter: Letter,
+    fields: LetterFields,
+    facts: LetterFacts,
+    writing: Writing,
+    *,
+    chosen: str | None,
 ) -> str | None:
-    """May this customer be contacted this way, and does the text offer a barred channel?"""
+    """May this customer be contacted this way, and does the text offer a barred channel?
+
+    ``chosen`` is how the officer wants it to go, in place of what the customer prefers.
+    """
     customer = writing.customer
     barred = frozenset(Channel(channel) for channel in facts.barred)
     choice = channel_for(
-        customer.channel if customer else None,
+        chosen or (customer.channel if customer else None),
         has_address=bool(fields.to.lines),
         has_email=bool(customer and customer.email),
         barred=barred,
     )
     if choice.channel is None:
         return choice.why
+    if chosen and choice.channel != chosen:
+        return f"it cannot go by {chosen}, which is barred or has no address: choose another way"
     letter.channel = choice.channel.value
     return barred_offer(fields.contact.offers, dict(fields.free_texts()), barred)
 
@@ -120,7 +132,7 @@ async def _unchanged(
     kind = writing.letter_kinds[letter.kind]
     fields = kind.fields.model_validate(letter.fields)
     facts = await facts_of(kind, writing, letter.id, "", writing.times.day(at))
-    if problem := _guard(letter, fields, facts, writing):
+    if problem := _guard(letter, fields, facts, writing, chosen=letter.channel):
         return _stop(letter, writing, problem, at)
     pdf = await writing.db.scalar(select(Letter.pdf).where(Letter.id == letter.id)) or b""
     as_it_is = standing(letter).model_copy(update={"sha256": hashlib.sha256(pdf).hexdigest()})
@@ -188,7 +200,7 @@ async def move(effect: c.MoveLetter, writing: Writing) -> None:
     _put(letter, _moved(letter, writing, act, by=by, sha256=letter.sha256))
     match act:
         case LetterAct.SIGN:
-            _leaves(letter, effect, writing)
+            await _leaves(letter, effect, writing)
         case LetterAct.APPROVE:
             letter.approved_by = effect.actor
         case LetterAct.EDIT:
@@ -208,12 +220,20 @@ async def move(effect: c.MoveLetter, writing: Writing) -> None:
     )
 
 
-def _leaves(letter: Letter, effect: c.MoveLetter, writing: Writing) -> None:
+async def _leaves(letter: Letter, effect: c.MoveLetter, writing: Writing) -> None:
     letter.signed_by, letter.signed_at, letter.reply = effect.actor, effect.at, effect.reply
     letter.problem = None
     _hold_copies(letter, effect, writing)
     payload = {"letter": letter.id, "settle": writing.settlement.sequence}
-    writing.push(letter.id, "mail" if letter.channel == "email" else "letter", payload)
+    lane = "mail" if letter.channel == "email" else "letter"
+    if letter.attempts == 0:
+        writing.push(letter.id, lane, payload)
+        return
+    # It was refused before, and has one row for ever: one letter is one envelope.
+    again: dict[str, Any] = {"kind": lane, "payload": payload, "problem": None}
+    again |= {"given_up_at": None, "leaving_at": None, "next_attempt_at": func.clock_timestamp()}
+    await writing.db.execute(update(Outbox).where(Outbox.id == letter.id).values(again))
+    writing.retried.add(lane)
 
 
 def _hold_copies(letter: Letter, effect: c.MoveLetter, writing: Writing) -> None:

@@ -33,7 +33,10 @@ async def open_task(effect: c.OpenTask, writing: Writing) -> None:
         assignee=effect.assignee,
         state="open",
         checklist=_checklist(kind.name, writing),
-        data=effect.data | versions.shown(effect.data, writing) | guided(covers),
+        data=effect.data
+        | versions.shown(effect.data, writing)
+        | _refusal(effect, writing)
+        | guided(covers),
         working=[],
         answers={},
         opened_at=effect.at,
@@ -88,6 +91,12 @@ def _join(effect: c.OpenTask, writing: Writing) -> None:
         add_one(task)
     words, message = f"{kind.title}: joined to {task.id}", effect.data.get("message")
     writing.entry(effect.step, "recorded", words, effect.at, task=task.id, message=message)
+
+
+def _refusal(effect: c.OpenTask, writing: Writing) -> dict[str, Any]:
+    """Say why a letter comes back that was refused, where that is so."""
+    letter = writing.letters.get(str(effect.data.get("letter")))
+    return {"reason": letter.problem} if letter and effect.data.get("refused") else {}
 
 
 def _checklist(kind: str, writing: Writing) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from pydantic import JsonValue
 
 from domain.complaints.assessment import About
 from domain.days import PAST_YEAR
+from domain.kit_tasks import LETTER_CHANNEL
 from domain.refers import ELSEWHERE, JOINED_TO, OFFICER
 from domain.roles import Role
 from domain.sittings import (
@@ -237,6 +238,7 @@ ACKNOWLEDGE = sitting(
     _HANDLERS,
     _LETTER_TEXT,
     line("WC-S3p"),
+    LETTER_CHANNEL,
     outcomes={"send": "Send the letter"},
     role_chosen=True,
 )
@@ -248,6 +250,7 @@ ACKNOWLEDGE_BEHAVIOURAL = sitting(
     _FIRST_CONTACT,
     _LETTER_TEXT,
     line("WC-S3p"),
+    LETTER_CHANNEL,
     outcomes={"send": "Send the letter"},
     leads="WC-S3m",
     role_chosen=True,

@@ -33,6 +33,7 @@ FACTS: dict[str, Facts] = {
     "case.withdrawn": {},
     "calendar.changed": {},
     "letter.delivered": {},
+    "letter.failed": {},
     "customer.replied": {"channel": "post"},
     "customer.called_back": {},
     "complaint.received": {"channel": "post"},
@@ -65,6 +66,7 @@ TABLE: dict[tuple[str, str], Row] = {
     (COMPLAINT, "case.withdrawn"): Row(NOBODY, "mail_team.lee", "applied"),
     (COMPLAINT, "calendar.changed"): Row(NOBODY, None, None, "applied"),
     (COMPLAINT, "letter.delivered"): Row(NOBODY, None, None, "applied"),
+    (COMPLAINT, "letter.failed"): Row(NOBODY, None, None, "applied"),
     (COMPLAINT, "customer.replied"): Row("applied", "mail_team.lee", "applied"),
     (COMPLAINT, "customer.called_back"): Row("applied", "psso.diaz", "applied"),
     (COMPLAINT, "complaint.received"): Row(NOBODY, "mail_team.lee", "applied"),
@@ -78,6 +80,7 @@ TABLE: dict[tuple[str, str], Row] = {
     (REFERRED, "case.withdrawn"): Row(NOBODY, "psso.diaz", "applied"),
     (REFERRED, "calendar.changed"): Row(NOBODY, None, None, "applied"),
     (REFERRED, "letter.delivered"): Row(NOBODY, None, None, "applied"),
+    (REFERRED, "letter.failed"): Row(NOBODY, None, None, "applied"),
     (REFERRED, "customer.replied"): Row("applied", "mail_team.lee", "applied"),
     (REFERRED, "customer.called_back"): Row("applied", "psso.diaz", "applied"),
     (REFERRED, "referral.received"): Row(NOBODY, "team_leader.brown", "applied", "applied"),
@@ -239,7 +242,7 @@ async def test_what_the_product_says_counts_with_the_receipt_that_it_wrote(
     lifecycle: str, type_: str, opened: Open, client: Client, sessions: Sessions
 ) -> None:
     case = await opened(lifecycle)
-    source = "delivery" if type_ == "letter.delivered" else "casebound"
+    source = "delivery" if type_.startswith("letter.") else "casebound"
     message = (await told(case, type_, source)).model_copy(update={"actor": None})
     instants = dict.fromkeys(("occurred_at", "received_at", "delivered_at"), NOW)
     async with sessions.begin() as db:

@@ -1,5 +1,6 @@
 """The work of Child Support Table 6, Step 1: the eight gates, and contact about closing."""
 
+from domain.kit_tasks import LETTER_CHANNEL
 from domain.personalised_services.finalisation import GATE_RECORDS, GATES
 from domain.roles import Role
 from domain.sittings import ending, line, record, sitting, text, yes_no
@@ -59,6 +60,7 @@ SIGN_FINALISATION_LETTER = sitting(
     ),
     line("CSP-T4-S6a"),
     line("CSP-T4-S6b"),
+    LETTER_CHANNEL,
     outcomes={"send": "Sent", "cannot_go": ending("The letter may not go", reason=True)},
 )
 

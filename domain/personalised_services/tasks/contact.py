@@ -1,5 +1,6 @@
 """The work of Child Support Table 4: contact the customer, write it down, follow up."""
 
+from domain.kit_tasks import LETTER_CHANNEL
 from domain.roles import Role
 from domain.sittings import (
     ahead,
@@ -139,6 +140,7 @@ SIGN_CONTACT_LETTER = sitting(
     ),
     line("CSP-T4-S6a"),
     line("CSP-T4-S6b"),
+    LETTER_CHANNEL,
     outcomes={
         "send": "Sent",
         "cannot_go": ending(

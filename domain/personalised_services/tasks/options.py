@@ -1,5 +1,6 @@
 """The work of Child Support Table 5: the segment, the options, the letter that confirms them."""
 
+from domain.kit_tasks import LETTER_CHANNEL
 from domain.personalised_services.segments import (
     Actions,
     Dealings,
@@ -106,6 +107,7 @@ SIGN_OPTIONS_LETTER = sitting(
     ),
     line("CSP-T4-S6a"),
     line("CSP-T4-S6b"),
+    LETTER_CHANNEL,
     outcomes={
         "send": "Yes",
         "cannot_go": ending("The letter may not go", needs=(), reason=True),

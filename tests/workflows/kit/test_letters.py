@@ -24,7 +24,7 @@ from database.models import (
     Restriction,
     Task,
 )
-from letters.delivery import Mailer, PrintSpool
+from letters.delivery import DeliveryError, Mailer, PrintSpool
 from starter.doors.notes import Notes
 from starter.player import seed
 from starter.player.scenario import OfficerPart
@@ -253,6 +253,72 @@ async def test_an_answer_in_time_counts_from_the_day_that_the_letter_left(
     await case.send("customer.replied", about=f"{case.ref}.l1")
 
     assert await case.phase() == "answered"
+
+
+class Refusing(Mailer):
+    """A mail server that knows no such address."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def send(self, letter_id: str, *_: Any, **__: Any) -> None:
+        self.asked += 1
+        raise DeliveryError(f"Letter {letter_id} has not left: it was refused", retryable=False)
+
+
+async def test_a_mail_that_is_refused_comes_back_and_leaves_another_way_as_the_same_letter(
+    kit_case: Maker, kit_worker: Client, sessions: Sessions, spool: Path, customer: str
+) -> None:
+    """A refusal meets nothing and starts nothing; its window counts from the day it left."""
+    async with sessions.begin() as db:
+        row = await db.get_one(Customer, customer)
+        row.channel, row.email = "email", "casey@example.test"
+    case = await kit_case().start("writing")
+    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+    mailer = Refusing()
+    lanes = Product(sessions, kit_worker, Deliveries(PrintSpool(spool), mailer)).lanes()
+    await push_again(sessions, case.ref, lanes)
+    await case.becomes(lambda: back(case), "the letter comes back")
+
+    again = await case.task("sign_finalisation_letter")
+    assert (again.data["letter"], again.data["refused"]) == (f"{case.ref}.l1", True)
+    assert again.data["reason"] == f"Letter {case.ref}.l1 has not left: it was refused"
+    assert str(again.due_on) == "2027-01-05"
+    assert await case.rows(Deadline) == []
+    await case.advance(days=2)
+    await case.complete(
+        "sign_finalisation_letter",
+        by=PSSO,
+        outcome="send",
+        answers={"CB-LETTER.channel": "post"},
+    )
+    await push_again(sessions, case.ref, lanes)
+    await until(lambda: delivered(case), "the case was told")
+
+    sent = await letter(case)
+    assert (sent.state, sent.channel, sent.problem, mailer.asked) == ("sent", "post", None, 1)
+    assert len(envelopes(spool, sent.id)) == 1
+    window = await case.deadline("reply-l1")
+    assert (window.start, window.due_on.isoformat()) == (case.now, "2027-01-20")
+
+
+async def back(case: Driven) -> bool:
+    """Tell whether the letter lies with whoever prepares it, for the second time."""
+    return len(await case.rows(Task, kind="sign_finalisation_letter")) == 2
+
+
+async def test_no_way_is_taken_that_an_officer_did_not_choose(kit_case: Maker) -> None:
+    case = await kit_case().start("writing")
+
+    receipt = await case.complete(
+        "sign_finalisation_letter",
+        by=PSSO,
+        outcome="send",
+        answers={"CB-LETTER.channel": "email"},
+    )
+
+    assert receipt.status == "refused"
+    assert "it cannot go by email, which is barred or has no address" in (receipt.reason or "")
 
 
 class Noting(Mailer):

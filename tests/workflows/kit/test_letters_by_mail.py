@@ -76,6 +76,7 @@ async def test_a_mail_that_is_refused_for_good_is_not_tried_again_before_a_perso
 
     for _ in range(3):
         await push_again(case.sessions, case.ref, lanes(case, server, spool))
+    await case.rest.reached()
 
     stuck = await letter(case)
     assert (stuck.state, server.asked, server.received) == ("signed", 1, [])
@@ -84,12 +85,12 @@ async def test_a_mail_that_is_refused_for_good_is_not_tried_again_before_a_perso
         f"Letter {stuck.id} has not left: the mail server refuses it for good (550). "
         "Check the email address on record, or send the letter by post."
     )
-    assert ("see_to_letter", "open") in await work(case)
+    again = await case.task("sign_finalisation_letter")
+    assert (again.data["letter"], again.data["reason"]) == (stuck.id, stuck.problem)
     assert ("put_delivery_right", "open") not in await work(case)
 
-    server.refuses = set()
-    answers = {"CB-LETTER": "The mailbox is open again"}
-    said = await case.complete("see_to_letter", by=PSSO, outcome="again", answers=answers)
+    server.refuses = set()  # the mailbox is open again
+    said = await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
     assert said.status == "applied", said.reason
     await push_again(case.sessions, case.ref, lanes(case, server, spool))
 

@@ -101,6 +101,7 @@ async def test_nobody_speaks_in_the_products_name(kit_case: Maker, type_: str, s
     [
         ("calendar.changed", {"source": "casebound"}),
         ("letter.delivered", {"source": "delivery", "about": "l1"}),
+        ("letter.failed", {"source": "delivery", "about": "l1"}),
         ("complaint.noticed", {"source": "casebound", "complaint": "co-x"}),
     ],
 )
