@@ -7,7 +7,7 @@ case is judged at rest (judge.py), and most of what follows needs no waiting (co
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Generic, NoReturn, TypeVar, overload
 
 from pydantic import BaseModel
@@ -26,19 +26,22 @@ from domain.messages import (
     TaskCompleted,
 )
 from domain.step_ids import StepId
+from domain.tasks import TaskKind
 from workflows import inbox, judge
 from workflows.alarm import Alarm
 from workflows.consequences import follow
 from workflows.declaration import Lifecycle
 from workflows.handed import Moved, NotNow, Received
 from workflows.letters import Letters
-from workflows.memory import remember
+from workflows.memory import MOST_AT_ONCE, remember
 from workflows.path import Path, PathError
 from workflows.settler import Settler
 from workflows.tasks import Tasks
 from workflows.verbs import Verbs
 
 ANSWERS = "answers"  # what a settle that only asks is called, where others have a step
+
+BREATH = timedelta(milliseconds=1)  # ends a workflow task, which has two seconds
 
 MOST_CARRIED = 1024 * 1024  # bytes; Temporal takes twice as many
 
@@ -77,6 +80,7 @@ class Case(Generic[S, F]):
         self._orders = {order.kind.name: order for order in lifecycle.standing}
         self._held = [kind.name for kind in lifecycle.held]
         self._until: str | None = None  # the deadline of the wait that the case is in
+        self._unread = inbox.Unread()
         self._path = Path(memory)
         self._began_at = memory.carried.sequence
         if start.carried is None:
@@ -130,9 +134,18 @@ class Case(Generic[S, F]):
         return Received.read(self._known[answered.type], answered) if answered else None
 
     def receive(self, name: str, args: Sequence[RawValue]) -> None:
-        """Take in one signal. Nothing is judged here."""
+        """Take in one signal. Nothing is read here: thousands may come at once."""
         latest = None if self.start.begins_at else workflow.now()
-        inbox.receive(self._memory.carried.inbox, name, args, self._known, latest)
+        self._unread.append(inbox.Signal(name, args, latest))
+
+    def _read(self) -> None:
+        """Read what came, as much as one settle carries."""
+        into = self._memory.carried.inbox
+        for signal in self._unread.take(MOST_AT_ONCE - len(into.arrived) - len(into.set_aside)):
+            inbox.receive(into, signal, self._known)
+
+    def _news(self) -> bool:
+        return bool(self._unread) or self._memory.carried.inbox.news()
 
     # ---------------------------------------------------------------- waiting
 
@@ -168,23 +181,45 @@ class Case(Generic[S, F]):
         Raises:
             NotArmedError: ``until`` is not armed.
         """
+        asked = c.Waiting(
+            step=cites, types=tuple(kind.name for kind in types), about=tuple(about), until=until
+        )
+        answer = await self._wait(asked, late=late)
         kinds = {kind.name: kind for kind in types}
-        asked = c.Waiting(step=cites, types=tuple(kinds), about=tuple(about), until=until)
-        wait, self._until = judge.Wait(asked, self.clock.latest), until
-        if past := self._path.walked(cites):
-            answer = self._as_before(past)
-        else:
-            if not self._path.arrived() or self._is_back(asked):
-                await self._settler.settle(asked)
-            if until and until not in [armed.id for armed in self._memory.carried.armed]:
-                words = f"{self.ref} waits for {cites} until {until}, which is not armed"
-                raise NotArmedError(words)
-            answer = await self._answer(wait, late)
-            self._path.note(cites, answer)
         return Received.read(kinds[answer.type], answer) if answer else None
 
-    async def _answer(self, wait: judge.Wait, late: str | None) -> Envelope | None:
-        """Return the message that answers a wait; None once its deadline has passed."""
+    async def finished(self, *kinds: TaskKind, cites: StepId) -> None:
+        """Wait until no background work is open, or none of ``kinds``; what follows on it follows.
+
+        One wait, however much is done and comes in meanwhile.
+        """
+        if self.background_work(*kinds):
+            asked = c.Waiting(step=cites, types=())
+            await self._wait(asked, over=lambda: not self.background_work(*kinds))
+
+    async def _wait(
+        self, asked: c.Waiting, *, late: str | None = None, over: Callable[[], bool] = lambda: False
+    ) -> Envelope | None:
+        """Settle, then return what answers; a wait that is over returns what it returned before."""
+        wait, self._until = judge.Wait(asked, self.clock.latest), asked.until
+        if past := self._path.walked(asked.step):
+            return self._as_before(past)
+        if not self._path.arrived() or self._is_back(asked):
+            await self._settler.settle(asked)
+        if asked.until and asked.until not in [armed.id for armed in self._memory.carried.armed]:
+            words = f"{self.ref} waits for {asked.step} until {asked.until}, which is not armed"
+            raise NotArmedError(words)
+        answer = await self._answer(wait, late, over)
+        self._path.note(asked.step, answer)
+        return answer
+
+    async def _answer(
+        self, wait: judge.Wait, late: str | None, over: Callable[[], bool]
+    ) -> Envelope | None:
+        """Return the message that answers a wait; None once its deadline has passed.
+
+        None too where the wait is ``over`` by what follows on something else.
+        """
         while True:
             while not self._memory.full() and (event := self._next_event(wait)):
                 if isinstance(event, Envelope):
@@ -192,13 +227,20 @@ class Case(Generic[S, F]):
                         return answer
                 elif self._pass(event, wait, late):
                     return None
-            if self._memory.unsettled():
-                await self._settler.settle(wait.asked)
-            else:
-                if self._should_continue_here():
-                    self._continue()
-                carried = self._memory.carried
-                await self._alarm.sleep(carried.armed, carried.inbox.news)
+                if over():
+                    return None
+            await self._rest(wait.asked)
+
+    async def _rest(self, asked: c.Waiting) -> None:
+        """Settle what has followed, then sleep until there is news. A new run may go on here."""
+        if self._memory.unsettled():
+            await self._settler.settle(asked)
+        elif self._unread:  # what was read last had all come before
+            await workflow.sleep(BREATH, summary="so much has come: it is read in parts")
+        if self._should_continue_here():
+            self._continue()
+        if not (self._memory.unsettled() or self._news()):
+            await self._alarm.sleep(self._memory.carried.armed, self._news)
 
     async def find_answers(self) -> None:
         """Settle what was collected, so that what was asked is answered before work is opened.
@@ -255,6 +297,7 @@ class Case(Generic[S, F]):
 
     def _next_event(self, wait: judge.Wait) -> Envelope | c.Armed | None:
         memory, carried = self._memory, self._memory.carried
+        self._read()
         if memory.recounting:
             return None  # dates are about to move: nothing passes by the old ones
         event = judge.first_event(wait, carried.inbox, carried.armed, self.clock.now())
@@ -418,7 +461,7 @@ class Case(Generic[S, F]):
         return wanted and self._fits()
 
     def _should_continue_here(self) -> bool:
-        """Tell whether a new run should take over a case that waits, and is at rest.
+        """Tell whether a new run should take over a case that waits: all that it did is settled.
 
         A wait may see any number of messages. Its code stays the one that the phase began on.
         """
@@ -429,7 +472,9 @@ class Case(Generic[S, F]):
         return wanted and self._fits()
 
     def _fits(self) -> bool:
-        return len(self._memory.snapshot().model_dump_json()) < MOST_CARRIED
+        """Tell whether a new run could be handed all that this one holds."""
+        self._read()
+        return not self._unread and len(self._memory.snapshot().model_dump_json()) < MOST_CARRIED
 
     def _continue(self) -> NoReturn:
         self._alarm.stop()
@@ -441,8 +486,12 @@ class Case(Generic[S, F]):
         """Settle until nothing is left: what still arrives has come to nothing."""
         memory, inbox = self._memory, self._memory.carried.inbox
         while True:
+            self._read()
             while (left := inbox.held or inbox.arrived) and not memory.full():
                 memory.conclude(left.pop(0), Status.UNMATCHED, "the case is closed")
-            if not memory.unsettled():
+            if memory.unsettled():
+                await self._settler.settle(None)
+            elif self._unread:
+                await workflow.sleep(BREATH)
+            else:
                 return
-            await self._settler.settle(None)

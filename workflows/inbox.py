@@ -1,7 +1,9 @@
 """What reaches a case, before it is judged. Nothing that arrives can fail or block a workflow."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from temporalio import workflow
 from temporalio.common import RawValue
@@ -9,25 +11,56 @@ from temporalio.common import RawValue
 from activities.carried import Inbox
 from activities.contracts import Outcome
 from domain.days import GRACE, OLDEST
-from domain.messages import Envelope, Message, Status
+from domain.messages import Envelope, Message, Status, TaskCompleted
 from workflows.reading import OURS, TYPE, UnreadableError, message, read, unfit
 
 MARK = 16  # characters of a digest by which a case knows that it has seen a message
+MOST_SEEN = 500  # messages that a case knows to have seen
 CONTENT = "it carries content, which may not enter a workflow: a privacy incident to report"
 
 
-def receive(
-    inbox: Inbox,
-    name: str,
-    args: Sequence[RawValue],
-    known: Mapping[str, type[Message]],
-    latest: datetime | None,
-) -> None:
-    """Append one signal. What cannot be read is set aside with the reason.
+class Signal(NamedTuple):
+    """A signal as it came.
 
-    ``known`` are the types that this lifecycle takes; ``latest`` is the newest instant that
-    a message may claim, None in a simulated stack, where the door judges alone.
+    ``latest`` is the newest instant that a message may claim, None in a simulated stack, where the
+    door judges alone.
     """
+
+    name: str
+    args: Sequence[RawValue]
+    latest: datetime | None
+
+
+class Unread:
+    """Signals that nobody has read: what officers did comes first, all else as it came.
+
+    So an officer's act need not wait until thousands of messages are read.
+    """
+
+    def __init__(self) -> None:
+        self._acts: deque[Signal] = deque()
+        self._others: deque[Signal] = deque()
+
+    def append(self, signal: Signal) -> None:
+        """Put a signal behind those that came before."""
+        (self._acts if signal.name == TaskCompleted.name else self._others).append(signal)
+
+    def take(self, most: int) -> Iterator[Signal]:
+        """Take signals out, no more than so many."""
+        for _ in range(min(most, len(self))):
+            yield (self._acts or self._others).popleft()
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._acts) + len(self._others)
+
+
+def receive(inbox: Inbox, signal: Signal, known: Mapping[str, type[Message]]) -> None:
+    """Read one signal. What cannot be read is set aside with the reason.
+
+    ``known`` are the types that this lifecycle takes.
+    """
+    name, args, latest = signal
     try:
         raw = read(args)
         if raw.get("content"):
@@ -56,12 +89,16 @@ def see(inbox: Inbox, envelope: Envelope) -> bool:
     """Remember a message; return False for one that was seen before.
 
     Another message under the same id is news: which of the two has the receipt, the settle knows.
-    Short hashes are carried, not keys: a case may see thousands of messages in its years.
+    It knows too what came so long ago that nothing is remembered of it here: this only spares
+    settles, for most of what comes again comes soon.
     """
     mark = envelope.digest[:MARK]
-    news = mark not in inbox.seen
+    if mark in inbox.seen:
+        return False
     inbox.seen[mark] = None
-    return news
+    if len(inbox.seen) > MOST_SEEN:
+        del inbox.seen[next(iter(inbox.seen))]
+    return True
 
 
 def unsee(inbox: Inbox, unproven: Collection[str]) -> None:

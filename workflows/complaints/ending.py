@@ -6,15 +6,13 @@ Leaves   by closing.
 
 from domain.complaints.assessment import LEVEL_PROCEDURES
 from workflows.complaints.clock import stop_clock
-from workflows.complaints.follow_up import completed
 from workflows.complaints.register import register
 from workflows.complaints.state import ComplaintCase, level_of
 
 
 async def finish_open_work(case: ComplaintCase) -> None:
     """Wait until nobody has anything left to do: closing would take the work away unread."""
-    while work := case.background_work():
-        completed(case, await case.done(*work, cites="WC-S5a"))
+    await case.finished(cites="WC-S5a")
 
 
 async def handed_to_complaint_procedure(case: ComplaintCase) -> None:

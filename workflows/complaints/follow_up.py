@@ -135,9 +135,3 @@ COMPLETED: dict[str, Callable[[ComplaintCase, Done], None]] = {
     ACKNOWLEDGEMENT_ABOUT_TO_LAPSE.name: alert_read,
     ACKNOWLEDGEMENT_LAPSED.name: alert_read,
 }
-
-
-def completed(case: ComplaintCase, done: Done) -> None:
-    """Do what follows on background work that a wait has taken."""
-    if then := COMPLETED.get(done.kind):
-        then(case, done)

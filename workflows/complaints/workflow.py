@@ -69,6 +69,6 @@ class Complaint:
         return await self.case.run()
 
     @workflow.signal(dynamic=True)
-    async def receive(self, name: str, args: Sequence[RawValue]) -> None:
+    def receive(self, name: str, args: Sequence[RawValue]) -> None:
         """Take in whatever reaches the complaint."""
         self.case.receive(name, args)

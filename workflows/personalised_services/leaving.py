@@ -35,8 +35,7 @@ async def leave(case: PsCase) -> None:
 
 async def _read_what_came(case: PsCase) -> None:
     """Wait until what the customer wrote is read: closing would take it away unread."""
-    while unread := case.background_work(READ_MESSAGE, READ_LATE_MESSAGE):
-        await case.done(*unread, cites="CB-MESSAGE")
+    await case.finished(READ_MESSAGE, READ_LATE_MESSAGE, cites="CB-MESSAGE")
 
 
 def _hand_over(case: PsCase, done: Done) -> None:

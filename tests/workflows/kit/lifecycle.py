@@ -257,6 +257,6 @@ class KitCase:
         return await self.case.run()
 
     @workflow.signal(dynamic=True)
-    async def receive(self, name: str, args: Sequence[RawValue]) -> None:
+    def receive(self, name: str, args: Sequence[RawValue]) -> None:
         """Take anything in."""
         self.case.receive(name, args)

@@ -54,6 +54,6 @@ class Enquiry:
         return await self.case.run()
 
     @workflow.signal(dynamic=True)
-    async def receive(self, name: str, args: Sequence[RawValue]) -> None:
+    def receive(self, name: str, args: Sequence[RawValue]) -> None:
         """Take in whatever reaches the enquiry."""
         self.case.receive(name, args)

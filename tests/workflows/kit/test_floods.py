@@ -1,0 +1,77 @@
+"""So much reaches a case at once that it must be worked off in parts; nothing of it is lost."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from activities.contracts import MOST_ALIKE
+from database.models import Receipt, TimelineEntry
+from domain.messages import Envelope
+from tests.sending import done
+from tests.workflows.conftest import Employ
+from tests.workflows.driving import Driven, Maker
+from tests.workflows.looking import until
+from workflows.inbox import MOST_SEEN
+
+REPLIED = "customer.replied"
+MANY = 1_500  # signals; `make soak` sends more
+AT_ONCE = 50  # are on their way to Temporal
+
+
+@pytest.fixture
+async def swamped(kit_case: Maker, employ: Employ) -> Driven:
+    """A case that waits for an officer, whose worker is away while very much is signalled."""
+    case = replace(kit_case(), queue="swamped")
+    kit_case.made.append(case)
+    async with employ("swamped", "kit"):
+        await case.start("deciding")
+    return case
+
+
+@pytest.mark.timeout(240)  # a tenth of it where nothing else runs
+async def test_an_officer_gets_in_while_a_flood_is_worked_off_and_each_message_counts_once(
+    swamped: Driven, employ: Employ
+) -> None:
+    case, task = swamped, await swamped.task("approve_plan")
+    replies = [case.envelope(REPLIED) for _ in range(MANY)]
+    assert MANY > MOST_SEEN
+    await signalled(case, [*replies, *replies[::10]])
+    completed = await case.door.send(done(task.id, officer="ps_ssm.ito", outcome="approved"))
+
+    async with employ("swamped", "kit"):
+        await case.outcome(completed)
+        left = MANY - await applied(case)
+        await until(lambda: all_applied(case), "each reply is applied", patience=200, pause=0.2)
+
+    assert await case.status(completed) == "applied", (await case.receipt(completed)).reason
+    assert left > MANY / 2
+    assert await case.phase() == "ending"
+    taken = Counter(line.data["message"] for line in await case.timeline("received"))
+    assert set(taken.values()) == {1}
+    assert len(taken) == MANY + 2  # and what opened it, and the decision
+    joined = await case.rows(TimelineEntry, kind="recorded", step="CB-MESSAGE")
+    assert len(joined) == MANY - MOST_ALIKE
+
+
+async def applied(case: Driven) -> int:
+    """Return how many replies have been applied."""
+    return len(await case.rows(Receipt, type=REPLIED, status="applied"))
+
+
+async def all_applied(case: Driven) -> bool:
+    """Tell whether there is nothing left to work off."""
+    return await applied(case) == MANY
+
+
+async def signalled(case: Driven, messages: Sequence[Envelope]) -> None:
+    """Signal messages directly, many at once."""
+    limit = asyncio.Semaphore(AT_ONCE)
+
+    async def one(message: Envelope) -> None:
+        async with limit:
+            await case.repeat(message)
+
+    await asyncio.gather(*(one(message) for message in messages))
