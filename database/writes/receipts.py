@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from database.models import Case, Document, Receipt
 from database.writes import leases
+from domain.messages import TaskCompleted
+
+MOST_AT_ONCE = 100  # messages of one case that are with Temporal, and have no status
 
 
 async def write(
@@ -35,7 +38,8 @@ async def lease(
 
     What a door left behind is taken once it is ``older_than``; what was tried, after its pause.
     Those tried least come first, the oldest among them before the newer, so that a case is started
-    before it is told anything.
+    before it is told anything. What is for a case that has much to do already is left here until
+    that has its status; what officers did never is.
     """
     row = aliased(Receipt)
     first = (
@@ -44,6 +48,7 @@ async def lease(
             row.status.is_(None),
             row.delivered_at.is_(None),
             row.case.is_not(None),
+            or_(row.type == TaskCompleted.name, row.case.not_in(_full())),
             func.coalesce(row.next_attempt_at, row.recorded_at + leases.length(older_than))
             <= func.clock_timestamp(),
         )
@@ -91,6 +96,28 @@ async def begun_in_vain(
         await db.flush()
         await _of(db, row, next_attempt_at=leases.again(Receipt.__table__.c.attempts))
     return rows
+
+
+def _full() -> Select[str | None]:
+    """Return the cases that have as many messages to answer as may be with Temporal at once."""
+    row = aliased(Receipt)
+    under_way = (row.status.is_(None), row.delivered_at.is_not(None), row.case.is_not(None))
+    return (
+        select(row.case).where(*under_way).group_by(row.case).having(func.count() >= MOST_AT_ONCE)
+    )
+
+
+async def may_go(db: AsyncSession, message: Receipt) -> bool:
+    """Tell whether a door brings a message to its case at once, or leaves it to the forwarder.
+
+    So what a case has not answered waits here, where it costs nothing, and in its order.
+    """
+    if message.type == TaskCompleted.name:
+        return True
+    row = aliased(Receipt)
+    unanswered = select(row.id).where(row.case == message.case, row.status.is_(None))
+    some = unanswered.limit(MOST_AT_ONCE + 1).subquery()  # itself among them
+    return bool(await db.scalar(select(func.count() <= MOST_AT_ONCE).select_from(some)))
 
 
 async def not_taken(db: AsyncSession, row: Receipt) -> None:

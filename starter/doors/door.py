@@ -124,7 +124,9 @@ class Door:
             )
             row, repeated = await taking.take()
             receipt = Slip.of(row, repeated=repeated)
-        if repeated or receipt.status is not None:
+            done = repeated or receipt.status is not None
+            goes = not done and await receipts.may_go(db, row)
+        if not goes:
             return receipt
         return await self._bring(row, receipt)
 

@@ -15,6 +15,7 @@ from activities.pushes import TellCase
 from activities.writers.links import receipt
 from database import connect
 from database.models import Outbox, Receipt
+from database.writes.receipts import MOST_AT_ONCE
 from domain.messages import Envelope
 from stack.ports import free_port
 from starter.doors.bringing import Bringer
@@ -22,7 +23,7 @@ from starter.doors.clock import real_time
 from starter.doors.door import Door
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions, eventually
 from tests.pushing import Pushing
-from tests.sending import sent
+from tests.sending import done, sent
 from worker.forwarder import Forwarder
 from worker.lanes import Lane
 
@@ -345,3 +346,35 @@ async def test_open_case_without_a_workflow_keeps_what_other_cases_tell_it(
 
     assert (await seen.message("casebound", row.id)).status is None
     assert row.problem == f"no workflow runs for the open case {case}; an operator starts it again"
+
+
+async def test_a_case_has_so_many_messages_to_answer_at_once_and_an_officer_does_not_wait(
+    stored: Sessions, client: Client, seen: Seen, door: Door, complaint: Message
+) -> None:
+    """No worker runs: nothing gets its status. The rest goes as the earlier ones are answered."""
+    case = (await door.send(sent(**complaint, id="much"))).case
+    assert case is not None
+    await seen.add_case(case, type="Complaint", phase="assessing")
+    for number in range(MOST_AT_ONCE + 30):
+        await door.send(
+            sent("customer.replied", source="telephony", id=f"much-{number}", case=case)
+        )
+    forwarder = Forwarder(stored, Bringer(stored, client), age=AT_ONCE)
+
+    assert await forwarder.forward()
+    at_first = len(await seen.signals(case))
+    task = await seen.add_task(f"{case}.t1", "read_message", case)
+    acted = await door.send(done(task, officer="psso.diaz", answers={"CB-MESSAGE": "Read"}))
+    async with stored.begin() as db:
+        await db.execute(
+            text("""update messages set status = 'applied'
+                     where "case" = :case and type = 'customer.replied' and id < 'much-2'"""),
+            {"case": case},
+        )
+    answered = await forwarder.forward()
+    then = len(await seen.signals(case))
+
+    assert answered
+    assert at_first == MOST_AT_ONCE - 1  # and what started it
+    assert acted.delivered_at
+    assert then == MOST_AT_ONCE + 31
