@@ -253,6 +253,8 @@ async def _earlier(db: AsyncSession, settlement: Settlement, held: Held) -> Sett
         return None
     if earlier.digest != digest(settlement):
         raise _mismatch(settlement, "it was done before with other effects")
+    if not earlier.answer:
+        raise _mismatch(settlement, "it was done so long ago that its answer is forgotten")
     return Settled.model_validate(earlier.answer)
 
 

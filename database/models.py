@@ -146,6 +146,10 @@ class Case(Base):
     __table_args__ = (
         CheckConstraint("state in ('open', 'closed')", name="state"),
         Index("ix_cases_customer", "customer"),
+        Index("ix_cases_phase", "phase", "opening"),
+        Index("ix_cases_owner", "owner", "opening"),
+        Index("ix_cases_waiting_step", text("(waiting ->> 'step')"), "opening"),
+        Index("ix_cases_waiting_types", text("(waiting -> 'types')"), postgresql_using="gin"),
     )
 
 
@@ -189,6 +193,12 @@ class Receipt(Base):
             "ix_messages_undelivered",
             "recorded_at",
             postgresql_where=text("status is null and delivered_at is null"),
+        ),
+        Index(
+            "ix_messages_unanswered",
+            "case",
+            "delivered_at",
+            postgresql_where=text("status is null"),
         ),
     )
 
@@ -238,7 +248,15 @@ class TimelineEntry(Base):
     data: Mapped[Json] = mapped_column(default=dict)
     corrects: Mapped[int | None]
 
-    __table_args__ = (Index("ix_timeline_step", "step"),)
+    __table_args__ = (
+        Index("ix_timeline_step", "step"),
+        Index(
+            "ix_timeline_corrects",
+            "case",
+            "corrects",
+            postgresql_where=text("corrects is not null"),
+        ),
+    )
 
 
 class Task(Base):
@@ -271,6 +289,7 @@ class Task(Base):
         CheckConstraint("state in ('open', 'completed', 'withdrawn')", name="state"),
         Index("ix_tasks_case", "case"),
         Index("ix_tasks_open", "role", postgresql_where=text("state = 'open'")),
+        Index("ix_tasks_assignee", "assignee", postgresql_where=text("state = 'open'")),
     )
 
 

@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Text, exists, func, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from database.models import (
     Approval,
@@ -38,6 +40,7 @@ from domain.errors import CaseboundError
 
 Rows = Sequence[AnyRow]
 
+PAGE = 1_000  # lines of a timeline that are read at once
 CURSOR = re.compile(r"[0-9]{1,18}")  # of cases: where in the order of their opening
 
 LETTER = [column for column in Letter.__table__.c if column.name != "pdf"]
@@ -66,7 +69,7 @@ class Filters:
 
 
 async def case_json(db: AsyncSession, ref: str) -> Json:
-    """Return everything that is known of a case, its timeline included.
+    """Return everything that is known of a case, and the newest page of its timeline.
 
     Raises:
         NotFoundError: no such case.
@@ -104,14 +107,18 @@ async def case_json(db: AsyncSession, ref: str) -> Json:
     }
 
 
-async def timeline(db: AsyncSession, ref: str) -> list[Json]:
-    """Return the history of a case. A corrected line stays readable and is marked.
+async def timeline(
+    db: AsyncSession, ref: str, *, limit: int = PAGE, before: int | None = None
+) -> list[Json]:
+    """Return the history of a case: its newest lines, or those ``before`` a line, in order.
+
+    A corrected line stays readable and is marked.
 
     Raises:
         NotFoundError: no such case.
     """
     _, zone = await _case(db, ref)
-    return await _timeline(db, ref, zone)
+    return await _timeline(db, ref, zone, limit, before)
 
 
 async def case_head(db: AsyncSession, ref: str) -> Json:
@@ -172,12 +179,11 @@ def _filtered(filters: Filters, now: datetime) -> AnySelect:
         if value := getattr(filters, name):
             wanted = wanted.where(getattr(Case, name) == value)
     if filters.waiting_for:
-        wanted = wanted.where(
-            or_(
-                Case.waiting["step"].astext == filters.waiting_for,
-                Case.waiting["types"].contains([filters.waiting_for]),
-            )
-        )
+        # As their indexes have it; a subscript would find none.
+        step = Case.waiting.op("->>", return_type=Text())(literal_column("'step'"))
+        types = Case.waiting.op("->", return_type=JSONB())(literal_column("'types'"))
+        asked = or_(step == filters.waiting_for, types.contains([filters.waiting_for]))
+        wanted = wanted.where(asked)
     if filters.overdue:
         late = (Task.case == Case.ref) & (Task.state == "open") & (Task.due <= now)
         wanted = wanted.where(exists().where(late))
@@ -376,10 +382,23 @@ async def _leaving(db: AsyncSession, ref: str) -> Rows:
     return await _of(db, wanted.order_by(Outbox.created_at, Outbox.id))
 
 
-async def _timeline(db: AsyncSession, ref: str, zone: ZoneInfo) -> list[Json]:
-    rows = await _of(db, _table(TimelineEntry, ref).order_by(TimelineEntry.sequence))
-    corrected_by = {row.corrects: row.sequence for row in rows if row.corrects}
-    return [shapes.entry(row, zone, corrected_by) for row in rows]
+async def _timeline(
+    db: AsyncSession, ref: str, zone: ZoneInfo, limit: int = PAGE, before: int | None = None
+) -> list[Json]:
+    line, correction = TimelineEntry, aliased(TimelineEntry)
+    corrected_by = (
+        select(func.max(correction.sequence))
+        .where(correction.case == line.case, correction.corrects == line.sequence)
+        .scalar_subquery()
+    )
+    page = (
+        select(line.__table__, corrected_by.label("corrected_by"))
+        .where(line.case == ref)
+        .order_by(line.sequence.desc())
+        .limit(limit)
+    )
+    rows = await _of(db, page.where(line.sequence < before) if before else page)
+    return [shapes.entry(row, zone, row.corrected_by) for row in reversed(rows)]
 
 
 def _letters() -> AnySelect:

@@ -34,7 +34,7 @@ async def since_phase_began(db: AsyncSession, case: Case, zone: ZoneInfo) -> lis
         .where(entry.case == case.ref, entry.sequence > began, entry.kind.in_(TOLD))
         .order_by(entry.sequence)
     )
-    return [shapes.entry(row, zone, {}) for row in await db.execute(wanted)]
+    return [shapes.entry(row, zone) for row in await db.execute(wanted)]
 
 
 async def first_message(db: AsyncSession, ref: str, type_: str, opens: str) -> Receipt | None:

@@ -174,7 +174,7 @@ def document(row: AnyRow) -> Json:
     }
 
 
-def entry(row: AnyRow, zone: ZoneInfo, corrected_by: Mapping[int, int]) -> Json:
+def entry(row: AnyRow, zone: ZoneInfo, corrected_by: int | None = None) -> Json:
     """A line of the timeline. A corrected one stays as it was and names what corrects it."""
     return {
         "sequence": row.sequence,
@@ -186,7 +186,7 @@ def entry(row: AnyRow, zone: ZoneInfo, corrected_by: Mapping[int, int]) -> Json:
         "data": row.data,
         "recorded_at": instant(row.recorded_at, zone),
         "corrects": row.corrects,
-        "corrected_by": corrected_by.get(row.sequence),
+        "corrected_by": corrected_by,
     }
 
 

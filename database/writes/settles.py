@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import Insert, Table, bindparam, column, func, insert, select
+from sqlalchemy import Insert, Table, bindparam, column, func, insert, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Integer, Text
@@ -12,6 +12,8 @@ from sqlalchemy.types import Integer, Text
 from database.base import Base, Json
 from database.models import Case, Outbox, PastSettle, Receipt, SystemRecord, TimelineEntry
 from database.writes.holidays import CALENDAR_LOCK
+
+KEPT = 100  # answers of a case, the newest; Temporal asks again for the last one only
 
 
 class Held(NamedTuple):
@@ -58,13 +60,18 @@ class Lines:
 
 
 async def append(db: AsyncSession, lines: Lines, settled: Json) -> None:
-    """Add rows and the settle itself (``settled``), in one statement whatever their number."""
+    """Add rows and the settle itself (``settled``), in one statement whatever their number.
+
+    The answer to one of long ago is forgotten: nobody can ask for it any more.
+    """
     given = {
         "timeline": lines.timeline,
         "records": lines.records,
         "outbox": lines.outbox,
         "messages": lines.messages,
         "settled": [settled],
+        "of": settled["case"],
+        "old": settled["sequence"] - KEPT,
     }
     await db.execute(_APPEND, given)
 
@@ -99,5 +106,12 @@ _APPEND = _from_json(
     *(
         _from_json(model, name, columns).cte(f"{name}_added")
         for name, (model, columns) in _ADDED.items()
+    ),
+    update(PastSettle)
+    .where(
+        PastSettle.case == bindparam("of", type_=Text),
+        PastSettle.sequence == bindparam("old", type_=Integer),
     )
+    .values(answer={})
+    .cte("forgotten"),
 )

@@ -156,20 +156,30 @@ def _head(case: Thing, problem: str | None) -> None:
     )
 
 
-@command(READING, "timeline co-abcdefghij")
-def timeline(ref: Case, data: Data = None, json: Json = False) -> None:
-    """Show the history of a case, corrections marked."""
+@command(READING, "timeline co-abcdefghij --before 1000")
+def timeline(
+    ref: Case,
+    limit: Limit = 1000,
+    before: Annotated[
+        int | None, typer.Option(metavar="LINE", min=1, help="Lines before that one, by number.")
+    ] = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Show the history of a case, the newest lines of it, corrections marked."""
     from database.queries.cases import case_head
     from database.queries.cases import timeline as entries_of
 
     async def both(db: "AsyncSession") -> tuple[Thing, list[Thing]]:
-        return await case_head(db, ref), await entries_of(db, ref)
+        return await case_head(db, ref), await entries_of(db, ref, limit=limit, before=before)
 
     head, entries = read(data, both)
     if json:
         show.as_json(entries)
     else:
         events(entries, head["zone"])
+        if entries and entries[0]["sequence"] > 1:
+            show.line(f"There are earlier ones: --before {entries[0]['sequence']}")
 
 
 @command(READING, "next ps-abcdefghij", name="next")

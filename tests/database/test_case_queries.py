@@ -191,6 +191,24 @@ async def test_a_case_that_is_about_to_be_opened_is_no_unknown_one(db: AsyncSess
         await cases.case_json(db, ref)
 
 
+async def test_a_timeline_is_read_in_pages_and_a_correction_is_named_from_any_of_them(
+    db: AsyncSession,
+) -> None:
+    ref = new_ref()
+    await write(db, a_case(ref), *(an_entry(ref, number) for number in range(1, 30)))
+    await write(db, an_entry(ref, 30, corrects=12))
+
+    newest = await cases.timeline(db, ref, limit=10)
+    before = await cases.timeline(db, ref, limit=10, before=newest[0]["sequence"])
+    first = await cases.timeline(db, ref, limit=10, before=11)
+
+    assert [line["sequence"] for line in newest] == list(range(21, 31))
+    assert [line["sequence"] for line in before] == list(range(11, 21))
+    assert [line["sequence"] for line in first] == list(range(1, 11))
+    assert [line["corrected_by"] for line in before if line["corrected_by"]] == [30]
+    assert await cases.timeline(db, ref, before=1) == []
+
+
 async def test_a_case_takes_the_same_number_of_statements_however_much_it_holds(
     db: AsyncSession,
 ) -> None:

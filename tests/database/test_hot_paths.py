@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.outbox import OutboxPusher, Pass
 from database import connect
-from database.models import Receipt
-from database.queries import cases
+from database.models import Officer, Receipt
+from database.queries import cases, tasks
 from database.writes import people, receipts
 from starter.doors import customers
 from starter.doors.clock import real_time
@@ -35,6 +35,24 @@ select 'cuba', 'm' || n, 'customer.updated', null, '2027-01-04', '2027-01-04',
   from generate_series(1, {MANY}) n;
 insert into documents (sha256, source, message, name, media_type, bytes)
 select 'hash' || n, 'cuba', 'm' || n, 'letter.pdf', 'application/pdf', '\\x00'
+  from generate_series(1, {MANY}) n;
+insert into cases (ref, type, office, phase, state, opened_at, clock_offset, next_sequence,
+                   next_entry, owner, waiting, carried, matrix)
+select 'ps-' || n, 'PersonalisedServicesCase', 'ACT', 'active', 'open', '2027-01-04', '0', 1, 1,
+       'psso.' || n % 1000, jsonb_build_object('step', 'CSP-T4-S5a', 'types',
+       jsonb_build_array('task.completed')), '{{}}', ''
+  from generate_series(1, {MANY}) n;
+update cases
+   set phase = 'finalisation',
+       waiting = '{{"step": "CSP-T6-S1k", "types": ["customer.replied"]}}'
+ where opening % 1000 = 7;
+insert into tasks (id, "case", kind, step, steps, title, role, assignee, state, opened_at,
+                   working, checklist, data, answers)
+select 'ps-' || n || '.t1', 'ps-' || n, 'follow_up', 'CSP-T4-S5a', '{{}}', 'Follow up', 'psso',
+       'psso.' || n % 1000, 'open', '2027-01-04', '[]', '{{}}', '{{}}', '{{}}'
+  from generate_series(1, {MANY}) n;
+insert into timeline ("case", sequence, occurred_at, step, kind, words, data)
+select 'ps-1', n, '2027-01-04', 'CB-MESSAGE', 'received', 'a message', '{{}}'
   from generate_series(1, {MANY}) n;
 insert into customers (id, name, programme, associates)
 values ('cu-1', 'Casey', 'child_support', '{{}}');
@@ -90,9 +108,49 @@ async def _receipt(engine: AsyncEngine) -> None:
         await cases.receipt(db, "m77")
 
 
+async def _cases_in_a_phase(engine: AsyncEngine) -> None:
+    await _cases(engine, phase="finalisation")
+
+
+async def _cases_that_wait_for_a_step(engine: AsyncEngine) -> None:
+    await _cases(engine, waiting_for="CSP-T6-S1k")
+
+
+async def _cases_that_wait_for_a_message(engine: AsyncEngine) -> None:
+    await _cases(engine, waiting_for="customer.replied")
+
+
+async def _cases_of_an_owner(engine: AsyncEngine) -> None:
+    await _cases(engine, owner="psso.7")
+
+
+async def _cases(engine: AsyncEngine, **filters: Any) -> None:
+    async with connect.sessions(engine)() as db:
+        found = await cases.list_cases(db, cases.Filters(**filters), now=NOW)
+    assert len(found["cases"]) == MANY // 1000
+
+
+async def _work_of_an_officer(engine: AsyncEngine) -> None:
+    async with connect.sessions(engine)() as db:
+        db.add(Officer(id="psso.7", name="Sam", office="ACT"))
+        await db.flush()
+        found = await tasks.list_tasks(db, tasks.Filters(officer="psso.7"), now=NOW)
+    assert len(found["tasks"]) == MANY // 1000
+
+
+async def _a_page_of_a_timeline(engine: AsyncEngine) -> None:
+    async with connect.sessions(engine)() as db:
+        found = await cases.timeline(db, "ps-1", before=10_000)
+    assert [found[0]["sequence"], found[-1]["sequence"]] == [9_000, 9_999]
+
+
 @pytest.mark.parametrize(
     "work",
-    [_push_case, _push_left, _forward, _update_customer, _receipt],
+    [
+        *(_push_case, _push_left, _forward, _update_customer, _receipt),
+        *(_cases_in_a_phase, _cases_that_wait_for_a_step, _cases_that_wait_for_a_message),
+        *(_cases_of_an_owner, _work_of_an_officer, _a_page_of_a_timeline),
+    ],
     ids=lambda w: w.__name__,
 )
 async def test_it_reads_what_it_needs(kept: AsyncEngine, work: Work) -> None:

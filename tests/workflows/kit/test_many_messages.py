@@ -3,10 +3,12 @@
 from collections import Counter
 from statistics import mean
 
+import pytest
 from temporalio.api.enums.v1 import EventType
 
 from activities.contracts import MOST_ALIKE
-from database.models import Task
+from database.models import PastSettle, Task
+from database.writes import settles
 from tests.workflows.driving import Driven, Maker
 
 REPLIED = "customer.replied"
@@ -50,6 +52,21 @@ async def test_more_unread_messages_than_anybody_reads_one_by_one_are_read_toget
         f"{MOST_ALIKE - 1} times; Read what came in and deal with it (and 3 more) "
         "(Personalised Services Service Officer, CB-MESSAGE)"
     )
+
+
+async def test_only_the_newest_settles_keep_their_answers(
+    kit_case: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Temporal asks again for the last one; all that came before it are lines in the timeline."""
+    monkeypatch.setattr(settles, "KEPT", 3)
+    case = await kit_case().start("ending")
+
+    for _ in range(5):
+        await case.outcome(await case.tell(REPLIED))
+
+    rows = sorted(await case.rows(PastSettle), key=lambda row: row.sequence)
+    assert [bool(row.answer) for row in rows] == [False, False, False, True, True, True]
+    assert all(row.digest and row.cause for row in rows)
 
 
 async def after_each_signal(case: Driven) -> list[tuple[int, int]]:
