@@ -28,7 +28,7 @@ async def test_two_imports_of_the_same_customers_wait_for_each_other_and_never_i
 ) -> None:
     await put(stored, (ONE, OTHER), "Casey")
 
-    async with stored() as watching, stored.begin() as holding:
+    async with stored.begin() as holding:
         await holding.execute(
             text("select id from customers where id = :id for update"), {"id": ONE}
         )
@@ -38,7 +38,8 @@ async def test_two_imports_of_the_same_customers_wait_for_each_other_and_never_i
         ]
 
         async def both_wait() -> bool:
-            return (await watching.scalar(WAITING) or 0) >= len(imports)
+            async with stored() as db:
+                return (await db.scalar(WAITING) or 0) >= len(imports)
 
         await until(both_wait, "both imports wait")
     await asyncio.gather(*imports)
