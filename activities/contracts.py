@@ -339,6 +339,7 @@ class Settlement(Contract):
     check: Check | None = None
     carried: dict[str, JsonValue] = {}
     chain: str = ""  # the first of the runs that continue each other: Temporal gives its name
+    claim: str | None = None  # of the repair that started this workflow
     path: Added = Added()
 
     @property
@@ -384,6 +385,7 @@ class Resumption(Contract):
     """
 
     waiting: Waiting | None
+    claim: str = ""  # the name under which this workflow, and no other, becomes the case's own
     anew: bool = False
 
 

@@ -134,7 +134,7 @@ class SettleActivity:
     async def _begin(self, db: AsyncSession, settlement: Settlement, held: Held) -> Writing:
         known = await case_at_work(db, settlement.case, _named(settlement))
         case = known.case or self._open(db, settlement, known)
-        if case.chain and settlement.chain != case.chain:
+        if case.chain and case.chain not in (settlement.chain, settlement.claim):
             raise _mismatch(settlement, "it comes from another workflow than the case's own")
         if held.expects not in (None, settlement.sequence):
             raise _mismatch(settlement, f"the case database expects settle {held.expects}")

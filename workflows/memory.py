@@ -35,6 +35,7 @@ class Memory(Generic[S_co]):
         self.carried = carried
         self.recounting = False  # the next settle works dates out anew that are armed
         self.stands_with: str | None = None  # the message with which what is collected stands
+        self.claim: str | None = None  # of the repair that started this workflow
         self._state = state
         self._weight = 0  # bytes of the messages whose outcomes are not settled
 
@@ -157,7 +158,9 @@ def remember(start: Start, first: str, state: type[S], tick: Callable[[], dateti
         if start.resumption and offset:  # of a case that is played the new workflow's time is real
             offset = latest - tick()
         clock = Clock(tick, offset, began=began, cause=cause, latest=latest)
-        return Memory(start.case, clock, state.model_validate(carried.state), carried)
+        memory = Memory(start.case, clock, state.model_validate(carried.state), carried)
+        memory.claim = start.resumption.claim if start.resumption else None
+        return memory
     clock = Clock.begin(tick, start.begins_at, began)
     clock.act(began)
     opening = Opening(

@@ -131,6 +131,7 @@ class Settler:
             check=check,
             carried=self._changed(carried.model_dump(mode="json", include=stored)),
             chain=workflow.info().first_execution_run_id,
+            claim=memory.claim,
             path=self._added(),
         )
 

@@ -9,16 +9,26 @@ from database.models import Receipt, Repair
 from database.writes import timeline
 
 
-async def claim(db: AsyncSession, repair: Repair, words: str, *, at: datetime, actor: str) -> bool:
+async def claim(
+    db: AsyncSession,
+    repair: Repair,
+    words: str,
+    *,
+    chain: str | None,
+    name: str,
+    at: datetime,
+    actor: str,
+) -> bool:
     """Write down a repair of a case that stands as was found; False where it has gone on since.
 
-    Messages that the lost workflow had and did not settle are to be brought to the new one.
+    ``chain`` is the workflow that the case was found to have. From here on it has none but that
+    which settles under ``name``: what the lost one still has under way is refused. Messages that
+    the lost workflow had and did not settle are to be brought to the new one.
     """
     case = await timeline.locked(db, repair.case)
-    if case is None or case.next_sequence - 1 != repair.settles:
+    if case is None or (case.next_sequence - 1, case.chain) != (repair.settles, chain):
         return False
-    case.chain = None  # whichever workflow settles next is the case's own
-    case.stopped = None
+    case.chain, case.stopped = name, None
     db.add(repair)
     timeline.add(db, case, "CB-REPAIR", "recorded", words, at=at, actor=actor, way=repair.way)
     await bring_again(db, case.ref)

@@ -89,6 +89,7 @@ class Standing:
     words: str = ""
     settles: int | None = None  # that the case database has; None: it has no such case
     knows: int | None = None  # the last settle that the workflow knows; None: nothing runs
+    chain: str | None = None  # the case's own workflow, by the first of its runs
 
     @property
     def disagrees(self) -> bool:
@@ -258,7 +259,8 @@ def _judge(ref: str, recorded: Recorded | None, knows: Known | None) -> Standing
     words = WORDS[agreement].format(settles=settles, number=number)
     if agreement is Agreement.GONE and settles is None:
         words = f"its first message was accepted, and {words}"
-    return Standing(ref, agreement, words, settles, number)
+    chain = recorded.chain if recorded else None
+    return Standing(ref, agreement, words, settles, number, chain)
 
 
 def _agreement(recorded: Recorded | None, knows: Known | None) -> Agreement | None:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
-from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExecutionStatus
 from temporalio.service import RPCError
 
 from activities.carried import Carried, Inbox
@@ -34,7 +35,9 @@ from starter.administration.agreement import Agreement, Comparison, Standing
 from starter.doors.bringing import Bringer, start_of
 from starter.doors.lost import start_lost
 
+TRIES = 3  # at a case that goes on, or that another one repairs
 PATIENCE = timedelta(seconds=20)  # until a worker has taken up what was started
+CLAIM = "repair-"  # begins the name of one; those of runs that Temporal gives do not
 PAUSE = 0.1  # seconds, between two looks at that
 
 Sessions = async_sessionmaker[AsyncSession]
@@ -66,6 +69,7 @@ class Plan:
     standing: Standing
     way: Way
     asks: bool  # a person must want it
+    run: str | None = None  # the first one of the workflow that runs
     phase: str | None = None
     zone: str | None = None
     since: tuple[dict[str, Any], ...] = ()
@@ -140,22 +144,21 @@ class Repairer:
     async def _plan(self, standing: Standing) -> Plan:
         if not standing.disagrees:
             return Plan(standing, Way.NOTHING, asks=False)
+        described = await self._described(standing.ref)
+        running = described is not None and described.status is WorkflowExecutionStatus.RUNNING
+        run = described.raw_info.first_run_id if described and running else None
         if standing.agreement is Agreement.UNKNOWN and standing.settles is None:
-            return Plan(standing, Way.END, asks=True)
+            return Plan(standing, Way.END, asks=True, run=run)
         async with guarded(standing.ref, "repair"), self._sessions() as db:
             case = await db.get(Case, standing.ref)
             if case is None:
                 return Plan(standing, Way.START, asks=False)
             if case.state == "closed":
-                return Plan(standing, Way.END, asks=False, phase=case.phase)
+                return Plan(standing, Way.END, asks=False, run=run, phase=case.phase)
             zone = (await times_of(db, case.office)).zone
             since = await repairs.since_phase_began(db, case, zone)
-        way = Way.ANEW if await self._failed(case.ref) else Way.RESUME
-        return Plan(standing, way, way is Way.ANEW, case.phase, zone.key, tuple(since))
-
-    async def _failed(self, ref: str) -> bool:
-        """Tell whether the case was led back before, and did not come to where it stands."""
-        return await self._status(ref) is WorkflowExecutionStatus.FAILED
+        way = Way.ANEW if _went_astray(described) else Way.RESUME
+        return Plan(standing, way, way is Way.ANEW, run, case.phase, zone.key, tuple(since))
 
     # ------------------------------------------------------------------ doing it
 
@@ -167,20 +170,27 @@ class Repairer:
         Raises:
             RPCError: Temporal does not answer; repeat it.
         """
-        now = await self.plan(plan.ref)
-        if now.way is Way.NOTHING:
-            return Done(plan.ref, back=True, words=now.standing.words)
-        if now.way is not plan.way:
-            return Done(plan.ref, back=False, words="it has gone on meanwhile; look at it again")
+        for _ in range(TRIES):
+            now = await self.plan(plan.ref)
+            if now.way is Way.NOTHING:
+                return Done(plan.ref, back=True, words=now.standing.words)
+            if now.way is not plan.way:
+                break
+            if done := await self._carried_out(now):
+                return done
+        return Done(plan.ref, back=False, words="it has gone on meanwhile; look at it again")
+
+    async def _carried_out(self, plan: Plan) -> Done | None:
+        """Do what a plan says; None where the case has gone on, or somebody else has it in hand."""
         match plan.way:
             case Way.START:
-                return await self._start(now)
+                return await self._start(plan)
             case Way.END:
-                await self._end(now)
-                await self._write_down(now)
+                await self._end(plan)
+                await self._write_down(plan)
                 return Done(plan.ref, back=True, words="its workflow is ended")
             case _:
-                return await self._bring_back(now)
+                return await self._bring_back(plan)
 
     async def _start(self, plan: Plan) -> Done:
         await self._write_down(plan)
@@ -192,29 +202,35 @@ class Repairer:
             await start_lost(self._sessions, self._bringer, timedelta(0))
         return await self._taken_up(plan.ref, 0)
 
-    async def _bring_back(self, plan: Plan) -> Done:
+    async def _bring_back(self, plan: Plan) -> Done | None:
         await self._end(plan)
         standing = plan.standing
         words = f"The case was brought back: {standing.words}; {WORDS[plan.way]}"
         async with guarded(plan.ref, "repair"), self._sessions.begin() as db:
             await act_as(db, self._actor, self._known_by)
-            at = self._clock()
-            if not await writes.claim(db, _row(plan), words, at=at, actor=self._actor):
-                return Done(plan.ref, back=False, words="it has gone on; look at it again")
-            start = await _start_of(db, plan)
+            name = f"{CLAIM}{uuid4().hex}"
+            claimed = await writes.claim(
+                db,
+                _row(plan),
+                words,
+                chain=standing.chain,
+                name=name,
+                at=self._clock(),
+                actor=self._actor,
+            )
+            start = await _start_of(db, plan, name) if claimed else None
+        if start is None:
+            return None
         await start_lifecycle(self._client, start, self._task_queue, again=True)
         return await self._taken_up(plan.ref, standing.settles or 0)
 
     async def _end(self, plan: Plan) -> None:
         """End the workflow that was found; one that was started since is left alone."""
-        if plan.standing.knows is None:
+        if plan.run is None:
             return
-        handle = self._client.get_workflow_handle(plan.ref)
-        described = await handle.describe()
-        first = described.raw_info.first_run_id or None
-        ours = self._client.get_workflow_handle(plan.ref, first_execution_run_id=first)
+        found = self._client.get_workflow_handle(plan.ref, first_execution_run_id=plan.run)
         try:
-            await ours.terminate(reason=f"casebound repair: {plan.standing.words}")
+            await found.terminate(reason=f"casebound repair: {plan.standing.words}")
         except RPCError as error:
             if not names_no_workflow(error):
                 raise
@@ -229,7 +245,7 @@ class Repairer:
         try:
             async with asyncio.timeout(PATIENCE.total_seconds()):
                 while not await self._settled_since(ref, settles):
-                    if await self._failed(ref):
+                    if _went_astray(await self._described(ref)):
                         words = (
                             "its phase does not lead to where it stands; repair it once more, and "
                             "its phase begins anew"
@@ -245,13 +261,18 @@ class Repairer:
             case = await db.get(Case, ref)
             return case is not None and case.next_sequence - 1 > settles
 
-    async def _status(self, ref: str) -> WorkflowExecutionStatus | None:
+    async def _described(self, ref: str) -> WorkflowExecutionDescription | None:
         try:
-            return (await self._client.get_workflow_handle(ref).describe()).status
+            return await self._client.get_workflow_handle(ref).describe()
         except RPCError as error:
             if names_no_workflow(error):
                 return None
             raise
+
+
+def _went_astray(described: WorkflowExecutionDescription | None) -> bool:
+    """Tell whether a case was led back before, and did not come to where it stands."""
+    return described is not None and described.status is WorkflowExecutionStatus.FAILED
 
 
 def _row(plan: Plan) -> Repair:
@@ -274,7 +295,7 @@ async def _opening(db: AsyncSession, ref: str, type_: str | None = None) -> Rece
     return None
 
 
-async def _start_of(db: AsyncSession, plan: Plan) -> Start:
+async def _start_of(db: AsyncSession, plan: Plan, claim: str) -> Start:
     """Return the input of a workflow that goes on from what the case database has of its case."""
     case = await db.get_one(Case, plan.ref)
     row = await _opening(db, case.ref, case.type)
@@ -293,7 +314,9 @@ async def _start_of(db: AsyncSession, plan: Plan) -> Start:
     return base.model_copy(
         update={
             "carried": carried.model_dump(mode="json"),
-            "resumption": Resumption.model_validate({"waiting": case.waiting, "anew": anew}),
+            "resumption": Resumption.model_validate(
+                {"waiting": case.waiting, "claim": claim, "anew": anew}
+            ),
             "begins_at": row.occurred_at if played else None,
         }
     )

@@ -10,7 +10,7 @@ from temporalio.api.workflowservice.v1 import (
     ResetWorkflowExecutionRequest,
 )
 
-from database.models import Case
+from database.models import Case, PastSettle
 from starter.administration.agreement import Comparison, Standing
 from tests.workflows.driving import Driven, Maker
 from tests.workflows.kit.test_routes import start
@@ -120,6 +120,20 @@ async def test_a_workflow_that_somebody_started_by_hand_is_not_taken_for_the_cas
 
     assert (found.agreement, found.disagrees) == ("unknown", True)
     assert "is not its own" in found.words
+
+
+async def test_a_case_that_stands_still_at_a_settle_is_told_from_one_that_disagrees(
+    kit_case: Maker,
+) -> None:
+    case = await kit_case().start("answered")
+    async with case.sessions.begin() as db:
+        db.add(PastSettle(case=case.ref, sequence=2, digest="other", answer={}, cause={}))
+    await case.tell(CALLED)
+    await case.stopped()
+
+    found = await standing(case)
+
+    assert (found.agreement, found.disagrees) == ("stopped", False)
 
 
 async def test_a_closed_case_has_no_workflow_and_nothing_is_wrong(kit_case: Maker) -> None:
