@@ -235,12 +235,18 @@ async def destroy(
 ) -> None:
     """Kill parts at random moments, and start them again; some while others are still coming up."""
     down: set[str] = set()
+    each_once = chance.sample(stack.parts, len(stack.parts))  # then by chance alone
+
+    def doomed() -> list[str]:
+        if each_once:
+            return [each_once.pop()]
+        up = [part for part in stack.parts if part not in down]
+        return up if chance.random() < ALL_AT_ONCE else [chance.choice(up)]
 
     async def one_after_the_other() -> None:
         while sum(report.kills.values()) < kills:
             await asyncio.sleep(chance.uniform(0, LONGEST_BREATH))
-            up = [part for part in stack.parts if part not in down]
-            parts = up if chance.random() < ALL_AT_ONCE else [chance.choice(up)]
+            parts = doomed()
             down.update(parts)
             report.kills.update(parts)
             for part in parts:

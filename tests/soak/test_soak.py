@@ -20,7 +20,7 @@ def folder() -> Iterator[Path]:
 
 
 async def test_whatever_is_killed_every_case_comes_to_its_end_once(folder: Path) -> None:
-    report = await soak(folder, kills=5, seed=20270108, tell=lambda _: None)
+    report = await soak(folder, kills=6, seed=20270108, tell=lambda _: None)
 
     assert report.broken == []
     assert {part.partition("-")[0] for part in report.kills} == {
