@@ -6,7 +6,7 @@ more than running the case.
 
 from datetime import timedelta
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
 from activities.contracts import Armed, Ask, Effect, Opening, OpenLetter, Outcome
 from domain.messages import Envelope
@@ -21,8 +21,6 @@ class Inbox(BaseModel):
     seen: dict[str, None] = {}  # the beginnings of the digests of messages
     set_aside: list[Outcome] = []  # quarantined or refused on arrival, to be settled
     unreadable: int = 0
-    # What came once more while a settle was under way, which may have missed its receipt.
-    again: dict[str, Envelope] | None = Field(None, exclude=True)
 
     def news(self) -> bool:
         """Tell whether anything is left to judge or to settle."""

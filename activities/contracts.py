@@ -338,6 +338,7 @@ class Settlement(Contract):
     opening: Opening | None = None
     check: Check | None = None
     carried: dict[str, JsonValue] = {}
+    fault: str = ""  # the workflow cannot go on: nothing is written but that, and why
     chain: str = ""  # the first of the runs that continue each other: Temporal gives its name
     claim: str | None = None  # of the repair that started this workflow
     path: Added = Added()

@@ -92,6 +92,8 @@ class SettleActivity:
         raise failed
 
     async def _settle(self, settlement: Settlement) -> tuple[Settled, Collection[str] | None]:
+        if settlement.fault:
+            raise ApplicationError(settlement.fault, type="FlowError", non_retryable=True)
         away: list[str] = []
         async with guarded(settlement.case, settlement.key), self._sessions.begin() as db:
             # Locked first: an attempt that Temporal gave up may be at work on the case still.

@@ -5,9 +5,6 @@ at the same time. What is refused once more is refused for good: by the database
 that should be there, because a letter cannot go that way, or through a fault of the product.
 """
 
-import traceback
-from pathlib import Path
-
 import structlog
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -17,11 +14,10 @@ from temporalio.exceptions import ApplicationError
 from activities.contracts import Settlement
 from database.errors import DatabaseError, guarded
 from database.models import Case, Receipt
-from domain.errors import CaseboundError
+from domain.errors import CaseboundError, place_of
 
 NEVER_OPENED = "its case stands still"
 TRIES = 3  # of what may be a race: three seconds
-ROOT = Path(__file__).parents[1]
 
 log = structlog.get_logger()
 
@@ -39,21 +35,12 @@ def fault(error: Exception, settlement: Settlement) -> ApplicationError:
     if isinstance(error, ApplicationError):
         return error
     ours = isinstance(error, CaseboundError)
-    said = str(error) if ours else f"a fault of the product{_at(error)}; tell its maintainers"
+    said = str(error) if ours else f"a fault of the product{place_of(error)}; tell its maintainers"
     return ApplicationError(
         f"settle {settlement.key}: {said}",
         type=type(error).__name__,
         non_retryable=not may_pass(),
     )
-
-
-def _at(error: Exception) -> str:
-    """Say where in the product an error came up."""
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        file = Path(frame.filename)
-        if file.is_relative_to(ROOT) and ".venv" not in file.parts:
-            return f" in {file.relative_to(ROOT)}, line {frame.lineno}"
-    return ""
 
 
 async def note(

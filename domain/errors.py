@@ -10,6 +10,7 @@ CaseboundError
 +-- SettingError                  a setting is missing or wrong
 +-- DayOffError                   no such day off, or it cannot be decided so
 +-- DeclarationError              something of the product is declared in part: a fault of ours
++-- FlowError                     a phase does what none may; in workflows/, a fault of ours
 +-- DatabaseError                 in database/errors.py
     +-- DatabaseUnavailableError  trying again can help
     +-- DatabaseRefusedError      trying again cannot help
@@ -20,13 +21,30 @@ Messages of errors name cases, steps and ids, never people's data.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
+
+ROOT = Path(__file__).parents[1]
 
 
 class CaseboundError(Exception):
     """Something that the product can explain. What a front makes of it is the front's."""
 
     retry_helps: ClassVar[bool] = False
+
+
+def place_of(error: BaseException) -> str:
+    """Say where in the product an error came up, in words that follow it; nothing of what it says.
+
+    What a library says may quote people's data.
+    """
+    place, step = "", error.__traceback__
+    while step:
+        file = Path(step.tb_frame.f_code.co_filename)
+        if file.is_relative_to(ROOT) and ".venv" not in file.parts:
+            place = f" in {file.relative_to(ROOT)}, line {step.tb_lineno}"
+        step = step.tb_next
+    return place
 
 
 class DoorError(CaseboundError):
@@ -88,6 +106,10 @@ class SettingError(CaseboundError):
 
 class DayOffError(CaseboundError):
     """There is no such day off, or what an office decides of one does not fit."""
+
+
+class FlowError(CaseboundError):
+    """A phase or a standing order does what none may: a fault in a lifecycle."""
 
 
 class DeclarationError(CaseboundError):

@@ -13,10 +13,11 @@ from typing import Final, Generic, NoReturn, TypeVar, overload
 from pydantic import BaseModel
 from temporalio import workflow
 from temporalio.common import RawValue
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, FailureError
 
 from activities import contracts as c
 from activities.carried import Past
+from domain.errors import FlowError
 from domain.messages import (
     Envelope,
     LetterDelivered,
@@ -56,11 +57,11 @@ def build() -> str | None:
     return version.build_id if version else None
 
 
-class ActError(Exception):
+class ActError(FlowError):
     """A standing order that is declared an act does more than collect: a fault in a lifecycle."""
 
 
-class NotArmedError(Exception):
+class NotArmedError(FlowError):
     """A wait counts on a deadline that is not armed; without this it would wait for ever."""
 
 
@@ -393,7 +394,17 @@ class Case(Generic[S, F]):
     async def run(self) -> str:
         """Run phase after phase until the case closes; return its outcome's phase name."""
         self._settler.show()
-        began_on = build()
+        try:
+            return await self._run(build())
+        except FailureError:
+            raise
+        except Exception as error:
+            # In a replay of what went well before, code that fails now does not agree with it.
+            if not workflow.patched("the case stands still"):
+                raise
+            await self._settler.stand_still(error)
+
+    async def _run(self, began_on: str | None) -> str:
         if (resumption := self.start.resumption) and resumption.anew:
             self._until = resumption.waiting.until if resumption.waiting else None
             self._leave_early("the phase begins anew")

@@ -71,8 +71,6 @@ def receive(inbox: Inbox, signal: Signal, known: Mapping[str, type[Message]]) ->
         _quarantine(inbox, name, str(error))
         return
     if not see(inbox, envelope):
-        if inbox.again is not None:
-            inbox.again[envelope.digest] = envelope
         return
     if reason := unfit(envelope, known):
         _set_aside(inbox, envelope, Status.QUARANTINED, reason)
@@ -105,15 +103,10 @@ def unsee(inbox: Inbox, unproven: Collection[str]) -> None:
     """Let messages in once more that a settle refused for want of their receipts.
 
     Whoever made one up may have been ahead of a door; what the door lets in is the same message.
-    ``unproven`` are their digests. One that came again while the settle was at work may have its
-    receipt by now.
+    ``unproven`` are their digests. What came while the settle was at work is read after it.
     """
-    again, inbox.again = inbox.again or {}, None
     for digest in unproven:
         inbox.seen.pop(digest[:MARK], None)
-        if message := again.get(digest):
-            see(inbox, message)
-            inbox.arrived.append(message)
 
 
 def _set_aside(inbox: Inbox, envelope: Envelope, status: Status, reason: str) -> None:

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from pydantic import BaseModel, JsonValue
 
 from activities.carried import Past
+from domain.errors import FlowError
 from domain.messages import Envelope
 from workflows.memory import Memory
 
 
-class PathError(Exception):
+class PathError(FlowError):
     """A phase does not go the way that it went: its code has changed, without a patch."""
 
 

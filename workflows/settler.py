@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from itertools import takewhile
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from pydantic import BaseModel
 from temporalio import workflow
@@ -16,6 +16,7 @@ from temporalio.exceptions import ActivityError
 
 from activities import contracts as c
 from activities.carried import Past
+from domain.errors import CaseboundError, place_of
 from workflows import inbox
 from workflows.memory import Memory
 
@@ -61,12 +62,33 @@ class Settler:
         settlement = self._settlement(asked, check, later, outcomes=outcomes)
         carried.effects, carried.opening = later, None
         wait = asked.step if asked else wait
-        carried.inbox.again = {}
         settled = await self._written(settlement, wait, "check for " if check else "")
         inbox.unsee(carried.inbox, settled.unproven)
         self._memory.forget(settled.refused, settlement.effects)
         self._replace(settled)
         return settled
+
+    async def stand_still(self, error: Exception) -> NoReturn:
+        """Let everybody see that the workflow cannot go on, and why. It is over with this run.
+
+        A workflow task that fails would be tried again for ever, and no details can be asked for
+        meanwhile. The settle that says it is never done, so the case looks again ever less often.
+        """
+        carried, number = self._memory.carried, self._memory.carried.sequence + 1
+        own = isinstance(error, CaseboundError)
+        said = str(error) if own else f"{type(error).__name__}{place_of(error)}"
+        settlement = c.Settlement(
+            case=self._memory.ref,
+            sequence=number,
+            phase=carried.phase,
+            clock=self._memory.clock.latest,
+            clock_offset=carried.offset,
+            waiting=None,
+            fault=f"settle {self._memory.ref}#{number}: a fault of the product: {said}",
+            chain=workflow.info().first_execution_run_id,
+        )
+        while True:
+            await self._written(settlement, "fault", "")
 
     def show(self) -> None:
         """Let operators see in a new run what the last one showed."""

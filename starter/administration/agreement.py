@@ -93,8 +93,13 @@ class Standing:
 
     @property
     def disagrees(self) -> bool:
-        """Tell whether it takes a repair."""
+        """Tell whether the two know different things of it."""
         return self.agreement in DISAGREE
+
+    @property
+    def takes_repair(self) -> bool:
+        """Tell whether a repair has the case go on, where what is wrong is put right."""
+        return self.disagrees or self.agreement is Agreement.STOPPED
 
 
 class Comparison:

@@ -40,6 +40,8 @@ PATIENCE = timedelta(seconds=5)  # for each answer of a server
 APART = timedelta(seconds=5)  # clocks may be: the receipts of a minute must still be in order
 ROOM = 500 * 1024 * 1024  # bytes: some thousands of letters
 STUCK_AFTER = timedelta(minutes=1)
+FAILING = "TemporalReportedProblems IS NOT NULL AND ExecutionStatus = 'Running'"
+MOST_LISTED = 1000
 NAMED = 20  # cases, for people; programs get them all
 WORKFLOW = TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW
 ACTIVITY = TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
@@ -128,6 +130,7 @@ class Doctor:
             found.append(await _namespace(client))
             if found[-1].state == "ok":
                 found += [await _attributes(client), await _pollers(client)]
+                found.append(await failing_cases(client))
                 if well:
                     found.append(await self._agreement(client))
         except RPCError as error:
@@ -316,6 +319,20 @@ async def _pollers(client: Client) -> Found:
     if all(counts):
         return Found("workers", "ok", words)
     return Found("workers", "wrong", words, "start `casebound worker`")
+
+
+async def failing_cases(client: Client) -> Found:
+    """Name each case whose workflow task fails again and again: the server says so after five."""
+    listed = client.list_workflows(FAILING, page_size=NAMED, limit=MOST_LISTED)
+    refs = sorted({workflow.id async for workflow in listed})
+    if not refs:
+        return Found("workflow tasks", "ok", "none fails again and again")
+    words = f"code and history do not agree in {len(refs)} cases: {_some(refs)}"
+    remedy = (
+        "put the release right, or the one before back; the cases go on by themselves. The failure"
+        " stands in each history, and `casebound case REF` shows what stands"
+    )
+    return Found("workflow tasks", "wrong", words, remedy, {"failing": refs})
 
 
 async def _polling(client: Client, kind: TaskQueueType.ValueType) -> int:

@@ -127,7 +127,7 @@ class Repairer:
     async def plans(self) -> list[Plan]:
         """Return what would bring back each case that does not agree with its workflow."""
         standings = await self._comparison.of_all()
-        return [await self._plan(standing) for standing in standings if standing.disagrees]
+        return [await self._plan(standing) for standing in standings if standing.takes_repair]
 
     async def plan(self, ref: str) -> Plan:
         """Return what would bring one case back.
@@ -142,7 +142,7 @@ class Repairer:
         return await self._plan(standing)
 
     async def _plan(self, standing: Standing) -> Plan:
-        if not standing.disagrees:
+        if not standing.takes_repair:
             return Plan(standing, Way.NOTHING, asks=False)
         described = await self._described(standing.ref)
         running = described is not None and described.status is WorkflowExecutionStatus.RUNNING

@@ -20,6 +20,7 @@ PARTS = (
     "namespace",
     "search attributes",
     "workers",
+    "workflow tasks",
     "cases",
     "letters",
     "print spool",

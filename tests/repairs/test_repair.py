@@ -12,9 +12,9 @@ from database.queries.messages import envelope
 from database.writes.administration import act_as
 from starter.administration.repair import Repairer, Way
 from starter.doors.bringing import Bringer
-from tests.repairs.complaint import Complaint
+from tests.repairs.complaint import ASSESSED, Complaint
 from tests.repairs.harms import Harm, delete, reset, terminate
-from tests.sending import sent
+from tests.sending import done, sent
 from tests.workflows.looking import until
 from worker.forwarder import Forwarder
 
@@ -231,3 +231,28 @@ async def test_a_case_that_is_led_elsewhere_stops_and_its_phase_begins_anew_if_a
     await complaint.acknowledge()
     await complaint.result()
     assert await complaint.letters_left() == ["sent", "withdrawn"]
+
+
+async def test_a_case_that_stands_still_goes_on_at_once_once_its_cause_is_put_right(
+    complaint: Complaint, repairer: Repairer
+) -> None:
+    (task,) = await complaint.rows(Task, step="WC-S3a", state="open")
+    in_the_way = f"{complaint.ref}.t2"
+    async with complaint.sessions.begin() as db:
+        fields = {name: getattr(task, name) for name in ("kind", "step", "steps", "title", "role")}
+        db.add(Task(id=in_the_way, state="withdrawn", opened_at=task.opened_at, **fields))
+    completion = done(task.id, "allocations_officer.okafor", outcome="level_2", answers=ASSESSED)
+    slip = await complaint.door.send(completion)
+    await complaint.stopped()
+    assert (await repairer.plan(complaint.ref)).standing.agreement == "stopped"
+
+    async with complaint.sessions.begin() as db:
+        (await db.get_one(Task, in_the_way)).id = f"{complaint.ref}.out-of-the-way"
+    await brought_back(repairer, complaint)
+
+    row = await complaint.receipt(slip)
+    assert (row.status, row.delivered_at) == (None, None)  # the forwarder brings it, like this
+    await complaint.handle.signal(row.type, envelope(row).model_dump(mode="json"))
+    assert (await complaint.is_taken(slip)).status == "applied"
+    assert await complaint.rows(Task, step="WC-S3m", state="open")
+    assert (await complaint.case()).stopped is None

@@ -15,7 +15,7 @@ from activities.stopping import NEVER_OPENED
 from database.models import Case, Letter, PastSettle, Task
 from database.queries.cases import case_json
 from domain.catalogue import TASKS
-from starter.administration.doctor import Found, stopped_cases
+from starter.administration.doctor import Found, failing_cases, stopped_cases
 from tests.workflows.driving import Driven, Maker
 from tests.workflows.looking import until
 
@@ -144,6 +144,24 @@ async def test_case_that_could_not_be_opened_is_named_too(kit_case: Maker) -> No
     assert receipt.status is None
     assert (receipt.reason or "").startswith(f"{NEVER_OPENED}: settle {case.ref}#1: ")
     assert case.ref in (await named(case)).cases["stopped"]
+
+
+async def test_case_whose_workflow_task_fails_is_named_within_a_minute_and_a_half(
+    kit_case: Maker,
+) -> None:
+    """What code cannot even read, it cannot show: the server says it, after five attempts."""
+    case = kit_case()
+    given = {"case": case.ref, "type": case.lifecycle, "office": "ACT", "carried": {"phase": 3}}
+    message = case.envelope("referral.received", first="answered").model_dump(mode="json")
+
+    await case.client.start_workflow(
+        case.workflow, given | {"message": message}, id=case.ref, task_queue=case.queue
+    )
+
+    async def found() -> bool:
+        return case.ref in (await failing_cases(case.client)).cases.get("failing", [])
+
+    await until(found, "the doctor names it", patience=90, pause=1)
 
 
 async def test_case_that_stands_still_looks_again_ever_less_often(kit_case: Maker) -> None:

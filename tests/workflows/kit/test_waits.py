@@ -55,13 +55,22 @@ async def passed(case: Driven, deadline: str) -> bool:
     return (await case.deadline(deadline)).state == "passed"
 
 
-async def test_waiting_for_a_deadline_that_is_not_armed_fails_visibly(kit_case: Maker) -> None:
-    """A wait without its deadline would be silent for ever."""
+async def test_waiting_for_a_deadline_that_is_not_armed_stops_the_case_visibly(
+    kit_case: Maker,
+) -> None:
+    """A wait without its deadline would be silent for ever; and what stands is still to be seen."""
     case = await kit_case().start("unarmed")
 
-    words = await case.failing()
+    words = (await case.stopped()).splitlines()
 
-    assert f"{case.ref} waits for CSP-T6-S1k until {case.ref}.never, which is not armed" in words
+    why = f"{case.ref} waits for CSP-T6-S1k until {case.ref}.never, which is not armed"
+    assert words[0].startswith("- **Stopped:** FlowError: settle ")
+    assert words[0].endswith(why)
+    assert len(words) == 7
+    assert words[1].startswith("- **Waiting for:**")
+    stopped = (await case.case()).stopped or {}
+    assert stopped["reason"].endswith(why)
+    assert await case.count("WORKFLOW_TASK_FAILED") == 0
 
 
 async def test_what_ends_a_wait_is_checked_by_one_activity_and_settled_by_the_next(
