@@ -94,7 +94,10 @@ def story(staffed: Up) -> Story:
             *("--answers", json.dumps(answers), *PATIENT, "--json"),
         ).json
         assert (done["status"], done["reason"]) == ("applied", None)
-    (link,) = run("case", complaint, "--json").json["links"]
+    for _ in range(30):  # it closes once its letter has left, a moment after the act
+        if (case := run("case", complaint, "--json").json)["state"] == "closed":
+            break
+    (link,) = case["links"]
     return Story(complaint, link["ref"], received["id"])
 
 
