@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -64,44 +65,50 @@ class Settles:
         )
         await self._settling.settle(settlement)
 
-    async def complete(self, id_: str, officer: str) -> Envelope:
-        """Write the receipt of a completion and have the case check it."""
-        facts = {"outcome": "level_1_behaviour", "answers": ANSWERS}
+    async def let_in(
+        self, id_: str, type_: str, officer: str | None = None, **told: Any
+    ) -> Envelope:
+        """Write the receipt of a message, as a door does; return the message."""
+        content = told.pop("content", {})
         message = Envelope.model_validate(
             {
                 "id": f"{self.ref}.{id_}",
-                "type": "task.completed",
-                "source": "cli",
+                "type": type_,
+                "source": "cli" if officer else "mail_room",
                 "actor": officer,
+                "case": self.ref,
                 "occurred_at": AT,
-                "about": self.task,
-                "facts": facts,
+                **told,
             }
         )
         receipt = Receipt(
-            source="cli",
-            id=message.id,
-            type=message.type,
+            **message.model_dump(),
             door="cli",
             officer=officer,
-            case=self.ref,
-            about=self.task,
-            occurred_at=AT,
             received_at=AT,
-            facts=facts,
-            content={"WC-S3i": "an old customer", "WC-S3f.proposal": "none"},
+            content=content,
             digest="",
         )
         async with self._sessions.begin() as db:
             db.add(receipt)
+        return message
+
+    async def complete(self, id_: str, officer: str) -> Envelope:
+        """Write the receipt of a completion and have the case check it."""
+        message = await self.let_in(
+            id_,
+            "task.completed",
+            officer,
+            about=self.task,
+            facts={"outcome": "level_1_behaviour", "answers": ANSWERS},
+            content={"WC-S3i": "an old customer", "WC-S3f.proposal": "none"},
+        )
         await self.settle(check=c.Check(envelope=message, task=self.task))
         return message
 
     async def assessed(self) -> None:
         """Receive a complaint; have the wrong officer try to assess it, and the right one do so."""
-        first = Envelope(
-            id=f"{self.ref}.first", type="complaint.received", source="mail_room", occurred_at=AT
-        )
+        first = await self.let_in("first", "complaint.received")
         opening = c.Opening(type="Complaint", customer=None, office=OFFICE, message=first)
         await self.settle(
             c.OpenTask(step="WC-S3a", at=AT, id=self.task, kind=ASSESS.name),
