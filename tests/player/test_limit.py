@@ -56,7 +56,8 @@ async def test_at_the_limit_it_says_what_is_pending_and_what_failed_last(
     assert "complaint.received for co-" in failure
     assert "has no status" in failure
     assert "activity settle, attempt " in failure
-    assert "failed last: The case database refused (SQLSTATE 42501" in failure
+    assert "failed last: settle co-" in failure
+    assert "The case database refused (SQLSTATE 42501" in failure
     assert "Casey" not in failure
 
 
