@@ -308,6 +308,13 @@ class Check(Contract):
     task: str | None = None
 
 
+class Claimed(Contract):
+    """A message that counts with a receipt only. Its facts stay where they are."""
+
+    envelope: Envelope
+    digest: str  # of the message as it came
+
+
 class Opening(Contract):
     """What a case row needs at its first settle."""
 
@@ -337,6 +344,7 @@ class Settlement(Contract):
     outcomes: tuple[Outcome, ...] = ()
     opening: Opening | None = None
     check: Check | None = None
+    crowd: tuple[Claimed, ...] = ()  # each of them that lacks its receipt is turned away
     carried: dict[str, JsonValue] = {}
     fault: str = ""  # the workflow cannot go on: nothing is written but that, and why
     chain: str = ""  # the first of the runs that continue each other: Temporal gives its name

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.contracts import MOST_ALIKE, Outcome
+from activities.contracts import MOST_ALIKE, Claimed, Outcome
 from activities.receipts import Proof, Standing, prove
 from activities.writing import Writing
 from database.base import Json
@@ -37,6 +37,17 @@ def close_messages(outcomes: Sequence[Outcome], writing: Writing) -> None:
             close(proof.receipt, outcome, writing)
         else:
             turn_away(outcome.envelope, digest, proof, writing, unfit=_unfit(outcome))
+
+
+def sift(crowd: Sequence[Claimed], writing: Writing) -> None:
+    """Turn away, of many messages, each that lacks the receipt without which it does not count.
+
+    The others are left alone: each has a check of its own before anything follows from it.
+    """
+    for claimed in crowd:
+        proof = prove(claimed.envelope, claimed.digest, writing)
+        if proof.standing is not Standing.ADMITTED:
+            turn_away(claimed.envelope, claimed.digest, proof, writing)
 
 
 def close(receipt: Receipt, outcome: Outcome, writing: Writing) -> None:

@@ -13,7 +13,7 @@ from activities.writing import Writing
 from database.models import Receipt
 from database.queries.messages import envelope as told
 from domain.catalogue import MESSAGES
-from domain.messages import FINAL, OWN_SOURCES, Envelope, Trust
+from domain.messages import FINAL, Envelope, needs_receipt
 
 
 class Standing(Enum):
@@ -52,6 +52,7 @@ class Proof:
 def messages_of(settlement: Settlement) -> set[tuple[str, str]]:
     """Return source and id of every receipt that a settlement may be about."""
     told = [outcome.envelope for outcome in settlement.outcomes if outcome.envelope]
+    told += [each.envelope for each in settlement.crowd]
     told += [settlement.check.envelope] if settlement.check else []
     told += [settlement.opening.message] if settlement.opening else []
     named = {(outcome.source, outcome.id) for outcome in settlement.outcomes}
@@ -65,25 +66,20 @@ def prove(envelope: Envelope, digest: str, writing: Writing) -> Proof:
     """
     row = writing.receipts.get(envelope.key)
     if row is None:
-        if needs_receipt(envelope):
+        if _needs_receipt(envelope):
             return Proof(Standing.UNPROVEN)
         row = writing.receipts[envelope.key] = _seen_here(envelope, writing)
         writing.db.add(row)
         writing.fresh[envelope.key] = digest
         return Proof(Standing.ADMITTED, row)
     if writing.fresh.get(envelope.key, told(row).digest) != digest:
-        standing = Standing.UNPROVEN if needs_receipt(envelope) else Standing.CLASH
+        standing = Standing.UNPROVEN if _needs_receipt(envelope) else Standing.CLASH
         return Proof(standing, row)
     return Proof(Standing.OVER if row.status in FINAL else Standing.ADMITTED, row)
 
 
-def needs_receipt(envelope: Envelope) -> bool:
-    """Tell whether a message counts only with the receipt of a door, or of the product.
-
-    Nothing that bears the product's own name is open, whatever its type.
-    """
-    kind = MESSAGES.get(envelope.type)
-    return envelope.source in OWN_SOURCES or bool(kind and kind.trust is Trust.AUTHENTICATED)
+def _needs_receipt(envelope: Envelope) -> bool:
+    return needs_receipt(envelope, MESSAGES.get(envelope.type))
 
 
 def acted(row: Receipt) -> str | None:

@@ -11,7 +11,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities import effects, questions, stopping, view
 from activities.contracts import SETTLE, Check, Opening, Outcome, Settled, Settlement
-from activities.messages import close, close_messages, turn_away
+from activities.messages import close, close_messages, sift, turn_away
 from activities.receipts import Standing, acted, messages_of, prove
 from activities.writers import letters
 from activities.writing import Writing
@@ -113,6 +113,7 @@ class SettleActivity:
         ``away`` gets the types of messages that were turned away, for the log.
         """
         writing = await self._begin(db, settlement, held)
+        sift(settlement.crowd, writing)
         close_messages(settlement.outcomes, writing)
         for effect in settlement.effects:
             if effect.stands_with not in writing.refused:

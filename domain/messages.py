@@ -119,6 +119,14 @@ class Message(BaseModel):
         return found
 
 
+def needs_receipt(envelope: Envelope, kind: type[Message] | None) -> bool:
+    """Tell whether a message of a type counts only with the receipt of a door, or of the product.
+
+    Nothing that bears the product's own name is open, whatever its type.
+    """
+    return envelope.source in OWN_SOURCES or bool(kind and kind.trust is Trust.AUTHENTICATED)
+
+
 class TaskCompleted(Message):
     """An officer has finished a task: the one route of every decision."""
 

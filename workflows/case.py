@@ -82,6 +82,7 @@ class Case(Generic[S, F]):
         self._held = [kind.name for kind in lifecycle.held]
         self._until: str | None = None  # the deadline of the wait that the case is in
         self._unread = inbox.Unread()
+        self._sifted: set[str] = set()  # digests of what a settle has looked at, of much that came
         self._path = Path(memory)
         self._began_at = memory.carried.sequence
         if start.carried is None:
@@ -222,7 +223,7 @@ class Case(Generic[S, F]):
         None too where the wait is ``over`` by what follows on something else.
         """
         while True:
-            while not self._memory.full() and (event := self._next_event(wait)):
+            while not self._memory.full() and (event := await self._sifted_event(wait)):
                 if isinstance(event, Envelope):
                     if answer := await self._take(event, wait):
                         return answer
@@ -295,6 +296,16 @@ class Case(Generic[S, F]):
         return told.envelope.occurred_at if isinstance(told.facts, LetterDelivered) else None
 
     # ---------------------------------------------------------------- what happens in a wait
+
+    async def _sifted_event(self, wait: judge.Wait) -> Envelope | c.Armed | None:
+        """Return what happened first, of what is not made up, where much has come."""
+        self._read()
+        into = self._memory.carried.inbox
+        if crowd := inbox.crowd(into, self._known, self._sifted):
+            settled = await self._settler.settle(wait.asked, crowd=crowd)
+            into.arrived = [m for m in into.arrived if m.digest not in settled.refused]
+            self._sifted = {claimed.digest for claimed in crowd}
+        return self._next_event(wait)
 
     def _next_event(self, wait: judge.Wait) -> Envelope | c.Armed | None:
         memory, carried = self._memory, self._memory.carried

@@ -9,12 +9,13 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 from activities.carried import Inbox
-from activities.contracts import Outcome
+from activities.contracts import Claimed, Outcome
 from domain.days import GRACE, OLDEST
-from domain.messages import Envelope, Message, Status, TaskCompleted
+from domain.messages import Envelope, Message, Status, TaskCompleted, needs_receipt
 from workflows.reading import OURS, TYPE, UnreadableError, message, read, unfit
 
 MARK = 16  # characters of a digest by which a case knows that it has seen a message
+CROWD = 25  # messages that need a receipt; more are sifted together
 MOST_SEEN = 500  # messages that a case knows to have seen
 CONTENT = "it carries content, which may not enter a workflow: a privacy incident to report"
 
@@ -97,6 +98,22 @@ def see(inbox: Inbox, envelope: Envelope) -> bool:
     if len(inbox.seen) > MOST_SEEN:
         del inbox.seen[next(iter(inbox.seen))]
     return True
+
+
+def crowd(
+    inbox: Inbox, known: Mapping[str, type[Message]], sifted: Collection[str]
+) -> list[Claimed]:
+    """Return the messages that count with a receipt only, where there are many; else none.
+
+    Made up by the thousand, each would cost the case a settle of its own. ``sifted`` are the
+    digests of those that a settle has looked at already.
+    """
+    claimed = [m for m in inbox.arrived if needs_receipt(m, known[m.type])]
+    if len(claimed) <= CROWD:
+        return []
+    found = [Claimed(envelope=m.model_copy(update={"facts": {}}), digest=m.digest) for m in claimed]
+    fresh = [each for each in found if each.digest not in sifted]
+    return fresh if len(fresh) > CROWD else []
 
 
 def unsee(inbox: Inbox, unproven: Collection[str]) -> None:

@@ -1,6 +1,6 @@
 """Settle what a case collected: one activity, whose answer replaces what the case knew."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from itertools import takewhile
 from typing import Any, NoReturn, cast
@@ -48,11 +48,13 @@ class Settler:
         asked: c.Waiting | None,
         check: c.Check | None = None,
         *,
+        crowd: Sequence[c.Claimed] = (),
         wait: str = "closing",
         outcomes: bool = True,
     ) -> c.Settled:
         """Write what was collected; return the answer.
 
+        Of a ``crowd`` each message that lacks its receipt is turned away, and named as refused.
         ``wait`` names a settle that comes before no wait. Without ``outcomes`` messages have
         their status from a later settle, and what stands with them is written with that.
         """
@@ -60,9 +62,11 @@ class Settler:
         carried.sequence += 1
         later = [effect for effect in carried.effects if effect.stands_with and not outcomes]
         settlement = self._settlement(asked, check, later, outcomes=outcomes)
+        settlement = settlement.model_copy(update={"crowd": tuple(crowd)} if crowd else {})
         carried.effects, carried.opening = later, None
         wait = asked.step if asked else wait
-        settled = await self._written(settlement, wait, "check for " if check else "")
+        purpose = "check for " if check else "sift for " if crowd else ""
+        settled = await self._written(settlement, wait, purpose)
         inbox.unsee(carried.inbox, settled.unproven)
         self._memory.forget(settled.refused, settlement.effects)
         self._replace(settled)

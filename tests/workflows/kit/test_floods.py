@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from activities.contracts import MOST_ALIKE
-from database.models import Receipt, TimelineEntry
+from database.models import PastSettle, Receipt, TimelineEntry
 from domain.messages import Envelope
 from tests.sending import done
 from tests.workflows.conftest import Employ
@@ -18,6 +18,7 @@ from workflows.inbox import MOST_SEEN
 
 REPLIED = "customer.replied"
 MANY = 1_500  # signals; `make soak` sends more
+FORGED = 400
 AT_ONCE = 50  # are on their way to Temporal
 
 
@@ -54,6 +55,31 @@ async def test_an_officer_gets_in_while_a_flood_is_worked_off_and_each_message_c
     assert len(taken) == MANY + 2  # and what opened it, and the decision
     joined = await case.rows(TimelineEntry, kind="recorded", step="CB-MESSAGE")
     assert len(joined) == MANY - MOST_ALIKE
+
+
+@pytest.mark.timeout(240)
+async def test_what_somebody_makes_up_by_the_thousand_is_turned_away_together(
+    swamped: Driven, employ: Employ
+) -> None:
+    """Each would cost its case a settle of its own, until Temporal ends the run that grows so."""
+    case, task = swamped, await swamped.task("approve_plan")
+    forged = [case.envelope("case.withdrawn", source="casebound") for _ in range(FORGED)]
+    await signalled(case, forged)
+    completed = await case.door.send(done(task.id, officer="ps_ssm.ito", outcome="approved"))
+
+    async with employ("swamped", "kit"):
+        await case.outcome(completed)
+        await until(lambda: all_refused(case), "each is refused", patience=200, pause=0.2)
+
+    assert await case.status(completed) == "applied", (await case.receipt(completed)).reason
+    assert await case.phase() == "ending"
+    settles = await case.rows(PastSettle)
+    assert len(settles) < FORGED / 10
+
+
+async def all_refused(case: Driven) -> bool:
+    """Tell whether nothing that was made up is left."""
+    return len(await case.rows(Receipt, type="case.withdrawn", status="refused")) == FORGED
 
 
 async def applied(case: Driven) -> int:
