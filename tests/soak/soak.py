@@ -13,8 +13,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,22 +28,18 @@ from database import connect
 from database.errors import DatabaseError, DatabaseUnavailableError, guarded
 from database.models import Case, Task
 from database.queries.messages import Slip
-from stack import temporal as temporal_stack
-from stack.build import binaries
-from stack.postgres import PostgresServer
-from stack.temporal import TemporalServer
 from starter.doors.door import Door
 from starter.doors.sent import Sent
 from tests.processes.conftest import populate
 from tests.processes.office import ASSESSED
-from tests.processes.process import Process
 from tests.sending import done, sent
+from tests.soak.flood import flood
 from tests.soak.invariants import Checked, check
+from tests.soak.stack import Stack, stack_up
 from tests.workflows.looking import until
-from worker.attributes import SEARCH_ATTRIBUTES
 
 AT_ONCE = 6
-KILLERS = 2  # at work beside each other, so that a part dies while another comes up
+KILLERS = 3  # at work beside each other, so that a part dies while another comes up
 LONGEST_BREATH = 1.0  # seconds of a killer's rest before the next kill
 REPEATED = 0.3  # of the messages are sent twice
 ALL_AT_ONCE = 0.05  # of the kills are of everything
@@ -51,7 +47,6 @@ PATIENCE = 180.0  # for a case to go on, whatever is killed meanwhile
 AGAIN = 0.1
 
 Found = TypeVar("Found")
-PROGRAMS = ("worker-1", "worker-2", "forwarder-1", "forwarder-2")
 
 
 @dataclass
@@ -89,61 +84,6 @@ class Report:
         ]
         rows += [f"| {r.words} | {r.looked_at} | {len(r.broken)} |" for r in self.checked]
         return "\n".join(rows)
-
-
-@dataclass
-class Stack:
-    """Everything that can be killed, and how it is started again."""
-
-    postgres: PostgresServer
-    temporal: TemporalServer
-    settings: dict[str, str]
-    folder: Path
-    running: dict[str, Process] = field(default_factory=dict)
-    refused: int = 0  # starts of a program that found no server
-
-    @property
-    def parts(self) -> list[str]:
-        """What there is to kill; servers before the programs that need them."""
-        return ["postgres", "temporal", *PROGRAMS]
-
-    def kill(self, part: str) -> None:
-        """End one part at once."""
-        if part in PROGRAMS:
-            self.running[part].kill()
-        else:
-            self._server(part).kill()
-
-    async def start(self, part: str) -> None:
-        """Start one part again; returns when it answers."""
-        if part in PROGRAMS:
-            self.running[part] = await self._program(part)
-        else:
-            await self._server(part).start()
-
-    async def _program(self, part: str) -> Process:
-        """Start a program as a supervisor does: again, where a server that it needs is away."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                try:
-                    return await asyncio.to_thread(
-                        Process,
-                        part.partition("-")[0],
-                        settings=self.settings,
-                        folder=self.folder,
-                        ready=" on " if part.startswith("worker") else " to ",
-                    )
-                except AssertionError:
-                    self.refused += 1
-                    await asyncio.sleep(AGAIN)
-
-    def _server(self, part: str) -> PostgresServer | TemporalServer:
-        return self.postgres if part == "postgres" else self.temporal
-
-    def end(self) -> None:
-        """Kill whatever still runs."""
-        for part in self.running:
-            self.kill(part)
 
 
 class Office:
@@ -241,7 +181,7 @@ async def destroy(
         if each_once:
             return [each_once.pop()]
         up = [part for part in stack.parts if part not in down]
-        return up if chance.random() < ALL_AT_ONCE else [chance.choice(up)]
+        return up if not up or chance.random() < ALL_AT_ONCE else [chance.choice(up)]
 
     async def one_after_the_other() -> None:
         while sum(report.kills.values()) < kills:
@@ -259,36 +199,6 @@ async def destroy(
     async with asyncio.TaskGroup() as group:
         for _ in range(KILLERS):
             group.create_task(one_after_the_other())
-
-
-@asynccontextmanager
-async def stack_up(folder: Path) -> AsyncIterator[tuple[Stack, Client]]:
-    """Put everything up in a folder; take it down at the end."""
-    postgres = PostgresServer(folder)
-    temporal = TemporalServer(binaries().server, folder)
-    spool = folder / "spool"
-    spool.mkdir()
-    stack: Stack | None = None
-    try:
-        await postgres.start()
-        await temporal.start()
-        await connect.migrate(postgres.owner_url)
-        client = await temporal_stack.connect(temporal.address)
-        await temporal_stack.prepare_namespace(client, SEARCH_ATTRIBUTES)
-        settings = {
-            "CASEBOUND_DATABASE_URL": postgres.app_url,
-            "CASEBOUND_TEMPORAL_ADDRESS": temporal.address,
-            "CASEBOUND_SPOOL": str(spool),
-        }
-        stack = Stack(postgres, temporal, settings, folder)
-        for program in PROGRAMS:
-            await stack.start(program)
-        yield stack, client
-    finally:
-        if stack:
-            stack.end()
-        temporal.kill()
-        postgres.kill()
 
 
 async def soak(folder: Path, *, kills: int, seed: int, tell: Callable[[str], None]) -> Report:
@@ -329,19 +239,34 @@ def main() -> int:
     """Play it at full size; print the report, and fail where a rule is broken."""
     parser = argparse.ArgumentParser(prog="make soak", description=__doc__)
     parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument("--messages", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=int(datetime.now(UTC).timestamp()))
     given = parser.parse_args()
 
     def tell(words: str) -> None:
         sys.stderr.write(f"\r{words}   ")
 
+    broken: list[str] = []
+    if given.kills:
+        with _folder() as folder:
+            report = asyncio.run(soak(folder, kills=given.kills, seed=given.seed, tell=tell))
+        sys.stdout.write(f"\nseed {report.seed}\n\n{report.table()}\n")
+        broken += report.broken
+    if given.messages:
+        with _folder() as folder:
+            flooded = asyncio.run(flood(folder, messages=given.messages, tell=tell))
+        sys.stdout.write(f"\n\n{flooded.table()}\n")
+        broken += flooded.broken
+    sys.stdout.writelines(f"{words}\n" for words in broken[:50])
+    return 1 if broken else 0
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder that PostgreSQL, run by root as somebody else, can pass through."""
     with tempfile.TemporaryDirectory(prefix="casebound-soak-") as name:
-        folder = Path(name)
-        folder.chmod(0o711)
-        report = asyncio.run(soak(folder, kills=given.kills, seed=given.seed, tell=tell))
-    sys.stdout.write(f"\nseed {report.seed}\n\n{report.table()}\n")
-    sys.stdout.writelines(f"{words}\n" for words in report.broken[:50])
-    return 1 if report.broken else 0
+        Path(name).chmod(0o711)
+        yield Path(name)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.soak.flood import flood
 from tests.soak.soak import soak
 
 pytestmark = pytest.mark.timeout(240)
@@ -30,3 +31,11 @@ async def test_whatever_is_killed_every_case_comes_to_its_end_once(folder: Path)
         "forwarder",
     }
     assert all(rule.looked_at for rule in report.checked if "open twice" not in rule.words)
+
+
+async def test_everything_that_one_case_is_told_counts_once(folder: Path) -> None:
+    found = await flood(folder, messages=300, tell=lambda _: None)
+
+    assert found.broken == []
+    assert found.repeated
+    assert found.runs
