@@ -50,7 +50,7 @@ letters: setup ## render one letter of each kind to build/letters, to look at
 bench: setup build ## measure; one script a number
 	@for script in $(wildcard benchmarks/*.py); do $(BIN)/python $$script || exit 1; done
 
-soak: setup build ## kill everything a thousand times while cases are worked; takes an hour
+soak: setup build ## kill everything a thousand times, flood one case; takes half an hour
 	@$(BIN)/python -m tests.soak.soak
 
 build: setup ## build the Temporal server and its UI ahead of time, once a machine

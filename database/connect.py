@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 import structlog
 from alembic import command
@@ -94,22 +94,23 @@ class _Session(Session):
     """A session that knows whose transaction it has open."""
 
 
-_in_transaction: "WeakKeyDictionary[asyncio.Task[Any], int]" = WeakKeyDictionary()
+# The sessions that have begun a transaction, by the task that did. Whether one is open still only
+# the session knows: of one that could not be rolled back, for want of a server, no end is told.
+_begun: "WeakKeyDictionary[asyncio.Task[Any], WeakSet[Session]]" = WeakKeyDictionary()
 
 
 @event.listens_for(_Session, "after_transaction_create")
 def _began(session: Session, transaction: SessionTransaction) -> None:
     task = asyncio.current_task()
     if transaction.parent is None and task is not None:
-        session.info["task"] = task
-        _in_transaction[task] = _in_transaction.get(task, 0) + 1
+        _begun.setdefault(task, WeakSet()).add(session)
 
 
 @event.listens_for(_Session, "after_transaction_end")
 def _ended(session: Session, transaction: SessionTransaction) -> None:
-    task = session.info.pop("task", None) if transaction.parent is None else None
-    if task is not None:
-        _in_transaction[task] -= 1
+    task = asyncio.current_task()
+    if transaction.parent is None and task is not None:
+        _begun.get(task, WeakSet()).discard(session)
 
 
 def refuse_in_transaction(what: str) -> None:
@@ -122,7 +123,7 @@ def refuse_in_transaction(what: str) -> None:
         NetworkInTransactionError: a transaction is open.
     """
     task = asyncio.current_task()
-    if task is not None and _in_transaction.get(task):
+    if task is not None and any(each.in_transaction() for each in _begun.get(task, ())):
         raise NetworkInTransactionError(
             f"this would {what} while a transaction is open: lease the row, commit, do it, and "
             "write up what came of it"

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
 
@@ -50,5 +52,22 @@ async def test_it_is_allowed_once_the_transaction_is_over(
     async with sessions.begin() as db, db.begin_nested():
         with pytest.raises(NetworkInTransactionError):
             refuse_in_transaction("go out")
+
+    refuse_in_transaction("go out")
+
+
+async def test_it_is_allowed_after_a_transaction_whose_server_went_away(
+    sessions: async_sessionmaker[AsyncSession],
+) -> None:
+    """Else a process that has seen its database killed never again brings anything anywhere."""
+
+    async def killed() -> None:
+        async with sessions() as db:
+            backend = {"pid": await db.scalar(text("select pg_backend_pid()"))}
+            async with sessions.begin() as other:
+                await other.execute(text("select pg_terminate_backend(:pid, 5000)"), backend)
+
+    with pytest.raises(DBAPIError):
+        await killed()
 
     refuse_in_transaction("go out")

@@ -43,7 +43,7 @@ KILLERS = 3  # at work beside each other, so that a part dies while another come
 LONGEST_BREATH = 1.0  # seconds of a killer's rest before the next kill
 REPEATED = 0.3  # of the messages are sent twice
 ALL_AT_ONCE = 0.05  # of the kills are of everything
-PATIENCE = 180.0  # for a case to go on, whatever is killed meanwhile
+PATIENCE = 900.0  # for a case to go on, whatever is killed meanwhile: leases must lapse first
 AGAIN = 0.1
 
 Found = TypeVar("Found")
