@@ -34,7 +34,7 @@ from workflows.consequences import follow
 from workflows.declaration import Lifecycle
 from workflows.handed import Moved, NotNow, Received
 from workflows.letters import Letters
-from workflows.memory import MOST_AT_ONCE, remember
+from workflows.memory import remember
 from workflows.path import Path, PathError
 from workflows.settler import Settler
 from workflows.tasks import Tasks
@@ -81,8 +81,7 @@ class Case(Generic[S, F]):
         self._orders = {order.kind.name: order for order in lifecycle.standing}
         self._held = [kind.name for kind in lifecycle.held]
         self._until: str | None = None  # the deadline of the wait that the case is in
-        self._unread = inbox.Unread()
-        self._sifted: set[str] = set()  # digests of what a settle has looked at, of much that came
+        self._intake = inbox.Intake(memory.carried.inbox, self._known)
         self._path = Path(memory)
         self._began_at = memory.carried.sequence
         if start.carried is None:
@@ -138,16 +137,7 @@ class Case(Generic[S, F]):
     def receive(self, name: str, args: Sequence[RawValue]) -> None:
         """Take in one signal. Nothing is read here: thousands may come at once."""
         latest = None if self.start.begins_at else workflow.now()
-        self._unread.append(inbox.Signal(name, args, latest))
-
-    def _read(self) -> None:
-        """Read what came, as much as one settle carries."""
-        into = self._memory.carried.inbox
-        for signal in self._unread.take(MOST_AT_ONCE - len(into.arrived) - len(into.set_aside)):
-            inbox.receive(into, signal, self._known)
-
-    def _news(self) -> bool:
-        return bool(self._unread) or self._memory.carried.inbox.news()
+        self._intake.append(inbox.Signal(name, args, latest))
 
     # ---------------------------------------------------------------- waiting
 
@@ -237,12 +227,12 @@ class Case(Generic[S, F]):
         """Settle what has followed, then sleep until there is news. A new run may go on here."""
         if self._memory.unsettled():
             await self._settler.settle(asked)
-        elif self._unread:  # what was read last had all come before
+        elif self._intake.unread:  # what was read last had all come before
             await workflow.sleep(BREATH, summary="so much has come: it is read in parts")
         if self._should_continue_here():
             self._continue()
-        if not (self._memory.unsettled() or self._news()):
-            await self._alarm.sleep(self._memory.carried.armed, self._news)
+        if not (self._memory.unsettled() or self._intake.news):
+            await self._alarm.sleep(self._memory.carried.armed, lambda: self._intake.news)
 
     async def find_answers(self) -> None:
         """Settle what was collected, so that what was asked is answered before work is opened.
@@ -299,17 +289,14 @@ class Case(Generic[S, F]):
 
     async def _sifted_event(self, wait: judge.Wait) -> Envelope | c.Armed | None:
         """Return what happened first, of what is not made up, where much has come."""
-        self._read()
-        into = self._memory.carried.inbox
-        if crowd := inbox.crowd(into, self._known, self._sifted):
+        self._intake.read()
+        if crowd := self._intake.crowd():
             settled = await self._settler.settle(wait.asked, crowd=crowd)
-            into.arrived = [m for m in into.arrived if m.digest not in settled.refused]
-            self._sifted = {claimed.digest for claimed in crowd}
+            self._intake.sift(crowd, settled.refused)
         return self._next_event(wait)
 
     def _next_event(self, wait: judge.Wait) -> Envelope | c.Armed | None:
         memory, carried = self._memory, self._memory.carried
-        self._read()
         if memory.recounting:
             return None  # dates are about to move: nothing passes by the old ones
         event = judge.first_event(wait, carried.inbox, carried.armed, self.clock.now())
@@ -495,8 +482,11 @@ class Case(Generic[S, F]):
 
     def _fits(self) -> bool:
         """Tell whether a new run could be handed all that this one holds."""
-        self._read()
-        return not self._unread and len(self._memory.snapshot().model_dump_json()) < MOST_CARRIED
+        self._intake.read()
+        return (
+            not self._intake.unread
+            and len(self._memory.snapshot().model_dump_json()) < MOST_CARRIED
+        )
 
     def _continue(self) -> NoReturn:
         self._alarm.stop()
@@ -508,12 +498,12 @@ class Case(Generic[S, F]):
         """Settle until nothing is left: what still arrives has come to nothing."""
         memory, inbox = self._memory, self._memory.carried.inbox
         while True:
-            self._read()
+            self._intake.read()
             while (left := inbox.held or inbox.arrived) and not memory.full():
                 memory.conclude(left.pop(0), Status.UNMATCHED, "the case is closed")
             if memory.unsettled():
                 await self._settler.settle(None)
-            elif self._unread:
+            elif self._intake.unread:
                 await workflow.sleep(BREATH)
             else:
                 return

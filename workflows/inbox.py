@@ -1,7 +1,7 @@
 """What reaches a case, before it is judged. Nothing that arrives can fail or block a workflow."""
 
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from activities.carried import Inbox
 from activities.contracts import Claimed, Outcome
 from domain.days import GRACE, OLDEST
 from domain.messages import Envelope, Message, Status, TaskCompleted, needs_receipt
+from workflows.memory import MOST_AT_ONCE
 from workflows.reading import OURS, TYPE, UnreadableError, message, read, unfit
 
 MARK = 16  # characters of a digest by which a case knows that it has seen a message
@@ -32,28 +33,60 @@ class Signal(NamedTuple):
     latest: datetime | None
 
 
-class Unread:
-    """Signals that nobody has read: what officers did comes first, all else as it came.
+class Intake:
+    """What has come to a case and is not judged, read in parts: thousands may come at once.
 
-    So an officer's act need not wait until thousands of messages are read.
+    What officers did is read first, all else as it came, so that an officer's act need not wait
+    until thousands of messages are read.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, inbox: Inbox, known: Mapping[str, type[Message]]) -> None:
+        self._inbox, self._known = inbox, known
         self._acts: deque[Signal] = deque()
         self._others: deque[Signal] = deque()
+        self._sifted: set[str] = set()  # digests of the last crowd that a settle has looked at
+
+    @property
+    def unread(self) -> int:
+        """How many signals nobody has read."""
+        return len(self._acts) + len(self._others)
+
+    @property
+    def news(self) -> bool:
+        """Tell whether anything is to be read or judged."""
+        return bool(self.unread) or self._inbox.news()
 
     def append(self, signal: Signal) -> None:
         """Put a signal behind those that came before."""
         (self._acts if signal.name == TaskCompleted.name else self._others).append(signal)
 
-    def take(self, most: int) -> Iterator[Signal]:
-        """Take signals out, no more than so many."""
-        for _ in range(min(most, len(self))):
-            yield (self._acts or self._others).popleft()
+    def read(self) -> None:
+        """Read what came, as much as one settle carries."""
+        room = MOST_AT_ONCE - len(self._inbox.arrived) - len(self._inbox.set_aside)
+        for _ in range(min(room, self.unread)):
+            receive(self._inbox, (self._acts or self._others).popleft(), self._known)
 
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self._acts) + len(self._others)
+    def crowd(self) -> list[Claimed]:
+        """Return the messages that count with a receipt only, where there are many; else none.
+
+        Made up by the thousand, each would cost the case a settle of its own. Those that a settle
+        has looked at are left to their own checks.
+        """
+        arrived = self._inbox.arrived
+        claims = [m for m in arrived if needs_receipt(m, self._known[m.type])]
+        if len(claims) <= CROWD:
+            return []
+        fresh = [message for message in claims if message.digest not in self._sifted]
+        return [_claimed(message) for message in fresh] if len(fresh) > CROWD else []
+
+    def sift(self, crowd: Sequence[Claimed], refused: Collection[str]) -> None:
+        """Let go of what a settle has turned away of a crowd; ``refused`` are digests."""
+        self._inbox.arrived = [m for m in self._inbox.arrived if m.digest not in refused]
+        self._sifted = {claimed.digest for claimed in crowd}
+
+
+def _claimed(message: Envelope) -> Claimed:
+    return Claimed(envelope=message.model_copy(update={"facts": {}}), digest=message.digest)
 
 
 def receive(inbox: Inbox, signal: Signal, known: Mapping[str, type[Message]]) -> None:
@@ -98,22 +131,6 @@ def see(inbox: Inbox, envelope: Envelope) -> bool:
     if len(inbox.seen) > MOST_SEEN:
         del inbox.seen[next(iter(inbox.seen))]
     return True
-
-
-def crowd(
-    inbox: Inbox, known: Mapping[str, type[Message]], sifted: Collection[str]
-) -> list[Claimed]:
-    """Return the messages that count with a receipt only, where there are many; else none.
-
-    Made up by the thousand, each would cost the case a settle of its own. ``sifted`` are the
-    digests of those that a settle has looked at already.
-    """
-    claimed = [m for m in inbox.arrived if needs_receipt(m, known[m.type])]
-    if len(claimed) <= CROWD:
-        return []
-    found = [Claimed(envelope=m.model_copy(update={"facts": {}}), digest=m.digest) for m in claimed]
-    fresh = [each for each in found if each.digest not in sifted]
-    return fresh if len(fresh) > CROWD else []
 
 
 def unsee(inbox: Inbox, unproven: Collection[str]) -> None:
