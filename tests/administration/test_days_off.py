@@ -6,15 +6,14 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select, text
 
-from database import connect
 from database.errors import DatabaseRefusedError, guarded
 from database.models import Case, Deadline, Holiday, Officer, Receipt
 from database.queries.times import times_of
-from database.writes import holidays, people
+from database.writes import holidays
 from database.writes.administration import act_as
 from domain.errors import DayOffError
 from starter.administration import days_off
-from starter.player import seed
+from tests.administration.conftest import with_cast
 from tests.administration.test_log import Log, log  # noqa: F401 - a fixture
 from tests.database.rows import a_case, a_deadline, new_ref
 from tests.doors.seeing import Sessions
@@ -26,12 +25,7 @@ LATER = datetime(2026, 12, 4, tzinfo=UTC)
 @pytest.fixture(scope="module")
 async def stored(new_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[Sessions]:
     """A database of its own: days off are every case's."""
-    owner = await new_database("days_off")
-    await connect.migrate(owner)
-    async with connect.opened(owner.replace("casebound_owner", "casebound_app")) as sessions:
-        async with sessions.begin() as db:
-            await people.put_missing_offices(db)
-            await seed.cast(db, "ACT")
+    async with with_cast(await new_database("days_off")) as sessions:
         yield sessions
 
 

@@ -11,20 +11,11 @@ import pytest
 import yaml
 
 from starter.player import cast
+from tests.answers import ASSESSED
 from tests.cli.commands import CASEBOUND, Run, Story, Up, environment, run_here
 
 ACTING = ("mail_team.lee", "allocations_officer.okafor", "complaints_officer.wu", "psso.diaz")
 PATIENT = ("--wait", "30")  # seconds, on a machine that is busy with other tests
-ASSESSED = {
-    "WC-S3b": False,
-    "WC-S3e": False,
-    "WC-S3g": False,
-    "WC-S3h": False,
-    "WC-S3i": "Four calls without an answer",
-    "WC-S3i.refer": False,
-    "WC-S3j": "process",
-    "WC-S4a": False,
-}
 
 
 @pytest.fixture(scope="session")

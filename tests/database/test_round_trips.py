@@ -25,6 +25,7 @@ from starter.doors.bringing import Bringer
 from starter.doors.caller import Authentication, Caller
 from starter.doors.door import Door
 from starter.doors.sent import Sent, completion
+from tests.answers import ASSESSED
 from tests.conftest import BEGINNING
 from tests.database.trips import Trips
 from tests.workflows.looking import until
@@ -35,15 +36,6 @@ from worker.run import case_worker
 Sessions = async_sessionmaker[AsyncSession]
 
 QUEUE = "counted"
-ASSESSED = {
-    "WC-S3b": False,
-    "WC-S3e": False,
-    "WC-S3g": False,
-    "WC-S3h": False,
-    "WC-S3i": "Four calls without an answer",
-    "WC-S3j": "process",
-    "WC-S4a": False,
-}
 
 
 @dataclass

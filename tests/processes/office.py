@@ -22,6 +22,7 @@ from database.models import (
 )
 from database.queries.messages import Slip
 from starter.doors.door import Door
+from tests.answers import ASSESSED
 from tests.processes.holds import Holds
 from tests.processes.process import Process
 from tests.sending import done, sent
@@ -29,15 +30,6 @@ from tests.workflows.looking import until
 
 OWNED = (Task, Letter, Outbox, SystemRecord, TimelineEntry, Receipt)
 PATIENCE = 60.0
-ASSESSED = {
-    "WC-S3b": False,
-    "WC-S3e": False,
-    "WC-S3g": False,
-    "WC-S3h": False,
-    "WC-S3i": "Four calls without an answer",
-    "WC-S3j": "process",
-    "WC-S4a": False,
-}
 
 
 @dataclass(frozen=True)

@@ -12,19 +12,11 @@ from database.models import Approval, Deadline, Letter, Link, Outbox, SystemReco
 from database.queries.messages import Slip
 from starter.doors.clock import real_time
 from starter.doors.door import Door
+from tests.answers import ASSESSED
 from tests.sending import done, sent
 from tests.workflows.looking import Looked, until
 
 OWNED: tuple[type[Base], ...] = (Task, Deadline, Letter, Approval, SystemRecord, Link, Outbox)
-ASSESSED = {
-    "WC-S3b": False,
-    "WC-S3e": False,
-    "WC-S3g": False,
-    "WC-S3h": False,
-    "WC-S3i": "Four calls without an answer",
-    "WC-S3j": "process",
-    "WC-S4a": False,
-}
 STATEMENT = ("phase", "state", "outcome", "owner", "team", "segment", "waiting")
 
 

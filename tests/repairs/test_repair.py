@@ -12,9 +12,10 @@ from database.queries.messages import envelope
 from database.writes.administration import act_as
 from starter.administration.repair import Repairer, Way
 from starter.doors.bringing import Bringer
-from tests.repairs.complaint import ASSESSED, Complaint
-from tests.repairs.harms import Harm, delete, reset, terminate
+from tests.answers import ASSESSED
+from tests.repairs.complaint import Complaint
 from tests.sending import done, sent
+from tests.workflows.harms import Harm, delete, reset, terminate
 from tests.workflows.looking import until
 from worker.forwarder import Forwarder
 

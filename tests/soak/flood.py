@@ -22,8 +22,8 @@ from database import connect
 from database.models import Receipt, Task, TimelineEntry
 from domain.messages import Envelope
 from starter.doors.door import Door
+from tests.answers import ASSESSED
 from tests.processes.conftest import populate
-from tests.processes.office import ASSESSED
 from tests.sending import done, sent
 from tests.soak.stack import Stack, stack_up
 from tests.workflows.looking import until

@@ -30,8 +30,8 @@ from database.models import Case, Task
 from database.queries.messages import Slip
 from starter.doors.door import Door
 from starter.doors.sent import Sent
+from tests.answers import ASSESSED
 from tests.processes.conftest import populate
-from tests.processes.office import ASSESSED
 from tests.sending import done, sent
 from tests.soak.flood import flood
 from tests.soak.invariants import Checked, check

@@ -15,6 +15,7 @@ import structlog
 
 from stack.build import Binaries
 from starter.cli import run
+from tests.answers import ASSESSED
 from tests.cli.commands import CASEBOUND, environment
 
 Process = subprocess.Popen[str]
@@ -24,16 +25,6 @@ OFFICERS = """
 ada.lee: {name: Ada Lee, office: ACT, roles: [mail_team]}
 max.wu: {name: Max Wu, office: ACT, roles: [allocations_officer]}
 """
-ASSESSED = {
-    "WC-S3b": False,
-    "WC-S3e": False,
-    "WC-S3g": False,
-    "WC-S3h": False,
-    "WC-S3i": "One call without an answer",
-    "WC-S3i.refer": False,
-    "WC-S3j": "process",
-    "WC-S4a": False,
-}
 
 
 @contextmanager

@@ -1,52 +1,17 @@
 """Cases are compared with their workflows, whichever of the two databases lost something."""
 
-import uuid
 from collections.abc import Awaitable, Callable
 
 import pytest
-from temporalio.api.common.v1 import WorkflowExecution
-from temporalio.api.workflowservice.v1 import (
-    DeleteWorkflowExecutionRequest,
-    ResetWorkflowExecutionRequest,
-)
 
 from database.models import Case, PastSettle
 from starter.administration.agreement import Comparison, Standing
 from tests.workflows.driving import Driven, Maker
+from tests.workflows.harms import delete, reset, terminate
 from tests.workflows.kit.test_routes import start
 
 CALLED = "customer.called_back"
-FIRST_TASK = 4  # the event with which the first workflow task of a run ends
 Step = Callable[[Driven], Awaitable[None]]
-
-
-async def terminate(case: Driven) -> None:
-    """End the workflow, as an operator may in the Temporal UI."""
-    await case.handle.terminate()
-
-
-async def delete(case: Driven) -> None:
-    """Take the workflow and its history away."""
-    await case.handle.terminate()
-    await case.client.workflow_service.delete_workflow_execution(
-        DeleteWorkflowExecutionRequest(
-            namespace=case.client.namespace,
-            workflow_execution=WorkflowExecution(workflow_id=case.ref),
-        )
-    )
-
-
-async def reset(case: Driven) -> None:
-    """Put the workflow back to its beginning."""
-    await case.client.workflow_service.reset_workflow_execution(
-        ResetWorkflowExecutionRequest(
-            namespace=case.client.namespace,
-            workflow_execution=WorkflowExecution(workflow_id=case.ref),
-            workflow_task_finish_event_id=FIRST_TASK,
-            request_id=str(uuid.uuid4()),
-            reason="a test",
-        )
-    )
 
 
 async def put_back(case: Driven) -> None:
