@@ -61,8 +61,7 @@ class Settler:
         carried = self._memory.carried
         carried.sequence += 1
         later = [effect for effect in carried.effects if effect.stands_with and not outcomes]
-        settlement = self._settlement(asked, check, later, outcomes=outcomes)
-        settlement = settlement.model_copy(update={"crowd": tuple(crowd)} if crowd else {})
+        settlement = self._settlement(asked, check, later, crowd=crowd, outcomes=outcomes)
         carried.effects, carried.opening = later, None
         wait = asked.step if asked else wait
         purpose = "check for " if check else "sift for " if crowd else ""
@@ -134,6 +133,7 @@ class Settler:
         check: c.Check | None,
         later: Collection[c.Effect],
         *,
+        crowd: Sequence[c.Claimed],
         outcomes: bool,
     ) -> c.Settlement:
         memory, carried = self._memory, self._memory.snapshot()
@@ -155,6 +155,7 @@ class Settler:
             outcomes=(*(memory.take_outcomes() if outcomes else ()), *memory.take_set_aside()),
             opening=carried.opening,
             check=check,
+            crowd=tuple(crowd),
             carried=self._changed(carried.model_dump(mode="json", include=stored)),
             chain=workflow.info().first_execution_run_id,
             claim=memory.claim,
