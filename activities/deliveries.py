@@ -17,7 +17,7 @@ from activities.outbox import Mark, Push, PushError
 from database.connect import refuse_in_transaction
 from database.models import Case, Customer, Letter, LetterCopy, Outbox
 from domain.catalogue import LETTERS
-from domain.kit_tasks import SEE_TO_LETTER
+from domain.kit_tasks import SEE_TO_LETTER, SEE_TO_PUSH
 from domain.letter_states import LetterState
 from domain.letters import Addressee, LetterFields, LetterKind
 from letters.delivery import DeliveryError, Mailer, Posting, PrintSpool
@@ -92,7 +92,7 @@ class _Letters(Push[Any, None]):
             signatory = self._fields(letter).signatory.role
             open_work(db, SEE_TO_LETTER, row, str(error), at=now, role=signatory)
         else:
-            await undelivered(db, letter, str(error), now)
+            await undelivered(db, letter, str(error), row.attempts, now)
 
 
 class PostLetter(_Letters):
@@ -139,6 +139,18 @@ class PostCopies(_Letters):
         letter = await db.get_one(Letter, str(row.payload["letter"]))
         letter.problem = None
         await put_right(db, letter, now)
+
+    async def failed(
+        self, db: AsyncSession, row: Outbox, error: PushError, *, given_up: bool, now: datetime
+    ) -> None:
+        """Let people see why the copies are stuck: the letter itself has left, whatever they do."""
+        letter = await db.get_one(Letter, str(row.payload["letter"]))
+        letter.problem = str(error)
+        if given_up:
+            await put_right(db, letter, now)
+            open_work(db, SEE_TO_PUSH, row, str(error), at=now)
+        else:
+            await undelivered(db, letter, str(error), row.attempts, now)
 
 
 class MailLetter(_Letters):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.messages import open_standalone_task
@@ -123,19 +124,31 @@ def _tell(
 
 async def put_right(db: AsyncSession, letter: Letter, at: datetime | None) -> None:
     """Take back the work about a letter that was stuck: nobody need see to it any more."""
-    task = await db.get(Task, f"standalone.{letter.id}", with_for_update=True)
-    if task is not None and task.state == "open":
+    task = await _about(db, letter)
+    if task is not None:
         task.state, task.ended_at = "withdrawn", at
 
 
-async def undelivered(db: AsyncSession, letter: Letter, problem: str, now: datetime) -> None:
-    """Open work about a letter that is stuck, and tried again by itself."""
-    task = f"standalone.{letter.id}"
-    if await db.get(Task, task) is None:
+async def _about(db: AsyncSession, letter: Letter) -> Task | None:
+    """Return the work that is open about a letter that is stuck; there is one at a time."""
+    wanted = select(Task).where(
+        Task.case == letter.case,
+        Task.kind == PUT_DELIVERY_RIGHT.name,
+        Task.state == "open",
+        Task.data["letter"].astext == letter.id,
+    )
+    return await db.scalar(wanted.with_for_update())
+
+
+async def undelivered(
+    db: AsyncSession, letter: Letter, problem: str, attempt: int, now: datetime
+) -> None:
+    """Open work about a letter that is stuck at an ``attempt``, and tried again by itself."""
+    if await _about(db, letter) is None:
         open_standalone_task(
             db,
             PUT_DELIVERY_RIGHT,
-            task=task,
+            task=f"standalone.{letter.id}.stuck-{attempt}",
             case=letter.case,
             customer=None,
             at=letter.signed_at or now,

@@ -169,7 +169,9 @@ class OutboxPusher:
         return True
 
     async def _attempt(self, row: Outbox, came: Pass) -> bool:
-        """Do what a leased row asks for, and write up what came of it; tell whether it is done.
+        """Do what a leased row asks for, and write up what came of it.
+
+        Tells whether whoever takes it has answered, be it by refusing it for good.
 
         A faulty row must not hold up the others: where not even its failure can be written, its
         lease goes by.
@@ -188,8 +190,9 @@ class OutboxPusher:
         except (LeaseLostError, DatabaseUnavailableError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the row keeps why it failed
-            await self._insist(self._failed, row, self._told(row, error))
-            return False
+            told = self._told(row, error)
+            await self._insist(self._failed, row, told)
+            return told.permanent  # whoever refuses for good is there
         return True
 
     async def _done(self, row: Outbox) -> bool:

@@ -44,7 +44,7 @@ class Intake:
         self._inbox, self._known = inbox, known
         self._acts: deque[Signal] = deque()
         self._others: deque[Signal] = deque()
-        self._sifted: set[str] = set()  # digests of the last crowd that a settle has looked at
+        self._sifted: set[str] = set()  # digests of what has arrived that a settle has looked at
 
     @property
     def unread(self) -> int:
@@ -81,8 +81,9 @@ class Intake:
 
     def sift(self, crowd: Sequence[Claimed], refused: Collection[str]) -> None:
         """Let go of what a settle has turned away of a crowd; ``refused`` are digests."""
-        self._inbox.arrived = [m for m in self._inbox.arrived if m.digest not in refused]
-        self._sifted = {claimed.digest for claimed in crowd}
+        left = {m.digest: m for m in self._inbox.arrived if m.digest not in refused}
+        self._inbox.arrived = list(left.values())
+        self._sifted = (self._sifted | {claimed.digest for claimed in crowd}) & left.keys()
 
 
 def _claimed(message: Envelope) -> Claimed:
@@ -161,10 +162,12 @@ def _set_aside(inbox: Inbox, envelope: Envelope, status: Status, reason: str) ->
 
 def _quarantine(inbox: Inbox, name: str, reason: str, *, privacy: bool = False) -> None:
     inbox.unreadable += 1
+    # A case that was brought back counts anew: its number alone would be that of an earlier one.
+    chain = workflow.info().first_execution_run_id[-8:]
     inbox.set_aside.append(
         Outcome(
             source=OURS,
-            id=f"{workflow.info().workflow_id}-unreadable-{inbox.unreadable}",
+            id=f"{workflow.info().workflow_id}-unreadable-{chain}-{inbox.unreadable}",
             type=name if TYPE.fullmatch(name) else "unknown",
             status=Status.QUARANTINED,
             reason=reason,

@@ -87,6 +87,7 @@ class Settler:
             clock=self._memory.clock.latest,
             clock_offset=carried.offset,
             waiting=None,
+            opening=carried.opening,
             fault=f"settle {self._memory.ref}#{number}: a fault of the product: {said}",
             chain=workflow.info().first_execution_run_id,
         )

@@ -148,14 +148,10 @@ class Verbs:
         case hears of it. Told late, what the passing has called for is taken back; done late, the
         deadline stays passed.
         """
-        carried, at = self.memory.carried, self.memory.clock.cause
-        lapsed = next((lapsed for lapsed in carried.lapsed if lapsed.id == deadline), None)
-        if lapsed:
-            carried.lapsed.remove(lapsed)
-            if at >= lapsed.due:
+        if lapsed := self._take_lapsed(deadline):
+            if self.memory.clock.cause >= lapsed.due:
                 return False
-            for task in lapsed.opened:
-                self.withdraw_task(task, "it was done in time, and told late")
+            self._call_off(lapsed, "it was done in time, and told late")
         elif not self.memory.armed(deadline):
             return False  # it passed long ago, or was taken back
         self.collect(c.EndDeadline, step, id=deadline, state="met")
@@ -169,14 +165,31 @@ class Verbs:
         self._disarm(deadline.id)
         carried = self.memory.carried
         before = set(carried.work)
-        yield
-        opened = tuple(task for task in carried.work if task not in before)
-        carried.lapsed.append(Lapsed(id=deadline.id, due=deadline.due, opened=opened))
+        try:
+            yield
+        finally:  # what follows may end the phase
+            opened = tuple(task for task in carried.work if task not in before)
+            carried.lapsed.append(Lapsed(id=deadline.id, due=deadline.due, opened=opened))
 
     def withdraw_deadline(self, deadline: str, step: StepId, reason: str) -> None:
         """Take back a deadline that has lost its purpose."""
         self.take_back(c.EndDeadline, step, id=deadline, state="withdrawn", reason=reason)
         self._disarm(deadline)
+        if lapsed := self._take_lapsed(deadline):
+            self._call_off(lapsed, reason)
+
+    def _take_lapsed(self, deadline: str) -> Lapsed | None:
+        """Take out what is remembered of a deadline that has passed."""
+        carried = self.memory.carried
+        lapsed = next((lapsed for lapsed in carried.lapsed if lapsed.id == deadline), None)
+        if lapsed:
+            carried.lapsed.remove(lapsed)
+        return lapsed
+
+    def _call_off(self, lapsed: Lapsed, reason: str) -> None:
+        """Take back what the passing of a deadline has called for."""
+        for task in lapsed.opened:
+            self.withdraw_task(task, reason)
 
     def _disarm(self, deadline: str) -> None:
         carried = self.memory.carried

@@ -223,7 +223,7 @@ async def move(effect: c.MoveLetter, writing: Writing) -> None:
 async def _leaves(letter: Letter, effect: c.MoveLetter, writing: Writing) -> None:
     letter.signed_by, letter.signed_at, letter.reply = effect.actor, effect.at, effect.reply
     letter.problem = None
-    _hold_copies(letter, effect, writing)
+    await _hold_copies(letter, effect, writing)
     payload = {"letter": letter.id, "settle": writing.settlement.sequence}
     lane = "mail" if letter.channel == "email" else "letter"
     if letter.attempts == 0:
@@ -236,11 +236,15 @@ async def _leaves(letter: Letter, effect: c.MoveLetter, writing: Writing) -> Non
     writing.retried.add(lane)
 
 
-def _hold_copies(letter: Letter, effect: c.MoveLetter, writing: Writing) -> None:
-    """Open work for each copy that has nowhere to go; the letter itself does not wait for it."""
+async def _hold_copies(letter: Letter, effect: c.MoveLetter, writing: Writing) -> None:
+    """Open work for each copy that has nowhere to go; the letter itself does not wait for it.
+
+    One that is signed again, for it was refused, has had its work about the same copies already.
+    """
     kind = writing.letter_kinds[letter.kind]
     for number, to in enumerate(letter.copies, start=1):
-        if to["lines"]:
+        task = f"standalone.{letter.id}.copy-{number}"
+        if to["lines"] or await writing.db.get(Task, task):
             continue
         reason = "the nominee has no postal address"
         writing.entry(
@@ -254,7 +258,7 @@ def _hold_copies(letter: Letter, effect: c.MoveLetter, writing: Writing) -> None
         open_standalone_task(
             writing.db,
             POST_COPY,
-            task=f"standalone.{letter.id}.copy-{number}",
+            task=task,
             case=letter.case,
             customer=writing.case.customer,
             at=effect.at,

@@ -35,10 +35,14 @@ async def claim(
     return True
 
 
-async def bring_again(db: AsyncSession, ref: str) -> None:
-    """Let what a case was told, and has not settled, be brought to it once more."""
+async def bring_again(db: AsyncSession, ref: str, *, but: Receipt | None = None) -> None:
+    """Let what a case was told, and has not settled, be brought to it once more.
+
+    All of it ``but`` the message that it begins with, where it is to begin.
+    """
+    wanted = update(Receipt).where(Receipt.case == ref, Receipt.status.is_(None))
+    if but is not None:
+        wanted = wanted.where(~((Receipt.source == but.source) & (Receipt.id == but.id)))
     await db.execute(
-        update(Receipt)
-        .where(Receipt.case == ref, Receipt.status.is_(None))
-        .values(delivered_at=None, attempts=0, next_attempt_at=None, reason=None)
+        wanted.values(delivered_at=None, attempts=0, next_attempt_at=None, reason=None)
     )

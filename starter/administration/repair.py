@@ -33,7 +33,7 @@ from domain.catalogue import CASE_TYPES
 from domain.errors import CaseboundError
 from starter.administration.agreement import Agreement, Comparison, Standing
 from starter.doors.bringing import Bringer, start_of
-from starter.doors.lost import start_lost
+from starter.doors.lost import let_begin_again
 
 TRIES = 3  # at a case that goes on, or that another one repairs
 PATIENCE = timedelta(seconds=20)  # until a worker has taken up what was started
@@ -152,7 +152,7 @@ class Repairer:
         async with guarded(standing.ref, "repair"), self._sessions() as db:
             case = await db.get(Case, standing.ref)
             if case is None:
-                return Plan(standing, Way.START, asks=False)
+                return Plan(standing, Way.START, asks=False, run=run)
             if case.state == "closed":
                 return Plan(standing, Way.END, asks=False, run=run, phase=case.phase)
             zone = (await times_of(db, case.office)).zone
@@ -193,13 +193,17 @@ class Repairer:
                 return await self._bring_back(plan)
 
     async def _start(self, plan: Plan) -> Done:
+        """Start a case that has never settled; a workflow that stands still meanwhile is ended."""
+        await self._end(plan)
         await self._write_down(plan)
-        async with guarded(plan.ref, "repair"), self._sessions() as db:
+        async with guarded(plan.ref, "repair"), self._sessions.begin() as db:
             row = await _opening(db, plan.ref)
-        if row is not None and row.start is not None:
+            begins = row is not None and await let_begin_again(db, row)
+        if row is None or not begins:
+            words = "its first message is with the case that starts it; see its outbox"
+            return Done(plan.ref, back=False, words=words)
+        if row.start is not None:
             await self._bringer.start_again(row)
-        else:  # another case has it in its outbox
-            await start_lost(self._sessions, self._bringer, timedelta(0))
         return await self._taken_up(plan.ref, 0)
 
     async def _bring_back(self, plan: Plan) -> Done | None:

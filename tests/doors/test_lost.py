@@ -1,6 +1,6 @@
 """A first message that was taken is not forgotten where its workflow is lost before it settles."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -89,10 +89,11 @@ async def test_each_attempt_is_waited_for_twice_as_long(
     assert (await seen.message("mail_room", "again")).attempts == 1  # that of its door
 
 
-async def test_a_case_that_another_one_started_is_pushed_again(
-    client: Client, stored: Sessions, seen: Seen
-) -> None:
-    opener = await seen.add_case("co-startsone1", type="Complaint")
+async def started_by_another(
+    stored: Sessions, seen: Seen, opener: str, **pushed: datetime | None
+) -> tuple[str, str]:
+    """Have a case want another one started; return the outbox row and the case that it starts."""
+    opener = await seen.add_case(opener, type="Complaint")
     message = Envelope(
         id=f"{opener}.m1",
         type="referral.received",
@@ -124,13 +125,58 @@ async def test_a_case_that_another_one_started_is_pushed_again(
         "digest": "",
     }
     async with stored.begin() as db:
-        db.add(Outbox(id=message.id, case=opener, kind="start", payload=payload))
+        db.add(Outbox(id=message.id, case=opener, kind="start", payload=payload, **pushed))
         await receipts.write(db, receipt)
+    return message.id, case
+
+
+async def test_a_case_that_another_one_started_is_pushed_again(
+    client: Client, stored: Sessions, seen: Seen
+) -> None:
+    _, case = await started_by_another(stored, seen, "co-startsone1")
     pusher = OutboxPusher(stored, {"start": StartCase(client)}, real_time)
-    await pusher.push_case(opener)
+    await pusher.push_case("co-startsone1")
     await client.get_workflow_handle(case).terminate()
 
     await start_lost(stored, Bringer(stored, client), AT_ONCE)
 
-    await pusher.push_case(opener)
+    await pusher.push_case("co-startsone1")
     assert await status(client, case) is WorkflowExecutionStatus.RUNNING
+
+
+@pytest.mark.parametrize(
+    "pushed",
+    [{}, {"given_up_at": NOW}, {"given_up_at": NOW, "done_at": NOW}],
+    ids=["under way", "given up", "done by hand"],
+)
+async def test_a_start_that_is_somebody_elses_matter_is_left_alone(
+    client: Client, stored: Sessions, seen: Seen, pushed: dict[str, datetime]
+) -> None:
+    """It has a net of its own, or a person: revived for ever it would open work for ever."""
+    opener = f"co-left{len(pushed)}00000"
+    row, _ = await started_by_another(stored, seen, opener, **pushed)
+    before = await outbox(stored, row)
+
+    await start_lost(stored, Bringer(stored, client), AT_ONCE)
+
+    assert await outbox(stored, row) == before
+
+
+async def outbox(stored: Sessions, row: str) -> tuple[datetime | None, ...]:
+    """Return where a row of the outbox stands."""
+    async with stored() as db:
+        found = await db.get_one(Outbox, row)
+    return found.done_at, found.given_up_at, found.next_attempt_at
+
+
+async def test_what_else_the_lost_case_was_told_is_brought_to_it_again(
+    door: Door, client: Client, stored: Sessions, seen: Seen, complaint: Message
+) -> None:
+    case = await begun(door, complaint, "lost-with-more")
+    more = await door.send(sent("customer.replied", source="telephony", id="more", case=case))
+    assert (await seen.message("telephony", more.id)).delivered_at
+    await client.get_workflow_handle(case).terminate()
+
+    await start_lost(stored, Bringer(stored, client), AT_ONCE)
+
+    assert (await seen.message("telephony", more.id)).delivered_at is None

@@ -153,6 +153,21 @@ async def test_what_came_meanwhile_is_brought_to_the_case(
     assert (receipt.delivered_at, receipt.reason) == (None, None)  # the forwarder brings it
 
 
+async def test_what_cannot_be_read_before_a_repair_and_after_it_is_set_aside_each_time(
+    complaint: Complaint, repairer: Repairer
+) -> None:
+    """Under one and the same name the second would stop the case, as often as it is repaired."""
+    await complaint.handle.signal("no.such", "not a message")
+    await complaint.quarantined(1)
+    await complaint.handle.terminate()
+    await brought_back(repairer, complaint)
+
+    await complaint.handle.signal("no.such", "not a message")
+
+    await complaint.quarantined(2)
+    assert (await complaint.case()).stopped is None
+
+
 async def test_what_the_lost_workflow_has_under_way_is_written_once_or_not_at_all(
     complaint: Complaint, repairer: Repairer
 ) -> None:

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from activities.contracts import Armed
 from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.messages import Status
 from domain.personalised_services.deadlines import PLAN
@@ -16,7 +19,8 @@ from tests.workflows.memories import (
     start,
     told,
 )
-from workflows.memory import MOST_AT_ONCE
+from workflows.handed import Moved
+from workflows.memory import MOST_AT_ONCE, Memory
 from workflows.verbs import Verbs
 
 
@@ -86,3 +90,50 @@ def test_what_was_collected_with_a_message_that_is_refused_is_forgotten() -> Non
     ]
     assert [work.kind for work in memory.carried.work.values()] == ["plan_overdue", "approve_plan"]
     assert memory.carried.inbox.held == [admitted]
+
+
+def test_what_passes_is_remembered_although_its_consequence_ends_the_phase() -> None:
+    """Else an act in time that is told later would count as late."""
+    memory = begun(start())
+    verbs = Verbs(memory, nobody)
+    deadline = armed(memory, verbs)
+
+    def pass_and_move_on() -> None:
+        with verbs.passing(deadline):
+            verbs.open(PLAN_OVERDUE, background=True)
+            verbs.move_on("elsewhere")
+
+    with pytest.raises(Moved):
+        pass_and_move_on()
+
+    memory.clock.act(PLAYED)
+    assert verbs.met(deadline.id, "CSP-T2-S2c")
+    assert memory.background_work() == []
+
+
+def test_a_date_that_has_passed_and_is_withdrawn_takes_its_alert_along() -> None:
+    """Else work about a day that was replaced stays open for good, and keeps a customer here."""
+    memory = begun(start())
+    verbs = Verbs(memory, nobody)
+    deadline = armed(memory, verbs)
+    with verbs.passing(deadline):
+        verbs.open(PLAN_OVERDUE, background=True)
+
+    verbs.withdraw_deadline(deadline.id, "CSP-T2-S2c", "another day was agreed")
+
+    assert memory.background_work() == []
+    assert memory.carried.lapsed == []
+
+
+def armed(memory: Memory[Remembered], verbs: Verbs) -> Armed:
+    """Arm a date as a settle answers it: a day from the beginning."""
+    id_ = verbs.arm("plan", PLAN, PLAYED)
+    deadline = Armed(
+        id=id_,
+        step="CSP-T2-S2c",
+        due=PLAYED + timedelta(days=1),
+        due_on="2025-12-01",
+        label="Plan",
+    )
+    memory.carried.armed = [deadline]
+    return deadline

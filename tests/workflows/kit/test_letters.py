@@ -24,12 +24,14 @@ from database.models import (
     Restriction,
     Task,
 )
+from domain.catalogue import LETTERS
 from letters.delivery import DeliveryError, Mailer, PrintSpool
 from starter.doors.notes import Notes
 from starter.player import seed
 from starter.player.scenario import OfficerPart
 from tests.sending import caller
 from tests.workflows.driving import Driven, Maker
+from tests.workflows.kit.lifecycle import LETTER_AGREED_ON
 from tests.workflows.looking import Sessions, push_again, until
 from worker.bootstrap import Product, letters_of
 
@@ -446,6 +448,35 @@ async def test_a_copy_without_an_address_is_held_back_with_work_and_the_letter_l
     assert [words.partition(": ")[2] for words in lines] == [
         "copy 2 is held back, the nominee has no postal address"
     ]
+
+
+async def test_a_letter_that_was_refused_and_is_signed_again_asks_once_for_its_held_copies(
+    kit_case: Maker, kit_worker: Client, sessions: Sessions, spool: Path, customer: str
+) -> None:
+    """The same work written twice would stop the case."""
+    await nominate(sessions, customer, "Robin Ames", [], 1)
+    async with sessions.begin() as db:
+        row = await db.get_one(Customer, customer)
+        row.channel, row.email = "email", "casey@example.test"
+    case = await kit_case().start("agreeing")
+    kinds = {**LETTERS, LETTER_AGREED_ON.name: LETTER_AGREED_ON}
+    lanes = Product(sessions, kit_worker, Deliveries(PrintSpool(spool), Refusing(), kinds)).lanes()
+
+    for _ in range(2):
+        await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+        await approve(case, TEAM_LEADER)
+        await approve(case, SSM)
+        await case.complete("sign_letter", by=PSSO, outcome="send")
+        await push_again(sessions, case.ref, lanes)
+        await case.becomes(lambda: prepared_again(case), "the letter comes back")
+
+    assert len(await case.rows(Task, kind="post_copy")) == 1
+    assert (await case.case()).stopped is None
+
+
+async def prepared_again(case: Driven) -> bool:
+    """Tell whether the letter lies with whoever prepares it once more."""
+    return bool(await case.rows(Task, kind="sign_finalisation_letter", state="open"))
 
 
 async def test_a_copy_is_not_of_an_earlier_draft_whose_nominee_had_an_address(
