@@ -190,10 +190,15 @@ class Case(Generic[S, F]):
             await self._wait(asked, over=lambda: not self.background_work(*kinds))
 
     async def _wait(
-        self, asked: c.Waiting, *, late: str | None = None, over: Callable[[], bool] = lambda: False
+        self,
+        asked: c.Waiting,
+        *,
+        late: str | None = None,
+        over: Callable[[], bool] = lambda: False,
+        holds: str | None = None,
     ) -> Envelope | None:
         """Settle, then return what answers; a wait that is over returns what it returned before."""
-        wait, self._until = judge.Wait(asked, self.clock.latest), asked.until
+        wait, self._until = judge.Wait(asked, self.clock.latest, holds), asked.until
         if past := self._path.walked(asked.step):
             return self._as_before(past)
         if not self._path.arrived() or self._is_back(asked):
@@ -281,9 +286,16 @@ class Case(Generic[S, F]):
         received = await self.wait(TaskCompleted, about=tasks, cites=cites)
         return str(received.envelope.about)
 
-    async def _left(self, letter: str, cites: StepId) -> datetime | None:
-        told = await self.wait(LetterDelivered, LetterFailed, about=(letter,), cites=cites)
-        return told.envelope.occurred_at if isinstance(told.facts, LetterDelivered) else None
+    async def _left(self, letter: str, cites: StepId, *, answered: bool) -> datetime | None:
+        """Wait until a letter has left; return when, None where it was refused.
+
+        Where its answer will be asked for (``answered``) one that is here first is held: the
+        customer may have the letter before the case is told that it left.
+        """
+        kinds: tuple[type[Message], ...] = (LetterDelivered, LetterFailed)
+        asked = c.Waiting(step=cites, types=tuple(kind.name for kind in kinds), about=(letter,))
+        told = await self._wait(asked, holds=letter if answered else None)
+        return told.occurred_at if told and told.type == LetterDelivered.name else None
 
     # ---------------------------------------------------------------- what happens in a wait
 

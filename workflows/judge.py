@@ -6,7 +6,13 @@ from datetime import datetime
 
 from activities.carried import Inbox, OpenWork, Window
 from activities.contracts import Armed, Waiting
-from domain.messages import CalendarChanged, Envelope, LetterDelivered, TaskCompleted
+from domain.messages import (
+    CalendarChanged,
+    CustomerReplied,
+    Envelope,
+    LetterDelivered,
+    TaskCompleted,
+)
 
 
 @dataclass(frozen=True)
@@ -15,6 +21,7 @@ class Wait:
 
     asked: Waiting
     at: datetime
+    holds: str | None = None  # a letter whose answer only a later wait asks for
 
     def asks_for(self, message: Envelope) -> bool:
         """Tell whether it asks for messages of this type, and for none about something else."""
@@ -163,7 +170,10 @@ def _elsewhere(message: Envelope, situation: Situation) -> Verdict:
         return Noted()
     if message.type == CalendarChanged.name:
         return Recount()
-    return Held() if message.type in situation.held else _to_owner(message, situation)
+    early = message.type == CustomerReplied.name and message.about == situation.wait.holds
+    if (early and message.about) or message.type in situation.held:
+        return Held()
+    return _to_owner(message, situation)
 
 
 def _judge_completion(message: Envelope, situation: Situation, *, answers: bool) -> Verdict:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from pydantic import JsonValue
 
@@ -18,7 +18,12 @@ from workflows.handed import Done, Letter
 from workflows.tasks import Tasks
 from workflows.verbs import Verbs
 
-Left = Callable[[str, StepId], Awaitable[datetime | None]]
+
+class Left(Protocol):
+    """Waits until a letter has left; ``answered`` says that its answer is asked for later."""
+
+    def __call__(self, letter: str, cites: StepId, *, answered: bool) -> Awaitable[datetime | None]:
+        """Return when it left; None where it was refused."""
 
 
 class Letters:
@@ -136,7 +141,7 @@ class Letters:
         self._verbs.collect(
             c.MoveLetter, kind.step, id=letter, act="sign", reply=reply, actor=signed.by
         )
-        left_at = await self._left(letter, kind.step)
+        left_at = await self._left(letter, kind.step, answered=window is not None)
         if left_at is None:
             return None
         if window:

@@ -193,15 +193,15 @@ class Repairer:
                 return await self._bring_back(plan)
 
     async def _start(self, plan: Plan) -> Done:
-        """Start a case that has never settled; a workflow that stands still meanwhile is ended."""
-        await self._end(plan)
-        await self._write_down(plan)
+        """Start a case that has never settled, in place of a workflow that stands still."""
         async with guarded(plan.ref, "repair"), self._sessions.begin() as db:
             row = await _opening(db, plan.ref)
             begins = row is not None and await let_begin_again(db, row)
         if row is None or not begins:
             words = "its first message is with the case that starts it; see its outbox"
             return Done(plan.ref, back=False, words=words)
+        await self._end(plan)
+        await self._write_down(plan)
         if row.start is not None:
             await self._bringer.start_again(row)
         return await self._taken_up(plan.ref, 0)

@@ -2,14 +2,25 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
+from temporalio.client import Client
 
 from activities.contracts import Start
-from database.models import Administered, Letter, Receipt, Repair, SettingOverride, Task
+from database.models import (
+    Administered,
+    Letter,
+    Receipt,
+    Repair,
+    SettingOverride,
+    SystemRecord,
+    Task,
+)
 from database.queries.messages import envelope
 from database.writes.administration import act_as
+from domain.references import case_reference
 from starter.administration.repair import Repairer, Way
 from starter.doors.bringing import Bringer
 from tests.answers import ASSESSED
@@ -19,6 +30,13 @@ from tests.workflows.harms import Harm, delete, reset, terminate
 from tests.workflows.looking import until
 from worker.forwarder import Forwarder
 
+A_RECORD: dict[str, Any] = {
+    "step": "WC-S1a",
+    "system": "Cuba",
+    "name": "in the way",
+    "data": {},
+    "state": "noted",
+}
 HARMS = pytest.mark.parametrize("harm", [terminate, delete, reset])
 
 
@@ -151,6 +169,36 @@ async def test_what_came_meanwhile_is_brought_to_the_case(
 
     receipt = await complaint.receipt(message)
     assert (receipt.delivered_at, receipt.reason) == (None, None)  # the forwarder brings it
+
+
+async def test_a_case_that_could_not_be_opened_is_started_at_once_once_its_cause_is_put_right(
+    *, complaint: Complaint, repairer: Repairer, client: Client, customer: str
+) -> None:
+    """Its workflow stands still meanwhile, and would look again by itself ever less often."""
+    message = sent(
+        "complaint.received",
+        id=f"{complaint.ref}-another",
+        officer="mail_team.lee",
+        customer=customer,
+        occurred_at=complaint.now,
+        facts={"channel": "post"},
+        content={"subject": "Four calls without an answer"},
+    )
+    ref = case_reference("Complaint", "tests", f"{complaint.ref}-another")
+    async with complaint.sessions.begin() as db:  # in the way of its first settle
+        db.add(SystemRecord(id=f"{ref}.r1", case=complaint.ref, **A_RECORD, at=complaint.now))
+    assert (await complaint.door.send(message)).case == ref
+    other = Complaint(
+        client=client, sessions=complaint.sessions, ref=ref, door=complaint.door, now=complaint.now
+    )
+    await other.stopped()
+    async with complaint.sessions.begin() as db:
+        (await db.get_one(SystemRecord, f"{ref}.r1")).id = f"{complaint.ref}.out-of-the-way"
+
+    await brought_back(repairer, other, Way.START)
+
+    assert len(await other.runs()) == 2
+    await other.assess()
 
 
 async def test_what_cannot_be_read_before_a_repair_and_after_it_is_set_aside_each_time(

@@ -257,6 +257,27 @@ async def test_an_answer_in_time_counts_from_the_day_that_the_letter_left(
     assert await case.phase() == "answered"
 
 
+async def test_an_answer_that_is_here_before_the_case_knows_that_its_letter_left_is_no_silence(
+    kit_case: Maker, kit_worker: Client, spool: Path
+) -> None:
+    """A mail is with the customer in seconds; the case may hear of it after a night without it."""
+    case = await kit_case().start("writing")
+    with no_folder(spool):
+        await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+    early = await case.hand_in("customer.replied", about=f"{case.ref}.l1")
+    await case.becomes(lambda: waiting(case), "the answer is held")
+
+    await leave(case, kit_worker, spool, at=case.now)
+
+    assert (await case.outcome(early)).status == "applied"
+    assert await case.phase() == "answered"
+
+
+async def waiting(case: Driven) -> bool:
+    """Tell whether the customer's answer is held for a later wait."""
+    return bool(await case.rows(Receipt, type="customer.replied", status="waiting"))
+
+
 class Refusing(Mailer):
     """A mail server that knows no such address."""
 
