@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from database.models import Deadline, Task, TimelineEntry
+from database.models import Deadline, Outbox, Task, TimelineEntry
 from starter.doors.bringing import Bringer
 from tests.processes.office import Office
 from tests.workflows.looking import until
@@ -43,7 +43,7 @@ async def test_a_letter_that_finds_no_room_says_so_and_leaves_once_afterwards(
     assert "outbox.failed" in worker.written
 
     async with forwarding(office), forwarding(office):  # two of them, as two machines may have
-        await until(lambda: left(office, case), "the letter leaves")
+        await until(lambda: left(office, case), "the letter leaves, and its case is told")
     letter = await office.letter(case)
     assert (letter.state, letter.problem) == ("sent", None)
     assert office.envelopes(case) == ["case.l1.json", "case.l1.pdf"]
@@ -87,7 +87,13 @@ async def tried(office: Office, case: str) -> bool:
 
 
 async def left(office: Office, case: str) -> bool:
-    return (await office.letter(case)).state == "sent"
+    """Tell whether the letter has left, and nothing of it waits for a forwarder any more."""
+    waiting = select(Outbox.id).where(
+        Outbox.case == case, Outbox.done_at.is_(None), Outbox.kind != "record"
+    )
+    async with office.sessions() as db:
+        told = await db.scalar(waiting.limit(1)) is None
+    return told and (await office.letter(case)).state == "sent"
 
 
 async def sent_lines(office: Office, case: str) -> int:
