@@ -1,0 +1,172 @@
+"""How the file is changed: by acts, which are messages, admitted by the rules of what they change.
+
+An act has no wait and no check of its own. Its settle reads the file, admits the act and writes
+the changes, or refuses it with the reason, in one transaction; a door asks the same rules first,
+for an immediate answer.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, ClassVar, Generic, TypeVar
+
+from domain.file.rows import Facts, File, Origin, Row
+from domain.messages import Ident, Message
+from domain.roles import Role
+from domain.step_ids import StepId
+from domain.times import Times
+
+# Whoever may have a customer, or an issue; what they are to a file decides which acts are theirs.
+OFFICERS = (
+    Role.PSSO,
+    Role.SERVICE_OFFICER,
+    Role.SPECIALIST_OFFICER,
+    Role.COMPLAINTS_OFFICER,
+    Role.TEAM_LEADER,
+    Role.PS_SSM,
+    Role.PS_SM,
+)
+
+
+class Relation(StrEnum):
+    """What somebody is to the file, beside their roles."""
+
+    OWNER = "owner"  # has the customer, or stands in for who has
+    SPECIALIST = "specialist"  # has an issue of the file
+    APPROVER = "approver"  # decides over the owner's requests
+    SYSTEM = "system"  # an outside system, for what it knows
+    OTHER = "other"
+
+
+class Act(Message):
+    """The facts of an act. ``seen`` is the version of the row that its author was shown.
+
+    ``changes_row`` names the fact that refers to the row that it changes; None for an act that only
+    adds. ``side`` says whose information it brings, where that does not follow from its facts.
+    """
+
+    changes_row: ClassVar[str | None] = None
+
+    side: Ident | None = None
+    origin: Origin = Origin.OFFICER
+    in_confidence: bool = False
+    seen: int | None = None
+
+
+A = TypeVar("A", bound=Act)
+F = TypeVar("F", bound=Facts)
+
+
+@dataclass(frozen=True)
+class Given(Generic[A]):
+    """An act as it was given, with the file as it is.
+
+    ``by`` is the person or system, ``relation`` what they are to this file; ``at`` is when it
+    happened, ``told_at`` when it was told. ``times`` are those of the case's office.
+    """
+
+    act: A
+    by: str
+    relation: Relation
+    at: datetime
+    told_at: datetime
+    file: File
+    times: Times
+
+
+@dataclass(frozen=True)
+class Add:
+    """A new row; its id is given by the settle."""
+
+    facts: Facts
+    side: Ident
+
+
+@dataclass(frozen=True)
+class Change:
+    """Other facts for a row that is there."""
+
+    row: Row[Facts]
+    facts: Facts
+
+
+Changes = Sequence[Add | Change]
+Rule = Callable[[Given[Any]], str | None]
+
+
+@dataclass(frozen=True)
+class Leaves:
+    """A record that an act leaves in another system.
+
+    ``fields`` names what it holds as the matrix does, and the fact of the act, or the word of the
+    content, that each comes from.
+    """
+
+    step: StepId
+    system: str
+    name: str
+    fields: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class ActKind(Generic[A]):
+    """One act, declared: who may give it, what must hold, what it changes and what it leaves."""
+
+    of: type[A]
+    steps: tuple[StepId, ...]
+    by: tuple[Relation, ...]
+    changes: Callable[[Given[A]], Changes]
+    rules: tuple[Rule, ...] = ()
+    leaves: tuple[Leaves, ...] = ()
+    roles: tuple[Role, ...] = ()  # beside the relations: whoever holds one of these may, too
+
+
+def facts_of(kind: type[F], act: Act, **more: object) -> F:
+    """Return the facts of a row as an act gives them, and ``more`` that follows from it."""
+    given = {name: value for name, value in act if name in kind.model_fields}
+    return kind.model_validate(given | more)
+
+
+def found(given: Given[Any], kind: type[F], id_: str) -> Row[F]:
+    """Return the row that an act refers to, whose rules have looked for it.
+
+    Raises:
+        KeyError: it is not there: a rule is missing.
+    """
+    row = given.file.find(kind, id_)
+    if row is None:
+        raise KeyError(id_)
+    return row
+
+
+def amended(row: Row[F], **facts: object) -> Change:
+    """Change some facts of a row."""
+    known = dict(row.facts)
+    return Change(row, type(row.facts).model_validate(known | facts))
+
+
+def fault(given: Given[A], kind: ActKind[A]) -> str | None:
+    """Say why an act may not stand, in its author's words; None where it may."""
+    rules = (seen_as_it_is, *kind.rules)
+    return next(filter(None, (rule(given) for rule in rules)), None)
+
+
+def seen_as_it_is(given: Given[Any]) -> str | None:
+    """Nobody writes over what they have not seen: two changes at once would lose one."""
+    name = given.act.changes_row
+    if name is None:
+        return None
+    id_ = getattr(given.act, name)
+    row = given.file.find(Facts, id_)
+    if row is None:
+        return f"there is no {id_} in this file; `casebound file {given.file.case}` shows what is"
+    if given.act.seen is None:
+        return f"say which version of {id_} was seen; it is version {row.version} now"
+    if given.act.seen != row.version:
+        return (
+            f"{id_} was changed by {row.told.by} since version {given.act.seen} was shown; "
+            f"it is version {row.version} now: look at it again, and say what is to change"
+        )
+    return None

@@ -1,0 +1,170 @@
+"""Contacts: one row a conversation or attempt, however many issues it served.
+
+Source: CMA-T1-S1a, CMA-T1-S1b, CSP-T4-S1a, CSP-T6-S1i, CLK-T3-S3c; A46.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Literal, NamedTuple, Self
+
+from pydantic import BaseModel, model_validator
+
+from domain.file.acts import OFFICERS, Act, ActKind, Add, Changes, Given, Leaves, Relation, facts_of
+from domain.file.rows import Facts, File, Row
+from domain.messages import Code, Ident
+
+SAME_ATTEMPT = timedelta(minutes=30)  # redialling is one attempt, not two
+GRACE = timedelta(minutes=5)  # how far the clocks of two systems may differ
+
+
+class Result(StrEnum):
+    """What came of a contact."""
+
+    REACHED = "reached"
+    THIRD_PARTY = "third_party"
+    NO_ANSWER = "no_answer"
+    ENGAGED = "engaged"
+    VOICEMAIL = "voicemail"
+    WRONG_NUMBER = "wrong_number"
+    CUT_OFF = "cut_off"
+    REFUSED = "refused"
+    CALL_BACK_AGREED = "call_back_agreed"
+
+
+TALKED = frozenset({Result.REACHED, Result.CALL_BACK_AGREED, Result.REFUSED})
+
+
+class Identity(StrEnum):
+    """Whether whoever was reached is the customer. Source: CMA-T1-S1b."""
+
+    CONFIRMED = "confirmed"
+    FAILED = "failed"
+    NOT_DONE = "not_done"
+
+
+class _Contact(BaseModel):
+    """``detail`` is the id of the number or address used, never the number.
+
+    ``for_followup`` names the agreed follow-up that it was made for, where it was made for one;
+    ``at_source`` is its id in the telephony system.
+    """
+
+    customer: Ident
+    direction: Literal["in", "out"] = "out"
+    channel: Literal["phone", "face_to_face", "writing", "online"] = "phone"
+    result: Result
+    identity: Identity = Identity.NOT_DONE
+    purpose: Code = "service"
+    detail: Ident | None = None
+    issues: tuple[Ident, ...] = ()
+    parties: tuple[Ident, ...] = ()
+    at_source: Ident | None = None
+    for_followup: Ident | None = None
+
+    @model_validator(mode="after")
+    def _identity_of_somebody(self) -> Self:
+        if self.identity is not Identity.NOT_DONE and self.result not in TALKED:
+            raise ValueError(f"nobody's identity can be checked where the result is {self.result}")
+        return self
+
+
+class ContactFacts(_Contact, Facts):
+    """A contact, or an attempt at one."""
+
+    kind = "contact"
+
+
+class ContactMade(_Contact, Act):
+    """Somebody spoke, or tried to speak, with a customer."""
+
+    name = "contact.made"
+    words = "a contact, or an attempt at one"
+    senders = (*OFFICERS, "telephony")
+    content = ("said", "caller")
+
+
+def make(given: Given[ContactMade]) -> Changes:
+    """Keep it, on the side of the customer."""
+    return (Add(facts_of(ContactFacts, given.act), side=given.act.customer),)
+
+
+def customer_is_in_the_file(given: Given[ContactMade]) -> str | None:
+    """A contact with somebody else's customer would count, and be shown, in the wrong file."""
+    customers = {given.act.customer, *given.act.parties}
+    unknown = sorted(customers - set(given.file.sides))
+    return f"{', '.join(unknown)} is no party of {given.file.case}" if unknown else None
+
+
+def not_to_come(given: Given[ContactMade]) -> str | None:
+    """A contact that has not been made yet would meet a follow-up that nobody did."""
+    if given.at <= given.told_at + GRACE:
+        return None
+    return "it lies in the future; report a contact once it was made"
+
+
+def once_from_a_source(given: Given[ContactMade]) -> str | None:
+    """A call that telephony and the officer both report is one call."""
+    at_source = given.act.at_source
+    if at_source is None:
+        return None
+    for contact in given.file.live(ContactFacts):
+        if contact.facts.at_source == at_source:
+            return f"this call is in the file already, as {contact.id}; add to that one"
+    return None
+
+
+class Attempt(NamedTuple):
+    """An outward contact that reached nobody; ``why_not`` says why it does not count."""
+
+    contact: Row[ContactFacts]
+    why_not: str | None
+
+
+def attempts(file: File, customer: str, since: datetime, until: datetime) -> tuple[Attempt, ...]:
+    """Return every attempt to reach a customer in a window, and of each whether it counts.
+
+    One counts that went outward, to a detail that was not known to be wrong, at a time of its own.
+
+    Source: CLK-T3-S3c, A46.
+    """
+    return tuple(_attempts(file, customer, since, until))
+
+
+def _attempts(file: File, customer: str, since: datetime, until: datetime) -> Iterator[Attempt]:
+    wrong: set[str] = set()
+    last: datetime | None = None
+    contacts = [c for c in file.live(ContactFacts) if c.facts.customer == customer]
+    for contact in sorted(contacts, key=lambda c: (c.told.at, c.id)):
+        at, facts = contact.told.at, contact.facts
+        if since <= at < until and facts.direction == "out" and facts.result not in TALKED:
+            if facts.detail in wrong:
+                yield Attempt(contact, "the detail was known to be wrong by then")
+            elif last and at - last < SAME_ATTEMPT:
+                yield Attempt(
+                    contact, "it followed the one before too closely to be one of its own"
+                )
+            else:
+                last = at
+                yield Attempt(contact, None)
+        if facts.result is Result.WRONG_NUMBER and facts.detail:
+            wrong.add(facts.detail)
+
+
+ACTS: tuple[ActKind[Any], ...] = (
+    ActKind(
+        ContactMade,
+        steps=("CSP-T4-S1a", "CSP-T1-S2j", "CSP-T6-S1i"),
+        by=(Relation.OWNER, Relation.SPECIALIST, Relation.SYSTEM, Relation.OTHER),
+        changes=make,
+        rules=(customer_is_in_the_file, not_to_come, once_from_a_source),
+        leaves=(
+            Leaves(
+                "CSP-T4-S1a",
+                "Cuba",
+                "contact_record",
+                {"channel": "channel", "result": "result", "purpose": "purpose"},
+            ),
+        ),
+    ),
+)

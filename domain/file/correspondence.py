@@ -1,0 +1,228 @@
+"""Correspondence: what came in, on which day it reached the agency, and what answered it.
+
+Source: CMA-T1-S1i to CMA-T1-S1o, CLK-T2-S4a.
+"""
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from pydantic import BaseModel
+
+from domain.days import PAST_YEARS, Day
+from domain.file.acts import (
+    OFFICERS,
+    Act,
+    ActKind,
+    Add,
+    Changes,
+    Given,
+    Leaves,
+    Relation,
+    amended,
+    facts_of,
+    found,
+)
+from domain.file.issues import IssueFacts
+from domain.file.rows import Facts, File, Row
+from domain.messages import Code, Ident
+from domain.roles import Role
+
+ALIKE_WITHIN = timedelta(days=30)
+
+
+class _Item(BaseModel):
+    """``received_on`` is the day on which it reached the agency anywhere.
+
+    ``documents`` are the hashes of what it holds: the same letter has the same.
+    """
+
+    sender: Ident
+    received_on: Annotated[Day, PAST_YEARS]
+    customers: tuple[Ident, ...]
+    category: Code
+    documents: tuple[Ident, ...] = ()
+
+
+class ItemFacts(_Item, Facts):
+    """An item; ``categories`` are those that it had before, the first one first."""
+
+    kind = "correspondence"
+
+    categories: tuple[Code, ...] = ()
+    answered_by: Ident | None = None
+    closed: Code | None = None
+    duplicate_of: Ident | None = None
+
+
+class CorrespondenceReceived(_Item, Act):
+    """Something written came in."""
+
+    name = "correspondence.received"
+    words = "something written came in"
+    senders = (Role.MAIL_TEAM, *OFFICERS, "mail_room")
+    content = ("text",)
+
+
+class CorrespondenceRecategorised(Act):
+    """An item carries another category, with the reason."""
+
+    name = "correspondence.recategorised"
+    words = "an item was given another category"
+    senders = OFFICERS
+    content = ("reason",)
+    changes_row = "item"
+
+    item: Ident
+    category: Code
+    why: Code
+
+
+class CorrespondenceAnswered(Act):
+    """A letter or a contact answered an item."""
+
+    name = "correspondence.answered"
+    words = "an item was answered"
+    senders = OFFICERS
+    changes_row = "item"
+
+    item: Ident
+    by: Ident
+
+
+class CorrespondenceClosed(Act):
+    """Every issue that an item raised has been dealt with."""
+
+    name = "correspondence.closed"
+    words = "an item was closed"
+    senders = OFFICERS
+    changes_row = "item"
+
+    item: Ident
+    why: Code
+
+
+def alike(item: _Item, file: File) -> tuple[Row[ItemFacts], ...]:
+    """Return items that may be the same: shown and linked, never refused."""
+    return tuple(
+        row
+        for row in file.live(ItemFacts)
+        if set(row.facts.customers) & set(item.customers)
+        and (
+            set(row.facts.documents) & set(item.documents)
+            or (
+                row.facts.sender == item.sender
+                and row.facts.category == item.category
+                and abs(row.facts.received_on - item.received_on) <= ALIKE_WITHIN
+            )
+        )
+    )
+
+
+def issues_of(item: str, file: File) -> tuple[Row[IssueFacts], ...]:
+    """Return the issues that an item raised."""
+    return tuple(row for row in file.live(IssueFacts) if row.facts.raised_in == item)
+
+
+def about_one_parent(given: Given[CorrespondenceReceived]) -> str | None:
+    """What is about both parents is split before it is used: one would read the other's."""
+    customers = set(given.act.customers)
+    unknown = sorted(customers - set(given.file.sides))
+    if unknown or not customers:
+        return f"{', '.join(unknown) or 'nobody'} is no party of {given.file.case}"
+    return None
+
+
+def another_category(given: Given[CorrespondenceRecategorised]) -> str | None:
+    """A change that changes nothing hides one that does."""
+    row = given.file.find(ItemFacts, given.act.item)
+    if row is None or row.facts.category != given.act.category:
+        return None
+    return f"{row.id} has the category {row.facts.category} already"
+
+
+def answered_by_something(given: Given[CorrespondenceAnswered]) -> str | None:
+    """An answer is a letter or a contact."""
+    by = given.act.by
+    if by.startswith(f"{given.file.case}.l") or given.file.find(Facts, by):
+        return None
+    return f"there is no letter or contact {by} in this file"
+
+
+def every_issue_is_over(given: Given[CorrespondenceClosed]) -> str | None:
+    """An item that is closed over an open issue loses it. Source: CMA-T1-S1n, CMA-T1-S1o."""
+    raised = issues_of(given.act.item, given.file)
+    still = [row.id for row in raised if not (row.facts.closed or row.facts.handed_to)]
+    return f"{', '.join(still)} is not over yet" if still else None
+
+
+def receive(given: Given[CorrespondenceReceived]) -> Changes:
+    """Keep it, on the side of whom it is about first."""
+    act = given.act
+    return (Add(facts_of(ItemFacts, act), side=act.side or act.customers[0]),)
+
+
+def recategorise(given: Given[CorrespondenceRecategorised]) -> Changes:
+    """Give it another category; the old one stays known."""
+    row = found(given, ItemFacts, given.act.item)
+    before = (*row.facts.categories, row.facts.category)
+    return (amended(row, category=given.act.category, categories=before),)
+
+
+def answer(given: Given[CorrespondenceAnswered]) -> Changes:
+    """Say what answered it."""
+    return (amended(found(given, ItemFacts, given.act.item), answered_by=given.act.by),)
+
+
+def close(given: Given[CorrespondenceClosed]) -> Changes:
+    """End it."""
+    return (amended(found(given, ItemFacts, given.act.item), closed=given.act.why),)
+
+
+_MAY = (Relation.OWNER, Relation.SPECIALIST)
+
+ACTS: tuple[ActKind[Any], ...] = (
+    ActKind(
+        CorrespondenceReceived,
+        steps=("CMA-T1-S1i", "CLK-T2-S4a"),
+        by=(*_MAY, Relation.SYSTEM, Relation.OTHER),
+        changes=receive,
+        rules=(about_one_parent,),
+        leaves=(
+            Leaves(
+                "CLK-T2-S4a",
+                "CIMS",
+                "ps_case_note",
+                {"category": "category", "received_on": "received_on"},
+            ),
+        ),
+    ),
+    ActKind(
+        CorrespondenceRecategorised,
+        steps=("CMA-T1-S1k", "CMA-T1-S1o"),
+        by=_MAY,
+        changes=recategorise,
+        rules=(another_category,),
+        leaves=(
+            Leaves(
+                "CMA-T1-S1k",
+                "Cuba",
+                "view_correspondence",
+                {"category": "category", "reason": "why"},
+            ),
+        ),
+    ),
+    ActKind(
+        CorrespondenceAnswered,
+        steps=("CMA-T1-S1m",),
+        by=_MAY,
+        changes=answer,
+        rules=(answered_by_something,),
+    ),
+    ActKind(
+        CorrespondenceClosed,
+        steps=("CMA-T1-S1n", "CMA-T1-S1o"),
+        by=_MAY,
+        changes=close,
+        rules=(every_issue_is_over,),
+    ),
+)

@@ -1,0 +1,236 @@
+"""Indicators on a customer, and incidents of behaviour.
+
+Source: CSP-T1-S2f, CSP-T4-S3a, CSP-T4-S3b, CSP-T7-S5c, CSP-T8-S3d, CSP-T3-S9c, CSP-T3-S12d.
+"""
+
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from domain.days import Day
+from domain.file.acts import (
+    OFFICERS,
+    Act,
+    ActKind,
+    Add,
+    Changes,
+    Given,
+    Leaves,
+    Relation,
+    amended,
+    facts_of,
+    found,
+)
+from domain.file.rows import Facts, File, Row
+from domain.messages import Code, Ident
+
+
+class IndicatorKind(StrEnum):
+    """What an indicator warns of."""
+
+    SPECIAL_RECOVERY_CONDITION = "special_recovery_condition"
+    SENSITIVE_ISSUE = "sensitive_issue"
+    SPECIAL_CONTACT_DETAILS = "special_contact_details"
+    SEGMENT_3_REVIEW = "segment_3_review"
+
+
+class IndicatorState(StrEnum):
+    """Where an indicator stands; a review day that passes makes it due, never removed."""
+
+    SET = "set"
+    DUE = "due"
+    REMOVED = "removed"
+
+
+class _Indicator(BaseModel):
+    """``why`` is a code, such as family_violence; on ``review_by`` somebody looks at it again."""
+
+    sort: IndicatorKind
+    customer: Ident
+    why: Code
+    review_by: Day
+    safety: bool = False
+    authority: Ident | None = None
+
+
+class IndicatorFacts(_Indicator, Facts):
+    """An indicator; ``removed`` is why it is there no more."""
+
+    kind = "indicator"
+
+    removed: Code | None = None
+
+
+class IndicatorSet(_Indicator, Act):
+    """An indicator was set on a customer."""
+
+    name = "indicator.set"
+    words = "an indicator was set"
+    senders = (*OFFICERS, "cuba")
+    content = ("reason", "conditions")
+
+
+class IndicatorReviewed(Act):
+    """An indicator was looked at, and stays until another day."""
+
+    name = "indicator.reviewed"
+    words = "an indicator was looked at, and stays"
+    senders = OFFICERS
+    content = ("reason",)
+    changes_row = "indicator"
+
+    indicator: Ident
+    review_by: Day
+
+
+class IndicatorRemoved(Act):
+    """An indicator is needed no more."""
+
+    name = "indicator.removed"
+    words = "an indicator was removed"
+    senders = (*OFFICERS, "cuba")
+    content = ("reason",)
+    changes_row = "indicator"
+
+    indicator: Ident
+    why: Code
+
+
+class _Incident(BaseModel):
+    """``recorded_in`` is the system that has it; ``calls`` is how many there were."""
+
+    sort: Code
+    severity: Literal["low", "medium", "high"]
+    customer: Ident
+    channel: Literal["phone", "face_to_face", "writing", "online"]
+    recorded_in: Literal["CIRT", "CIMS", "ESS"]
+    calls: int = Field(default=1, ge=1, le=10_000)
+
+
+class IncidentFacts(_Incident, Facts):
+    """An incident of behaviour."""
+
+    kind = "incident"
+
+
+class BehaviourReported(_Incident, Act):
+    """A customer behaved in a way that is written down."""
+
+    name = "behaviour.reported"
+    words = "a customer's behaviour was reported"
+    senders = (*OFFICERS, "telephony", "cims")
+    content = ("words",)
+
+
+def state(row: Row[IndicatorFacts], file: File) -> IndicatorState:
+    """Return where an indicator stands on the day of the file."""
+    if row.facts.removed:
+        return IndicatorState.REMOVED
+    return IndicatorState.DUE if file.today > row.facts.review_by else IndicatorState.SET
+
+
+def live(file: File, customer: str) -> tuple[Row[IndicatorFacts], ...]:
+    """Return the indicators of a customer, those of safety first."""
+    rows = [
+        row
+        for row in file.live(IndicatorFacts)
+        if row.facts.customer == customer and not row.facts.removed
+    ]
+    return tuple(sorted(rows, key=lambda row: (not row.facts.safety, row.id)))
+
+
+def customer_is_in_the_file(given: Given[IndicatorSet] | Given[BehaviourReported]) -> str | None:
+    """A warning on the wrong customer is no warning on the right one."""
+    customer = given.act.customer
+    return None if customer in given.file.sides else f"{customer} is no party of {given.file.case}"
+
+
+def one_of_a_kind(given: Given[IndicatorSet]) -> str | None:
+    """Two of one kind say two things; the one that is there is looked at again or removed."""
+    for row in live(given.file, given.act.customer):
+        if row.facts.sort is given.act.sort:
+            return f"{row.id} is one of that kind already; review or remove it"
+    return None
+
+
+def review_is_to_come(
+    given: Given[IndicatorSet] | Given[IndicatorReviewed],
+) -> str | None:
+    """An indicator that is due when it is set would be looked at by nobody."""
+    if given.act.review_by > given.times.day(given.at):
+        return None
+    return f"review_by {given.act.review_by} is not to come"
+
+
+def still_there(given: Given[IndicatorReviewed] | Given[IndicatorRemoved]) -> str | None:
+    """What was removed is set anew, with its reason."""
+    row = given.file.find(IndicatorFacts, given.act.indicator)
+    return f"{row.id} was removed: {row.facts.removed}" if row and row.facts.removed else None
+
+
+def set_(given: Given[IndicatorSet]) -> Changes:
+    """Keep it, on the side of the customer."""
+    return (Add(facts_of(IndicatorFacts, given.act), side=given.act.customer),)
+
+
+def review(given: Given[IndicatorReviewed]) -> Changes:
+    """Set the next day."""
+    row = found(given, IndicatorFacts, given.act.indicator)
+    return (amended(row, review_by=given.act.review_by),)
+
+
+def remove(given: Given[IndicatorRemoved]) -> Changes:
+    """Say why it is there no more."""
+    return (amended(found(given, IndicatorFacts, given.act.indicator), removed=given.act.why),)
+
+
+def report(given: Given[BehaviourReported]) -> Changes:
+    """Keep it, on the side of whoever behaved so."""
+    return (Add(facts_of(IncidentFacts, given.act), side=given.act.customer),)
+
+
+_MAY = (Relation.OWNER, Relation.SPECIALIST)
+_ANYBODY = (*_MAY, Relation.SYSTEM, Relation.OTHER)
+
+ACTS: tuple[ActKind[Any], ...] = (
+    ActKind(
+        IndicatorSet,
+        steps=("CSP-T4-S3a", "CSP-T1-S2f", "CSP-T4-S3b"),
+        by=(*_MAY, Relation.SYSTEM),
+        changes=set_,
+        rules=(customer_is_in_the_file, one_of_a_kind, review_is_to_come),
+        leaves=(
+            Leaves(
+                "CSP-T4-S3a",
+                "Cuba",
+                "sensitive_issue_indicator",
+                {"kind": "sort", "why": "why", "review_by": "review_by"},
+            ),
+        ),
+    ),
+    ActKind(
+        IndicatorReviewed,
+        steps=("CSP-T8-S3d",),
+        by=_MAY,
+        changes=review,
+        rules=(still_there, review_is_to_come),
+    ),
+    ActKind(
+        IndicatorRemoved,
+        steps=("CSP-T7-S5c",),
+        by=(*_MAY, Relation.SYSTEM),
+        changes=remove,
+        rules=(still_there,),
+    ),
+    ActKind(
+        BehaviourReported,
+        steps=("CSP-T3-S9c", "CSP-T3-S12d"),
+        by=_ANYBODY,
+        changes=report,
+        rules=(customer_is_in_the_file,),
+        leaves=(
+            Leaves("CSP-T3-S12d", "CIRT", "incident", {"calls": "calls", "severity": "severity"}),
+        ),
+    ),
+)

@@ -1,0 +1,182 @@
+"""Intrays and notepads: what somebody is asked to look at, and what was written down.
+
+Source: CMA-T2-S10i, CMA-T1-S1n, CSP-T4-S2c, CSP-T1-S2h, RES-T1-S2a to RES-T1-S2i.
+"""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from domain.days import Day
+from domain.file.acts import (
+    OFFICERS,
+    Act,
+    ActKind,
+    Add,
+    Changes,
+    Given,
+    Leaves,
+    Relation,
+    amended,
+    facts_of,
+    found,
+)
+from domain.file.rows import Facts, File, Row
+from domain.messages import Code, Ident
+
+REFERRAL_REASON, CASE_REVIEW = "referral_reason", "case_review"
+PLACES = {1: REFERRAL_REASON, 2: CASE_REVIEW}  # RES-T1-S2c, RES-T1-S2d
+
+
+class _Intray(BaseModel):
+    """``to`` is an officer or a position; ``item`` the piece of correspondence that it is for."""
+
+    sort: Code
+    to: Ident
+    customer: Ident
+    due: Day | None = None
+    item: Ident | None = None
+
+
+class IntrayFacts(_Intray, Facts):
+    """An intray; ``closed`` is why it is there no more."""
+
+    kind = "intray"
+
+    closed: Code | None = None
+
+
+class IntrayRaised(_Intray, Act):
+    """Somebody is asked to look at something."""
+
+    name = "intray.raised"
+    words = "an intray was raised"
+    senders = (*OFFICERS, "cuba")
+    content = ("note",)
+
+
+class IntrayClosed(Act):
+    """What an intray asked for has been done, or is not wanted."""
+
+    name = "intray.closed"
+    words = "an intray was closed"
+    senders = (*OFFICERS, "cuba")
+    content = ("note",)
+    changes_row = "intray"
+
+    intray: Ident
+    why: Code
+
+
+class _Notepad(BaseModel):
+    """``heading`` is a code of the list of headings; the words of a notepad are content.
+
+    ``place`` counts from one; ``points_to`` names the function's own notepad, which stays there.
+    """
+
+    of: Literal["stacking_document", "plan"] = "stacking_document"
+    heading: Code
+    place: int
+    points_to: Ident | None = None
+
+
+class NotepadFacts(_Notepad, Facts):
+    """A notepad of the stacking document or of the plan."""
+
+    kind = "notepad"
+
+
+class NotepadFiled(_Notepad, Act):
+    """A notepad was written into the stacking document or the plan."""
+
+    name = "notepad.filed"
+    words = "a notepad was filed"
+    senders = OFFICERS
+    content = ("text",)
+
+
+def open_intrays(file: File) -> tuple[Row[IntrayFacts], ...]:
+    """Return the intrays that are still to be dealt with. Source: CSP-T6-S1d."""
+    return tuple(row for row in file.live(IntrayFacts) if not row.facts.closed)
+
+
+def next_place(file: File, of: str) -> int:
+    """Return the place of the next notepad."""
+    return 1 + max((n.facts.place for n in file.live(NotepadFacts) if n.facts.of == of), default=0)
+
+
+def customer_is_in_the_file(given: Given[IntrayRaised]) -> str | None:
+    """An intray against somebody else's customer is nobody's work here."""
+    customer = given.act.customer
+    return None if customer in given.file.sides else f"{customer} is no party of {given.file.case}"
+
+
+def still_open(given: Given[IntrayClosed]) -> str | None:
+    """Nothing is closed twice."""
+    row = given.file.find(IntrayFacts, given.act.intray)
+    return f"{row.id} is closed already: {row.facts.closed}" if row and row.facts.closed else None
+
+
+def in_its_place(given: Given[NotepadFiled]) -> str | None:
+    """The first two have their places, and every other follows. Source: RES-T1-S2c, RES-T1-S2d."""
+    act, free = given.act, next_place(given.file, given.act.of)
+    if act.place != free:
+        return f"the next notepad of the {act.of.replace('_', ' ')} is number {free}"
+    fixed = PLACES.get(act.place) if act.of == "stacking_document" else None
+    if fixed and act.heading != fixed:
+        return f"number {act.place} of the stacking document is the {fixed.replace('_', ' ')}"
+    if fixed is None and act.heading in PLACES.values() and act.of == "stacking_document":
+        return f"the {act.heading.replace('_', ' ')} is in its place already"
+    return None
+
+
+def raise_(given: Given[IntrayRaised]) -> Changes:
+    """Keep it, on the side of the customer."""
+    return (Add(facts_of(IntrayFacts, given.act), side=given.act.customer),)
+
+
+def close(given: Given[IntrayClosed]) -> Changes:
+    """Say why it is there no more."""
+    return (amended(found(given, IntrayFacts, given.act.intray), closed=given.act.why),)
+
+
+def file_notepad(given: Given[NotepadFiled]) -> Changes:
+    """Keep it: officers read it, customers never do, but for what is marked as one's."""
+    side = given.act.side or given.file.sides[0]
+    return (Add(facts_of(NotepadFacts, given.act), side=side),)
+
+
+_MAY = (Relation.OWNER, Relation.SPECIALIST)
+
+ACTS: tuple[ActKind[Any], ...] = (
+    ActKind(
+        IntrayRaised,
+        steps=("CSP-T4-S2c", "CMA-T2-S10i"),
+        by=(*_MAY, Relation.SYSTEM, Relation.OTHER),
+        changes=raise_,
+        rules=(customer_is_in_the_file,),
+        leaves=(Leaves("CSP-T4-S2c", "Cuba", "ps_followup_intray", {"due": "due", "to": "to"}),),
+    ),
+    ActKind(
+        IntrayClosed,
+        steps=("CSP-T4-S2c", "CMA-T1-S1n"),
+        by=(*_MAY, Relation.SYSTEM),
+        changes=close,
+        rules=(still_open,),
+    ),
+    ActKind(
+        NotepadFiled,
+        steps=("CSP-T1-S2h", "RES-T1-S2c", "RES-T1-S2d", "RES-T1-S2e"),
+        by=_MAY,
+        changes=file_notepad,
+        rules=(in_its_place,),
+        leaves=(
+            Leaves(
+                "RES-T1-S2e",
+                "Cuba",
+                "ps_stacking_document",
+                {"heading": "heading", "place": "place"},
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,205 @@
+"""Options: what a customer could do about an issue, what it would mean, and the answer.
+
+Source: CSP-T4-S5c, CSP-T4-S5g, CSP-T5-S3a, CSP-T7-S1b, CSP-T7-S1c.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, BaseModel
+
+from domain.file.acts import (
+    OFFICERS,
+    Act,
+    ActKind,
+    Add,
+    Changes,
+    Given,
+    Leaves,
+    Relation,
+    amended,
+    facts_of,
+    found,
+)
+from domain.file.contacts import ContactFacts
+from domain.file.issues import IssueFacts
+from domain.file.rows import Facts, File, Row
+from domain.messages import Code, Ident
+
+
+class OptionState(StrEnum):
+    """Where an option stands; computed, never typed. Silence is lapsed, never declined."""
+
+    GIVEN = "given"
+    TAKEN_UP = "taken_up"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    REPLACED = "replaced"
+
+
+class _Option(BaseModel):
+    """``option`` is a code; what it means for the customer is content.
+
+    ``explained_in`` is the contact or letter in which the party heard of it and of what follows.
+    """
+
+    issue: Ident
+    party: Ident
+    option: Code
+    explained_in: Ident
+    replaces: Ident | None = None
+
+
+class OptionFacts(_Option, Facts):
+    """An option; ``answered_in`` is the contact or item in which the party answered."""
+
+    kind = "option"
+
+    answer: Literal["taken_up", "declined"] | None = None
+    answered_in: Ident | None = None
+    answered_at: AwareDatetime | None = None
+    lapsed_at: AwareDatetime | None = None
+
+
+class OptionGiven(_Option, Act):
+    """A party was given an option, with what it means."""
+
+    name = "option.given"
+    words = "a customer was given an option"
+    senders = OFFICERS
+    content = ("meaning", "consequences")
+
+
+class OptionAnswered(Act):
+    """A party, or whoever may speak for the party, took an option up or declined it."""
+
+    name = "option.answered"
+    words = "a customer answered an option"
+    senders = OFFICERS
+    content = ("reason",)
+    changes_row = "option"
+
+    option: Ident
+    answer: Literal["taken_up", "declined"]
+    answered_in: Ident
+
+
+def state(row: Row[OptionFacts], file: File) -> OptionState:
+    """Return where an option stands."""
+    if row.facts.answer:
+        return OptionState(row.facts.answer)
+    if any(other.facts.replaces == row.id for other in file.live(OptionFacts)):
+        return OptionState.REPLACED
+    return OptionState.LAPSED if row.facts.lapsed_at else OptionState.GIVEN
+
+
+def unanswered(file: File) -> tuple[Row[OptionFacts], ...]:
+    """Return the options to which nobody has answered, lapsed ones among them.
+
+    Silence leads to another follow-up. Source: CSP-T4-S5g.
+    """
+    silent = (OptionState.GIVEN, OptionState.LAPSED)
+    return tuple(row for row in file.live(OptionFacts) if state(row, file) in silent)
+
+
+def without_option(file: File) -> tuple[Row[IssueFacts], ...]:
+    """Return the open issues for which no option was given. Source: CSP-T5-S3a, CSP-T7-S1b."""
+    given = {row.facts.issue for row in file.live(OptionFacts)}
+    return tuple(i for i in file.live(IssueFacts) if not i.facts.closed and i.id not in given)
+
+
+def given_since(file: File) -> datetime | None:
+    """Return when the last option was explained: time to take them up counts from then.
+
+    Source: CSP-T7-S1c.
+    """
+    return max((row.told.at for row in file.live(OptionFacts)), default=None)
+
+
+def issue_is_open(given: Given[OptionGiven]) -> str | None:
+    """An option for what is over is no option."""
+    issue = given.file.find(IssueFacts, given.act.issue)
+    if issue is None:
+        return f"there is no {given.act.issue} in this file"
+    return f"{issue.id} is closed: {issue.facts.closed}" if issue.facts.closed else None
+
+
+def party_is_affected(given: Given[OptionGiven]) -> str | None:
+    """An option is of whoever has the issue; the other parent never hears of it."""
+    issue = given.file.find(IssueFacts, given.act.issue)
+    if issue is None or given.act.party in issue.facts.parties:
+        return None
+    return f"{issue.id} does not affect {given.act.party}"
+
+
+def explained_to_the_party(given: Given[OptionGiven]) -> str | None:
+    """What nobody explained cannot be taken up. Source: CSP-T7-S1b."""
+    explained_in = given.act.explained_in
+    contact = given.file.find(ContactFacts, explained_in)
+    if contact is None and not explained_in.startswith(f"{given.file.case}.l"):
+        return f"there is no contact or letter {explained_in} in this file"
+    if contact and contact.facts.customer != given.act.party:
+        return f"{explained_in} was with {contact.facts.customer}, not with {given.act.party}"
+    return None
+
+
+def not_answered(given: Given[OptionAnswered]) -> str | None:
+    """An answer is given once; another needs a new option."""
+    option = given.file.find(OptionFacts, given.act.option)
+    if option is None or option.facts.answer is None:
+        return None
+    return f"{option.id} was {option.facts.answer} already, in {option.facts.answered_in}"
+
+
+def answered_somewhere(given: Given[OptionAnswered]) -> str | None:
+    """An answer names where it was given: silence is none. Source: CSP-T4-S5g."""
+    option = given.file.find(OptionFacts, given.act.option)
+    said = given.file.find(Facts, given.act.answered_in)
+    if said is None:
+        return f"there is no {given.act.answered_in} in this file: name where it was answered"
+    if option and isinstance(said.facts, ContactFacts):
+        speakers = {said.facts.customer, *said.facts.parties}
+        if option.facts.party not in speakers:
+            return f"{option.facts.party} was not part of {said.id}"
+    return None
+
+
+def give(given: Given[OptionGiven]) -> Changes:
+    """Keep it, on the side of the party."""
+    return (Add(facts_of(OptionFacts, given.act), side=given.act.party),)
+
+
+def answer(given: Given[OptionAnswered]) -> Changes:
+    """Say what the party answered, where and when."""
+    act = given.act
+    row = found(given, OptionFacts, act.option)
+    return (amended(row, answer=act.answer, answered_in=act.answered_in, answered_at=given.at),)
+
+
+_MAY = (Relation.OWNER, Relation.SPECIALIST)
+
+ACTS: tuple[ActKind[Any], ...] = (
+    ActKind(
+        OptionGiven,
+        steps=("CSP-T4-S5c", "CSP-T5-S3a"),
+        by=_MAY,
+        changes=give,
+        rules=(issue_is_open, party_is_affected, explained_to_the_party),
+        leaves=(
+            Leaves(
+                "CSP-T5-S3a",
+                "Cuba",
+                "ps_stacking_document",
+                {"option": "option", "issue": "issue"},
+            ),
+        ),
+    ),
+    ActKind(
+        OptionAnswered,
+        steps=("CSP-T4-S5g",),
+        by=_MAY,
+        changes=answer,
+        rules=(not_answered, answered_somewhere),
+    ),
+)

@@ -1,0 +1,109 @@
+"""What the file keeps: one row a thing, as rules, gates and letters read it.
+
+Rows are of customers, not of one case. What people said or wrote of a row is content and stays in
+the case database; what stands here are codes, dates and references.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from domain.messages import Ident
+from domain.step_ids import StepId
+
+BOTH = "both"  # the side of what both parents may know
+
+
+class Origin(StrEnum):
+    """Who something is known from."""
+
+    CUSTOMER = "customer"
+    OTHER_PARENT = "other_parent"
+    THIRD_PARTY = "third_party"
+    SYSTEM = "system"
+    OFFICER = "officer"
+
+
+class Facts(BaseModel):
+    """The facts of one row; a kind of row is a model of its own.
+
+    ``kind`` is the word for it in ids, records and on the wire.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: ClassVar[str]
+
+
+class Told(BaseModel):
+    """Where and when a row came about, and whose information it is.
+
+    ``at`` is when it happened, ``told_at`` when the product was told. ``side`` is the customer
+    whose information it is, or ``BOTH``. What was told ``in_confidence`` is shown to no customer.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    case: Ident
+    step: StepId
+    by: str
+    at: AwareDatetime
+    told_at: AwareDatetime
+    side: Ident
+    origin: Origin = Origin.OFFICER
+    in_confidence: bool = False
+
+
+F_co = TypeVar("F_co", bound=Facts, covariant=True)
+F = TypeVar("F", bound=Facts)
+
+
+@dataclass(frozen=True)
+class Row(Generic[F_co]):
+    """One thing in the file. ``version`` counts its changes, the first is 1."""
+
+    id: str
+    told: Told
+    facts: F_co
+    version: int = 1
+    entered_in_error: bool = False
+
+
+@dataclass(frozen=True)
+class File:
+    """Every row about the customers of a case, in one snapshot.
+
+    ``sides`` are its customers, the primary one first; ``now`` is the business time for which it
+    is read, and ``today`` the day of the case's office then.
+    """
+
+    case: str
+    sides: tuple[str, ...]
+    now: datetime
+    today: date
+    rows: tuple[Row[Facts], ...] = ()
+    _by_id: dict[str, Row[Facts]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_id", {row.id: row for row in self.rows})
+
+    def live(self, facts: type[F]) -> tuple[Row[F], ...]:
+        """Return the rows of a kind, without those that were entered in error."""
+        return tuple(self._live(facts))
+
+    def _live(self, facts: type[F]) -> Iterator[Row[F]]:
+        found: Any
+        for found in self.rows:
+            if isinstance(found.facts, facts) and not found.entered_in_error:
+                yield found
+
+    def find(self, facts: type[F], id_: str) -> Row[F] | None:
+        """Return the live row of a kind by its id; None where there is none."""
+        found: Row[Any] | None = self._by_id.get(id_)
+        if found is None or found.entered_in_error or not isinstance(found.facts, facts):
+            return None
+        return found

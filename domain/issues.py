@@ -1,0 +1,63 @@
+"""What a customer can raise: common activities, specialised ones with their areas, and the rest.
+
+As far as the procedures name them; an agency adds its own by the setting ``issues``.
+
+Source: CMA-T1-S2a, CMA-T1-S2c to CMA-T1-S2h, CMA-T1-S5a, BG-ROLE-PSSO-a, CSP-T5-S3a.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Activity(StrEnum):
+    """Who deals with an issue. Source: CMA-T1-S2a."""
+
+    COMMON = "common"  # whoever the customer reaches first
+    SPECIALISED = "specialised"  # a specialist area, which has the delegation
+    OUTSIDE = "outside"  # nothing that Child Support can settle
+
+
+class IssueType(NamedTuple):
+    """One entry of the catalogue; ``area`` is the specialist area, where there is one."""
+
+    words: str
+    activity: Activity
+    area: str | None = None
+
+
+def _common(words: str) -> IssueType:
+    return IssueType(words, Activity.COMMON)
+
+
+def _specialised(words: str, area: str) -> IssueType:
+    return IssueType(words, Activity.SPECIALISED, area)
+
+
+ISSUE_TYPES: Mapping[str, IssueType] = MappingProxyType(
+    {
+        "care_levels": _common("Levels of care"),
+        "income": _common("Income in the assessment"),
+        "payment": _common("Payments and arrears"),
+        "collection": _common("Collection, minimum collection activity among it"),
+        "contact_details": _common("Contact details"),
+        "service": _common("How the customer was served"),
+        "change_of_assessment": _specialised("Change of Assessment", "change_of_assessment"),
+        "objection": _specialised("Objection", "objections"),
+        "compensation": _specialised("Claim for compensation", "compensation"),
+        "privacy": _specialised("Privacy breach", "privacy"),
+        "foi": _specialised("Freedom of Information request", "foi"),
+        "litigation": _specialised("Court proceedings", "litigation"),
+        "departure_prohibition": _specialised(
+            "Departure Prohibition Order", "departure_prohibition_orders"
+        ),
+        "intensive_collection": _specialised(
+            "Intensive collection", "intensive_collection_services"
+        ),
+        "deceased_customer": _specialised("A customer died", "deceased_customer_management"),
+        "complaint": _specialised("Complaint", "complaints"),
+        "escalation": _specialised("Escalation to an MP or the Ombudsman", "external_complaints"),
+        "outside_agency": IssueType("Nothing that the agency can settle", Activity.OUTSIDE),
+    }
+)
