@@ -6,10 +6,9 @@ for an immediate answer.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar
 
 from domain.file.rows import Facts, File, Origin, Row
@@ -107,7 +106,7 @@ class Leaves:
     step: StepId
     system: str
     name: str
-    fields: Mapping[str, str] = MappingProxyType({})
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

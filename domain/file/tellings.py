@@ -193,7 +193,7 @@ def _consulted(issue: Row[IssueFacts], given: Given[Any]) -> bool:
 
 
 def psso_was_consulted_before_telling(given: Given[DecisionTold]) -> str | None:
-    """How a customer hears of it is agreed with the PSSO. Source: BG-ROLE-SPEC-c, BG-ROLE-PSSO-e."""
+    """How a customer hears is agreed with the PSSO. Source: BG-ROLE-SPEC-c, BG-ROLE-PSSO-e."""
     decision = given.file.find(DecisionFacts, given.act.decision)
     for name in decision.facts.issues if decision else ():
         issue = given.file.find(IssueFacts, name)
