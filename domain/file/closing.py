@@ -111,7 +111,7 @@ def _on_what_the_customer_said(given: Given[IssueClosed], issue: Row[IssueFacts]
     if said and said.facts.customer in issue.facts.parties:
         return None
     written = given.file.find(ItemFacts, given.act.on)
-    if written and set(written.facts.customers) & set(issue.facts.parties):
+    if written and set(written.facts.about) & set(issue.facts.parties):
         return None
     return "name the contact or item in which the customer said so"
 

@@ -38,7 +38,7 @@ class _Item(BaseModel):
 
     sender: Ident
     received_on: Annotated[Day, PAST_YEARS]
-    customers: tuple[Ident, ...]
+    about: tuple[Ident, ...]
     category: Code
     documents: tuple[Ident, ...] = ()
 
@@ -106,7 +106,7 @@ def alike(item: _Item, file: File) -> tuple[Row[ItemFacts], ...]:
     return tuple(
         row
         for row in file.live(ItemFacts)
-        if set(row.facts.customers) & set(item.customers)
+        if set(row.facts.about) & set(item.about)
         and (
             set(row.facts.documents) & set(item.documents)
             or (
@@ -125,7 +125,7 @@ def issues_of(item: str, file: File) -> tuple[Row[IssueFacts], ...]:
 
 def about_one_parent(given: Given[CorrespondenceReceived]) -> str | None:
     """What is about both parents is split before it is used: one would read the other's."""
-    customers = set(given.act.customers)
+    customers = set(given.act.about)
     unknown = sorted(customers - set(given.file.sides))
     if unknown or not customers:
         return f"{', '.join(unknown) or 'nobody'} is no party of {given.file.case}"
@@ -158,7 +158,7 @@ def every_issue_is_over(given: Given[CorrespondenceClosed]) -> str | None:
 def receive(given: Given[CorrespondenceReceived]) -> Changes:
     """Keep it, on the side of whom it is about first."""
     act = given.act
-    return (Add(facts_of(ItemFacts, act), side=act.side or act.customers[0]),)
+    return (Add(facts_of(ItemFacts, act), side=act.side or act.about[0]),)
 
 
 def recategorise(given: Given[CorrespondenceRecategorised]) -> Changes:

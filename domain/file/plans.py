@@ -94,7 +94,7 @@ class VersionFacts(_Version, Facts):
 
     kind = "plan_version"
 
-    number: int
+    ordinal: int
     sha256: str
     state: Literal["draft", "submitted", "approved", "returned", "replaced"] = "draft"
 
@@ -138,7 +138,7 @@ class PlanEnded(Act):
 def versions(plan: str, file: File) -> tuple[Row[VersionFacts], ...]:
     """Return the versions of a plan, the first one first."""
     rows = [row for row in file.live(VersionFacts) if row.facts.plan == plan]
-    return tuple(sorted(rows, key=lambda row: row.facts.number))
+    return tuple(sorted(rows, key=lambda row: row.facts.ordinal))
 
 
 def in_force(plan: str, file: File) -> Row[VersionFacts] | None:
@@ -250,8 +250,8 @@ def change(given: Given[PlanChanged]) -> Changes:
     """Write the next version; the draft that there was is replaced by it."""
     act, plan = given.act, found(given, PlanFacts, given.act.plan)
     there = versions(act.plan, given.file)
-    number = there[-1].facts.number + 1 if there else 1
-    facts = facts_of(VersionFacts, act, number=number, sha256=sha256_of(act))
+    ordinal = there[-1].facts.ordinal + 1 if there else 1
+    facts = facts_of(VersionFacts, act, ordinal=ordinal, sha256=sha256_of(act))
     draft = draft_of(act.plan, given.file)
     replaced = (amended(draft, state="replaced"),) if draft else ()
     return (*replaced, Add(facts, side=plan.told.side))

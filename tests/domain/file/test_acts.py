@@ -479,7 +479,7 @@ class TestCorrespondence:
             "correspondence.received",
             sender=PAYER,
             received_on="2026-12-01",
-            customers=(PAYER,),
+            about=(PAYER,),
             category="general",
         )
         issue = writer.write("issue.raised", about="income", raised_in=item, parties=(PAYER,))

@@ -70,7 +70,7 @@ def test_an_open_intray_blocks_unless_it_is_for_other_specialised_work(writer: W
         "correspondence.received",
         sender=PAYER,
         received_on="2026-12-01",
-        customers=(PAYER,),
+        about=(PAYER,),
         category="objection",
     )
     raise_ = {"sort": "objection", "to": "objections", "customer": PAYER, "item": item}
