@@ -1,0 +1,61 @@
+"""The case file as it stands: every row about some customers, in one statement."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import any_, bindparam, func, literal, literal_column, select, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import Text
+
+from database.base import Json
+from database.file import MODELS
+from domain.file.catalogue import KINDS
+from domain.file.rows import Facts, File, Row, Told
+
+_CUSTOMERS = bindparam("customers", type_=ARRAY(Text))
+_TOLD = set(Told.model_fields)
+
+
+async def read_file(
+    db: AsyncSession, case: str, sides: Collection[str], now: datetime, today: date
+) -> File:
+    """Return the file of a case's customers, as it is; ``sides`` are they, the primary one first.
+
+    A row that arose in ``case`` is known by its kind and number (``issue-3``), one of another case
+    by its whole id.
+    """
+    found = await db.execute(_STATEMENT, {"customers": list(sides)})
+    rows = tuple(_row(kind, whole, case) for kind, whole in found.tuples())
+    return File(case, tuple(sides), now, today, rows)
+
+
+def _row(kind: str, whole: Json, case: str) -> Row[Facts]:
+    facts = KINDS[kind]
+    return Row(
+        id=short(whole["id"], case),
+        told=Told.model_validate({name: whole[name] for name in _TOLD}),
+        facts=facts.model_validate({name: whole[name] for name in facts.model_fields}),
+        version=whole["version"],
+        entered_in_error=whole["entered_in_error"],
+    )
+
+
+def short(id_: str, case: str) -> str:
+    """Return how a row is called in a case."""
+    return id_.removeprefix(f"{case}.")
+
+
+def whole(id_: str, case: str) -> str:
+    """Return how a row is called everywhere."""
+    return id_ if "." in id_ else f"{case}.{id_}"
+
+
+_STATEMENT = union_all(
+    *(
+        select(literal(kind), func.to_jsonb(literal_column(model.__tablename__))).where(
+            model.customers.overlap(_CUSTOMERS)
+        )
+        for kind, model in MODELS.items()
+    )
+)
