@@ -10,7 +10,7 @@ from sqlalchemy.types import Text
 
 from database.base import Json
 from database.file import MODELS
-from domain.file.catalogue import KINDS
+from domain.file.kinds import KINDS
 from domain.file.rows import Facts, File, Row, Told
 
 _CUSTOMERS = bindparam("customers", type_=ARRAY(Text))

@@ -91,7 +91,21 @@ class Change:
     facts: Facts
 
 
-Changes = Sequence[Add | Change]
+@dataclass(frozen=True)
+class Strike:
+    """A row that was entered in error."""
+
+    row: Row[Facts]
+
+
+@dataclass(frozen=True)
+class Reword:
+    """More words for a row whose facts stay as they are."""
+
+    row: Row[Facts]
+
+
+Changes = Sequence[Add | Change | Strike | Reword]
 Rule = Callable[[Given[Any]], str | None]
 
 

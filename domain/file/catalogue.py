@@ -1,4 +1,4 @@
-"""Every kind of row, and every act, by name."""
+"""Every act on the file, by name."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -15,35 +15,11 @@ from domain.file import (
     options,
     parties,
     plans,
+    putting_right,
     referrals,
     tellings,
 )
 from domain.file.acts import ActKind
-from domain.file.rows import Facts
-
-KINDS: Mapping[str, type[Facts]] = MappingProxyType(
-    {
-        facts.kind: facts
-        for facts in (
-            parties.PartyFacts,
-            parties.DetailFacts,
-            issues.IssueFacts,
-            tellings.DecisionFacts,
-            tellings.TellingFacts,
-            options.OptionFacts,
-            commitments.CommitmentFacts,
-            contacts.ContactFacts,
-            correspondence.ItemFacts,
-            plans.PlanFacts,
-            plans.VersionFacts,
-            intrays.IntrayFacts,
-            intrays.NotepadFacts,
-            indicators.IndicatorFacts,
-            indicators.IncidentFacts,
-            referrals.ReferralFacts,
-        )
-    }
-)
 
 ACTS: Mapping[str, ActKind[Any]] = MappingProxyType(
     {
@@ -58,6 +34,7 @@ ACTS: Mapping[str, ActKind[Any]] = MappingProxyType(
             contacts,
             correspondence,
             plans,
+            putting_right,
             intrays,
             indicators,
             referrals,

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from database.file import MODELS, FileRow
-from domain.file.catalogue import KINDS
+from domain.file.kinds import KINDS
 
 COMMON = set(FileRow.__annotations__) | {"case"}
 

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from domain.file import commitments, options, tellings
 from domain.file.acts import Relation
-from domain.file.catalogue import ACTS, KINDS
+from domain.file.catalogue import ACTS
 from domain.file.closing import IssueState, state
 from domain.file.commitments import CommitmentFacts, CommitmentState
 from domain.file.contacts import attempts
 from domain.file.issues import IssueFacts
+from domain.file.kinds import KINDS
 from domain.file.options import OptionFacts, OptionState
 from domain.file.rows import File
 from tests.domain.file.writing import NOON, PAYEE, PAYER, SPECIALIST, Writer

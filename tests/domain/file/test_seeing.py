@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from domain.file.catalogue import KINDS
+from domain.file.kinds import KINDS
 from domain.file.rows import BOTH
 from domain.file.seeing import OWN, SHARED, Leak, Protected, leaks, seen_by
 from tests.domain.file.writing import PAYEE, PAYER, Writer

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.calendar import Calendar
-from domain.file.acts import Act, Add, Given, Relation, fault
+from domain.file.acts import Act, Add, Change, Given, Relation, Strike, fault
 from domain.file.catalogue import ACTS
 from domain.file.rows import Facts, File, Row, Told
 from domain.offices import OFFICES
@@ -67,7 +67,12 @@ class Writer:
                 self.file = replace(self.file, rows=(*self.file.rows, row))
             else:
                 touched = change.row.id
-                changed = replace(change.row, facts=change.facts, version=change.row.version + 1)
+                changed = replace(
+                    change.row,
+                    facts=change.facts if isinstance(change, Change) else change.row.facts,
+                    version=change.row.version + 1,
+                    entered_in_error=isinstance(change, Strike),
+                )
                 rows = tuple(changed if r.id == touched else r for r in self.file.rows)
                 self.file = replace(self.file, rows=rows)
         return touched

@@ -1,0 +1,172 @@
+"""No row is edited in silence: corrected, entered in error, added to, each with who, when and why.
+
+The same acts for every kind. What stood on a row that is put right is work again: ``stands_on``
+names it.
+"""
+
+from datetime import timedelta
+from itertools import chain
+from typing import Any, TypeVar
+
+from pydantic import JsonValue, ValidationError
+
+from domain.file.acts import (
+    OFFICERS,
+    Act,
+    ActKind,
+    Change,
+    Changes,
+    Given,
+    Relation,
+    Reword,
+    Strike,
+    found,
+)
+from domain.file.kinds import KINDS
+from domain.file.rows import Facts, File, Row
+from domain.messages import Code, Ident
+
+AUTHORS_TIME = timedelta(days=1)  # in which the author puts right what they wrote
+MAY_BE_ADDED_TO = ("notepad", "contact", "incident")
+
+
+class RowCorrected(Act):
+    """A row said something wrong. ``right`` are the facts as they are, ``why`` a code."""
+
+    words = "a row of the file was corrected"
+    senders = OFFICERS
+    content = ("reason", "words")
+    changes_row = "row"
+
+    row: Ident
+    right: dict[str, JsonValue]
+    why: Code
+
+
+class RowEnteredInError(Act):
+    """A row should not be there: it leaves every gate, count, date and letter, and stays."""
+
+    words = "a row of the file was entered in error"
+    senders = OFFICERS
+    content = ("reason",)
+    changes_row = "row"
+
+    row: Ident
+    why: Code
+
+
+class RowAddedTo(Act):
+    """More words for a row, under their own author and time."""
+
+    words = "words were added to a row of the file"
+    senders = OFFICERS
+    content = ("words",)
+
+    row: Ident
+
+
+A = TypeVar("A", bound=Act)
+
+
+def stands_on(file: File, id_: str) -> tuple[Row[Facts], ...]:
+    """Return the live rows that refer to a row: what was concluded from it.
+
+    An issue that was closed on a decision, a commitment that a contact kept, a telling.
+    """
+    return tuple(
+        row
+        for row in file.live(Facts)
+        if row.id != id_ and any(_refers(value, id_) for _, value in row.facts)
+    )
+
+
+def _refers(value: object, id_: str) -> bool:
+    return value == id_ or (isinstance(value, tuple) and id_ in value)
+
+
+def author_or_ssm(given: Given[Any]) -> str | None:
+    """Who wrote it puts it right within a day; later somebody else looks at it first."""
+    row = given.file.find(Facts, given.act.row)
+    if row is None or given.relation is Relation.APPROVER:
+        return None
+    if row.told.by == given.by and given.told_at < row.told.told_at + AUTHORS_TIME:
+        return None
+    who = "more than a day ago" if row.told.by == given.by else f"by {row.told.by}"
+    return f"{row.id} was written {who}: the SSM puts it right"
+
+
+def fits_its_kind(given: Given[RowCorrected]) -> str | None:
+    """What a row of its kind cannot hold no correction puts there."""
+    row = given.file.find(Facts, given.act.row)
+    if row is None:
+        return None
+    if not given.act.right:
+        return "say which facts are put right"
+    try:
+        type(row.facts).model_validate(dict(row.facts) | given.act.right)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        return f"{'.'.join(map(str, first['loc'])) or row.id}: {first['msg'].lower()}"
+    return None
+
+
+def there(given: Given[RowAddedTo]) -> str | None:
+    """Words belong to a row."""
+    name = given.act.row
+    return None if given.file.find(Facts, name) else f"there is no {name} in this file"
+
+
+def correct(given: Given[RowCorrected]) -> Changes:
+    """Let it say what is right."""
+    row = found(given, Facts, given.act.row)
+    right = type(row.facts).model_validate(dict(row.facts) | given.act.right)
+    return (Change(row, right),)
+
+
+def strike(given: Given[RowEnteredInError]) -> Changes:
+    """Take it out of everything that is computed; it stays, struck through."""
+    return (Strike(found(given, Facts, given.act.row)),)
+
+
+def add_words(given: Given[RowAddedTo]) -> Changes:
+    """Keep the words beside the row."""
+    return (Reword(found(given, Facts, given.act.row)),)
+
+
+def _named(base: type[A], name: str) -> type[A]:
+    return type(
+        base.__name__, (base,), {"name": name, "__doc__": base.__doc__, "__module__": __name__}
+    )
+
+
+_MAY = (Relation.OWNER, Relation.SPECIALIST, Relation.APPROVER, Relation.OTHER)
+
+
+def _acts(kind: str) -> tuple[ActKind[Any], ...]:
+    corrected = ActKind(
+        _named(RowCorrected, f"{kind}.corrected"),
+        steps=("CB-CORRECT",),
+        by=_MAY,
+        changes=correct,
+        rules=(author_or_ssm, fits_its_kind),
+    )
+    in_error = ActKind(
+        _named(RowEnteredInError, f"{kind}.entered_in_error"),
+        steps=("CB-CORRECT",),
+        by=_MAY,
+        changes=strike,
+        rules=(author_or_ssm,),
+    )
+    if kind not in MAY_BE_ADDED_TO:
+        return corrected, in_error
+    added_to = ActKind(
+        _named(RowAddedTo, f"{kind}.added_to"),
+        steps=("CB-CORRECT",),
+        by=_MAY,
+        changes=add_words,
+        rules=(there,),
+    )
+    return corrected, in_error, added_to
+
+
+ACTS: tuple[ActKind[Any], ...] = tuple(chain.from_iterable(map(_acts, KINDS)))
