@@ -102,6 +102,8 @@ class Near:
 
 OLDEST = timedelta(days=2 * YEAR)  # of what is told only now
 PAST_YEARS = Near(before=2 * YEAR, after=0)  # of what arrived, and lay about
+SINCE = Near(before=30 * YEAR, after=YEAR)  # of what has held for long, or will from a day
+AHEAD = Near(before=0, after=10 * YEAR)  # of what somebody is to do
 PAST_YEAR = Near(before=YEAR, after=0)  # of what an officer did in a case
 
 

@@ -20,6 +20,7 @@ class To(StrEnum):
     CASE = "case"
     CUSTOMER = "customer"
     OFFICER = "officer"
+    ROW = "row"  # of the case file: its act looks it up, in the transaction that writes it
     ELSEWHERE = "elsewhere"  # a code of a list, or the id of a thing in another system
 
 
@@ -44,6 +45,7 @@ class Refers:
 
 
 ELSEWHERE = Refers(To.ELSEWHERE)
+ROW = Refers(To.ROW)
 OFFICER = Refers(To.OFFICER)
 CUSTOMER = Refers(To.CUSTOMER)
 ANOTHER_CUSTOMER = Refers(To.CUSTOMER, another=True)

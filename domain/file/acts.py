@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
 from domain.file.rows import Facts, File, Origin, Row
-from domain.messages import Ident, Message
+from domain.messages import Ident, Message, Trust
 from domain.roles import Role
 from domain.step_ids import StepId
 from domain.times import Times
@@ -46,6 +46,7 @@ class Act(Message):
     adds. ``side`` says whose information it brings, where that does not follow from its facts.
     """
 
+    trust = Trust.AUTHENTICATED
     changes_row: ClassVar[str | None] = None
 
     side: Ident | None = None

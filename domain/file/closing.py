@@ -23,9 +23,8 @@ from domain.file.contacts import ContactFacts
 from domain.file.correspondence import ItemFacts
 from domain.file.issues import IssueFacts, Outcome, specialised
 from domain.file.referrals import ReferralFacts
-from domain.file.rows import Facts, File, Row
+from domain.file.rows import Facts, File, Row, RowId
 from domain.file.tellings import DecisionFacts, decision_on, in_force, to_be_told
-from domain.messages import Ident
 
 
 class IssueState(StrEnum):
@@ -48,10 +47,10 @@ class IssueClosed(Act):
     content = ("reason",)
     changes_row = "issue"
 
-    issue: Ident
+    issue: RowId
     outcome: Outcome
-    on: Ident
-    duplicate_of: Ident | None = None
+    on: RowId
+    duplicate_of: RowId | None = None
 
 
 def state(row: Row[IssueFacts], file: File) -> IssueState:

@@ -3,12 +3,13 @@
 Source: CSP-T4-S5e, CLK-T3-S1h, RES-T1-S2f, RES-T3-S3d.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel
 
+from domain.days import AHEAD, Day
 from domain.file.acts import (
     OFFICERS,
     Act,
@@ -22,8 +23,8 @@ from domain.file.acts import (
     facts_of,
     found,
 )
-from domain.file.rows import Facts, File, Row
-from domain.messages import Code, Ident
+from domain.file.rows import Elsewhere, Facts, File, Row, RowId
+from domain.messages import Code
 
 
 class CommitmentState(StrEnum):
@@ -44,13 +45,13 @@ class _Commitment(BaseModel):
     that ``replaces`` the old one.
     """
 
-    who: Ident
-    whom: Ident
+    who: Elsewhere
+    whom: Elsewhere
     what: Code
-    by_day: date
-    made_in: Ident
-    issue: Ident | None = None
-    replaces: Ident | None = None
+    by_day: Annotated[Day, AHEAD]
+    made_in: RowId
+    issue: RowId | None = None
+    replaces: RowId | None = None
 
 
 class CommitmentFacts(_Commitment, Facts):
@@ -64,7 +65,7 @@ class CommitmentFacts(_Commitment, Facts):
 
     due: AwareDatetime
     kept_at: AwareDatetime | None = None
-    kept_by: Ident | None = None
+    kept_by: RowId | None = None
     released: Code | None = None
 
 
@@ -86,8 +87,8 @@ class CommitmentKept(Act):
     content = ("words",)
     changes_row = "commitment"
 
-    commitment: Ident
-    shown_by: Ident | None = None
+    commitment: RowId
+    shown_by: RowId | None = None
 
 
 class CommitmentReleased(Act):
@@ -99,7 +100,7 @@ class CommitmentReleased(Act):
     content = ("reason",)
     changes_row = "commitment"
 
-    commitment: Ident
+    commitment: RowId
     why: Literal["done_otherwise", "no_longer_needed", "customer_left", "other"]
 
 

@@ -11,8 +11,8 @@ from typing import Any, Literal, NamedTuple, Self
 from pydantic import BaseModel, model_validator
 
 from domain.file.acts import OFFICERS, Act, ActKind, Add, Changes, Given, Leaves, Relation, facts_of
-from domain.file.rows import Facts, File, Row
-from domain.messages import Code, Ident
+from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
+from domain.messages import Code
 
 SAME_ATTEMPT = timedelta(minutes=30)  # redialling is one attempt, not two
 GRACE = timedelta(minutes=5)  # how far the clocks of two systems may differ
@@ -50,17 +50,17 @@ class _Contact(BaseModel):
     ``at_source`` is its id in the telephony system.
     """
 
-    customer: Ident
+    customer: CustomerId
     direction: Literal["in", "out"] = "out"
     channel: Literal["phone", "face_to_face", "writing", "online"] = "phone"
     result: Result
     identity: Identity = Identity.NOT_DONE
     purpose: Code = "service"
-    detail: Ident | None = None
-    issues: tuple[Ident, ...] = ()
-    parties: tuple[Ident, ...] = ()
-    at_source: Ident | None = None
-    for_followup: Ident | None = None
+    detail: RowId | None = None
+    issues: tuple[RowId, ...] = ()
+    parties: tuple[CustomerId, ...] = ()
+    at_source: Elsewhere | None = None
+    for_followup: RowId | None = None
 
     @model_validator(mode="after")
     def _identity_of_somebody(self) -> Self:

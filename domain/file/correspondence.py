@@ -23,8 +23,8 @@ from domain.file.acts import (
     found,
 )
 from domain.file.issues import IssueFacts
-from domain.file.rows import Facts, File, Row
-from domain.messages import Code, Ident
+from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
+from domain.messages import Code
 from domain.roles import Role
 
 ALIKE_WITHIN = timedelta(days=30)
@@ -36,11 +36,11 @@ class _Item(BaseModel):
     ``documents`` are the hashes of what it holds: the same letter has the same.
     """
 
-    sender: Ident
+    sender: Elsewhere
     received_on: Annotated[Day, PAST_YEARS]
-    about: tuple[Ident, ...]
+    about: tuple[CustomerId, ...]
     category: Code
-    documents: tuple[Ident, ...] = ()
+    documents: tuple[Elsewhere, ...] = ()
 
 
 class ItemFacts(_Item, Facts):
@@ -49,9 +49,9 @@ class ItemFacts(_Item, Facts):
     kind = "correspondence"
 
     categories: tuple[Code, ...] = ()
-    answered_by: Ident | None = None
+    answered_by: RowId | None = None
     closed: Code | None = None
-    duplicate_of: Ident | None = None
+    duplicate_of: RowId | None = None
 
 
 class CorrespondenceReceived(_Item, Act):
@@ -72,7 +72,7 @@ class CorrespondenceRecategorised(Act):
     content = ("reason",)
     changes_row = "item"
 
-    item: Ident
+    item: RowId
     category: Code
     why: Code
 
@@ -85,8 +85,8 @@ class CorrespondenceAnswered(Act):
     senders = OFFICERS
     changes_row = "item"
 
-    item: Ident
-    by: Ident
+    item: RowId
+    by: RowId
 
 
 class CorrespondenceClosed(Act):
@@ -97,7 +97,7 @@ class CorrespondenceClosed(Act):
     senders = OFFICERS
     changes_row = "item"
 
-    item: Ident
+    item: RowId
     why: Code
 
 

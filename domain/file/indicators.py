@@ -4,11 +4,11 @@ Source: CSP-T1-S2f, CSP-T4-S3a, CSP-T4-S3b, CSP-T7-S5c, CSP-T8-S3d, CSP-T3-S9c, 
 """
 
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from domain.days import Day
+from domain.days import AHEAD, Day
 from domain.file.acts import (
     OFFICERS,
     Act,
@@ -22,8 +22,8 @@ from domain.file.acts import (
     facts_of,
     found,
 )
-from domain.file.rows import Facts, File, Row
-from domain.messages import Code, Ident
+from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
+from domain.messages import Code
 
 
 class IndicatorKind(StrEnum):
@@ -47,11 +47,11 @@ class _Indicator(BaseModel):
     """``why`` is a code, such as family_violence; on ``review_by`` somebody looks at it again."""
 
     sort: IndicatorKind
-    customer: Ident
+    customer: CustomerId
     why: Code
-    review_by: Day
+    review_by: Annotated[Day, AHEAD]
     safety: bool = False
-    authority: Ident | None = None
+    authority: Elsewhere | None = None
 
 
 class IndicatorFacts(_Indicator, Facts):
@@ -80,8 +80,8 @@ class IndicatorReviewed(Act):
     content = ("reason",)
     changes_row = "indicator"
 
-    indicator: Ident
-    review_by: Day
+    indicator: RowId
+    review_by: Annotated[Day, AHEAD]
 
 
 class IndicatorRemoved(Act):
@@ -93,7 +93,7 @@ class IndicatorRemoved(Act):
     content = ("reason",)
     changes_row = "indicator"
 
-    indicator: Ident
+    indicator: RowId
     why: Code
 
 
@@ -102,7 +102,7 @@ class _Incident(BaseModel):
 
     sort: Code
     severity: Literal["low", "medium", "high"]
-    customer: Ident
+    customer: CustomerId
     channel: Literal["phone", "face_to_face", "writing", "online"]
     recorded_in: Literal["CIRT", "CIMS", "ESS"]
     calls: int = Field(default=1, ge=1, le=10_000)

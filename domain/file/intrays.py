@@ -3,11 +3,11 @@
 Source: CMA-T2-S10i, CMA-T1-S1n, CSP-T4-S2c, CSP-T1-S2h, RES-T1-S2a to RES-T1-S2i.
 """
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel
 
-from domain.days import Day
+from domain.days import AHEAD, Day
 from domain.file.acts import (
     OFFICERS,
     Act,
@@ -21,8 +21,8 @@ from domain.file.acts import (
     facts_of,
     found,
 )
-from domain.file.rows import Facts, File, Row
-from domain.messages import Code, Ident
+from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
+from domain.messages import Code
 
 REFERRAL_REASON, CASE_REVIEW = "referral_reason", "case_review"
 PLACES = {1: REFERRAL_REASON, 2: CASE_REVIEW}  # RES-T1-S2c, RES-T1-S2d
@@ -32,10 +32,10 @@ class _Intray(BaseModel):
     """``to`` is an officer or a position; ``item`` the piece of correspondence that it is for."""
 
     sort: Code
-    to: Ident
-    customer: Ident
-    due: Day | None = None
-    item: Ident | None = None
+    to: Elsewhere
+    customer: CustomerId
+    due: Annotated[Day, AHEAD] | None = None
+    item: RowId | None = None
 
 
 class IntrayFacts(_Intray, Facts):
@@ -64,7 +64,7 @@ class IntrayClosed(Act):
     content = ("note",)
     changes_row = "intray"
 
-    intray: Ident
+    intray: RowId
     why: Code
 
 
@@ -77,7 +77,7 @@ class _Notepad(BaseModel):
     of: Literal["stacking_document", "plan"] = "stacking_document"
     heading: Code
     place: int
-    points_to: Ident | None = None
+    points_to: Elsewhere | None = None
 
 
 class NotepadFacts(_Notepad, Facts):

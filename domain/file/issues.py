@@ -19,9 +19,9 @@ from domain.file.acts import (
     Relation,
     facts_of,
 )
-from domain.file.rows import Facts, File, Row
+from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
 from domain.issues import ISSUE_TYPES, Activity
-from domain.messages import Code, Ident
+from domain.messages import Code
 
 
 class Outcome(StrEnum):
@@ -44,11 +44,11 @@ class _Issue(BaseModel):
     """
 
     about: Code
-    raised_in: Ident
-    parties: tuple[Ident, ...]
+    raised_in: RowId
+    parties: tuple[CustomerId, ...]
     area: Code | None = None
     real_time: bool = False
-    split_from: Ident | None = None
+    split_from: RowId | None = None
 
 
 class IssueFacts(_Issue, Facts):
@@ -56,12 +56,12 @@ class IssueFacts(_Issue, Facts):
 
     kind = "issue"
 
-    owner: Ident
+    owner: Elsewhere
     consulted_before_acting: AwareDatetime | None = None
     consulted_before_telling: AwareDatetime | None = None
     closed: Outcome | None = None
-    closed_on: Ident | None = None
-    duplicate_of: Ident | None = None
+    closed_on: RowId | None = None
+    duplicate_of: RowId | None = None
     handed_to: Code | None = None
 
 

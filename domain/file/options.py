@@ -24,8 +24,8 @@ from domain.file.acts import (
 )
 from domain.file.contacts import ContactFacts
 from domain.file.issues import IssueFacts
-from domain.file.rows import Facts, File, Row
-from domain.messages import Code, Ident
+from domain.file.rows import CustomerId, Facts, File, Row, RowId
+from domain.messages import Code
 
 
 class OptionState(StrEnum):
@@ -44,11 +44,11 @@ class _Option(BaseModel):
     ``explained_in`` is the contact or letter in which the party heard of it and of what follows.
     """
 
-    issue: Ident
-    party: Ident
+    issue: RowId
+    party: CustomerId
     option: Code
-    explained_in: Ident
-    replaces: Ident | None = None
+    explained_in: RowId
+    replaces: RowId | None = None
 
 
 class OptionFacts(_Option, Facts):
@@ -57,7 +57,7 @@ class OptionFacts(_Option, Facts):
     kind = "option"
 
     answer: Literal["taken_up", "declined"] | None = None
-    answered_in: Ident | None = None
+    answered_in: RowId | None = None
     answered_at: AwareDatetime | None = None
     lapsed_at: AwareDatetime | None = None
 
@@ -80,9 +80,9 @@ class OptionAnswered(Act):
     content = ("reason",)
     changes_row = "option"
 
-    option: Ident
+    option: RowId
     answer: Literal["taken_up", "declined"]
-    answered_in: Ident
+    answered_in: RowId
 
 
 def state(row: Row[OptionFacts], file: File) -> OptionState:

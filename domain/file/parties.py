@@ -6,11 +6,11 @@ Source: CSP-T1-S2c, CSP-T7-S5b, CMA-T2-S10k, CMA-T1-S1h.
 """
 
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel
 
-from domain.days import Day
+from domain.days import PAST_YEAR, SINCE, Day
 from domain.file.acts import (
     OFFICERS,
     Act,
@@ -23,8 +23,8 @@ from domain.file.acts import (
     facts_of,
     found,
 )
-from domain.file.rows import Facts, File, Row
-from domain.messages import Code, Ident
+from domain.file.rows import CustomerId, Facts, File, Row, RowId
+from domain.messages import Code
 
 
 class PartyRole(StrEnum):
@@ -52,10 +52,10 @@ class _Party(BaseModel):
     ``covers`` are what an authority allows them to hear and to say.
     """
 
-    customer: Ident
+    customer: CustomerId
     role: PartyRole
-    since: Day
-    speaks_for: Ident | None = None
+    since: Annotated[Day, SINCE]
+    speaks_for: CustomerId | None = None
     covers: tuple[Code, ...] = ()
 
 
@@ -64,7 +64,7 @@ class PartyFacts(_Party, Facts):
 
     kind = "party"
 
-    until: Day | None = None
+    until: Annotated[Day, SINCE] | None = None
     ended: Literal["left", "died", "authority_ended", "entered_anew"] | None = None
 
 
@@ -85,15 +85,15 @@ class PartyEnded(Act):
     content = ("reason",)
     changes_row = "party"
 
-    party: Ident
-    until: Day
+    party: RowId
+    until: Annotated[Day, SINCE]
     ended: Literal["left", "died", "authority_ended", "entered_anew"]
 
 
 class _Detail(BaseModel):
     """``times`` are those at which it is safe to use, as a code; any where none is given."""
 
-    customer: Ident
+    customer: CustomerId
     sort: Literal["phone", "email", "address"]
     mark: Mark = Mark.PROTECTED
     times: Code | None = None
@@ -104,7 +104,7 @@ class DetailFacts(_Detail, Facts):
 
     kind = "detail"
 
-    checked_on: Day | None = None
+    checked_on: Annotated[Day, PAST_YEAR] | None = None
 
 
 class DetailGiven(_Detail, Act):
@@ -125,9 +125,9 @@ class DetailMarked(Act):
     content = ("reason",)
     changes_row = "detail"
 
-    detail: Ident
+    detail: RowId
     mark: Mark
-    checked_on: Day | None = None
+    checked_on: Annotated[Day, PAST_YEAR] | None = None
 
 
 def current(file: File) -> tuple[Row[PartyFacts], ...]:

@@ -7,11 +7,11 @@ Source: CSP-T1-S2g, CSP-T2-S2a to CSP-T2-S4, CLK-T5-S2d, CSP-T6-S1c.
 
 import hashlib
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.days import Day
+from domain.days import AHEAD, SINCE, Day
 from domain.file.acts import (
     OFFICERS,
     Act,
@@ -26,8 +26,8 @@ from domain.file.acts import (
     found,
 )
 from domain.file.issues import IssueFacts
-from domain.file.rows import Facts, File, Row
-from domain.messages import Code, Ident
+from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
+from domain.messages import Code
 
 
 class ActionState(StrEnum):
@@ -47,9 +47,9 @@ class Action(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: Ident
-    serves: Ident
-    who: Ident
+    id: Elsewhere
+    serves: RowId
+    who: Elsewhere
     what: Code
     state: ActionState = ActionState.OPEN
     dropped: Code | None = None  # why
@@ -59,10 +59,10 @@ class _Plan(BaseModel):
     """``sort`` is a Customer Management Plan or a Managed Service Plan."""
 
     sort: Literal["cmp", "msp"]
-    customer: Ident
-    start: Day
-    end: Day | None = None
-    review_by: Day | None = None
+    customer: CustomerId
+    start: Annotated[Day, SINCE]
+    end: Annotated[Day, AHEAD] | None = None
+    review_by: Annotated[Day, AHEAD] | None = None
 
 
 class PlanFacts(_Plan, Facts):
@@ -84,7 +84,7 @@ class PlanOpened(_Plan, Act):
 class _Version(BaseModel):
     """``strategies`` are codes; ``actions`` are all of the version's."""
 
-    plan: Ident
+    plan: RowId
     strategies: tuple[Code, ...]
     actions: tuple[Action, ...]
 
@@ -116,7 +116,7 @@ class PlanSubmitted(Act):
     senders = OFFICERS
     changes_row = "version"
 
-    version: Ident
+    version: RowId
 
 
 class PlanEnded(Act):
@@ -128,7 +128,7 @@ class PlanEnded(Act):
     content = ("reason",)
     changes_row = "plan"
 
-    plan: Ident
+    plan: RowId
     why: Code
 
 

@@ -23,8 +23,8 @@ from domain.file.acts import (
     found,
 )
 from domain.file.kinds import KINDS
-from domain.file.rows import Facts, File, Row
-from domain.messages import Code, Ident
+from domain.file.rows import Facts, File, Row, RowId
+from domain.messages import Code
 
 AUTHORS_TIME = timedelta(days=1)  # in which the author puts right what they wrote
 MAY_BE_ADDED_TO = ("notepad", "contact", "incident")
@@ -38,7 +38,7 @@ class RowCorrected(Act):
     content = ("reason", "words")
     changes_row = "row"
 
-    row: Ident
+    row: RowId
     right: dict[str, JsonValue]
     why: Code
 
@@ -51,7 +51,7 @@ class RowEnteredInError(Act):
     content = ("reason",)
     changes_row = "row"
 
-    row: Ident
+    row: RowId
     why: Code
 
 
@@ -62,7 +62,7 @@ class RowAddedTo(Act):
     senders = OFFICERS
     content = ("words",)
 
-    row: Ident
+    row: RowId
 
 
 A = TypeVar("A", bound=Act)

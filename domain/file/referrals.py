@@ -3,13 +3,12 @@
 Source: CMA-T1-S2h, CSP-T4-S5f, CSP-T5-S3c, CSP-T5-S3d, WC-S3g; A07.
 """
 
-from datetime import date
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel
 
-from domain.days import Day
+from domain.days import AHEAD, Day
 from domain.file.acts import (
     OFFICERS,
     Act,
@@ -24,8 +23,8 @@ from domain.file.acts import (
     found,
 )
 from domain.file.issues import IssueFacts
-from domain.file.rows import Facts, File, Row
-from domain.messages import Code, Ident
+from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
+from domain.messages import Code
 
 SOCIAL_WORK = "social_work"
 
@@ -53,10 +52,10 @@ class _Referral(BaseModel):
 
     to: Code
     sort: Literal["organisation", "area", "procedure"]
-    party: Ident
-    issues: tuple[Ident, ...] = ()
-    consent: Ident | None = None
-    answer_due: Day | None = None
+    party: CustomerId
+    issues: tuple[RowId, ...] = ()
+    consent: RowId | None = None
+    answer_due: Annotated[Day, AHEAD] | None = None
 
 
 class ReferralFacts(_Referral, Facts):
@@ -65,7 +64,7 @@ class ReferralFacts(_Referral, Facts):
     kind = "referral"
 
     answer: Answer | None = None
-    chased_on: date | None = None
+    chased_on: Day | None = None
 
 
 class ReferralMade(_Referral, Act):
@@ -76,7 +75,7 @@ class ReferralMade(_Referral, Act):
     senders = OFFICERS
     content = ("why",)
 
-    discussed: Ident | None = None  # the task in which the SSM agreed
+    discussed: Elsewhere | None = None  # the task in which the SSM agreed
 
 
 class ReferralAnswered(Act):
@@ -88,7 +87,7 @@ class ReferralAnswered(Act):
     content = ("words",)
     changes_row = "referral"
 
-    referral: Ident
+    referral: RowId
     answer: Answer
 
 
@@ -101,8 +100,8 @@ class ReferralChased(Act):
     content = ("words",)
     changes_row = "referral"
 
-    referral: Ident
-    answer_due: Day
+    referral: RowId
+    answer_due: Annotated[Day, AHEAD]
 
 
 def unanswered(file: File) -> tuple[Row[ReferralFacts], ...]:

@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from domain.messages import Ident
+from domain.refers import CUSTOMER, ELSEWHERE, ROW
 from domain.step_ids import StepId
+
+RowId = Annotated[Ident, ROW]
+CustomerId = Annotated[Ident, CUSTOMER]
+Elsewhere = Annotated[Ident, ELSEWHERE]
 
 BOTH = "both"  # the side of what both parents may know
 

@@ -3,11 +3,11 @@
 Source: BG-ROLE-SPEC-b to BG-ROLE-SPEC-f, CMA-T3-S1d, CSP-T6-S1e, CSP-T6-S1f; A46.
 """
 
-from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel
 
+from domain.days import AHEAD, SINCE, Day
 from domain.file.acts import (
     OFFICERS,
     Act,
@@ -23,20 +23,20 @@ from domain.file.acts import (
 )
 from domain.file.contacts import ContactFacts, Identity, Result
 from domain.file.issues import IssueFacts, specialised
-from domain.file.rows import BOTH, Facts, File, Row
-from domain.messages import Code, Ident
+from domain.file.rows import BOTH, CustomerId, Elsewhere, Facts, File, Row, RowId
+from domain.messages import Code
 from domain.roles import Role
 
 
 class _Decision(BaseModel):
     """``result`` is a code; ``delegation`` the one under which it was made."""
 
-    issues: tuple[Ident, ...]
+    issues: tuple[RowId, ...]
     result: Code
     delegation: Code
-    in_force_from: date
-    review_until: date | None = None
-    replaces: Ident | None = None
+    in_force_from: Annotated[Day, SINCE]
+    review_until: Annotated[Day, AHEAD] | None = None
+    replaces: RowId | None = None
 
 
 class DecisionFacts(_Decision, Facts):
@@ -44,7 +44,7 @@ class DecisionFacts(_Decision, Facts):
 
     kind = "decision"
 
-    decided_by: Ident
+    decided_by: Elsewhere
     set_aside: Code | None = None
 
 
@@ -66,7 +66,7 @@ class DecisionSetAside(Act):
     content = ("reason",)
     changes_row = "decision"
 
-    decision: Ident
+    decision: RowId
     why: Literal["reviewed", "appealed", "made_in_error"]
 
 
@@ -78,7 +78,7 @@ class PssoConsulted(Act):
     senders = (Role.SPECIALIST_OFFICER, Role.PSSO)
     content = ("words",)
 
-    issue: Ident
+    issue: RowId
     before: Literal["acting", "telling"]
 
 
@@ -90,9 +90,9 @@ class TellingFacts(Facts):
 
     kind = "telling"
 
-    decision: Ident
-    party: Ident
-    rests_on: Ident
+    decision: RowId
+    party: CustomerId
+    rests_on: RowId
     by_voice: bool
     understood: bool | None = None
     returned: bool = False
@@ -106,9 +106,9 @@ class DecisionTold(Act):
     senders = OFFICERS
     content = ("words",)
 
-    decision: Ident
-    party: Ident
-    rests_on: Ident
+    decision: RowId
+    party: CustomerId
+    rests_on: RowId
     understood: bool | None = None
 
 
