@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from domain.file.rows import Facts, File, Origin, Row
 from domain.messages import Ident, Message, Trust
+from domain.officers import Person
 from domain.roles import Role
 from domain.step_ids import StepId
 from domain.times import Times
@@ -37,6 +38,28 @@ class Relation(StrEnum):
     APPROVER = "approver"  # decides over the owner's requests
     SYSTEM = "system"  # an outside system, for what it knows
     OTHER = "other"
+
+
+RELATION_WORDS = {
+    Relation.OWNER: "whoever has the customer",
+    Relation.SPECIALIST: "a specialist of the file",
+    Relation.APPROVER: "whoever decides over the owner's requests",
+    Relation.SYSTEM: "another system",
+    Relation.OTHER: "somebody who has nothing of this customer's",
+}
+
+
+def relation_to(file_owner: Person | None, officer: Person | None, at: datetime) -> Relation:
+    """Return what somebody is to a file; ``officer`` is None for a system."""
+    if officer is None:
+        return Relation.SYSTEM
+    if file_owner and (officer.id == file_owner.id or officer.stands_in_for(file_owner, at)):
+        return Relation.OWNER
+    if officer.holds((Role.SPECIALIST_OFFICER,), at):
+        return Relation.SPECIALIST
+    if officer.holds((Role.PS_SSM, Role.PS_SM), at):
+        return Relation.APPROVER
+    return Relation.OTHER
 
 
 class Act(Message):
@@ -163,6 +186,8 @@ def amended(row: Row[F], **facts: object) -> Change:
 
 def fault(given: Given[A], kind: ActKind[A]) -> str | None:
     """Say why an act may not stand, in its author's words; None where it may."""
+    if given.relation not in kind.by:
+        return f"{kind.of.name} is not for {RELATION_WORDS[given.relation]}"
     rules = (seen_as_it_is, *kind.rules)
     return next(filter(None, (rule(given) for rule in rules)), None)
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.calendar import Calendar
-from domain.file.acts import Act, Add, Change, Given, Relation, Strike, fault
+from domain.file.acts import Act, Given, Relation, fault
+from domain.file.applying import apply
 from domain.file.catalogue import ACTS
 from domain.file.rows import Facts, File, Row, Told
 from domain.offices import OFFICES
@@ -56,26 +57,10 @@ class Writer:
 
     def write(self, type_: str, **given: Any) -> str:
         """Give an act that the file takes; return the id of the row that it added or changed."""
-        at = given.get("at", NOON)
         act = self.given(type_, **given)
         assert fault(act, ACTS[type_]) is None
-        touched = ""
-        for change in ACTS[type_].changes(act):
-            if isinstance(change, Add):
-                touched = f"{change.facts.kind}-{1 + len(self.file.live(type(change.facts)))}"
-                row = Row(touched, told(at, change.side), change.facts)
-                self.file = replace(self.file, rows=(*self.file.rows, row))
-            else:
-                touched = change.row.id
-                changed = replace(
-                    change.row,
-                    facts=change.facts if isinstance(change, Change) else change.row.facts,
-                    version=change.row.version + 1,
-                    entered_in_error=isinstance(change, Strike),
-                )
-                rows = tuple(changed if r.id == touched else r for r in self.file.rows)
-                self.file = replace(self.file, rows=rows)
-        return touched
+        self.file, written = apply(act, ACTS[type_])
+        return written[-1].row.id if written else ""
 
     def passes(self, now: datetime) -> None:
         """Read the file at another time."""

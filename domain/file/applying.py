@@ -1,0 +1,67 @@
+"""What an act makes of a file: the file after it, and each row that is other than before.
+
+The settle writes it, a door tries it without a trace, and both do the same.
+"""
+
+from dataclasses import dataclass, replace
+
+from domain.file.acts import Act, ActKind, Add, Change, Changes, Given, Reword, Strike
+from domain.file.rows import Facts, File, Row, Told
+from domain.step_ids import StepId
+
+
+@dataclass(frozen=True)
+class Written:
+    """A row that an act added or changed, as it is now; ``number`` counts its kind in the case."""
+
+    row: Row[Facts]
+    number: int
+
+    @property
+    def new(self) -> bool:
+        """Tell whether the act added it."""
+        return self.row.version == 1
+
+
+def apply(given: Given[Act], kind: ActKind[Act]) -> tuple[File, tuple[Written, ...]]:
+    """Return the file after an act that was admitted, and the rows that are other than before."""
+    file, written = given.file, []
+    changes: Changes = kind.changes(given)
+    for change in changes:
+        if isinstance(change, Add):
+            one = _added(change, given, file, kind.steps[0])
+            file = replace(file, rows=(*file.rows, one.row))
+        else:
+            one = Written(_changed(change), 0)
+            file = replace(
+                file, rows=tuple(one.row if row.id == one.row.id else row for row in file.rows)
+            )
+        written.append(one)
+    return file, tuple(written)
+
+
+def _added(change: Add, given: Given[Act], file: File, step: StepId) -> Written:
+    kind = change.facts.kind
+    number = 1 + sum(r.told.case == file.case and r.facts.kind == kind for r in file.rows)
+    told = Told(
+        case=file.case,
+        step=step,
+        by=given.by,
+        at=given.at,
+        told_at=given.told_at,
+        side=change.side,
+        origin=given.act.origin,
+        in_confidence=given.act.in_confidence,
+    )
+    return Written(Row(f"{kind}-{number}", told, change.facts), number)
+
+
+def _changed(change: Change | Strike | Reword) -> Row[Facts]:
+    row = replace(change.row, version=change.row.version + 1)
+    match change:
+        case Change():
+            return replace(row, facts=change.facts)
+        case Strike():
+            return replace(row, entered_in_error=True)
+        case Reword():
+            return row
