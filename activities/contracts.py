@@ -57,6 +57,13 @@ class CompleteTask(_Effect):
     message: str  # key of the envelope
 
 
+class ChangeFile(_Effect):
+    """An act on the case file; its facts stand in the message, and its settle judges it."""
+
+    effect: Literal["change_file"] = "change_file"
+    message: str  # key of the envelope
+
+
 class HandOver(_Effect):
     """Give the open work of a role to one person, whoever had it."""
 
@@ -250,6 +257,7 @@ class CloseCase(_Effect):
 Effect = Annotated[
     OpenTask
     | CompleteTask
+    | ChangeFile
     | HandOver
     | WithdrawTask
     | ArmDeadline

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from activities import contracts as c
-from activities import questions
+from activities import file, questions
 from activities.writers import (
     approvals,
     calendar_changes,
@@ -23,6 +23,7 @@ Writer = Callable[[Any, Writing], Awaitable[None]]
 WRITERS: Mapping[type[c.Contract], Writer] = {
     c.OpenTask: tasks.open_task,
     c.CompleteTask: tasks.complete_task,
+    c.ChangeFile: file.write,
     c.HandOver: tasks.hand_over,
     c.WithdrawTask: tasks.withdraw_task,
     c.ArmDeadline: deadlines.arm,

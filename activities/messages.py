@@ -34,7 +34,7 @@ def close_messages(outcomes: Sequence[Outcome], writing: Writing) -> None:
         digest = outcome.digest or outcome.envelope.digest
         proof = prove(outcome.envelope, digest, writing)
         if proof.standing is Standing.ADMITTED and proof.receipt:
-            close(proof.receipt, outcome, writing)
+            close(proof.receipt, _judged(outcome, writing), writing)
         else:
             turn_away(outcome.envelope, digest, proof, writing, unfit=_unfit(outcome))
 
@@ -59,6 +59,14 @@ def close(receipt: Receipt, outcome: Outcome, writing: Writing) -> None:
         receipt.final_at = writing.settlement.clock
     _entry(outcome, receipt, writing)
     _work(outcome, receipt, writing)
+
+
+def _judged(outcome: Outcome, writing: Writing) -> Outcome:
+    """Return what became of a message where the settle itself admits it: an act on the file."""
+    reason = writing.refused.get(outcome.digest or "")
+    if reason is None:
+        return outcome
+    return outcome.model_copy(update={"status": Status.REFUSED, "reason": reason})
 
 
 def _unfit(outcome: Outcome) -> str | None:

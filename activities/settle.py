@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities import effects, questions, stopping, view
+from activities import effects, file, questions, stopping, view
 from activities.contracts import SETTLE, Check, Opening, Outcome, Settled, Settlement
 from activities.messages import close, close_messages, sift, turn_away
 from activities.receipts import Standing, acted, messages_of, prove
@@ -114,6 +114,7 @@ class SettleActivity:
         """
         writing = await self._begin(db, settlement, held)
         sift(settlement.crowd, writing)
+        await file.admit(writing)
         close_messages(settlement.outcomes, writing)
         for effect in settlement.effects:
             if effect.stands_with not in writing.refused:

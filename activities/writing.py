@@ -21,6 +21,7 @@ from database.models import (
 )
 from database.queries.case_at_work import CaseAtWork
 from database.writes.settles import Lines
+from domain.file.applying import Written
 from domain.letters import LetterKind
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
@@ -52,6 +53,7 @@ class Writing:
     by: dict[str, str | None] = field(default_factory=dict)  # digest: who is known to have acted
     fresh: dict[str, str] = field(default_factory=dict)  # key: digest, of receipts made here
     unproven: list[str] = field(default_factory=list)  # digests of what lacks its receipt
+    written: dict[str, tuple[Written, ...]] = field(default_factory=dict)  # by key of the act
     turned_away: list[str] = field(default_factory=list)  # types of what was not admitted
 
     @property
@@ -94,6 +96,44 @@ class Writing:
             words = f"settle {self.settlement.key}: {what} {key} is not open in this case"
             raise UnknownIdError(words)
         return rows[key]
+
+    def leave(
+        self,
+        step: StepId,
+        system: str,
+        name: str,
+        data: Mapping[str, Any],
+        at: datetime,
+        /,
+        *,
+        id_: str,
+        actor: str | None = None,
+    ) -> None:
+        """Note what is to be written in another system, for an integration to follow."""
+        self.lines.records.append(
+            {
+                "id": id_,
+                "case": self.case.ref,
+                "step": step,
+                "system": system,
+                "name": name,
+                "data": dict(data),
+                "state": "noted",
+                "at": at.isoformat(),
+            }
+        )
+        self.push(id_, "record", {"record": id_})
+        self.entry(
+            step,
+            "recorded",
+            f"{system}: {name}",
+            at,
+            actor=actor,
+            record=id_,
+            system=system,
+            name=name,
+            fields=sorted(data),
+        )
 
     def push(self, key: str, kind: str, payload: dict[str, Any]) -> None:
         """Put something into the outbox, to leave after the commit."""

@@ -238,7 +238,7 @@ def _twice(joined: Joined) -> Iterator[str]:
 
 def _subclasses(of: type[Message]) -> Iterator[type[Message]]:
     for each in of.__subclasses__():
-        if each.__module__.startswith(f"{domain.__name__}."):
+        if "name" in vars(each) and each.__module__.startswith(f"{domain.__name__}."):
             yield each
         yield from _subclasses(each)
 

@@ -14,29 +14,14 @@ async def record(effect: c.Record, writing: Writing) -> None:
         given = await _answers(effect.messages, writing)
         found = {name: given[key] for name, key in effect.taken.items() if key in given}
         effect = effect.model_copy(update={"data": effect.data | found})
-    writing.lines.records.append(
-        {
-            "id": effect.id,
-            "case": writing.case.ref,
-            "step": effect.step,
-            "system": effect.system,
-            "name": effect.name,
-            "data": effect.data,
-            "state": "noted",
-            "at": effect.at.isoformat(),
-        }
-    )
-    writing.push(effect.id, "record", {"record": effect.id})
-    writing.entry(
+    writing.leave(
         effect.step,
-        "recorded",
-        f"{effect.system}: {effect.name}",
+        effect.system,
+        effect.name,
+        effect.data,
         effect.at,
+        id_=effect.id,
         actor=effect.actor,
-        record=effect.id,
-        system=effect.system,
-        name=effect.name,
-        fields=sorted(effect.data),
     )
 
 

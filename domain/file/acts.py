@@ -11,12 +11,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
-from domain.file.rows import Facts, File, Origin, Row
+from domain.file.rows import Elsewhere, Facts, File, Origin, Row
 from domain.messages import Ident, Message, Trust
 from domain.officers import Person
+from domain.offices import Office
 from domain.roles import Role
 from domain.step_ids import StepId
-from domain.times import Times
 
 # Whoever may have a customer, or an issue; what they are to a file decides which acts are theirs.
 OFFICERS = (
@@ -72,7 +72,7 @@ class Act(Message):
     trust = Trust.AUTHENTICATED
     changes_row: ClassVar[str | None] = None
 
-    side: Ident | None = None
+    side: Elsewhere | None = None
     origin: Origin = Origin.OFFICER
     in_confidence: bool = False
     seen: int | None = None
@@ -87,7 +87,7 @@ class Given(Generic[A]):
     """An act as it was given, with the file as it is.
 
     ``by`` is the person or system, ``relation`` what they are to this file; ``at`` is when it
-    happened, ``told_at`` when it was told. ``times`` are those of the case's office.
+    happened, ``told_at`` when it was told. ``office`` is the case's.
     """
 
     act: A
@@ -96,7 +96,7 @@ class Given(Generic[A]):
     at: datetime
     told_at: datetime
     file: File
-    times: Times
+    office: Office
 
 
 @dataclass(frozen=True)

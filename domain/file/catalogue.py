@@ -20,6 +20,8 @@ from domain.file import (
     tellings,
 )
 from domain.file.acts import ActKind
+from domain.messages import Message
+from domain.step_ids import StepId
 
 ACTS: Mapping[str, ActKind[Any]] = MappingProxyType(
     {
@@ -41,4 +43,9 @@ ACTS: Mapping[str, ActKind[Any]] = MappingProxyType(
         )
         for act in module.ACTS
     }
+)
+
+# What a case that has a file takes, and the steps that this serves.
+TAKEN: Mapping[type[Message], tuple[StepId, ...]] = MappingProxyType(
+    {act.of: act.steps for act in ACTS.values()}
 )

@@ -144,7 +144,7 @@ def somebody_of_the_file(given: Given[CommitmentMade]) -> str | None:
 
 def day_is_to_come(given: Given[CommitmentMade]) -> str | None:
     """A promise by a day that is over is missed before it is made."""
-    if given.act.by_day >= given.times.day(given.at):
+    if given.act.by_day >= given.office.day_of(given.at):
         return None
     return f"by_day {given.act.by_day} is over on the day that it was made"
 
@@ -184,7 +184,7 @@ def kept_after_it_was_made(given: Given[CommitmentKept]) -> str | None:
 def make(given: Given[CommitmentMade]) -> Changes:
     """Keep it, on the side of the customer who promised or is promised to."""
     act = given.act
-    due = given.times.calendar.office.first_instant(act.by_day + timedelta(days=1))
+    due = given.office.first_instant(act.by_day + timedelta(days=1))
     side = act.who if act.who in given.file.sides else act.whom
     return (Add(facts_of(CommitmentFacts, act, due=due), side=side),)
 

@@ -158,7 +158,7 @@ def review_is_to_come(
     given: Given[IndicatorSet] | Given[IndicatorReviewed],
 ) -> str | None:
     """An indicator that is due when it is set would be looked at by nobody."""
-    if given.act.review_by > given.times.day(given.at):
+    if given.act.review_by > given.office.day_of(given.at):
         return None
     return f"review_by {given.act.review_by} is not to come"
 

@@ -34,7 +34,7 @@ class _Intray(BaseModel):
     sort: Code
     to: Elsewhere
     customer: CustomerId
-    due: Annotated[Day, AHEAD] | None = None
+    due: Annotated[Day | None, AHEAD] = None
     item: RowId | None = None
 
 

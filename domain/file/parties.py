@@ -64,7 +64,7 @@ class PartyFacts(_Party, Facts):
 
     kind = "party"
 
-    until: Annotated[Day, SINCE] | None = None
+    until: Annotated[Day | None, SINCE] = None
     ended: Literal["left", "died", "authority_ended", "entered_anew"] | None = None
 
 
@@ -104,7 +104,7 @@ class DetailFacts(_Detail, Facts):
 
     kind = "detail"
 
-    checked_on: Annotated[Day, PAST_YEAR] | None = None
+    checked_on: Annotated[Day | None, PAST_YEAR] = None
 
 
 class DetailGiven(_Detail, Act):
@@ -127,7 +127,7 @@ class DetailMarked(Act):
 
     detail: RowId
     mark: Mark
-    checked_on: Annotated[Day, PAST_YEAR] | None = None
+    checked_on: Annotated[Day | None, PAST_YEAR] = None
 
 
 def current(file: File) -> tuple[Row[PartyFacts], ...]:

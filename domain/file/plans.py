@@ -61,8 +61,8 @@ class _Plan(BaseModel):
     sort: Literal["cmp", "msp"]
     customer: CustomerId
     start: Annotated[Day, SINCE]
-    end: Annotated[Day, AHEAD] | None = None
-    review_by: Annotated[Day, AHEAD] | None = None
+    end: Annotated[Day | None, AHEAD] = None
+    review_by: Annotated[Day | None, AHEAD] = None
 
 
 class PlanFacts(_Plan, Facts):

@@ -6,7 +6,7 @@ names it.
 
 from datetime import timedelta
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import JsonValue, ValidationError
 
@@ -25,6 +25,7 @@ from domain.file.acts import (
 from domain.file.kinds import KINDS
 from domain.file.rows import Facts, File, Row, RowId
 from domain.messages import Code
+from domain.refers import ELSEWHERE
 
 AUTHORS_TIME = timedelta(days=1)  # in which the author puts right what they wrote
 MAY_BE_ADDED_TO = ("notepad", "contact", "incident")
@@ -39,7 +40,7 @@ class RowCorrected(Act):
     changes_row = "row"
 
     row: RowId
-    right: dict[str, JsonValue]
+    right: Annotated[dict[str, JsonValue], ELSEWHERE]
     why: Code
 
 

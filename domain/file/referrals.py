@@ -55,7 +55,7 @@ class _Referral(BaseModel):
     party: CustomerId
     issues: tuple[RowId, ...] = ()
     consent: RowId | None = None
-    answer_due: Annotated[Day, AHEAD] | None = None
+    answer_due: Annotated[Day | None, AHEAD] = None
 
 
 class ReferralFacts(_Referral, Facts):
@@ -151,7 +151,7 @@ def answer(given: Given[ReferralAnswered]) -> Changes:
 
 def chase(given: Given[ReferralChased]) -> Changes:
     """Say when it was asked after, and until when an answer is waited for."""
-    row, day = found(given, ReferralFacts, given.act.referral), given.times.day(given.at)
+    row, day = found(given, ReferralFacts, given.act.referral), given.office.day_of(given.at)
     return (amended(row, chased_on=day, answer_due=given.act.answer_due),)
 
 

@@ -35,7 +35,7 @@ class _Decision(BaseModel):
     result: Code
     delegation: Code
     in_force_from: Annotated[Day, SINCE]
-    review_until: Annotated[Day, AHEAD] | None = None
+    review_until: Annotated[Day | None, AHEAD] = None
     replaces: RowId | None = None
 
 

@@ -3,6 +3,7 @@
 from domain.case_type import CaseType
 from domain.complaints.messages import ComplaintNoticed
 from domain.contacts import PERSONALISED_SERVICES_CONTACT
+from domain.file.catalogue import TAKEN
 from domain.messages import CustomerCalledBack, CustomerReplied
 from domain.personalised_services.deadlines import RULES
 from domain.personalised_services.letters import LETTERS
@@ -24,6 +25,7 @@ PERSONALISED_SERVICES = CaseType(
         ComplaintNoticed: ("WC-S4b",),
         CustomerReplied: ("CSP-T6-S1k",),
         CustomerCalledBack: ("CSP-T4-S5a",),
+        **TAKEN,
     },
     tasks=TASKS,
     letters=LETTERS,

@@ -17,6 +17,7 @@ from domain.personalised_services.tasks.planning import TAKE_PLAN_OVER
 from domain.roles import Role
 from workflows.case import Case
 from workflows.declaration import Lifecycle, act, order
+from workflows.file import acts_on_the_file
 from workflows.personalised_services import standing
 from workflows.personalised_services.active import manage
 from workflows.personalised_services.closing_contact import settle_closing_contact
@@ -53,6 +54,7 @@ LIFECYCLE = Lifecycle(
         order(CaseHandedOver, standing.handed_over),
         act(ComplaintNoticed, standing.complaint_noticed),
         order(CaseWithdrawn, standing.withdrawn),
+        *acts_on_the_file(),
     ),
     passed=dict.fromkeys(standing.OPENED_BY, standing.deadline_passed),
     done={

@@ -332,7 +332,7 @@ class TestContacts:
                 NOON + timedelta(minutes=6),
                 NOON,
                 late.file,
-                late.times,
+                late.office,
             )
         )
         assert reason == "it lies in the future; report a contact once it was made"

@@ -47,7 +47,9 @@ class Writer:
     ) -> Given[Act]:
         """Return an act as it reaches the file now."""
         act = ACTS[type_].of.model_validate(facts)
-        return Given(act, by, relation, at, max(at, self.file.now), self.file, TIMES)
+        return Given(
+            act, by, relation, at, max(at, self.file.now), self.file, TIMES.calendar.office
+        )
 
     def refused(self, type_: str, **given: Any) -> str:
         """Give an act that the file refuses; return the reason."""
