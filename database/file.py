@@ -332,3 +332,6 @@ MODELS: Mapping[str, type[FileRow]] = MappingProxyType(
         "referral": Referral,
     }
 )
+
+for _model in MODELS.values():
+    Index(f"ix_{_model.__tablename__}_customers", _model.customers, postgresql_using="gin")

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import database.file
 import database.models  # noqa: F401 - names every table
 from database.base import Base
 

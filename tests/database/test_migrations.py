@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, make_url, text
 
+import database.file
 import database.models  # noqa: F401 - names every table
 from database import connect
 from database.base import Base
