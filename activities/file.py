@@ -153,7 +153,7 @@ def _say(written: Written, receipt: Receipt, effect: c.ChangeFile, writing: Writ
     row = written.row
     writing.entry(
         effect.step,
-        "filed",
+        "recorded",
         f"{row.id}: {ACTS[receipt.type].of.words}",
         effect.at,
         actor=receipt.officer or receipt.source,

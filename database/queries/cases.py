@@ -33,6 +33,8 @@ from database.models import (
     TimelineEntry,
 )
 from database.queries import shapes
+from database.queries.file import WITH_FILE, read_file, sides_of
+from database.queries.file_shapes import file_json, gates_json
 from database.queries.nearest import CursorError, not_found
 from database.queries.shapes import AnyRow, AnySelect, Json
 from domain.catalogue import CASE_TYPES
@@ -95,6 +97,7 @@ async def case_json(db: AsyncSession, ref: str) -> Json:
         "letters": [shapes.letter(row, zone, by_id.get(row.reply)) for row in letters],
         "approvals": [shapes.approval(row, zone) for row in approvals],
         "restrictions": await _restrictions(db, case),
+        **await _file(db, case, zone),
         "records": [shapes.record(row, zone) for row in records],
         "leaving": [shapes.push(row, zone) for row in await _leaving(db, ref)],
         "links": await _links(db, ref),
@@ -105,6 +108,26 @@ async def case_json(db: AsyncSession, ref: str) -> Json:
         ],
         "timeline": await _timeline(db, ref, zone),
     }
+
+
+async def file_of(db: AsyncSession, ref: str) -> tuple[Json, list[Json]]:
+    """Return the file of a case, and how each of its gates stands; nothing where it has none.
+
+    Raises:
+        NotFoundError: no such case.
+    """
+    case, zone = await _case(db, ref)
+    found = await _file(db, case, zone)
+    return found.get("file", {}), found.get("gates", [])
+
+
+async def _file(db: AsyncSession, case: AnyRow, zone: ZoneInfo) -> Json:
+    if case.type not in WITH_FILE or case.customer is None:
+        return {}
+    now = datetime.now(UTC) + case.clock_offset
+    sides = await sides_of(db, case.customer)
+    file = await read_file(db, case.ref, sides, now, now.astimezone(zone).date())
+    return {"file": file_json(file, zone), "gates": gates_json(file)}
 
 
 async def timeline(

@@ -10,11 +10,25 @@ from sqlalchemy.types import Text
 
 from database.base import Json
 from database.file import MODELS
+from database.models import Customer
+from domain.catalogue import CASE_TYPES
+from domain.file.catalogue import TAKEN
 from domain.file.kinds import KINDS
 from domain.file.rows import Facts, File, Row, Told
 
 _CUSTOMERS = bindparam("customers", type_=ARRAY(Text))
 _TOLD = set(Told.model_fields)
+
+
+WITH_FILE = frozenset(
+    name for name, each in CASE_TYPES.items() if TAKEN.keys() <= each.takes.keys()
+)
+
+
+async def sides_of(db: AsyncSession, customer: str) -> list[str]:
+    """Return whose file the cases of a customer share: the customer's first, then the others'."""
+    found = await db.scalar(select(Customer.associates).where(Customer.id == customer))
+    return [customer, *(found or ())]
 
 
 async def read_file(

@@ -1,0 +1,82 @@
+"""The case file and its gates as other systems read them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from database.queries.shapes import Json, instant
+from domain.file import closing, commitments, indicators, options
+from domain.file.gates import Looked, all_gates
+from domain.file.rows import Facts, File, Row
+from domain.file.tellings import DecisionFacts, TellingFacts, decision_on
+
+# What each kind is called in the file, in the order in which a reader wants them.
+LISTS: Mapping[str, str] = {
+    "party": "parties",
+    "detail": "details",
+    "issue": "issues",
+    "decision": "decisions",
+    "telling": "tellings",
+    "option": "options",
+    "commitment": "commitments",
+    "contact": "contacts",
+    "correspondence": "correspondence",
+    "plan": "plans",
+    "plan_version": "plan_versions",
+    "intray": "intrays",
+    "notepad": "notepads",
+    "indicator": "indicators",
+    "referral": "referrals",
+    "incident": "incidents",
+}
+STATES: Mapping[str, Callable[[Any, File], str]] = {
+    "issue": closing.state,
+    "option": options.state,
+    "commitment": commitments.state,
+    "indicator": indicators.state,
+}
+
+
+def file_json(file: File, zone: ZoneInfo) -> Json:
+    """Return the whole file by kinds; what was entered in error says so."""
+    found: Json = {name: [] for name in LISTS.values()}
+    for row in file.rows:
+        found[LISTS[row.facts.kind]].append(_row(row, file, zone))
+    return found
+
+
+def _row(row: Row[Facts], file: File, zone: ZoneInfo) -> Json:
+    state = STATES.get(row.facts.kind)
+    told = row.told
+    return {
+        "id": row.id,
+        **row.facts.model_dump(mode="json"),
+        **({"state": str(state(row, file))} if state else {}),
+        **(_issue(row, file) if row.facts.kind == "issue" else {}),
+        "version": row.version,
+        "entered_in_error": row.entered_in_error,
+        "side": told.side,
+        "step": told.step,
+        "by": told.by,
+        "at": instant(told.at, zone),
+        "told_at": instant(told.told_at, zone),
+    }
+
+
+def _issue(row: Row[Facts], file: File) -> Json:
+    decision: Row[DecisionFacts] | None = decision_on(row.id, file)
+    told = [t for t in file.live(TellingFacts) if decision and t.facts.decision == decision.id]
+    given = [o.id for o in file.live(options.OptionFacts) if o.facts.issue == row.id]
+    return {
+        "decision": decision.id if decision else None,
+        "tellings": [telling.id for telling in told],
+        "options": given,
+    }
+
+
+def gates_json(file: File) -> list[Json]:
+    """Return how each gate stands."""
+    return [
+        {"step": gate.step, "holds": gate.holds, "blocked_by": list(gate.blocked_by)}
+        for gate in all_gates(Looked(file))
+    ]
