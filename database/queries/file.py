@@ -40,7 +40,7 @@ async def read_file(
     by its whole id.
     """
     found = await db.execute(_STATEMENT, {"customers": list(sides)})
-    rows = tuple(_row(kind, whole, case) for kind, whole in found.tuples())
+    rows = tuple(_row(kind, whole, case) for kind, whole in found)
     return File(case, tuple(sides), now, today, rows)
 
 

@@ -21,6 +21,7 @@ from starter.cli.tables import (
     work_of,
     written_elsewhere,
 )
+from starter.cli.telling import UsageError
 from starter.cli.workflows import standings, told, wrong
 
 if TYPE_CHECKING:
@@ -232,3 +233,69 @@ def _remedy(ref: str, case: Thing) -> str:
     if case["workflow"] == "stopped":
         return f"An operator puts right what stopped it: casebound doctor. {kept}."
     return f"An operator brings it back: casebound repair {ref}. {kept}."
+
+
+@command(READING, "file ps-abcdefghij issue")
+def file(
+    ref: Case,
+    kind: Annotated[
+        str | None, typer.Argument(metavar="KIND", help="issue, option, contact, ...: only these.")
+    ] = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Show the case file: what the case is about, thing by thing."""
+    from database.queries.cases import file_of
+    from database.queries.file_shapes import LISTS
+
+    if kind is not None and kind not in LISTS:
+        raise UsageError(f"there is no kind '{kind}'; choose one of: {', '.join(LISTS)}")
+    found, _ = read(data, lambda db: file_of(db, ref))
+    wanted = {
+        name: rows
+        for one, name in LISTS.items()
+        if kind in (None, one)
+        for rows in (found.get(name, []),)
+    }
+    if json:
+        show.as_json(wanted)
+        return
+    if not any(wanted.values()):
+        show.line(f"{ref} has nothing in its file.")
+    for name, rows in wanted.items():
+        if rows:
+            show.heading(name.replace("_", " ").capitalize())
+            show.table(("id", "what", "state", "side", "by"), map(_file_line, rows), none="")
+
+
+NOT_SHOWN = {"id", "state", "version", "entered_in_error", "side", "step", "by", "at", "told_at"}
+
+
+def _file_line(row: Thing) -> tuple[str | None, ...]:
+    said = [
+        f"{name.replace('_', ' ')} {_plain(value)}"
+        for name, value in row.items()
+        if name not in NOT_SHOWN and value not in (None, [], False)
+    ]
+    state = "entered in error" if row["entered_in_error"] else row.get("state")
+    return row["id"], ", ".join(said), state, row["side"], row["by"]
+
+
+def _plain(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+@command(READING, "gates ps-abcdefghij")
+def gates(ref: Case, data: Data = None, json: Json = False) -> None:
+    """Show what must hold before a customer is finalised, and what blocks it."""
+    from database.queries.cases import file_of
+
+    _, found = read(data, lambda db: file_of(db, ref))
+    if json:
+        show.as_json(found)
+        return
+    rows = [
+        (each["step"], "holds" if each["holds"] else "blocked by: " + "; ".join(each["blocked_by"]))
+        for each in found
+    ]
+    show.table(("gate", "stands"), rows, none=f"{ref} has no gates.")
