@@ -1,10 +1,17 @@
 """The pages hold together: links lead somewhere, excerpts are what stands in the code."""
 
 import re
+from enum import EnumType, StrEnum
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
+from typing import cast
 
 import pytest
 
+from domain import file, issues
+from domain.file.catalogue import ACTS
+from domain.file.kinds import KINDS
 from domain.roles import Role
 from tests.docs.pages import PAGES, ROOT, Block, anchors, blocks, links, name
 from worker.attributes import SEARCH_ATTRIBUTES
@@ -12,6 +19,7 @@ from worker.attributes import SEARCH_ATTRIBUTES
 EXCERPTS = [block for page in PAGES for block in blocks(page) if block.language == "python"]
 VARIABLE = re.compile(r"\bCASEBOUND_[A-Z_]*[A-Z]\b")
 DECISIONS = ROOT / "docs" / "decisions"
+PUTTING_RIGHT = ("corrected", "entered_in_error", "added_to")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
@@ -79,9 +87,34 @@ def test_the_operators_page_has_every_search_attribute(attribute: str) -> None:
 
 
 def test_the_glossary_has_every_role() -> None:
-    glossary = (ROOT / "docs" / "reference" / "glossary.md").read_text(encoding="utf-8")
+    assert [role for role in Role if f"| `{role.value}` |" not in glossary()] == []
 
-    assert [role for role in Role if f"| `{role.value}` |" not in glossary] == []
+
+def test_the_glossary_has_every_kind_and_every_act_of_the_case_file() -> None:
+    """A line for each; putting right is the same for every kind, and is told once."""
+    acts = {act for act in ACTS if act.partition(".")[2] not in PUTTING_RIGHT}
+
+    assert {word for word in (*KINDS, *acts) if f"| `{word}` |" not in glossary()} == set()
+    assert {word for word in PUTTING_RIGHT if f"`{word}`" not in glossary()} == set()
+
+
+def test_the_glossary_has_every_word_that_a_row_of_the_file_may_be() -> None:
+    modules = [
+        import_module(f"domain.file.{module.name}") for module in iter_modules(file.__path__)
+    ]
+    words = {
+        word
+        for module in (*modules, issues)
+        for each in vars(module).values()
+        if isinstance(each, EnumType) and each.__module__ == module.__name__
+        for word in cast("type[StrEnum]", each)
+    }
+
+    assert {word.value for word in words if f"`{word}`" not in glossary()} == set()
+
+
+def glossary() -> str:
+    return (ROOT / "docs" / "reference" / "glossary.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
