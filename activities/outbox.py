@@ -100,6 +100,14 @@ class Push(ABC, Generic[What, Done]):
         """Write what follows from its having failed; what is given up needs a person."""
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How long an attempt may take, and what an operator does about who does not answer."""
+
+    span: timedelta
+    advice: str
+
+
 @dataclass
 class Pass:
     """What came of pushing.
@@ -116,8 +124,8 @@ class Pass:
 class OutboxPusher:
     """Push the open rows of one case, or of all; ``clock`` gives the present instant.
 
-    ``lease`` is how long an attempt may take until it is taken to have died. ``patience`` ends an
-    attempt that goes on for too long, where the push does not see to that itself.
+    ``lease`` is how long an attempt may take until it is taken to have died. ``patience``, shorter,
+    ends an attempt that goes on for too long, where the push does not see to that itself.
     """
 
     def __init__(
@@ -127,7 +135,7 @@ class OutboxPusher:
         clock: Callable[[], datetime],
         *,
         lease: timedelta = LEASE,
-        patience: timedelta | None = None,
+        patience: Patience | None = None,
     ) -> None:
         self._sessions = sessions
         self._one_by_one = one_by_one(sessions)
@@ -212,11 +220,11 @@ class OutboxPusher:
         if self._patience is None:
             return await push.do(what, leaving)
         try:
-            async with asyncio.timeout(self._patience.total_seconds()):
+            async with asyncio.timeout(self._patience.span.total_seconds()):
                 return await push.do(what, leaving)
         except TimeoutError:
-            seconds = f"{self._patience.total_seconds():.0f} seconds"
-            raise PushError(f"nobody answered for {seconds}; see that Temporal runs") from None
+            seconds = f"{self._patience.span.total_seconds():.0f} seconds"
+            raise PushError(f"nobody answered for {seconds}; {self._patience.advice}") from None
 
     def _told(self, row: Outbox, error: Exception) -> PushError:
         """Return what is kept of a failure; of a foreign one its type, for its text may be any.

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
 
 from activities.deliveries import Deliveries
-from activities.outbox import OutboxPusher, Push
+from activities.outbox import OutboxPusher, Patience, Push
 from activities.pushes import TASK_QUEUE, StartCase, TellCase
 from activities.settle import SettleActivity
 from database import connect
@@ -45,7 +45,8 @@ CONNECTIONS = SETTLES_AT_ONCE + MESSAGES_AT_ONCE + POSTED_AT_ONCE + MAILED_AT_ON
 
 # Mailing takes up to five minutes, once the server has the message.
 MAIL_LEASE = timedelta(minutes=6)
-TEMPORALS_PATIENCE = timedelta(seconds=10)
+TEMPORALS_PATIENCE = Patience(timedelta(seconds=10), "see that Temporal runs")
+SPOOLS_PATIENCE = Patience(timedelta(seconds=15), "see that the disk of the print spool answers")
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,9 @@ class Product:
             "tell": TellCase(self.client),
         }
         messages = OutboxPusher(self.sessions, telling, real_time, patience=TEMPORALS_PATIENCE)
-        posting = OutboxPusher(self.sessions, self.deliveries.posting(), real_time)
+        posting = OutboxPusher(
+            self.sessions, self.deliveries.posting(), real_time, patience=SPOOLS_PATIENCE
+        )
         mailing = OutboxPusher(
             self.sessions, self.deliveries.mailing(), real_time, lease=MAIL_LEASE
         )

@@ -415,6 +415,9 @@ class Case(Generic[S, F]):
             await self._settler.stand_still(error)
 
     async def _run(self, began_on: str | None) -> str:
+        if (own := workflow.info().workflow_id) != self.ref:
+            words = f"the workflow {own} is not that of {self.ref}: somebody started it by hand"
+            raise ApplicationError(words, type="OtherCaseError", non_retryable=True)
         if (resumption := self.start.resumption) and resumption.anew:
             self._until = resumption.waiting.until if resumption.waiting else None
             self._leave_early("the phase begins anew")

@@ -207,7 +207,7 @@ class Repairer:
         return await self._taken_up(plan.ref, 0)
 
     async def _bring_back(self, plan: Plan) -> Done | None:
-        await self._end(plan)
+        """Claim the case, and only then end the workflow that was found, which settles no more."""
         standing = plan.standing
         words = f"The case was brought back: {standing.words}; {WORDS[plan.way]}"
         async with guarded(plan.ref, "repair"), self._sessions.begin() as db:
@@ -225,6 +225,7 @@ class Repairer:
             start = await _start_of(db, plan, name) if claimed else None
         if start is None:
             return None
+        await self._end(plan)
         await start_lifecycle(self._client, start, self._task_queue, again=True)
         return await self._taken_up(plan.ref, standing.settles or 0)
 

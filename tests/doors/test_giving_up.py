@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio.client import Client
 
 from activities.given_up import open_work
-from activities.outbox import MOST_FAULTS, Mark, OutboxPusher, PushError
+from activities.outbox import MOST_FAULTS, Mark, OutboxPusher, Patience, PushError
 from activities.pushes import TellCase
 from database.models import Outbox, Receipt
 from domain.kit_tasks import SEE_TO_PUSH
@@ -155,6 +155,21 @@ async def test_what_may_pass_is_never_given_up_and_waits_longer_from_its_last_at
     assert left.given_up_at is None
     assert waits[0] < timedelta(seconds=6)
     assert timedelta(seconds=140) < waits[-1] < timedelta(seconds=301)
+
+
+async def test_who_does_not_answer_ends_an_attempt_with_what_to_look_at(stored: Sessions) -> None:
+    """A disk that hangs must not hold up every letter behind it."""
+
+    async def hang(_row: Outbox, _leaving: Mark) -> None:
+        await asyncio.Event().wait()
+
+    push, patience = Pushing(hang), Patience(timedelta(milliseconds=1), "see that the disk answers")
+    await put(stored, "co-hanging001")
+    await OutboxPusher(stored, {"tell": push}, real_time, patience=patience).push_case(
+        "co-hanging001"
+    )
+
+    assert push.problems == [("nobody answered for 0 seconds; see that the disk answers", False)]
 
 
 async def test_an_attempt_that_outlives_its_lease_writes_nothing(stored: Sessions) -> None:

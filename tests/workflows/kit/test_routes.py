@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
+from temporalio.client import WorkflowFailureError, WorkflowHandle
 
 from activities.contracts import Start
 from database.models import Approval, Receipt
@@ -249,11 +250,25 @@ async def test_workflow_under_the_reference_of_a_case_with_a_state_of_its_own_st
     assert (stands.phase, stands.next_sequence) == ("deciding", at_rest.next_sequence)
 
 
-async def start(case: Driven, **given: Any) -> None:
+async def test_workflow_under_another_id_says_nothing_of_a_case(kit_case: Maker) -> None:
+    case = await kit_case().start("deciding")
+    opening = case.envelope("referral.received", first="deciding")
+
+    found = await start(case, id_=f"{case.ref}-forged", message=opening)
+
+    with pytest.raises(WorkflowFailureError) as failed:
+        await found.result()
+    assert f"is not that of {case.ref}" in str(failed.value.cause)
+    assert (await case.case()).stopped is None
+
+
+async def start(case: Driven, id_: str | None = None, **given: Any) -> WorkflowHandle[Any, Any]:
     """Start the workflow of a case by hand, as whoever reaches the namespace may."""
     made = Start.model_validate(
         {"case": case.ref, "type": case.lifecycle, "office": "ACT", "customer": case.customer}
         | {"begins_at": case.begins}
         | given
     )
-    await case.client.start_workflow(case.workflow, made, id=case.ref, task_queue=case.queue)
+    return await case.client.start_workflow(
+        case.workflow, made, id=id_ or case.ref, task_queue=case.queue
+    )
