@@ -32,7 +32,9 @@ MOST_FAILURES = 3  # in a row; then Temporal is taken to be away
 
 
 class Lane(Protocol):
-    """One part of the outbox; see ``worker.lanes``."""
+    """One part of the outbox; see ``worker.lanes``. ``at_once`` is how many are pushed so."""
+
+    at_once: int
 
     async def push_left(self, age: timedelta, stopping: asyncio.Event) -> bool:
         """Push what has been due for longer than ``age``; tell whether whoever takes it is there.
@@ -51,7 +53,9 @@ class Batch:
 
 
 class Forwarder:
-    """Runs until it is stopped. Messages and each lane of the outbox have a loop of their own.
+    """Runs until it is stopped. Messages have a loop of their own, each lane as many as its places.
+
+    So what hangs in a lane holds its own place only, and what comes meanwhile takes another.
 
     Args:
         sessions: of the case database.
@@ -96,7 +100,9 @@ class Forwarder:
             loops.create_task(self._loop(self.forward))
             loops.create_task(self._loop(self.start_lost))
             for lane in self._lanes:
-                loops.create_task(self._loop(partial(lane.push_left, self._age, self._stopping)))
+                push_left = partial(lane.push_left, self._age, self._stopping)
+                for _ in range(lane.at_once):
+                    loops.create_task(self._loop(push_left))
 
     async def _loop(self, work: Callable[[], Awaitable[bool]]) -> None:
         pause = self._pause

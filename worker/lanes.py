@@ -33,7 +33,7 @@ class Lane:
         self.name = name
         self.pusher = pusher
         self.then = then
-        self._at_once = at_once
+        self.at_once = at_once
         self._places = asyncio.Semaphore(at_once)
         self._under_way: set[asyncio.Task[None]] = set()
 
@@ -61,23 +61,16 @@ class Lane:
             log.warning("lane.failed", lane=self.name, case=case, error=type(error).__name__)
 
     async def push_left(self, age: timedelta, stopping: asyncio.Event) -> bool:
-        """Push what has been due for longer than ``age``; tell whether whoever takes it is there.
+        """Push what has been due for longer than ``age``, one after the other.
 
-        Ends after what is under way when it is ``stopping``.
+        Tells whether whoever takes it is there. Ends after what is under way when it is
+        ``stopping``.
         """
         came = Pass()
-
-        async def work() -> None:
-            while came.failures < MOST_FAILURES and not stopping.is_set():
-                async with self._places:
-                    if not await self.pusher.push_next(came, older=age):
-                        return
-
-        # One that fails does not break off the others, who may be in the middle of something.
-        ends = await asyncio.gather(*(work() for _ in range(self._at_once)), return_exceptions=True)
-        for end in ends:
-            if isinstance(end, BaseException):
-                raise end
+        while came.failures < MOST_FAILURES and not stopping.is_set():
+            async with self._places:
+                if not await self.pusher.push_next(came, older=age):
+                    return True
         return came.failures < MOST_FAILURES
 
     async def end(self) -> None:

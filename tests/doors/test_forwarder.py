@@ -34,6 +34,7 @@ AT_ONCE = timedelta(0)
 class Nothing:
     """A lane with nothing in it; remembers how often it was asked."""
 
+    at_once = 1
     asked = 0
 
     async def push_left(self, age: timedelta, stopping: asyncio.Event) -> bool:  # noqa: ARG002
@@ -256,6 +257,47 @@ async def test_namespace_that_is_not_there_yet_does_not_lose_messages(
     await Forwarder(stored, Bringer(stored, elsewhere), age=AT_ONCE).forward()
 
     assert (await seen.message("telephony", "namespace")).status is None
+
+
+async def test_what_hangs_holds_up_nothing_that_comes_after_it(
+    stored: Sessions, client: Client
+) -> None:
+    """A mail server may take its time over one letter: the others leave meanwhile."""
+    hangs, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def hang(row: Outbox, _leaving: Mark) -> None:
+        if row.id == "ps-hangs00001.m1":
+            hangs.set()
+            await goes_on.wait()
+
+    async def put(number: int) -> None:
+        row = f"ps-hangs00001.m{number}"
+        async with stored.begin() as db:
+            db.add(Outbox(id=row, case="ps-hangs00001", kind="tell", payload={}))
+
+    async def pushed() -> bool:
+        return push.pushed == ["ps-hangs00001.m2", "ps-hangs00001.m3"]
+
+    push = Pushing(hang)
+    lane = Lane("mail", OutboxPusher(stored, {"tell": push}, real_time), at_once=2)
+    quick = timedelta(milliseconds=5)
+    forwarder = Forwarder(stored, Bringer(stored, client), [lane], age=AT_ONCE, pause=quick)
+    running = asyncio.create_task(forwarder.run())
+    try:
+        await put(1)
+        await hangs.wait()
+        await put(2)
+        await eventually(lambda: is_pushed(push, 1))  # the pass that found it is over
+        await put(3)
+        await eventually(pushed)
+    finally:
+        goes_on.set()
+        forwarder.stop()
+        await running
+
+
+async def is_pushed(push: Pushing, count: int) -> bool:
+    return len(push.pushed) == count
 
 
 async def test_namespace_that_is_not_there_yet_does_not_lose_what_cases_tell_each_other(
