@@ -297,6 +297,15 @@ class Referral(FileRow):
     chased_on: Mapped[date | None]
 
 
+class Attestation(FileRow):
+    """That somebody who looked says that a gate holds."""
+
+    __tablename__ = "file_attestations"
+
+    gate: Mapped[str]
+    shown_by: Mapped[str]
+
+
 class FileVersion(Base):
     """One version of a row, with the act that made it. Append-only."""
 
@@ -330,6 +339,7 @@ MODELS: Mapping[str, type[FileRow]] = MappingProxyType(
         "indicator": Indicator,
         "incident": Incident,
         "referral": Referral,
+        "attestation": Attestation,
     }
 )
 

@@ -39,6 +39,7 @@ from database.queries.nearest import CursorError, not_found
 from database.queries.shapes import AnyRow, AnySelect, Json
 from domain.catalogue import CASE_TYPES
 from domain.errors import CaseboundError
+from domain.file.gates import Work
 
 Rows = Sequence[AnyRow]
 
@@ -97,7 +98,7 @@ async def case_json(db: AsyncSession, ref: str) -> Json:
         "letters": [shapes.letter(row, zone, by_id.get(row.reply)) for row in letters],
         "approvals": [shapes.approval(row, zone) for row in approvals],
         "restrictions": await _restrictions(db, case),
-        **await _file(db, case, zone),
+        **await _file(db, case, zone, tasks),
         "records": [shapes.record(row, zone) for row in records],
         "leaving": [shapes.push(row, zone) for row in await _leaving(db, ref)],
         "links": await _links(db, ref),
@@ -117,17 +118,29 @@ async def file_of(db: AsyncSession, ref: str) -> tuple[Json, list[Json]]:
         NotFoundError: no such case.
     """
     case, zone = await _case(db, ref)
-    found = await _file(db, case, zone)
+    found = await _file(db, case, zone, await _tasks(db, [ref], only_open=True))
     return found.get("file", {}), found.get("gates", [])
 
 
-async def _file(db: AsyncSession, case: AnyRow, zone: ZoneInfo) -> Json:
+async def _file(db: AsyncSession, case: AnyRow, zone: ZoneInfo, tasks: Rows) -> Json:
     if case.type not in WITH_FILE or case.customer is None:
         return {}
     now = datetime.now(UTC) + case.clock_offset
     sides = await sides_of(db, case.customer)
     file = await read_file(db, case.ref, sides, now, now.astimezone(zone).date())
-    return {"file": file_json(file, zone), "gates": gates_json(file)}
+    return {"file": file_json(file, zone), "gates": gates_json(file, _beside(case, tasks), zone)}
+
+
+def _beside(case: AnyRow, tasks: Rows) -> tuple[Work, ...]:
+    """Return the open work for which no phase of the case waits."""
+    waited_for = {
+        id_ for id_, work in case.carried.get("work", {}).items() if not work["background"]
+    }
+    return tuple(
+        Work(task.id, task.title)
+        for task in tasks
+        if task.state == "open" and task.id not in waited_for
+    )
 
 
 async def timeline(

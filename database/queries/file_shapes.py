@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from database.queries.shapes import Json, instant
 from domain.file import closing, commitments, indicators, options
-from domain.file.gates import Looked, all_gates
+from domain.file.gates import Gate, Looked, Work, all_gates
 from domain.file.rows import Facts, File, Row
 from domain.file.tellings import DecisionFacts, TellingFacts, decision_on
 
@@ -28,6 +28,7 @@ LISTS: Mapping[str, str] = {
     "indicator": "indicators",
     "referral": "referrals",
     "incident": "incidents",
+    "attestation": "attestations",
 }
 STATES: Mapping[str, Callable[[Any, File], str]] = {
     "issue": closing.state,
@@ -74,9 +75,22 @@ def _issue(row: Row[Facts], file: File) -> Json:
     }
 
 
-def gates_json(file: File) -> list[Json]:
-    """Return how each gate stands."""
+def gates_json(file: File, work: tuple[Work, ...], zone: ZoneInfo) -> list[Json]:
+    """Return how each gate stands; ``work`` is what the case has open beside its wait."""
     return [
-        {"step": gate.step, "holds": gate.holds, "blocked_by": list(gate.blocked_by)}
-        for gate in all_gates(Looked(file))
+        {
+            "step": gate.step,
+            "holds": gate.holds,
+            "blocked_by": list(gate.blocked_by),
+            "attested": _attested(gate, zone),
+        }
+        for gate in all_gates(Looked(file, work))
     ]
+
+
+def _attested(gate: Gate, zone: ZoneInfo) -> Json | None:
+    row = gate.attested
+    if row is None:
+        return None
+    at = instant(row.told.at, zone)
+    return {"id": row.id, "by": row.told.by, "at": at, "shown_by": row.facts.shown_by}

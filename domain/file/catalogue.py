@@ -9,6 +9,7 @@ from domain.file import (
     commitments,
     contacts,
     correspondence,
+    gates,
     indicators,
     intrays,
     issues,
@@ -40,6 +41,7 @@ ACTS: Mapping[str, ActKind[Any]] = MappingProxyType(
             intrays,
             indicators,
             referrals,
+            gates,
         )
         for act in module.ACTS
     }

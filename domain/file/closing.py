@@ -25,6 +25,7 @@ from domain.file.issues import IssueFacts, Outcome, specialised
 from domain.file.referrals import ReferralFacts
 from domain.file.rows import Facts, File, Row, RowId
 from domain.file.tellings import DecisionFacts, decision_on, in_force, to_be_told
+from domain.messages import Code
 
 
 class IssueState(StrEnum):
@@ -51,6 +52,19 @@ class IssueClosed(Act):
     outcome: Outcome
     on: RowId
     duplicate_of: RowId | None = None
+
+
+class IssueHandedOn(Act):
+    """A specialist area goes on with an issue alone: all that is left is its own process."""
+
+    name = "issue.handed_on"
+    words = "a specialist area goes on with an issue alone"
+    senders = OFFICERS
+    content = ("reason",)
+    changes_row = "issue"
+
+    issue: RowId
+    to: Code
 
 
 def state(row: Row[IssueFacts], file: File) -> IssueState:
@@ -159,6 +173,33 @@ def closes_on_something(given: Given[IssueClosed]) -> str | None:
     return ENDS_ON[given.act.outcome](given, issue) if issue else None
 
 
+def to_the_area_that_has_it(given: Given[IssueHandedOn]) -> str | None:
+    """What is handed to whoever does not have it would be gone on with by nobody.
+
+    Source: CSP-T6-S3c, CSP-T7-S4a.
+    """
+    issue = given.file.find(IssueFacts, given.act.issue)
+    if issue is None:
+        return None
+    if not specialised(issue):
+        return f"{issue.id} is nothing that a specialist area goes on with"
+    if issue.facts.area != given.act.to:
+        return f"{issue.id} is with {issue.facts.area}, not with {given.act.to}"
+    return None
+
+
+def not_over(given: Given[IssueHandedOn]) -> str | None:
+    """What is over is gone on with by nobody."""
+    row = given.file.find(IssueFacts, given.act.issue)
+    over = row and (row.facts.closed or row.facts.handed_to)
+    return f"{given.act.issue} is over here: {over}" if over else None
+
+
+def hand_on(given: Given[IssueHandedOn]) -> Changes:
+    """Leave it with its area."""
+    return (amended(found(given, IssueFacts, given.act.issue), handed_to=given.act.to),)
+
+
 def close(given: Given[IssueClosed]) -> Changes:
     """End it on a row of the file."""
     act, row = given.act, found(given, IssueFacts, given.act.issue)
@@ -176,5 +217,13 @@ ACTS: tuple[ActKind[Any], ...] = (
         leaves=(
             Leaves("CSP-T6-S1b", "Cuba", "issue_list", {"issue": "issue", "status": "outcome"}),
         ),
+    ),
+    ActKind(
+        IssueHandedOn,
+        steps=("CSP-T6-S3c", "CSP-T7-S4a"),
+        by=(Relation.OWNER, Relation.SPECIALIST),
+        changes=hand_on,
+        rules=(not_over, to_the_area_that_has_it),
+        leaves=(Leaves("CSP-T6-S1b", "Cuba", "issue_list", {"issue": "issue", "with": "to"}),),
     ),
 )

@@ -1,45 +1,67 @@
 """The gates of Child Support Table 6, Step 1, read from the file: each holds, or names its rows.
 
-A gate whose facts lie outside is attested by the PSSO, with evidence, and is said to be.
+What the file does not hold is attested by the PSSO, with what shows it, and is said to be. An
+attestation opens no gate over rows that block it, and none over what came up after it.
 
 Source: CSP-T6-S1a to CSP-T6-S1h.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any, NamedTuple
 
+from domain.file.acts import Act, ActKind, Add, Changes, Given, Relation, facts_of
+from domain.file.attestations import Attestation, AttestationFacts, came_up_since, given_for
 from domain.file.closing import IssueState, state
+from domain.file.commitments import CommitmentFacts, unfinished
+from domain.file.commitments import state as commitment_state
 from domain.file.correspondence import ItemFacts
 from domain.file.intrays import open_intrays
-from domain.file.issues import IssueFacts, specialised
+from domain.file.issues import IssueFacts, open_issues, specialised
+from domain.file.kinds import KINDS
 from domain.file.plans import PlanFacts, in_force, open_actions
+from domain.file.referrals import ReferralFacts
+from domain.file.referrals import unanswered as unanswered_referrals
 from domain.file.rows import Facts, File, Row
 from domain.file.tellings import TellingFacts, tellings_due
 from domain.file.tellings import in_force as decisions_in_force
 from domain.issues import ISSUE_TYPES
+from domain.roles import Role
 from domain.step_ids import StepId
 
 WRITTEN_RESPONSE = frozenset({"ministerial_response", "ombudsman_response"})
 
+NOTHING = "nothing recorded: attest that there was none"
+OUTSIDE = "it stands outside the file: attest it, and say what shows it"
+
 
 @dataclass(frozen=True)
-class Attested:
-    """What a person says of what lies outside, and what shows it."""
+class Work:
+    """What a case has open beside the work at hand; ``title`` is of its kind, nobody's words."""
 
-    by: str
-    at: datetime
-    evidence: str  # the id of the row, document or task that shows it
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What gates are read from: the file, and the open work of the case."""
+
+    file: File
+    work: tuple[Work, ...] = ()
 
 
 @dataclass(frozen=True)
 class Gate:
-    """How a gate stands; ``blocked_by`` are words, each naming a row. ``read`` are rows it read."""
+    """How a gate stands; ``blocked_by`` are words, each naming a row. ``read`` are rows it read.
+
+    ``attested`` is what it rests on, where the file alone does not show it.
+    """
 
     step: StepId
     blocked_by: tuple[str, ...] = ()
-    attested: Attested | None = None
+    attested: Row[AttestationFacts] | None = None
     read: tuple[tuple[str, int], ...] = ()  # row and version
 
     @property
@@ -48,46 +70,83 @@ class Gate:
         return not self.blocked_by
 
 
-@dataclass(frozen=True)
-class Looked:
-    """The file, and what was attested, by gate."""
+class Reading(NamedTuple):
+    """What a gate found: the rows that it read, and what blocks it.
 
-    file: File
-    attested: Mapping[StepId, Attested] = field(default_factory=dict)
+    ``unless_attested`` blocks too, until somebody who looked attests the gate.
+    """
 
-
-NOTHING = "nothing recorded: attest that there was none"
+    rows: tuple[Row[Facts], ...]
+    blocked_by: tuple[str, ...] = ()
+    unless_attested: str | None = None
 
 
 def all_gates(looked: Looked) -> tuple[Gate, ...]:
     """Return how every gate stands, in the order of the table."""
-    return tuple(_gate(step, looked) for step in READ_BY)
+    return tuple(gate(step, looked) for step in READ_BY)
 
 
-def _gate(step: StepId, looked: Looked) -> Gate:
-    rows, blocked_by = READ_BY[step](looked.file)
-    attested = looked.attested.get(step)
-    if blocked_by == (NOTHING,) and attested:
-        blocked_by = ()
-    read = tuple((row.id, row.version) for row in rows)
-    return Gate(step, blocked_by, attested, read)
+def gate(step: StepId, looked: Looked) -> Gate:
+    """Return how one gate stands."""
+    found = READ_BY[step](looked)
+    rows, blocked_by, attested = found.rows, found.blocked_by, None
+    if found.unless_attested:
+        attested = given_for(step, looked.file)
+        if attested is None:
+            blocked_by = (*blocked_by, found.unless_attested)
+        elif later := came_up_since(attested, looked.file):
+            blocked_by = (*blocked_by, f"{later.id} came after {attested.id}: look, and attest it")
+        rows = (*rows, attested) if attested else rows
+    return Gate(step, blocked_by, attested, tuple((row.id, row.version) for row in rows))
 
 
-Reading = tuple[tuple[Row[Facts], ...], tuple[str, ...]]
+def words_of(found: Gate) -> str:
+    """Say how a gate stands, in a line."""
+    if not found.holds:
+        return "; ".join(found.blocked_by)
+    return f"attested: {found.attested.id}" if found.attested else "shown by the file"
 
 
-def _outside(_: File) -> Reading:
-    """Say that its facts are in another system: a person attests it."""
-    return (), (NOTHING,)
+# ---------------------------------------------------------------------- the eight
 
 
-def _issues_finalised(file: File) -> Reading:
+def _activities_done(looked: Looked) -> Reading:
+    """All activities under the Customer Management Approach are complete.
+
+    Promises and referrals stand in the file; the rest of the approach does not.
+
+    Source: CSP-T6-S1a.
+    """
+    promised, referred = unfinished(looked.file), _awaited(looked.file)
+    still = [_promise(row, looked.file) for row in promised]
+    still += [f"{row.id}, to {row.facts.to}, is not answered" for row in referred]
+    return Reading((*promised, *referred), tuple(still), OUTSIDE)
+
+
+def _promise(row: Row[CommitmentFacts], file: File) -> str:
+    facts = row.facts
+    return f"{row.id}, {facts.who} to {facts.whom}, {facts.what}, is {commitment_state(row, file)}"
+
+
+def _awaited(file: File) -> tuple[Row[ReferralFacts], ...]:
+    """Return the referrals whose answer matters still: those for issues that are all over do not.
+
+    One that a specialist area goes on with has its issue handed on to it.
+    """
+    still = {row.id for row in open_issues(file)}
+    return tuple(
+        row
+        for row in unanswered_referrals(file)
+        if not row.facts.issues or still & set(row.facts.issues)
+    )
+
+
+def _issues_finalised(looked: Looked) -> Reading:
     """Every issue that Personalised Services manages is over. Source: CSP-T6-S1b."""
+    file = looked.file
     rows = file.live(IssueFacts)
-    if not rows:
-        return rows, (NOTHING,)
-    over = (IssueState.CLOSED, IssueState.HANDED_ON)
-    return rows, tuple(_where(row, file) for row in rows if state(row, file) not in over)
+    still = tuple(_where(row, file) for row in open_issues(file))
+    return Reading(rows, still, None if rows else NOTHING)
 
 
 def _where(issue: Row[IssueFacts], file: File) -> str:
@@ -103,17 +162,23 @@ def _where(issue: Row[IssueFacts], file: File) -> str:
             return f"{issue.id}, {words}, is open"
 
 
-def _plan_actions_done(file: File) -> Reading:
+def _plan_actions_done(looked: Looked) -> Reading:
     """All actions of the plan are complete. Source: CSP-T6-S1c."""
-    rows = tuple(row for row in file.live(PlanFacts) if in_force(row.id, file))
-    if not rows:
-        return rows, (NOTHING,)
+    file = looked.file
+    rows = tuple(version for plan in file.live(PlanFacts) if (version := in_force(plan.id, file)))
     still = open_actions(file)
-    return rows, tuple(f"action {action.id} of {plan.id}, {action.what}" for plan, action in still)
+    blocked_by = tuple(f"action {action.id} of {plan.id}, {action.what}" for plan, action in still)
+    return Reading(rows, blocked_by, None if rows else NOTHING)
 
 
-def _no_intrays(file: File) -> Reading:
-    """No intray is open, but for other specialised work. Source: CSP-T6-S1d."""
+def _no_intrays(looked: Looked) -> Reading:
+    """No intray is open, but for other specialised work; nor is work of the case itself.
+
+    What the customer wrote and nobody has read is such work.
+
+    Source: CSP-T6-S1d.
+    """
+    file = looked.file
     rows = open_intrays(file)
     specialist = {
         row.facts.raised_in
@@ -121,54 +186,128 @@ def _no_intrays(file: File) -> Reading:
         if specialised(row) and not row.facts.closed
     }
     still = [row for row in rows if row.facts.item not in specialist or row.facts.item is None]
-    return rows, tuple(f"{row.id}, {row.facts.sort}, to {row.facts.to}" for row in still)
+    return Reading(
+        rows,
+        (
+            *(f"{row.id}, {row.facts.sort}, to {row.facts.to}" for row in still),
+            *(f"{work.id}: {work.title}" for work in looked.work),
+        ),
+    )
 
 
-def _responses_understood(file: File) -> Reading:
+def _responses_understood(looked: Looked) -> Reading:
     """A written Ministerial or Ombudsman response has arrived and is understood.
 
     Source: CSP-T6-S1e.
     """
+    file = looked.file
     raised = {row.id: row for row in file.live(IssueFacts) if row.facts.about == "escalation"}
     if not raised:
-        return (), ()
+        return Reading(())
     items = [row for row in file.live(ItemFacts) if row.facts.category in WRITTEN_RESPONSE]
     if not items:
-        return tuple(raised.values()), tuple(f"{name}: no written response" for name in raised)
+        return Reading(tuple(raised.values()), tuple(f"{r}: no written response" for r in raised))
     understood = {row.facts.decision for row in file.live(TellingFacts) if row.facts.understood}
     decided = [row for row in decisions_in_force(file) if set(row.facts.issues) & raised.keys()]
-    return tuple(items), tuple(
-        f"{row.id}: the customer has not said that it is understood"
-        for row in decided
-        if row.id not in understood
+    return Reading(
+        (*raised.values(), *items, *decided),
+        tuple(
+            f"{row.id}: the customer has not said that it is understood"
+            for row in decided
+            if row.id not in understood
+        ),
     )
 
 
-def _everybody_told(file: File) -> Reading:
+def _everybody_told(looked: Looked) -> Reading:
     """The customer has been told of every decision. Source: CSP-T6-S1f."""
-    rows = decisions_in_force(file)
-    if not rows:
-        return rows, (NOTHING,)
-    return rows, tuple(f"{due.party} of {due.decision.id}" for due in tellings_due(file))
+    rows = decisions_in_force(looked.file)
+    untold = tuple(f"{due.party} of {due.decision.id}" for due in tellings_due(looked.file))
+    return Reading(rows, untold, None if rows else NOTHING)
 
 
-def _msp_discussed(file: File) -> Reading:
+def _feedback_given(_: Looked) -> Reading:
+    """The feedback that arises from the case has been given, to whom it concerns.
+
+    Source: CSP-T6-S1g.
+    """
+    return Reading((), (), OUTSIDE)
+
+
+def _msp_discussed(looked: Looked) -> Reading:
     """An active Managed Service Plan was discussed with the PSM. Source: CSP-T6-S1h."""
-    rows = tuple(
-        row for row in file.live(PlanFacts) if row.facts.sort == "msp" and not row.facts.ended
-    )
-    return rows, (NOTHING,) if rows else ()
+    plans = looked.file.live(PlanFacts)
+    rows = tuple(row for row in plans if row.facts.sort == "msp" and not row.facts.ended)
+    active = ", ".join(row.id for row in rows)
+    words = f"{active} is active: attest that it was discussed with the PSM, and where"
+    return Reading(rows, (), words if rows else None)
 
 
-READ_BY: Mapping[StepId, Callable[[File], Reading]] = MappingProxyType(
+READ_BY: Mapping[StepId, Callable[[Looked], Reading]] = MappingProxyType(
     {
-        "CSP-T6-S1a": _outside,
+        "CSP-T6-S1a": _activities_done,
         "CSP-T6-S1b": _issues_finalised,
         "CSP-T6-S1c": _plan_actions_done,
         "CSP-T6-S1d": _no_intrays,
         "CSP-T6-S1e": _responses_understood,
         "CSP-T6-S1f": _everybody_told,
-        "CSP-T6-S1g": _outside,
+        "CSP-T6-S1g": _feedback_given,
         "CSP-T6-S1h": _msp_discussed,
     }
+)
+
+
+# ---------------------------------------------------------------------- attesting
+
+
+class GateAttested(Attestation, Act):
+    """Whoever has the customer looked at what lies outside the file; in words, what was seen."""
+
+    name = "gate.attested"
+    words = "a gate was attested"
+    senders = (Role.PSSO, Role.PS_SSM)
+    content = ("words",)
+
+
+def asks_to_be_attested(given: Given[GateAttested]) -> str | None:
+    """A gate that the file shows needs nobody's word, and none opens it over rows.
+
+    Source: CSP-T6-S3d.
+    """
+    step = given.act.gate
+    found = READ_BY[step](Looked(given.file))
+    if found.blocked_by:
+        return f"{step} is blocked by what the file holds: {'; '.join(found.blocked_by)}"
+    return None if found.unless_attested else f"{step} is shown by the file: nothing is to attest"
+
+
+def shown_by_what_is_there(given: Given[GateAttested]) -> str | None:
+    """A row that is named as evidence is one that others find."""
+    named = given.act.shown_by
+    of_the_file = named.rpartition("-")[0] in KINDS
+    if of_the_file and given.file.find(Facts, named) is None:
+        return f"there is no {named} in this file: name what shows it"
+    return None
+
+
+def attest(given: Given[GateAttested]) -> Changes:
+    """Keep who says so, and what shows it; it is for officers alone."""
+    return (Add(facts_of(AttestationFacts, given.act), side=given.file.sides[0]),)
+
+
+ACTS: tuple[ActKind[Any], ...] = (
+    ActKind(
+        GateAttested,
+        steps=(
+            "CSP-T6-S1a",
+            "CSP-T6-S1b",
+            "CSP-T6-S1c",
+            "CSP-T6-S1f",
+            "CSP-T6-S1g",
+            "CSP-T6-S1h",
+        ),
+        by=(Relation.OWNER,),
+        changes=attest,
+        rules=(asks_to_be_attested, shown_by_what_is_there),
+    ),
 )

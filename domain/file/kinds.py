@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from domain.file import (
+    attestations,
     commitments,
     contacts,
     correspondence,
@@ -38,6 +39,7 @@ KINDS: Mapping[str, type[Facts]] = MappingProxyType(
             indicators.IndicatorFacts,
             indicators.IncidentFacts,
             referrals.ReferralFacts,
+            attestations.AttestationFacts,
         )
     }
 )

@@ -294,8 +294,15 @@ def gates(ref: Case, data: Data = None, json: Json = False) -> None:
     if json:
         show.as_json(found)
         return
-    rows = [
-        (each["step"], "holds" if each["holds"] else "blocked by: " + "; ".join(each["blocked_by"]))
-        for each in found
-    ]
+    rows = [(each["step"], _gate_words(each)) for each in found]
     show.table(("gate", "stands"), rows, none=f"{ref} has no gates.")
+
+
+def _gate_words(gate: Thing) -> str:
+    if not gate["holds"]:
+        return "blocked by: " + "; ".join(gate["blocked_by"])
+    attested = gate["attested"]
+    if attested is None:
+        return "holds"
+    by, shown_by = attested["by"], attested["shown_by"]
+    return f"holds: {by} attested it on {attested['at']}, shown by {shown_by}"

@@ -8,6 +8,7 @@ from domain.calendar import Calendar
 from domain.file.acts import Act, Given, Relation, fault
 from domain.file.applying import apply
 from domain.file.catalogue import ACTS
+from domain.file.issues import IssueFacts
 from domain.file.rows import Facts, File, Row, Told
 from domain.offices import OFFICES
 from domain.settings import Settings
@@ -64,6 +65,10 @@ class Writer:
         self.file, written = apply(act, ACTS[type_])
         return written[-1].row.id if written else ""
 
+    def add(self, *rows: Row[Facts]) -> None:
+        """Put rows into the file as they are."""
+        self.file = replace(self.file, rows=(*self.file.rows, *rows))
+
     def passes(self, now: datetime) -> None:
         """Read the file at another time."""
         self.file = replace(self.file, now=now, today=TIMES.day(now))
@@ -100,3 +105,9 @@ class Writer:
     def closed(self, issue: str, **given: Any) -> str:
         """Close an issue."""
         return self.write("issue.closed", issue=issue, seen=self.version(issue), **given)
+
+    def handed_on(self, issue: str) -> str:
+        """Leave an issue with its area."""
+        row = self.file.find(IssueFacts, issue)
+        assert row
+        return self.write("issue.handed_on", issue=issue, to=row.facts.area, seen=row.version)
