@@ -94,6 +94,8 @@ class Issue(FileRow):
     owner: Mapped[str]
     consulted_before_acting: Mapped[datetime | None]
     consulted_before_telling: Mapped[datetime | None]
+    told_how: Mapped[str | None]
+    outcomes_discussed: Mapped[datetime | None]
     closed: Mapped[str | None]
     closed_on: Mapped[str | None]
     duplicate_of: Mapped[str | None]
@@ -136,6 +138,7 @@ class Option(FileRow):
     issue: Mapped[str]
     party: Mapped[str]
     option: Mapped[str]
+    consequences: Mapped[list[str]]
     explained_in: Mapped[str]
     replaces: Mapped[str | None]
     answer: Mapped[str | None]
@@ -156,6 +159,7 @@ class Commitment(FileRow):
     made_in: Mapped[str]
     issue: Mapped[str | None]
     replaces: Mapped[str | None]
+    why: Mapped[str | None]
     due: Mapped[datetime]
     kept_at: Mapped[datetime | None]
     kept_by: Mapped[str | None]
@@ -179,6 +183,9 @@ class Contact(FileRow):
     parties: Mapped[list[str]]
     at_source: Mapped[str | None]
     for_followup: Mapped[str | None]
+    guide: Mapped[bool | None]
+    given: Mapped[list[str] | None]
+    understood: Mapped[bool | None]
 
 
 class Item(FileRow):
@@ -237,6 +244,7 @@ class Intray(FileRow):
     customer: Mapped[str] = mapped_column(ForeignKey("customers.id"))
     due: Mapped[date | None]
     item: Mapped[str | None]
+    issue: Mapped[str | None]
     closed: Mapped[str | None]
 
 
@@ -293,6 +301,10 @@ class Referral(FileRow):
     issues: Mapped[list[str]]
     consent: Mapped[str | None]
     answer_due: Mapped[date | None]
+    considered_by: Mapped[str | None]
+    discussed_with: Mapped[str | None]
+    agreed: Mapped[bool | None]
+    made_on: Mapped[date | None]
     answer: Mapped[str | None]
     chased_on: Mapped[date | None]
 

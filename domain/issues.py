@@ -35,6 +35,23 @@ def _specialised(words: str, area: str) -> IssueType:
     return IssueType(words, Activity.SPECIALISED, area)
 
 
+# Whose case officers are specialists; a list that stays open. Source: BG-ROLE-SPEC-a.
+SPECIALIST_AREAS = frozenset(
+    {
+        "compensation",
+        "privacy",
+        "litigation",
+        "foi_and_complaints",
+        "change_of_assessment",
+        "non_compliance",
+        "care_and_agreements",
+        "objections_and_appeals",
+        "business_integrity",
+        "participation_solutions_team",
+        "assessment_services",
+    }
+)
+
 ISSUE_TYPES: Mapping[str, IssueType] = MappingProxyType(
     {
         "care_levels": _common("Levels of care"),
@@ -61,3 +78,6 @@ ISSUE_TYPES: Mapping[str, IssueType] = MappingProxyType(
         "outside_agency": IssueType("Nothing that the agency can settle", Activity.OUTSIDE),
     }
 )
+
+# To which an issue or a customer can be referred.
+AREAS = SPECIALIST_AREAS | {type_.area for type_ in ISSUE_TYPES.values() if type_.area}

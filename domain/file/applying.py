@@ -41,8 +41,7 @@ def apply(given: Given[Act], kind: ActKind[Act]) -> tuple[File, tuple[Written, .
 
 
 def _added(change: Add, given: Given[Act], file: File, step: StepId) -> Written:
-    kind = change.facts.kind
-    number = 1 + sum(r.told.case == file.case and r.facts.kind == kind for r in file.rows)
+    number = file.next_number(type(change.facts))
     told = Told(
         case=file.case,
         step=step,
@@ -53,7 +52,7 @@ def _added(change: Add, given: Given[Act], file: File, step: StepId) -> Written:
         origin=given.act.origin,
         in_confidence=given.act.in_confidence,
     )
-    return Written(Row(f"{kind}-{number}", told, change.facts), number)
+    return Written(Row(f"{change.facts.kind}-{number}", told, change.facts), number)
 
 
 def _changed(change: Change | Strike | Reword) -> Row[Facts]:

@@ -18,6 +18,7 @@ from domain.file import (
     plans,
     putting_right,
     referrals,
+    specialists,
     tellings,
 )
 from domain.file.acts import ActKind
@@ -32,6 +33,7 @@ ACTS: Mapping[str, ActKind[Any]] = MappingProxyType(
             issues,
             closing,
             tellings,
+            specialists,
             options,
             commitments,
             contacts,

@@ -1,6 +1,8 @@
 """Commitments: who does what for whom, by which day.
 
-Source: CSP-T4-S5e, CLK-T3-S1h, RES-T1-S2f, RES-T3-S3d.
+An agreed follow-up is one: an officer contacts a customer by the day, and only a contact keeps it.
+
+Source: CSP-T4-S5a, CSP-T4-S5e, CLK-T3-S1h, RES-T1-S2f, RES-T3-S3d.
 """
 
 from datetime import timedelta
@@ -26,6 +28,8 @@ from domain.file.acts import (
 from domain.file.rows import Elsewhere, Facts, File, Row, RowId
 from domain.messages import Code
 
+CONTACT = "contact"  # what a follow-up is a commitment to
+
 
 class CommitmentState(StrEnum):
     """Where a commitment stands; computed, never typed."""
@@ -42,7 +46,7 @@ class _Commitment(BaseModel):
     """``who`` is a customer or an officer, ``what`` a code, ``by_day`` its last day.
 
     ``made_in`` is the contact or item in which it was made. A new day is a commitment of its own
-    that ``replaces`` the old one.
+    that ``replaces`` the old one; ``why`` says why there is one.
     """
 
     who: Elsewhere
@@ -52,6 +56,7 @@ class _Commitment(BaseModel):
     made_in: RowId
     issue: RowId | None = None
     replaces: RowId | None = None
+    why: Literal["customer_asked", "not_reached", "agency_needs_time", "other"] | None = None
 
 
 class CommitmentFacts(_Commitment, Facts):
@@ -126,6 +131,12 @@ def unfinished(file: File) -> tuple[Row[CommitmentFacts], ...]:
     return tuple(row for row in file.live(CommitmentFacts) if state(row, file) in still)
 
 
+def followups(file: File) -> tuple[Row[CommitmentFacts], ...]:
+    """Return the follow-ups that are still to be made, the earliest first. Source: CSP-T4-S5a."""
+    rows = [row for row in unfinished(file) if row.facts.what == CONTACT]
+    return tuple(sorted(rows, key=lambda row: (row.facts.by_day, row.id)))
+
+
 def made_somewhere(given: Given[CommitmentMade]) -> str | None:
     """A promise without the talk in which it was made is one that nobody can be held to."""
     made_in = given.act.made_in
@@ -155,6 +166,45 @@ def old_one_is_unfinished(given: Given[CommitmentMade]) -> str | None:
     if replaces is None or replaces in {row.id for row in unfinished(given.file)}:
         return None
     return f"{replaces} is no unfinished commitment of this file"
+
+
+def a_new_day_has_its_reason(given: Given[CommitmentMade]) -> str | None:
+    """A day that moves without a word is a day that nobody needs to keep. Source: CSP-T4-S5e."""
+    act = given.act
+    if act.replaces and act.why is None:
+        return f"say why {act.replaces} gets a new day"
+    if act.why and act.replaces is None:
+        return "only a new day has a reason: say which commitment it replaces"
+    return None
+
+
+def a_followup_is_an_officers(given: Given[CommitmentMade]) -> str | None:
+    """A follow-up is the agency's to make: a customer who is to ring keeps nobody's day."""
+    act = given.act
+    if act.what != CONTACT:
+        return None
+    if act.who in given.file.sides:
+        return f"{act.who} is a customer; say which officer makes the contact"
+    return None if act.whom in given.file.sides else f"say which customer {act.who} contacts"
+
+
+def one_followup_at_a_time(given: Given[CommitmentMade]) -> str | None:
+    """A second day beside the first leaves the first one to nobody. Source: CSP-T4-S5a."""
+    act = given.act
+    if act.what != CONTACT:
+        return None
+    for row in followups(given.file):
+        if row.facts.whom == act.whom and row.id != act.replaces:
+            return f"{row.id} is still to be made: make that contact, or replace it with the reason"
+    return None
+
+
+def only_a_contact_keeps_a_followup(given: Given[CommitmentKept]) -> str | None:
+    """Saying so is no contact with the customer. Source: CSP-T4-S5a."""
+    row = given.file.find(CommitmentFacts, given.act.commitment)
+    if row is None or row.facts.what != CONTACT:
+        return None
+    return f"{row.id} is a follow-up: it is kept by contact.made with for_followup {row.id}"
 
 
 def is_unfinished(given: Given[CommitmentKept] | Given[CommitmentReleased]) -> str | None:
@@ -201,16 +251,24 @@ def release(given: Given[CommitmentReleased]) -> Changes:
     return (amended(row, released=given.act.why),)
 
 
-_FIELDS = {"who": "who", "what": "what", "due": "by_day"}
+_FIELDS = {"who": "who", "what": "what", "due_date": "by_day"}
 _MAY = (Relation.OWNER, Relation.SPECIALIST)
 
 ACTS: tuple[ActKind[Any], ...] = (
     ActKind(
         CommitmentMade,
-        steps=("CSP-T4-S5e",),
+        steps=("CSP-T4-S5e", "CSP-T4-S5a"),
         by=_MAY,
         changes=make,
-        rules=(somebody_of_the_file, made_somewhere, day_is_to_come, old_one_is_unfinished),
+        rules=(
+            somebody_of_the_file,
+            made_somewhere,
+            day_is_to_come,
+            old_one_is_unfinished,
+            a_new_day_has_its_reason,
+            a_followup_is_an_officers,
+            one_followup_at_a_time,
+        ),
         leaves=(Leaves("CSP-T4-S5e", "Cuba", "commitment", _FIELDS),),
     ),
     ActKind(
@@ -218,7 +276,12 @@ ACTS: tuple[ActKind[Any], ...] = (
         steps=("CSP-T4-S5e",),
         by=(*_MAY, Relation.SYSTEM),
         changes=keep,
-        rules=(is_unfinished, shown_by_a_row, kept_after_it_was_made),
+        rules=(
+            is_unfinished,
+            only_a_contact_keeps_a_followup,
+            shown_by_a_row,
+            kept_after_it_was_made,
+        ),
     ),
     ActKind(
         CommitmentReleased,

@@ -1,6 +1,7 @@
 """Contacts: one row a conversation or attempt, however many issues it served.
 
-Source: CMA-T1-S1a, CMA-T1-S1b, CSP-T4-S1a, CSP-T6-S1i, CLK-T3-S3c; A46.
+Source: CMA-T1-S1a, CMA-T1-S1b, CSP-T4-S1a, CSP-T4-S1b, CSP-T4-S2b, CSP-T4-S5a to CSP-T4-S5d,
+CSP-T6-S1i, CLK-T3-S3c; A46.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,20 @@ from typing import Any, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, model_validator
 
-from domain.file.acts import OFFICERS, Act, ActKind, Add, Changes, Given, Leaves, Relation, facts_of
+from domain.file.acts import (
+    OFFICERS,
+    Act,
+    ActKind,
+    Add,
+    Changes,
+    Given,
+    Leaves,
+    Relation,
+    amended,
+    facts_of,
+    found,
+)
+from domain.file.commitments import CommitmentFacts, followups
 from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
 from domain.messages import Code
 
@@ -46,8 +60,10 @@ class Identity(StrEnum):
 class _Contact(BaseModel):
     """``detail`` is the id of the number or address used, never the number.
 
-    ``for_followup`` names the agreed follow-up that it was made for, where it was made for one;
-    ``at_source`` is its id in the telephony system.
+    ``for_followup`` names the commitment to contact that it was made for, where it was made for
+    one; ``at_source`` is its id in the telephony system. ``guide`` says whether the guide for a
+    first talk was used, ``given`` which products and services the customer was given (empty:
+    none), ``understood`` whether the customer understands what happens next.
     """
 
     customer: CustomerId
@@ -61,6 +77,9 @@ class _Contact(BaseModel):
     parties: tuple[CustomerId, ...] = ()
     at_source: Elsewhere | None = None
     for_followup: RowId | None = None
+    guide: bool | None = None
+    given: tuple[Code, ...] | None = None
+    understood: bool | None = None
 
     @model_validator(mode="after")
     def _identity_of_somebody(self) -> Self:
@@ -85,8 +104,14 @@ class ContactMade(_Contact, Act):
 
 
 def make(given: Given[ContactMade]) -> Changes:
-    """Keep it, on the side of the customer."""
-    return (Add(facts_of(ContactFacts, given.act), side=given.act.customer),)
+    """Keep it, on the side of the customer; a talk keeps the follow-up that it was made for."""
+    act = given.act
+    contact = Add(facts_of(ContactFacts, act), side=act.customer)
+    if act.for_followup is None or act.result not in TALKED:
+        return (contact,)
+    id_ = f"{ContactFacts.kind}-{given.file.next_number(ContactFacts)}"
+    row = found(given, CommitmentFacts, act.for_followup)
+    return (contact, amended(row, kept_at=given.at, kept_by=id_))
 
 
 def customer_is_in_the_file(given: Given[ContactMade]) -> str | None:
@@ -112,6 +137,44 @@ def once_from_a_source(given: Given[ContactMade]) -> str | None:
         if contact.facts.at_source == at_source:
             return f"this call is in the file already, as {contact.id}; add to that one"
     return None
+
+
+def followup_is_open(given: Given[ContactMade]) -> str | None:
+    """A contact keeps what was agreed with just this customer, and nothing else.
+
+    Source: CSP-T4-S5a.
+    """
+    name, act = given.act.for_followup, given.act
+    if name is None:
+        return None
+    row = next((row for row in followups(given.file) if row.id == name), None)
+    if row is None:
+        return f"{name} is no follow-up of this file that is still to be made"
+    if row.facts.whom != act.customer:
+        return f"{name} was agreed with {row.facts.whom}, not with {act.customer}"
+    if given.at < row.told.at:
+        return f"{name} was agreed after that: {row.told.at:%d %B %Y %H:%M} UTC"
+    return None
+
+
+def the_owner_says_what_it_was_for(given: Given[ContactMade]) -> str | None:
+    """Whoever else took a call has not made the contact that the owner agreed.
+
+    Source: CSP-T4-S5a.
+    """
+    if given.act.for_followup is None or given.relation is Relation.OWNER:
+        return None
+    return f"only whoever has the customer says that it was made for {given.act.for_followup}"
+
+
+def talks_since(file: File, customer: str, since: datetime) -> tuple[Row[ContactFacts], ...]:
+    """Return when and how a customer was spoken with since an instant, the first talk first."""
+    talks = (
+        row
+        for row in file.live(ContactFacts)
+        if row.facts.customer == customer and row.facts.result in TALKED and row.told.at >= since
+    )
+    return tuple(sorted(talks, key=lambda row: (row.told.at, row.id)))
 
 
 class Attempt(NamedTuple):
@@ -154,10 +217,16 @@ def _attempts(file: File, customer: str, since: datetime, until: datetime) -> It
 ACTS: tuple[ActKind[Any], ...] = (
     ActKind(
         ContactMade,
-        steps=("CSP-T4-S1a", "CSP-T1-S2j", "CSP-T6-S1i"),
+        steps=("CSP-T4-S1a", "CSP-T1-S2j", "CSP-T4-S5a", "CSP-T4-S5b", "CSP-T6-S1i"),
         by=(Relation.OWNER, Relation.SPECIALIST, Relation.SYSTEM, Relation.OTHER),
         changes=make,
-        rules=(customer_is_in_the_file, not_to_come, once_from_a_source),
+        rules=(
+            customer_is_in_the_file,
+            not_to_come,
+            once_from_a_source,
+            the_owner_says_what_it_was_for,
+            followup_is_open,
+        ),
         leaves=(
             Leaves(
                 "CSP-T4-S1a",

@@ -21,6 +21,7 @@ from domain.file.acts import (
     facts_of,
     found,
 )
+from domain.file.issues import IssueFacts
 from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
 from domain.messages import Code
 
@@ -28,14 +29,28 @@ REFERRAL_REASON, CASE_REVIEW = "referral_reason", "case_review"
 PLACES = {1: REFERRAL_REASON, 2: CASE_REVIEW}  # RES-T1-S2c, RES-T1-S2d
 
 
+# By these others reach whoever has the customer: each is answered, and closed with the answer.
+CONSULTATION = "consultation"  # a specialist must speak with the PSSO first: BG-ROLE-SPEC-b, -c
+LIAISON = "liaison"  # a specialist was in contact with the customer: BG-ROLE-SPEC-d
+CHANGE = "change"  # something changed that could affect the customer: BG-ROLE-SPEC-e
+BUSINESS_REQUEST = "business_request"  # papers, forms, a conference: BG-ROLE-PSSO-c
+TO_THE_OWNER = (CONSULTATION, LIAISON, CHANGE, BUSINESS_REQUEST)
+
+FOLLOW_UP, NEW_REFERRAL = "ps_followup", "ps_new_referral"  # CSP-T4-S2c, CSP-T4-S4
+
+
 class _Intray(BaseModel):
-    """``to`` is an officer or a position; ``item`` the piece of correspondence that it is for."""
+    """``to`` is an officer or a position; ``item`` the piece of correspondence that it is for.
+
+    ``issue`` is the issue that it is about, where it is about one.
+    """
 
     sort: Code
     to: Elsewhere
     customer: CustomerId
     due: Annotated[Day | None, AHEAD] = None
     item: RowId | None = None
+    issue: RowId | None = None
 
 
 class IntrayFacts(_Intray, Facts):
@@ -76,23 +91,26 @@ class _Notepad(BaseModel):
 
     of: Literal["stacking_document", "plan"] = "stacking_document"
     heading: Code
-    place: int
     points_to: Elsewhere | None = None
 
 
 class NotepadFacts(_Notepad, Facts):
-    """A notepad of the stacking document or of the plan."""
+    """A notepad of the stacking document or of the plan, in its place."""
 
     kind = "notepad"
 
+    place: int
+
 
 class NotepadFiled(_Notepad, Act):
-    """A notepad was written into the stacking document or the plan."""
+    """A notepad was written; without a ``place`` it follows those that are there."""
 
     name = "notepad.filed"
     words = "a notepad was filed"
     senders = OFFICERS
     content = ("text",)
+
+    place: int | None = None
 
 
 def open_intrays(file: File) -> tuple[Row[IntrayFacts], ...]:
@@ -119,14 +137,24 @@ def still_open(given: Given[IntrayClosed]) -> str | None:
 
 def in_its_place(given: Given[NotepadFiled]) -> str | None:
     """The first two have their places, and every other follows. Source: RES-T1-S2c, RES-T1-S2d."""
-    act, free = given.act, next_place(given.file, given.act.of)
-    if act.place != free:
+    act, free = given.act, _place(given)
+    if act.place not in (None, free):
         return f"the next notepad of the {act.of.replace('_', ' ')} is number {free}"
-    fixed = PLACES.get(act.place) if act.of == "stacking_document" else None
+    fixed = PLACES.get(free) if act.of == "stacking_document" else None
     if fixed and act.heading != fixed:
-        return f"number {act.place} of the stacking document is the {fixed.replace('_', ' ')}"
+        return f"number {free} of the stacking document is the {fixed.replace('_', ' ')}"
     if fixed is None and act.heading in PLACES.values() and act.of == "stacking_document":
         return f"the {act.heading.replace('_', ' ')} is in its place already"
+    return None
+
+
+def issue_is_in_the_file(given: Given[IntrayRaised]) -> str | None:
+    """What an intray is about is an issue that somebody wrote down."""
+    name = given.act.issue
+    if name and given.file.find(IssueFacts, name) is None:
+        return f"there is no {name} in this file"
+    if name is None and given.act.sort == CONSULTATION:
+        return "say which issue the specialist wants to speak about"
     return None
 
 
@@ -143,7 +171,12 @@ def close(given: Given[IntrayClosed]) -> Changes:
 def file_notepad(given: Given[NotepadFiled]) -> Changes:
     """Keep it: officers read it, customers never do, but for what is marked as one's."""
     side = given.act.side or given.file.sides[0]
-    return (Add(facts_of(NotepadFacts, given.act), side=side),)
+    return (Add(facts_of(NotepadFacts, given.act, place=_place(given)), side=side),)
+
+
+def _place(given: Given[NotepadFiled]) -> int:
+    """Return the place of a notepad: the next one."""
+    return next_place(given.file, given.act.of)
 
 
 _MAY = (Relation.OWNER, Relation.SPECIALIST)
@@ -154,7 +187,7 @@ ACTS: tuple[ActKind[Any], ...] = (
         steps=("CSP-T4-S2c", "CMA-T2-S10i"),
         by=(*_MAY, Relation.SYSTEM, Relation.OTHER),
         changes=raise_,
-        rules=(customer_is_in_the_file,),
+        rules=(customer_is_in_the_file, issue_is_in_the_file),
         leaves=(Leaves("CSP-T4-S2c", "Cuba", "ps_followup_intray", {"due": "due", "to": "to"}),),
     ),
     ActKind(

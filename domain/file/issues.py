@@ -52,13 +52,19 @@ class _Issue(BaseModel):
 
 
 class IssueFacts(_Issue, Facts):
-    """An issue. ``owner`` has it; ``closed`` is how it ended, and ``closed_on`` by which row."""
+    """An issue. ``owner`` has it; ``closed`` is how it ended, and ``closed_on`` by which row.
+
+    ``consulted_before_...`` is when the PSSO and whoever decides spoke, ``told_how`` what they
+    agreed, ``outcomes_discussed`` when the PSSO asked a specialist what is likely to come of it.
+    """
 
     kind = "issue"
 
     owner: Elsewhere
     consulted_before_acting: AwareDatetime | None = None
     consulted_before_telling: AwareDatetime | None = None
+    told_how: Code | None = None
+    outcomes_discussed: AwareDatetime | None = None
     closed: Outcome | None = None
     closed_on: RowId | None = None
     duplicate_of: RowId | None = None

@@ -22,8 +22,8 @@ from domain.file.acts import (
     facts_of,
     found,
 )
-from domain.file.contacts import ContactFacts
-from domain.file.issues import IssueFacts
+from domain.file.contacts import TALKED, ContactFacts
+from domain.file.issues import IssueFacts, open_issues
 from domain.file.rows import CustomerId, Facts, File, Row, RowId
 from domain.messages import Code
 
@@ -41,12 +41,14 @@ class OptionState(StrEnum):
 class _Option(BaseModel):
     """``option`` is a code; what it means for the customer is content.
 
+    ``consequences`` are codes of what follows from it, those of behaviour towards staff among them.
     ``explained_in`` is the contact or letter in which the party heard of it and of what follows.
     """
 
     issue: RowId
     party: CustomerId
     option: Code
+    consequences: tuple[Code, ...]
     explained_in: RowId
     replaces: RowId | None = None
 
@@ -85,6 +87,18 @@ class OptionAnswered(Act):
     answered_in: RowId
 
 
+class OptionLapsed(Act):
+    """A party was given time for an option, and said nothing to it."""
+
+    name = "option.lapsed"
+    words = "a customer said nothing to an option in the time that there was"
+    senders = OFFICERS
+    content = ("reason",)
+    changes_row = "option"
+
+    option: RowId
+
+
 def state(row: Row[OptionFacts], file: File) -> OptionState:
     """Return where an option stands."""
     if row.facts.answer:
@@ -106,7 +120,19 @@ def unanswered(file: File) -> tuple[Row[OptionFacts], ...]:
 def without_option(file: File) -> tuple[Row[IssueFacts], ...]:
     """Return the open issues for which no option was given. Source: CSP-T5-S3a, CSP-T7-S1b."""
     given = {row.facts.issue for row in file.live(OptionFacts)}
-    return tuple(i for i in file.live(IssueFacts) if not i.facts.closed and i.id not in given)
+    return tuple(issue for issue in open_issues(file) if issue.id not in given)
+
+
+def standing(file: File) -> tuple[Row[OptionFacts], ...]:
+    """Return the options that were not replaced, in the order in which they were given."""
+    rows = [row for row in file.live(OptionFacts) if state(row, file) is not OptionState.REPLACED]
+    return tuple(sorted(rows, key=lambda row: (row.told.at, row.id)))
+
+
+def explained_at(row: Row[OptionFacts], file: File) -> datetime:
+    """Return when the party heard of it: in the contact, else when it was given in writing."""
+    contact = file.find(ContactFacts, row.facts.explained_in)
+    return contact.told.at if contact else row.told.at
 
 
 def given_since(file: File) -> datetime | None:
@@ -114,7 +140,7 @@ def given_since(file: File) -> datetime | None:
 
     Source: CSP-T7-S1c.
     """
-    return max((row.told.at for row in file.live(OptionFacts)), default=None)
+    return max((explained_at(row, file) for row in file.live(OptionFacts)), default=None)
 
 
 def issue_is_open(given: Given[OptionGiven]) -> str | None:
@@ -139,12 +165,32 @@ def explained_to_the_party(given: Given[OptionGiven]) -> str | None:
     contact = given.file.find(ContactFacts, explained_in)
     if contact is None and not explained_in.startswith(f"{given.file.case}.l"):
         return f"there is no contact or letter {explained_in} in this file"
-    if contact and contact.facts.customer != given.act.party:
+    if contact and given.act.party not in (contact.facts.customer, *contact.facts.parties):
         return f"{explained_in} was with {contact.facts.customer}, not with {given.act.party}"
+    if contact and contact.facts.result not in TALKED:
+        return f"in {explained_in} nobody spoke with {given.act.party}"
     return None
 
 
-def not_answered(given: Given[OptionAnswered]) -> str | None:
+def says_what_follows(given: Given[OptionGiven]) -> str | None:
+    """Nobody can weigh an option without what follows from it. Source: CSP-T4-S5c."""
+    if given.act.consequences:
+        return None
+    return "say what follows from it, by the codes of `consequences`"
+
+
+def replaces_one_of_the_same(given: Given[OptionGiven]) -> str | None:
+    """An option that replaces another issue's, or another party's, would take theirs away."""
+    name = given.act.replaces
+    if name is None:
+        return None
+    row = given.file.find(OptionFacts, name)
+    if row and (row.facts.issue, row.facts.party) == (given.act.issue, given.act.party):
+        return None
+    return f"{name} is no option of {given.act.issue} for {given.act.party}"
+
+
+def not_answered(given: Given[OptionAnswered] | Given[OptionLapsed]) -> str | None:
     """An answer is given once; another needs a new option."""
     option = given.file.find(OptionFacts, given.act.option)
     if option is None or option.facts.answer is None:
@@ -177,6 +223,19 @@ def answer(given: Given[OptionAnswered]) -> Changes:
     return (amended(row, answer=act.answer, answered_in=act.answered_in, answered_at=given.at),)
 
 
+def lapse(given: Given[OptionLapsed]) -> Changes:
+    """Say until when nobody had answered: it may be answered still."""
+    return (amended(found(given, OptionFacts, given.act.option), lapsed_at=given.at),)
+
+
+def still_replaced(given: Given[OptionAnswered] | Given[OptionLapsed]) -> str | None:
+    """What was replaced is not on the table any more."""
+    row = given.file.find(OptionFacts, given.act.option)
+    if row is None or state(row, given.file) is not OptionState.REPLACED:
+        return None
+    return f"{row.id} was replaced: answer the option that replaces it"
+
+
 _MAY = (Relation.OWNER, Relation.SPECIALIST)
 
 ACTS: tuple[ActKind[Any], ...] = (
@@ -185,7 +244,13 @@ ACTS: tuple[ActKind[Any], ...] = (
         steps=("CSP-T4-S5c", "CSP-T5-S3a"),
         by=_MAY,
         changes=give,
-        rules=(issue_is_open, party_is_affected, explained_to_the_party),
+        rules=(
+            issue_is_open,
+            party_is_affected,
+            explained_to_the_party,
+            says_what_follows,
+            replaces_one_of_the_same,
+        ),
         leaves=(
             Leaves(
                 "CSP-T5-S3a",
@@ -200,6 +265,13 @@ ACTS: tuple[ActKind[Any], ...] = (
         steps=("CSP-T4-S5g",),
         by=_MAY,
         changes=answer,
-        rules=(not_answered, answered_somewhere),
+        rules=(not_answered, still_replaced, answered_somewhere),
+    ),
+    ActKind(
+        OptionLapsed,
+        steps=("CSP-T4-S5g",),
+        by=_MAY,
+        changes=lapse,
+        rules=(not_answered, still_replaced),
     ),
 )

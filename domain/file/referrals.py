@@ -3,7 +3,9 @@
 Source: CMA-T1-S2h, CSP-T4-S5f, CSP-T5-S3c, CSP-T5-S3d, WC-S3g; A07.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel
@@ -24,7 +26,9 @@ from domain.file.acts import (
 )
 from domain.file.issues import IssueFacts
 from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
+from domain.issues import AREAS
 from domain.messages import Code
+from domain.roles import Role
 
 SOCIAL_WORK = "social_work"
 
@@ -43,6 +47,9 @@ class Answer(StrEnum):
 OVER = frozenset(set(Answer) - {Answer.ACCEPTED})  # accepted is not answered
 
 
+_GIVEN_UP = frozenset({Answer.REFUSED_BY_CUSTOMER, Answer.WITHDRAWN})
+
+
 class _Referral(BaseModel):
     """``to`` is the code of an organisation, an area or a procedure; ``issues`` are what it is for.
 
@@ -59,23 +66,70 @@ class _Referral(BaseModel):
 
 
 class ReferralFacts(_Referral, Facts):
-    """A referral; ``answer`` is what came of it so far, ``chased_on`` when it was asked after."""
+    """A referral; ``answer`` is what came of it so far, ``chased_on`` when it was asked after.
+
+    One that goes past the SSM is ``considered_by`` somebody first; ``agreed`` is what the SSM,
+    ``discussed_with``, said to it. ``made_on`` is the day on which it was made.
+    """
 
     kind = "referral"
 
+    considered_by: Elsewhere | None = None
+    discussed_with: Elsewhere | None = None
+    agreed: bool | None = None
+    made_on: Day | None = None
     answer: Answer | None = None
     chased_on: Day | None = None
 
 
+class ReferralState(StrEnum):
+    """Where a referral stands; computed, never typed. Accepted is not answered."""
+
+    CONSIDERED = "considered"
+    AGREED = "agreed"
+    NOT_AGREED = "not_agreed"
+    MADE = "made"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class ReferralConsidered(_Referral, Act):
+    """A referral that must go past the SSM is thought of, and put to the SSM."""
+
+    name = "referral.considered"
+    words = "a referral is considered, and put to the SSM"
+    senders = OFFICERS
+    content = ("why",)
+
+
+class ReferralDiscussed(Act):
+    """The SSM and whoever considers a referral spoke about it; ``agreed`` says what came of it."""
+
+    name = "referral.discussed"
+    words = "a referral was discussed with the SSM"
+    senders = (Role.PS_SSM,)
+    content = ("words",)
+    changes_row = "referral"
+
+    referral: RowId
+    agreed: bool
+
+
 class ReferralMade(_Referral, Act):
-    """The customer, or an issue of the customer's, was referred to somebody else."""
+    """The customer, or an issue of the customer's, was referred to somebody else.
+
+    ``discussed`` is the referral as it was considered, where the SSM had to be asked first.
+    """
 
     name = "referral.made"
     words = "a referral was made"
     senders = OFFICERS
     content = ("why",)
 
-    discussed: Elsewhere | None = None  # the task in which the SSM agreed
+    discussed: RowId | None = None
 
 
 class ReferralAnswered(Act):
@@ -104,18 +158,65 @@ class ReferralChased(Act):
     answer_due: Annotated[Day, AHEAD]
 
 
+_ANSWERED: Mapping[Answer, ReferralState] = MappingProxyType(
+    {
+        Answer.ACCEPTED: ReferralState.ACCEPTED,
+        Answer.REFUSED_BY_THEM: ReferralState.REFUSED,
+        Answer.REFUSED_BY_CUSTOMER: ReferralState.REFUSED,
+        Answer.ANSWERED: ReferralState.ANSWERED,
+        Answer.WITHDRAWN: ReferralState.WITHDRAWN,
+        Answer.LAPSED: ReferralState.LAPSED,
+    }
+)
+
+
+def state(row: Row[ReferralFacts]) -> ReferralState:
+    """Return where a referral stands."""
+    facts = row.facts
+    if facts.answer:
+        return _ANSWERED[facts.answer]
+    if facts.made_on:
+        return ReferralState.MADE
+    if facts.agreed is None:
+        return ReferralState.CONSIDERED
+    return ReferralState.AGREED if facts.agreed else ReferralState.NOT_AGREED
+
+
+def made(file: File, *sorts: str) -> tuple[Row[ReferralFacts], ...]:
+    """Return the referrals that were made, of ``sorts`` where any are named."""
+    return tuple(
+        row
+        for row in file.live(ReferralFacts)
+        if row.facts.made_on and (not sorts or row.facts.sort in sorts)
+    )
+
+
 def unanswered(file: File) -> tuple[Row[ReferralFacts], ...]:
     """Return the referrals of which nobody has heard how they ended."""
-    return tuple(row for row in file.live(ReferralFacts) if row.facts.answer not in OVER)
+    return tuple(row for row in made(file) if row.facts.answer not in OVER)
 
 
-def party_is_in_the_file(given: Given[ReferralMade]) -> str | None:
+def undecided(file: File) -> tuple[Row[ReferralFacts], ...]:
+    """Return what was considered and is neither made nor given up. Source: CSP-T4-S5f."""
+    still = (ReferralState.CONSIDERED, ReferralState.AGREED)
+    return tuple(row for row in file.live(ReferralFacts) if state(row) in still)
+
+
+def area_is_known(given: Given[ReferralMade]) -> str | None:
+    """What goes to an area that there is not goes to nobody. Source: BG-ROLE-SPEC-a."""
+    act = given.act
+    if act.sort != "area" or act.to in AREAS:
+        return None
+    return f"there is no area {act.to}; choose one of: {', '.join(sorted(AREAS))}"
+
+
+def party_is_in_the_file(given: Given[ReferralMade] | Given[ReferralConsidered]) -> str | None:
     """A referral of somebody else's customer is in the wrong file."""
     party = given.act.party
     return None if party in given.file.sides else f"{party} is no party of {given.file.case}"
 
 
-def issues_are_in_the_file(given: Given[ReferralMade]) -> str | None:
+def issues_are_in_the_file(given: Given[ReferralMade] | Given[ReferralConsidered]) -> str | None:
     """What a referral is for is an issue that somebody wrote down."""
     missing = [each for each in given.act.issues if not given.file.find(IssueFacts, each)]
     return f"there is no {', '.join(missing)} in this file" if missing else None
@@ -126,9 +227,59 @@ def social_work_past_the_ssm(given: Given[ReferralMade]) -> str | None:
 
     Source: CSP-T4-S5f.
     """
-    if given.act.to != SOCIAL_WORK or given.act.discussed:
+    act = given.act
+    if act.discussed is None:
+        if act.to != SOCIAL_WORK:
+            return None
+        return "discuss it with the SSM first: referral.considered puts it to the SSM"
+    row = given.file.find(ReferralFacts, act.discussed)
+    if row is None or (row.facts.to, row.facts.party) != (act.to, act.party):
+        return f"{act.discussed} is no referral of {act.party} to {act.to} that was considered"
+    stands = state(row)
+    if stands is ReferralState.AGREED:
         return None
-    return "discuss it with the SSM first, and name the task in which that was done"
+    return f"{row.id} is {stands.replace('_', ' ')}: only what the SSM agreed to is made"
+
+
+def needs_the_ssm(given: Given[ReferralConsidered]) -> str | None:
+    """Only social work goes past the SSM; what needs nobody's yes is made. Source: CSP-T4-S5f."""
+    to = given.act.to
+    return None if to == SOCIAL_WORK else f"a referral to {to} needs no SSM: make it"
+
+
+def one_at_a_time(given: Given[ReferralConsidered]) -> str | None:
+    """Asked twice, the second answer would undo the first unseen."""
+    for row in undecided(given.file):
+        if (row.facts.to, row.facts.party) == (given.act.to, given.act.party):
+            return f"{row.id} is {state(row)} already"
+    return None
+
+
+def not_by_whoever_considers(given: Given[ReferralDiscussed]) -> str | None:
+    """Who agrees with themselves has asked nobody. Source: CSP-T4-S5f."""
+    row = given.file.find(ReferralFacts, given.act.referral)
+    if row and row.facts.considered_by == given.by:
+        return f"{row.id} was considered by {given.by}: another person must discuss it"
+    return None
+
+
+def is_considered(given: Given[ReferralDiscussed]) -> str | None:
+    """What was decided or made is not discussed beforehand any more."""
+    row = given.file.find(ReferralFacts, given.act.referral)
+    if row is None or state(row) is ReferralState.CONSIDERED:
+        return None
+    return f"{row.id} is {state(row).replace('_', ' ')} already"
+
+
+def was_made(given: Given[ReferralAnswered] | Given[ReferralChased]) -> str | None:
+    """Nobody answers what they have not got; but what is not wanted need not be made."""
+    act = given.act
+    row = given.file.find(ReferralFacts, act.referral)
+    if row is None or row.facts.made_on:
+        return None
+    if isinstance(act, ReferralAnswered) and act.answer in _GIVEN_UP:
+        return None
+    return f"{row.id} is not made yet"
 
 
 def not_over(given: Given[ReferralAnswered] | Given[ReferralChased]) -> str | None:
@@ -139,9 +290,25 @@ def not_over(given: Given[ReferralAnswered] | Given[ReferralChased]) -> str | No
     return f"{row.id} is over: {row.facts.answer}"
 
 
+def consider(given: Given[ReferralConsidered]) -> Changes:
+    """Keep what is thought of, on the side of the customer."""
+    return (Add(facts_of(ReferralFacts, given.act, considered_by=given.by), side=given.act.party),)
+
+
+def discuss(given: Given[ReferralDiscussed]) -> Changes:
+    """Say what the SSM said to it."""
+    row = found(given, ReferralFacts, given.act.referral)
+    return (amended(row, agreed=given.act.agreed, discussed_with=given.by),)
+
+
 def refer(given: Given[ReferralMade]) -> Changes:
-    """Keep it, on the side of the customer."""
-    return (Add(facts_of(ReferralFacts, given.act), side=given.act.party),)
+    """Keep it, on the side of the customer; one that was considered is made now."""
+    act, day = given.act, given.office.day_of(given.at)
+    if act.discussed is None:
+        return (Add(facts_of(ReferralFacts, act, made_on=day), side=act.party),)
+    row = found(given, ReferralFacts, act.discussed)
+    said = {"issues": act.issues, "consent": act.consent, "answer_due": act.answer_due}
+    return (amended(row, made_on=day, **{name: each for name, each in said.items() if each}),)
 
 
 def answer(given: Given[ReferralAnswered]) -> Changes:
@@ -159,11 +326,35 @@ _MAY = (Relation.OWNER, Relation.SPECIALIST)
 
 ACTS: tuple[ActKind[Any], ...] = (
     ActKind(
+        ReferralConsidered,
+        steps=("CSP-T4-S5f",),
+        by=_MAY,
+        changes=consider,
+        rules=(party_is_in_the_file, issues_are_in_the_file, needs_the_ssm, one_at_a_time),
+    ),
+    ActKind(
+        ReferralDiscussed,
+        steps=("CSP-T4-S5f",),
+        by=(Relation.APPROVER, Relation.OWNER),
+        changes=discuss,
+        rules=(not_by_whoever_considers, is_considered),
+        leaves=(
+            Leaves(
+                "CSP-T4-S5f", "Cuba", "discussion", {"referral": "referral", "agreed": "agreed"}
+            ),
+        ),
+    ),
+    ActKind(
         ReferralMade,
-        steps=("CMA-T1-S2h", "CSP-T5-S3c", "CSP-T5-S3d"),
+        steps=("CMA-T1-S2h", "CSP-T4-S5f", "CSP-T5-S3c", "CSP-T5-S3d"),
         by=_MAY,
         changes=refer,
-        rules=(party_is_in_the_file, issues_are_in_the_file, social_work_past_the_ssm),
+        rules=(
+            party_is_in_the_file,
+            issues_are_in_the_file,
+            area_is_known,
+            social_work_past_the_ssm,
+        ),
         leaves=(Leaves("CMA-T1-S2h", "Cuba", "referral_given", {"organisation": "to"}),),
     ),
     ActKind(
@@ -171,13 +362,13 @@ ACTS: tuple[ActKind[Any], ...] = (
         steps=("CSP-T5-S3c", "CSP-T5-S3d"),
         by=(*_MAY, Relation.SYSTEM),
         changes=answer,
-        rules=(not_over,),
+        rules=(was_made, not_over),
     ),
     ActKind(
         ReferralChased,
         steps=("CSP-T5-S3d",),
         by=_MAY,
         changes=chase,
-        rules=(not_over,),
+        rules=(was_made, not_over),
     ),
 )

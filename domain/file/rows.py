@@ -106,6 +106,10 @@ class File:
             if isinstance(found.facts, facts) and not found.entered_in_error:
                 yield found
 
+    def next_number(self, facts: type[Facts]) -> int:
+        """Return the number that the next row of a kind gets in this case."""
+        return 1 + sum(r.told.case == self.case and r.facts.kind == facts.kind for r in self.rows)
+
     def find(self, facts: type[F], id_: str) -> Row[F] | None:
         """Return the live row of a kind by its id; None where there is none."""
         found: Row[Any] | None = self._by_id.get(id_)

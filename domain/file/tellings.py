@@ -25,7 +25,6 @@ from domain.file.contacts import ContactFacts, Identity, Result
 from domain.file.issues import IssueFacts, specialised
 from domain.file.rows import BOTH, CustomerId, Elsewhere, Facts, File, Row, RowId
 from domain.messages import Code
-from domain.roles import Role
 
 
 class _Decision(BaseModel):
@@ -68,18 +67,6 @@ class DecisionSetAside(Act):
 
     decision: RowId
     why: Literal["reviewed", "appealed", "made_in_error"]
-
-
-class PssoConsulted(Act):
-    """A specialist spoke with the PSSO who has the customer, before acting or before telling."""
-
-    name = "psso.consulted"
-    words = "a specialist consulted the PSSO"
-    senders = (Role.SPECIALIST_OFFICER, Role.PSSO)
-    content = ("words",)
-
-    issue: RowId
-    before: Literal["acting", "telling"]
 
 
 class TellingFacts(Facts):
@@ -197,10 +184,14 @@ def psso_was_consulted_before_telling(given: Given[DecisionTold]) -> str | None:
     decision = given.file.find(DecisionFacts, given.act.decision)
     for name in decision.facts.issues if decision else ():
         issue = given.file.find(IssueFacts, name)
-        if issue and specialised(issue) and given.relation is not Relation.OWNER:
+        if issue and specialised(issue):
             consulted = issue.facts.consulted_before_telling
             if consulted is None or consulted > given.at:
                 return f"the PSSO was not consulted on {name} before telling the customer"
+            if issue.facts.told_how == "by_the_psso" and given.relation is Relation.SPECIALIST:
+                return f"it was agreed that the PSSO tells of {name}"
+            if issue.facts.told_how == "by_the_specialist" and given.relation is Relation.OWNER:
+                return f"it was agreed that the specialist tells of {name}"
     return None
 
 
@@ -256,13 +247,6 @@ def set_aside(given: Given[DecisionSetAside]) -> Changes:
     return (amended(row, set_aside=given.act.why),)
 
 
-def consult(given: Given[PssoConsulted]) -> Changes:
-    """Say on the issue when the PSSO was consulted; the first time counts."""
-    issue = found(given, IssueFacts, given.act.issue)
-    name = f"consulted_before_{given.act.before}"
-    return () if getattr(issue.facts, name) else (amended(issue, **{name: given.at}),)
-
-
 def tell(given: Given[DecisionTold]) -> Changes:
     """Keep who was told, and by what."""
     act = given.act
@@ -270,21 +254,7 @@ def tell(given: Given[DecisionTold]) -> Changes:
     return (Add(facts_of(TellingFacts, act, by_voice=by_voice), side=act.party),)
 
 
-def issue_is_there(given: Given[PssoConsulted]) -> str | None:
-    """A consultation on nothing would allow nothing."""
-    name = given.act.issue
-    return None if given.file.find(IssueFacts, name) else f"there is no {name} in this file"
-
-
 ACTS: tuple[ActKind[Any], ...] = (
-    ActKind(
-        PssoConsulted,
-        steps=("BG-ROLE-SPEC-b", "BG-ROLE-SPEC-c"),
-        by=(Relation.SPECIALIST, Relation.OWNER),
-        changes=consult,
-        rules=(issue_is_there,),
-        leaves=(Leaves("BG-ROLE-SPEC-b", "Cuba", "psso_consultation", {"issue": "issue"}),),
-    ),
     ActKind(
         IssueDecided,
         steps=("BG-ROLE-SPEC-b", "BG-ROLE-PSSO-f"),

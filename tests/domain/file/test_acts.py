@@ -7,17 +7,18 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from domain.file import commitments, options, tellings
+from domain.file import commitments, options, referrals, specialists, tellings
 from domain.file.acts import Relation
 from domain.file.catalogue import ACTS
 from domain.file.closing import IssueState, state
 from domain.file.commitments import CommitmentFacts, CommitmentState
 from domain.file.contacts import attempts
+from domain.file.intrays import NotepadFacts
 from domain.file.issues import IssueFacts
 from domain.file.kinds import KINDS
 from domain.file.options import OptionFacts, OptionState
 from domain.file.rows import File
-from tests.domain.file.writing import NOON, PAYEE, PAYER, SPECIALIST, Writer
+from tests.domain.file.writing import NOON, OWNER, PAYEE, PAYER, SPECIALIST, Writer
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ class TestWhatIsDeclared:
 class TestTwoAtOnce:
     def test_a_change_by_somebody_who_saw_an_older_version_is_refused(self, writer: Writer) -> None:
         issue = writer.issue()
-        writer.write("psso.consulted", issue=issue, before="acting")
+        writer.consult(issue)
         reason = writer.refused(
             "issue.closed", issue=issue, outcome="withdrawn", on="contact-1", seen=1
         )
@@ -156,23 +157,67 @@ class TestSpecialists:
         assert reason == "issue-1 is with objections, whose officer has the delegation"
 
     def test_a_specialist_decides_after_the_psso_was_consulted(self, writer: Writer) -> None:
-        """BG-ROLE-SPEC-b: before acting; BG-ROLE-SPEC-c: and before telling."""
+        """BG-ROLE-SPEC-b: before acting; BG-ROLE-SPEC-c: and before telling, whoever tells."""
         issue = writer.issue("objection")
         by = {"by": SPECIALIST, "relation": Relation.SPECIALIST}
         made = {"result": "agreed", "delegation": "d-12", "in_force_from": "2026-12-01"}
         reason = writer.refused("issue.decided", issues=(issue,), **made, **by)
         assert "the PSSO was not consulted on issue-1 before acting" in reason
 
-        writer.write("psso.consulted", issue=issue, before="acting", **by)
+        writer.consult(issue)
         decision = writer.decision(issue, **by)
-        talk = writer.talk()
-        telling = {"decision": decision, "party": PAYER, "rests_on": talk}
-        reason = writer.refused("decision.told", **telling, **by)
-        assert reason == "the PSSO was not consulted on issue-1 before telling the customer"
+        telling = {"decision": decision, "party": PAYER, "rests_on": writer.talk()}
+        for who in (by, {}):
+            reason = writer.refused("decision.told", **telling, **who)
+            assert reason == "the PSSO was not consulted on issue-1 before telling the customer"
 
-        writer.write("psso.consulted", issue=issue, before="telling", **by)
+        writer.consult(issue, before="telling", told_how="by_the_specialist")
+        reason = writer.refused("decision.told", **telling)
+        assert reason == "it was agreed that the specialist tells of issue-1"
         writer.write("decision.told", **telling, **by)
         assert tellings.tellings_due(writer.file) == ()
+        writer.closed(issue, outcome="resolved", on=decision)
+        assert issue_state(writer.file, issue) is IssueState.CLOSED
+
+    def test_a_consultation_is_of_two_and_the_psso_says_that_it_was(self, writer: Writer) -> None:
+        """BG-ROLE-SPEC-b: nobody consults themselves, and no specialist says it alone."""
+        issue = writer.issue("objection")
+        talk = {"issue": issue, "before": "acting"}
+        reason = writer.refused("psso.consulted", specialist=OWNER, **talk)
+        assert reason == "psso.lin has the customer: name the specialist who decides"
+        reason = writer.refused(
+            "psso.consulted",
+            specialist=SPECIALIST,
+            by=SPECIALIST,
+            relation=Relation.SPECIALIST,
+            **talk,
+        )
+        assert reason == "psso.consulted is not for a specialist of the file"
+
+    @pytest.mark.parametrize(
+        ("told_how", "reason"),
+        [
+            (None, "say how the customer will be told: told_how"),
+            ("together", "no decision on issue-1 stands that anybody could be told of"),
+        ],
+    )
+    def test_how_a_decision_is_told_is_agreed_once_there_is_one(
+        self, writer: Writer, told_how: str | None, reason: str
+    ) -> None:
+        """BG-ROLE-PSSO-e."""
+        issue = writer.issue("objection")
+        agree = {"issue": issue, "before": "telling", "specialist": SPECIALIST}
+        assert writer.refused("psso.consulted", told_how=told_how, **agree) == reason
+
+    def test_what_no_area_decides_has_no_likely_outcome_of_theirs(self, writer: Writer) -> None:
+        """CSP-T5-S3b."""
+        common, special = writer.issue(), writer.issue("objection")
+        assert specialists.undiscussed(writer.file) == (special,)
+        asked = {"specialist": SPECIALIST}
+        reason = writer.refused("outcomes.discussed", issue=common, **asked)
+        assert reason == "issue-1 is with no specialist area"
+        writer.write("outcomes.discussed", issue=special, with_customer=True, **asked)
+        assert specialists.undiscussed(writer.file) == ()
 
     def test_mail_that_came_back_makes_telling_due_again(self, writer: Writer) -> None:
         decision = writer.decision(writer.issue())
@@ -201,6 +246,7 @@ class TestOptions:
             issue=issue,
             party=PAYER,
             option="payment_plan",
+            consequences=("arrears_grow",),
             explained_in=writer.talk(),
         )
         return issue, option
@@ -240,6 +286,7 @@ class TestOptions:
             issue=issue,
             party=PAYER,
             option="payment_plan",
+            consequences=("arrears_grow",),
             explained_in=writer.talk(PAYEE),
         )
         assert reason == "contact-2 was with cu-payee, not with cu-payer"
@@ -250,6 +297,78 @@ class TestOptions:
         assert [row.id for row in options.without_option(writer.file)] == []
         second = writer.issue("income")
         assert [row.id for row in options.without_option(writer.file)] == [second]
+
+    def test_one_says_what_follows_from_it(self, writer: Writer) -> None:
+        """CSP-T4-S5c."""
+        issue = writer.issue()
+        reason = writer.refused(
+            "option.given",
+            issue=issue,
+            party=PAYER,
+            option="payment_plan",
+            consequences=(),
+            explained_in=writer.talk(),
+        )
+        assert reason == "say what follows from it, by the codes of `consequences`"
+
+    def test_none_is_explained_to_an_answering_machine(self, writer: Writer) -> None:
+        """CSP-T7-S1b."""
+        issue = writer.issue()
+        missed = writer.write("contact.made", customer=PAYER, result="voicemail")
+        reason = writer.refused(
+            "option.given",
+            issue=issue,
+            party=PAYER,
+            option="payment_plan",
+            consequences=("arrears_grow",),
+            explained_in=missed,
+        )
+        assert reason == "in contact-2 nobody spoke with cu-payer"
+
+    def test_time_counts_from_the_day_of_the_talk(self, writer: Writer) -> None:
+        """CSP-T7-S1c: however late the option was written down."""
+        issue = writer.issue()
+        writer.write(
+            "option.given",
+            issue=issue,
+            party=PAYER,
+            option="payment_plan",
+            consequences=("arrears_grow",),
+            explained_in=writer.talk(),
+            at=NOON + timedelta(days=2),
+        )
+        assert options.given_since(writer.file) == NOON
+
+    def test_one_that_was_replaced_is_not_answered(self, writer: Writer) -> None:
+        """CSP-T4-S5g."""
+        issue, old = self.given(writer)
+        talk = writer.talk()
+        again = {
+            "issue": issue,
+            "party": PAYER,
+            "option": "private_collection",
+            "consequences": ("no_collection",),
+            "explained_in": talk,
+            "replaces": old,
+        }
+        reason = writer.refused("option.given", **again | {"issue": writer.issue("income")})
+        assert reason == "option-1 is no option of issue-2 for cu-payer"
+        new = writer.write("option.given", **again)
+        assert [row.id for row in options.standing(writer.file)] == [new]
+        answer = {"answer": "taken_up", "answered_in": talk, "seen": 1}
+        reason = writer.refused("option.answered", option=old, **answer)
+        assert reason == "option-1 was replaced: answer the option that replaces it"
+
+    def test_silence_lapses_and_may_still_be_broken(self, writer: Writer) -> None:
+        """CSP-T4-S5g: a lapsed option is unanswered, and is answered still."""
+        _, option = self.given(writer)
+        writer.write("option.lapsed", option=option, seen=1)
+        assert self.option_state(writer.file, option) is OptionState.LAPSED
+        assert [row.id for row in options.unanswered(writer.file)] == [option]
+        writer.write(
+            "option.answered", option=option, answer="taken_up", answered_in=writer.talk(), seen=2
+        )
+        assert self.option_state(writer.file, option) is OptionState.TAKEN_UP
 
 
 class TestCommitments:
@@ -292,9 +411,19 @@ class TestCommitments:
 
     def test_a_new_day_is_one_of_its_own_that_replaces_the_old(self, writer: Writer) -> None:
         old = self.made(writer)
-        new = self.made(writer, "2026-12-11", replaces=old)
+        new = self.made(writer, "2026-12-11", replaces=old, why="customer_asked")
         assert self.commitment_state(writer.file, old) is CommitmentState.REPLACED
         assert [row.id for row in commitments.unfinished(writer.file)] == [new]
+
+    def test_a_new_day_has_its_reason(self, writer: Writer) -> None:
+        """CSP-T4-S5e."""
+        old = self.made(writer)
+        promise = {"who": PAYER, "whom": OWNER, "what": "send_payslips", "by_day": "2026-12-11"}
+        made = promise | {"made_in": "contact-1"}
+        reason = writer.refused("commitment.made", **made, replaces=old)
+        assert reason == "say why commitment-1 gets a new day"
+        reason = writer.refused("commitment.made", **made, why="other")
+        assert reason == "only a new day has a reason: say which commitment it replaces"
 
     def test_what_is_none_is_not_kept(self, writer: Writer) -> None:
         issue = writer.issue()
@@ -318,6 +447,93 @@ class TestCommitments:
             made_in=writer.talk(),
         )
         assert reason == "by_day 2026-11-30 is over on the day that it was made"
+
+
+class TestFollowUps:
+    """CSP-T4-S5a: an agreed contact is a commitment of an officer, kept by that contact alone."""
+
+    def agreed(self, writer: Writer, by_day: str = "2026-12-04", **more: str) -> str:
+        known = {"who": OWNER, "whom": PAYER, "what": "contact", "made_in": writer.talk()}
+        return writer.write("commitment.made", by_day=by_day, **(known | more))
+
+    def test_only_a_talk_that_was_made_for_it_keeps_it(self, writer: Writer) -> None:
+        followup = self.agreed(writer)
+        reason = writer.refused("commitment.kept", commitment=followup, seen=1)
+        assert reason == (
+            "commitment-1 is a follow-up: it is kept by contact.made with for_followup commitment-1"
+        )
+        writer.write("contact.made", customer=PAYER, result="no_answer", for_followup=followup)
+        writer.talk()
+        assert [row.id for row in commitments.followups(writer.file)] == [followup]
+
+        writer.talk(for_followup=followup)
+        assert commitments.followups(writer.file) == ()
+        row = writer.file.find(CommitmentFacts, followup)
+        assert row
+        assert (row.facts.kept_by, row.facts.kept_at) == ("contact-4", NOON)
+
+    def test_a_talk_in_time_that_is_told_late_was_in_time(self, writer: Writer) -> None:
+        followup = self.agreed(writer)
+        writer.passes(datetime(2026, 12, 9, 1, 0, tzinfo=UTC))
+        writer.talk(for_followup=followup, at=NOON + timedelta(days=1))
+        row = writer.file.find(CommitmentFacts, followup)
+        assert row
+        assert commitments.state(row, writer.file) is CommitmentState.KEPT
+
+    def test_a_talk_before_it_was_agreed_keeps_nothing(self, writer: Writer) -> None:
+        followup = self.agreed(writer)
+        reason = writer.refused(
+            "contact.made",
+            customer=PAYER,
+            result="reached",
+            for_followup=followup,
+            at=NOON - timedelta(hours=1),
+        )
+        assert reason.startswith("commitment-1 was agreed after that")
+
+    def test_a_talk_with_the_other_parent_keeps_nothing(self, writer: Writer) -> None:
+        followup = self.agreed(writer)
+        reason = writer.refused(
+            "contact.made", customer=PAYEE, result="reached", for_followup=followup
+        )
+        assert reason == "commitment-1 was agreed with cu-payer, not with cu-payee"
+
+    def test_telephony_does_not_say_what_a_call_was_for(self, writer: Writer) -> None:
+        followup = self.agreed(writer)
+        reason = writer.refused(
+            "contact.made",
+            customer=PAYER,
+            result="reached",
+            for_followup=followup,
+            by="telephony",
+            relation=Relation.SYSTEM,
+        )
+        assert reason == "only whoever has the customer says that it was made for commitment-1"
+
+    def test_there_is_one_day_at_a_time_and_another_replaces_it(self, writer: Writer) -> None:
+        first = self.agreed(writer)
+        again = {"who": OWNER, "whom": PAYER, "what": "contact", "made_in": "contact-1"}
+        reason = writer.refused("commitment.made", by_day="2026-12-08", **again)
+        assert reason == (
+            "commitment-1 is still to be made: make that contact, or replace it with the reason"
+        )
+        second = self.agreed(writer, "2026-12-08", replaces=first, why="customer_asked")
+        assert [row.id for row in commitments.followups(writer.file)] == [second]
+        self.agreed(writer, whom=PAYEE)
+
+    @pytest.mark.parametrize(
+        ("wrong", "reason"),
+        [
+            ({"who": PAYER}, "cu-payer is a customer; say which officer makes the contact"),
+            ({"whom": "psso.x", "who": "psso.y"}, "neither psso.y nor psso.x is a party of"),
+        ],
+    )
+    def test_an_officer_contacts_a_customer(
+        self, writer: Writer, wrong: dict[str, str], reason: str
+    ) -> None:
+        known = {"who": OWNER, "whom": PAYER, "what": "contact", "made_in": writer.talk()}
+        said = writer.refused("commitment.made", by_day="2026-12-04", **(known | wrong))
+        assert said.startswith(reason)
 
 
 class TestContacts:
@@ -405,14 +621,90 @@ class TestNotepads:
         reason = writer.refused("notepad.filed", heading="referral_reason", place=4)
         assert reason == "the next notepad of the stacking document is number 1"
 
+    def test_one_without_a_place_follows_those_that_are_there(self, writer: Writer) -> None:
+        """RES-T1-S2e."""
+        self.file_notepad(writer, "referral_reason", 1)
+        self.file_notepad(writer, "case_review", 2)
+        writer.write("notepad.filed", heading="discussion")
+        assert [row.facts.place for row in writer.file.live(NotepadFacts)] == [1, 2, 3]
+
+
+class TestIntrays:
+    def test_a_specialist_says_which_issue_to_speak_about(self, writer: Writer) -> None:
+        """BG-ROLE-SPEC-b."""
+        asks = {"sort": "consultation", "to": OWNER, "customer": PAYER}
+        by = {"by": SPECIALIST, "relation": Relation.SPECIALIST}
+        reason = writer.refused("intray.raised", **asks, **by)
+        assert reason == "say which issue the specialist wants to speak about"
+        reason = writer.refused("intray.raised", issue="issue-4", **asks, **by)
+        assert reason == "there is no issue-4 in this file"
+
+
+SOCIAL = {"to": "social_work", "sort": "organisation", "party": PAYER}
+
 
 class TestReferrals:
+    def considered(self, writer: Writer) -> str:
+        return writer.write("referral.considered", **SOCIAL)
+
+    def discussed(self, writer: Writer, referral: str, *, agreed: bool) -> None:
+        writer.write(
+            "referral.discussed",
+            referral=referral,
+            agreed=agreed,
+            seen=1,
+            by="ps_ssm.ito",
+            relation=Relation.APPROVER,
+        )
+
     def test_social_work_goes_past_the_ssm(self, writer: Writer) -> None:
+        """CSP-T4-S5f: considered, discussed, and only then made; wherever it is referred."""
+        reason = writer.refused("referral.made", **SOCIAL)
+        assert reason == "discuss it with the SSM first: referral.considered puts it to the SSM"
+        referral = self.considered(writer)
+        reason = writer.refused("referral.made", discussed=referral, **SOCIAL)
+        assert reason == "referral-1 is considered: only what the SSM agreed to is made"
+        assert writer.refused("referral.considered", **SOCIAL) == "referral-1 is considered already"
+
+        self.discussed(writer, referral, agreed=True)
+        assert referrals.made(writer.file) == ()
+        made = writer.write("referral.made", discussed=referral, answer_due="2026-12-15", **SOCIAL)
+        assert made == referral
+        assert [row.id for row in referrals.unanswered(writer.file)] == [referral]
+        assert referrals.undecided(writer.file) == ()
+
+    def test_whoever_considers_it_does_not_agree_to_it(self, writer: Writer) -> None:
         """CSP-T4-S5f."""
-        refer = {"to": "social_work", "sort": "organisation", "party": PAYER}
-        reason = writer.refused("referral.made", **refer)
-        assert reason == "discuss it with the SSM first, and name the task in which that was done"
-        writer.write("referral.made", discussed="ps-aaaaaaaaaa.t9", **refer)
+        referral = self.considered(writer)
+        reason = writer.refused("referral.discussed", referral=referral, agreed=True, seen=1)
+        assert reason == "referral-1 was considered by psso.lin: another person must discuss it"
+
+    def test_what_the_ssm_did_not_agree_to_is_not_made(self, writer: Writer) -> None:
+        """CSP-T4-S5f."""
+        referral = self.considered(writer)
+        self.discussed(writer, referral, agreed=False)
+        reason = writer.refused("referral.made", discussed=referral, **SOCIAL)
+        assert reason == "referral-1 is not agreed: only what the SSM agreed to is made"
+
+    def test_a_customer_may_not_want_what_was_agreed(self, writer: Writer) -> None:
+        referral = self.considered(writer)
+        self.discussed(writer, referral, agreed=True)
+        reason = writer.refused("referral.answered", referral=referral, answer="answered", seen=2)
+        assert reason == "referral-1 is not made yet"
+        writer.write("referral.answered", referral=referral, answer="refused_by_customer", seen=2)
+        assert referrals.undecided(writer.file) == ()
+
+    def test_what_needs_nobodys_yes_is_made(self, writer: Writer) -> None:
+        legal_aid = SOCIAL | {"to": "legal_aid"}
+        reason = writer.refused("referral.considered", **legal_aid)
+        assert reason == "a referral to legal_aid needs no SSM: make it"
+
+    def test_an_area_that_there_is_not_gets_nothing(self, writer: Writer) -> None:
+        """BG-ROLE-SPEC-a."""
+        refer = {"sort": "area", "party": PAYER}
+        reason = writer.refused("referral.made", to="weather_office", **refer)
+        assert reason.startswith("there is no area weather_office; choose one of: assessment_serv")
+        writer.write("referral.made", to="participation_solutions_team", **refer)
 
     def test_what_was_accepted_is_not_answered_yet(self, writer: Writer) -> None:
         referral = writer.write("referral.made", to="legal_aid", sort="organisation", party=PAYER)

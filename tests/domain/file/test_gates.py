@@ -10,7 +10,7 @@ from domain.file.gates import NOTHING, OUTSIDE, READ_BY, Gate, Looked, Work, gat
 from domain.file.plans import Action, ActionState, PlanFacts, VersionFacts
 from domain.file.rows import Row
 from domain.step_ids import StepId
-from tests.domain.file.writing import NOON, OWNER, PAYEE, PAYER, SPECIALIST, Writer, told
+from tests.domain.file.writing import NOON, OWNER, PAYEE, PAYER, Writer, told
 
 LATER = NOON + timedelta(hours=1)
 STEPS = ("CSP-T6-S1a", "CSP-T6-S1b", "CSP-T6-S1c", "CSP-T6-S1f", "CSP-T6-S1g", "CSP-T6-S1h")
@@ -179,7 +179,7 @@ class TestIssues:
 
     def test_a_gate_keeps_the_versions_of_the_rows_that_it_read(self, writer: Writer) -> None:
         issue = writer.issue()
-        writer.write("psso.consulted", issue=issue, before="acting", by=SPECIALIST)
+        writer.consult(issue)
         assert stands(writer, "CSP-T6-S1b").read == (("issue-1", 2),)
 
     def test_the_other_parent_is_told_of_what_affects_both(self, writer: Writer) -> None:

@@ -91,6 +91,12 @@ class Writer:
         raised_in = self.talk(parties[0])
         return self.write("issue.raised", about=about, raised_in=raised_in, parties=parties)
 
+    def consult(self, issue: str, before: str = "acting", **more: Any) -> str:
+        """Have the PSSO and a specialist speak about an issue."""
+        return self.write(
+            "psso.consulted", issue=issue, before=before, specialist=SPECIALIST, **more
+        )
+
     def decision(self, issue: str, **more: Any) -> str:
         """Decide an issue."""
         facts = {"result": "agreed", "delegation": "d-12", "in_force_from": "2026-12-01"}
