@@ -1,20 +1,21 @@
 """Acts on the case file in a settle: admitted or refused in the transaction that writes them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from activities import contracts as c
 from activities.receipts import Standing, prove
 from activities.writing import Writing
 from database.file import MODELS, FileVersion
-from database.models import Customer, Receipt
-from database.queries.file import read_file, whole
+from database.models import Receipt
+from database.queries.file import SIDES, primary_first, read_file, whole
 from database.queries.officers import all_known
-from domain.file.acts import Act, ActKind, Given, fault, relation_to
+from domain.file.acts import Act, ActKind, Given, fault, left_by, relation_to
 from domain.file.applying import Written, apply
 from domain.file.catalogue import ACTS
+from domain.file.locks import holder
 from domain.file.rows import BOTH, File
 from domain.officers import Person
 
@@ -29,10 +30,10 @@ async def admit(writing: Writing) -> None:
     if not acts:
         return
     proven = [receipt for effect in acts if (receipt := _receipt(effect, writing))]
-    people = await all_known(
-        writing.db, sorted({w for r in proven for w in (r.officer, writing.case.owner) if w})
-    )
-    file = await _file(writing)
+    given_acts = {_key(r): ACTS[r.type].of.model_validate(r.facts) for r in proven}
+    file = await _file(writing, given_acts.values())
+    named = {holder(file), writing.case.owner, *(r.officer for r in proven)}
+    people = await all_known(writing.db, sorted(filter(None, named)))
     for receipt in proven:
         kind = ACTS[receipt.type]
         given = _given(kind, receipt, people, file, writing)
@@ -40,6 +41,7 @@ async def admit(writing: Writing) -> None:
         if reason := fault(given, kind):
             writing.refused[digest or ""] = reason
         else:
+            writing.left[_key(receipt)] = tuple(left_by(given, kind, receipt.content))
             file, written = apply(given, kind)
             writing.written[_key(receipt)] = written
 
@@ -57,12 +59,16 @@ def _receipt(effect: c.ChangeFile, writing: Writing) -> Receipt | None:
     return proof.receipt if proof.standing is Standing.ADMITTED else None
 
 
-async def _file(writing: Writing) -> File:
-    """Lock the customers of the case, in the order of their ids, and read their file."""
-    case, customer = writing.case, writing.customer
-    sides = [customer.id, *customer.associates] if customer else []
-    locked = select(Customer.id).where(Customer.id.in_(sides)).order_by(Customer.id)
-    await writing.db.execute(locked.with_for_update())
+async def _file(writing: Writing, acts: Iterable[Act]) -> File:
+    """Lock the customers of the case, in the order of their ids, and read their file.
+
+    So nobody else locks one of them meanwhile, and no two wait for each other.
+    """
+    case = writing.case
+    brought = {customer for act in acts for customer in act.brings_in()}
+    whose = {"case": case.ref, "customer": case.customer, "brought": sorted(brought)}
+    found = await writing.db.scalars(SIDES.with_for_update(), whose)
+    sides = primary_first(found.all(), case.customer)
     now = writing.settlement.clock
     return await read_file(writing.db, case.ref, sides, now, writing.times.day(now))
 
@@ -71,11 +77,11 @@ def _given(
     kind: ActKind[Any], receipt: Receipt, people: dict[str, Person], file: File, writing: Writing
 ) -> Given[Act]:
     officer = people.get(receipt.officer or "")
-    owner = people.get(writing.case.owner or "")
+    owners = (people.get(holder(file) or ""), people.get(writing.case.owner or ""))
     return Given(
         act=kind.of.model_validate(receipt.facts),
         by=officer.id if officer else receipt.source,
-        relation=relation_to(owner, officer, receipt.received_at),
+        relation=relation_to(owners, officer, receipt.received_at),
         at=receipt.occurred_at,
         told_at=receipt.received_at,
         file=file,
@@ -166,8 +172,7 @@ def _say(written: Written, receipt: Receipt, effect: c.ChangeFile, writing: Writ
 
 def _leave(receipt: Receipt, effect: c.ChangeFile, writing: Writing) -> None:
     """Leave what an act leaves in other systems; an integration follows by these."""
-    for number, left in enumerate(ACTS[receipt.type].leaves, start=1):
-        data = {name: receipt.facts.get(fact) for name, fact in left.fields.items()}
+    for number, (left, data) in enumerate(writing.left.get(effect.message, ()), start=1):
         id_ = f"{writing.case.ref}.file-{writing.settlement.sequence}-{receipt.id}-{number}"
         by = receipt.officer or receipt.source
         writing.leave(left.step, left.system, left.name, data, effect.at, id_=id_, actor=by)

@@ -21,6 +21,7 @@ from database.models import (
 )
 from database.queries.case_at_work import CaseAtWork
 from database.writes.settles import Lines
+from domain.file.acts import Leaves
 from domain.file.applying import Written
 from domain.letters import LetterKind
 from domain.step_ids import StepId
@@ -54,6 +55,7 @@ class Writing:
     fresh: dict[str, str] = field(default_factory=dict)  # key: digest, of receipts made here
     unproven: list[str] = field(default_factory=list)  # digests of what lacks its receipt
     written: dict[str, tuple[Written, ...]] = field(default_factory=dict)  # by key of the act
+    left: dict[str, tuple[tuple[Leaves, dict[str, Any]], ...]] = field(default_factory=dict)
     turned_away: list[str] = field(default_factory=list)  # types of what was not admitted
 
     @property

@@ -66,6 +66,32 @@ class Party(FileRow):
     covers: Mapped[list[str]]
     until: Mapped[date | None]
     ended: Mapped[str | None]
+    international: Mapped[bool]
+    kept_in: Mapped[str | None]
+    no_contact: Mapped[str | None]
+
+
+class Lock(FileRow):
+    """Whose customer somebody is: one live lock each, whichever case holds it."""
+
+    __tablename__ = "file_locks"
+    __table_args__ = (_one_live("uq_file_locks_customer", "customer", where="released is null"),)
+
+    customer: Mapped[str] = mapped_column(ForeignKey("customers.id"))
+    holder: Mapped[str]
+    area: Mapped[str]
+    was_with: Mapped[str | None]
+    fence: Mapped[int]
+    released: Mapped[str | None]
+
+
+class Preparation(FileRow):
+    """That somebody went over what must be known before a contact."""
+
+    __tablename__ = "file_preparations"
+
+    customer: Mapped[str] = mapped_column(ForeignKey("customers.id"))
+    went_over: Mapped[list[str]]
 
 
 class Detail(FileRow):
@@ -186,6 +212,7 @@ class Contact(FileRow):
     guide: Mapped[bool | None]
     given: Mapped[list[str] | None]
     understood: Mapped[bool | None]
+    unprepared: Mapped[str | None]
 
 
 class Item(FileRow):
@@ -215,6 +242,11 @@ class Plan(FileRow):
     start: Mapped[date]
     end: Mapped[date | None]
     review_by: Mapped[date | None]
+    stacking_document: Mapped[str | None]
+    dated: Mapped[date | None]
+    segment: Mapped[str | None]
+    source: Mapped[str | None]
+    main_reason: Mapped[str | None]
     ended: Mapped[str | None]
 
 
@@ -231,6 +263,7 @@ class PlanVersion(FileRow):
     actions: Mapped[list[Any]]
     ordinal: Mapped[int]
     sha256: Mapped[str]
+    decided_by: Mapped[str | None]
     state: Mapped[str]
 
 
@@ -337,6 +370,8 @@ MODELS: Mapping[str, type[FileRow]] = MappingProxyType(
     {
         "party": Party,
         "detail": Detail,
+        "lock": Lock,
+        "preparation": Preparation,
         "issue": Issue,
         "decision": Decision,
         "telling": Telling,

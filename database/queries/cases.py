@@ -126,7 +126,7 @@ async def _file(db: AsyncSession, case: AnyRow, zone: ZoneInfo, tasks: Rows) -> 
     if case.type not in WITH_FILE or case.customer is None:
         return {}
     now = datetime.now(UTC) + case.clock_offset
-    sides = await sides_of(db, case.customer)
+    sides = await sides_of(db, case.ref, case.customer)
     file = await read_file(db, case.ref, sides, now, now.astimezone(zone).date())
     return {"file": file_json(file, zone), "gates": gates_json(file, _beside(case, tasks), zone)}
 

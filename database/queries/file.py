@@ -1,6 +1,6 @@
 """The case file as it stands: every row about some customers, in one statement."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, literal, literal_column, select, union_all
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
 from database.base import Json
-from database.file import MODELS
+from database.file import MODELS, Party
 from database.models import Customer
 from domain.catalogue import CASE_TYPES
 from domain.file.catalogue import TAKEN
@@ -25,10 +25,40 @@ WITH_FILE = frozenset(
 )
 
 
-async def sides_of(db: AsyncSession, customer: str) -> list[str]:
-    """Return whose file the cases of a customer share: the customer's first, then the others'."""
-    found = await db.scalar(select(Customer.associates).where(Customer.id == customer))
-    return [customer, *(found or ())]
+# Who is in a file beside the customer of its case: whoever they are associated with, and whoever
+# the case has locked.
+_OTHERS = (
+    select(func.unnest(Customer.associates))
+    .where(Customer.id == bindparam("customer"))
+    .union_all(
+        select(Party.customer).where(
+            Party.case == bindparam("case"),
+            Party.role.in_(("associated", "payer", "payee")),
+            Party.until.is_(None),
+            ~Party.entered_in_error,
+        )
+    )
+)
+SIDES = (
+    select(Customer.id)
+    .where(
+        (Customer.id == bindparam("customer"))
+        | Customer.id.in_(_OTHERS)
+        | Customer.id.in_(bindparam("brought", expanding=True))
+    )
+    .order_by(Customer.id)
+)
+
+
+async def sides_of(db: AsyncSession, case: str, customer: str | None) -> list[str]:
+    """Return whose file a case reads: its own customer's first, then the others'."""
+    found = await db.scalars(SIDES, {"case": case, "customer": customer, "brought": []})
+    return primary_first(found.all(), customer)
+
+
+def primary_first(found: Sequence[str], customer: str | None) -> list[str]:
+    """Return whose file it is in their order: the customer of the case, then the others."""
+    return sorted(found, key=lambda id_: (id_ != customer, id_))
 
 
 async def read_file(

@@ -5,11 +5,13 @@ the changes, or refuses it with the reason, in one transaction; a door asks the 
 for an immediate answer.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import JsonValue
 
 from domain.file.rows import Elsewhere, Facts, File, Origin, Row
 from domain.messages import Ident, Message, Trust
@@ -49,12 +51,17 @@ RELATION_WORDS = {
 }
 
 
-def relation_to(file_owner: Person | None, officer: Person | None, at: datetime) -> Relation:
-    """Return what somebody is to a file; ``officer`` is None for a system."""
+def relation_to(owners: Iterable[Person | None], officer: Person | None, at: datetime) -> Relation:
+    """Return what somebody is to a file; ``officer`` is None for a system.
+
+    ``owners`` are who has the customers, and who has the case: while finalisation is asked these
+    are two.
+    """
     if officer is None:
         return Relation.SYSTEM
-    if file_owner and (officer.id == file_owner.id or officer.stands_in_for(file_owner, at)):
-        return Relation.OWNER
+    for owner in filter(None, owners):
+        if officer.id == owner.id or officer.stands_in_for(owner, at):
+            return Relation.OWNER
     if officer.holds((Role.SPECIALIST_OFFICER,), at):
         return Relation.SPECIALIST
     if officer.holds((Role.PS_SSM, Role.PS_SM), at):
@@ -76,6 +83,10 @@ class Act(Message):
     origin: Origin = Origin.OFFICER
     in_confidence: bool = False
     seen: int | None = None
+
+    def brings_in(self) -> tuple[str, ...]:
+        """Return the customers who are in the file from this act on, if they are known here."""
+        return ()
 
 
 A = TypeVar("A", bound=Act)
@@ -138,13 +149,16 @@ class Leaves:
     """A record that an act leaves in another system.
 
     ``fields`` names what it holds as the matrix does, and the fact of the act, or the word of the
-    content, that each comes from.
+    content, that each comes from. ``derived`` gives what follows from the file as it was before.
+    It is left only ``when`` these facts of the act are so.
     """
 
     step: StepId
     system: str
     name: str
     fields: Mapping[str, str] = field(default_factory=dict)
+    derived: Callable[[Given[Any]], Mapping[str, Any]] | None = None
+    when: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -190,6 +204,17 @@ def fault(given: Given[A], kind: ActKind[A]) -> str | None:
         return f"{kind.of.name} is not for {RELATION_WORDS[given.relation]}"
     rules = (seen_as_it_is, *kind.rules)
     return next(filter(None, (rule(given) for rule in rules)), None)
+
+
+def left_by(
+    given: Given[A], kind: ActKind[A], words: Mapping[str, JsonValue]
+) -> Iterator[tuple[Leaves, dict[str, JsonValue]]]:
+    """Yield each record that an act leaves, with what it holds; ``words`` are its content."""
+    known = {**given.act.model_dump(mode="json"), **words}
+    for left in kind.leaves:
+        if all(known.get(name) == value for name, value in left.when.items()):
+            data = {name: known.get(source) for name, source in left.fields.items()}
+            yield left, data | dict(left.derived(given) if left.derived else {})
 
 
 def seen_as_it_is(given: Given[Any]) -> str | None:

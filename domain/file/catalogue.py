@@ -13,9 +13,11 @@ from domain.file import (
     indicators,
     intrays,
     issues,
+    locks,
     options,
     parties,
     plans,
+    preparations,
     putting_right,
     referrals,
     specialists,
@@ -30,6 +32,7 @@ ACTS: Mapping[str, ActKind[Any]] = MappingProxyType(
         act.of.name: act
         for module in (
             parties,
+            locks,
             issues,
             closing,
             tellings,
@@ -37,6 +40,7 @@ ACTS: Mapping[str, ActKind[Any]] = MappingProxyType(
             options,
             commitments,
             contacts,
+            preparations,
             correspondence,
             plans,
             putting_right,

@@ -25,6 +25,7 @@ from domain.file.acts import (
     found,
 )
 from domain.file.commitments import CommitmentFacts, followups
+from domain.file.preparations import unchecked
 from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
 from domain.messages import Code
 
@@ -64,6 +65,8 @@ class _Contact(BaseModel):
     one; ``at_source`` is its id in the telephony system. ``guide`` says whether the guide for a
     first talk was used, ``given`` which products and services the customer was given (empty:
     none), ``understood`` whether the customer understands what happens next.
+    ``unprepared`` is why it was made before the checks that the customer's behaviour, or a
+    restriction, asks for (CSP-T4-S1c).
     """
 
     customer: CustomerId
@@ -80,6 +83,7 @@ class _Contact(BaseModel):
     guide: bool | None = None
     given: tuple[Code, ...] | None = None
     understood: bool | None = None
+    unprepared: Code | None = None
 
     @model_validator(mode="after")
     def _identity_of_somebody(self) -> Self:
@@ -177,6 +181,23 @@ def talks_since(file: File, customer: str, since: datetime) -> tuple[Row[Contact
     return tuple(sorted(talks, key=lambda row: (row.told.at, row.id)))
 
 
+def checks_come_first(given: Given[ContactMade]) -> str | None:
+    """Nobody meets a customer unwarned; a contact that was made all the same says why.
+
+    Source: CSP-T4-S1c.
+    """
+    act = given.act
+    if act.direction == "in" or act.unprepared or given.relation is Relation.SYSTEM:
+        return None
+    left = unchecked(given.file, act.customer)
+    if not left:
+        return None
+    return (
+        f"{', '.join(left)} asks for checks before {act.customer} is contacted: go over it and the "
+        "case review (contact.prepared), or say why contact was made unprepared"
+    )
+
+
 class Attempt(NamedTuple):
     """An outward contact that reached nobody; ``why_not`` says why it does not count."""
 
@@ -226,13 +247,19 @@ ACTS: tuple[ActKind[Any], ...] = (
             once_from_a_source,
             the_owner_says_what_it_was_for,
             followup_is_open,
+            checks_come_first,
         ),
         leaves=(
             Leaves(
                 "CSP-T4-S1a",
                 "Cuba",
                 "contact_record",
-                {"channel": "channel", "result": "result", "purpose": "purpose"},
+                {
+                    "customer": "customer",
+                    "channel": "channel",
+                    "result": "result",
+                    "purpose": "purpose",
+                },
             ),
         ),
     ),

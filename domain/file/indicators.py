@@ -33,6 +33,7 @@ class IndicatorKind(StrEnum):
     SENSITIVE_ISSUE = "sensitive_issue"
     SPECIAL_CONTACT_DETAILS = "special_contact_details"
     SEGMENT_3_REVIEW = "segment_3_review"
+    SERVICE_RESTRICTION = "service_restriction"
 
 
 class IndicatorState(StrEnum):
@@ -206,6 +207,14 @@ ACTS: tuple[ActKind[Any], ...] = (
                 "Cuba",
                 "sensitive_issue_indicator",
                 {"kind": "sort", "why": "why", "review_by": "review_by"},
+                when={"sort": "sensitive_issue"},
+            ),
+            Leaves(
+                "CSP-T1-S2f",
+                "Cuba",
+                "special_recovery_condition",
+                {"customer": "customer", "why": "why", "review_by": "review_by"},
+                when={"sort": "special_recovery_condition"},
             ),
         ),
     ),

@@ -18,12 +18,13 @@ from domain.file.acts import (
     Add,
     Changes,
     Given,
+    Leaves,
     Relation,
     amended,
     facts_of,
     found,
 )
-from domain.file.rows import CustomerId, Facts, File, Row, RowId
+from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
 from domain.messages import Code
 
 
@@ -49,7 +50,8 @@ class Mark(StrEnum):
 class _Party(BaseModel):
     """``speaks_for`` is the customer for whom a nominee or representative acts.
 
-    ``covers`` are what an authority allows them to hear and to say.
+    ``covers`` are what an authority allows them to hear and to say. Somebody ``international`` has
+    no Personalised Services screens: a record is kept by hand.
     """
 
     customer: CustomerId
@@ -57,15 +59,22 @@ class _Party(BaseModel):
     since: Annotated[Day, SINCE]
     speaks_for: CustomerId | None = None
     covers: tuple[Code, ...] = ()
+    international: bool = False
 
 
 class PartyFacts(_Party, Facts):
-    """A party in one role; ``until`` and ``ended`` say when and why that was over."""
+    """A party in one role; ``until`` and ``ended`` say when and why that was over.
+
+    ``kept_in`` is the record that stands in for the screens of somebody international;
+    ``no_contact`` is why there is no need to contact an associated customer.
+    """
 
     kind = "party"
 
     until: Annotated[Day | None, SINCE] = None
     ended: Literal["left", "died", "authority_ended", "entered_anew"] | None = None
+    kept_in: Elsewhere | None = None
+    no_contact: Code | None = None
 
 
 class PartyAdded(_Party, Act):
@@ -88,6 +97,31 @@ class PartyEnded(Act):
     party: RowId
     until: Annotated[Day, SINCE]
     ended: Literal["left", "died", "authority_ended", "entered_anew"]
+
+
+class PartyRecordedByHand(Act):
+    """A record was opened in place of the screens that an international customer has not."""
+
+    name = "party.recorded_by_hand"
+    words = "a record was opened in place of the screens of an international customer"
+    senders = OFFICERS
+    changes_row = "party"
+
+    party: RowId
+    kept_in: Elsewhere
+
+
+class PartyLeftAlone(Act):
+    """An associated customer need not be contacted."""
+
+    name = "party.left_alone"
+    words = "an associated customer need not be contacted"
+    senders = OFFICERS
+    content = ("reason",)
+    changes_row = "party"
+
+    party: RowId
+    why: Code
 
 
 class _Detail(BaseModel):
@@ -178,6 +212,34 @@ def ends_after_it_began(given: Given[PartyEnded]) -> str | None:
     return f"{row.id} began on {row.facts.since}, after {given.act.until}"
 
 
+def is_international(given: Given[PartyRecordedByHand]) -> str | None:
+    """A second record beside the screens would say something else. Source: CSP-T1-S2m."""
+    row = given.file.find(PartyFacts, given.act.party)
+    if row is None or row.facts.international:
+        return None
+    return f"{row.facts.customer} is not international, and has the screens"
+
+
+def is_associated(given: Given[PartyLeftAlone]) -> str | None:
+    """Whose case it is must be contacted. Source: CSP-T1-S2j, CSP-T1-S2l."""
+    row = given.file.find(PartyFacts, given.act.party)
+    if row is None or row.facts.role is not PartyRole.PRIMARY:
+        return None
+    return f"{row.facts.customer} is the primary customer, who is contacted"
+
+
+def record_by_hand(given: Given[PartyRecordedByHand]) -> Changes:
+    """Say where the record is."""
+    row = found(given, PartyFacts, given.act.party)
+    return (amended(row, kept_in=given.act.kept_in),)
+
+
+def leave_alone(given: Given[PartyLeftAlone]) -> Changes:
+    """Say why."""
+    row = found(given, PartyFacts, given.act.party)
+    return (amended(row, no_contact=given.act.why),)
+
+
 def add(given: Given[PartyAdded]) -> Changes:
     """Keep it, on the customer's own side."""
     return (Add(facts_of(PartyFacts, given.act), side=given.act.customer),)
@@ -212,6 +274,28 @@ ACTS: tuple[ActKind[Any], ...] = (
         rules=(not_there_twice, speaks_for_somebody_else),
     ),
     ActKind(PartyEnded, steps=("CSP-T7-S5b",), by=_MAY, changes=end, rules=(ends_after_it_began,)),
+    ActKind(
+        PartyRecordedByHand,
+        steps=("CSP-T1-S2m",),
+        by=(Relation.OWNER,),
+        changes=record_by_hand,
+        rules=(is_international,),
+        leaves=(
+            Leaves(
+                "CSP-T1-S2m",
+                "Casebound",
+                "manual_ps_record",
+                {"party": "party", "kept_in": "kept_in"},
+            ),
+        ),
+    ),
+    ActKind(
+        PartyLeftAlone,
+        steps=("CSP-T1-S2l",),
+        by=(Relation.OWNER,),
+        changes=leave_alone,
+        rules=(is_associated,),
+    ),
     ActKind(DetailGiven, steps=("CSP-T4-S2d",), by=(*_MAY, Relation.OTHER), changes=give),
     ActKind(DetailMarked, steps=("CSP-T4-S2d",), by=_MAY, changes=mark),
 )

@@ -2,7 +2,7 @@
 
 A version is whole and never changes; its actions keep their ids from one to the next.
 
-Source: CSP-T1-S2g, CSP-T2-S2a to CSP-T2-S4, CLK-T5-S2d, CSP-T6-S1c.
+Source: CSP-T1-S2g, CSP-T1-S2k, CSP-T2-S2a to CSP-T2-S4, CLK-T5-S2d, CSP-T6-S1c.
 """
 
 import hashlib
@@ -28,6 +28,7 @@ from domain.file.acts import (
 from domain.file.issues import IssueFacts
 from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
 from domain.messages import Code
+from domain.roles import Role
 
 
 class ActionState(StrEnum):
@@ -65,11 +66,29 @@ class _Plan(BaseModel):
     review_by: Annotated[Day | None, AHEAD] = None
 
 
+class _Header(BaseModel):
+    """``stacking_document`` is where that is, ``dated`` its date; ``source`` the referral's.
+
+    ``main_reason`` is a code; the words for it are content.
+    """
+
+    stacking_document: Elsewhere
+    dated: Annotated[Day, SINCE]
+    segment: Literal["1", "2", "3"]
+    source: Code
+    main_reason: Code
+
+
 class PlanFacts(_Plan, Facts):
-    """A plan's header; ``ended`` is why it is over."""
+    """A plan with its header, once it has one; ``ended`` is why it is over."""
 
     kind = "plan"
 
+    stacking_document: Elsewhere | None = None
+    dated: Annotated[Day | None, SINCE] = None
+    segment: Literal["1", "2", "3"] | None = None
+    source: Code | None = None
+    main_reason: Code | None = None
     ended: Code | None = None
 
 
@@ -79,6 +98,18 @@ class PlanOpened(_Plan, Act):
     name = "plan.opened"
     words = "a plan was opened"
     senders = (*OFFICERS, "cuba", "cims")
+
+
+class PlanHeaded(_Header, Act):
+    """What a plan says on top was written, or is other than before."""
+
+    name = "plan.headed"
+    words = "the header of a plan was written"
+    senders = OFFICERS
+    content = ("main_reason",)
+    changes_row = "plan"
+
+    plan: RowId
 
 
 class _Version(BaseModel):
@@ -96,6 +127,7 @@ class VersionFacts(_Version, Facts):
 
     ordinal: int
     sha256: str
+    decided_by: Elsewhere | None = None
     state: Literal["draft", "submitted", "approved", "returned", "replaced"] = "draft"
 
 
@@ -117,6 +149,32 @@ class PlanSubmitted(Act):
     changes_row = "version"
 
     version: RowId
+
+
+class _Decided(Act):
+    """``sha256`` is the hash of what was looked at: nothing else is decided on."""
+
+    changes_row = "version"
+
+    version: RowId
+    sha256: Elsewhere
+
+
+class PlanApproved(_Decided):
+    """A version was approved, and holds from here on."""
+
+    name = "plan.approved"
+    words = "a version of a plan was approved"
+    senders = (Role.PS_SSM, Role.PS_SM)
+
+
+class PlanReturned(_Decided):
+    """A version goes back to whoever wrote it, with what it lacks."""
+
+    name = "plan.returned"
+    words = "a version of a plan was returned"
+    senders = (Role.PS_SSM, Role.PS_SM)
+    content = ("reason",)
 
 
 class PlanEnded(Act):
@@ -153,6 +211,14 @@ def draft_of(plan: str, file: File) -> Row[VersionFacts] | None:
     return drafts[-1] if drafts else None
 
 
+def plan_of(file: File, customer: str, sort: str = "cmp") -> Row[PlanFacts] | None:
+    """Return the plan of a customer that is not over."""
+    for row in file.live(PlanFacts):
+        if (row.facts.customer, row.facts.sort) == (customer, sort) and not row.facts.ended:
+            return row
+    return None
+
+
 def open_actions(file: File) -> tuple[tuple[Row[PlanFacts], Action], ...]:
     """Return what the plans in force still ask for. Source: CSP-T6-S1c."""
     return tuple(
@@ -182,7 +248,9 @@ def for_a_party(given: Given[PlanOpened]) -> str | None:
     return None if customer in given.file.sides else f"{customer} is no party of {given.file.case}"
 
 
-def plan_goes_on(given: Given[PlanChanged] | Given[PlanEnded]) -> str | None:
+def plan_goes_on(
+    given: Given[PlanChanged] | Given[PlanEnded] | Given[PlanHeaded],
+) -> str | None:
     """What is over is not changed."""
     plan = given.file.find(PlanFacts, given.act.plan)
     if plan is None:
@@ -231,6 +299,32 @@ def is_a_draft(given: Given[PlanSubmitted]) -> str | None:
     return f"{row.id} is {row.facts.state}"
 
 
+def is_with_the_approver(given: Given[PlanApproved] | Given[PlanReturned]) -> str | None:
+    """Only what was submitted is decided on, and only the latest."""
+    row = given.file.find(VersionFacts, given.act.version)
+    if row is None or row.facts.state == "submitted":
+        return None
+    return f"{row.id} is {row.facts.state}: only a version that was submitted is decided on"
+
+
+def is_what_was_looked_at(given: Given[PlanApproved] | Given[PlanReturned]) -> str | None:
+    """A decision is on what its maker read."""
+    row = given.file.find(VersionFacts, given.act.version)
+    if row is None or row.facts.sha256 == given.act.sha256:
+        return None
+    return f"{row.id} says something else than what was looked at: look at it again"
+
+
+def by_somebody_else(given: Given[PlanApproved]) -> str | None:
+    """Nobody approves what they wrote. Source: CSP-T2-S4."""
+    row = given.file.find(VersionFacts, given.act.version)
+    if row is None:
+        return None
+    if given.by not in {one.told.by for one in versions(row.facts.plan, given.file)}:
+        return None
+    return f"{given.by} wrote a version of this plan: another person approves it"
+
+
 # ---------------------------------------------------------------------- what they change
 
 
@@ -244,6 +338,13 @@ def sha256_of(version: _Version) -> str:
 def open_(given: Given[PlanOpened]) -> Changes:
     """Keep it, on the side of the customer."""
     return (Add(facts_of(PlanFacts, given.act), side=given.act.customer),)
+
+
+def head(given: Given[PlanHeaded]) -> Changes:
+    """Write it."""
+    act = given.act
+    header = {name: getattr(act, name) for name in _Header.model_fields}
+    return (amended(found(given, PlanFacts, act.plan), **header),)
 
 
 def change(given: Given[PlanChanged]) -> Changes:
@@ -262,9 +363,57 @@ def submit(given: Given[PlanSubmitted]) -> Changes:
     return (amended(found(given, VersionFacts, given.act.version), state="submitted"),)
 
 
+def approve(given: Given[PlanApproved]) -> Changes:
+    """Let it hold; what held before is replaced."""
+    row = found(given, VersionFacts, given.act.version)
+    held = in_force(row.facts.plan, given.file)
+    replaced = (amended(held, state="replaced"),) if held else ()
+    return (*replaced, amended(row, state="approved", decided_by=given.by))
+
+
+def return_(given: Given[PlanReturned]) -> Changes:
+    """Give it back."""
+    row = found(given, VersionFacts, given.act.version)
+    return (amended(row, state="returned", decided_by=given.by),)
+
+
 def end(given: Given[PlanEnded]) -> Changes:
     """Say why it is over."""
     return (amended(found(given, PlanFacts, given.act.plan), ended=given.act.why),)
+
+
+# ---------------------------------------------------------------------- what they leave
+
+
+def whose_plan(given: Given[PlanHeaded]) -> dict[str, str]:
+    """Say whose plan it is."""
+    return {"customer": found(given, PlanFacts, given.act.plan).facts.customer}
+
+
+def says(given: Given[PlanSubmitted]) -> dict[str, Any]:
+    """Say all that a version says: its header, the issues that it serves, what is to be done."""
+    version = found(given, VersionFacts, given.act.version).facts
+    plan = found(given, PlanFacts, version.plan).facts
+    return {
+        "customer": plan.customer,
+        "stacking_document_location": plan.stacking_document,
+        "segment": plan.segment,
+        "source": plan.source,
+        "main_reason": plan.main_reason,
+        "issues": sorted({action.serves for action in version.actions}),
+        "strategies": list(version.strategies),
+        "actions": [action.model_dump(mode="json") for action in version.actions],
+    }
+
+
+def approved_by(given: Given[PlanApproved]) -> dict[str, Any]:
+    """Say who approved it, and when."""
+    return {"approved": True, "by_whom": given.by, "when": given.at.isoformat()}
+
+
+def returned_by(given: Given[PlanReturned]) -> dict[str, Any]:
+    """Say who returned it, and when."""
+    return {"approved": False, "by_whom": given.by, "when": given.at.isoformat()}
 
 
 _MAY = (Relation.OWNER,)
@@ -277,7 +426,36 @@ ACTS: tuple[ActKind[Any], ...] = (
         changes=open_,
         rules=(for_a_party, one_plan_of_a_sort),
         leaves=(
-            Leaves("CSP-T2-S2a", "Cuba", "cmp_window", {"customer": "customer", "start": "start"}),
+            Leaves("CSP-T1-S2g", "Cuba", "cmp", {"customer": "customer"}, when={"sort": "cmp"}),
+            Leaves(
+                "CSP-T2-S2a",
+                "Cuba",
+                "cmp_window",
+                {"customer": "customer", "start": "start"},
+                when={"sort": "cmp"},
+            ),
+        ),
+    ),
+    ActKind(
+        PlanHeaded,
+        steps=("CSP-T1-S2k",),
+        by=_MAY,
+        changes=head,
+        rules=(plan_goes_on,),
+        leaves=(
+            Leaves(
+                "CSP-T1-S2k",
+                "Cuba",
+                "cmp",
+                {
+                    "stacking_document_location": "stacking_document",
+                    "stacking_document_date": "dated",
+                    "segment": "segment",
+                    "source": "source",
+                    "main_reason": "main_reason",
+                },
+                derived=whose_plan,
+            ),
         ),
     ),
     ActKind(
@@ -292,7 +470,40 @@ ACTS: tuple[ActKind[Any], ...] = (
             not_with_the_approver,
         ),
     ),
-    ActKind(PlanSubmitted, steps=("CSP-T2-S4",), by=_MAY, changes=submit, rules=(is_a_draft,)),
+    ActKind(
+        PlanSubmitted,
+        steps=("CSP-T2-S3",),
+        by=_MAY,
+        changes=submit,
+        rules=(is_a_draft,),
+        leaves=(Leaves("CSP-T2-S3", "Cuba", "cmp_content", {"version": "version"}, derived=says),),
+    ),
+    ActKind(
+        PlanApproved,
+        steps=("CSP-T2-S4",),
+        by=(Relation.APPROVER,),
+        changes=approve,
+        rules=(is_with_the_approver, is_what_was_looked_at, by_somebody_else),
+        leaves=(
+            Leaves(
+                "CSP-T2-S4",
+                "Cuba",
+                "cmp_status",
+                {"version": "version", "sha256": "sha256"},
+                derived=approved_by,
+            ),
+        ),
+    ),
+    ActKind(
+        PlanReturned,
+        steps=("CSP-T2-S4",),
+        by=(Relation.APPROVER,),
+        changes=return_,
+        rules=(is_with_the_approver, is_what_was_looked_at),
+        leaves=(
+            Leaves("CSP-T2-S4", "Cuba", "cmp_status", {"version": "version"}, derived=returned_by),
+        ),
+    ),
     ActKind(
         PlanEnded,
         steps=("CSP-T7-S5b",),

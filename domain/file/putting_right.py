@@ -29,6 +29,7 @@ from domain.refers import ELSEWHERE
 
 AUTHORS_TIME = timedelta(days=1)  # in which the author puts right what they wrote
 MAY_BE_ADDED_TO = ("notepad", "contact", "incident")
+GIVEN_AND_RELEASED = ("lock",)  # by acts of its own alone: a guard that is struck out guards nobody
 
 
 class RowCorrected(Act):
@@ -170,4 +171,6 @@ def _acts(kind: str) -> tuple[ActKind[Any], ...]:
     return corrected, in_error, added_to
 
 
-ACTS: tuple[ActKind[Any], ...] = tuple(chain.from_iterable(map(_acts, KINDS)))
+ACTS: tuple[ActKind[Any], ...] = tuple(
+    chain.from_iterable(_acts(kind) for kind in KINDS if kind not in GIVEN_AND_RELEASED)
+)

@@ -38,7 +38,8 @@ class TestWhatIsDeclared:
     def test_an_act_leaves_only_facts_that_it_has(self, name: str) -> None:
         act = ACTS[name]
         for left in act.leaves:
-            assert set(left.fields.values()) <= set(act.of.model_fields)
+            assert set(left.fields.values()) <= {*act.of.model_fields, *act.of.content}
+            assert set(left.when) <= set(act.of.model_fields)
 
     @pytest.mark.parametrize("name", ACTS)
     def test_an_act_says_what_it_is_and_what_each_rule_prevents(self, name: str) -> None:
@@ -54,7 +55,7 @@ class TestWhatIsDeclared:
         assert changes is None or changes in ACTS[name].of.model_fields
 
     def test_a_kind_has_one_name(self) -> None:
-        assert len(KINDS) == 17
+        assert len(KINDS) == 19
 
 
 class TestTwoAtOnce:

@@ -43,7 +43,12 @@ async def test_an_act_at_any_time_is_one_settle_and_stands_in_the_file(refer: Re
         (
             "Cuba",
             "contact_record",
-            {"channel": None, "result": "reached", "purpose": None},
+            {
+                "customer": customer,
+                "channel": "phone",
+                "result": "reached",
+                "purpose": "service",
+            },
         ),
         ("Cuba", "issue_list", {"about": "care_levels", "area": None}),
     ]

@@ -1,0 +1,229 @@
+"""The customers of a case are locked together: all of them, or none."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
+
+from domain.file.acts import Relation
+from domain.file.locks import LockFacts, held, held_elsewhere, holder
+from domain.file.parties import PartyFacts, PartyRole, current
+from domain.file.rows import Row
+from tests.domain.file.writing import CASE, OWNER, PAYEE, PAYER, Writer, told
+
+ELSEWHERE = "ps-bbbbbbbbbb"
+BOTH = ({"customer": PAYER}, {"customer": PAYEE, "role": "payee"})
+
+
+@pytest.fixture
+def writer() -> Writer:
+    """A file of two parents, neither of them locked."""
+    return Writer()
+
+
+def locked_elsewhere(writer: Writer, customer: str, released: str | None = None) -> None:
+    """Let another case hold a customer."""
+    facts = LockFacts(customer=customer, holder="psso.kim", area="x", fence=4, released=released)
+    from_there = told(side=customer).model_copy(update={"case": ELSEWHERE})
+    row = Row(f"{ELSEWHERE}.lock-1", from_there, facts)
+    writer.file = replace(writer.file, rows=(*writer.file.rows, row))
+
+
+def test_both_parents_are_locked_and_assigned_together(writer: Writer) -> None:
+    """CSP-T1-S2c: and stand in the file as parties, the primary one by that name."""
+    writer.write("parties.locked", relation=Relation.OTHER, psso=OWNER, parties=BOTH)
+
+    assert [row.facts.customer for row in held(writer.file)] == [PAYEE, PAYER]
+    assert holder(writer.file) == OWNER
+    roles = {row.facts.customer: row.facts.role for row in current(writer.file)}
+    assert roles == {PAYER: PartyRole.PRIMARY, PAYEE: PartyRole.PAYEE}
+
+
+def test_none_is_locked_where_one_is_held_elsewhere_and_the_holder_is_named(
+    writer: Writer,
+) -> None:
+    """CSP-T1-S2c, CMA-T1-S5c."""
+    locked_elsewhere(writer, PAYEE)
+
+    reason = writer.refused("parties.locked", psso=OWNER, parties=BOTH)
+
+    assert reason == (
+        f"{PAYEE} is locked to psso.kim by {ELSEWHERE}: agree with them; nobody was locked"
+    )
+    assert held(writer.file) == ()
+    there = held_elsewhere(writer.file, PAYEE)
+    assert there
+    assert there.facts.holder == "psso.kim"
+
+
+def test_a_lock_that_was_released_elsewhere_is_taken_with_the_next_number(writer: Writer) -> None:
+    """CSP-T7-S5b, CSP-T1-S2c."""
+    locked_elsewhere(writer, PAYEE, released="finalised")
+
+    writer.write("parties.locked", psso=OWNER, parties=BOTH)
+
+    assert [row.facts.fence for row in held(writer.file)] == [5, 1]
+
+
+@pytest.mark.parametrize(
+    ("parties", "because"),
+    [
+        (({"customer": PAYEE},), f"lock {PAYER}, whose case it is, with them"),
+        (({"customer": PAYER}, {"customer": PAYER}), "a customer is named twice"),
+        (
+            ({"customer": PAYER}, {"customer": "cu-nobody"}),
+            "cu-nobody is not known here; `casebound customers import` adds customers",
+        ),
+    ],
+)
+def test_what_is_no_whole_case_is_not_locked(
+    writer: Writer, parties: tuple[object, ...], because: str
+) -> None:
+    """CSP-T1-S2c."""
+    assert because in writer.refused("parties.locked", psso=OWNER, parties=parties)
+
+
+def test_an_associated_customer_found_later_joins_the_others_with_their_psso(
+    writer: Writer,
+) -> None:
+    """CSP-T1-S2c, CSP-T1-S2e."""
+    writer.write("parties.locked", psso=OWNER, parties=BOTH[:1])
+
+    late = {"psso": "psso.kim", "parties": BOTH[1:]}
+    assert "are with psso.lin; case.handed_over" in writer.refused("parties.locked", **late)
+    writer.write("parties.locked", psso=OWNER, parties=BOTH[1:])
+    again = writer.refused("parties.locked", psso=OWNER, parties=BOTH[1:])
+
+    assert again == f"{PAYEE} is locked by this case already, by lock-2"
+
+
+def test_a_lock_is_never_struck_out(writer: Writer) -> None:
+    """CSP-T7-S5b: it is released, or given on; a guard that is struck out guards nobody."""
+    from domain.file.catalogue import ACTS
+
+    assert "lock.entered_in_error" not in ACTS
+    assert "lock.corrected" not in ACTS
+
+
+def test_an_international_customer_has_a_record_kept_by_hand(writer: Writer) -> None:
+    """CSP-T1-S2m."""
+    abroad = ({"customer": PAYER}, {"customer": PAYEE, "international": True})
+    writer.write("parties.locked", psso=OWNER, parties=abroad)
+    rows = {row.facts.customer: row for row in writer.file.live(PartyFacts)}
+
+    here = {"party": rows[PAYER].id, "kept_in": "record-17", "seen": 1}
+    assert "is not international" in writer.refused("party.recorded_by_hand", **here)
+    writer.write("party.recorded_by_hand", party=rows[PAYEE].id, kept_in="record-17", seen=1)
+
+    row = writer.file.find(PartyFacts, rows[PAYEE].id)
+    assert row
+    assert row.facts.kept_in == "record-17"
+
+
+def test_only_an_associated_customer_may_be_left_alone(writer: Writer) -> None:
+    """CSP-T1-S2j, CSP-T1-S2l."""
+    writer.write("parties.locked", psso=OWNER, parties=BOTH)
+    rows = {row.facts.customer: row.id for row in writer.file.live(PartyFacts)}
+
+    left = {"why": "no_part_in_it", "seen": 1}
+    assert "who is contacted" in writer.refused("party.left_alone", party=rows[PAYER], **left)
+    writer.write("party.left_alone", party=rows[PAYEE], **left)
+
+
+@drawn(
+    held_by_others=st.sets(st.sampled_from([PAYER, PAYEE])),
+    named=st.lists(st.sampled_from([PAYER, PAYEE, "cu-nobody"]), min_size=1, max_size=3),
+)
+def test_whatever_is_asked_all_are_locked_or_none(
+    held_by_others: set[str], named: list[str]
+) -> None:
+    """CSP-T1-S2c: and nobody is ever held by two cases."""
+    writer = Writer()
+    for customer in held_by_others:
+        locked_elsewhere(writer, customer)
+    given = writer.given("parties.locked", psso=OWNER, parties=[{"customer": c} for c in named])
+    from domain.file.acts import fault
+    from domain.file.applying import apply
+    from domain.file.catalogue import ACTS
+
+    kind = ACTS["parties.locked"]
+    if fault(given, kind) is None:
+        writer.file, _ = apply(given, kind)
+        assert sorted(named) == [row.facts.customer for row in held(writer.file)]
+        assert not held_by_others & set(named)
+    assert all(row.told.case == CASE for row in held(writer.file))
+
+
+class TestChecksBeforeContact:
+    """CSP-T4-S1c."""
+
+    def test_nobody_contacts_a_customer_who_behaved_badly_unprepared(self, writer: Writer) -> None:
+        incident = writer.write(
+            "behaviour.reported",
+            sort="threat",
+            severity="high",
+            customer=PAYER,
+            channel="phone",
+            recorded_in="CIRT",
+        )
+        reason = writer.refused("contact.made", customer=PAYER, result="no_answer")
+        assert reason.startswith(f"{incident} asks for checks before {PAYER} is contacted")
+
+        writer.write("contact.prepared", customer=PAYER, went_over=(incident,))
+        writer.write("contact.made", customer=PAYER, result="no_answer")
+        writer.write("contact.made", customer=PAYEE, result="no_answer")
+
+    def test_a_restriction_asks_for_them_and_each_new_incident_does_so_again(
+        self, writer: Writer
+    ) -> None:
+        restriction = writer.write(
+            "indicator.set",
+            sort="service_restriction",
+            customer=PAYER,
+            why="write_only",
+            review_by="2027-03-01",
+        )
+        writer.write("contact.prepared", customer=PAYER, went_over=(restriction,))
+        writer.write("contact.made", customer=PAYER, result="engaged")
+        incident = writer.write(
+            "behaviour.reported",
+            sort="abuse",
+            severity="low",
+            customer=PAYER,
+            channel="phone",
+            recorded_in="CIMS",
+        )
+        assert incident in writer.refused("contact.made", customer=PAYER, result="engaged")
+
+    def test_the_case_review_is_gone_over_too(self, writer: Writer) -> None:
+        for place, heading in ((1, "referral_reason"), (2, "case_review")):
+            writer.write("notepad.filed", heading=heading, place=place)
+        restriction = writer.write(
+            "indicator.set",
+            sort="service_restriction",
+            customer=PAYER,
+            why="write_only",
+            review_by="2027-03-01",
+        )
+        reason = writer.refused("contact.prepared", customer=PAYER, went_over=(restriction,))
+        assert reason == "go over notepad-2 too"
+
+    def test_what_happened_all_the_same_is_written_down_with_why(self, writer: Writer) -> None:
+        writer.write(
+            "behaviour.reported",
+            sort="threat",
+            severity="high",
+            customer=PAYER,
+            channel="phone",
+            recorded_in="CIRT",
+        )
+        writer.write("contact.made", customer=PAYER, result="reached", unprepared="picked_up")
+        writer.write("contact.made", customer=PAYER, result="reached", direction="in")
+        writer.write(
+            "contact.made",
+            customer=PAYER,
+            result="cut_off",
+            relation=Relation.SYSTEM,
+            by="telephony",
+        )
