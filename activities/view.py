@@ -34,7 +34,7 @@ def settled(writing: Writing) -> Settled:
 
 def _attributes(writing: Writing) -> dict[str, str | int | bool | list[str] | None]:
     case, waiting = writing.case, writing.settlement.waiting
-    armed = writing.armed()
+    next_due = writing.next_due()
     return {
         "CbPhase": case.phase,
         "CbProgramme": case.programme,
@@ -43,7 +43,7 @@ def _attributes(writing: Writing) -> dict[str, str | int | bool | list[str] | No
         "CbSegment": case.segment,
         "CbWaitingFor": waiting.step if waiting else None,
         "CbRoles": sorted({t.role for t in writing.tasks.values() if t.state == "open"}),
-        "CbNextDue": armed[0].due.isoformat() if armed else None,
+        "CbNextDue": next_due.isoformat() if next_due else None,
         "CbProblem": bool(_problems(writing)),
     }
 

@@ -65,7 +65,7 @@ class Writing:
 
     @property
     def deadlines(self) -> dict[str, Deadline]:
-        """Armed dates, and those that this settle arms again or ends."""
+        """Dates that are armed or still owed, and those that this settle arms again or ends."""
         return self.known.deadlines
 
     @property
@@ -190,6 +190,15 @@ class Writing:
             )
             for row in sorted(rows, key=lambda row: (row.due, row.id))
         )
+
+    def next_due(self) -> datetime | None:
+        """Return the earliest date that counts: of what is armed, and of what is owed, also late.
+
+        So it lies in the past for as long as something is overdue.
+        """
+        dates = [row.due for row in self.deadlines.values() if row.owed or row.state == "armed"]
+        work = [row.due for row in self.tasks.values() if row.state == "open" and row.due]
+        return min(dates + work, default=None)
 
     def open_letters(self) -> dict[str, OpenLetter]:
         """Return where each letter stands that has not left."""

@@ -290,6 +290,7 @@ class Task(Base):
         Index("ix_tasks_case", "case"),
         Index("ix_tasks_open", "role", postgresql_where=text("state = 'open'")),
         Index("ix_tasks_assignee", "assignee", postgresql_where=text("state = 'open'")),
+        Index("ix_tasks_due", "due", postgresql_where=text("state = 'open' and due is not null")),
     )
 
 
@@ -310,13 +311,27 @@ class Deadline(Base):
     working: Mapped[list[Any]]
     calendar: Mapped[str]
     state: Mapped[str]
+    owed: Mapped[bool] = mapped_column(default=False)  # until it is met, also late, or withdrawn
     ended_at: Mapped[datetime | None]
 
     __table_args__ = (
         CheckConstraint("state in ('armed', 'met', 'passed', 'withdrawn')", name="state"),
         Index("ix_deadlines_case", "case"),
         Index("ix_deadlines_armed", "due", postgresql_where=text("state = 'armed'")),
+        Index("ix_deadlines_owed", "due", postgresql_where=text("owed")),
+        Index("ix_deadlines_owed_case", "case", "due", postgresql_where=text("owed")),
     )
+
+
+class PlayedClock(Base):
+    """What the clock of a played stack is ahead of real time by; no row: nothing is played."""
+
+    __tablename__ = "played_clock"
+
+    one: Mapped[bool] = mapped_column(primary_key=True, default=True)
+    ahead: Mapped[timedelta]
+
+    __table_args__ = (CheckConstraint("one", name="one"),)
 
 
 class Letter(Base):

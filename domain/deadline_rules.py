@@ -46,6 +46,8 @@ class DeadlineRule(BaseModel):
         opens: something begins on the day, so it is due at the day's first instant.
         warns: the rule whose lapse this one gives notice of, counted back from it.
         repeats: the next one counts from this one's last day, however late the act was.
+        owed: somebody in the agency must have acted by then, else the case is overdue until they
+            have; not where it bounds a customer's time, or gives notice.
         reading: code of the reading that the date rests on, where the text is unclear.
     """
 
@@ -64,6 +66,7 @@ class DeadlineRule(BaseModel):
     opens: bool = False
     warns: str | None = None
     repeats: bool = False
+    owed: bool = True
     reading: str | None = None
 
     @property

@@ -57,9 +57,12 @@ def fitting_roles(role: Role, kind: TaskKind) -> tuple[Role, ...]:
 
     A workflow may have opened it for another role in place of the kind's first, or chosen one.
     """
-    if kind.role_chosen:
-        return (role,)
-    return tuple(dict.fromkeys((role, *kind.roles[1:])))
+    return tuple(dict.fromkeys((role, *further_roles(kind))))
+
+
+def further_roles(kind: TaskKind) -> tuple[Role, ...]:
+    """Return the roles that may do any task of a kind, beside the one that each is for."""
+    return () if kind.role_chosen else kind.roles[1:]
 
 
 def naming_fault(

@@ -55,6 +55,17 @@ ROLE_WORDS = {
 }
 
 
+# Who may hand over work that another holds: it must not wait for somebody who is ill. They see the
+# work that nobody may do, too.
+MANAGERS = (
+    Role.TEAM_LEADER,
+    Role.COMPLAINTS_SSM,
+    Role.EXTERNAL_COMPLAINTS_SSM,
+    Role.PS_SSM,
+    Role.PS_SM,
+)
+
+
 def complaints_handler(*, in_personalised_services: bool) -> Role:
     """Return who the complaints procedure means by its SO6 Service Officer (BG-WC-a)."""
     return Role.PSSO if in_personalised_services else Role.COMPLAINTS_OFFICER

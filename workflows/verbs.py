@@ -146,17 +146,17 @@ class Verbs:
 
         It is in time where it was done before the deadline's last instant was over, whenever the
         case hears of it. Told late, what the passing has called for is taken back; done late, the
-        deadline stays passed.
+        deadline stays passed, and is owed no more.
         """
-        if lapsed := self._take_lapsed(deadline):
-            if self.memory.clock.cause >= lapsed.due:
-                return False
-            self._call_off(lapsed, "it was done in time, and told late")
-        elif not self.memory.armed(deadline):
-            return False  # it passed long ago, or was taken back
+        lapsed, armed = self._take_lapsed(deadline), self.memory.armed(deadline)
+        if not (lapsed or armed):
+            return False  # it was met, or taken back
         self.collect(c.EndDeadline, step, id=deadline, state="met")
         self._disarm(deadline)
-        return True
+        if lapsed and self.memory.clock.cause < lapsed.due:
+            self._call_off(lapsed, "it was done in time, and told late")
+            return True
+        return armed is not None
 
     @contextmanager
     def passing(self, deadline: c.Armed) -> Iterator[None]:

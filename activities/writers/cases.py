@@ -46,7 +46,10 @@ async def close(effect: c.CloseCase, writing: Writing) -> None:
         writing.entry(
             effect.step, "withdrawn", f"{task.title}: the case is closed", effect.at, task=task.id
         )
-    for row in [row for row in writing.deadlines.values() if row.state == "armed"]:
+    for row in writing.deadlines.values():
+        row.owed = False
+        if row.state != "armed":
+            continue
         row.state, row.ended_at = "withdrawn", effect.at
         writing.entry(
             effect.step,

@@ -29,6 +29,7 @@ async def arm(effect: c.ArmDeadline, writing: Writing) -> None:
     row.step, row.rule, row.label, row.start = effect.step, effect.rule, effect.label, effect.start
     row.agreed, row.due_on, row.due = agreed, worked.due_on, worked.due
     row.working, row.calendar, row.state = list(worked.lines()), worked.calendar_version, "armed"
+    row.owed = RULES[effect.rule].owed
     over = worked.due <= effect.at
     writing.entry(
         effect.step,
@@ -45,21 +46,40 @@ async def arm(effect: c.ArmDeadline, writing: Writing) -> None:
 async def end(effect: c.EndDeadline, writing: Writing) -> None:
     """Let an armed date be met, passed or withdrawn; one that has passed may still be met.
 
-    What was done in time is in time, although the case hears of it after its time was over.
+    What was done in time is in time, although the case hears of it after its time was over. What
+    was done too late leaves its date passed, and is owed no more.
     """
     row = writing.deadlines.get(effect.id)
     if row is None:
         return
     after_all = (row.state, effect.state) == ("passed", "met") and effect.at < row.due
     if row.state != "armed" and not after_all:
+        _owed_no_more(row, effect, writing)
         return
     row.state, row.ended_at = effect.state, effect.at
+    row.owed = row.owed and effect.state == "passed"
     said = "it was in time, and told late" if after_all else effect.reason
     reason = f" ({said})" if said else ""
     writing.entry(
         effect.step,
         effect.state,
         f"{row.label or 'Deadline'}, {day(row.due_on)}: {effect.state}{reason}",
+        effect.at,
+        deadline=row.id,
+        due_on=row.due_on.isoformat(),
+    )
+
+
+def _owed_no_more(row: Deadline, effect: c.EndDeadline, writing: Writing) -> None:
+    """Note that what a date asked for was done after it, or that nobody needs it any more."""
+    if not row.owed or effect.state == "passed":
+        return
+    row.owed = False
+    what = "done too late" if effect.state == "met" else f"owed no more ({effect.reason})"
+    writing.entry(
+        effect.step,
+        "recorded",
+        f"{row.label or 'Deadline'}, {day(row.due_on)}: {what}",
         effect.at,
         deadline=row.id,
         due_on=row.due_on.isoformat(),

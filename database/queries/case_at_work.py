@@ -126,7 +126,7 @@ _PARTS: Mapping[type[Base], Select[Any]] = {
     Deadline: _rows(
         Deadline,
         Deadline.case == CASE,
-        (Deadline.state == "armed") | (Deadline.id == any_(_DEADLINES)),
+        (Deadline.state == "armed") | Deadline.owed | (Deadline.id == any_(_DEADLINES)),
     ),
     Letter: _rows(Letter, Letter.case == CASE, Letter.state.in_(OPEN_LETTERS)),
     Approval: _rows(Approval, Approval.case == CASE, Approval.state == "asked"),

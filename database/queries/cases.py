@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Text, exists, func, literal_column, or_, select
+from sqlalchemy import Text, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -32,7 +32,7 @@ from database.models import (
     Task,
     TimelineEntry,
 )
-from database.queries import shapes
+from database.queries import owed, shapes
 from database.queries.file import WITH_FILE, read_file, sides_of
 from database.queries.file_shapes import file_json, gates_json
 from database.queries.nearest import CursorError, not_found
@@ -56,15 +56,19 @@ TYPES = {each.prefix: name for name, each in CASE_TYPES.items()}
 
 @dataclass(frozen=True)
 class Filters:
-    """Which cases a list shows. ``waiting_for`` is a step id or a message type."""
+    """Which cases a list shows. ``waiting_for`` is a step id or a message type.
+
+    ``due_by`` shows those that owe something whose date has come by that instant.
+    """
 
     customer: str | None = None
     waiting_for: str | None = None
-    overdue: bool = False
+    due_by: datetime | None = None
     phase: str | None = None
     type: str | None = None
     owner: str | None = None
     office: str | None = None
+    team: str | None = None
     state: Literal["open", "closed"] | None = None
 
 
@@ -158,14 +162,14 @@ async def timeline(
 
 
 async def case_head(db: AsyncSession, ref: str) -> Json:
-    """Return what a case is and waits for, with its open tasks and armed deadlines only.
+    """Return what a case is and waits for, its open tasks, and its armed or owed dates.
 
     Raises:
         NotFoundError: no such case.
     """
     case, zone = await _case(db, ref)
     tasks = await _tasks(db, [ref], only_open=True)
-    deadlines = await _deadlines(db, [ref], only_armed=True)
+    deadlines = await _deadlines(db, [ref], only_open=True)
     return {
         **_head(case, zone),
         "waiting_for": _waiting(case, tasks, deadlines, zone),
@@ -191,7 +195,7 @@ async def list_cases(
     Raises:
         CursorError: the cursor is no place in this list.
     """
-    wanted = _filtered(filters, now).order_by(Case.opening.desc()).limit(limit + 1)
+    wanted = _filtered(filters).order_by(Case.opening.desc()).limit(limit + 1)
     if cursor:
         if not CURSOR.fullmatch(cursor):
             raise CursorError
@@ -200,7 +204,7 @@ async def list_cases(
     shown = rows[:limit]
     refs = [row.ref for row in shown]
     tasks = _by_case(await _tasks(db, refs, only_open=True))
-    deadlines = _by_case(await _deadlines(db, refs, only_armed=True))
+    deadlines = _by_case(await _deadlines(db, refs, only_open=True))
     return {
         "cases": [
             _line(row, tasks.get(row.ref, []), deadlines.get(row.ref, []), now) for row in shown
@@ -209,9 +213,9 @@ async def list_cases(
     }
 
 
-def _filtered(filters: Filters, now: datetime) -> AnySelect:
+def _filtered(filters: Filters) -> AnySelect:
     wanted = select(Case.__table__, Office.zone).join(Office, Office.code == Case.office)
-    for name in ("customer", "phase", "type", "owner", "office", "state"):
+    for name in ("customer", "phase", "type", "owner", "office", "team", "state"):
         if value := getattr(filters, name):
             wanted = wanted.where(getattr(Case, name) == value)
     if filters.waiting_for:
@@ -220,21 +224,20 @@ def _filtered(filters: Filters, now: datetime) -> AnySelect:
         types = Case.waiting.op("->", return_type=JSONB())(literal_column("'types'"))
         asked = or_(step == filters.waiting_for, types.contains([filters.waiting_for]))
         wanted = wanted.where(asked)
-    if filters.overdue:
-        late = (Task.case == Case.ref) & (Task.state == "open") & (Task.due <= now)
-        wanted = wanted.where(exists().where(late))
+    if filters.due_by:
+        wanted = wanted.where(Case.ref.in_(owed.cases_by(filters.due_by)))
     return wanted
 
 
 def _line(case: AnyRow, tasks: Rows, deadlines: Rows, now: datetime) -> Json:
     zone = ZoneInfo(case.zone)
-    dues = [row.due for row in (*tasks, *deadlines) if row.due]
+    following = owed.dates(tasks, deadlines, zone, now)
     return {
         **_head(case, zone),
         "waiting_for": _waiting(case, tasks, deadlines, zone),
         "open_tasks": len(tasks),
-        "overdue_tasks": sum(1 for row in tasks if row.due and row.due <= now),
-        "next_due": shapes.instant(min(dues, default=None), zone),
+        "overdue": [date for date in following if date["late"]],
+        "next": following[0] if following else None,
     }
 
 
@@ -374,13 +377,14 @@ async def _tasks(db: AsyncSession, refs: Sequence[str], *, only_open: bool = Fal
     return await _of(db, wanted.where(Task.state == "open") if only_open else wanted)
 
 
-async def _deadlines(db: AsyncSession, refs: Sequence[str], *, only_armed: bool = False) -> Rows:
+async def _deadlines(db: AsyncSession, refs: Sequence[str], *, only_open: bool = False) -> Rows:
     wanted = (
         select(Deadline.__table__)
         .where(Deadline.case.in_(refs))
         .order_by(Deadline.due, Deadline.id)
     )
-    return await _of(db, wanted.where(Deadline.state == "armed") if only_armed else wanted)
+    counts = or_(Deadline.state == "armed", Deadline.owed)
+    return await _of(db, wanted.where(counts) if only_open else wanted)
 
 
 async def _restrictions(db: AsyncSession, case: AnyRow) -> list[Json]:

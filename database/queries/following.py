@@ -26,12 +26,14 @@ async def next_of(db: AsyncSession, ref: str) -> Json:
     """
     case = await case_head(db, ref)
     wait = case.pop("wait") or {}
-    dates = [_date(deadline, wait) for deadline in case.pop("deadlines")]
+    known = case.pop("deadlines")
+    dates = [_date(deadline, wait) for deadline in known if deadline["state"] == "armed"]
     tasks = case.pop("tasks")
     return {
         **case,
         "next": dates[0] if dates else None,
         "later": dates[1:],
+        "overdue": [_date(deadline, wait) for deadline in known if deadline["state"] == "passed"],
         "if_nobody_acts": _if_nobody_acts(case, dates),
         "work": [_work(task) for task in tasks],
         "messages": list(_messages(case, wait)),

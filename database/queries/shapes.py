@@ -72,6 +72,7 @@ def deadline(row: AnyRow, zone: ZoneInfo) -> Json:
         "due": instant(row.due, zone),
         "working": row.working,
         "state": row.state,
+        "owed": row.owed,
         "label": row.label,
         "start": instant(row.start, zone),
         "agreed": day(row.agreed),

@@ -1,31 +1,36 @@
 """Read work: lists by role, person and case, one task with its checklist, an officer's day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_
+from sqlalchemy import func, literal, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.base import Instant
-from database.models import Case, Office, Officer, OfficerAbsence, OfficerRole, Task
-from database.queries import shapes
-from database.queries.cases import case_head
+from database.models import Case, Office, Officer, Task
+from database.queries import doing, officers, owed, shapes
 from database.queries.nearest import CursorError, not_found
 from database.queries.shapes import AnyRow, AnySelect, Json
-
-UNDATED = datetime.fromisoformat("9999-01-01T00:00:00+00:00")  # work without a date comes last
+from domain.roles import MANAGERS
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Which work a list shows."""
+    """Which work a list shows.
+
+    ``team`` is that of the case. ``due_by`` shows what is due by that instant, what is late too.
+    ``nobodys`` shows what nobody may do who is there today.
+    """
 
     role: str | None = None
     officer: str | None = None
     case: str | None = None
-    overdue: bool = False
+    team: str | None = None
+    due_by: datetime | None = None
+    nobodys: bool = False
     state: Literal["open", "completed", "withdrawn"] | None = "open"
 
 
@@ -39,33 +44,56 @@ async def list_tasks(
 ) -> Json:
     """Return ``{"tasks": [...], "next": cursor or None}``, what is due first coming first.
 
+    Work is due by its own date, or by one that its case owes, whichever comes first.
+
     Raises:
         NotFoundError: no such case or officer.
         CursorError: the cursor is no place in this list.
     """
-    wanted = _tasks().limit(limit + 1)
-    if filters.state:
-        wanted = wanted.where(Task.state == filters.state)
-    if filters.role:
-        wanted = wanted.where(Task.role == filters.role)
-    if filters.officer:
-        await _officer(db, filters.officer)
-        wanted = wanted.where(Task.assignee == filters.officer)
-    if filters.case:
-        await case_head(db, filters.case)
-        wanted = wanted.where(Task.case == filters.case)
-    if filters.overdue:
-        wanted = wanted.where(Task.due <= now)
+    wanted = _filtered(filters, now).limit(limit + 1)
     if cursor:
         due, id_ = _place(cursor)
         after = tuple_(literal(due, Instant()), literal(id_))
-        wanted = wanted.where(tuple_(_DUE, Task.id) > after)
+        wanted = wanted.where(tuple_(owed.ORDER, Task.id) > after)
     rows = (await db.execute(wanted)).all()
+    if not rows:
+        await _known(db, filters)
     last = rows[limit - 1] if len(rows) > limit else None
     return {
         "tasks": [_shown(row, now) for row in rows[:limit]],
-        "next": f"{(last.due or UNDATED).isoformat()}|{last.id}" if last else None,
+        "next": f"{(last.earliest or owed.UNDATED).isoformat()}|{last.id}" if last else None,
     }
+
+
+def _filtered(filters: Filters, now: datetime) -> AnySelect:
+    wanted = _tasks()
+    for column, value in (
+        (Task.state, filters.state),
+        (Task.role, filters.role),
+        (Task.assignee, filters.officer),
+        (Task.case, filters.case),
+        (Case.team, filters.team),
+    ):
+        if value:
+            wanted = wanted.where(column == value)
+    if filters.due_by:
+        wanted = wanted.where(Task.state == "open", filters.due_by >= owed.EARLIEST)
+    if filters.nobodys:
+        wanted = wanted.where(Task.state == "open", doing.nobodys(now))
+    return wanted
+
+
+async def _known(db: AsyncSession, filters: Filters) -> None:
+    """See that an empty list is one of somebody, or something, that there is."""
+    for model, column, value, what in (
+        (Officer, Officer.id, filters.officer, "officer"),
+        (Case, Case.ref, filters.case, "case"),
+    ):
+        if (
+            value
+            and await db.scalar(select(model).where(column == value).exists().select()) is False
+        ):
+            raise await not_found(db, what, value)
 
 
 def _place(cursor: str) -> tuple[datetime, str]:
@@ -117,80 +145,114 @@ def asked(kind: str, checklist: Json) -> Json:
 
 
 async def day(db: AsyncSession, officer: str, *, now: datetime) -> Json:
-    """Return an officer's day: mine, my team's, due today, overdue.
+    """Return an officer's day: what is theirs to do, and what of it is late or due soon.
 
     Mine is what the officer holds, and what people hold who are away and named the officer as
-    their delegate. The team's is work for a role of the officer that nobody holds, in cases of
-    the officer's team or of none. The last two lists repeat what of these is due today or was.
+    their delegate. The team's is work that nobody holds and the officer may do, in cases of the
+    officer's team or of none; other teams' is such work of theirs. A manager sees what nobody may
+    do who is there today. The last three lists repeat what of the first three is late, due today,
+    and due in what is left of the week.
 
     Raises:
         NotFoundError: no such officer.
     """
-    me = await _officer(db, officer)
-    zone = ZoneInfo(me.zone)
-    today = now.astimezone(zone).date()
-    away = (
-        select(Officer.id)
-        .join(OfficerAbsence, OfficerAbsence.officer == Officer.id)
-        .where(
-            Officer.delegate == officer,
-            OfficerAbsence.from_date <= today,
-            OfficerAbsence.until_date >= today,
-        )
-    )
-    roles = select(OfficerRole.role).where(
-        OfficerRole.officer == officer,
-        OfficerRole.from_date <= today,
-        or_(OfficerRole.until_date.is_(None), OfficerRole.until_date >= today),
-    )
-    held = or_(Task.assignee == officer, Task.assignee.in_(away))
-    ours: ColumnElement[bool] = and_(
-        Task.assignee.is_(None),
-        Task.role.in_(roles),
-        or_(Case.team.is_(None), Case.team == "", Case.team == me.team),
-    )
-    rows = (await db.execute(_tasks().where(Task.state == "open", or_(held, ours)))).all()
-    shown = [_shown(row, now) for row in rows]
-    midnight = datetime.combine(today + timedelta(days=1), datetime.min.time(), zone)
+    me = await officers.person(db, officer)
+    mine, free = doing.held_by(me, now), doing.open_to(me.roles_at(now))
+    rows = (await db.execute(_tasks().where(Task.state == "open", mine | free))).all()
+    shown = [(_shown(row, now), row) for row in rows]
+    ours = ("", None, me.team)
+    nobodys: list[Json] = []
+    if me.holds(MANAGERS, now):
+        nobodys = (await list_tasks(db, Filters(nobodys=True), now=now))["tasks"]
     return {
-        "officer": officer,
-        "date": today.isoformat(),
-        "mine": [task for task in shown if task["assignee"]],
-        "team": [task for task in shown if not task["assignee"]],
-        "due_today": [
-            task
-            for task, row in zip(shown, rows, strict=True)
-            if row.due and now < row.due <= midnight
-        ],
-        "overdue": [task for task in shown if task["overdue"]],
+        "officer": me.id,
+        "date": me.day(now).isoformat(),
+        "mine": [task for task, row in shown if row.assignee],
+        "team": [task for task, row in shown if not row.assignee and row.team in ours],
+        "others": [task for task, row in shown if not row.assignee and row.team not in ours],
+        "nobodys": nobodys,
+        **_when_due(shown, me.zone, now),
     }
 
 
-_DUE = func.coalesce(Task.due, literal(UNDATED, Instant()))
+def _when_due(shown: Sequence[tuple[Json, AnyRow]], zone: ZoneInfo, now: datetime) -> Json:
+    """Return what is late, what is due today, and what in the rest of the week."""
+    today = now.astimezone(zone).date()
+    monday = today + timedelta(days=7 - today.weekday())
+    tonight, sunday_night = (
+        datetime.combine(day, datetime.min.time(), zone)
+        for day in (today + timedelta(days=1), monday)
+    )
+    dated = [(task, row.earliest) for task, row in shown if row.earliest]
+    return {
+        "due_today": [task for task, due in dated if now < due <= tonight],
+        "due_this_week": [task for task, due in dated if tonight < due <= sunday_night],
+        "overdue": [task for task, _ in shown if task["overdue"]],
+    }
+
+
+async def load(
+    db: AsyncSession, *, now: datetime, due_by: datetime, team: str | None = None
+) -> Json:
+    """Return what each officer has, and what waits for somebody of a role, in two statements.
+
+    Of each: how much work is open, how much of it is late, and how much is due by an instant.
+    """
+    late, soon = now >= owed.EARLIEST, due_by >= owed.EARLIEST
+    counts = (
+        func.count(Task.id).label("open"),
+        func.count(Task.id).filter(late).label("late"),
+        func.count(Task.id).filter(soon, ~late).label("due"),
+    )
+    cases = select(func.count()).where(Case.owner == Officer.id, Case.state == "open")
+    of_officers = (
+        select(Officer.id, Officer.team, doing.is_away(now).label("away"), *counts)
+        .add_columns(Officer.delegate, cases.scalar_subquery().label("cases"))
+        .join(Office, Office.code == Officer.office)
+        .outerjoin(Task, (Task.assignee == Officer.id) & (Task.state == "open"))
+        .outerjoin(owed.OF_ITS_CASE, true())
+        .group_by(Officer.id, Office.code)
+        .order_by(Officer.team, Officer.id)
+    )
+    of_roles = (
+        select(Task.role, *counts)
+        .outerjoin(owed.OF_ITS_CASE, true())
+        .outerjoin(Case, Case.ref == Task.case)
+        .where(Task.assignee.is_(None), Task.state == "open")
+        .group_by(Task.role)
+        .order_by(Task.role)
+    )
+    if team:
+        of_officers = of_officers.where(Officer.team == team)
+        of_roles = of_roles.where(Case.team == team)
+    return {
+        "officers": [dict(row._mapping) for row in await db.execute(of_officers)],  # noqa: SLF001 - its public name
+        "roles": [dict(row._mapping) for row in await db.execute(of_roles)],  # noqa: SLF001 - its public name
+    }
 
 
 def _tasks() -> AnySelect:
     return (
-        select(Task.__table__, Office.zone)
+        select(
+            Task.__table__,
+            Office.zone,
+            Case.team,
+            *owed.OF_ITS_CASE.c,
+            owed.EARLIEST.label("earliest"),
+        )
         .outerjoin(Case, Case.ref == Task.case)
         .outerjoin(Office, Office.code == Case.office)
-        .order_by(_DUE, Task.id)
+        .outerjoin(owed.OF_ITS_CASE, true())
+        .order_by(owed.ORDER, Task.id)
     )
 
 
 def _shown(row: AnyRow, now: datetime) -> Json:
     zone = ZoneInfo(row.zone or "UTC")
-    late = bool(row.state == "open" and row.due and row.due <= now)
-    return shapes.task(row, zone) | {"zone": zone.key, "overdue": late}
-
-
-async def _officer(db: AsyncSession, officer: str) -> AnyRow:
-    wanted = (
-        select(Officer.id, Officer.team, Office.zone)
-        .join(Office, Office.code == Officer.office)
-        .where(Officer.id == officer)
-    )
-    row = (await db.execute(wanted)).first()
-    if row is None:
-        raise await not_found(db, "officer", officer)
-    return row
+    due_for = owed.of_task(row, zone, now) if row.state == "open" else None
+    return shapes.task(row, zone) | {
+        "zone": zone.key,
+        "team": row.team,
+        "due_for": due_for,
+        "overdue": bool(due_for and due_for["late"]),
+    }

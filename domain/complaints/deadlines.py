@@ -18,6 +18,7 @@ ALERT = working_days(
     warns="WC-S3n",
     shape=Shape.BEFORE,
     opens=True,
+    owed=False,
     reading="A02",
 )
 

@@ -17,8 +17,11 @@ SET_UP = working_days("CSP-T1-S2a", 5, _INTRAY, reading="A11")
 URGENT_SET_UP = working_days("CSP-T1-S2b", 2, "receipt of the urgent intray", reading="A11")
 PLAN = calendar_days("CSP-T2-S2c", 21, "lock and assignment of the customer", reading="A25")
 NEXT_CONTACT = agreed_date("CSP-T4-S5a", "the arrangement with the customer")
-COMMITMENT = agreed_date("CSP-T4-S5e", "the commitment")
-REPLY = calendar_days("CSP-T6-S1k", 14, "issue of the finalisation letter", reading="A27")
+# A promise is the customer's as often as the agency's; once its day is over, checking it is work.
+COMMITMENT = agreed_date("CSP-T4-S5e", "the commitment", owed=False)
+REPLY = calendar_days(
+    "CSP-T6-S1k", 14, "issue of the finalisation letter", owed=False, reading="A27"
+)
 _SEGMENT_3 = (
     days_by_setting(
         "CSP-T8-S2c",

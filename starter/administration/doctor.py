@@ -27,7 +27,9 @@ from activities.pushes import TASK_QUEUE
 from activities.stopping import NEVER_OPENED
 from database import connect
 from database.errors import guarded
-from database.models import Case, Outbox, Receipt
+from database.models import Case, Outbox, Receipt, Task
+from database.queries.clock import present
+from database.queries.doing import nobodys
 from database.queries.times import left_out
 from domain.errors import CaseboundError, DeclarationError
 from domain.offices import OFFICES, State
@@ -104,6 +106,7 @@ class Doctor:
                         await stopped_cases(engine),
                         await _undelivered(engine),
                         await _given_up(engine),
+                        await nobodys_work(engine),
                     ]
                     found += [await _left_out(engine), await _regional_days(engine)]
                 return found
@@ -246,6 +249,22 @@ async def _given_up(engine: AsyncEngine) -> Found:
     words = f"letters and messages of {len(refs)} cases are tried no more: {_some(refs)}"
     remedy = "`casebound tasks --case REF` shows the work about it; who does it says what follows"
     return Found("given up", "wrong", words, remedy, {"given up": refs})
+
+
+async def nobodys_work(engine: AsyncEngine) -> Found:
+    """Count the work that nobody may do who is there today: it would lie in nobody's day."""
+    async with guarded(None, "work"), connect.sessions(engine)() as db:
+        lying = select(Task.id, Task.case).where(Task.state == "open", nobodys(await present(db)))
+        rows = (await db.execute(lying.order_by(Task.id))).all()
+    if not rows:
+        return Found("work", "ok", "whatever is open is in the day of somebody who may do it")
+    words = f"{len(rows)} pieces are in nobody's day: {_some([row.id for row in rows])}"
+    remedy = (
+        "`casebound tasks --nobodys` shows them to managers, who hand them over; or give somebody"
+        " the role, or a delegate"
+    )
+    refs = sorted({row.case for row in rows if row.case})
+    return Found("work", "wrong", words, remedy, {"nobody's": refs})
 
 
 async def _left_out(engine: AsyncEngine) -> Found:

@@ -1,5 +1,7 @@
 """Reading cases: lists, one case, its history, and what happens next."""
 
+from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +10,20 @@ import typer
 from starter.cli import show
 from starter.cli.app import READING, command
 from starter.cli.known import lifecycle, waited_for
-from starter.cli.options import Case, Cursor, Data, Json, Limit, Thing, now, read
+from starter.cli.options import (
+    Case,
+    Cursor,
+    Data,
+    DueWithin,
+    Json,
+    Limit,
+    Overdue,
+    Team,
+    Thing,
+    due_by,
+    read,
+    read_now,
+)
 from starter.cli.tables import (
     barred,
     dates,
@@ -45,7 +60,8 @@ def cases(
         str | None,
         typer.Option(metavar="STEP|TYPE", help="Step id or message type that the case waits for."),
     ] = None,
-    overdue: Annotated[bool, typer.Option("--overdue", help="With work past its date.")] = False,
+    overdue: Overdue = False,
+    due_within: DueWithin = None,
     phase: Annotated[
         str | None, typer.Option(metavar="PHASE", help="Phase of the lifecycle.")
     ] = None,
@@ -55,6 +71,7 @@ def cases(
     owner: Annotated[
         str | None, typer.Option(metavar="OFFICER", help="Officer who owns the case.")
     ] = None,
+    team: Team = None,
     office: Annotated[str | None, typer.Option(metavar="CODE", help="Code of the office.")] = None,
     state: Annotated[State | None, typer.Option(help="Open or closed; both if not given.")] = None,
     limit: Limit = 50,
@@ -68,7 +85,7 @@ def cases(
     wanted = Filters(
         customer=customer,
         waiting_for=waited_for(waiting_for),
-        overdue=overdue,
+        team=team,
         phase=phase,
         type=lifecycle(type_),
         owner=owner,
@@ -76,13 +93,17 @@ def cases(
         state=state.value if state else None,
     )
 
-    found = read(data, lambda db: list_cases(db, wanted, now=now(), limit=limit, cursor=cursor))
+    async def listed(db: "AsyncSession", now: datetime) -> Thing:
+        by = due_by(now, due_within, overdue=overdue)
+        return await list_cases(db, replace(wanted, due_by=by), now=now, limit=limit, cursor=cursor)
+
+    found = read_now(data, listed)
     stand = standings(data, [each["ref"] for each in found["cases"]])
     found["cases"] = [told(each, stand) for each in found["cases"]]
     if json:
         show.as_json(found)
         return
-    columns = ("case", "type", "phase", "owner", "waiting for", "next date", "late", "workflow")
+    columns = ("case", "type", "phase", "owner", "waiting for", "next", "last day", "", "workflow")
     show.table(columns, map(_case_line, found["cases"]), none="No case fits.")
     if found["next"]:
         show.line(f"There are more: --cursor {found['next']}")
@@ -96,10 +117,16 @@ def _case_line(case: Thing) -> tuple[str | None, ...]:
         case["phase"] if case["state"] == "open" else f"closed: {case['outcome']}",
         case["owner"] or case["team"],
         waits,
-        show.moment(case["next_due"], case["zone"]),
-        str(case["overdue_tasks"] or ""),
+        case["next"] and case["next"]["what"],
+        show.day(case["next"] and case["next"]["due_on"]),
+        _late(case["overdue"]),
         _unlike_others(case) or ("stopped" if case["stopped"] else None),
     )
+
+
+def _late(overdue: list[Thing]) -> str | None:
+    others = len(overdue) - 1
+    return f"late, and {others} more" if others > 0 else "late" if overdue else None
 
 
 def _unlike_others(case: Thing) -> str | None:
@@ -198,6 +225,10 @@ def following(ref: Case, data: Data = None, json: Json = False) -> None:
         show.as_json(found)
         return
     _head(found, problem)
+    if found["overdue"]:
+        show.heading("Overdue")
+        for date in found["overdue"]:
+            show.prose(f"{date['what']} ({date['step']}): {show.day(date['due_on'])} is over.")
     show.heading("If nobody acts")
     show.prose(found["if_nobody_acts"])
     for date in found["later"]:

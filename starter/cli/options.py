@@ -1,9 +1,10 @@
 """Options that many commands share, and how a command reads."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -33,6 +34,16 @@ Limit = Annotated[int, typer.Option(min=1, max=1000, metavar="NUMBER", help="At 
 Cursor = Annotated[
     str | None, typer.Option(metavar="CURSOR", help="Go on where the last list ended.")
 ]
+Overdue = Annotated[
+    bool, typer.Option("--overdue", help="What is owed past its date, whatever work is open.")
+]
+DueWithin = Annotated[
+    str | None,
+    typer.Option(
+        "--due-within", metavar="SPAN", help="Last day within 5d, 2w, or due within 12h; late too."
+    ),
+]
+Team = Annotated[str | None, typer.Option(metavar="TEAM", help="Of this team.")]
 Case = Annotated[str, typer.Argument(metavar="REF", help="Case reference, such as co-abcdefghij.")]
 
 
@@ -61,6 +72,45 @@ def read(data: Path | None, ask: "Callable[[AsyncSession], Awaitable[T]]") -> T:
             return await ask(db)
 
     return run(answer())
+
+
+def read_now(data: Path | None, ask: "Callable[[AsyncSession, datetime], Awaitable[T]]") -> T:
+    """Ask the case database one thing that depends on the present, which a story may have set."""
+
+    async def asked(db: "AsyncSession") -> T:
+        from database.queries.clock import present
+
+        return await ask(db, await present(db))
+
+    return read(data, asked)
+
+
+SPAN = re.compile(r"(\d{1,4})([hdw])")
+DAYS = {"d": 1, "w": 7}
+
+
+def span(given: str) -> timedelta:
+    """Return how far from now something is due that is due within so many hours, days or weeks.
+
+    What has its last day so many days from now is too late from the midnight after it.
+
+    Raises:
+        UsageError: it is no such span.
+    """
+    found = SPAN.fullmatch(given)
+    if not found:
+        raise UsageError(f"--due-within {given} is no span; write one as 12h, 5d or 2w")
+    number, unit = int(found[1]), found[2]
+    if unit == "h":
+        return timedelta(hours=number)
+    return timedelta(days=number * DAYS[unit] + 1)
+
+
+def due_by(now: datetime, within: str | None, *, overdue: bool) -> datetime | None:
+    """Return the instant up to which a list shows what is due; None where it shows everything."""
+    if overdue:
+        return now
+    return now + span(within) if within else None
 
 
 def check_folder(option: str, file: Path) -> None:

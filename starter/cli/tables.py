@@ -57,7 +57,7 @@ def dates(deadlines: list[Thing], zone: str) -> None:
             row["label"] or row["rule"],
             show.day(row["due_on"]),
             show.moment(row["due"], zone),
-            row["state"],
+            "late" if row["owed"] and row["state"] == "passed" else row["state"],
         )
         for row in deadlines
     ]

@@ -1,16 +1,33 @@
 """Reading work: lists, one task with what it asks, an officer's day."""
 
+from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from starter.cli import show
 from starter.cli.app import READING, command
 from starter.cli.known import role_word
-from starter.cli.options import Cursor, Data, Json, Limit, Thing, now, read
+from starter.cli.options import (
+    Cursor,
+    Data,
+    DueWithin,
+    Json,
+    Limit,
+    Overdue,
+    Team,
+    Thing,
+    due_by,
+    read_now,
+    span,
+)
 from starter.cli.tables import questions, returns, standing, version
 from starter.cli.telling import UsageError
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
 
 
 class State(StrEnum):
@@ -30,7 +47,7 @@ _WANTED: dict[State, Literal["open", "completed", "withdrawn"] | None] = {
 }
 
 
-@command(READING, "tasks --role psso --overdue")
+@command(READING, "tasks --role psso --due-within 5d")
 def tasks(
     *,
     role: Annotated[str | None, typer.Option(metavar="ROLE", help="For this role.")] = None,
@@ -38,7 +55,12 @@ def tasks(
         str | None, typer.Option(metavar="OFFICER", help="Held by this officer.")
     ] = None,
     case: Annotated[str | None, typer.Option(metavar="REF", help="Of this case.")] = None,
-    overdue: Annotated[bool, typer.Option("--overdue", help="Past their date.")] = False,
+    team: Team = None,
+    overdue: Overdue = False,
+    due_within: DueWithin = None,
+    nobodys: Annotated[
+        bool, typer.Option("--nobodys", help="What nobody may do who is there today.")
+    ] = False,
     state: Annotated[State, typer.Option(help="Where they stand.")] = State.OPEN,
     limit: Limit = 100,
     cursor: Cursor = None,
@@ -52,11 +74,16 @@ def tasks(
         role=role_word(role),
         officer=officer,
         case=case,
-        overdue=overdue,
+        team=team,
+        nobodys=nobodys,
         state=_WANTED[state],
     )
 
-    found = read(data, lambda db: list_tasks(db, wanted, now=now(), limit=limit, cursor=cursor))
+    async def listed(db: "AsyncSession", now: datetime) -> Thing:
+        by = due_by(now, due_within, overdue=overdue)
+        return await list_tasks(db, replace(wanted, due_by=by), now=now, limit=limit, cursor=cursor)
+
+    found = read_now(data, listed)
     if json:
         show.as_json(found)
         return
@@ -73,11 +100,19 @@ def _tasks(found: list[Thing], none: str) -> None:
             task["step"],
             task["assignee"] or task["role"],
             "late" if task["overdue"] else standing(task, task["zone"]),
-            show.day(task["due_on"]),
+            show.day(task["due_for"] and task["due_for"]["due_on"]),
+            _due_for(task),
         )
         for task in found
     ]
-    show.table(("task", "what", "step", "who", "state", "last day"), rows, none=none)
+    columns = ("task", "what", "step", "who", "state", "last day", "of")
+    show.table(columns, rows, none=none)
+
+
+def _due_for(task: Thing) -> str | None:
+    """Name the date of the case by which work is due, where it has no earlier one of its own."""
+    due_for = task["due_for"]
+    return due_for["what"] if due_for and due_for["of"] == "deadline" else None
 
 
 @command(READING, "task ps-abcdefghij.t1")
@@ -89,7 +124,7 @@ def task(
     """Show a task: what it asks and how it may end."""
     from database.queries.tasks import task_json
 
-    found = read(data, lambda db: task_json(db, id_, now=now()))
+    found = read_now(data, lambda db, now: task_json(db, id_, now=now))
     if json:
         show.as_json(found)
         return
@@ -99,7 +134,8 @@ def task(
             ("What", found["title"]),
             ("For", found["assignee"] or found["role"]),
             ("State", "late" if found["overdue"] else standing(found, found["zone"])),
-            ("Last day", show.day(found["due_on"])),
+            ("Last day", show.day(found["due_for"] and found["due_for"]["due_on"])),
+            ("Due for", _due_for(found)),
             ("Case", found["case"]),
             ("Letter", found["letter"]),
             ("Done by", found["completed_by"]),
@@ -131,14 +167,14 @@ def day(
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """Show an officer's day: mine, my team's, due today, overdue."""
+    """Show an officer's day: mine, my team's, other teams', and what of it is late or due soon."""
     from database.queries.tasks import day as day_of
 
     named = {name for name in (someone, officer) if name}
     if len(named) != 1:
         raise UsageError("say whose day: casebound day --as OFFICER")
     (whose,) = named
-    found = read(data, lambda db: day_of(db, whose, now=now()))
+    found = read_now(data, lambda db, now: day_of(db, whose, now=now))
     if json:
         show.as_json(found)
         return
@@ -146,8 +182,45 @@ def day(
     for heading, name in (
         ("Overdue", "overdue"),
         ("Due today", "due_today"),
+        ("Due this week", "due_this_week"),
         ("Mine", "mine"),
         ("My team's", "team"),
+        ("Other teams'", "others"),
+        ("Nobody's: no officer who is there today may do it", "nobodys"),
     ):
-        show.heading(heading)
-        _tasks(found[name], "None.")
+        if found[name] or name in ("overdue", "mine", "team"):
+            show.heading(heading)
+            _tasks(found[name], "None.")
+
+
+@command(READING, "load --team north --due-within 1w")
+def load(
+    team: Team = None,
+    due_within: DueWithin = "1w",
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Show what each officer has, what of it is late or due soon, and what waits for a role."""
+    from database.queries.tasks import load as load_of
+
+    ahead = span(due_within or "1w")
+    found = read_now(data, lambda db, now: load_of(db, now=now, due_by=now + ahead, team=team))
+    if json:
+        show.as_json(found)
+        return
+    show.heading("Officers")
+    columns = ("officer", "team", "cases", "open work", "late", f"due within {due_within}", "")
+    show.table(columns, map(_of_officer, found["officers"]), none="No officer fits.")
+    show.heading("Work that nobody has taken yet")
+    rows = [(each["role"], *_counts(each)) for each in found["roles"]]
+    show.table(("role", *columns[3:6]), rows, none="None.")
+
+
+def _of_officer(each: Thing) -> tuple[str | None, ...]:
+    stands_in = each["delegate"] or "nobody stands in"
+    away = f"away: {stands_in}" if each["away"] else None
+    return each["id"], each["team"], str(each["cases"] or ""), *_counts(each), away
+
+
+def _counts(each: Thing) -> tuple[str, ...]:
+    return tuple(str(each[name] or "") for name in ("open", "late", "due"))

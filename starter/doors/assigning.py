@@ -19,18 +19,9 @@ from database.queries.nearest import not_found
 from database.writes import timeline
 from domain.catalogue import TASKS
 from domain.officers import Person, fitting_roles, in_words
-from domain.roles import Role
+from domain.roles import MANAGERS, Role
 from starter.doors.caller import Caller
 from starter.doors.clock import Clock, real_time
-
-# Who may hand over work that another holds: it must not wait for somebody who is ill.
-MANAGERS = (
-    Role.TEAM_LEADER,
-    Role.COMPLAINTS_SSM,
-    Role.EXTERNAL_COMPLAINTS_SSM,
-    Role.PS_SSM,
-    Role.PS_SM,
-)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from temporalio.testing import TimeSkipper
 
 from database.models import Case, Deadline
 from database.queries.times import times_of
+from database.writes import clock
 from domain.offices import OFFICES
 from starter.doors.door import Door
 from starter.player.barrier import Barrier, NotAtRestError
@@ -70,6 +71,8 @@ class Passing:
             await self.passed()
         self.now = instant
         self.door.at(instant)
+        async with self.sessions.begin() as db:
+            await clock.play(db, instant)
 
     async def _next(self, until: datetime) -> Due | None:
         async with self.sessions() as db:

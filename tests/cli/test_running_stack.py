@@ -14,6 +14,7 @@ PARTS = (
     "settles",
     "deliveries",
     "given up",
+    "work",
     "reference data",
     "regional days",
     "temporal",

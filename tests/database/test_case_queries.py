@@ -91,7 +91,7 @@ async def test_a_row_at_the_edge_of_the_calendar_is_shown_like_any_other(
     for instant in (
         case["opened_at"],
         case["timeline"][0]["occurred_at"],
-        listed["cases"][0]["next_due"],
+        listed["cases"][0]["next"]["due"],
     ):
         assert show.moment(instant, case["zone"])
 
@@ -251,7 +251,7 @@ async def test_a_list_filters_by_what_cases_wait_for(db: AsyncSession, full: str
 async def test_a_case_is_overdue_from_the_due_instant_of_its_work(
     db: AsyncSession, full: str, now: datetime, late: bool
 ) -> None:
-    found = await cases.list_cases(db, cases.Filters(overdue=True), now=now)
+    found = await cases.list_cases(db, cases.Filters(due_by=now), now=now)
 
     assert (full in [case["ref"] for case in found["cases"]]) is late
 

@@ -51,6 +51,12 @@ insert into tasks (id, "case", kind, step, steps, title, role, assignee, state, 
 select 'ps-' || n || '.t1', 'ps-' || n, 'follow_up', 'CSP-T4-S5a', '{{}}', 'Follow up', 'psso',
        'psso.' || n % 1000, 'open', '2027-01-04', '[]', '{{}}', '{{}}', '{{}}'
   from generate_series(1, {MANY}) n;
+insert into deadlines (id, "case", step, rule, label, start, due_on, due, working, calendar, state,
+                       owed)
+select 'ps-' || n || '.follow-up', 'ps-' || n, 'CSP-T4-S5a', 'CSP-T4-S5a', '', '2027-01-04',
+       '2027-01-03', case n % 1000 when 7 then timestamptz '2027-01-04' else '2027-02-04' end,
+       '[]', '', 'passed', true
+  from generate_series(1, {MANY}) n;
 insert into timeline ("case", sequence, occurred_at, step, kind, words, data)
 select 'ps-1', n, '2027-01-04', 'CB-MESSAGE', 'received', 'a message', '{{}}'
   from generate_series(1, {MANY}) n;
@@ -138,6 +144,16 @@ async def _work_of_an_officer(engine: AsyncEngine) -> None:
     assert len(found["tasks"]) == MANY // 1000
 
 
+async def _cases_that_are_overdue(engine: AsyncEngine) -> None:
+    await _cases(engine, due_by=NOW)
+
+
+async def _work_that_is_overdue(engine: AsyncEngine) -> None:
+    async with connect.sessions(engine)() as db:
+        found = await tasks.list_tasks(db, tasks.Filters(officer="psso.7", due_by=NOW), now=NOW)
+    assert len(found["tasks"]) == MANY // 1000
+
+
 async def _a_page_of_a_timeline(engine: AsyncEngine) -> None:
     async with connect.sessions(engine)() as db:
         found = await cases.timeline(db, "ps-1", before=10_000)
@@ -150,6 +166,7 @@ async def _a_page_of_a_timeline(engine: AsyncEngine) -> None:
         *(_push_case, _push_left, _forward, _update_customer, _receipt),
         *(_cases_in_a_phase, _cases_that_wait_for_a_step, _cases_that_wait_for_a_message),
         *(_cases_of_an_owner, _work_of_an_officer, _a_page_of_a_timeline),
+        *(_cases_that_are_overdue, _work_that_is_overdue),
     ],
     ids=lambda w: w.__name__,
 )

@@ -1,14 +1,27 @@
 """Reading work: what is due first, an officer's day, and whose work a delegate has."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from database.base import Base
 from database.models import Officer, OfficerAbsence, OfficerRole
-from database.queries import tasks
-from tests.database.rows import DAY, NOON, a_case, a_task, new_ref, write
+from database.queries import cases, tasks
+from domain.catalogue import TASKS
+from domain.officers import further_roles
+from tests.database.rows import (
+    DAY,
+    NOON,
+    a_case,
+    a_deadline,
+    a_task,
+    new_ref,
+    statements,
+    write,
+)
 
 
 async def test_work_is_listed_by_date_with_undated_work_last(db: AsyncSession) -> None:
@@ -78,9 +91,10 @@ async def test_the_day_of_a_delegate_holds_the_work_of_who_is_away(
     assert [task["id"][-2:] for task in found["mine"]] == mine
 
 
-async def test_the_team_list_holds_unclaimed_work_of_my_roles_in_my_teams_cases(
+async def test_unclaimed_work_of_my_roles_is_in_my_day_whatever_team_its_case_has(
     db: AsyncSession, team: str
 ) -> None:
+    """A PSSO's acknowledgement under a clock of two days was in no day of seventeen (WC-S3n)."""
     ours, theirs, nobodys = new_ref(), new_ref(), new_ref()
     role = f"role-{team}"
     await write(
@@ -97,6 +111,7 @@ async def test_the_team_list_holds_unclaimed_work_of_my_roles_in_my_teams_cases(
     found = await tasks.day(db, f"psso.me-{team}", now=NOON)
 
     assert [task["id"] for task in found["team"]] == sorted([f"{ours}.t1", f"{nobodys}.t1"])
+    assert [task["id"] for task in found["others"]] == [f"{theirs}.t1"]
 
 
 async def test_the_day_parts_what_is_due_today_from_what_is_late(
@@ -129,3 +144,219 @@ async def test_a_role_that_has_ended_brings_no_work(db: AsyncSession, team: str)
     found = await tasks.day(db, me, now=NOON)
 
     assert found["team"] == []
+
+
+# ---------------------------------------------------------------------------- what is owed
+
+
+@pytest_asyncio.fixture
+async def owing(db: AsyncSession) -> str:
+    """A case whose date went by unmet at noon, with a task open that has no date of its own."""
+    ref = new_ref()
+    owed = a_deadline(
+        ref,
+        "acknowledgement",
+        rule="WC-S3n",
+        label="Time to acknowledge",
+        due=NOON,
+        due_on=date(2026, 11, 30),
+        state="passed",
+        owed=True,
+    )
+    await write(db, a_case(ref, team="north"), owed, a_task(ref))
+    return ref
+
+
+async def test_what_a_case_owes_makes_it_late_whatever_work_is_open(
+    db: AsyncSession, owing: str
+) -> None:
+    """WC-S3n: a complaint seven working days late was in no list of what is overdue."""
+    listed = (await cases.list_cases(db, cases.Filters(due_by=NOON), now=NOON))["cases"]
+    work = (await tasks.list_tasks(db, tasks.Filters(due_by=NOON), now=NOON))["tasks"]
+
+    (line,) = [case for case in listed if case["ref"] == owing]
+    assert [(date["what"], date["due_on"]) for date in line["overdue"]] == [
+        ("Time to acknowledge", "2026-11-30")
+    ]
+    (task,) = [task for task in work if task["case"] == owing]
+    assert (task["due"], task["overdue"]) == (None, True)
+    assert task["due_for"]["what"] == "Time to acknowledge"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"owed": False}, {"due": NOON + timedelta(seconds=1)}],
+    ids=["done since, too late", "an instant before it is too late"],
+)
+async def test_what_is_not_owed_or_not_yet_too_late_is_in_no_list_of_what_is_overdue(
+    db: AsyncSession, owing: str, more: dict[str, Any]
+) -> None:
+    await write(db, a_deadline(owing, "acknowledgement", **{"owed": True, "due": NOON} | more))
+
+    listed = await cases.list_cases(db, cases.Filters(due_by=NOON), now=NOON)
+    work = await tasks.list_tasks(db, tasks.Filters(due_by=NOON), now=NOON)
+
+    assert owing not in {case["ref"] for case in listed["cases"]}
+    assert owing not in {task["case"] for task in work["tasks"]}
+
+
+async def test_a_customers_time_is_nobodys_debt(db: AsyncSession) -> None:
+    """CSP-T6-S1k: the fourteen days to reply are the customer's."""
+    ref = new_ref()
+    await write(db, a_case(ref), a_deadline(ref, due=NOON))
+
+    (line,) = (await cases.list_cases(db, cases.Filters(), now=NOON, limit=1))["cases"]
+
+    assert (line["ref"], line["overdue"]) == (ref, [])
+    assert (line["next"]["what"], line["next"]["owed"]) == ("the reply window ends", False)
+
+
+async def test_lists_are_narrowed_to_a_team_and_to_what_is_due_soon(
+    db: AsyncSession, owing: str
+) -> None:
+    other, later = new_ref(), new_ref()
+    await write(
+        db,
+        a_case(other, team="south"),
+        a_task(other, due=NOON),
+        a_case(later, team="north"),
+        a_task(later, due=NOON + 7 * DAY),
+    )
+    by = NOON + 6 * DAY
+
+    listed = (await cases.list_cases(db, cases.Filters(team="north", due_by=by), now=NOON))["cases"]
+    work = (await tasks.list_tasks(db, tasks.Filters(team="north", due_by=by), now=NOON))["tasks"]
+
+    assert [case["ref"] for case in listed] == [owing]
+    assert [task["case"] for task in work] == [owing]
+
+
+# ---------------------------------------------------------------------------- whose day it is in
+
+
+def there(officer: str, role: str, **more: Any) -> list[Base]:
+    """Return an officer who holds a role, and is there unless ``away`` says otherwise."""
+    away = OfficerAbsence(
+        officer=officer, from_date=date(2026, 12, 1), until_date=date(2026, 12, 1)
+    )
+    absent = [away] if more.pop("away", False) else []
+    return [
+        Officer(id=officer, name="S. Body", office="ACT", **more),
+        OfficerRole(officer=officer, role=role, from_date=date(2026, 1, 1)),
+        *absent,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("holder", "delegate", "seen"),
+    [
+        ({}, None, False),
+        ({"away": True}, None, True),
+        ({"away": True}, {}, False),
+        ({"away": True}, {"away": True}, True),
+        (None, None, True),
+    ],
+    ids=[
+        "somebody is there",
+        "the only one is away",
+        "a delegate stands in",
+        "the delegate is away too",
+        "nobody has the role",
+    ],
+)
+async def test_work_that_nobody_may_do_today_is_seen_by_managers(
+    *,
+    db: AsyncSession,
+    holder: dict[str, Any] | None,
+    delegate: dict[str, Any] | None,
+    seen: bool,
+) -> None:
+    number, ref = new_ref(), new_ref()
+    role, boss = f"role-{number}", f"boss-{number}"
+    people = there(boss, "ps_ssm")
+    if delegate is not None:
+        people += there(f"stand-in-{number}", role, **delegate)
+    if holder is not None:
+        other = f"stand-in-{number}" if delegate is not None else None
+        people += there(f"holder-{number}", role, delegate=other, **holder)
+    held = f"holder-{number}" if holder is not None else None
+    await write(db, *people, a_case(ref), a_task(ref, role=role, assignee=held))
+
+    found = await tasks.day(db, boss, now=NOON)
+
+    assert (f"{ref}.t1" in [task["id"] for task in found["nobodys"]]) is seen
+
+
+async def test_unclaimed_work_is_nobodys_while_everybody_of_its_role_is_away(
+    db: AsyncSession,
+) -> None:
+    number, ref = new_ref(), new_ref()
+    away = there(f"holder-{number}", f"role-{number}", away=True)
+    await write(db, *away, a_case(ref), a_task(ref, role=f"role-{number}"))
+    wanted = tasks.Filters(nobodys=True, case=ref)
+
+    during = await tasks.list_tasks(db, wanted, now=NOON)
+    after = await tasks.list_tasks(db, wanted, now=NOON + DAY)
+
+    assert ([task["case"] for task in during["tasks"]], after["tasks"]) == ([ref], [])
+
+
+async def test_work_of_a_further_role_of_its_kind_is_in_the_day_of_who_holds_that(
+    db: AsyncSession,
+) -> None:
+    """A letter that is stuck was in no day: its first role had nobody (CB-LETTER)."""
+    number, ref = new_ref(), new_ref()
+    kind = next(kind for kind in TASKS.values() if further_roles(kind))
+    first, *_ = further_roles(kind)
+    await write(
+        db,
+        *there(f"other-{number}", first.value),
+        a_case(ref),
+        a_task(ref, kind=kind.name, role=f"role-{number}"),
+    )
+
+    found = await tasks.day(db, f"other-{number}", now=NOON)
+
+    assert f"{ref}.t1" in [task["id"] for task in found["team"]]
+    assert (await tasks.list_tasks(db, tasks.Filters(nobodys=True, case=ref), now=NOON))[
+        "tasks"
+    ] == []
+
+
+async def test_the_load_of_each_officer_and_role_counts_what_is_open_late_and_due(
+    db: AsyncSession, team: str, owing: str
+) -> None:
+    me, ref = f"psso.me-{team}", new_ref()
+    await write(
+        db,
+        a_case(ref, owner=me, team="north"),
+        a_task(ref, 1, assignee=me, due=NOON),
+        a_task(ref, 2, assignee=me, due=NOON + DAY),
+        a_task(ref, 3, assignee=me, due=NOON + 9 * DAY),
+        a_task(owing, 2, role=f"role-{team}"),
+    )
+
+    with statements(db) as seen:
+        found = await tasks.load(db, now=NOON, due_by=NOON + 7 * DAY, team="north")
+
+    (mine,) = [each for each in found["officers"] if each["id"] == me]
+    assert [mine[name] for name in ("cases", "open", "late", "due")] == [1, 3, 1, 1]
+    (away,) = [each for each in found["officers"] if each["id"] == f"psso.away-{team}"]
+    assert (away["away"], away["delegate"], away["open"]) == (True, me, 0)
+    (role,) = [each for each in found["roles"] if each["role"] == f"role-{team}"]
+    assert [role[name] for name in ("open", "late", "due")] == [1, 1, 0]
+    assert len(seen) == 2
+
+
+async def test_a_list_of_work_takes_one_statement_and_a_day_two(
+    db: AsyncSession, team: str
+) -> None:
+    ref, me = new_ref(), f"psso.me-{team}"
+    await write(db, a_case(ref), a_task(ref, assignee=me))
+
+    with statements(db) as listed:
+        await tasks.list_tasks(db, tasks.Filters(officer=me), now=NOON)
+    with statements(db) as day:
+        await tasks.day(db, me, now=NOON)
+
+    assert (len(listed), len(day)) == (1, 2)

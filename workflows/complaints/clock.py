@@ -57,9 +57,8 @@ def meet_clock(case: ComplaintCase, letter: Letter) -> None:
 
 
 def _silence(case: ComplaintCase, reason: str) -> None:
-    for name in (ACKNOWLEDGEMENT, WARNING):
-        if deadline := case.armed(name):
-            case.withdraw_deadline(deadline.id, "WC-S3n", reason)
+    for name in (ACKNOWLEDGEMENT, WARNING):  # the first may have passed, and is owed no more
+        case.withdraw_deadline(f"{case.ref}.{name}", "WC-S3n", reason)
     _call_off(case, reason)
 
 
