@@ -83,10 +83,10 @@ def test_the_day_of_an_officer_holds_the_work_that_waits_for_the_role(
 
 
 def test_late_work_is_listed_as_late_everywhere(late: str, beside: Run) -> None:
-    (task,) = beside("tasks", "--overdue", "--case", late, "--json").json["tasks"]
+    task, alert = beside("tasks", "--overdue", "--case", late, "--json").json["tasks"]
     day = beside("day", "--as", "complaints_officer.wu", "--json").json
 
-    assert task["overdue"]
+    assert (task["overdue"], alert["overdue"]) == (True, True)
     assert late in {case["ref"] for case in beside("cases", "--overdue", "--json").json["cases"]}
     assert task["id"] in {each["id"] for each in day["overdue"]}
     assert re.search(rf"{task['id']} .* late ", beside("tasks", "--overdue").out)
