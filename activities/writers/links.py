@@ -8,12 +8,22 @@ from activities import contracts as c
 from activities.writing import Writing
 from database.base import Json
 from database.models import Link
+from database.queries.joining import case_to_join
+from domain.catalogue import CASE_TYPES
 from domain.messages import Envelope
 from domain.references import case_reference
 
 
 async def start(effect: c.StartCase, writing: Writing) -> None:
-    """Have another lifecycle started by its first message."""
+    """Have another lifecycle started by its first message, or told it where there is one."""
+    customer, opens = writing.case.customer, CASE_TYPES[effect.type]
+    if joins := await case_to_join(writing.db, opens, customer):
+        message = effect.message.model_copy(update={"case": joins})
+        told = c.TellCase(
+            step=effect.step, at=effect.at, case=joins, message=message, why=effect.why
+        )
+        await tell(told, writing)
+        return
     ref = case_reference(effect.type, effect.message.source, effect.message.id)
     message = effect.message.model_copy(update={"case": ref})
     payload = effect.model_copy(update={"message": message}).model_dump(mode="json") | {

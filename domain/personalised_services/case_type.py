@@ -31,4 +31,5 @@ PERSONALISED_SERVICES = CaseType(
     letters=LETTERS,
     rules=RULES,
     settings=SETTINGS,
+    one_a_customer=True,
 )

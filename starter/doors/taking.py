@@ -12,6 +12,7 @@ from activities import given_up
 from database.models import Case, Customer, Office, Receipt, Task
 from database.queries import messages, officers, referents
 from database.queries.admission import admission_fault
+from database.queries.joining import case_to_join
 from database.queries.messages import envelope
 from database.queries.nearest import not_found
 from database.writes import receipts, timeline
@@ -62,7 +63,9 @@ class Taking:
             self.happened = max(self.now, task.opened_at)  # by a clock that was fast
         opens = None if self.sent.case else opened_by(self._kind)
         start = await self._start(opens, person) if opens else None
-        ref = start["case"] if start else task.case if task else self.sent.case
+        joins = await case_to_join(self.db, opens, start["customer"]) if opens and start else None
+        start = None if joins else start
+        ref = joins or (start["case"] if start else task.case if task else self.sent.case)
         case = await self.db.get(Case, ref) if ref else None
         if not start:
             await self._dates(case)

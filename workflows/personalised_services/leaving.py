@@ -9,6 +9,7 @@ from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
 from domain.personalised_services.messages import CustomerLeft
 from domain.personalised_services.phases import Leaving
 from domain.personalised_services.tasks.leaving import EXIT_CUSTOMER
+from domain.personalised_services.tasks.referral import TAKE_UP_REFERRAL
 from workflows.handed import Done
 from workflows.personalised_services.state import PsCase, fence_of, open_complaints, referrer_of
 
@@ -34,8 +35,8 @@ async def leave(case: PsCase) -> None:
 
 
 async def _read_what_came(case: PsCase) -> None:
-    """Wait until what the customer wrote is read: closing would take it away unread."""
-    await case.finished(READ_MESSAGE, READ_LATE_MESSAGE, cites="CB-MESSAGE")
+    """Wait until what came is read: closing would take it away unread."""
+    await case.finished(READ_MESSAGE, READ_LATE_MESSAGE, TAKE_UP_REFERRAL, cites="CB-MESSAGE")
 
 
 def _hand_over(case: PsCase, done: Done) -> None:

@@ -3,12 +3,16 @@
 from activities.contracts import Armed, HandOver, LinkCase, Lock
 from domain.complaints.messages import ComplaintNoticed
 from domain.messages import CaseWithdrawn
-from domain.personalised_services.messages import CaseHandedOver, PssoChanged
+from domain.personalised_services.messages import CaseHandedOver, PssoChanged, ReferralReceived
 from domain.personalised_services.phases import Leaving, Phase
 from domain.personalised_services.tasks.contact import CHECK_COMMITMENT, FOLLOW_UP_OVERDUE
 from domain.personalised_services.tasks.leaving import COORDINATE_COMPLAINT, DECIDE_WITHDRAWAL
 from domain.personalised_services.tasks.planning import PLAN_OVERDUE, TAKE_PLAN_OVER
-from domain.personalised_services.tasks.referral import SET_UP_OVERDUE, URGENT_SET_UP_OVERDUE
+from domain.personalised_services.tasks.referral import (
+    SET_UP_OVERDUE,
+    TAKE_UP_REFERRAL,
+    URGENT_SET_UP_OVERDUE,
+)
 from domain.roles import Role
 from domain.tasks import TaskKind
 from workflows.handed import Done, NotNow, Received
@@ -37,6 +41,31 @@ def complaint_noticed(case: PsCase, received: Received[ComplaintNoticed]) -> Non
     case.collect(LinkCase, "WC-S4b", case=noticed.complaint, why=why)
     case.open(
         COORDINATE_COMPLAINT, background=True, complaint=noticed.complaint, level=noticed.level
+    )
+
+
+def referred_again(case: PsCase, received: Received[ReferralReceived]) -> None:
+    """Let a referral of a customer who is here already join this case, as work for its owner."""
+    referral, envelope = received.facts, received.envelope
+    case.record(
+        "CSP-T1-S1a",
+        "Cuba",
+        "referral_intray",
+        actor=envelope.actor,
+        type=referral.kind,
+        sender=envelope.actor or referral.complaint or envelope.source,
+        received_time=(referral.received_at or envelope.occurred_at).isoformat(),
+        joins=case.ref,
+    )
+    if referral.complaint:
+        why = "the complaint that led to another referral"
+        case.collect(LinkCase, "CSP-T1-S1a", case=referral.complaint, why=why)
+    case.open(
+        TAKE_UP_REFERRAL,
+        background=True,
+        message=envelope.key,
+        kind_of_referral=referral.kind,
+        urgent=referral.urgent,
     )
 
 

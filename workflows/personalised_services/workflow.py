@@ -9,7 +9,7 @@ from activities.contracts import Start
 from domain.complaints.messages import ComplaintNoticed
 from domain.messages import CaseWithdrawn
 from domain.personalised_services.case_type import PERSONALISED_SERVICES
-from domain.personalised_services.messages import CaseHandedOver
+from domain.personalised_services.messages import CaseHandedOver, ReferralReceived
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.state import PsState
 from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL
@@ -52,6 +52,7 @@ LIFECYCLE = Lifecycle(
     },
     standing=(
         order(CaseHandedOver, standing.handed_over),
+        order(ReferralReceived, standing.referred_again),
         act(ComplaintNoticed, standing.complaint_noticed),
         order(CaseWithdrawn, standing.withdrawn),
         *acts_on_the_file(),

@@ -128,6 +128,17 @@ AGREE_WITH_LOCK_HOLDER = sitting(
     line("CSP-T1-S2c", agreed=text("What was agreed with the holder of the lock?")),
 )
 
+TAKE_UP_REFERRAL = sitting(
+    "take_up_referral",
+    "The customer was referred again: see what this brings to the case",
+    (Role.PSSO, Role.PS_SSM),
+    line(
+        "CSP-T1-S1a",
+        text("What does it bring that the case has not?", required=False),
+        looked_into=checked("The referral was read, with what came with it"),
+    ),
+)
+
 SET_UP_OVERDUE = sitting(
     "set_up_overdue",
     "The set-up was not done in five working days: find out why",
@@ -147,6 +158,7 @@ TASKS = (
     SET_UP_CASE,
     ADVISE_ON_SET_UP,
     AGREE_WITH_LOCK_HOLDER,
+    TAKE_UP_REFERRAL,
     SET_UP_OVERDUE,
     URGENT_SET_UP_OVERDUE,
 )

@@ -158,3 +158,29 @@ async def test_whoever_thinks_it_urgent_does_not_confirm_it(refer: Refer, proof:
 
     assert await case.phase() == "referred"
     proof.approval("CSP-T1-S1b", "wrong_person", by=BOTH, because="asked for this decision")
+
+
+@pytest.mark.step("CSP-T1-S1a")
+async def test_a_second_referral_of_a_customer_joins_the_case_there_is_and_opens_none(
+    refer: Refer, office: Office, customer: str, proof: Proof
+) -> None:
+    """CMA-T1-S5c: one case has the customer, and its PSSO sees what the referral brings."""
+    case = await refer("CSP-T4-S1a")
+
+    again = await office.send(
+        "referral.received",
+        officer=COMPLAINTS,
+        customer=customer,
+        facts={"kind": "complaints_referral"},
+    )
+
+    assert (again.case, again.status) == (case.ref, "applied")
+    found = await case.json()
+    (work,) = [t for t in found["tasks"] if t["kind"] == "take_up_referral"]
+    assert (work["state"], work["assignee"]) == ("open", PSSO)
+    proof.record(
+        "CSP-T1-S1a",
+        system="Cuba",
+        name="referral_intray",
+        values={"type": "complaints_referral", "sender": COMPLAINTS, "joins": case.ref},
+    )
