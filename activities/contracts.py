@@ -14,6 +14,8 @@ from domain.step_ids import StepId
 
 SETTLE = "settle"
 
+NEW_ROW = "{row}"  # in an effect that follows on an act: the id that its first row gets
+
 MOST_ALIKE = 25  # pieces of background work of one kind that a case has open; more joins the last
 
 SENDING = (None, "done", "send", "submit")  # outcomes of a letter's task that let it go on
@@ -389,6 +391,7 @@ class Settled(Contract):
     refused: dict[str, str] = {}  # digest of the message: the reason
     unproven: tuple[str, ...] = ()  # those of them that a door may let in yet
     by: dict[str, str | None] = {}  # digest of a message that was checked: who is known to act
+    rows: dict[str, tuple[tuple[str, ...], ...]] = {}  # digest: what the acts it carries added
     letters: dict[str, OpenLetter] = {}
     answers: dict[str, JsonValue] = {}
     attributes: dict[str, str | int | bool | list[str] | None] = {}

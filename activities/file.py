@@ -1,8 +1,15 @@
-"""Acts on the case file in a settle: admitted or refused in the transaction that writes them."""
+"""Acts on the case file in a settle: admitted or refused in the transaction that writes them.
 
-from collections.abc import Iterable, Sequence
+An act of its own is written with the settle that follows on it; acts that a completion carries are
+written where the completion is checked, so that the case goes on from what stands.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from pydantic import JsonValue
 from sqlalchemy import update
 
 from activities import contracts as c
@@ -10,14 +17,14 @@ from activities.receipts import Standing, prove
 from activities.writing import Writing
 from database.file import MODELS, FileVersion
 from database.models import Receipt
-from database.queries.file import SIDES, primary_first, read_file, whole
-from database.queries.officers import all_known
-from domain.file.acts import Act, ActKind, Given, fault, left_by, relation_to
+from database.queries.acting import author_of, carried_by, people_of
+from database.queries.file import SIDES, primary_first, read_file, sides_of, whole
+from domain.file.acts import Act, Left, fault, left_by
 from domain.file.applying import Written, apply
+from domain.file.carried import Sitting, sit
 from domain.file.catalogue import ACTS
-from domain.file.locks import holder
 from domain.file.rows import BOTH, File
-from domain.officers import Person
+from domain.step_ids import StepId
 
 
 async def admit(writing: Writing) -> None:
@@ -31,19 +38,21 @@ async def admit(writing: Writing) -> None:
         return
     proven = [receipt for effect in acts if (receipt := _receipt(effect, writing))]
     given_acts = {_key(r): ACTS[r.type].of.model_validate(r.facts) for r in proven}
-    file = await _file(writing, given_acts.values())
-    named = {holder(file), writing.case.owner, *(r.officer for r in proven)}
-    people = await all_known(writing.db, sorted(filter(None, named)))
+    file = await _locked(writing, given_acts.values())
+    people = await people_of(writing.db, proven, writing.case.owner, file)
     for receipt in proven:
         kind = ACTS[receipt.type]
-        given = _given(kind, receipt, people, file, writing)
+        office = writing.times.calendar.office
+        author = author_of(receipt, people, writing.case.owner, office)
+        given = author.given(given_acts[_key(receipt)], file)
         digest = next(e.stands_with for e in acts if e.message == _key(receipt))
         if reason := fault(given, kind):
             writing.refused[digest or ""] = reason
         else:
-            writing.left[_key(receipt)] = tuple(left_by(given, kind, receipt.content))
+            writing.left[digest or ""] = tuple(left_by(given, kind, receipt.content))
             file, written = apply(given, kind)
-            writing.written[_key(receipt)] = written
+            writing.written[digest or ""] = written
+    writing.file = file
 
 
 def _key(receipt: Receipt) -> str:
@@ -59,49 +68,113 @@ def _receipt(effect: c.ChangeFile, writing: Writing) -> Receipt | None:
     return proof.receipt if proof.standing is Standing.ADMITTED else None
 
 
-async def _file(writing: Writing, acts: Iterable[Act]) -> File:
+async def current(writing: Writing) -> File:
+    """Return the file of the case's customers as this settle leaves it; it is read once."""
+    if writing.file is None:
+        writing.file = await _read(writing, await sides_of(writing.db, *_whose(writing)))
+    return writing.file
+
+
+async def _locked(writing: Writing, acts: Iterable[Act]) -> File:
     """Lock the customers of the case, in the order of their ids, and read their file.
 
     So nobody else locks one of them meanwhile, and no two wait for each other.
     """
-    case = writing.case
-    brought = {customer for act in acts for customer in act.brings_in()}
-    whose = {"case": case.ref, "customer": case.customer, "brought": sorted(brought)}
+    brought = sorted({customer for act in acts for customer in act.brings_in()})
+    case, customer = _whose(writing)
+    whose = {"case": case, "customer": customer, "brought": brought}
     found = await writing.db.scalars(SIDES.with_for_update(), whose)
-    sides = primary_first(found.all(), case.customer)
+    writing.file = await _read(writing, primary_first(found.all(), customer))
+    return writing.file
+
+
+def _whose(writing: Writing) -> tuple[str, str | None]:
+    return writing.case.ref, writing.case.customer
+
+
+async def _read(writing: Writing, sides: Collection[str]) -> File:
     now = writing.settlement.clock
-    return await read_file(writing.db, case.ref, sides, now, writing.times.day(now))
+    return await read_file(writing.db, writing.case.ref, sides, now, writing.times.day(now))
 
 
-def _given(
-    kind: ActKind[Any], receipt: Receipt, people: dict[str, Person], file: File, writing: Writing
-) -> Given[Act]:
-    officer = people.get(receipt.officer or "")
-    owners = (people.get(holder(file) or ""), people.get(writing.case.owner or ""))
-    return Given(
-        act=kind.of.model_validate(receipt.facts),
-        by=officer.id if officer else receipt.source,
-        relation=relation_to(owners, officer, receipt.received_at),
-        at=receipt.occurred_at,
-        told_at=receipt.received_at,
-        file=file,
-        office=writing.times.calendar.office,
-    )
+# ---------------------------------------------------------------------- what a completion carries
+
+
+async def sitting(receipt: Receipt, writing: Writing) -> Sitting:
+    """Return what the acts of a completion make of the file.
+
+    Where they were written before they are in it: a case that was brought back is told once more.
+    """
+    acts = carried_by(receipt)
+    if receipt.rows is not None or not acts:
+        return Sitting(await current(writing))
+    file = await _locked(writing, [act.facts for act in acts])
+    people = await people_of(writing.db, [receipt], writing.case.owner, file)
+    author = author_of(receipt, people, writing.case.owner, writing.times.calendar.office)
+    return sit(acts, author, file)
+
+
+async def write_carried(sitting: Sitting, receipt: Receipt, writing: Writing) -> None:
+    """Write what the acts of an admitted completion make of the file: all of it, once."""
+    if receipt.rows is None and sitting.done:
+        at = min(receipt.occurred_at, writing.settlement.clock)
+        for number, act in enumerate(sitting.done, start=1):
+            step = ACTS[act.name].steps[0]
+            said = _Said(act.name, act.words, receipt, step, at, act.left, number)
+            await _write_all(said, act.written, writing)
+        receipt.rows = [list(rows) for rows in sitting.rows]
+        writing.file = sitting.file
 
 
 # ---------------------------------------------------------------------- what is written
 
 
+@dataclass(frozen=True)
+class _Said:
+    """An act as it was told: a message of its own, or of those that a completion carries.
+
+    ``number`` is its place among those, 0 where it came alone.
+    """
+
+    type: str
+    words: Mapping[str, JsonValue]
+    receipt: Receipt
+    step: StepId
+    at: datetime
+    left: Left
+    number: int = 0
+
+    @property
+    def by(self) -> str:
+        """Who is known to have said it."""
+        return self.receipt.officer or self.receipt.source
+
+
 async def write(effect: c.ChangeFile, writing: Writing) -> None:
     """Write the rows that an admitted act added or changed, with their history and records."""
-    receipt = writing.receipts[effect.message]
-    for written in writing.written.get(effect.message, ()):
-        await _write_row(written, receipt, writing)
-        _say(written, receipt, effect, writing)
-    _leave(receipt, effect, writing)
+    receipt, digest = writing.receipts[effect.message], effect.stands_with or ""
+    left, written = writing.left.get(digest, ()), writing.written.get(digest, ())
+    said = _Said(receipt.type, receipt.content, receipt, effect.step, effect.at, left)
+    await _write_all(said, written, writing)
+    receipt.rows = [[each.row.id for each in written if each.new]]
 
 
-async def _write_row(written: Written, receipt: Receipt, writing: Writing) -> None:
+def naming(effect: c.Effect, writing: Writing) -> c.Effect:
+    """Let what follows on an act name the row that it added: only here that has its id."""
+    new = next((w.row.id for w in writing.written.get(effect.stands_with or "", ()) if w.new), None)
+    if new is None:
+        return effect
+    return effect.model_validate_json(effect.model_dump_json().replace(c.NEW_ROW, new))
+
+
+async def _write_all(said: _Said, written: Sequence[Written], writing: Writing) -> None:
+    for each in written:
+        await _write_row(each, said, writing)
+        _say(each, said, writing)
+    _leave(said, writing)
+
+
+async def _write_row(written: Written, said: _Said, writing: Writing) -> None:
     row, model = written.row, MODELS[written.row.facts.kind]
     id_ = whole(row.id, writing.case.ref)
     facts = row.facts.model_dump()
@@ -115,7 +188,7 @@ async def _write_row(written: Written, receipt: Receipt, writing: Writing) -> No
                 version=1,
                 customers=customers,
                 entered_in_error=False,
-                words=receipt.content,
+                words=dict(said.words),
                 **told,
                 **{name: _plain(value) for name, value in facts.items()},
             )
@@ -131,11 +204,11 @@ async def _write_row(written: Written, receipt: Receipt, writing: Writing) -> No
         FileVersion(
             row=id_,
             version=row.version,
-            act=receipt.type,
-            by=receipt.officer or receipt.source,
-            at=receipt.occurred_at,
-            told_at=receipt.received_at,
-            why=receipt.content.get("reason"),
+            act=said.type,
+            by=said.by,
+            at=said.receipt.occurred_at,
+            told_at=said.receipt.received_at,
+            why=said.words.get("reason"),
             facts=row.facts.model_dump(mode="json"),
         )
     )
@@ -155,24 +228,24 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _say(written: Written, receipt: Receipt, effect: c.ChangeFile, writing: Writing) -> None:
+def _say(written: Written, said: _Said, writing: Writing) -> None:
     row = written.row
     writing.entry(
-        effect.step,
+        said.step,
         "recorded",
-        f"{row.id}: {ACTS[receipt.type].of.words}",
-        effect.at,
-        actor=receipt.officer or receipt.source,
-        message=effect.message,
-        act=receipt.type,
+        f"{row.id}: {ACTS[said.type].of.words}",
+        said.at,
+        actor=said.by,
+        message=_key(said.receipt),
+        act=said.type,
         row=row.id,
         version=row.version,
     )
 
 
-def _leave(receipt: Receipt, effect: c.ChangeFile, writing: Writing) -> None:
+def _leave(said: _Said, writing: Writing) -> None:
     """Leave what an act leaves in other systems; an integration follows by these."""
-    for number, (left, data) in enumerate(writing.left.get(effect.message, ()), start=1):
-        id_ = f"{writing.case.ref}.file-{writing.settlement.sequence}-{receipt.id}-{number}"
-        by = receipt.officer or receipt.source
-        writing.leave(left.step, left.system, left.name, data, effect.at, id_=id_, actor=by)
+    act = f"{said.receipt.id}-{said.number}" if said.number else said.receipt.id
+    for number, (left, data) in enumerate(said.left, start=1):
+        id_ = f"{writing.case.ref}.file-{writing.settlement.sequence}-{act}-{number}"
+        writing.leave(left.step, left.system, left.name, data, said.at, id_=id_, actor=said.by)

@@ -1,8 +1,9 @@
 """How a lookup is answered, and those that every lifecycle makes.
 
-A lookup (``domain.lookups``) is answered in one of two ways:
+A lookup (``domain.lookups``) is answered in one of three ways:
 
 - ``Known``: a function of the settle at work. It needs no statement.
+- ``OfFile``: a function of the case file as the settle leaves it, which is read where one asks.
 - ``Looked``: a scalar subquery over the parameters ``CASE`` and ``CUSTOMER``, and the rule that
   makes the answer of what it found (JSON, or None where nothing was).
 """
@@ -17,6 +18,7 @@ from sqlalchemy import ScalarSelect, bindparam
 from sqlalchemy.types import Text
 
 from activities.writing import Writing
+from domain.file.rows import File
 from domain.lookups import CHECKLIST, CUSTOMER, SETTING
 
 THIS_CASE = bindparam("case", type_=Text)
@@ -28,6 +30,13 @@ class Known:
     """What the settle knows; it is given the arguments of the lookup."""
 
     answer: Callable[[Writing, Mapping[str, JsonValue]], Any]
+
+
+@dataclass(frozen=True)
+class OfFile:
+    """What a case must know of its file: codes, ids, counts and dates, never words."""
+
+    answer: Callable[[File], JsonValue]
 
 
 def as_it_is(found: JsonValue) -> JsonValue:
@@ -43,7 +52,7 @@ class Looked:
     answer: Callable[[Any], Any] = as_it_is
 
 
-Answers = Mapping[str, Known | Looked]  # by the name of the lookup
+Answers = Mapping[str, Known | Looked | OfFile]  # by the name of the lookup
 
 
 def _checklist(writing: Writing, arguments: Mapping[str, JsonValue]) -> JsonValue:

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from activities import file
 from activities.contracts import Ask
 from activities.lifecycles import ANSWERS
-from activities.lookups import Known, Looked
+from activities.lookups import Known, Looked, OfFile
 from activities.writing import Writing
 
 
@@ -27,6 +28,8 @@ async def answer(writing: Writing) -> None:
         match ANSWERS[asked.question]:
             case Known(known):
                 writing.answers[asked.key] = known(writing, asked.arguments)
+            case OfFile(of_file):
+                writing.answers[asked.key] = of_file(await file.current(writing))
             case lookup:
                 looked.append((asked, lookup))
     if looked:

@@ -17,7 +17,7 @@ from activities.writers import letters
 from activities.writing import Writing
 from database.errors import DatabaseUnavailableError, guarded
 from database.models import Case, PastSettle, Receipt
-from database.queries.admission import admission_fault
+from database.queries.admission import admission_fault, looks_into_the_file
 from database.queries.case_at_work import CaseAtWork, Named, case_at_work
 from database.queries.messages import envelope
 from database.queries.times import times_of
@@ -120,7 +120,7 @@ class SettleActivity:
         close_messages(settlement.outcomes, writing)
         for effect in settlement.effects:
             if effect.stands_with not in writing.refused:
-                await effects.write(effect, writing)
+                await effects.write(file.naming(effect, writing), writing)
         if settlement.check:
             await _check(settlement.check, writing)
         _stand(writing)
@@ -212,8 +212,12 @@ def _stand(writing: Writing) -> None:
         "answers": before.get("answers", {}) | writing.answers,
     }
     for effect in settlement.effects:
-        if effect.effect == "open_task" and effect.stands_with in writing.refused:
+        if effect.stands_with not in writing.refused:
+            continue
+        if effect.effect == "open_task":
             case.carried["work"].pop(effect.id, None)
+        elif effect.effect == "withdraw_task" and effect.id in before.get("work", {}):
+            case.carried["work"][effect.id] = before["work"][effect.id]
     case.waiting = settlement.waiting.model_dump(mode="json") if settlement.waiting else None
 
 
@@ -308,15 +312,25 @@ async def _check(check: Check, writing: Writing) -> None:
     if check.task and (reason := await _task_fault(check.task, receipt, writing)):
         writing.refused[envelope.digest] = reason
         close(receipt, _refusal(envelope, reason), writing)
+    elif receipt.rows is not None:
+        writing.rows[envelope.digest] = tuple(map(tuple, receipt.rows))
 
 
 async def _task_fault(id_: str, receipt: Receipt, writing: Writing) -> str | None:
-    """Say why a completion may not stand, in the officer's words; None where it may."""
+    """Say why a completion may not stand, in the officer's words; None where it may.
+
+    What it carries is written then, so that nothing follows from acts that do not stand.
+    """
     task = writing.tasks.get(id_)
     if task is None:
         return f"task {id_} is not open in this case"
-    reason = await admission_fault(writing.db, receipt, task, writing.times)
-    return reason or await letters.fault(task, receipt, writing)
+    asks = looks_into_the_file(receipt, task)
+    sitting = await file.sitting(receipt, writing) if asks else None
+    reason = await admission_fault(writing.db, receipt, task, writing.times, sitting)
+    reason = reason or await letters.fault(task, receipt, writing)
+    if sitting and not reason:
+        await file.write_carried(sitting, receipt, writing)
+    return reason
 
 
 def _refusal(envelope: Envelope, reason: str) -> Outcome:

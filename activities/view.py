@@ -25,6 +25,7 @@ def settled(writing: Writing) -> Settled:
         refused=writing.refused,
         unproven=tuple(writing.unproven),
         by=writing.by,
+        rows=writing.rows,
         letters=writing.open_letters(),
         answers=writing.answers,
         attributes=_attributes(writing),

@@ -21,8 +21,9 @@ from database.models import (
 )
 from database.queries.case_at_work import CaseAtWork
 from database.writes.settles import Lines
-from domain.file.acts import Leaves
+from domain.file.acts import Left
 from domain.file.applying import Written
+from domain.file.rows import File
 from domain.letters import LetterKind
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
@@ -54,8 +55,10 @@ class Writing:
     by: dict[str, str | None] = field(default_factory=dict)  # digest: who is known to have acted
     fresh: dict[str, str] = field(default_factory=dict)  # key: digest, of receipts made here
     unproven: list[str] = field(default_factory=list)  # digests of what lacks its receipt
-    written: dict[str, tuple[Written, ...]] = field(default_factory=dict)  # by key of the act
-    left: dict[str, tuple[tuple[Leaves, dict[str, Any]], ...]] = field(default_factory=dict)
+    written: dict[str, tuple[Written, ...]] = field(default_factory=dict)  # by digest of the act
+    left: dict[str, Left] = field(default_factory=dict)  # by digest of the act
+    file: File | None = None  # of the case's customers, with what this settle makes of it
+    rows: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)  # digest: added
     turned_away: list[str] = field(default_factory=list)  # types of what was not admitted
 
     @property

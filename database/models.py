@@ -173,6 +173,7 @@ class Receipt(Base):
     content: Mapped[Json]
     digest: Mapped[str]
     start: Mapped[Json | None]  # how to start the case, for a message that opens one
+    rows: Mapped[list[Any] | None]  # what its acts added to the file, act by act, once written
     status: Mapped[str | None]
     reason: Mapped[str | None]
     delivered_at: Mapped[datetime | None]
@@ -281,6 +282,7 @@ class Task(Base):
     data: Mapped[Json] = mapped_column(default=dict)
     outcome: Mapped[str | None]
     answers: Mapped[Json] = mapped_column(default=dict)
+    ahead: Mapped[Json] = mapped_column(default=dict, server_default="{}")  # given ahead, by key
     opened_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     completed_by: Mapped[str | None]

@@ -12,6 +12,9 @@ from pydantic import JsonValue
 
 from domain import refers
 from domain.days import read_day
+from domain.file.carried import WORDS as ACTS
+from domain.file.carried import Sitting
+from domain.needs import Opened
 from domain.officers import Person, fitting_roles, in_words, lacking, naming_fault
 from domain.refers import NOWHERE, Found, Here
 from domain.roles import Role
@@ -57,14 +60,31 @@ class Completion:
     named: Mapping[str, Person] = field(default_factory=dict)
     here: Here = NOWHERE
     found: Mapping[str, Found] = field(default_factory=dict)  # what answers refer to, by key
+    data: Mapping[str, JsonValue] = field(default_factory=dict)  # what the task was opened with
+    ahead: Mapping[str, datetime] = field(default_factory=dict)  # answers given before: when
+    sitting: Sitting | None = None  # the file with the acts of the completion, where it is known
 
 
 Rule = Callable[[Completion], str | None]
 
 
+def answered(
+    facts: Mapping[str, JsonValue], content: Mapping[str, JsonValue]
+) -> dict[str, JsonValue]:
+    """Return every answer of a completion, those in words too."""
+    given = facts.get("answers")
+    words = {key: said for key, said in content.items() if key != ACTS}
+    return {**(given if isinstance(given, dict) else {}), **words}
+
+
 def fault(completion: Completion) -> str | None:
     """Say why a completion may not stand, in the officer's words; None where it may."""
     return next(filter(None, (rule(completion) for rule in RULES)), None)
+
+
+def fault_ahead(completion: Completion) -> str | None:
+    """Say why answers may not be given ahead, in the officer's words; None where they may."""
+    return next(filter(None, (rule(completion) for rule in AHEAD)), None)
 
 
 def task_is_open(done: Completion) -> str | None:
@@ -129,12 +149,41 @@ def done_after_it_was_opened(done: Completion) -> str | None:
 def answers_fit(done: Completion) -> str | None:
     """A case never goes on by an outcome that its task does not have, or without its answers."""
     answers = {**done.answers, **done.words}
+    answers.pop(ACTS, None)
     if REASON not in {**done.kind.asks, **done.checklist}:
         reason = answers.pop(REASON, None)
         if done.outcome in done.kind.reasons and not (isinstance(reason, str) and reason.strip()):
             return f"{done.outcome} must be given with a reason"
     faults = done.kind.faults(done.outcome, answers, checklist=dict(done.checklist))
     return "; ".join(faults) or None
+
+
+def answers_fit_what_is_asked(done: Completion) -> str | None:
+    """What is kept ahead of a completion is held to the form that it must have then."""
+    asks = {**done.kind.asks, **done.checklist}
+    given = {**done.answers, **done.words}
+    if not given:
+        return "say what is answered"
+    unknown = [f"{key} is not asked here" for key in given if key not in asks]
+    wrong = [
+        f"{key} ({asks[key].words}): {reason}"
+        for key, said in given.items()
+        if key in asks and said is not None and (reason := asks[key].fault(said))
+    ]
+    return "; ".join([*unknown, *wrong]) or None
+
+
+def acts_may_stand(done: Completion) -> str | None:
+    """An act counts by the same rules wherever it is given: a sitting is no way around them."""
+    return done.sitting.fault if done.sitting else None
+
+
+def acts_are_there(done: Completion) -> str | None:
+    """Nobody ticks what the file would know: what a sitting needs is looked for there."""
+    if done.sitting is None:
+        return None
+    opened = Opened(done.sitting.file, done.opened_at, done.data, done.outcome)
+    return "; ".join(done.kind.lacks(opened)) or None
 
 
 def named_officers_hold_their_roles(done: Completion) -> str | None:
@@ -180,8 +229,8 @@ def agreed_dates_fit(done: Completion) -> str | None:
 
 def other_dates_can_be_meant(done: Completion) -> str | None:
     """A day that cannot be meant is a slip, and letters and records would carry it on."""
-    day = done.times.day(done.occurred_at)
     for key, question, answer in _answered(done):
+        day = done.times.day(done.ahead.get(key, done.occurred_at))
         if question.near and (reason := question.near.fault(read_day(answer), day)):
             return f"{key} ({question.words}): {reason}"
     return None
@@ -189,7 +238,8 @@ def other_dates_can_be_meant(done: Completion) -> str | None:
 
 def _answered(done: Completion) -> list[tuple[str, Question, JsonValue]]:
     asks = done.kind.asks
-    return [(key, asks[key], answer) for key, answer in done.answers.items() if key in asks]
+    given = done.answers.items()
+    return [(key, asks[key], said) for key, said in given if key in asks and said is not None]
 
 
 RULES: tuple[Rule, ...] = (
@@ -200,6 +250,8 @@ RULES: tuple[Rule, ...] = (
     seen_as_it_is,
     done_after_it_was_opened,
     answers_fit,
+    acts_may_stand,
+    acts_are_there,
     named_officers_hold_their_roles,
     another_is_named,
     references_lead_somewhere,
@@ -207,3 +259,18 @@ RULES: tuple[Rule, ...] = (
     other_dates_can_be_meant,
 )
 """In order: the first that objects is the reason that the officer reads."""
+
+AHEAD: tuple[Rule, ...] = (
+    task_is_open,
+    role_is_held,
+    holder_or_delegate,
+    four_eyes,
+    done_after_it_was_opened,
+    answers_fit_what_is_asked,
+    named_officers_hold_their_roles,
+    another_is_named,
+    references_lead_somewhere,
+    agreed_dates_fit,
+    other_dates_can_be_meant,
+)
+"""What answers that are given ahead are held to: all but that everything is there."""

@@ -176,7 +176,7 @@ def _contradictions(kind: TaskKind) -> Iterator[str]:
         *(key for recorded in kind.records for key in recorded.answers),
         *(question.only_with for question in kind.asks.values() if question.only_with),
     }
-    for key in sorted(named - {*kind.asks}):
+    for key in sorted(named - {*kind.asks, *(need.key for need in kind.needs)}):
         yield f"{key} is not asked; ask it in a line, or leave it out"
 
 

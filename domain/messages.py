@@ -127,8 +127,21 @@ def needs_receipt(envelope: Envelope, kind: type[Message] | None) -> bool:
     return envelope.source in OWN_SOURCES or bool(kind and kind.trust is Trust.AUTHENTICATED)
 
 
+class CarriedAct(BaseModel):
+    """An act on the file that a completion carries: the type of its message, and its facts."""
+
+    model_config = ConfigDict(frozen=True)
+
+    type: Code
+    facts: dict[str, JsonValue] = {}
+
+
 class TaskCompleted(Message):
-    """An officer has finished a task: the one route of every decision."""
+    """An officer has finished a task: the one route of every decision.
+
+    ``acts`` on the file are of the same sitting: all of them stand with it, or none. Their words
+    are ``content["acts"]``, one object for each.
+    """
 
     name = "task.completed"
     words = "an officer completed a task"
@@ -138,6 +151,24 @@ class TaskCompleted(Message):
     outcome: str | None = None
     answers: dict[str, JsonValue] = {}
     version: str | None = None  # of what is decided, as it was shown; the door knows it
+    acts: tuple[CarriedAct, ...] = ()
+
+
+class TaskProgressed(Message):
+    """An officer answers some of what a task asks; it stays open.
+
+    No case is told: the door keeps it. An answer that is None takes back what was given ahead.
+    """
+
+    name = "task.progressed"
+    words = "an officer answered a part of a task"
+    trust = Trust.AUTHENTICATED
+    senders = tuple(Role)
+
+    answers: dict[str, JsonValue]
+
+
+ABOUT_WORK: tuple[type[Message], ...] = (TaskCompleted, TaskProgressed)
 
 
 class CustomerReplied(Message):
@@ -235,5 +266,5 @@ EVERY_CASE: Mapping[type[Message], tuple[StepId, ...]] = MappingProxyType(
 
 # What doors settle by themselves.
 NO_CASE: Mapping[type[Message], tuple[StepId, ...]] = MappingProxyType(
-    {CustomerUpdated: ("CB-CUSTOMER",)}
+    {CustomerUpdated: ("CB-CUSTOMER",), TaskProgressed: ("CB-TASK",)}
 )

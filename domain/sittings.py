@@ -19,6 +19,7 @@ from pydantic import JsonValue
 
 from domain.days import Near
 from domain.messages import Message
+from domain.needs import Missing, Needed
 from domain.refers import OFFICER, Refers
 from domain.roles import Role
 from domain.step_ids import StepId
@@ -33,11 +34,20 @@ class Record(NamedTuple):
     fields: dict[str, str]
 
 
+class Needs(NamedTuple):
+    """What a line needs of the file; made by ``needed``."""
+
+    words: str
+    missing: Missing
+    acts: tuple[type[Message], ...]
+
+
 class Line(NamedTuple):
     """One line of a sitting; made by ``line`` or ``ahead``."""
 
     step: StepId
     asks: dict[str, Question]
+    needs: tuple[Needed, ...] = ()
     records: tuple[Record, ...] = ()
     covered: bool = True
 
@@ -60,19 +70,42 @@ def record(system: str, name: str, *answers: str, **fields: str) -> Record:
     return Record(system, name, {key: key for key in answers} | fields)
 
 
-def line(step: StepId, asked: Question | None = None, /, *left: Record, **more: Question) -> Line:
-    """Cover a step in a sitting: what it asks, and the records that it leaves.
+def needed(words: str, missing: Missing, *acts: type[Message]) -> Needs:
+    """Have a line need something of the file, whenever it came there.
+
+    ``missing`` says in words what the file lacks, nothing where it is there; ``acts`` are those
+    that bring it.
+    """
+    return Needs(words, missing, acts)
+
+
+def line(
+    step: StepId,
+    asked: Question | None = None,
+    /,
+    *left: Record,
+    needs: Needs | None = None,
+    **more: Question,
+) -> Line:
+    """Cover a step in a sitting: what it asks and needs, and the records that it leaves.
 
     ``more`` are further questions under the step, keyed by their names: ``owner`` of
     ``WC-S3f`` is answered as ``WC-S3f.owner``.
     """
-    asks = {step: asked} if asked else {}
-    return Line(step, asks | {f"{step}.{name}": question for name, question in more.items()}, left)
+    wanted = (Needed(step=step, **needs._asdict()),) if needs else ()
+    return Line(step, _asked(step, asked, more), wanted, left)
+
+
+def _asked(
+    step: StepId, asked: Question | None, more: Mapping[str, Question]
+) -> dict[str, Question]:
+    asks: dict[str, Question] = {step: asked} if asked else {}
+    return asks | {f"{step}.{name}": question for name, question in more.items()}
 
 
 def ahead(step: StepId, asked: Question | None = None, /, **more: Question) -> Line:
     """Ask what a step needs that is covered by another sitting, later."""
-    return line(step, asked, **more)._replace(covered=False)
+    return Line(step, _asked(step, asked, more), covered=False)
 
 
 def ending(
@@ -85,9 +118,9 @@ def ending(
 ) -> Ending:
     """End a sitting on a branch of the matrix.
 
-    Every question is answered then, but for those that it ``leaves_open``; where it ``needs``
-    some lines, all others are left open. ``presumes`` are the answers it goes with. With
-    ``reason`` it must be given with one.
+    Every question is answered then, and every act done, but for those that it ``leaves_open`` (an
+    act as ``STEP.needs``); where it ``needs`` some lines, all others are left open. ``presumes``
+    are the answers it goes with. With ``reason`` it must be given with one.
     """
     return Ending(branch, needs, leaves_open, presumes or {}, reason)
 
@@ -114,7 +147,9 @@ def sitting(
     covered = dict.fromkeys(one.step for one in lines if one.covered and one.step != step)
     asks = _asks(lines)
     ends = {code: end if isinstance(end, Ending) else ending(end) for code, end in outcomes.items()}
-    left_open = {code: _left_open(end, asks) for code, end in ends.items()}
+    needs = tuple(need for one in lines for need in one.needs)
+    items = (*asks, *(need.key for need in needs))
+    left_open = {code: _left_open(end, items) for code, end in ends.items()}
     return TaskKind(
         name=name,
         title=title,
@@ -123,6 +158,7 @@ def sitting(
         steps=tuple(covered),
         outcomes={code: end.branch for code, end in ends.items()},
         asks=asks,
+        needs=needs,
         optional_for={code: keys for code, keys in left_open.items() if keys},
         presumes={code: end.presumes for code, end in ends.items() if end.presumes},
         records=tuple(_recorded(one, left) for one in lines for left in one.records),
@@ -143,11 +179,11 @@ def _asks(lines: Iterable[Line]) -> dict[str, Question]:
     return asks
 
 
-def _left_open(end: Ending, asks: Iterable[str]) -> tuple[str, ...]:
+def _left_open(end: Ending, items: Iterable[str]) -> tuple[str, ...]:
     if end.needs is None:
         return end.leaves_open
-    needed = _asks(end.needs)
-    return tuple(key for key in asks if key not in needed)
+    wanted = {*_asks(end.needs), *(need.key for one in end.needs for need in one.needs)}
+    return tuple(key for key in items if key not in wanted)
 
 
 def _recorded(line: Line, left: Record) -> Recorded:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from domain.days import Near, day_fault
+from domain.needs import Needed, Opened
 from domain.refers import Refers
 from domain.roles import Role
 from domain.step_ids import StepId
@@ -114,7 +115,7 @@ class TaskKind(BaseModel):
     recommended; ``decides_on`` are the kinds of task, and the types of message, that make what is
     decided: whoever made any version of it is barred too. ``due`` is the id of a deadline
     rule. ``role_chosen`` says that the case chooses one of ``roles`` for each task, and that the
-    others do not do it; else any of them may.
+    others do not do it; else any of them may. ``needs`` are the lines that acts on the file meet.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -126,7 +127,8 @@ class TaskKind(BaseModel):
     steps: tuple[StepId, ...] = ()
     outcomes: dict[str, str] = {}
     asks: dict[str, Question] = {}
-    optional_for: dict[str, tuple[str, ...]] = {}  # outcome: the questions it leaves open
+    needs: tuple[Needed, ...] = ()
+    optional_for: dict[str, tuple[str, ...]] = {}  # outcome: the questions and needs it leaves open
     presumes: dict[str, dict[str, tuple[JsonValue, ...]]] = {}  # outcome: answers it goes with
     records: tuple[Recorded, ...] = ()
     four_eyes: bool = False
@@ -165,6 +167,12 @@ class TaskKind(BaseModel):
             elif question.required and asked and key not in left_open:
                 found.append(f"{key} ({question.words}) is not answered")
         return found + self._contradictions(outcome, answers)
+
+    def lacks(self, opened: Opened) -> list[str]:
+        """Say what the file lacks for a completion with the outcome of ``opened``."""
+        left_open = self.optional_for.get(opened.outcome or "", ())
+        needed = [need for need in self.needs if need.key not in left_open]
+        return [words for need in needed for words in need.faults(opened)]
 
     def _contradictions(self, outcome: str | None, answers: dict[str, JsonValue]) -> list[str]:
         return [

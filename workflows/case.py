@@ -6,7 +6,8 @@ activity, one transaction with all effects since the last wait (settler.py). Wha
 case is judged at rest (judge.py), and most of what follows needs no waiting (consequences.py).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final, Generic, NoReturn, TypeVar, overload
 
@@ -55,6 +56,16 @@ def build() -> str | None:
     """Return the build that the case is on just now; in a replay, the one that it was on then."""
     version = workflow.info().get_current_deployment_version()
     return version.build_id if version else None
+
+
+def _admitted(message: Envelope, settled: c.Settled) -> Envelope | None:
+    """Return a message that was checked; None where it was refused.
+
+    It names whoever is known to have acted, which a signal cannot prove.
+    """
+    if message.digest in settled.refused:
+        return None
+    return message.model_copy(update={"actor": settled.by.get(message.digest)})
 
 
 class ActError(FlowError):
@@ -326,8 +337,11 @@ class Case(Generic[S, F]):
         situation = judge.Situation(wait, carried.work, carried.windows, self._orders, self._held)
         match judge.verdict(message, situation, held=held):
             case judge.ToCheck() as work:
-                admitted = await self._admitted(message, wait.asked, work.task)
-                return self._done(admitted, work) if admitted else None
+                check = c.Check(envelope=message, task=work.task)
+                settled = await self._settler.settle(wait.asked, check)
+                admitted = _admitted(message, settled)
+                rows = settled.rows.get(message.digest, ())
+                return self._done(admitted, work, rows) if admitted else None
             case judge.Standing():
                 await self._follow_order(message, wait.asked)
                 return None
@@ -341,21 +355,17 @@ class Case(Generic[S, F]):
                     follow(message, stays, self._verbs, self.lifecycle.owner)
                 return None
 
-    async def _admitted(
-        self, message: Envelope, asked: c.Waiting, task: str | None = None
+    async def _admitted(self, message: Envelope, asked: c.Waiting) -> Envelope | None:
+        """Have a message checked before anything follows from it; None where it is refused."""
+        return _admitted(message, await self._settler.settle(asked, c.Check(envelope=message)))
+
+    def _done(
+        self, message: Envelope, work: judge.ToCheck, rows: Sequence[Sequence[str]]
     ) -> Envelope | None:
-        """Have a message checked before anything follows from it; None where it is refused.
-
-        Returned it names whoever is known to have acted, which a signal cannot prove.
-        """
-        settled = await self._settler.settle(asked, c.Check(envelope=message, task=task))
-        if message.digest in settled.refused:
-            return None
-        return message.model_copy(update={"actor": settled.by.get(message.digest)})
-
-    def _done(self, message: Envelope, work: judge.ToCheck) -> Envelope | None:
         self._memory.conclude(message, Status.APPLIED)
         done = self._tasks.complete(work.task, message)
+        if rows:
+            self._follow_acts(message, rows)
         if work.answers:
             return message
         if then := self.lifecycle.done.get(done.kind):
@@ -368,11 +378,25 @@ class Case(Generic[S, F]):
         elif admitted := await self._admitted(message, asked):
             self._order(admitted)
 
+    def _follow_acts(self, message: Envelope, rows: Sequence[Sequence[str]]) -> None:
+        """Let follow what follows on each act that a completion carried."""
+        carried = TaskCompleted.model_validate(message.facts).acts
+        for act, added in zip(carried, rows, strict=True):
+            if (order := self._orders.get(act.type)) and order.follows:
+                alone = message.model_copy(update={"type": act.type, "facts": act.facts})
+                with self._acting(alone):
+                    order.follows(self, alone, added[0] if added else "")
+
     def _act(self, message: Envelope) -> None:
         """Take an act: the settle that writes it says whether it may stand."""
-        before = self.state.model_copy(deep=True)
-        with self._memory.standing_with(message):
+        with self._acting(message), self._memory.standing_with(message):
             self._order(message.model_copy(update={"actor": None}))
+
+    @contextmanager
+    def _acting(self, message: Envelope) -> Iterator[None]:
+        """Hold what follows on an act to what an act is."""
+        before = self.state.model_copy(deep=True)
+        yield
         if self.state != before:
             raise ActError(f"{message.type} is declared an act, and changed the state of its case")
 

@@ -24,11 +24,14 @@ class Order(Generic[C]):
 
     An ``act`` collects, and changes nothing that the case remembers: so it is admitted by the
     settle that writes it. Every other order is checked by a settle of its own before it is taken.
+    ``follows`` is what follows on an act that a completion carried, which is written already; it
+    is handed the act with the row that it added.
     """
 
     kind: type[Message]
     take: Callable[[C, Envelope], None]
     act: bool = False
+    follows: Callable[[C, Envelope, str], None] | None = None
 
 
 def order(kind: type[M], take: Callable[[C, Received[M]], None]) -> Order[C]:

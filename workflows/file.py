@@ -1,23 +1,41 @@
 """Acts on the case file: they come at any time, and their settle admits them and writes them."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from activities.contracts import ChangeFile
-from domain.file.acts import ActKind
+from domain.file.acts import Act, ActKind
 from domain.file.catalogue import ACTS
-from workflows.declaration import Order, act
+from domain.messages import Envelope
+from workflows.declaration import Order
 from workflows.handed import Received
 
-
-def acts_on_the_file() -> tuple[Order[Any], ...]:
-    """Return the standing orders of a lifecycle whose cases have a file."""
-    return tuple(_order(kind) for kind in ACTS.values())
+Then = Callable[[Any, Received[Any]], None]
 
 
-def _order(kind: ActKind[Any]) -> Order[Any]:
+def acts_on_the_file(
+    then: Mapping[type[Act], Then] = MappingProxyType({}),
+) -> tuple[Order[Any], ...]:
+    """Return the standing orders of a lifecycle whose cases have a file.
+
+    ``then`` collects what follows in the case from an act, whether it comes by itself or a
+    completion carries it: work, dates, records. It waits for nothing and changes no state. What it
+    collects stands or falls with the act; ``received.row`` is the row that the act adds.
+    """
+    return tuple(_order(kind, then.get(kind.of)) for kind in ACTS.values())
+
+
+def _order(kind: ActKind[Any], then: Then | None) -> Order[Any]:
     step = kind.steps[0]
 
-    def take(case: Any, received: Received[Any]) -> None:
-        case.collect(ChangeFile, step, message=received.envelope.key)
+    def take(case: Any, envelope: Envelope) -> None:
+        case.collect(ChangeFile, step, message=envelope.key)
+        if then:
+            then(case, Received.read(kind.of, envelope))
 
-    return act(kind.of, take)
+    def follows(case: Any, envelope: Envelope, row: str) -> None:
+        if then:
+            then(case, Received.read(kind.of, envelope, row))
+
+    return Order(kind.of, take, act=True, follows=follows)

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from pydantic import JsonValue
 
+from activities.contracts import NEW_ROW
 from domain.messages import Envelope, Message
 
 M = TypeVar("M", bound=Message)
@@ -25,15 +26,21 @@ class Moved(BaseException):
 
 @dataclass(frozen=True)
 class Received(Generic[M_co]):
-    """A message that a wait or a standing order took."""
+    """A message that a wait or a standing order took.
+
+    ``row`` is the first row that an act on the file adds: its id, or a word in its place, for
+    which the settle that writes the act puts the id. So it may stand in the name of a deadline, in
+    a record, in what a task is opened with.
+    """
 
     envelope: Envelope
     facts: M_co
+    row: str = NEW_ROW
 
     @classmethod
-    def read(cls, kind: type[M], envelope: Envelope) -> "Received[M]":
+    def read(cls, kind: type[M], envelope: Envelope, row: str = NEW_ROW) -> "Received[M]":
         """Read the facts of a message of that kind."""
-        return Received(envelope, kind.model_validate(envelope.facts))
+        return Received(envelope, kind.model_validate(envelope.facts), row)
 
 
 @dataclass(frozen=True)

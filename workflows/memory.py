@@ -37,6 +37,7 @@ class Memory(Generic[S_co]):
         self.stands_with: str | None = None  # the message with which what is collected stands
         self.claim: str | None = None  # of the repair that started this workflow
         self._state = state
+        self._undo: dict[str, list[Callable[[], None]]] = {}  # by what it stands with
         self._weight = 0  # bytes of the messages whose outcomes are not settled
 
     @property
@@ -88,14 +89,24 @@ class Memory(Generic[S_co]):
         finally:
             self.stands_with = None
 
+    def undo(self, undo: Callable[[], None]) -> None:
+        """Say how to remember what is forgotten now, should what that stands with be refused."""
+        if self.stands_with:
+            self._undo.setdefault(self.stands_with, []).append(undo)
+
     def forget(self, refused: Collection[str], effects: Sequence[Effect]) -> None:
         """Forget what a settle did not write, because the messages behind it were refused.
 
         ``refused`` are their digests, ``effects`` what was to be written.
         """
         for effect in effects:
-            if isinstance(effect, OpenTask) and effect.stands_with in refused:
+            undone = self._undo.pop(effect.stands_with or "", [])
+            if effect.stands_with not in refused:
+                continue
+            if isinstance(effect, OpenTask):
                 self.carried.work.pop(effect.id, None)
+            for undo in reversed(undone):
+                undo()
         held = self.carried.inbox.held
         self.carried.inbox.held = [message for message in held if message.digest not in refused]
 

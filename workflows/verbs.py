@@ -99,6 +99,7 @@ class Verbs:
         work = self.memory.carried.work.pop(task, None)
         if work is None:
             return
+        self.memory.undo(lambda: self.memory.carried.work.update({task: work}))
         step = work.step
         self.take_back(c.WithdrawTask, step, id=task, reason=reason)
         if work.letter and not work.background:
@@ -184,6 +185,7 @@ class Verbs:
         lapsed = next((lapsed for lapsed in carried.lapsed if lapsed.id == deadline), None)
         if lapsed:
             carried.lapsed.remove(lapsed)
+            self.memory.undo(lambda: carried.lapsed.append(lapsed))
         return lapsed
 
     def _call_off(self, lapsed: Lapsed, reason: str) -> None:

@@ -17,6 +17,7 @@ from activities.writing import Writing
 from database.models import Letter, LetterCopy, Outbox, Receipt, Task
 from database.queries.letter_facts import LetterFacts
 from domain import letter_states
+from domain.admission import answered
 from domain.kit_tasks import APPROVE_LETTER, CHANNEL, POST_COPY, SIGN_LETTER
 from domain.letter_channels import Channel, barred_offer, channel_for
 from domain.letter_states import ActRefused, LetterAct, LetterState, Standing
@@ -71,7 +72,7 @@ async def _ready(letter: Letter, task: Task, receipt: Receipt, writing: Writing)
     Asks the restriction guard; a stopped letter says so in the timeline and stays with its task.
     """
     kind = writing.letter_kinds[letter.kind]
-    answers = receipt.facts.get("answers", {}) | receipt.content
+    answers = answered(receipt.facts, receipt.content)
     named = kind.signatory_named(answers) if kind.approvers else None
     day = writing.times.day(receipt.occurred_at)
     facts = await facts_of(kind, writing, letter.id, named or receipt.officer or "", day)

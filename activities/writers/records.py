@@ -6,6 +6,7 @@ from typing import Any
 from activities import contracts as c
 from activities.writing import Writing
 from database.models import Receipt
+from domain.admission import answered
 
 
 async def record(effect: c.Record, writing: Writing) -> None:
@@ -32,7 +33,7 @@ async def _answers(messages: Sequence[str], writing: Writing) -> dict[str, Any]:
         receipt = writing.receipts.get(key)
         if receipt is None:
             receipt = await writing.db.get_one(Receipt, tuple(key.split("|", 1)))
-        given |= receipt.facts.get("answers", {}) | receipt.content
+        given |= answered(receipt.facts, receipt.content)
     return given
 
 

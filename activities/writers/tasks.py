@@ -8,6 +8,7 @@ from activities.messages import add_one, open_alike, open_standalone_task
 from activities.writers import records, versions
 from activities.writing import Writing, day
 from database.models import Task
+from domain.admission import answered
 from domain.roles import ROLE_WORDS, Role
 from domain.tasks import AT, BY, OUTCOME
 from procedures.matrix import steps
@@ -121,7 +122,7 @@ async def complete_task(effect: c.CompleteTask, writing: Writing) -> None:
     receipt = writing.receipts[effect.message]
     task.state, task.ended_at = "completed", effect.at
     task.outcome, task.completed_by = effect.outcome, receipt.officer
-    task.answers = receipt.facts.get("answers", {}) | receipt.content
+    task.answers = answered(receipt.facts, receipt.content)
     facts = receipt.facts.get("answers", {})
     writing.entry(
         effect.step,

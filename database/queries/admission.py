@@ -1,20 +1,24 @@
 """Load what decides whether a completion may stand; the rules are in ``domain.admission``."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from pydantic import JsonValue
-from sqlalchemy import any_, bindparam, func, literal, null, or_, select, union_all
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import any_, bindparam, cast, func, literal, null, or_, select, union_all
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, JSONPATH
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
 from database.models import Approval, Case, Letter, Receipt, Task
 from database.queries import referents
+from database.queries.acting import sitting_at_the_door
 from database.queries.officers import person_of, persons
 from database.queries.times import times_of
 from domain import admission
 from domain.admission import Completion, Part
+from domain.file.carried import Sitting
 from domain.kit_tasks import APPROVE_LETTER, SIGN_LETTER
 from domain.messages import Status
 from domain.officers import Person
@@ -24,29 +28,60 @@ from domain.tasks import TaskKind, added_questions
 from domain.times import Times
 
 
+def looks_into_the_file(receipt: Receipt, task: Task) -> bool:
+    """Tell whether a completion carries acts on the file, or needs any."""
+    from domain.catalogue import TASKS
+
+    kind = TASKS.get(task.kind)
+    return bool(receipt.facts.get("acts") or (kind and kind.needs))
+
+
 async def admission_fault(
-    db: AsyncSession, receipt: Receipt, task: Task, times: Times | None = None
+    db: AsyncSession,
+    receipt: Receipt,
+    task: Task,
+    times: Times | None = None,
+    sitting: Sitting | None = None,
 ) -> str | None:
     """Say why a completion may not stand, in the officer's words; None where it may.
 
     ``receipt`` is the completion as a door wrote it: who was authenticated, what was answered.
-    ``times`` are those of the case's office, where they are known already.
+    ``times`` are those of the case's office, ``sitting`` what its acts make of the file; each where
+    it is known already, as it is in a settle.
     """
     from domain.catalogue import TASKS
 
     kind = TASKS.get(task.kind)
     if kind is None:
         return f"this release does not know the work '{task.kind}'; ask your operator"
+    case = await db.get(Case, task.case) if task.case else None
+    if case and sitting is None and looks_into_the_file(receipt, task):
+        times = times or await times_of(db, case.office)
+        sitting = await sitting_at_the_door(db, receipt, case, times)
     completion = await _completion(db, receipt, task, kind, times)
     if completion is None:
         return f"no officer is known as '{receipt.officer}'"
-    return admission.fault(completion)
+    return admission.fault(replace(completion, sitting=sitting))
+
+
+async def fault_ahead(db: AsyncSession, receipt: Receipt, task: Task) -> str | None:
+    """Say why answers to an open task may not be given ahead; None where they may."""
+    from domain.catalogue import TASKS
+
+    completion = await _completion(db, receipt, task, TASKS[task.kind], None)
+    if completion is None:
+        return f"no officer is known as '{receipt.officer}'"
+    return admission.fault_ahead(completion)
 
 
 async def _completion(
-    db: AsyncSession, receipt: Receipt, task: Task, kind: TaskKind, times: Times | None
+    db: AsyncSession,
+    receipt: Receipt,
+    task: Task,
+    kind: TaskKind,
+    times: Times | None,
 ) -> Completion | None:
-    """Return the facts of a completion: one statement, besides what the office counts with."""
+    """Return the facts of a completion: one statement, besides the file and the office's times."""
     given = receipt.facts.get("answers")
     answers: dict[str, JsonValue] = given if isinstance(given, dict) else {}
     outcome, seen = receipt.facts.get("outcome"), receipt.facts.get("version")
@@ -77,6 +112,12 @@ async def _completion(
         here=Here(task.case, case.customer if case else task.customer),
         found=await _found(db, kind, answers, people),
         times=times or await times_of(db, case.office if case else officer.office),
+        data=task.data,
+        ahead={
+            key: datetime.fromisoformat(kept["at"])
+            for key, kept in task.ahead.items()
+            if answers.get(key) == kept["answer"]
+        },
     )
 
 
@@ -145,6 +186,9 @@ def _made_it() -> tuple[Any, ...]:
     in_this_case = bindparam("case", type_=Text)
     kinds = bindparam("decides_on", type_=ARRAY(Text))  # of tasks and of messages
     sender, key = func.coalesce(Receipt.officer, Receipt.actor), Receipt.source + "|" + Receipt.id
+    carried = func.jsonb_path_query_array(
+        Receipt.facts, cast("$.acts[*].type", JSONPATH), type_=JSONB
+    )
     let_in = func.coalesce(Receipt.status, "") != Status.REFUSED.value
     return (
         select(literal("recommended it"), Task.completed_by).where(Task.id == about),
@@ -152,7 +196,9 @@ def _made_it() -> tuple[Any, ...]:
             Task.case == in_this_case, Task.kind == any_(kinds)
         ),
         select(literal("asked for this decision"), sender).where(
-            Receipt.case == in_this_case, or_(Receipt.type == any_(kinds), key == about), let_in
+            Receipt.case == in_this_case,
+            or_(Receipt.type == any_(kinds), carried.has_any(kinds), key == about),
+            let_in,
         ),
     )
 

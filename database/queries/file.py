@@ -50,9 +50,15 @@ SIDES = (
 )
 
 
-async def sides_of(db: AsyncSession, case: str, customer: str | None) -> list[str]:
-    """Return whose file a case reads: its own customer's first, then the others'."""
-    found = await db.scalars(SIDES, {"case": case, "customer": customer, "brought": []})
+async def sides_of(
+    db: AsyncSession, case: str, customer: str | None, brought: Sequence[str] = ()
+) -> list[str]:
+    """Return whose file a case reads: its own customer's first, then the others'.
+
+    ``brought`` are customers whom an act at hand brings in.
+    """
+    whose = {"case": case, "customer": customer, "brought": list(brought)}
+    found = await db.scalars(SIDES, whose)
     return primary_first(found.all(), customer)
 
 

@@ -120,6 +120,7 @@ async def task_json(db: AsyncSession, id_: str, *, now: datetime) -> Json:
         **_shown(row, now),
         "working": row.working,
         **asked(row.kind, row.checklist),
+        "ahead": row.ahead,
         "guidance": row.data.get("guidance", []),
         "data": {name: value for name, value in row.data.items() if name != "guidance"},
     }

@@ -206,6 +206,9 @@ def fault(given: Given[A], kind: ActKind[A]) -> str | None:
     return next(filter(None, (rule(given) for rule in rules)), None)
 
 
+Left = Sequence[tuple[Leaves, Mapping[str, JsonValue]]]
+
+
 def left_by(
     given: Given[A], kind: ActKind[A], words: Mapping[str, JsonValue]
 ) -> Iterator[tuple[Leaves, dict[str, JsonValue]]]:

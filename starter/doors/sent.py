@@ -4,7 +4,7 @@ import hashlib
 import json
 import mimetypes
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -130,19 +130,29 @@ def completion(
     id: str | None = None,  # noqa: A002 - the message's own word
     occurred_at: datetime | None = None,
     attachments: tuple[Attachment, ...] = (),
+    acts: Sequence[Mapping[str, Any]] = (),
 ) -> Sent:
     """Return the message that completes a task.
 
     ``answers`` holds those in words too: the task says which they are. ``version`` is that of what
     is decided, as the officer saw it; the door takes what the task shows now where none is given.
+    ``acts`` on the file are of the same sitting, each with ``type``, ``facts``, ``content``.
     """
     answered = dict(answers or {}) | ({"reason": reason} if reason else {})
+    facts: dict[str, Any] = {"outcome": outcome, "answers": answered}
+    content: dict[str, Any] = {}
+    if version:
+        facts["version"] = version
+    if acts:
+        facts["acts"] = [{k: v for k, v in act.items() if k != "content"} for act in acts]
+        content["acts"] = [act.get("content", {}) for act in acts]
     return Sent(
         TaskCompleted.name,
         caller,
         id=id or new_id(),
         occurred_at=occurred_at,
         about=task,
-        facts={"outcome": outcome, "answers": answered} | ({"version": version} if version else {}),
+        facts=facts,
+        content=content,
         attachments=attachments,
     )

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.messages import open_standalone_task
 from database.models import Case, Receipt, Task
 from database.writes import timeline
+from domain.admission import answered
 from domain.catalogue import steps_of
 from domain.kit_tasks import DECIDE_REOPENING, FIND_CASE, READ_QUARANTINED
 from domain.messages import Status
@@ -31,7 +32,7 @@ def complete(
     """Complete standalone work: the task, the receipt, and the line in the case's timeline."""
     outcome = row.facts.get("outcome")
     task.state, task.ended_at, task.completed_by = "completed", row.occurred_at, row.officer
-    task.outcome, task.answers = outcome, row.facts.get("answers", {}) | row.content
+    task.outcome, task.answers = outcome, answered(row.facts, row.content)
     row.status, row.final_at = Status.APPLIED.value, at
     if case:
         timeline.add(

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities import given_up
 from database.models import Case, Customer, Office, Receipt, Task
 from database.queries import messages, officers, referents
-from database.queries.admission import admission_fault
+from database.queries.admission import admission_fault, fault_ahead
 from database.queries.joining import case_to_join
 from database.queries.messages import envelope
 from database.queries.nearest import not_found
@@ -21,14 +21,23 @@ from domain.case_type import CaseType
 from domain.catalogue import MESSAGES, TASKS, opened_by, takers
 from domain.days import GRACE, OLDEST
 from domain.errors import MalformedMessageError, OtherBodyError
-from domain.messages import OWN_SOURCES, CustomerUpdated, Message, TaskCompleted
+from domain.file.carried import WORDS as WORDS_OF_ACTS
+from domain.messages import (
+    ABOUT_WORK,
+    OWN_SOURCES,
+    CarriedAct,
+    CustomerUpdated,
+    Message,
+    TaskCompleted,
+    TaskProgressed,
+)
 from domain.officers import Person, in_words, naming_fault
 from domain.offices import OFFICES, State
 from domain.references import case_reference
 from domain.refers import NOWHERE, OFFICER, UNKNOWN_CUSTOMER, Here, references_of
 from domain.roles import Role
 from domain.tasks import AnswerType, added_questions
-from starter.doors import customers, form, standalone
+from starter.doors import ahead, carrying, customers, form, standalone
 from starter.doors.sent import Sent
 
 
@@ -58,9 +67,11 @@ class Taking:
             return self._same(earlier), True
         person = await officers.person(self.db, self.sent.officer) if self.sent.officer else None
         await self._customer()
-        task = await self._task() if self._kind is TaskCompleted else None
+        task = await self._task() if self._kind in ABOUT_WORK else None
         if task and not self.sent.occurred_at:
             self.happened = max(self.now, task.opened_at)  # by a clock that was fast
+        if self._kind is TaskCompleted and (faults := carrying.faults(self.sent)):
+            raise MalformedMessageError(self.sent.type, faults)
         opens = None if self.sent.case else opened_by(self._kind)
         start = await self._start(opens, person) if opens else None
         joins = await case_to_join(self.db, opens, start["customer"]) if opens and start else None
@@ -173,7 +184,10 @@ class Taking:
         """Refuse days that cannot be meant; they are counted on the clock of the case's office."""
         row = await self.db.get(Office, case.office) if case else None
         zone = ZoneInfo(row.zone) if row else OFFICES[State.ACT].clock
-        if faults := self._facts.date_faults(self.happened, zone):
+        faults = self._facts.date_faults(self.happened, zone)
+        if self._kind is TaskCompleted:
+            faults += carrying.date_faults(self.sent, self.happened, zone)
+        if faults:
             raise MalformedMessageError(self.sent.type, faults)
 
     # ------------------------------------------------------------------ what keeps it out
@@ -185,12 +199,12 @@ class Taking:
             return "it says that it occurred more than two years ago, which cannot be meant"
         if fault := self._sender_fault(person):
             return fault
-        if self._kind is TaskCompleted or case is None or case.type in takers(self._kind):
+        if self._kind in ABOUT_WORK or case is None or case.type in takers(self._kind):
             return None
         return f"{self.sent.type} is nothing that a {case.type} takes"
 
     def _sender_fault(self, person: Person | None) -> str | None:
-        if self._kind is TaskCompleted:  # who may complete it, its task says
+        if self._kind in ABOUT_WORK:  # who may do it, the task says
             return None if person else "a task is completed by an officer, whom the door must know"
         senders = self._facts.may_send()
         roles = tuple(sender for sender in senders if isinstance(sender, Role))
@@ -208,6 +222,8 @@ class Taking:
 
     async def _reference_fault(self, case: Case | None) -> str | None:
         """Say why what the message refers to is not there, or is not what it must be."""
+        if self._kind is TaskCompleted:  # what its answers refer to is looked up as it is admitted
+            return await carrying.reference_fault(self.db, self.sent, case)
         here = Here(case.ref, case.customer) if case else NOWHERE
         return "; ".join(await referents.fact_faults(self.db, self._facts, here)) or None
 
@@ -231,6 +247,8 @@ class Taking:
             if isinstance(given.get(name), str):
                 named = await officers.known(self.db, given[name])
                 given[name] = named.id if named else given[name]
+        for act in facts.get("acts", ()) if self._kind is TaskCompleted else ():
+            act["facts"] = await carrying.name_persons(self.db, CarriedAct.model_validate(act))
 
     # ------------------------------------------------------------------ the receipt
 
@@ -259,15 +277,23 @@ class Taking:
         asks = (kind.asks if kind else {}) | added_questions(task.checklist)
         words = {key for key, question in asks.items() if question.type is AnswerType.TEXT}
         words.add(REASON)
+        if self.sent.facts.get("acts"):
+            words.add(WORDS_OF_ACTS)
         faults = form.content_faults(self.sent.content, sorted(words), f"task {task.id}")
         if faults:
             raise MalformedMessageError(self.sent.type, faults)
-        answers = TaskCompleted.model_validate(self.sent.facts).answers
+        answers: dict[str, JsonValue] = dict(self.sent.facts.get("answers", {}))
+        if self._kind is TaskCompleted:
+            answers = ahead.joined(task, answers, asks)
         content = {key: value for key, value in answers.items() if key in words}
         facts: dict[str, JsonValue] = {
-            "outcome": self.sent.facts.get("outcome"),
             "answers": {key: value for key, value in answers.items() if key not in words},
         }
+        if self._kind is TaskProgressed:
+            return facts, content
+        facts["outcome"] = self.sent.facts.get("outcome")
+        if acts := carrying.among(self.sent.facts):
+            facts["acts"] = [act.model_dump(mode="json") for act in acts]
         if shown := self.sent.facts.get("version") or task.data.get("version"):
             facts["version"] = shown
         return facts, content | dict(self.sent.content)
@@ -298,9 +324,14 @@ class Taking:
         """Give the receipt the status that needs no workflow: refused, unmatched, or standalone."""
         if task and person and not reason:
             await self.db.refresh(task, with_for_update=True)
-            reason = await admission_fault(self.db, row, task)
+            judge = admission_fault if self._kind is TaskCompleted else fault_ahead
+            reason = await judge(self.db, row, task)
+            if row.facts.get("acts") and standalone.is_standalone(task, case):
+                reason = reason or "no workflow waits for this work: give the acts by themselves"
         if reason:
             standalone.refuse(self.db, row, case, reason, task=task, at=self.now)
+        elif task and self._kind is TaskProgressed:
+            ahead.keep(self.db, row, case, task, at=self.now)
         elif task and person and standalone.is_standalone(task, case):
             standalone.complete(self.db, row, case, task, at=self.now)
             await given_up.decided(self.db, case, task, self.now)

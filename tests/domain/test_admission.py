@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain import admission
-from domain.admission import RULES, Completion, Part
+from domain.admission import RULES, Completion, Part, fault_ahead
 from domain.calendar import Calendar
-from domain.days import PAST_YEAR
+from domain.days import AHEAD, PAST_YEAR
 from domain.officers import Person
 from domain.offices import OFFICES
 from domain.roles import Role
@@ -441,3 +441,48 @@ def test_every_rule_lets_a_completion_that_fits_pass() -> None:
     fitting = replace(completion(), holder=person())
 
     assert [rule(fitting) for rule in RULES] == [None] * len(RULES)
+
+
+class TestAnswersAhead:
+    ASKED = sitting(
+        "asked",
+        "Asked",
+        Role.PS_SSM,
+        line("CSP-T7-S4a", text("Why?"), on=day_asked("When?", near=AHEAD)),
+    )
+
+    def ahead(self, **changed: Any) -> Completion:
+        given: dict[str, Any] = {"kind": self.ASKED, "outcome": None, "words": {}}
+        return completion(**given | changed)
+
+    def test_some_are_given_and_the_others_are_not_missed(self) -> None:
+        assert fault_ahead(self.ahead(answers={"CSP-T7-S4a.on": "2026-12-04"})) is None
+
+    def test_one_is_taken_back(self) -> None:
+        assert fault_ahead(self.ahead(answers={"CSP-T7-S4a.on": None})) is None
+
+    @pytest.mark.parametrize(
+        ("answers", "reason"),
+        [
+            ({}, "say what is answered"),
+            ({"CSP-T1-S2a": True}, "CSP-T1-S2a is not asked here"),
+            ({"CSP-T7-S4a.on": "soon"}, "CSP-T7-S4a.on (When?): this is no date"),
+            ({"CSP-T7-S4a.on": "2026-12-01"}, "1 December 2026 cannot be meant"),
+        ],
+        ids=["none", "not asked", "no day", "over"],
+    )
+    def test_they_are_held_to_what_the_questions_say(
+        self, answers: dict[str, Any], reason: str
+    ) -> None:
+        assert reason in (fault_ahead(self.ahead(answers=answers)) or "")
+
+    def test_only_whoever_may_do_the_work_gives_them(self) -> None:
+        other = self.ahead(answers={"CSP-T7-S4a.on": "2026-12-04"}, officer=person(role=Role.PSSO))
+        assert "this is work for the" in (fault_ahead(other) or "")
+
+    def test_a_day_given_ahead_is_judged_by_the_day_on_which_it_was_given(self) -> None:
+        given = {"answers": {"CSP-T7-S4a.on": "2026-12-01"}, "words": {"CSP-T7-S4a": "So"}}
+        before = {"CSP-T7-S4a.on": NOON - timedelta(days=5)}
+
+        assert "1 December 2026" in (admission.fault(self.ahead(**given)) or "")
+        assert admission.fault(self.ahead(**given, ahead=before)) is None

@@ -3,6 +3,8 @@
 import pytest
 from pydantic import JsonValue
 
+from domain.file.contacts import ContactFacts, ContactMade
+from domain.needs import Opened
 from domain.refers import ANOTHER_CUSTOMER
 from domain.roles import Role
 from domain.sittings import (
@@ -11,6 +13,7 @@ from domain.sittings import (
     day,
     ending,
     line,
+    needed,
     only_with,
     record,
     reference,
@@ -19,6 +22,7 @@ from domain.sittings import (
     yes_no,
 )
 from domain.tasks import BY, OUTCOME, Recorded, TaskKind
+from tests.domain.file.writing import NOON, Writer
 
 
 def written(*, leads: str | None = None) -> TaskKind:
@@ -184,3 +188,51 @@ def test_what_is_asked_twice_is_refused() -> None:
             line("WC-S3g", yes_no("Privacy?")),
             line("WC-S3g", text("Which?")),
         )
+
+
+def nobody_spoken_with(opened: Opened) -> tuple[str, ...]:
+    since = [row for row in opened.file.live(ContactFacts) if row.told.at >= opened.at]
+    return () if since else ("nobody has spoken with the customer",)
+
+
+_TALKED = line(
+    "CSP-T4-S1a",
+    text("What was discussed?"),
+    needs=needed("a contact with the customer", nobody_spoken_with, ContactMade),
+)
+CONTACT = sitting(
+    "contact",
+    "Contact",
+    Role.PSSO,
+    _TALKED,
+    line("CSP-T4-S1b", yes_no("Was the guide used?")),
+    outcomes={
+        "made": "Contact made",
+        "unsure": ending("Unsure", needs=()),
+        "made_before": ending("Made before", leaves_open=("CSP-T4-S1a.needs",)),
+        "only_talked": ending("Talked", needs=(_TALKED,)),
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "lacks"),
+    [("made", True), ("only_talked", True), ("unsure", False), ("made_before", False)],
+)
+def test_what_a_line_needs_is_looked_for_in_the_file(outcome: str, *, lacks: bool) -> None:
+    writer = Writer()
+    words = ["CSP-T4-S1a (a contact with the customer): nobody has spoken with the customer"]
+    opened = Opened(writer.file, NOON, outcome=outcome)
+
+    assert CONTACT.lacks(opened) == (words if lacks else [])
+
+    writer.talk()
+    assert CONTACT.lacks(Opened(writer.file, NOON, outcome=outcome)) == []
+
+
+def test_a_question_beside_what_a_line_needs_is_left_open_as_before() -> None:
+    assert CONTACT.faults("made_before", {}) == [
+        "CSP-T4-S1a (What was discussed?) is not answered",
+        "CSP-T4-S1b (Was the guide used?) is not answered",
+    ]
+    assert CONTACT.faults("unsure", {}) == []

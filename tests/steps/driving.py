@@ -245,6 +245,18 @@ class Worked:
         _as_expected(receipt, expect)
         return receipt
 
+    async def progress(
+        self, step: str, officer: str, *, answers: Json, expect: str = "applied"
+    ) -> Slip:
+        """Answer some of what the open task of ``step`` asks; it stays open."""
+        return await self.send(
+            "task.progressed",
+            about=await self.task(step),
+            officer=officer,
+            facts={"answers": answers},
+            expect=expect,
+        )
+
     async def send(self, type_: str, *, expect: str = "applied", **how: Any) -> Slip:
         """Send a message to this case; ``expect`` as for ``complete``, or another status."""
         if at := how.pop("at", None):

@@ -1,6 +1,6 @@
 """Drive one real case: tell it things, and let its time pass."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -200,6 +200,7 @@ class Driven(Looked):
         at: datetime | None = None,
         answers: dict[str, Any] | None = None,
         reason: str | None = None,
+        acts: Sequence[Mapping[str, Any]] = (),
     ) -> Slip:
         """Complete the open task of a kind through the door; return what became of that."""
         task = await self.task(kind)
@@ -212,6 +213,7 @@ class Driven(Looked):
                 answers=answers,
                 reason=reason,
                 occurred_at=at,
+                acts=acts,
             )
         )
         await self.rest.reached()

@@ -167,6 +167,7 @@ DECIDE_TRANSFER = sitting(
             for key, words in TRANSFER_CONDITIONS.items()
         },
         area=reference("Which specialist area receives the customer?", ELSEWHERE),
+        needs=None,
     ),
     outcomes={
         "transfer": "Yes, transfer",

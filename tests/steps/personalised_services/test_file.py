@@ -2,7 +2,7 @@
 
 from tests.steps.driving import Worked
 from tests.steps.personalised_services.conftest import Refer
-from tests.steps.personalised_services.working import PSSO, SECOND_PSSO
+from tests.steps.personalised_services.working import CONTACTED, NOT_THEIRS, PSSO, SECOND_PSSO, SSM
 
 
 async def talk(case: Worked, customer: str) -> None:
@@ -99,3 +99,68 @@ async def test_a_change_by_somebody_who_saw_an_older_version_is_refused(refer: R
 
     (intray,) = (await case.json())["file"]["intrays"]
     assert (intray["closed"], intray["version"]) == ("dealt_with", 2)
+
+
+async def test_a_completion_carries_the_acts_of_its_sitting_all_of_them_or_none(
+    refer: Refer,
+) -> None:
+    """CSP-T4-S1a, BG-ROLE-PSSO-a: one sitting, one message; nobody types an issue twice."""
+    case = await refer("CSP-T4-S1a")
+    customer = (await case.json())["customer"]
+    spoken = {"customer": customer, "result": "reached", "identity": "confirmed"}
+    contact = {"type": "contact.made", "facts": spoken, "content": {"said": "About the care"}}
+    raised = {"about": "care_levels", "parties": [customer]}
+    lost = {"type": "issue.raised", "facts": raised | {"raised_in": "contact-9"}}
+    issue = {"type": "issue.raised", "facts": raised | {"raised_in": "contact-1"}}
+
+    await case.complete(
+        "CSP-T4-S1a",
+        PSSO,
+        outcome="made",
+        answers=CONTACTED,
+        acts=[contact, lost],
+        expect="act 2, issue.raised: there is no contact-9 in this file",
+    )
+    assert not any((await case.json())["file"].values())
+
+    await case.complete(
+        "CSP-T4-S1a", PSSO, outcome="made", answers=CONTACTED, acts=[contact, issue]
+    )
+
+    found = await case.json()
+    file = found["file"]
+    assert [(row["id"], row["by"]) for row in file["contacts"] + file["issues"]] == [
+        ("contact-1", PSSO),
+        ("issue-1", PSSO),
+    ]
+    assert file["issues"][0]["raised_in"] == "contact-1"
+    (done,) = [task for task in found["tasks"] if task["state"] == "completed"][-1:]
+    assert done["step"] == "CSP-T4-S1a"
+    left = [r["name"] for r in found["records"] if ".file-" in r["id"]]
+    assert left == ["contact_record", "issue_list"]
+
+
+async def test_answers_are_given_ahead_each_on_its_day_and_a_completion_needs_the_rest(
+    refer: Refer,
+) -> None:
+    """CSP-T4-S2a, CSP-T4-S2b, CSP-T4-S4: kept with who, held to what the questions say."""
+    case = await refer("CSP-T4-S1a")
+    ahead = ("CSP-T4-S2a", "CSP-T4-S2b", "CSP-T4-S4")
+    rest = {key: answer for key, answer in CONTACTED.items() if key not in ahead}
+
+    await case.progress("CSP-T4-S1a", PSSO, answers={key: CONTACTED[key] for key in ahead})
+    await case.progress("CSP-T4-S1a", PSSO, answers={"CSP-T4-S4": "soon"}, expect="choose one of")
+    await case.progress("CSP-T4-S1a", SSM, answers={"CSP-T4-S4": "none"}, expect=NOT_THEIRS)
+
+    shown = await case.office.task(case.ref, "CSP-T4-S1a")
+    assert shown.state == "open"
+    assert {key: (kept["answer"], kept["by"]) for key, kept in shown.ahead.items()} == {
+        key: (CONTACTED[key], PSSO) for key in ahead
+    }
+
+    await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=rest)
+
+    done = next(t for t in (await case.json())["tasks"] if t["id"] == shown.id)
+    assert (done["state"], done["outcome"]) == ("completed", "made")
+    left = {r["name"]: r["data"] for r in (await case.json())["records"]}
+    assert left["ps_stacking_document"] == {"products_and_services": CONTACTED["CSP-T4-S2b"]}

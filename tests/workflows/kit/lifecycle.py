@@ -13,14 +13,17 @@ from domain.case_type import CaseType
 from domain.complaints.messages import ComplaintNoticed
 from domain.complaints.tasks import HANDLE_LEVEL_1
 from domain.contacts import PERSONALISED_SERVICES_CONTACT
+from domain.file.catalogue import TAKEN
+from domain.file.commitments import CommitmentKept, CommitmentMade
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message, Trust
-from domain.personalised_services.deadlines import PLAN, REPLY, SET_UP
+from domain.personalised_services.deadlines import COMMITMENT, PLAN, REPLY, SET_UP
 from domain.personalised_services.letters import FINALISATION_CONTACT_LETTER
 from domain.personalised_services.tasks.closing import SIGN_FINALISATION_LETTER
 from domain.personalised_services.tasks.planning import APPROVE_PLAN, PLAN_OVERDUE
 from domain.roles import Role
 from workflows.case import Case
 from workflows.declaration import Lifecycle, order
+from workflows.file import acts_on_the_file
 from workflows.handed import Done, Received
 
 DECISION = APPROVE_PLAN  # the product's own kinds of work: doors and settles know them
@@ -178,6 +181,17 @@ def withdrawn(case: K, received: Received[CaseWithdrawn]) -> None:
     case.move_on("ending")
 
 
+def promised(case: K, received: Received[CommitmentMade]) -> None:
+    """Count until the day by which something was promised."""
+    day = received.facts.by_day.isoformat()
+    case.arm(received.row, COMMITMENT, case.clock.cause, agreed=day)
+
+
+def kept(case: K, received: Received[CommitmentKept]) -> None:
+    """End that, whenever the case hears of it."""
+    case.met(f"{case.ref}.{received.facts.commitment}", "CSP-T4-S5e")
+
+
 def plan_overdue(case: K, deadline: Armed) -> None:
     """Open background work for the SSM."""
     case.open(ALERT, background=True)
@@ -223,6 +237,7 @@ KIT_CASE = CaseType(
         CustomerReplied: ("CSP-T6-S1k",),
         CustomerCalledBack: ("CSP-T4-S5a",),
         ComplaintNoticed: ("WC-S4b",),
+        **TAKEN,
     },
 )
 
@@ -235,8 +250,12 @@ def kit(first: str) -> Lifecycle[KitState, KitOpened, K]:
         state=KitState,
         owner=Role.PSSO,
         phases=PHASES,
-        standing=(order(CustomerCalledBack, called_back), order(CaseWithdrawn, withdrawn)),
-        passed={"plan": plan_overdue},
+        standing=(
+            order(CustomerCalledBack, called_back),
+            order(CaseWithdrawn, withdrawn),
+            *acts_on_the_file(then={CommitmentMade: promised, CommitmentKept: kept}),
+        ),
+        passed={"plan": plan_overdue, "CSP-T4-S5e": plan_overdue},
         done={"plan_overdue": alert_done},
         held=(ComplaintNoticed,),
     )

@@ -1,0 +1,74 @@
+"""Load what decides whether acts on the file may stand; the rules are in ``domain.file``."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from database.models import Case, Receipt
+from database.queries.file import read_file, sides_of
+from database.queries.officers import all_known
+from domain.file.carried import Author, Carried, Sitting, read, sit
+from domain.file.catalogue import ACTS
+from domain.file.locks import holder
+from domain.file.rows import File
+from domain.officers import Person
+from domain.offices import Office
+from domain.times import Times
+
+
+def author_of(
+    receipt: Receipt, people: Mapping[str, Person], owner: str | None, office: Office
+) -> Author:
+    """Return who sent a message, as the author of the acts in it."""
+    officer = people.get(receipt.officer or "")
+    return Author(
+        by=officer.id if officer else receipt.source,
+        officer=officer,
+        owner=owner,
+        people=people,
+        at=receipt.occurred_at,
+        told_at=receipt.received_at,
+        office=office,
+    )
+
+
+async def people_of(
+    db: AsyncSession, receipts: Sequence[Receipt], owner: str | None, file: File
+) -> dict[str, Person]:
+    """Return who sent some messages, and who has the customers and the case, by account."""
+    named = {holder(file), owner, *(receipt.officer for receipt in receipts)}
+    return await all_known(db, sorted(filter(None, named)))
+
+
+def carried_by(receipt: Receipt) -> tuple[Carried, ...]:
+    """Return the acts that a completion carries."""
+    return read(receipt.facts, receipt.content)
+
+
+async def sitting_at_the_door(
+    db: AsyncSession, receipt: Receipt, case: Case, times: Times
+) -> Sitting | None:
+    """Return what a completion's acts would make of the file, without a trace.
+
+    None while acts are on their way to it: only its settle knows the file that they leave.
+    """
+    if await _acts_are_on_their_way(db, receipt, case.ref):
+        return None
+    acts, now = carried_by(receipt), receipt.received_at
+    brought = sorted({customer for act in acts for customer in act.facts.brings_in()})
+    sides = await sides_of(db, case.ref, case.customer, brought)
+    file = await read_file(db, case.ref, sides, now, times.day(now))
+    people = await people_of(db, [receipt], case.owner, file)
+    author = author_of(receipt, people, case.owner, times.calendar.office)
+    return sit(acts, author, file)
+
+
+async def _acts_are_on_their_way(db: AsyncSession, receipt: Receipt, case: str) -> bool:
+    found = select(Receipt.id).where(
+        Receipt.case == case,
+        or_(Receipt.source != receipt.source, Receipt.id != receipt.id),
+        Receipt.status.is_(None),
+        or_(Receipt.type.in_(ACTS), Receipt.facts.has_key("acts")),
+    )
+    return bool(await db.scalar(select(found.exists())))
