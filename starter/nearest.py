@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable
 
+from domain.alike import alike
 from domain.errors import DoorError, Fault, MalformedMessageError, UnknownNameError
-
-ALIKE = 60  # of 100: from here on a known word is offered for an unknown one
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return "; did you mean ...?" for the known word that is most like ``word``, else nothing."""
-    from rapidfuzz import process
-
-    found = process.extractOne(word, sorted(known), score_cutoff=ALIKE)
-    return f"; did you mean '{found[0]}'?" if found else ""
+    """Return "; did you mean ...?" for the known word that was mistyped, nothing where none was."""
+    meant = alike(word, list(known))
+    return f"; did you mean '{meant}'?" if meant else ""
 
 
 def offered(fault: Fault) -> str:

@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from rapidfuzz import process
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Case, Deadline, Letter, Officer, Receipt, Task
 from database.queries.messages import starts_under_way
+from domain.alike import alike
 from domain.errors import CaseboundError, UnknownNameError
 
 CANDIDATES = 5_000
-ALIKE = 60  # of 100
 REFERENCE = 13  # letters of a case reference, with which the ids of its things begin
 
 KNOWN: dict[str, ColumnElement[str]] = {
@@ -58,8 +57,7 @@ async def not_found(db: AsyncSession, what: str, asked: str) -> NotFoundError:
     column = KNOWN[what]
     same_case = _candidates(column).where(func.starts_with(column, asked[:REFERENCE]))
     candidates = list(await db.scalars(same_case)) or list(await db.scalars(_candidates(column)))
-    found = process.extractOne(asked, candidates, score_cutoff=ALIKE)
-    return NotFoundError(what, asked, found[0] if found else None)
+    return NotFoundError(what, asked, alike(asked, candidates))
 
 
 def _candidates(column: ColumnElement[str]) -> Select[Any]:
