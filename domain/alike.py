@@ -1,4 +1,4 @@
-"""Which known word was meant by one that is not known: its mistyping, and nothing merely like it."""
+"""Which known word was meant by one that is not known: of which it is a mistyping."""
 
 from collections.abc import Collection
 

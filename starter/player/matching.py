@@ -1,47 +1,8 @@
 """Match what a scenario expects against a case as JSON: mappings contained, lists by element."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
-
-HEAD = (
-    *("ref", "type", "programme", "customer", "office", "zone", "opened_at", "closed_at"),
-    *("phase", "state", "outcome", "segment", "owner", "team"),
-)
-ELEMENTS: Mapping[str, tuple[str, ...]] = {
-    "waiting_for": ("what", "step", "until", "message", "about"),
-    "tasks": (
-        *("id", "kind", "case", "step", "steps", "title", "role", "assignee", "state", "letter"),
-        *("due", "due_on", "outcome", "answers", "completed_by", "opened_at", "ended_at"),
-    ),
-    "deadlines": (
-        *("id", "step", "rule", "label", "state", "due", "due_on", "working", "calendar"),
-        *("start", "agreed", "ended_at"),
-    ),
-    "letters": (
-        *("id", "kind", "case", "step", "state", "problem", "to", "copies", "channel", "fields"),
-        *("drafted_by", "approved_by", "signed_by", "signed_at", "sent_at", "sha256"),
-        *("reply_due", "reply_due_on"),
-    ),
-    "approvals": (
-        *("id", "step", "about", "state", "asked_of", "asked_at", "requested_by"),
-        *("by", "at", "reason"),
-    ),
-    "restrictions": ("id", "case", "channel", "extent", "from", "review_due", "state"),
-    "records": ("id", "step", "system", "name", "data", "at", "state"),
-    "links": ("ref", "type", "why", "relation"),
-    "messages": (
-        *("id", "type", "source", "actor", "about", "status", "reason"),
-        *("occurred_at", "received_at"),
-    ),
-    "documents": ("name", "media_type", "size", "sha256", "source", "message"),
-    "timeline": (
-        *("sequence", "step", "kind", "words", "data", "actor", "occurred_at", "recorded_at"),
-        *("corrects", "corrected_by"),
-    ),
-}
-"""The lists of a case, and what their elements are made of."""
-FIELDS = (*HEAD, *ELEMENTS)
 
 
 def mismatches(expected: Any, actual: Any, path: str = "") -> list[str]:
@@ -64,23 +25,45 @@ def mismatches(expected: Any, actual: Any, path: str = "") -> list[str]:
     return [f"{path}: expected {shown(expected)}\n{' ' * len(path)}    actual {shown(actual)}"]
 
 
-def found(unwanted: dict[str, Any], actual: dict[str, Any]) -> list[str]:
+def found(unwanted: Mapping[str, Any], actual: Mapping[str, Any]) -> list[str]:
     """Say what of ``unwanted`` is there after all."""
+    return [
+        f"{path}: expected nothing like {shown(element)}\n"
+        f"{' ' * len(path)}    actual {_summary(other)}"
+        for path, element, others in _looked_for(unwanted, actual)
+        for other in others
+        if not mismatches(element, other)
+    ]
+
+
+def not_single(wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> list[str]:
+    """Say what of ``wanted`` does not match exactly one element."""
     faults = []
-    for key, elements in unwanted.items():
-        for element in elements if isinstance(elements, list) else [elements]:
-            inner = actual.get(key)
-            others = inner if isinstance(inner, list) else [inner]
-            faults += [
-                f"{key}: expected nothing like {shown(element)}\n"
-                f"{' ' * len(key)}    actual {_summary(other)}"
-                for other in others
-                if not mismatches(element, other)
-            ]
+    for path, element, others in _looked_for(wanted, actual):
+        like = [other for other in others if not mismatches(element, other)]
+        if len(like) > 1:
+            there = "".join(f"\n    {_summary(other)}" for other in like)
+            faults.append(f"{path}: expected one {shown(element)}, actual {len(like)}:{there}")
+        elif not like:
+            faults.append(_unlike(element, others, path))
     return faults
 
 
-def miscounted(wanted: dict[str, int], actual: dict[str, Any]) -> list[str]:
+def _looked_for(
+    told: Mapping[str, Any], actual: Any, before: str = ""
+) -> Iterator[tuple[str, Any, list[Any]]]:
+    """Go through what is told of lists: where it stands, what is looked for, and what is there."""
+    for key, wanted in told.items():
+        path = f"{before}.{key}".lstrip(".")
+        inner = actual.get(key) if isinstance(actual, Mapping) else None
+        if isinstance(wanted, Mapping) and isinstance(inner, Mapping):
+            yield from _looked_for(wanted, inner, path)
+            continue
+        for element in wanted if isinstance(wanted, list) else [wanted]:
+            yield path, element, inner if isinstance(inner, list) else [inner]
+
+
+def miscounted(wanted: Mapping[str, int], actual: Mapping[str, Any]) -> list[str]:
     """Say which lists have another number of elements than ``wanted``."""
     faults = []
     for key, number in wanted.items():

@@ -1,7 +1,7 @@
 """Play scenarios: whole worked cases, event after event, on a running simulated stack."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -9,21 +9,21 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
 
 from database.models import Case, Letter, Link, Task
-from database.queries.cases import case_json
 from database.queries.messages import Slip
 from domain.errors import DoorError
 from domain.offices import OFFICES
+from starter.doors.bringing import Bringer
 from starter.doors.caller import Authentication, Caller
 from starter.doors.door import Door
 from starter.doors.sent import Attachment, Sent, completion
 from starter.nearest import in_words
-from starter.player import seed
+from starter.player import changing, checking
 from starter.player.barrier import Barrier
-from starter.player.matching import found, miscounted, mismatches
 from starter.player.news import News, Tell
 from starter.player.passing import Passing
-from starter.player.scenario import Event, Scenario, ScenarioError
+from starter.player.scenario import CasesPart, CheckPart, Event, Scenario, ScenarioError
 from starter.player.scenario_names import NAMED
+from worker.forwarder import Forwarder
 
 
 class ExpectationError(Exception):
@@ -45,6 +45,7 @@ class Performance:
     tell: Tell
     barrier: Barrier
     names: dict[str, str] = field(default_factory=dict)
+    _last: Sent | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         """Prepare what is derived."""
@@ -85,7 +86,11 @@ class Performance:
         elif event.link:
             await self._link(event.link.source, event.link.type, event.link.name)
         elif event.check:
-            await self._check(event)
+            await self._check(event.check)
+        elif event.cases:
+            await self._check_all(event.cases)
+        elif event.repeat:
+            await self._repeat(event)
         else:
             await self._change(event)
 
@@ -106,6 +111,7 @@ class Performance:
             content=event.content,
             attachments=tuple(Attachment.of(event.folder / name) for name in event.attach),
         )
+        self._last = sent
         receipt = await self.door.send(sent)
         if event.case and receipt.case:
             self.names.setdefault(event.case, receipt.case)
@@ -121,15 +127,23 @@ class Performance:
             id=event.id or ident,
             occurred_at=self._occurred(event),
         )
+        self._last = completed
         receipt = await self.door.send(completed)
         await self._expect(event, receipt)
 
+    async def _repeat(self, event: Event) -> None:
+        """Send once more what was sent last, as a sender does who saw no receipt."""
+        assert self._last
+        await self._expect(event, await self.door.send(self._last))
+
     async def _change(self, event: Event) -> None:
-        """Let the agency's records say something else of customers, from this day on."""
+        """Let the agency's books say something else from this day on, and tell cases of it."""
         day = OFFICES[self.scenario.office].day_of(self.time.now)
         async with self.sessions.begin() as db:
-            for ident, part in event.customers.items():
-                await seed.customer(db, ident, part, day)
+            await changing.change(db, event, day, self.time.now)
+        bringer = Bringer(self.sessions, self.client)
+        await Forwarder(self.sessions, bringer, age=timedelta(0)).forward()
+        await self.barrier.rest()
 
     def _caller(self, event: Event) -> Caller:
         return Caller(event.source or self.door.name, Authentication.PLAYED, event.actor)
@@ -193,17 +207,21 @@ class Performance:
             raise ExpectationError(f"expected a {type_} linked to {source}\n  actual none is")
         self.names[name] = ref
 
-    async def _check(self, event: Event) -> None:
-        assert event.check
+    async def _check(self, check: CheckPart) -> None:
         async with self.sessions() as db:
-            actual = await case_json(db, self._ref(event.check.case))
-        faults = [
-            *mismatches(self._named(event.check.expected), actual),
-            *found(self._named(event.check.none), actual),
-            *miscounted(event.check.count, actual),
-        ]
-        if faults:
-            raise ExpectationError("\n".join(faults))
+            faults = await checking.faults_of_case(
+                db,
+                self._ref(check.case),
+                check,
+                expected=self._named(check.expected),
+                none=self._named(check.none),
+                one=self._named(check.one),
+            )
+        _hold(faults)
+
+    async def _check_all(self, cases: CasesPart) -> None:
+        async with self.sessions() as db:
+            _hold(await checking.faults_of_cases(db, cases, self._named(list(cases.none))))
 
     def _ref(self, name: str | None) -> str:
         if name and name in self.names:
@@ -218,6 +236,11 @@ class Performance:
         if isinstance(value, dict):
             return {key: self._named(inner) for key, inner in value.items()}
         return [self._named(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _hold(faults: list[str]) -> None:
+    if faults:
+        raise ExpectationError("\n".join(faults))
 
 
 def _number(ident: str) -> tuple[int, str]:

@@ -3,111 +3,33 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import (
     AwareDatetime,
-    BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     JsonValue,
     PrivateAttr,
-    ValidationError,
     field_validator,
     model_validator,
 )
 
-from domain.addresses import AddressState, Email, Name
-from domain.days import Day
-from domain.messages import Ident, Status
-from domain.written import Line as OneLine
-from starter.doors.parts import AddressPart, CustomerReference
+from domain.messages import Status
 from starter.nearest import nearest
+from starter.player.scenario_parts import (
+    AbsencePart,
+    CustomerPart,
+    HolidayPart,
+    OfficerPart,
+    Part,
+    SettingPart,
+)
 
 
 class ScenarioError(Exception):
     """A scenario file cannot be played: where, what is wrong, and what would be right."""
-
-
-class Part(BaseModel):
-    """A part of a scenario; an unknown word is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Address(Part):
-    """A postal address: its lines, or its parts; abroad it has a country and no state."""
-
-    lines: tuple[str, ...] = ()
-    street: str | None = None
-    suburb: str | None = None
-    postcode: str | None = None
-    state: AddressState | None = None
-    country: str | None = None
-
-    def written(self) -> AddressPart:
-        """Return the address as it stands on an envelope."""
-        parts = (self.suburb, self.state, self.postcode) if self.suburb else (self.postcode,)
-        place = " ".join(part for part in parts if part)
-        lines = (*self.lines, self.street, place, self.country)
-        return AddressPart(lines=tuple(line for line in lines if line), state=self.state)
-
-    @model_validator(mode="after")
-    def _deliverable(self) -> "Address":
-        try:
-            self.written()
-        except ValidationError as error:
-            raise ValueError(_faults(error)) from None
-        return self
-
-
-def _faults(error: ValidationError) -> str:
-    """Say what is wrong with an address, each thing once."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)
-    return "; ".join(dict.fromkeys(fault["msg"].removeprefix("Value error, ") for fault in found))
-
-
-class Nominee(Part):
-    """Somebody who gets a copy of the customer's letters; without an address it is held back."""
-
-    name: Name
-    address: Address | None = None
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The address as it stands on an envelope; empty where none is known."""
-        return self.address.written().lines if self.address else ()
-
-
-class CustomerPart(Part):
-    """A customer of the scenario."""
-
-    programme: Literal["child_support", "centrelink"]
-    name: Name
-    reference: CustomerReference | None = None
-    address: Address | None = None
-    email: Email | None = None
-    channel: Literal["post", "email"] | None = None
-    nominee: Nominee | None = None
-    associates: tuple[Ident, ...] = ()
-
-
-class OfficerPart(Part):
-    """An officer beside the default cast."""
-
-    roles: tuple[str, ...]
-    team: OneLine | None = None
-    name: OneLine | None = None
-    office: Ident | None = None
-    accounts: tuple[Ident, ...] = ()
-
-
-class HolidayPart(Part):
-    """A day on which an office does not work."""
-
-    date: Day
-    name: str
-    office: str | None = None
 
 
 class LinkPart(Part):
@@ -118,22 +40,44 @@ class LinkPart(Part):
     name: str
 
 
+class TextPart(Part):
+    """What the newest letter of a step says, and what it does not say."""
+
+    letter: str
+    contains: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+
+
+def _several(value: Any) -> Any:
+    return [value] if isinstance(value, dict) else value
+
+
 class CheckPart(Part):
     """What the case must look like.
 
-    ``none`` is what must match nothing; ``count`` is how many elements a list has.
+    ``none`` is what must match nothing, ``one`` what must match exactly one element; ``count`` is
+    how many elements a list has, ``text`` what is printed on letters.
     """
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
     case: str
-    none: dict[str, JsonValue] = {}
-    count: dict[str, int] = {}
+    none: dict[str, JsonValue] = Field(default_factory=dict)
+    one: dict[str, JsonValue] = Field(default_factory=dict)
+    count: dict[str, int] = Field(default_factory=dict)
+    text: Annotated[tuple[TextPart, ...], BeforeValidator(_several)] = ()
 
     @property
     def expected(self) -> dict[str, Any]:
         """Return what the case's JSON must contain."""
         return dict(self.model_extra or {})
+
+
+class CasesPart(Part):
+    """What the story has come to over all its cases: how many, and which there must not be."""
+
+    count: int | None = None
+    none: tuple[dict[str, JsonValue], ...] = ()
 
 
 class After(NamedTuple):
@@ -145,7 +89,8 @@ class After(NamedTuple):
 
 Line = Callable[..., int]  # the words that lead to a place in a file, and its line
 
-ACTS = ("send", "complete", "link", "check", "customers")
+CHANGES = ("customers", "absent", "holiday", "setting")  # of what the agency keeps
+ACTS = ("send", "complete", "repeat", "link", "check", "cases", *CHANGES)
 _AFTER = re.compile(r"(\d+) +(minute|hour|day|working day)s?")
 _STATUSES = tuple(status.value for status in Status)
 
@@ -154,7 +99,9 @@ class Event(Part):
     """One thing that happens. ``at`` or ``after`` says when.
 
     ``customers`` is what the agency's records say of known customers from that day on: what
-    ``casebound customers import`` would bring, written as above the events.
+    ``casebound customers import`` would bring, written as above the events. ``absent``,
+    ``holiday`` and ``setting`` are what the agency learns or decides meanwhile; ``repeat`` sends
+    once more what was sent last.
     """
 
     at: AwareDatetime | None = None
@@ -163,7 +110,12 @@ class Event(Part):
     complete: str | None = None
     link: LinkPart | None = None
     check: CheckPart | None = None
-    customers: dict[str, CustomerPart] = {}
+    repeat: bool = False
+    cases: CasesPart | None = None
+    customers: dict[str, CustomerPart] = Field(default_factory=dict)
+    absent: AbsencePart | None = None
+    holiday: HolidayPart | None = None
+    setting: SettingPart | None = None
     actor: str | None = Field(default=None, alias="as")
     source: str | None = None
     id: str | None = None
@@ -171,11 +123,11 @@ class Event(Part):
     customer: str | None = None
     about: str | None = None
     occurred: AwareDatetime | None = None
-    facts: dict[str, JsonValue] = {}
-    content: dict[str, JsonValue] = {}
+    facts: dict[str, JsonValue] = Field(default_factory=dict)
+    content: dict[str, JsonValue] = Field(default_factory=dict)
     attach: tuple[str, ...] = ()
     outcome: str | None = None
-    answers: dict[str, JsonValue] = {}
+    answers: dict[str, JsonValue] = Field(default_factory=dict)
     expect: str | dict[str, str] = "applied"
 
     _file: Path = PrivateAttr(default=Path())
@@ -185,7 +137,7 @@ class Event(Part):
         """Say in which file the event stands, and what finds the line of each of its words."""
         self._file, self._line = file, line
 
-    def place(self, *path: str) -> str:
+    def place(self, *path: str | int) -> str:
         """Return the place of a word, or of the whole event, as ``file:line``."""
         return f"{self._file}:{self._line(*path) if self._line else 1}"
 
@@ -244,7 +196,9 @@ class Event(Part):
             return f"complete {self.complete} of {self.case} as {self.actor}"
         if self.link:
             return f"link {self.link.name}"
-        return f"check {self.check.case}" if self.check else f"change {', '.join(self.customers)}"
+        if self.check:
+            return f"check {self.check.case}"
+        return next(name for name in ("repeat", "cases", *CHANGES) if getattr(self, name))
 
 
 class Scenario(Part):
@@ -258,9 +212,9 @@ class Scenario(Part):
     starts: AwareDatetime
     continues: str | None = None
     office: str = "ACT"
-    customers: dict[str, CustomerPart] = {}
-    officers: dict[str, OfficerPart] = {}
-    settings: dict[str, JsonValue] = {}
+    customers: dict[str, CustomerPart] = Field(default_factory=dict)
+    officers: dict[str, OfficerPart] = Field(default_factory=dict)
+    settings: dict[str, JsonValue] = Field(default_factory=dict)
     holidays: tuple[HolidayPart, ...] = ()
     events: tuple[Event, ...]
 

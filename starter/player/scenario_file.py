@@ -8,17 +8,23 @@ from pydantic import BaseModel, ValidationError
 
 from starter.nearest import nearest
 from starter.player.scenario import (
-    Address,
-    CustomerPart,
+    CasesPart,
     Event,
-    HolidayPart,
     LinkPart,
-    Nominee,
-    OfficerPart,
     Scenario,
     ScenarioError,
+    TextPart,
 )
 from starter.player.scenario_names import undeclared
+from starter.player.scenario_parts import (
+    AbsencePart,
+    Address,
+    CustomerPart,
+    HolidayPart,
+    Nominee,
+    OfficerPart,
+    SettingPart,
+)
 from starter.yaml_lines import line_of, loaded, plain
 
 PARTS: dict[str, type[BaseModel]] = {
@@ -27,6 +33,11 @@ PARTS: dict[str, type[BaseModel]] = {
     "holidays": HolidayPart,
     "events": Event,
     "link": LinkPart,
+    "text": TextPart,
+    "cases": CasesPart,
+    "absent": AbsencePart,
+    "holiday": HolidayPart,
+    "setting": SettingPart,
     "address": Address,
     "nominee": Nominee,
 }

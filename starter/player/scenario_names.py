@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from domain.catalogue import CASE_TYPES, MESSAGES, TASKS, opened_by
+from domain.catalogue import CASE_TYPES, LETTERS, MESSAGES, TASKS, opened_by
 from domain.errors import MalformedMessageError, SettingError
 from domain.offices import OFFICES
 from domain.roles import Role
@@ -14,12 +14,13 @@ from starter.doors import form
 from starter.doors.caller import Authentication, Caller
 from starter.doors.sent import Sent
 from starter.nearest import nearest, offered
+from starter.player import shape
 from starter.player.cast import officers as default_cast
-from starter.player.matching import ELEMENTS, FIELDS
 from starter.player.scenario import CheckPart, Event, Scenario, ScenarioError
 
 NAMED = re.compile(r"\$(\w+)")  # stands for the reference of the case of that name
 QUOTED = re.compile("'([^']+)'")
+LETTER_STEPS = tuple(kind.step for kind in LETTERS.values())
 
 
 def check(scenario: Scenario) -> None:
@@ -53,13 +54,19 @@ def _in_order(scenario: Scenario) -> Iterator[str]:
     officers = {*default_cast(scenario.office), *scenario.officers}
     accounts = {account for one in scenario.officers.values() for account in one.accounts}
     cases: list[str] = []
+    own_questions = bool(scenario.settings) or any(event.setting for event in scenario.events)
+    sent = False
     for event in scenario.events:
+        if event.repeat and not sent:
+            yield f"{event.place('repeat')}: nothing was sent before that could be repeated"
+        sent = sent or bool(event.send or event.complete)
         for path, fault in (
             *_acting(event, officers | accounts, scenario.customers),
             *_form(event),
-            *_work(event, own_questions=bool(scenario.settings)),
+            *_work(event, own_questions=own_questions),
             *_cases(event, cases),
-            *_fields(event),
+            *_fields(event, own_questions=own_questions),
+            *_changes(event, officers),
         ):
             yield f"{event.place(*path)}: {fault}"
         if event.case and _opens(event):
@@ -68,7 +75,7 @@ def _in_order(scenario: Scenario) -> Iterator[str]:
             cases.append(event.link.name)
 
 
-Found = Iterator[tuple[Sequence[str], str]]  # the way to a word of the event, and its fault
+Found = Iterator[tuple[Sequence[str | int], str]]  # the way to a word of the event, and its fault
 
 
 def _acting(event: Event, officers: Iterable[str], customers: Mapping[str, Any]) -> Found:
@@ -82,6 +89,21 @@ def _acting(event: Event, officers: Iterable[str], customers: Mapping[str, Any])
     for name in event.attach:
         if not (event.folder / name).is_file():
             yield ["attach"], f"there is no file {name} beside the scenario"
+
+
+def _changes(event: Event, officers: Iterable[str]) -> Found:
+    """See that what the agency is told of is there."""
+    if absent := event.absent:
+        for word, officer in (("officer", absent.officer), ("delegate", absent.delegate)):
+            if officer and officer not in officers:
+                yield ["absent", word], _no("officer", officer, officers)
+    if (holiday := event.holiday) and holiday.office and holiday.office not in OFFICES:
+        yield ["holiday", "office"], _no("office", holiday.office, OFFICES)
+    if setting := event.setting:
+        try:
+            Settings([(setting.name, date.min, setting.value)])
+        except SettingError as error:
+            yield ["setting", "name"], str(error)
 
 
 def _form(event: Event) -> Found:
@@ -165,27 +187,26 @@ def _named_in(value: Any) -> list[str]:
         found = NAMED.fullmatch(value)
         return [found[1]] if found else []
     if isinstance(value, CheckPart):
-        return _named_in([value.expected, value.none])
+        return _named_in([value.expected, value.none, value.one])
     if isinstance(value, Mapping):
         return [name for inner in value.values() for name in _named_in(inner)]
     return [name for inner in value for name in _named_in(inner)] if isinstance(value, list) else []
 
 
-def _fields(event: Event) -> Found:
+def _fields(event: Event, *, own_questions: bool) -> Found:
     """A word that a case does not have matches nothing: under ``none`` that would be no fault."""
-    if (check := event.check) is None:
-        return
-    parts = ((["check"], check.expected), (["check", "none"], check.none))
-    for path, part in (*parts, (["check", "count"], check.count)):
-        for name, wanted in part.items():
-            if name not in FIELDS:
-                yield [*path, name], f"a case has no '{name}'{nearest(name, FIELDS)}"
-            for element in wanted if isinstance(wanted, list) else []:
-                known = ELEMENTS.get(name, ())
-                for word in element if isinstance(element, Mapping) else ():
-                    if word not in known:
-                        hint = nearest(word, known)
-                        yield [*path, name], f"{name} have no '{word}'{hint}"
+    if check := event.check:
+        told = {"check": check.expected, "none": check.none, "one": check.one, "count": check.count}
+        for part, words in told.items():
+            way = ["check"] if part == "check" else ["check", part]
+            for path, fault in shape.unknown(words, own_questions=own_questions):
+                yield [*way, *path], fault
+        for text in check.text:
+            if text.letter not in LETTER_STEPS:
+                yield ["check", "text"], _no("letter of step", text.letter, LETTER_STEPS)
+    for number, case in enumerate(event.cases.none if event.cases else ()):
+        for path, fault in shape.unknown(case, own_questions=own_questions):
+            yield ["cases", "none", number, *path], fault
 
 
 def _no(what: str, word: str, known: Iterable[str], there: str = "there are") -> str:

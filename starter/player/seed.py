@@ -18,7 +18,8 @@ from database.writes.administration import act_as
 from database.writes.people import CustomerGiven, NomineeGiven
 from starter.doors.parts import BEGINNING
 from starter.player.cast import officers as default_cast
-from starter.player.scenario import CustomerPart, OfficerPart, Scenario
+from starter.player.scenario import Scenario
+from starter.player.scenario_parts import CustomerPart, OfficerPart
 
 
 async def cast(db: AsyncSession, office: str) -> None:

@@ -5,7 +5,7 @@ import pytest
 from domain.alike import alike
 from domain.catalogue import MESSAGES
 from domain.roles import Role
-from starter.player.matching import ELEMENTS, FIELDS
+from starter.player.shape import ELEMENTS, FIELDS
 
 TASK = ELEMENTS["tasks"]
 

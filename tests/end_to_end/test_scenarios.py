@@ -15,6 +15,7 @@ from temporalio.client import WorkflowExecutionStatus
 
 from procedures.matrix import steps
 from starter.administration import agreement
+from starter.player import shape
 from tests.end_to_end.told import SCENARIOS, Hall
 
 STORIES = sorted(file.stem for file in SCENARIOS.glob("*.yaml"))
@@ -143,6 +144,16 @@ async def test_every_line_of_the_story_is_told_once(hall: Hall, story: str) -> N
         for entry in case["timeline"]
     )
     assert Counter((one.case, one.step, one.kind, one.words) for one in told.lines) == entries
+
+
+@every_story
+async def test_a_scenario_may_name_every_word_of_a_case(hall: Hall, story: str) -> None:
+    told = await hall.story(story)
+
+    hidden = {"leaving", "zone"}
+    for case in told.cases.values():
+        named = {name: value for name, value in case.items() if name not in hidden}
+        assert list(shape.unknown(named)) == []
 
 
 async def test_a_story_is_the_same_whenever_it_is_told(hall: Hall) -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from starter.player.matching import found, miscounted, mismatches
+from starter.player.matching import found, miscounted, mismatches, not_single
 from starter.player.performance import ExpectationError
+from starter.player.shape import mistyped
 from tests.cli.commands import run_in
 from tests.end_to_end.told import Hall
 from tests.player.conftest import Written
@@ -97,6 +98,55 @@ def test_what_must_match_nothing_is_said_with_what_it_matches() -> None:
     ]
 
 
+def test_what_must_match_nothing_is_looked_for_in_the_file_too() -> None:
+    case = {"file": {"issues": [{"id": "issue-1", "about": "income"}]}}
+    unwanted = {"file": {"issues": [{"about": "care_levels"}, {"about": "income"}]}}
+
+    assert [fault.split("\n")[0] for fault in found(unwanted, case)] == [
+        "file.issues: expected nothing like {about: income}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({"tasks": {"step": "WC-S3m"}}, None),
+        ({"tasks": [{"step": "WC-S3m"}, {"due": None}]}, None),
+        (
+            {"tasks": {"role": "complaints_officer"}},
+            "tasks: expected one {role: complaints_officer}, ",
+        ),
+        ({"tasks": {"step": "WC-S3z"}}, "tasks: expected {step: WC-S3z}"),
+        ({"letters": {"state": "sent"}}, "letters: expected {state: sent}"),
+    ],
+    ids=["one", "one of each", "two", "none", "an empty list"],
+)
+def test_what_must_be_there_once_is_there_once(wanted: dict[str, object], said: str | None) -> None:
+    faults = not_single(wanted, CASE)
+
+    assert (faults == []) if said is None else faults[0].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (
+            {"records": [{"data": {"privcy": False}}]},
+            ["data of records has no 'privcy'; did you mean"],
+        ),
+        ({"records": [{"data": {"ps_cse": 1}}]}, ["data of records has no 'ps_cse'; did you mean"]),
+        ({"records": [{"data": {"privacy": True, "count": 2}}]}, []),
+        ({"records": [{"data": {"tomorrow": 2}}]}, []),
+    ],
+    ids=["of what stands there", "of what another record holds", "right words", "another word"],
+)
+def test_a_mistyped_word_of_a_record_is_found(told: dict[str, object], said: list[str]) -> None:
+    """What a record may hold is not all known before: what is like a word there is taken for it."""
+    assert [
+        fault[: len(words)] for fault, words in zip(mistyped(told, CASE), said, strict=True)
+    ] == said
+
+
 def test_a_wrong_number_is_said_with_what_was_counted() -> None:
     (fault,) = miscounted({"tasks": 1}, CASE)
 
@@ -111,6 +161,22 @@ def test_a_wrong_number_is_said_with_what_was_counted() -> None:
             "  - check: {case: complaint, phase: closed}\n",
             13,
             "phase: expected closed\n           actual assessing",
+        ),
+        (
+            "  - check: {case: complaint, text: {letter: WC-S3m, contains: [Casey]}}\n",
+            13,
+            "text: expected a letter of WC-S3m with its pages\n    actual there is none",
+        ),
+        ("  - cases: {count: 2}\n", 13, "cases: expected 2 of them, actual 1\n      {ref: co-"),
+        (
+            "  - cases: {none: [{type: Complaint}]}\n",
+            13,
+            "cases: expected none like {type: Complaint}\n    actual {ref: co-",
+        ),
+        (
+            "  - check: {case: complaint, none: {records: [{data: {chanel: fax}}]}}\n",
+            13,
+            "data of records has no 'chanel'; did you mean 'channel'?",
         ),
         (
             "  - {complete: WC-S3m, case: complaint, as: complaints_officer.wu, outcome: send}\n",
@@ -138,7 +204,18 @@ def test_a_wrong_number_is_said_with_what_was_counted() -> None:
             "at: 28 February 2027 10:00 AEDT lies before 1 March 2027 10:00 AEDT",
         ),
     ],
-    ids=["a check", "work that is not open", "a refusal", "its reason", "a link", "an earlier day"],
+    ids=[
+        "a check",
+        "a letter that was not written",
+        "the number of cases",
+        "a case that should not be",
+        "a word that no record has",
+        "work that is not open",
+        "a refusal",
+        "its reason",
+        "a link",
+        "an earlier day",
+    ],
 )
 async def test_the_first_that_does_not_hold_ends_the_story_at_its_place(
     stage_hall: Hall, written: Written, events: str, place: int, said: str

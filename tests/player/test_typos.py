@@ -40,6 +40,17 @@ events:
         tasks: [{state: open}]
 """
 
+CHECKED = """\
+events:
+  - at: 2027-03-01T10:00+11:00
+    send: complaint.received
+    as: mail_team.lee
+    case: complaint
+    customer: casey
+    facts: {channel: post}
+  - check: {case: complaint, WORDS}
+"""
+
 
 def told(file: Path) -> str:
     """Return what is said of a scenario file, with the lines of the one file."""
@@ -111,6 +122,46 @@ def test_a_typo_is_named_with_its_line_and_the_right_word(
     assert right in RIGHT
 
     assert said in told(written(RIGHT.replace(right, wrong, 1)))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("none: {tasks: {stat: open}}", "tasks have no 'stat'; did you mean 'state'?"),
+        ("none: {task: [{state: open}]}", "a case has no 'task'; did you mean 'tasks'?"),
+        ("one: {records: {sytem: Cuba}}", "records have no 'sytem'; did you mean 'system'?"),
+        (
+            "none: {tasks: [{answers: {WC-S3i.reefer: true}}]}",
+            "answers of tasks have no 'WC-S3i.reefer'; did you mean 'WC-S3i.refer'?",
+        ),
+        ("none: {letters: [{to: {nam: Casey}}]}", "to of letters have no 'nam'; did you mean"),
+        ("file: {isues: []}", "a file has no 'isues'; did you mean 'issues'?"),
+        (
+            "none: {file: {issues: [{abuot: income}]}}",
+            "issues have no 'abuot'; did you mean 'about'?",
+        ),
+        ("one: {file: {issues: {tellings: []}}}", None),
+        ("none: {gates: [{step: CSP-T6-S1b, holds: true}]}", None),
+        (
+            "text: {letter: WC_S3m, lacks: [x]}",
+            "there is no letter of step 'WC_S3m'; did you mean 'WC-S3m'?",
+        ),
+        ("text: {leter: WC-S3m}", "'leter' is not known here; did you mean 'letter'?"),
+    ],
+)
+def test_a_word_that_no_case_has_is_found_wherever_a_check_says_it(
+    written: Written, words: str, said: str | None
+) -> None:
+    """Under ``none`` it would match nothing, and the expectation would always hold."""
+    declared = RIGHT[: RIGHT.index("settings:")]
+    file = written(declared + CHECKED.replace("WORDS", words))
+
+    if said is None:
+        scenario_names.check(read(file))
+    else:
+        before = file.read_text().partition(words)[0]
+        line = before.count("\n") + 1
+        assert f"FILE:{line}: {said}" in told(file)
 
 
 def test_a_day_that_a_later_reader_would_not_take_is_refused_where_it_is_given(
@@ -203,6 +254,18 @@ def test_every_fault_is_named_at_once(written: Written) -> None:
             "there is no file gone.pdf beside the scenario",
         ),
         ("\t- nothing\n", "FILE:6: this is not YAML"),
+        ("  - {repeat: true}\n", "FILE:6: nothing was sent before that could be repeated"),
+        (
+            "  - {absent: {officer: psso.dias, from: 2027-03-01, until: 2027-03-02}}\n",
+            "no officer 'psso.dias'; did you mean 'psso.diaz'?",
+        ),
+        (
+            "  - {absent: {officer: psso.diaz, from: 2027-03-01, untill: 2027-03-02}}\n",
+            "'untill' is not known here; did you mean 'until'?",
+        ),
+        ("  - {holiday: {date: 2027-03-02, office: AKT, name: Flood}}\n", "no office 'AKT'"),
+        ("  - {setting: {name: cma.calback_days, value: 3}}\n", "FILE:6: "),
+        ("  - {cases: {none: [{stat: open}]}}\n", "a case has no 'stat'; did you mean 'state'?"),
     ],
     ids=[
         "nothing happens",
@@ -213,6 +276,12 @@ def test_every_fault_is_named_at_once(written: Written) -> None:
         "a change of somebody unknown",
         "no such file",
         "tabs",
+        "nothing to repeat",
+        "nobody is away",
+        "no such word of an absence",
+        "no such office",
+        "no such setting",
+        "no such word of a case",
     ],
 )
 def test_an_event_that_makes_no_sense_is_explained(

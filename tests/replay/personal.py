@@ -5,7 +5,8 @@ from typing import Any
 
 from domain.catalogue import TASKS
 from domain.tasks import AnswerType
-from starter.player.scenario import CustomerPart, Scenario
+from starter.player.scenario import Scenario
+from starter.player.scenario_parts import CustomerPart
 
 TEXTS = {
     key

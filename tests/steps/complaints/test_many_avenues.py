@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from starter.player import seed
-from starter.player.scenario import OfficerPart
+from starter.player.scenario_parts import OfficerPart
 from tests.plugin.proof import Proof
 from tests.steps.complaints.conftest import Receive
 from tests.steps.complaints.working import (

@@ -3,7 +3,7 @@
 import pytest
 
 from starter.player import seed
-from starter.player.scenario import OfficerPart
+from starter.player.scenario_parts import OfficerPart
 from tests.plugin.proof import Proof
 from tests.steps.complaints.conftest import Receive, Sets
 from tests.steps.complaints.working import (

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from database.models import Restriction
 from starter.doors.door import Door
 from starter.player import seed
-from starter.player.scenario import OfficerPart
+from starter.player.scenario_parts import OfficerPart
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.working import FIRST, PSSO, TEAM, TEAM_LEADER, go, way

@@ -28,7 +28,7 @@ from domain.catalogue import LETTERS
 from letters.delivery import DeliveryError, Mailer, PrintSpool
 from starter.doors.notes import Notes
 from starter.player import seed
-from starter.player.scenario import OfficerPart
+from starter.player.scenario_parts import OfficerPart
 from tests.sending import caller
 from tests.workflows.driving import Driven, Maker
 from tests.workflows.kit.lifecycle import LETTER_AGREED_ON
