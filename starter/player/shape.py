@@ -19,7 +19,7 @@ Fault = tuple[Sequence[str], str]  # the way to a word, and what is wrong with i
 
 HEAD = (
     *("ref", "type", "programme", "customer", "office", "zone", "opened_at", "closed_at"),
-    *("phase", "state", "outcome", "segment", "owner", "team"),
+    *("phase", "state", "stopped", "outcome", "segment", "owner", "team"),
 )
 ELEMENTS: Mapping[str, tuple[str, ...]] = {
     "waiting_for": ("what", "step", "until", "message", "about"),
@@ -43,6 +43,7 @@ ELEMENTS: Mapping[str, tuple[str, ...]] = {
     "restrictions": ("id", "case", "channel", "extent", "from", "review_due", "state"),
     "gates": ("step", "holds", "blocked_by"),
     "records": ("id", "step", "system", "name", "data", "at", "state"),
+    "leaving": ("id", "kind", "attempts", "problem", "next_attempt_at", "given_up_at"),
     "links": ("ref", "type", "why", "relation"),
     "messages": (
         *("id", "type", "source", "actor", "about", "status", "reason"),
