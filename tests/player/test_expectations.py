@@ -116,7 +116,7 @@ def test_what_must_match_nothing_is_looked_for_in_the_file_too() -> None:
             {"tasks": {"role": "complaints_officer"}},
             "tasks: expected one {role: complaints_officer}, ",
         ),
-        ({"tasks": {"step": "WC-S3z"}}, "tasks: expected {step: WC-S3z}"),
+        ({"tasks": {"step": "WC-S2a"}}, "tasks: expected {step: WC-S2a}"),
         ({"letters": {"state": "sent"}}, "letters: expected {state: sent}"),
     ],
     ids=["one", "one of each", "two", "none", "an empty list"],
