@@ -11,11 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
+from activities import unsent
 from activities.departures import copies_going, departed, put_right, refused, undelivered
 from activities.given_up import open_work
+from activities.guarding import LetterStoppedError
+from activities.looks import LOOK
 from activities.outbox import Mark, Push, PushError
 from database.connect import refuse_in_transaction
 from database.models import Case, Customer, Letter, LetterCopy, Outbox
+from database.queries.case_at_work import OPEN_LETTERS
 from domain.catalogue import LETTERS
 from domain.kit_tasks import SEE_TO_LETTER, SEE_TO_PUSH
 from domain.letter_states import LetterState
@@ -44,16 +48,31 @@ class Mail:
     at: datetime
 
 
+class StoppedError(PushError):
+    """A letter that was signed may not go after all: it comes back to whoever prepares it."""
+
+    def __init__(self, stopped: LetterStoppedError) -> None:
+        self.stopped = stopped
+        super().__init__(str(stopped), permanent=True, refused=True)
+
+
 class _Letters(Push[Any, None]):
     """What letters by post and by mail have in common."""
 
     def __init__(self, kinds: Mapping[str, LetterKind]) -> None:
         self._kinds = kinds
 
-    async def _signed(self, db: AsyncSession, row: Outbox) -> Letter | None:
-        """Return a letter that is to leave, with its PDF; None where it has left already."""
+    async def _signed(self, db: AsyncSession, row: Outbox, now: datetime) -> Letter | None:
+        """Return a letter that is to leave, with its PDF; None where it has left already.
+
+        Raises:
+            PushError: what it shows has become somebody else's since it was signed, its customer
+                has moved, or its pages are not those that were signed.
+        """
         wanted = str(row.payload["letter"])
         letter = await db.get_one(Letter, wanted, options=[undefer(Letter.pdf)])
+        if letter.state == LetterState.STOPPED:
+            raise StoppedError(LetterStoppedError(letter.problem or "it was stopped"))
         if letter.state != LetterState.SIGNED:
             return None
         if hashlib.sha256(letter.pdf or b"").hexdigest() != letter.signed_sha256:
@@ -62,6 +81,10 @@ class _Letters(Push[Any, None]):
                 "write it again."
             )
             raise PushError(words, permanent=True)
+        try:
+            await unsent.may_leave(db, letter, self._kinds[letter.kind], letter.signed_at or now)
+        except LetterStoppedError as stopped:
+            raise StoppedError(stopped) from None
         return letter
 
     def _fields(self, letter: Letter) -> LetterFields:
@@ -83,6 +106,9 @@ class _Letters(Push[Any, None]):
         """
         letter = await db.get_one(Letter, str(row.payload["letter"]))
         letter.attempts, letter.problem = row.attempts, str(error)
+        if isinstance(error, StoppedError):
+            kind = self._kinds[letter.kind]
+            await unsent.stop(db, kind, letter, error.stopped, task=None, at=now)
         if given_up and error.refused:
             await put_right(db, letter, now)
             case = await db.get_one(Case, row.case)
@@ -102,9 +128,9 @@ class PostLetter(_Letters):
         super().__init__(kinds)
         self._spool = spool
 
-    async def read(self, db: AsyncSession, row: Outbox, _now: datetime) -> Envelopes | None:
+    async def read(self, db: AsyncSession, row: Outbox, now: datetime) -> Envelopes | None:
         """Return the envelope of the letter, and those of its copies."""
-        letter = await self._signed(db, row)
+        letter = await self._signed(db, row, now)
         if letter is None:
             return None
         to = self._fields(letter).to
@@ -115,6 +141,36 @@ class PostLetter(_Letters):
     async def do(self, what: Envelopes, _leaving: Mark) -> None:
         """Put them there."""
         await _spooled(self._spool, what)
+
+
+class LookAgain(Push[str, None]):
+    """Looks at a letter that has not left, because what it shows may have changed."""
+
+    def __init__(self, kinds: Mapping[str, LetterKind]) -> None:
+        self._kinds = kinds
+
+    async def read(self, _db: AsyncSession, row: Outbox, _now: datetime) -> str:
+        """Return which letter."""
+        return str(row.payload["letter"])
+
+    async def do(self, what: str, _leaving: Mark) -> None:
+        """Leave it to its transaction."""
+
+    async def written(self, db: AsyncSession, row: Outbox, _done: None, _now: datetime) -> None:
+        """Stop it where it may not go any more, and let it go on where it may."""
+        letter = await db.get_one(Letter, str(row.payload["letter"]))
+        case = await db.get_one(Case, letter.case, with_for_update=True)
+        await db.refresh(letter, with_for_update=True)
+        if letter.state in OPEN_LETTERS and letter.kind in self._kinds:
+            at = datetime.fromisoformat(row.payload["at"])
+            await unsent.look_at(db, case, letter, self._kinds[letter.kind], at)
+
+    async def failed(
+        self, db: AsyncSession, row: Outbox, error: PushError, *, given_up: bool, now: datetime
+    ) -> None:
+        """Open work once nobody looks any more; before it leaves it is looked at in any case."""
+        if given_up:
+            open_work(db, SEE_TO_PUSH, row, str(error), at=now)
 
 
 class PostCopies(_Letters):
@@ -166,7 +222,7 @@ class MailLetter(_Letters):
 
     async def read(self, db: AsyncSession, row: Outbox, now: datetime) -> Mail | None:
         """Return the mail."""
-        letter = await self._signed(db, row)
+        letter = await self._signed(db, row, now)
         if letter is None:
             return None
         if row.leaving_at is not None:
@@ -225,6 +281,7 @@ class Deliveries:
         return {
             "letter": PostLetter(self._spool, self._kinds),
             "copies": PostCopies(self._spool, self._kinds),
+            LOOK: LookAgain(self._kinds),
         }
 
     def mailing(self) -> dict[str, Push[Any, Any]]:

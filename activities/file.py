@@ -13,6 +13,7 @@ from pydantic import JsonValue
 from sqlalchemy import update
 
 from activities import contracts as c
+from activities import looks
 from activities.receipts import Standing, prove
 from activities.writing import Writing
 from database.file import MODELS, FileVersion
@@ -23,6 +24,7 @@ from domain.file.acts import Act, Left, fault, left_by
 from domain.file.applying import Written, apply
 from domain.file.carried import Sitting, sit
 from domain.file.catalogue import ACTS
+from domain.file.parties import DetailFacts
 from domain.file.rows import BOTH, File
 from domain.step_ids import StepId
 
@@ -126,6 +128,21 @@ async def write_carried(sitting: Sitting, receipt: Receipt, writing: Writing) ->
         writing.file = sitting.file
 
 
+async def look_at_letters(writing: Writing) -> None:
+    """Have letters looked at that have not left, where a number or address was told or marked.
+
+    They may show the old one.
+    """
+    if writing.details_of and await looks.ask_for(
+        writing.db,
+        writing.details_of,
+        f"{writing.case.ref}-{writing.settlement.sequence}",
+        at=writing.settlement.clock,
+        case=writing.case.ref,
+    ):
+        writing.retried.add(looks.LOOK)
+
+
 # ---------------------------------------------------------------------- what is written
 
 
@@ -178,6 +195,8 @@ async def _write_row(written: Written, said: _Said, writing: Writing) -> None:
     row, model = written.row, MODELS[written.row.facts.kind]
     id_ = whole(row.id, writing.case.ref)
     facts = row.facts.model_dump()
+    if isinstance(row.facts, DetailFacts):
+        writing.details_of.add(row.facts.customer)
     if written.new:
         told = row.told.model_dump()
         customers = _customers(told["side"], writing)

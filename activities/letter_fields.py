@@ -1,15 +1,43 @@
 """Where the fields of each letter come from: the case, the customer, and what officers answered."""
 
 from datetime import date
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.gathering import Data, Gatherer, Gathering
 from activities.lifecycles import GATHERERS
-from activities.writing import Writing
+from database.models import Case, Customer
 from database.queries.letter_facts import About, LetterFacts, letter_facts
 from domain.catalogue import CASE_TYPES
 from domain.contacts import AGENCIES
 from domain.letters import LetterFields, LetterKind
 from domain.roles import Role
+from domain.times import Times
+
+
+class Desk(Protocol):
+    """Where a letter of a case is made: in a settle, or for a preview."""
+
+    @property
+    def db(self) -> AsyncSession:
+        """The session."""
+        ...
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+        ...
+
+    @property
+    def customer(self) -> Customer | None:
+        """Whom it is about."""
+        ...
+
+    @property
+    def times(self) -> Times:
+        """What its office counts with."""
+        ...
 
 
 def gatherer_of(kind: LetterKind) -> Gatherer:
@@ -28,33 +56,33 @@ def gatherer_of(kind: LetterKind) -> Gatherer:
 
 
 async def facts_of(
-    kind: LetterKind, writing: Writing, letter: str, officer: str, day: date
+    kind: LetterKind, desk: Desk, letter: str, officer: str, day: date
 ) -> LetterFacts:
     """Look up what is known for a letter that ``officer`` signs on a day of the office."""
-    about = About(writing.case.ref, writing.case.customer, letter, officer, day)
-    return await letter_facts(writing.db, about, gatherer_of(kind).looks_up)
+    about = About(desk.case.ref, desk.case.customer, letter, officer, day)
+    return await letter_facts(desk.db, about, gatherer_of(kind).looks_up)
 
 
 def fields_of(
-    kind: LetterKind, writing: Writing, facts: LetterFacts, *, role: str, day: date, answers: Data
+    kind: LetterKind, desk: Desk, facts: LetterFacts, *, role: str, day: date, answers: Data
 ) -> Data:
     """Return the data of one letter, signed in ``role``; ``answers`` are those of the act itself.
 
     What is missing is left out: the kind's own model names it.
     """
     data: Data = {
-        "agency": AGENCIES.get(writing.case.programme or "child_support"),
-        "reference": writing.case.ref,
+        "agency": AGENCIES.get(desk.case.programme or "child_support"),
+        "reference": desk.case.ref,
         "dated": day,
-        "contact": CASE_TYPES[writing.case.type].contact,
+        "contact": CASE_TYPES[desk.case.type].contact,
         "copies": _copies(facts) if "nominee" in kind.copies else (),
     }
     if signs := facts.signatory:
         team = signs["team"] or "the team"
         data["signatory"] = {"name": signs["name"], "role": Role(role), "team": team}
-    if customer := writing.customer:
+    if customer := desk.customer:
         data["to"] = {"name": customer.name, "lines": facts.lines}
-    letter = Gathering({**facts.answers, **answers}, facts.own, writing.times, day)
+    letter = Gathering({**facts.answers, **answers}, facts.own, desk.times, day)
     return data | gatherer_of(kind).fields(letter)
 
 

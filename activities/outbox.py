@@ -12,10 +12,10 @@ no repeat can cure is given up, and becomes work for a person.
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
 from sqlalchemy import ColumnElement, Executable, select, update
@@ -55,6 +55,16 @@ class PushError(Exception):
         super().__init__(words)
         self.permanent = permanent
         self.refused = refused
+
+
+class Pusher(Protocol):
+    """Whatever pushes the outbox of a case after its commit."""
+
+    def soon(self, case: str, kinds: Collection[str] | None = None) -> None:
+        """See that what the case has in its outbox is pushed, of these kinds or of all.
+
+        Nobody waits for it.
+        """
 
 
 class LeaseLostError(Exception):

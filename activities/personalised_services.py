@@ -1,7 +1,9 @@
 """What is answered about Personalised Services, and where the fields of its letters come from."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -9,9 +11,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from activities.gathering import Data, Gatherer, Gatherers, Gathering
 from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked
+from activities.writing import day
 from database.models import Case, Letter, Task
 from domain.personalised_services.letters import (
     FINALISATION_CONTACT_LETTER,
+    LETTERS,
     AfterContactFields,
     FinalisationContactFields,
     IssuesAndOptionsFields,
@@ -33,18 +37,44 @@ _OWNER = (
 ANSWERS: Answers = MappingProxyType({PS_OWNER: Looked(_OWNER.scalar_subquery())})
 
 
-_SPOKEN_AT = select(func.to_jsonb(func.max(Task.ended_at), type_=JSONB)).where(
-    Task.case == THIS_CASE, Task.state == "completed", Task.outcome == "made"
+_SPOKEN_AT = (
+    select(func.to_jsonb(func.max(Task.ended_at), type_=JSONB))
+    .where(Task.case == THIS_CASE, Task.state == "completed", Task.outcome == "made")
+    .scalar_subquery()
 )
+_SENT = (
+    select(
+        func.jsonb_object_agg(
+            Letter.id, func.jsonb_build_array(Letter.kind, Letter.sent_at), type_=JSONB
+        )
+    )
+    .where(Letter.case == THIS_CASE, Letter.state == "sent")
+    .scalar_subquery()
+)
+_SPOKEN_AND_SENT = select(func.jsonb_build_array(_SPOKEN_AT, _SENT, type_=JSONB))
 
 
 def _after_contact(letter: Gathering) -> Data:
+    spoken_at, sent = letter.found
     copies = str(letter.given.get("CSP-T4-S2e.copies") or "")
     return {
-        "discussed_on": _day(letter.found, letter.zone) if letter.found else None,
+        "discussed_on": _day(spoken_at, letter.zone) if spoken_at else None,
         "message": letter.given.get("CSP-T4-S2e.message"),
-        "enclosed": tuple(line.strip() for line in copies.splitlines() if line.strip()),
+        "enclosures": tuple(
+            _enclosed(line.strip(), sent or {}, letter.zone)
+            for line in copies.splitlines()
+            if line.strip()
+        ),
     }
+
+
+def _enclosed(id_: str, sent: Mapping[str, Any], zone: ZoneInfo) -> Data:
+    """Name a letter that goes along as the customer knows it; None of what was never sent."""
+    kind, at = sent.get(id_, (None, None))
+    if kind is None:
+        return {"letter": id_}
+    title = next((one.title for one in LETTERS if one.name == kind), "")
+    return {"letter": id_, "name": f"Our letter of {day(_day(at, zone))}: {title}"}
 
 
 def _day(at: str, zone: ZoneInfo) -> date:
@@ -101,7 +131,7 @@ def _finalisation(letter: Gathering) -> Data:
 
 GATHERERS: Gatherers = MappingProxyType(
     {
-        AfterContactFields: Gatherer(_after_contact, looks_up=_SPOKEN_AT.scalar_subquery()),
+        AfterContactFields: Gatherer(_after_contact, looks_up=_SPOKEN_AND_SENT.scalar_subquery()),
         IssuesAndOptionsFields: Gatherer(_issues_and_options),
         FinalisationContactFields: Gatherer(_finalisation, looks_up=_TRIED_AT.scalar_subquery()),
     }

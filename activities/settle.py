@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -12,6 +12,7 @@ from temporalio.exceptions import ApplicationError
 from activities import effects, file, questions, stopping, view
 from activities.contracts import SETTLE, Check, Opening, Outcome, Settled, Settlement
 from activities.messages import close, close_messages, sift, turn_away
+from activities.outbox import Pusher
 from activities.receipts import Standing, acted, messages_of, prove
 from activities.writers import letters
 from activities.writing import Writing
@@ -29,16 +30,6 @@ from domain.tasks import TaskKind
 from procedures.matrix import MATRIX_FILE
 
 log = structlog.get_logger()
-
-
-class Pusher(Protocol):
-    """Whatever pushes the outbox of a case after its commit."""
-
-    def soon(self, case: str, kinds: Collection[str] | None = None) -> None:
-        """See that what the case has in its outbox is pushed, of these kinds or of all.
-
-        Nobody waits for it.
-        """
 
 
 class SettleActivity:
@@ -123,6 +114,7 @@ class SettleActivity:
                 await effects.write(file.naming(effect, writing), writing)
         if settlement.check:
             await _check(settlement.check, writing)
+        await file.look_at_letters(writing)
         _stand(writing)
         await questions.answer(writing)
         answer = view.settled(writing)

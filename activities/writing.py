@@ -55,6 +55,7 @@ class Writing:
     by: dict[str, str | None] = field(default_factory=dict)  # digest: who is known to have acted
     fresh: dict[str, str] = field(default_factory=dict)  # key: digest, of receipts made here
     unproven: list[str] = field(default_factory=list)  # digests of what lacks its receipt
+    details_of: set[str] = field(default_factory=set)  # customers who gave a number or address
     written: dict[str, tuple[Written, ...]] = field(default_factory=dict)  # by digest of the act
     left: dict[str, Left] = field(default_factory=dict)  # by digest of the act
     file: File | None = None  # of the case's customers, with what this settle makes of it

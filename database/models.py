@@ -365,8 +365,24 @@ class Letter(Base):
     sent_at: Mapped[datetime | None]
     reply: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    # By whom, in which role, when and with which answers it was last prepared: it is tried again
+    # with them once what stopped it is put right.
+    prepared: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
 
     __table_args__ = (Index("ix_letters_case", "case"),)
+
+
+class LetterRelease(Base):
+    """What a letter may show of somebody else, because the SSM has said so, with the reason."""
+
+    __tablename__ = "letter_releases"
+
+    letter: Mapped[str] = mapped_column(ForeignKey("letters.id"), primary_key=True)
+    of: Mapped[str] = mapped_column(primary_key=True)  # the customer whose it is
+    what: Mapped[str] = mapped_column(primary_key=True)  # such as "phone, detail-2"
+    by: Mapped[str]
+    reason: Mapped[str]
+    at: Mapped[datetime]
 
 
 class LetterCopy(Base):

@@ -56,6 +56,19 @@ SEE_TO_PUSH = sitting(
     },
 )
 
+RELEASE_LETTER = sitting(
+    "release_letter",
+    "A letter shows what its reader may not see: decide whether it may go all the same",
+    (Role.PS_SSM, Role.COMPLAINTS_SSM),
+    line("CB-LETTER"),
+    outcomes={
+        "release": ending("It may go, as it is", reason=True),
+        "keep_stopped": "It stays stopped until it is written otherwise",
+    },
+    role_chosen=True,
+    four_eyes=True,
+)
+
 POST_COPY = sitting(
     "post_copy",
     "A nominee has no address: find it and post their copy, or say why none goes",
@@ -123,6 +136,7 @@ KIT_TASKS = (
     PUT_DELIVERY_RIGHT,
     SEE_TO_LETTER,
     SEE_TO_PUSH,
+    RELEASE_LETTER,
     POST_COPY,
     APPROVE_LETTER,
     SIGN_LETTER,

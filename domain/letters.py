@@ -92,18 +92,31 @@ class Signatory(Part):
     team: Line
 
 
+class Enclosed(Part):
+    """A copy of an earlier letter that goes along; ``name`` is what the letter calls it."""
+
+    letter: Line
+    name: Line
+
+    @model_validator(mode="before")
+    @classmethod
+    def _was_sent(cls, given: object) -> object:
+        if isinstance(given, dict) and "name" not in given:
+            raise ValueError("is no letter of this case that was sent; name it by its id")
+        return given
+
+
 class LetterFields(Part):
     """What every letter shows. Dates are the office's local days."""
 
     agency: Agency = Agency()
     reference: Line
-    customer_reference: Line | None = None
     dated: Day
     to: Addressee
-    greeting: Line | None = None  # after "Dear"; the addressee's name where not given
     signatory: Signatory
     contact: Contact
     copies: tuple[Addressee, ...] = ()
+    enclosures: tuple[Enclosed, ...] = ()
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Yield every text that the letter shows: the name of its field, and the text."""
@@ -134,6 +147,8 @@ def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:
 class LetterKind(BaseModel):
     """One kind of letter.
 
+    ``released_by`` may let a letter go that the guard has stopped, and nobody else may.
+
     ``copies`` go to nominees where the procedure says so, which is for Centrelink (CLK-T2-S3h).
     ``approvers`` are asked in order; none needs ``approval_source``, the step that says so.
     ``response_window`` is the id of the deadline rule that starts when the letter is sent.
@@ -152,6 +167,7 @@ class LetterKind(BaseModel):
     approval_source: StepId
     signatories: tuple[Role, ...] = Field(min_length=1)
     signatory_source: StepId
+    released_by: Role
     response_window: StepId | None = None
     fields: type[LetterFields]
 

@@ -49,7 +49,8 @@ class Rendered(BaseModel):
 def render(kind: LetterKind, fields: LetterFields, *, copy_to: Addressee | None = None) -> Rendered:
     """Make the PDF of a letter.
 
-    ``copy_to`` makes the copy for a nominee: a sheet with their address before the same letter.
+    ``copy_to`` makes the copy for a nominee: a sheet with their address before the same words,
+    without the customer's own address.
     Takes some tens of milliseconds; in a running event loop use ``render_in_thread``.
 
     Raises:
@@ -76,11 +77,15 @@ def page_images(kind: LetterKind, fields: LetterFields) -> list[bytes]:
 
 def text_of(pdf: bytes) -> str:
     """Read the words of a PDF, a line for each page, with every run of white space as one space."""
-    pages = PdfReader(BytesIO(pdf)).pages
-    return "\n".join(
+    return "\n".join(pages_of(pdf))
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    """Read the words of each page of a PDF, with every run of white space as one space."""
+    return [
         re.sub(r"\s+", " ", page.extract_text().replace("\N{ZERO WIDTH SPACE}", "")).strip()
-        for page in pages
-    )
+        for page in PdfReader(BytesIO(pdf)).pages
+    ]
 
 
 @cache
@@ -128,10 +133,12 @@ def _inputs(
     signatory = fields.signatory
     data = fields.model_dump() | {
         "title": kind.title,
-        "greeting": fields.greeting or fields.to.name,
         "signatory": signatory.model_dump() | {"title": ROLE_WORDS[signatory.role]},
         "carrier": copy_to.model_dump() if copy_to else None,
     }
+    if copy_to:
+        # Where the customer is found serves to write to the customer alone.
+        data["to"] = {"name": fields.to.name, "lines": ()}
     return {name: _worded(value) for name, value in data.items()}
 
 

@@ -136,6 +136,7 @@ class Product:
             office=office,
             name=name,
             simulated=self.simulated,
+            pusher=self.lanes(),
         )
 
 

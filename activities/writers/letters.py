@@ -4,26 +4,24 @@ The PDF that leaves is made when the officer has prepared it, with the signatory
 day's date, in the settle that admits the act; what may not go refuses the act with the reason.
 """
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, update
 
 from activities import contracts as c
-from activities.letter_fields import facts_of, fields_of
+from activities import unsent
+from activities.guarding import LetterStoppedError
 from activities.messages import open_standalone_task
+from activities.preparing import Prepared, asked_by, look_again, prepare
+from activities.unsent import standing
 from activities.writing import Writing
 from database.models import Letter, LetterCopy, Outbox, Receipt, Task
-from database.queries.letter_facts import LetterFacts
 from domain import letter_states
 from domain.admission import answered
-from domain.kit_tasks import APPROVE_LETTER, CHANNEL, POST_COPY, SIGN_LETTER
-from domain.letter_channels import Channel, barred_offer, channel_for
-from domain.letter_states import ActRefused, LetterAct, LetterState, Standing
-from domain.letters import LetterFields, LetterFieldsError
+from domain.kit_tasks import APPROVE_LETTER, POST_COPY, SIGN_LETTER
+from domain.letter_states import ActRefused, LetterAct, LetterState
 from domain.roles import Role
-from letters.render import RenderError, render_in_thread
 
 
 async def draft(effect: c.DraftLetter, writing: Writing) -> None:
@@ -69,57 +67,21 @@ async def fault(task: Task, receipt: Receipt, writing: Writing) -> str | None:
 async def _ready(letter: Letter, task: Task, receipt: Receipt, writing: Writing) -> str | None:
     """Make the exact PDF that would leave, or say why it may not go.
 
-    Asks the restriction guard; a stopped letter says so in the timeline and stays with its task.
+    A stopped letter says so in the timeline and on its task, with which it stays; with what was
+    answered it is tried again once what it lacked is there.
     """
     kind = writing.letter_kinds[letter.kind]
     answers = answered(receipt.facts, receipt.content)
-    named = kind.signatory_named(answers) if kind.approvers else None
-    day = writing.times.day(receipt.occurred_at)
-    facts = await facts_of(kind, writing, letter.id, named or receipt.officer or "", day)
-    role = kind.signatories[0] if named else task.role
-    data = fields_of(kind, writing, facts, role=role, day=day, answers=answers)
+    asked = asked_by(kind, receipt.officer or "", task.role, receipt.occurred_at, answers)
+    letter.prepared, letter.drafted_by = asked.kept(), receipt.officer
     try:
-        fields = kind.fill(data)
-    except LetterFieldsError as error:
-        return _stop(letter, writing, str(error), receipt.occurred_at)
-    chosen = str(answers[CHANNEL]) if CHANNEL in answers else None
-    if problem := _guard(letter, fields, facts, writing, chosen=chosen):
-        return _stop(letter, writing, problem, receipt.occurred_at)
-    try:
-        await _rendered(letter, fields, writing)
-    except RenderError as error:
-        return _stop(letter, writing, str(error), receipt.occurred_at)
-    _put(letter, _moved(letter, writing, LetterAct.EDIT, sha256=letter.sha256))
-    letter.problem, letter.drafted_by = None, receipt.officer
+        prepared = await prepare(writing, kind, letter.id, asked)
+    except LetterStoppedError as stopped:
+        return await _stop(stopped, letter, task, receipt.occurred_at, writing)
+    await _keep(letter, prepared, writing)
+    unsent.put(letter, unsent.moved(kind, letter, LetterAct.EDIT, sha256=letter.sha256))
+    await unsent.go_on(writing.db, letter, task, receipt.occurred_at)
     return None
-
-
-def _guard(
-    letter: Letter,
-    fields: LetterFields,
-    facts: LetterFacts,
-    writing: Writing,
-    *,
-    chosen: str | None,
-) -> str | None:
-    """May this customer be contacted this way, and does the text offer a barred channel?
-
-    ``chosen`` is how the officer wants it to go, in place of what the customer prefers.
-    """
-    customer = writing.customer
-    barred = frozenset(Channel(channel) for channel in facts.barred)
-    choice = channel_for(
-        chosen or (customer.channel if customer else None),
-        has_address=bool(fields.to.lines),
-        has_email=bool(customer and customer.email),
-        barred=barred,
-    )
-    if choice.channel is None:
-        return choice.why
-    if chosen and choice.channel != chosen:
-        return f"it cannot go by {chosen}, which is barred or has no address: choose another way"
-    letter.channel = choice.channel.value
-    return barred_offer(fields.contact.offers, dict(fields.free_texts()), barred)
 
 
 async def _unchanged(
@@ -131,12 +93,11 @@ async def _unchanged(
     was opened on, and the approved one.
     """
     kind = writing.letter_kinds[letter.kind]
-    fields = kind.fields.model_validate(letter.fields)
-    facts = await facts_of(kind, writing, letter.id, "", writing.times.day(at))
-    if problem := _guard(letter, fields, facts, writing, chosen=letter.channel):
-        return _stop(letter, writing, problem, at)
-    pdf = await writing.db.scalar(select(Letter.pdf).where(Letter.id == letter.id)) or b""
-    as_it_is = standing(letter).model_copy(update={"sha256": hashlib.sha256(pdf).hexdigest()})
+    try:
+        sha256 = await look_again(writing, kind, letter, writing.times.day(at))
+    except LetterStoppedError as stopped:
+        return await _stop(stopped, letter, task, at, writing)
+    as_it_is = standing(letter).model_copy(update={"sha256": sha256})
     if as_it_is.stopped_from:
         as_it_is = as_it_is.model_copy(update={"state": as_it_is.stopped_from})
     seen = str(task.data.get("version"))
@@ -144,17 +105,12 @@ async def _unchanged(
     return moved.reason if isinstance(moved, ActRefused) else None
 
 
-async def _rendered(letter: Letter, fields: LetterFields, writing: Writing) -> None:
-    """Make the letter and each nominee's copy, so that nothing is left to fail after signing.
+async def _keep(letter: Letter, prepared: Prepared, writing: Writing) -> None:
+    """Keep a letter and each copy as they were made, so that nothing fails after signing.
 
     A nominee without an address gets none: it would go in an envelope with a name only.
     """
-    kind = writing.letter_kinds[letter.kind]
-    rendered = await render_in_thread(kind, fields)
-    for number, to in enumerate(fields.copies, start=1):
-        if not to.lines:
-            continue
-        copy = await render_in_thread(kind, fields, copy_to=to)
+    for number, (to, copy) in prepared.copies.items():
         await writing.db.merge(
             LetterCopy(
                 letter=letter.id,
@@ -164,20 +120,24 @@ async def _rendered(letter: Letter, fields: LetterFields, writing: Writing) -> N
                 pages=copy.pages,
             )
         )
-    letter.pdf, letter.sha256, letter.pages = rendered.pdf, rendered.sha256, rendered.pages
+    fields, made = prepared.fields, prepared.made
+    letter.pdf, letter.sha256, letter.pages = made.pdf, made.sha256, made.pages
+    letter.channel = prepared.channel.value
     letter.fields = fields.model_dump(mode="json")
     letter.to = fields.to.model_dump(mode="json")
     letter.copies = [copy.model_dump(mode="json") for copy in fields.copies]
 
 
-def _stop(letter: Letter, writing: Writing, problem: str, at: datetime) -> str:
+async def _stop(
+    stopped: LetterStoppedError, letter: Letter, task: Task, at: datetime, writing: Writing
+) -> str:
+    """Stop a letter, and return why it is refused."""
     kind = writing.letter_kinds[letter.kind]
+    problem = str(stopped)
     if letter.problem != problem:
         words = f"Letter stopped: {problem}"
         writing.entry(kind.step, "refused", words, at, letter=letter.id, stopped=True)
-    if letter.state != LetterState.STOPPED:
-        _put(letter, _moved(letter, writing, LetterAct.STOP))
-    letter.problem = problem
+    await unsent.stop(writing.db, kind, letter, stopped, task=task, at=at)
     return f"Letter {kind.name} ({kind.step}) may not go: {problem}"
 
 
@@ -195,10 +155,10 @@ async def move(effect: c.MoveLetter, writing: Writing) -> None:
     letter = writing.letters[effect.id]
     kind, act = writing.letter_kinds[letter.kind], LetterAct(effect.act)
     if letter.state == LetterState.STOPPED and act is not LetterAct.WITHDRAW:
-        _put(letter, _moved(letter, writing, LetterAct.RELEASE))
+        unsent.put(letter, unsent.moved(kind, letter, LetterAct.RELEASE))
     role = letter.fields["signatory"]["role"] if act is LetterAct.SIGN else effect.role
     by = Role(role) if role else None
-    _put(letter, _moved(letter, writing, act, by=by, sha256=letter.sha256))
+    unsent.put(letter, unsent.moved(kind, letter, act, by=by, sha256=letter.sha256))
     match act:
         case LetterAct.SIGN:
             await _leaves(letter, effect, writing)
@@ -265,43 +225,3 @@ async def _hold_copies(letter: Letter, effect: c.MoveLetter, writing: Writing) -
             at=effect.at,
             data={"letter": letter.id, "copy": number, "reason": reason},
         )
-
-
-# ------------------------------------------------------------------- the state machine's view
-
-
-class LetterMoveError(Exception):
-    """A workflow moved a letter as its kind does not allow: a fault of this release."""
-
-
-def standing(letter: Letter) -> Standing:
-    """Return a letter as the state machine sees it."""
-    return Standing(
-        state=LetterState(letter.state),
-        sha256=letter.sha256 or "",
-        approvals=letter.approvals,
-        approved_sha256=letter.approved_sha256,
-        signed_sha256=letter.signed_sha256,
-        stopped_from=LetterState(letter.stopped_from) if letter.stopped_from else None,
-    )
-
-
-def _moved(
-    letter: Letter,
-    writing: Writing,
-    act: LetterAct,
-    *,
-    by: Role | None = None,
-    sha256: str | None = None,
-) -> Standing:
-    kind = writing.letter_kinds[letter.kind]
-    moved = letter_states.move(kind, standing(letter), act, by=by, sha256=sha256)
-    if isinstance(moved, ActRefused):
-        raise LetterMoveError(f"settle {writing.settlement.key}: {letter.id}: {moved.reason}")
-    return moved
-
-
-def _put(letter: Letter, moved: Standing) -> None:
-    letter.state, letter.approvals = moved.state, moved.approvals
-    letter.stopped_from = moved.stopped_from
-    letter.approved_sha256, letter.signed_sha256 = moved.approved_sha256, moved.signed_sha256

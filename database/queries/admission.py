@@ -19,7 +19,7 @@ from database.queries.times import times_of
 from domain import admission
 from domain.admission import Completion, Part
 from domain.file.carried import Sitting
-from domain.kit_tasks import APPROVE_LETTER, SIGN_LETTER
+from domain.kit_tasks import APPROVE_LETTER, RELEASE_LETTER, SIGN_LETTER
 from domain.messages import Status
 from domain.officers import Person
 from domain.refers import Found, Here, To
@@ -207,7 +207,7 @@ def _had_a_hand_in_the_letter() -> tuple[Any, ...]:
     """Select who prepared a letter, before any return, and who approved it at another level."""
     letter, its = bindparam("letter", type_=Text), Task.data["letter"].astext
     in_this_case = Task.case == bindparam("case", type_=Text)
-    preparing = Task.kind.not_in((APPROVE_LETTER.name, SIGN_LETTER.name))
+    preparing = Task.kind.not_in((APPROVE_LETTER.name, SIGN_LETTER.name, RELEASE_LETTER.name))
     elsewhere = Task.role != bindparam("role", type_=Text)
     return (
         select(literal("drafted the letter"), Task.completed_by).where(

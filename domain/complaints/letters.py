@@ -22,6 +22,7 @@ COMPLAINT_ACKNOWLEDGEMENT = LetterKind(
     approval_source="WC-S3p",  # no EL1 sign-off: the letter goes straight to dispatch
     signatories=(Role.COMPLAINTS_OFFICER, Role.LEVEL_1_OFFICER, Role.PSSO),
     signatory_source="WC-S3m",
+    released_by=Role.COMPLAINTS_SSM,
     fields=ComplaintAcknowledgementFields,
 )
 

@@ -90,6 +90,26 @@ class Leak:
 
 
 SHORTEST = 3  # letters and digits; less of a value is found in any text
+LONG = 10  # from here on no value is part of a word by chance, where a page runs words together
+# One street is written in several ways.
+_SHORT: Mapping[str, str] = MappingProxyType(
+    {
+        "street": "st",
+        "road": "rd",
+        "avenue": "ave",
+        "av": "ave",
+        "drive": "dr",
+        "place": "pl",
+        "crescent": "cres",
+        "court": "ct",
+        "lane": "ln",
+        "close": "cl",
+        "parade": "pde",
+        "terrace": "tce",
+        "circuit": "cct",
+        "highway": "hwy",
+    }
+)
 _APART = re.compile(r"[^0-9a-z]+")
 _ABROAD = re.compile(r"^(?:\+|00)61")
 
@@ -101,7 +121,7 @@ def leaks(texts: Mapping[str, str], protected: Iterable[Protected]) -> tuple[Lea
     is one word is found as a word, not within another.
     """
     evened = {place: _even(text) for place, text in texts.items()}
-    values = [(each, wanted) for each in protected for wanted in _forms(each.value)]
+    values = [(each, wanted) for each in protected for wanted in forms(each.value)]
     return tuple(
         dict.fromkeys(
             Leak(each.of, each.what, place)
@@ -126,26 +146,28 @@ def _even(text: str) -> _Evened:
     for word in _APART.split(plain):
         if word:
             begins.add(len(joined))
-            joined += word
+            joined += _SHORT.get(word, word)
             ends.add(len(joined))
     return _Evened(joined, frozenset(begins), frozenset(ends))
 
 
-def _forms(value: str) -> set[str]:
+def forms(value: str) -> frozenset[str]:
     """Return the ways in which a value is looked for: a number also with and without +61."""
     form = _even(value).joined
     bare = _ABROAD.sub("", value.replace(" ", ""))
-    forms = {form, _even(bare).joined} if bare != value.replace(" ", "") else {form}
+    found = {form, _even(bare).joined} if bare != value.replace(" ", "") else {form}
     if form.isdigit() and form.startswith("0"):
-        forms |= {form[1:], f"61{form[1:]}"}
-    return {each for each in forms if len(each) >= SHORTEST}
+        found |= {form[1:], f"61{form[1:]}"}
+    return frozenset(each for each in found if len(each) >= SHORTEST)
 
 
 def _holds(text: _Evened, wanted: str) -> bool:
     at = text.joined.find(wanted)
     while at >= 0:
         # Digits run on into each other where a number is spaced in another way.
-        if wanted.isdigit() or (at in text.begins and at + len(wanted) in text.ends):
+        if wanted.isdigit() or len(wanted) >= LONG:
+            return True
+        if at in text.begins and at + len(wanted) in text.ends:
             return True
         at = text.joined.find(wanted, at + 1)
     return False

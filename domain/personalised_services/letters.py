@@ -37,7 +37,6 @@ class AfterContactFields(LetterFields):
 
     discussed_on: Day | None = None
     message: Prose
-    enclosed: tuple[Line, ...] = ()  # earlier correspondence, copies of which go along
 
 
 class FinalisationContactFields(LetterFields):
@@ -56,6 +55,7 @@ AFTER_CONTACT_LETTER = LetterKind(
     approval_source="CSP-T4-S2e",  # names no approver
     signatories=(Role.PSSO,),
     signatory_source="CSP-T4-S6b",
+    released_by=Role.PS_SSM,
     fields=AfterContactFields,
 )
 
@@ -67,6 +67,7 @@ ISSUES_AND_OPTIONS_LETTER = LetterKind(
     approval_source="CSP-T5-S4a",  # names no approver
     signatories=(Role.PSSO,),
     signatory_source="CSP-T4-S6b",
+    released_by=Role.PS_SSM,
     fields=IssuesAndOptionsFields,
 )
 
@@ -78,6 +79,7 @@ FINALISATION_CONTACT_LETTER = LetterKind(
     approval_source="CSP-T6-S1j",  # names no approver
     signatories=(Role.PSSO,),
     signatory_source="CSP-T4-S6b",
+    released_by=Role.PS_SSM,
     response_window="CSP-T6-S1k",
     fields=FinalisationContactFields,
 )

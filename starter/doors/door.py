@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
 
+from activities import looks
+from activities.outbox import Pusher
 from database.errors import DatabaseError, guarded
 from database.models import Receipt
 from database.queries import messages
@@ -56,8 +58,10 @@ class Door:
         name: str = "cli",
         simulated: bool = False,
         bringer: Bringer | None = None,
+        pusher: Pusher | None = None,
     ) -> None:
         declared.check()
+        self._pusher = pusher
         self._sessions = sessions
         self._bringer = bringer or Bringer(sessions, client)
         self._clock: Clock = (lambda: clock) if isinstance(clock, datetime) else clock
@@ -126,6 +130,9 @@ class Door:
             receipt = Slip.of(row, repeated=repeated)
             done = repeated or receipt.status is not None
             goes = not done and await receipts.may_go(db, row)
+        if self._pusher:
+            for case in taking.pushes:
+                self._pusher.soon(case, (looks.LOOK,))
         if not goes:
             return receipt
         return await self._bring(row, receipt)

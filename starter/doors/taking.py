@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities import given_up
+from activities import given_up, looks
 from database.models import Case, Customer, Office, Receipt, Task
 from database.queries import messages, officers, referents
 from database.queries.admission import admission_fault, fault_ahead
@@ -52,6 +52,7 @@ class Taking:
     office: str | None
     begins_at: datetime | None
     happened: datetime = field(init=False)
+    pushes: set[str] = field(default_factory=set, init=False)  # cases whose letters are looked at
 
     def __post_init__(self) -> None:
         """What is told without its instant happens as it comes in."""
@@ -335,7 +336,12 @@ class Taking:
         elif task and person and standalone.is_standalone(task, case):
             standalone.complete(self.db, row, case, task, at=self.now)
             await given_up.decided(self.db, case, task, self.now)
+            self.pushes |= await looks.released(self.db, case, task, row.occurred_at)
         elif self._kind is CustomerUpdated:
             await customers.update(self.db, row, now=self.now)
+            told = [str(row.facts["customer"])]
+            self.pushes |= await looks.ask_for(
+                self.db, told, f"{row.source}.{row.id}", at=row.occurred_at
+            )
         elif row.case is None or (case and case.state == "closed"):
             standalone.unmatched(self.db, row, case, self.now)

@@ -137,6 +137,7 @@ def test_what_an_agency_asks_besides_has_names_that_no_task_uses(name: str) -> N
 # Advice, and what is confirmed from outside, is barred to whoever asked just now.
 DECISIONS: dict[str, set[str]] = {
     "approve_letter": set(),  # the letter's own tasks, in all its versions
+    "release_letter": set(),  # they too
     "agree_handling": {"assess_complaint"},
     "settle_avenues": {"assess_complaint", "resume_assessment"},
     "confirm_urgency": {"referral.received"},

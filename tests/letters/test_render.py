@@ -68,12 +68,12 @@ def test_a_letter_after_contact_says_what_was_spoken_of_and_what_comes_with_it()
 
     assert "about our contact with you on 8 December 2026" in words
     assert "We will find the payment and call you on 17 December 2026" in words
-    assert "Statement of account of 3 November 2026" in words
+    assert "Our letter of 20 November 2026, Your child support issues and your options" in words
     assert "Ana Diaz Personalised Services Service Officer" in words
 
 
 def test_a_letter_after_contact_without_copies_speaks_of_none() -> None:
-    words = words_of(AFTER_CONTACT_LETTER, enclosed=(), discussed_on=None)
+    words = words_of(AFTER_CONTACT_LETTER, enclosures=(), discussed_on=None)
 
     assert "We are writing about our contact with you." in words
     assert "enclosed" not in words
@@ -228,12 +228,11 @@ def test_what_people_wrote_is_printed_as_they_wrote_it(written: str) -> None:
     words = words_of(
         ISSUES_AND_OPTIONS_LETTER,
         to={"name": written, "lines": ["1 Example Street", "DICKSON ACT 2602"]},
-        greeting=written,
         issues=[{"title": written, "found": written}],
         options=[{"title": written, "detail": written, "consequence": written}],
     )
 
-    assert words.count(written) >= 6
+    assert words.count(written) >= 5
 
 
 def test_a_line_that_looks_like_a_heading_stays_text() -> None:
@@ -358,7 +357,7 @@ def test_what_the_font_is_said_to_have_can_be_printed() -> None:
     assert made.pages > 1
 
 
-def test_a_copy_has_the_nominees_address_before_the_same_letter() -> None:
+def test_a_copy_has_the_nominees_address_before_the_same_words_and_not_the_customers() -> None:
     kind = FINALISATION_CONTACT_LETTER
     nominee = Addressee(name="Robin Ames", lines=("PO Box 88", "DICKSON ACT 2602"))
     fields = changed(kind, copies=[nominee])
@@ -371,7 +370,9 @@ def test_a_copy_has_the_nominees_address_before_the_same_letter() -> None:
     assert "You are the nominee of Casey Lee." in sheet
     assert "900 555 013" not in sheet
     assert "Page" not in sheet
-    assert pages == text_of(letter.pdf).splitlines()
+    words, own = " ".join(pages), "Unit 4 27 Example Street BRADDON ACT 2612 "
+    assert own not in words
+    assert words == " ".join(text_of(letter.pdf).splitlines()).replace(own, "")
     assert "Copy to: Robin Ames (nominee)" in " ".join(pages)
     assert copy.pages == letter.pages + 1
     assert copy.sha256 != letter.sha256

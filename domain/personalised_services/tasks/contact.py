@@ -136,7 +136,7 @@ SIGN_CONTACT_LETTER = sitting(
     line(
         "CSP-T4-S2e",
         message=text("What does the letter say?"),
-        copies=text("Copies of which earlier letters go along? One a line", required=False),
+        copies=text("Which earlier letters go along? Their ids, one a line", required=False),
     ),
     line("CSP-T4-S6a"),
     line("CSP-T4-S6b"),

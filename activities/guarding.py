@@ -1,0 +1,111 @@
+"""The guard over what a letter shows: read from its pages, so whichever way it came there.
+
+It is asked before a letter is submitted, approved, signed and sent. What it finds stops the letter;
+only the SSM releases it, with a reason, and only for what was found.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from database.models import LetterRelease
+from database.queries.protected import Persons, persons_of
+from domain.file.protecting import hidden_from_a_copy, protected_from
+from domain.file.seeing import Leak, Protected, forms, leaks
+from domain.letters import Addressee
+from letters.render import pages_of
+
+
+class Copy(NamedTuple):
+    """The copy of a letter for somebody else than its customer."""
+
+    to: Addressee
+    pdf: bytes
+
+
+class Enclosure(NamedTuple):
+    """Something that goes along: what the letter calls it, and its pages."""
+
+    name: str
+    pdf: bytes
+
+
+class Pages(NamedTuple):
+    """Everything that leaves in the envelopes of one letter."""
+
+    pdf: bytes
+    copies: Sequence[Copy] = ()
+    enclosures: Sequence[Enclosure] = ()
+
+
+class LetterStoppedError(Exception):
+    """A letter may not go; the words hold nothing of what was found, only where and whose.
+
+    ``leaks`` is what the SSM may release; empty where something else is wrong.
+    """
+
+    def __init__(self, words: str, leaks: tuple[Leak, ...] = ()) -> None:
+        self.leaks = leaks
+        super().__init__(words)
+
+
+async def guard(
+    db: AsyncSession, letter: str, customer: str | None, pages: Pages, day: date
+) -> None:
+    """See that nothing in a letter, its copies and its enclosures is somebody else's.
+
+    Raises:
+        LetterStoppedError: something is, and the SSM has not released it.
+    """
+    if customer is None:
+        return
+    persons = await persons_of(db, customer, day)
+    found = await asyncio.to_thread(_found, pages, persons)
+    if not found:
+        return
+    released = await _released(db, letter)
+    if left := tuple(leak for leak in found if (leak.of, leak.what) not in released):
+        raise LetterStoppedError(_words(left), left)
+
+
+def _found(pages: Pages, persons: Persons) -> tuple[Leak, ...]:
+    theirs = protected_from(persons.reader, persons.others, persons.in_confidence)
+    found = leaks(_texts(pages), theirs)
+    for number, copy in enumerate(pages.copies, start=1):
+        hidden = (*theirs, *_not_the_readers(hidden_from_a_copy(persons.reader), copy.to))
+        found += leaks(_pages(f"copy {number}, ", copy.pdf), hidden)
+    return found
+
+
+def _texts(pages: Pages) -> Mapping[str, str]:
+    texts = _pages("", pages.pdf)
+    for number, enclosure in enumerate(pages.enclosures, start=1):
+        texts[f"the name of enclosure {number}"] = enclosure.name
+        texts |= _pages(f"enclosure {number}, ", enclosure.pdf)
+    return texts
+
+
+def _pages(before: str, pdf: bytes) -> dict[str, str]:
+    return {f"{before}page {n}": text for n, text in enumerate(pages_of(pdf), start=1)}
+
+
+def _not_the_readers(hidden: Iterable[Protected], to: Addressee) -> Iterable[Protected]:
+    """Leave out what a copy's own addressee has too: the customer may live with them."""
+    its = {form for line in (to.name, *to.lines, " ".join(to.lines)) for form in forms(line)}
+    return (each for each in hidden if not forms(each.value) <= its)
+
+
+async def _released(db: AsyncSession, letter: str) -> set[tuple[str, str]]:
+    rows = await db.execute(
+        select(LetterRelease.of, LetterRelease.what).where(LetterRelease.letter == letter)
+    )
+    return {(row.of, row.what) for row in rows}
+
+
+def _words(found: Sequence[Leak]) -> str:
+    shown = "; ".join(f"{leak.place} shows {leak.what}, of {leak.of}" for leak in found)
+    return f"{shown}. Its reader may not see that: write it otherwise, or ask the SSM to release it"

@@ -1,0 +1,172 @@
+"""Making a letter as it would leave, or saying why it may not go; it writes nothing.
+
+A settle keeps what is made here, a preview shows it, and a letter that was stopped is tried again
+with it once what it lacked is there.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.guarding import Copy, Enclosure, LetterStoppedError, Pages, guard
+from activities.letter_fields import Desk, facts_of, fields_of
+from database.models import Customer, Letter, LetterCopy
+from database.queries.letter_facts import LetterFacts
+from domain.kit_tasks import CHANNEL
+from domain.letter_channels import Channel, barred_offer, channel_for
+from domain.letters import Addressee, LetterFields, LetterFieldsError, LetterKind
+from letters.render import Rendered, RenderError, render_in_thread
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who prepares a letter, in which role, when, and what they answer for it.
+
+    ``officer`` is the signatory where the kind lets another one sign.
+    """
+
+    officer: str
+    role: str
+    at: datetime
+    answers: Mapping[str, Any]
+
+    def kept(self) -> dict[str, Any]:
+        """Return it as the letter keeps it."""
+        return {
+            "officer": self.officer,
+            "role": self.role,
+            "at": self.at.isoformat(),
+            "answers": dict(self.answers),
+        }
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Asked":
+        """Read it as the letter keeps it."""
+        return cls(
+            kept["officer"], kept["role"], datetime.fromisoformat(kept["at"]), kept["answers"]
+        )
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A letter as it would leave; ``copies`` are those that have an address, by their number."""
+
+    fields: LetterFields
+    made: Rendered
+    copies: Mapping[int, tuple[Addressee, Rendered]]
+    channel: Channel
+
+
+def asked_by(kind: LetterKind, officer: str, role: str, at: datetime, answers: Any) -> Asked:
+    """Say who signs a letter that is prepared: the officer, or whom the kind lets them name."""
+    named = kind.signatory_named(answers) if kind.approvers else None
+    signs = named or officer
+    return Asked(signs, kind.signatories[0] if named else role, at, answers)
+
+
+async def prepare(desk: Desk, kind: LetterKind, letter: str, asked: Asked) -> Prepared:
+    """Make the exact PDF that would leave, and each copy.
+
+    Raises:
+        LetterStoppedError: it may not go, and why.
+    """
+    day = desk.times.day(asked.at)
+    facts = await facts_of(kind, desk, letter, asked.officer, day)
+    data = fields_of(kind, desk, facts, role=asked.role, day=day, answers=dict(asked.answers))
+    try:
+        fields = kind.fill(data)
+        chosen = asked.answers.get(CHANNEL)
+        channel = leaves_by(fields, facts, desk.customer, str(chosen) if chosen else None)
+        made = await render_in_thread(kind, fields)
+        copies = {
+            number: (to, await render_in_thread(kind, fields, copy_to=to))
+            for number, to in enumerate(fields.copies, start=1)
+            if to.lines
+        }
+    except (LetterFieldsError, RenderError) as error:
+        raise LetterStoppedError(str(error)) from None
+    shown = Pages(
+        made.pdf,
+        [Copy(to, copy.pdf) for to, copy in copies.values()],
+        await enclosures_of(desk.db, fields),
+    )
+    await guard(desk.db, letter, desk.case.customer, shown, day)
+    return Prepared(fields, made, copies, channel)
+
+
+def leaves_by(
+    fields: LetterFields, facts: LetterFacts, customer: Customer | None, chosen: str | None
+) -> Channel:
+    """Choose how a letter leaves, and see that it offers no way to answer that is barred.
+
+    ``chosen`` is how the officer wants it to go, in place of what the customer prefers.
+
+    Raises:
+        LetterStoppedError: the customer may not be written to this way, or a barred way is offered.
+    """
+    barred = frozenset(Channel(channel) for channel in facts.barred)
+    choice = channel_for(
+        chosen or (customer.channel if customer else None),
+        has_address=bool(fields.to.lines),
+        has_email=bool(customer and customer.email),
+        barred=barred,
+    )
+    if choice.channel is None:
+        raise LetterStoppedError(choice.why)
+    if chosen and choice.channel != chosen:
+        raise LetterStoppedError(
+            f"it cannot go by {chosen}, which is barred or has no address: choose another way"
+        )
+    if problem := barred_offer(fields.contact.offers, dict(fields.free_texts()), barred):
+        raise LetterStoppedError(problem)
+    return choice.channel
+
+
+async def look_again(desk: Desk, kind: LetterKind, letter: Letter, day: date) -> str:
+    """See that a letter may go as it lies there now; return the hash of its pages, taken anew.
+
+    Pages that somebody has changed since they were made are not read: their hash stops them.
+
+    Raises:
+        LetterStoppedError: it may not: a channel is barred, its customer has moved, or it shows
+            what has become somebody else's.
+    """
+    fields = kind.fields.model_validate(letter.fields)
+    facts = await facts_of(kind, desk, letter.id, "", day)
+    leaves_by(fields, facts, desk.customer, letter.channel)
+    if tuple(facts.lines) != tuple(fields.to.lines):
+        raise LetterStoppedError(
+            "its customer's address has changed since it was prepared: prepare it again"
+        )
+    shown = await pages_of_letter(desk.db, letter, fields)
+    sha256 = hashlib.sha256(shown.pdf).hexdigest()
+    if sha256 == letter.sha256:
+        await guard(desk.db, letter.id, desk.case.customer, shown, day)
+    return sha256
+
+
+async def pages_of_letter(db: AsyncSession, letter: Letter, fields: LetterFields) -> Pages:
+    """Return everything that leaves in the envelopes of a letter that is made."""
+    pdf = await db.scalar(select(Letter.pdf).where(Letter.id == letter.id)) or b""
+    going = [to for to in letter.copies if to["lines"]]
+    rows = await db.scalars(
+        select(LetterCopy)
+        .where(LetterCopy.letter == letter.id, LetterCopy.number <= len(going))
+        .order_by(LetterCopy.number)
+    )
+    copies = [Copy(Addressee.model_validate(row.to), row.pdf) for row in rows]
+    return Pages(pdf, copies, await enclosures_of(db, fields))
+
+
+async def enclosures_of(db: AsyncSession, fields: LetterFields) -> tuple[Enclosure, ...]:
+    """Return what goes along with a letter: the pages of earlier ones."""
+    found = []
+    for enclosed in fields.enclosures:
+        pdf = await db.scalar(select(Letter.pdf).where(Letter.id == enclosed.letter))
+        found.append(Enclosure(enclosed.name, pdf or b""))
+    return tuple(found)

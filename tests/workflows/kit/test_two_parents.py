@@ -1,0 +1,281 @@
+"""Two parents who share no value: nothing of one reaches the other, whichever way it tries to.
+
+A letter is looked at before it is submitted, approved, signed and sent, by what its pages show
+(CMA-T1-S1h).
+"""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+from temporalio.client import Client
+
+from activities.deliveries import Deliveries
+from database.file import Detail
+from database.models import Customer, CustomerAddress, Letter, LetterCopy, Nominee, Task
+from domain.catalogue import LETTERS
+from letters.delivery import PrintSpool
+from letters.render import text_of
+from tests.sending import done, sent
+from tests.workflows.driving import Driven, Maker
+from tests.workflows.kit.lifecycle import LETTER_AGREED_ON
+from tests.workflows.kit.test_letters import (
+    PSSO,
+    SSM,
+    TEAM_LEADER,
+    approve,
+    envelopes,
+    letter,
+    no_folder,
+)
+from tests.workflows.looking import Sessions, push_again
+from worker.bootstrap import Product
+from worker.lanes import Lanes
+
+MORNING = datetime(2027, 1, 4, tzinfo=UTC)
+PHONE, HIS_PHONE = "0412 555 019", "0498 555 222"
+NOW_AT = ["Unit 4", "12 Wattle Street", "KALEEN ACT 2617"]
+BEFORE = ["PO Box 88", "DICKSON ACT 2602"]
+HERS = (PHONE, "Priya Raman", "12 Wattle Street", "PO Box 88", "priya@example.test", "0477 555 333")
+PREPARE, SAID = "sign_finalisation_letter", "CSP-T6-S1j.addressed"
+
+
+def detail(case: str, number: int, customer: str, value: str) -> Detail:
+    """Return a phone number that a customer gave, which nobody marked."""
+    return Detail(
+        id=f"{case}.detail-{number}",
+        case=case,
+        number=number,
+        step="CSP-T4-S1a",
+        by=PSSO,
+        at=MORNING,
+        told_at=MORNING,
+        side=customer,
+        origin="customer",
+        customers=[customer],
+        version=1,
+        words={"value": value},
+        customer=customer,
+        sort="phone",
+        mark="protected",
+    )
+
+
+KINDS = {**LETTERS, LETTER_AGREED_ON.name: LETTER_AGREED_ON}
+
+
+@pytest.fixture
+def lanes(kit_worker: Client, sessions: Sessions, spool: Path) -> Lanes:
+    """What pushes the outbox, and knows the letter of the small case."""
+    return Product(sessions, kit_worker, Deliveries(PrintSpool(spool), None, KINDS)).lanes()
+
+
+@pytest.fixture
+async def her(sessions: Sessions, customer: str) -> str:
+    """The other parent, of whom nothing is shared with the customer."""
+    her = f"{customer}-payee"
+    async with sessions.begin() as db:
+        db.add(
+            Customer(
+                id=her, name="Priya Raman", programme="child_support", email="priya@example.test"
+            )
+        )
+        await db.flush()
+        for day, lines in ((date(2026, 6, 1), NOW_AT), (date(2020, 1, 1), BEFORE)):
+            db.add(CustomerAddress(customer=her, from_date=day, lines=lines, state="ACT"))
+        (await db.get_one(Customer, customer)).associates = [her]
+        lives = ["PO Box 7", "HALL ACT 2618"]
+        nominee = Nominee(customer=customer, from_date=date(2026, 1, 1), name="Robin Ames")
+        nominee.lines = lives
+        db.add(nominee)
+    return her
+
+
+@pytest.fixture
+async def case(kit_case: Maker, sessions: Sessions, customer: str, her: str) -> Driven:
+    """A case whose letter two people approve, and whose customer's nominee has a copy."""
+    case = await kit_case().start("agreeing")
+    async with sessions.begin() as db:
+        db.add_all([detail(case.ref, 1, her, PHONE), detail(case.ref, 2, customer, HIS_PHONE)])
+    return case
+
+
+async def prepare(case: Driven, said: str) -> str | None:
+    receipt = await case.complete(PREPARE, by=PSSO, outcome="send", answers={SAID: said})
+    return receipt.reason
+
+
+async def released(case: Driven, by: str, outcome: str, reason: str | None = None) -> str | None:
+    task = await case.task("release_letter")
+    receipt = await case.door.send(done(task.id, officer=by, outcome=outcome, reason=reason))
+    return receipt.reason
+
+
+async def shows_nothing_of_hers(case: Driven) -> None:
+    """Search what people and systems are shown of the case beside what an officer has written."""
+    texts = [str(line.words) + str(line.data) for line in await case.timeline()]
+    texts += [str(task.data) + task.title for task in await case.rows(Task)]
+    texts += [str(found.problem) for found in await case.rows(Letter)]
+    assert not [value for value in HERS for text in texts if value in text]
+
+
+@pytest.mark.parametrize(
+    ("said", "where"),
+    [
+        (f"She rang from {PHONE}.", "page 1 shows phone, detail-1"),
+        ("You moved away from 12  WATTLE ST.", "page 1 shows address"),
+        ("Her mail still goes to P.O. Box 88.", "page 1 shows earlier address"),
+        ("Raman, Priya agreed.", "page 1 shows name"),
+        (f"We rang you on {HIS_PHONE}.", "copy 1, page 2 shows phone, detail-2"),
+    ],
+    ids=["a detail", "an address", "the history", "a name", "a copy"],
+)
+async def test_a_leak_in_what_an_officer_writes_stops_the_letter_with_its_place(
+    case: Driven, said: str, where: str
+) -> None:
+    reason = await prepare(case, said)
+
+    stopped = await letter(case)
+    assert where in (reason or "")
+    assert (stopped.state, stopped.sha256) == ("stopped", None)
+    assert where in str((await case.task(PREPARE)).data["stopped"])
+    asked = await case.task("release_letter")
+    assert (asked.role, where in asked.data["reason"]) == ("ps_ssm", True)
+    await shows_nothing_of_hers(case)
+
+
+async def test_what_was_stopped_is_written_otherwise_and_nobody_need_release_it(
+    case: Driven,
+) -> None:
+    await prepare(case, f"She rang from {PHONE}.")
+    assert await prepare(case, "Your payment is on your account.") is None
+
+    (asked,) = await case.rows(Task, kind="release_letter")
+    assert ((await letter(case)).problem, asked.state) == (None, "withdrawn")
+
+
+async def test_only_the_ssm_releases_it_with_a_reason_and_it_is_tried_again_at_once(
+    case: Driven, lanes: Lanes
+) -> None:
+    await prepare(case, "Priya Raman has agreed.")
+
+    by_the_drafter = await released(case, PSSO, "release", "Both have said it may stand there")
+    without = await released(case, SSM, "release")
+    assert (by_the_drafter or "").startswith("this is work for the")
+    assert without == "release must be given with a reason"
+    assert await released(case, SSM, "release", "Both have said it may stand there") is None
+    await push_again(case.sessions, case.ref, lanes)
+
+    tried = await letter(case)
+    assert (tried.state, tried.problem) == ("drafted", None)
+    assert "stopped" not in (await case.task(PREPARE)).data
+    assert await prepare(case, "Priya Raman has agreed.") is None
+    found = await prepare_and_stop(case)
+    assert "phone, detail-1" in found
+    assert "name" not in found
+
+
+async def prepare_and_stop(case: Driven) -> str:
+    """Have the letter come back, and plant another leak beside what was released."""
+    await case.complete("approve_letter", by=TEAM_LEADER, outcome="return", reason="Say when")
+    return await prepare(case, f"Priya Raman has agreed, from {PHONE}.") or ""
+
+
+async def moves(case: Driven, lanes: Lanes, customer: str, street: str) -> None:
+    """Tell the product where a customer lives now; letters are looked at."""
+    address = {"lines": [street, "HALL ACT 2618"], "state": "ACT"}
+    message = sent(
+        "customer.updated",
+        source="cuba",
+        occurred_at=case.now,
+        facts={"customer": customer},
+        content={"addresses": [address]},
+    )
+    receipt = await case.door.send(message)
+    assert receipt.status == "applied", receipt.reason
+    await push_again(case.sessions, case.ref, lanes)
+
+
+async def test_an_address_that_becomes_the_others_voids_what_shows_it_until_it_is_gone(
+    case: Driven, lanes: Lanes, her: str
+) -> None:
+    """An address changed after drafting: nobody sees it before the letter is held."""
+    await prepare(case, "The centre at 9 Fern Street has your papers.")
+    assert await approve(case, TEAM_LEADER) is None
+    await moves(case, lanes, her, "9 Fern Street")
+
+    voided = await letter(case)
+    assert (voided.state, voided.stopped_from) == ("stopped", "submitted")
+    assert "page 1 shows address" in str((await case.task("approve_letter")).data["stopped"])
+    assert "page 1 shows address" in (await approve(case, SSM) or "")
+    await released(case, SSM, "release", "It is a public place")
+    await push_again(case.sessions, case.ref, lanes)
+    assert ((await letter(case)).state, await approve(case, SSM)) == ("submitted", None)
+
+
+async def test_a_letter_to_where_its_customer_has_left_is_signed_by_nobody(
+    case: Driven, lanes: Lanes, customer: str
+) -> None:
+    await prepare(case, "Your payment is on your account.")
+    await approve(case, TEAM_LEADER)
+    await approve(case, SSM)
+    await moves(case, lanes, customer, "5 New Road")
+
+    stopped = await letter(case)
+    assert (stopped.state, stopped.stopped_from) == ("stopped", "approved")
+    assert "address has changed" in str((await case.task("sign_letter")).data["stopped"])
+    signed = await case.complete("sign_letter", by=PSSO, outcome="send")
+    assert "prepare it again" in (signed.reason or "")
+    await case.complete("sign_letter", by=PSSO, outcome="edit")
+    assert await prepare(case, "Your payment is on your account.") is None
+    async with case.sessions() as db:
+        pdf = await db.scalar(select(Letter.pdf).where(Letter.case == case.ref))
+        copy = await db.scalar(select(LetterCopy.pdf).where(LetterCopy.letter == stopped.id))
+    assert "5 New Road" in text_of(pdf or b"")
+    assert not [value for value in HERS if value in text_of(pdf or b"") + text_of(copy or b"")]
+    assert "5 New Road" not in text_of(copy or b"")
+
+
+async def test_what_becomes_the_others_after_it_was_signed_does_not_leave(
+    case: Driven, lanes: Lanes, sessions: Sessions, spool: Path, her: str
+) -> None:
+    """The print room was away over night; meanwhile she has given another number."""
+    await prepare(case, "Ring the centre on 0477 555 333.")
+    await approve(case, TEAM_LEADER)
+    await approve(case, SSM)
+    with no_folder(spool):
+        await case.complete("sign_letter", by=PSSO, outcome="send")
+    async with sessions.begin() as db:
+        db.add(detail(case.ref, 3, her, "0477 555 333"))
+
+    await push_again(sessions, case.ref, lanes)
+    await case.becomes(lambda: prepared_again(case), "the letter comes back")
+
+    held = await letter(case)
+    assert (held.state, envelopes(spool, held.id)) == ("stopped", [])
+    assert "page 1 shows phone, detail-3" in (await case.task(PREPARE)).data["reason"]
+    await shows_nothing_of_hers(case)
+
+
+async def prepared_again(case: Driven) -> bool:
+    return bool(await case.rows(Task, kind=PREPARE, state="open"))
+
+
+async def test_a_letter_that_lacks_an_address_is_tried_again_when_there_is_one(
+    case: Driven, lanes: Lanes, customer: str, sessions: Sessions
+) -> None:
+    async with sessions.begin() as db:
+        await db.execute(
+            update(CustomerAddress).where(CustomerAddress.customer == customer).values(lines=[])
+        )
+    assert "no postal address" in (await prepare(case, "Your payment is there.") or "")
+    assert "no postal address" in (await case.task(PREPARE)).data["stopped"]
+
+    await moves(case, lanes, customer, "5 New Road")
+
+    tried = await letter(case)
+    assert (tried.state, tried.problem) == ("drafted", None)
+    assert "stopped" not in (await case.task(PREPARE)).data
+    said = [line.words for line in await case.timeline("recorded")]
+    assert any("what stopped it is put right; it may go now" in words for words in said)
