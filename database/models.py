@@ -587,6 +587,27 @@ class Administered(Base):
     __table_args__ = (Index("ix_administration_about", "about"),)
 
 
+class Reading(Base):
+    """Somebody read what is known of a person: who, what, when. Append-only, beside no timeline."""
+
+    __tablename__ = "readings"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    officer: Mapped[str]
+    known_by: Mapped[str]  # how the officer was known
+    what: Mapped[str]  # customer, written, document
+    customer: Mapped[str | None]
+    case: Mapped[str | None]
+    thing: Mapped[str | None]  # the key of a message, the hash of a document, a task
+
+    __table_args__ = (
+        Index("ix_readings_officer", "officer", "id"),
+        Index("ix_readings_customer", "customer", "id"),
+        Index("ix_readings_case", "case", "id"),
+    )
+
+
 class Repair(Base):
     """A case that was brought back: what was wrong with its workflow, and what was done."""
 

@@ -17,6 +17,7 @@ STATEMENTS = (
     f"grant usage, select on all sequences in schema public to {APPLICATION}",
     f"revoke update, delete, truncate on timeline from {APPLICATION}",
     f"revoke update, delete, truncate on file_history from {APPLICATION}",
+    f"revoke update, delete, truncate on readings from {APPLICATION}",
     f"revoke insert, update, delete, truncate on administration from {APPLICATION}",
     f"revoke insert, update, delete, truncate on alembic_version from {APPLICATION}",
 )

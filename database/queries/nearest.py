@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from database.models import Case, Deadline, Letter, Officer, Receipt, Task
+from database.models import Case, Customer, Deadline, Document, Letter, Officer, Receipt, Task
 from database.queries.messages import starts_under_way
 from domain.alike import alike
 from domain.errors import CaseboundError, UnknownNameError
@@ -20,6 +20,8 @@ KNOWN: dict[str, ColumnElement[str]] = {
     "deadline": Deadline.id.expression,
     "message": Receipt.id.expression,
     "officer": Officer.id.expression,
+    "customer": Customer.id.expression,
+    "document": Document.sha256.expression,
 }
 
 

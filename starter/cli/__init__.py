@@ -9,6 +9,7 @@ from importlib import import_module
 MODULES = (
     "cases",
     "work",
+    "reading",
     "letters",
     "acting",
     "assigning",

@@ -10,7 +10,7 @@ import typer
 
 from starter.cli import show
 from starter.cli.app import ACTING, command
-from starter.cli.identity import DOOR, As, MaybeAs, TaskId, authenticated
+from starter.cli.identity import DOOR, As, MaybeAs, TaskId, authenticated, usual_officer
 from starter.cli.options import Data, Json, Thing, run, sessions
 from starter.cli.tables import receipt_lines
 from starter.cli.telling import NO, UNREACHABLE, UsageError, say
@@ -83,6 +83,7 @@ def send(
     json: Json = False,
 ) -> None:
     """Send a message, and say what became of it."""
+    officer = officer or (None if source else usual_officer())
     if officer is None and source is None:
         raise UsageError("say who sends it: --as OFFICER, or --source SYSTEM")
     given, said, happened = _object("--facts", facts), _object("--content", content), occurred_at

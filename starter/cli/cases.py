@@ -9,6 +9,7 @@ import typer
 
 from starter.cli import show
 from starter.cli.app import READING, command
+from starter.cli.identity import Reader
 from starter.cli.known import lifecycle, waited_for
 from starter.cli.options import (
     Case,
@@ -24,6 +25,7 @@ from starter.cli.options import (
     read,
     read_now,
 )
+from starter.cli.reading import as_reader, written
 from starter.cli.tables import (
     barred,
     dates,
@@ -134,16 +136,21 @@ def _unlike_others(case: Thing) -> str | None:
 
 
 @command(READING, "case co-abcdefghij")
-def case(ref: Case, data: Data = None, json: Json = False) -> None:
-    """Show one case with everything that belongs to it."""
+def case(ref: Case, officer: Reader = None, data: Data = None, json: Json = False) -> None:
+    """Show one case with everything that belongs to it; to an officer, also what was written."""
     from database.queries.cases import case_json
 
     found = read(data, lambda db: case_json(db, ref))
+    if officer:
+        found["written"] = as_reader(
+            data, officer, lambda readings, caller: readings.of_case(caller, ref)
+        )
     stand = standings(data, [ref])
     if json:
         show.as_json(told(found, stand))
         return
     _head(found, wrong(ref, stand))
+    written(found.get("written", []), found["zone"])
     work_of(found["tasks"], found["zone"])
     dates(found["deadlines"], found["zone"])
     if found["letters"]:

@@ -1,5 +1,6 @@
 """Who acts: an officer, known by the token in a file that nobody else may read."""
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,14 +10,33 @@ if TYPE_CHECKING:
 
     from starter.doors.caller import Caller
 
+OFFICER = "CASEBOUND_OFFICER"  # who acts where no command says it
+
 As = Annotated[
-    str, typer.Option("--as", metavar="OFFICER", help="Who acts; needs that officer's token file.")
+    str,
+    typer.Option(
+        "--as", metavar="OFFICER", envvar=OFFICER, help="Who acts; needs that officer's token file."
+    ),
+]
+Reader = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="OFFICER",
+        envvar=OFFICER,
+        help="Who reads; what people wrote is shown to an officer with a token only.",
+    ),
 ]
 MaybeAs = Annotated[
     str | None,
     typer.Option("--as", metavar="OFFICER", help="Who acts; needs that officer's token file."),
 ]
 TaskId = Annotated[str, typer.Argument(metavar="TASK", help="Id of the task.")]
+
+
+def usual_officer() -> str | None:
+    """Return who acts where no command says it."""
+    return os.environ.get(OFFICER) or None
 
 
 DOOR = "cli"  # as receipts name the command line

@@ -7,7 +7,9 @@ import typer
 
 from starter.cli import show
 from starter.cli.app import READING, command
+from starter.cli.identity import Reader
 from starter.cli.options import Data, Json, Thing, read, write
+from starter.cli.reading import as_reader, written
 from starter.cli.tables import letter_table, receipt_lines
 from starter.cli.telling import NO, say
 
@@ -64,17 +66,24 @@ def letter(
 @command(READING, "receipt 4f2a9c")
 def receipt(
     id_: Annotated[str, typer.Argument(metavar="ID", help="Message id, or 'source|id'.")],
+    officer: Reader = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """Say what became of a message."""
+    """Say what became of a message; to an officer, also what it said."""
     from database.queries.cases import receipt as receipt_of
 
-    found = read(data, lambda db: receipt_of(db, id_))
+    if officer:
+        found = as_reader(data, officer, lambda readings, caller: readings.receipt(caller, id_))
+    else:
+        found = read(data, lambda db: receipt_of(db, id_))
+        del found["content"]
     if json:
         show.as_json(found)
     else:
         receipt_lines(found)
+        if officer and (found["content"] or found["documents"]):
+            written([found], found["zone"])
 
 
 @command(READING, "explain ps-abcdefghij.reply-l1")

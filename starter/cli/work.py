@@ -9,6 +9,7 @@ import typer
 
 from starter.cli import show
 from starter.cli.app import READING, command
+from starter.cli.identity import Reader, usual_officer
 from starter.cli.known import role_word
 from starter.cli.options import (
     Cursor,
@@ -23,6 +24,7 @@ from starter.cli.options import (
     read_now,
     span,
 )
+from starter.cli.reading import as_reader, written
 from starter.cli.tables import questions, returns, standing, version
 from starter.cli.telling import UsageError
 
@@ -118,13 +120,18 @@ def _due_for(task: Thing) -> str | None:
 @command(READING, "task ps-abcdefghij.t1")
 def task(
     id_: Annotated[str, typer.Argument(metavar="TASK", help="Id of the task.")],
+    officer: Reader = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """Show a task: what it asks and how it may end."""
+    """Show a task: what it asks and how it may end; to an officer, also what was written."""
     from database.queries.tasks import task_json
 
     found = read_now(data, lambda db, now: task_json(db, id_, now=now))
+    if officer:
+        found["written"] = as_reader(
+            data, officer, lambda readings, caller: readings.of_task(caller, id_)
+        )
     if json:
         show.as_json(found)
         return
@@ -145,6 +152,7 @@ def task(
             ("Four eyes", "whoever made any version of it may not" * found["four_eyes"]),
         )
     )
+    written(found.get("written", []), found["zone"])
     if found["outcomes"]:
         show.heading("May end as")
         columns = ("--outcome", "branch of the procedure")
@@ -170,7 +178,7 @@ def day(
     """Show an officer's day: mine, my team's, other teams', and what of it is late or due soon."""
     from database.queries.tasks import day as day_of
 
-    named = {name for name in (someone, officer) if name}
+    named = {name for name in (someone, officer) if name} or {usual_officer() or ""} - {""}
     if len(named) != 1:
         raise UsageError("say whose day: casebound day --as OFFICER")
     (whose,) = named

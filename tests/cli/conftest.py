@@ -14,7 +14,10 @@ from starter.player import cast
 from tests.answers import ASSESSED
 from tests.cli.commands import CASEBOUND, Run, Story, Up, environment, run_here
 
-ACTING = ("mail_team.lee", "allocations_officer.okafor", "complaints_officer.wu", "psso.diaz")
+ACTING = (
+    *("mail_team.lee", "allocations_officer.okafor", "complaints_officer.wu", "psso.diaz"),
+    "complaints_ssm.rossi",
+)
 PATIENT = ("--wait", "30")  # seconds, on a machine that is busy with other tests
 
 

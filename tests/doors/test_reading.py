@@ -1,0 +1,159 @@
+"""What is known of people is read by officers with tokens, and each reading is written down."""
+
+import hashlib
+from datetime import date
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from database.file import Detail
+from database.models import (
+    Customer,
+    CustomerAddress,
+    Document,
+    Nominee,
+    Office,
+    Officer,
+    OfficerRole,
+    PastSettle,
+    Reading,
+)
+from database.queries import readings
+from domain.errors import UnknownNameError
+from starter.doors.caller import Authentication, Caller
+from starter.doors.reading import MayNotReadError, Readings
+from tests.database.rows import NOON, a_case, a_message, a_task, an_entry, new_ref, write
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+def hash_of(ref: str) -> str:
+    return hashlib.sha256(ref.encode()).hexdigest()
+
+
+def officer(name: str) -> Caller:
+    return Caller("cli", Authentication.TOKEN, name)
+
+
+@pytest_asyncio.fixture
+async def told(sessions: Sessions) -> tuple[str, Readings]:
+    """A case whose customer wrote a letter with a document, and the task that it opened."""
+    ref = new_ref()
+    who, key = f"cu-{ref}", f"telephony|{ref}-m1"
+    async with sessions.begin() as db:
+        await write(
+            db,
+            Office(code="ACT", state="ACT", zone="Australia/Sydney"),
+            *(
+                Officer(id=f"{role}.{ref}", name="S. Body", office="ACT")
+                for role in ("psso", "ps_ssm", "none")
+            ),
+            *(
+                OfficerRole(officer=f"{role}.{ref}", role=role, from_date=date(2026, 1, 1))
+                for role in ("psso", "ps_ssm")
+            ),
+            Customer(id=who, name="Casey Example", programme="child_support"),
+            CustomerAddress(
+                customer=who, from_date=date(2026, 1, 1), lines=["1 Example Street"], state="ACT"
+            ),
+            Nominee(
+                customer=who, from_date=date(2025, 1, 1), name="Former", lines=["2 Elsewhere"],
+                until_date=date(2025, 12, 31),
+            ),
+            a_case(ref, customer=who, owner=f"psso.{ref}"),
+            a_message(ref, f"{ref}-m1", content={"text": "My payments are missing."}),
+            a_message(ref, f"{ref}-m2", content={"text": "I moved."}),
+            a_task(ref, customer=who),
+            an_entry(ref, 1, kind="opened", data={"task": f"{ref}.t1"}),
+            PastSettle(case=ref, sequence=1, digest="", answer={}, cause={"messages": [key]}),
+            Document(
+                sha256=hash_of(ref), source="telephony", message=f"{ref}-m1", name="letter.pdf",
+                media_type="application/pdf", bytes=b"pages",
+            ),
+            Detail(
+                id=f"{ref}.detail-1", case=ref, number=1, step="CB-FILE", by=f"psso.{ref}",
+                at=NOON, told_at=NOON, side=who, origin="customer", customers=[who], version=1,
+                words={"value": "0400 000 000"}, customer=who, sort="phone", mark="protected",
+            ),
+        )  # fmt: skip
+    return ref, Readings(sessions)
+
+
+async def test_who_a_customer_is_is_shown_with_how_they_may_be_reached(
+    told: tuple[str, Readings],
+) -> None:
+    ref, reading = told
+
+    found = await reading.customer(officer(f"psso.{ref}"), f"cu-{ref}")
+
+    assert (found["name"], found["address"]["lines"]) == ("Casey Example", ["1 Example Street"])
+    assert found["nominees"] == []  # of last year
+    assert [(each["value"], each["mark"]) for each in found["details"]] == [
+        ("0400 000 000", "protected")
+    ]
+    assert [case["ref"] for case in found["cases"]] == [ref]
+
+
+async def test_a_task_shows_what_was_written_that_opened_it_and_nothing_else(
+    told: tuple[str, Readings],
+) -> None:
+    ref, reading = told
+
+    of_task = await reading.of_task(officer(f"psso.{ref}"), f"{ref}.t1")
+    of_case = await reading.of_case(officer(f"psso.{ref}"), ref)
+
+    assert [each["content"] for each in of_task] == [{"text": "My payments are missing."}]
+    assert [file["name"] for file in of_task[0]["documents"]] == ["letter.pdf"]
+    assert {each["content"]["text"] for each in of_case} == {
+        "My payments are missing.",
+        "I moved.",
+    }
+
+
+async def test_each_reading_is_written_down_and_shown_to_managers_alone(
+    told: tuple[str, Readings], sessions: Sessions
+) -> None:
+    ref, reading = told
+    psso = officer(f"psso.{ref}")
+    await reading.customer(psso, f"cu-{ref}")
+    await reading.of_task(psso, f"{ref}.t1")
+    _, held = await reading.document(psso, hash_of(ref)[:12])
+    await reading.receipt(psso, f"telephony|{ref}-m2")
+
+    wanted = readings.Filters(officer=psso.officer)
+    shown = await reading.readings(officer(f"ps_ssm.{ref}"), wanted, limit=10, cursor=None)
+    with pytest.raises(MayNotReadError, match="only managers"):
+        await reading.readings(psso, wanted, limit=10, cursor=None)
+
+    assert held == b"pages"
+    assert [(each["what"], each["case"], each["thing"]) for each in shown["readings"]] == [
+        ("written", ref, f"telephony|{ref}-m2"),
+        ("document", ref, hash_of(ref)),
+        ("written", ref, f"telephony|{ref}-m1"),
+        ("customer", None, None),
+    ]
+    assert {each["known_by"] for each in shown["readings"]} == {"token"}
+    async with sessions() as db:
+        lines = await db.scalars(
+            text('select kind from timeline where "case" = :ref'), {"ref": ref}
+        )
+        assert list(lines) == ["opened"]  # who reads is no part of the case's history
+
+
+async def test_who_holds_no_role_reads_nothing_and_leaves_no_line(
+    told: tuple[str, Readings], sessions: Sessions
+) -> None:
+    ref, reading = told
+
+    with pytest.raises(MayNotReadError, match="holds no role today"):
+        await reading.customer(officer(f"none.{ref}"), f"cu-{ref}")
+    with pytest.raises(UnknownNameError):
+        await reading.customer(officer(f"psso.{ref}"), "cu-nobody")
+    with pytest.raises(UnknownNameError):
+        await reading.document(officer(f"psso.{ref}"), hash_of(ref)[:7])  # too little to be meant
+
+    async with sessions() as db:
+        noted = await db.scalars(select(Reading).where(Reading.officer.endswith(ref)))
+        assert list(noted) == []
