@@ -73,7 +73,7 @@ async def told(sessions: Sessions) -> tuple[str, Readings]:
                 media_type="application/pdf", bytes=b"pages",
             ),
             Detail(
-                id=f"{ref}.detail-1", case=ref, number=1, step="CB-FILE", by=f"psso.{ref}",
+                id=f"{ref}.detail-1", case=ref, number=1, step="CB-NOTE", by=f"psso.{ref}",
                 at=NOON, told_at=NOON, side=who, origin="customer", customers=[who], version=1,
                 words={"value": "0400 000 000"}, customer=who, sort="phone", mark="protected",
             ),
