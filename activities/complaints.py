@@ -4,16 +4,25 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+from sqlalchemy.orm import aliased
 
 from activities.gathering import Data, Gatherer, Gatherers, Gathering
 from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked
-from database.models import Case, Receipt, Task
+from database.file import Referral
+from database.models import Case, Document, Receipt, Task
 from domain.complaints.escalations import OpenComplaint, escalations
 from domain.complaints.letters import ComplaintAcknowledgementFields
-from domain.complaints.lookups import OPEN_COMPLAINTS, OPEN_ESCALATIONS
+from domain.complaints.lookups import (
+    HAND_OVERS,
+    OPEN_COMPLAINTS,
+    OPEN_ESCALATIONS,
+    OWNERS,
+    SAME_LETTER,
+)
 from domain.complaints.messages import ComplaintReceived
+from domain.file.referrals import OVER
 
 _OTHER_COMPLAINTS = (
     Case.customer == ITS_CUSTOMER,
@@ -29,10 +38,11 @@ _THEY = select(func.jsonb_agg(aggregate_order_by(Case.ref, Case.opening), type_=
 _WORKED_BY = (
     select(func.jsonb_agg(Task.role.distinct())).where(Task.case == Case.ref).scalar_subquery()
 )
+_LEVEL = Case.carried["state"]["level"].as_string()
 _WHO_HAS_THEM = select(
     func.jsonb_agg(
         aggregate_order_by(
-            func.jsonb_build_array(Case.ref, Case.phase, Case.segment, _WORKED_BY), Case.opening
+            func.jsonb_build_array(Case.ref, _LEVEL, Case.segment, _WORKED_BY), Case.opening
         ),
         type_=JSONB,
     )
@@ -41,15 +51,59 @@ _WHO_HAS_THEM = select(
 
 def _escalations(found: list[Any] | None) -> list[str]:
     complaints = (
-        OpenComplaint(ref, phase, segment, frozenset(roles or ()))
-        for ref, phase, segment, roles in found or ()
+        OpenComplaint(ref, level, segment, frozenset(roles or ()))
+        for ref, level, segment, roles in found or ()
     )
     return escalations(complaints)
+
+
+_WHOSE_THEY_ARE = select(func.jsonb_object_agg(Case.ref, Case.owner, type_=JSONB)).where(
+    *_OTHER_COMPLAINTS
+)
+
+# A letter is the same where a file that came with it has the same hash, or where both name the
+# same document.
+_mine, _theirs = aliased(Receipt), aliased(Receipt)
+_its_file, _their_file = aliased(Document), aliased(Document)
+_LOGGED_TWICE = (
+    select(Case.ref, Case.opening)
+    .join(_theirs, (_theirs.case == Case.ref) & (_theirs.type == ComplaintReceived.name))
+    .join(_mine, (_mine.case == THIS_CASE) & (_mine.type == ComplaintReceived.name))
+    .where(
+        Case.customer == ITS_CUSTOMER,
+        Case.ref != THIS_CASE,
+        (_mine.facts["document"].astext == _theirs.facts["document"].astext)
+        | exists().where(
+            _its_file.source == _mine.source,
+            _its_file.message == _mine.id,
+            _their_file.source == _theirs.source,
+            _their_file.message == _theirs.id,
+            _its_file.sha256 == _their_file.sha256,
+        ),
+    )
+    .distinct()
+    .subquery()
+)
+_SAME_LETTER = select(
+    func.jsonb_agg(aggregate_order_by(_LOGGED_TWICE.c.ref, _LOGGED_TWICE.c.opening), type_=JSONB)
+)
+
+_WITH_OTHERS = select(
+    func.jsonb_agg(aggregate_order_by(Referral.to, Referral.number), type_=JSONB)
+).where(
+    Referral.case == THIS_CASE,
+    ~Referral.entered_in_error,
+    Referral.made_on.is_not(None),
+    func.coalesce(Referral.answer, "").not_in([each.value for each in OVER]),
+)
 
 
 ANSWERS: Answers = MappingProxyType(
     {
         OPEN_COMPLAINTS: Looked(_THEY.scalar_subquery(), lambda found: found or []),
+        HAND_OVERS: Looked(_WITH_OTHERS.scalar_subquery(), lambda found: found or []),
+        OWNERS: Looked(_WHOSE_THEY_ARE.scalar_subquery(), lambda found: found or {}),
+        SAME_LETTER: Looked(_SAME_LETTER.scalar_subquery(), lambda found: found or []),
         OPEN_ESCALATIONS: Looked(_WHO_HAS_THEM.scalar_subquery(), _escalations),
     }
 )

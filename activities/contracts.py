@@ -66,6 +66,15 @@ class ChangeFile(_Effect):
     message: str  # key of the envelope
 
 
+class OwnAct(_Effect):
+    """An act on the case file that the case itself does: what it knows it writes there."""
+
+    effect: Literal["own_act"] = "own_act"
+    type: str
+    facts: dict[str, JsonValue] = {}
+    message: str | None = None  # key of the message that it follows; its words are the act's
+
+
 class HandOver(_Effect):
     """Give the open work of a role to one person, whoever had it."""
 
@@ -260,6 +269,7 @@ Effect = Annotated[
     OpenTask
     | CompleteTask
     | ChangeFile
+    | OwnAct
     | HandOver
     | WithdrawTask
     | ArmDeadline

@@ -24,6 +24,7 @@ WRITERS: Mapping[type[c.Contract], Writer] = {
     c.OpenTask: tasks.open_task,
     c.CompleteTask: tasks.complete_task,
     c.ChangeFile: file.write,
+    c.OwnAct: file.write_own,
     c.HandOver: tasks.hand_over,
     c.WithdrawTask: tasks.withdraw_task,
     c.ArmDeadline: deadlines.arm,

@@ -1,13 +1,14 @@
 """Acts on the case file in a settle: admitted or refused in the transaction that writes them.
 
 An act of its own is written with the settle that follows on it; acts that a completion carries are
-written where the completion is checked, so that the case goes on from what stands.
+written where the completion is checked, so that the case goes on from what stands. What a case
+itself does there is an act too, that no message told.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from pydantic import JsonValue
 from sqlalchemy import update
@@ -20,7 +21,7 @@ from database.file import MODELS, FileVersion
 from database.models import Receipt
 from database.queries.acting import author_of, carried_by, people_of
 from database.queries.file import SIDES, primary_first, read_file, sides_of, whole
-from domain.file.acts import Act, Left, fault, left_by
+from domain.file.acts import Act, Given, Left, Relation, fault, left_by
 from domain.file.applying import Written, apply
 from domain.file.carried import Sitting, sit
 from domain.file.catalogue import ACTS
@@ -73,20 +74,22 @@ def _receipt(effect: c.ChangeFile, writing: Writing) -> Receipt | None:
 async def current(writing: Writing) -> File:
     """Return the file of the case's customers as this settle leaves it; it is read once."""
     if writing.file is None:
-        writing.file = await _read(writing, await sides_of(writing.db, *_whose(writing)))
+        sides = await sides_of(writing.db, *_whose(writing))
+        writing.file = await _read(writing, sides or [writing.case.ref])
     return writing.file
 
 
 async def _locked(writing: Writing, acts: Iterable[Act]) -> File:
     """Lock the customers of the case, in the order of their ids, and read their file.
 
-    So nobody else locks one of them meanwhile, and no two wait for each other.
+    So nobody else locks one of them meanwhile, and no two wait for each other. A case of nobody
+    known has a file of its own, under its reference, until somebody is.
     """
     brought = sorted({customer for act in acts for customer in act.brings_in()})
     case, customer = _whose(writing)
     whose = {"case": case, "customer": customer, "brought": brought}
     found = await writing.db.scalars(SIDES.with_for_update(), whose)
-    writing.file = await _read(writing, primary_first(found.all(), customer))
+    writing.file = await _read(writing, primary_first(found.all(), customer) or [case])
     return writing.file
 
 
@@ -122,7 +125,9 @@ async def write_carried(sitting: Sitting, receipt: Receipt, writing: Writing) ->
         at = min(receipt.occurred_at, writing.settlement.clock)
         for number, act in enumerate(sitting.done, start=1):
             step = ACTS[act.name].steps[0]
-            said = _Said(act.name, act.words, receipt, step, at, act.left, number)
+            said = _Said.told(
+                act.name, act.words, receipt, step=step, at=at, left=act.left, number=number
+            )
             await _write_all(said, act.written, writing)
         receipt.rows = [list(rows) for rows in sitting.rows]
         writing.file = sitting.file
@@ -154,26 +159,68 @@ class _Said:
     """
 
     type: str
+    by: str  # who is known to have said it
     words: Mapping[str, JsonValue]
-    receipt: Receipt
     step: StepId
     at: datetime
-    left: Left
+    occurred_at: datetime
+    told_at: datetime
+    message: str | None = None  # key of the one that told it
+    left: Left = ()
     number: int = 0
 
-    @property
-    def by(self) -> str:
-        """Who is known to have said it."""
-        return self.receipt.officer or self.receipt.source
+    @classmethod
+    def told(
+        cls,
+        type_: str,
+        words: Mapping[str, JsonValue],
+        receipt: Receipt,
+        *,
+        step: StepId,
+        at: datetime,
+        left: Left,
+        number: int = 0,
+    ) -> Self:
+        """Return an act as a message told it."""
+        by, key = receipt.officer or receipt.source, _key(receipt)
+        happened, told_at = receipt.occurred_at, receipt.received_at
+        return cls(type_, by, words, step, at, happened, told_at, key, left, number)
 
 
 async def write(effect: c.ChangeFile, writing: Writing) -> None:
     """Write the rows that an admitted act added or changed, with their history and records."""
     receipt, digest = writing.receipts[effect.message], effect.stands_with or ""
     left, written = writing.left.get(digest, ()), writing.written.get(digest, ())
-    said = _Said(receipt.type, receipt.content, receipt, effect.step, effect.at, left)
+    said = _Said.told(
+        receipt.type, receipt.content, receipt, step=effect.step, at=effect.at, left=left
+    )
     await _write_all(said, written, writing)
     receipt.rows = [[each.row.id for each in written if each.new]]
+
+
+async def write_own(effect: c.OwnAct, writing: Writing) -> None:
+    """Write what a case knows and keeps in the file; what the file does not take says so."""
+    kind = ACTS[effect.type]
+    act = kind.of.model_validate(effect.facts)
+    given = Given(
+        act=act,
+        by=effect.actor or "casebound",
+        relation=Relation.PRODUCT,
+        at=effect.at,
+        told_at=effect.at,
+        file=writing.file or await _locked(writing, [act]),
+        office=writing.times.calendar.office,
+    )
+    if reason := fault(given, kind):
+        line = f"{kind.of.words}: not written, {reason}"
+        writing.entry(effect.step, "refused", line, effect.at, act=effect.type)
+        return
+    words = writing.receipts[effect.message].content if effect.message else {}
+    said = _Said(
+        effect.type, given.by, words, effect.step, effect.at, effect.at, effect.at, effect.message
+    )
+    writing.file, written = apply(given, kind, effect.step)
+    await _write_all(said, written, writing)
 
 
 def naming(effect: c.Effect, writing: Writing) -> c.Effect:
@@ -225,8 +272,8 @@ async def _write_row(written: Written, said: _Said, writing: Writing) -> None:
             version=row.version,
             act=said.type,
             by=said.by,
-            at=said.receipt.occurred_at,
-            told_at=said.receipt.received_at,
+            at=said.occurred_at,
+            told_at=said.told_at,
             why=said.words.get("reason"),
             facts=row.facts.model_dump(mode="json"),
         )
@@ -255,7 +302,7 @@ def _say(written: Written, said: _Said, writing: Writing) -> None:
         f"{row.id}: {ACTS[said.type].of.words}",
         said.at,
         actor=said.by,
-        message=_key(said.receipt),
+        message=said.message,
         act=said.type,
         row=row.id,
         version=row.version,
@@ -264,7 +311,8 @@ def _say(written: Written, said: _Said, writing: Writing) -> None:
 
 def _leave(said: _Said, writing: Writing) -> None:
     """Leave what an act leaves in other systems; an integration follows by these."""
-    act = f"{said.receipt.id}-{said.number}" if said.number else said.receipt.id
+    told = (said.message or "").partition("|")[2]
+    act = f"{told}-{said.number}" if said.number else told
     for number, (left, data) in enumerate(said.left, start=1):
         id_ = f"{writing.case.ref}.file-{writing.settlement.sequence}-{act}-{number}"
         writing.leave(left.step, left.system, left.name, data, said.at, id_=id_, actor=said.by)

@@ -59,7 +59,7 @@ ASSESSED = {
     "WC-S4a": False,
 }
 OPEN_TASKS = text("""select kind || ' ' || "case", id from tasks where state = 'open'""")
-CLOSED = text("select ref from cases where state = 'closed'")
+HANDED_OVER = text("select ref from cases where phase = 'handed_over'")
 
 
 @dataclass
@@ -172,7 +172,7 @@ class Ours:
     async def _look(self) -> dict[str, str]:
         async with self._stack.sessions() as db:
             tasks = await db.execute(OPEN_TASKS)
-            closed = await db.execute(CLOSED)
+            closed = await db.execute(HANDED_OVER)
             return {row[0]: row[1] for row in tasks} | {f"closed {row[0]}": "" for row in closed}
 
 

@@ -340,6 +340,8 @@ class Referral(FileRow):
     made_on: Mapped[date | None]
     answer: Mapped[str | None]
     chased_on: Mapped[date | None]
+    outcome: Mapped[str | None]
+    reference: Mapped[str | None]
 
 
 class Attestation(FileRow):

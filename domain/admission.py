@@ -95,8 +95,12 @@ def task_is_open(done: Completion) -> str | None:
 
 
 def role_is_held(done: Completion) -> str | None:
-    """Nobody does the work of a role they do not hold, nor dates it back to when they did."""
-    fitting = fitting_roles(done.role, done.kind)
+    """Nobody does the work of a role they do not hold, nor dates it back to when they did.
+
+    What is somebody's by name they do in any role that its kind is for.
+    """
+    named = done.holder is not None and done.holder.id == done.officer.id
+    fitting = done.kind.roles if named else fitting_roles(done.role, done.kind)
     for at in (done.occurred_at, done.received_at):
         if not done.officer.holds(fitting, at):
             return f"this is work for the {in_words(fitting)}; {lacking(done.officer, at)}"

@@ -201,7 +201,17 @@ class CaseWithdrawn(Message):
     name = "case.withdrawn"
     words = "the matter was withdrawn"
     trust = Trust.AUTHENTICATED
-    senders = (Role.MAIL_TEAM, Role.ALLOCATIONS_OFFICER, Role.PSSO, Role.SERVICE_OFFICER)
+    senders = (
+        Role.MAIL_TEAM,
+        Role.ALLOCATIONS_OFFICER,
+        Role.COMPLAINTS_OFFICER,
+        Role.LEVEL_1_OFFICER,
+        Role.COMPLAINTS_SSM,
+        Role.EXTERNAL_COMPLAINTS_OFFICER,
+        Role.EXTERNAL_COMPLAINTS_SSM,
+        Role.PSSO,
+        Role.SERVICE_OFFICER,
+    )
     content = ("text",)
 
 

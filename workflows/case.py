@@ -116,6 +116,7 @@ class Case(Generic[S, F]):
         self.withdraw_deadline: Final = verbs.withdraw_deadline
         self.record: Final = verbs.record
         self.hand_to: Final = verbs.hand_to
+        self.act: Final = verbs.act
         self.decide: Final = verbs.decide
         self.note: Final = verbs.note
         self.set: Final = verbs.set
@@ -197,8 +198,14 @@ class Case(Generic[S, F]):
         One wait, however much is done and comes in meanwhile.
         """
         if self.background_work(*kinds):
-            asked = c.Waiting(step=cites, types=())
-            await self._wait(asked, over=lambda: not self.background_work(*kinds))
+            await self.until(lambda: not self.background_work(*kinds), cites=cites)
+
+    async def until(self, so: Callable[[], bool], *, cites: StepId) -> None:
+        """Settle what was collected, then wait until something is so.
+
+        It may be so by what the settle answers, or by what follows on what comes in.
+        """
+        await self._wait(c.Waiting(step=cites, types=()), over=so)
 
     async def _wait(
         self,
@@ -228,7 +235,7 @@ class Case(Generic[S, F]):
 
         None too where the wait is ``over`` by what follows on something else.
         """
-        while True:
+        while not over():
             while not self._memory.full() and (event := await self._sifted_event(wait)):
                 if isinstance(event, Envelope):
                     if answer := await self._take(event, wait):
@@ -237,9 +244,10 @@ class Case(Generic[S, F]):
                     return None
                 if over():
                     return None
-            await self._rest(wait.asked)
+            await self._rest(wait.asked, over)
+        return None
 
-    async def _rest(self, asked: c.Waiting) -> None:
+    async def _rest(self, asked: c.Waiting, over: Callable[[], bool]) -> None:
         """Settle what has followed, then sleep until there is news. A new run may go on here."""
         if self._memory.unsettled():
             await self._settler.settle(asked)
@@ -247,7 +255,7 @@ class Case(Generic[S, F]):
             await workflow.sleep(BREATH, summary="so much has come: it is read in parts")
         if self._should_continue_here():
             self._continue()
-        if not (self._memory.unsettled() or self._intake.news):
+        if not (self._memory.unsettled() or self._intake.news or over()):
             await self._alarm.sleep(self._memory.carried.armed, lambda: self._intake.news)
 
     async def find_answers(self) -> None:

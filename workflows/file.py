@@ -1,13 +1,13 @@
 """Acts on the case file: they come at any time, and their settle admits them and writes them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from activities.contracts import ChangeFile
 from domain.file.acts import Act, ActKind
 from domain.file.catalogue import ACTS
-from domain.messages import Envelope
+from domain.messages import Envelope, Message
 from workflows.declaration import Order
 from workflows.handed import Received
 
@@ -16,14 +16,19 @@ Then = Callable[[Any, Received[Any]], None]
 
 def acts_on_the_file(
     then: Mapping[type[Act], Then] = MappingProxyType({}),
+    *,
+    only: Collection[type[Message]] = (),
 ) -> tuple[Order[Any], ...]:
     """Return the standing orders of a lifecycle whose cases have a file.
 
     ``then`` collects what follows in the case from an act, whether it comes by itself or a
     completion carries it: work, dates, records. It waits for nothing and changes no state. What it
-    collects stands or falls with the act; ``received.row`` is the row that the act adds.
+    collects stands or falls with the act; ``received.row`` is the row that the act adds. It takes every
+    act there is, or ``only`` some.
     """
-    return tuple(_order(kind, then.get(kind.of)) for kind in ACTS.values())
+    return tuple(
+        _order(kind, then.get(kind.of)) for kind in ACTS.values() if not only or kind.of in only
+    )
 
 
 def _order(kind: ActKind[Any], then: Then | None) -> Order[Any]:

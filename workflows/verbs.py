@@ -11,6 +11,7 @@ from pydantic import BaseModel, JsonValue
 from activities import contracts as c
 from activities.carried import Lapsed, OpenWork
 from domain.deadline_rules import DeadlineRule
+from domain.file.acts import Act
 from domain.lookups import Lookup
 from domain.messages import Envelope, Message
 from domain.roles import Role
@@ -263,6 +264,21 @@ class Verbs:
             data={"procedure": procedure, **data},
             actor=actor,
         )
+
+    def act(
+        self,
+        kind: type[Act],
+        step: StepId,
+        *,
+        actor: str | None = None,
+        message: str | None = None,
+        **facts: JsonValue,
+    ) -> None:
+        """Write on the case file what the case itself does there.
+
+        ``message`` is the key of one that it follows, whose words are kept with it.
+        """
+        self.collect(c.OwnAct, step, type=kind.name, facts=facts, actor=actor, message=message)
 
     def ask(self, key: str, question: Lookup, step: StepId, **arguments: JsonValue) -> None:
         """Ask the case database; from here on every settle answers anew under ``key``.

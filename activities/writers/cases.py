@@ -2,6 +2,7 @@
 
 from activities import contracts as c
 from activities.writing import Writing, day
+from database.writes.file import place
 
 
 async def set_fields(effect: c.SetCase, writing: Writing) -> None:
@@ -22,6 +23,7 @@ async def identify(effect: c.Identify, writing: Writing) -> None:
     writing.case.customer, writing.case.programme = customer.id, customer.programme
     for task in writing.tasks.values():
         task.customer = customer.id
+    await place(writing.db, writing.case.ref, customer.id)
     words = "The customer is known now"
     writing.entry(
         effect.step, "recorded", words, effect.at, actor=effect.actor, customer=customer.id

@@ -33,7 +33,7 @@ from database.models import (
     TimelineEntry,
 )
 from database.queries import owed, shapes
-from database.queries.file import WITH_FILE, read_file, sides_of
+from database.queries.file import WITH_FILE, WITH_GATES, read_file, sides_of
 from database.queries.file_shapes import file_json, gates_json
 from database.queries.nearest import CursorError, not_found
 from database.queries.shapes import AnyRow, AnySelect, Json
@@ -127,12 +127,13 @@ async def file_of(db: AsyncSession, ref: str) -> tuple[Json, list[Json]]:
 
 
 async def _file(db: AsyncSession, case: AnyRow, zone: ZoneInfo, tasks: Rows) -> Json:
-    if case.type not in WITH_FILE or case.customer is None:
+    if case.type not in WITH_FILE:
         return {}
     now = datetime.now(UTC) + case.clock_offset
-    sides = await sides_of(db, case.ref, case.customer)
+    sides = await sides_of(db, case.ref, case.customer) or [case.ref]
     file = await read_file(db, case.ref, sides, now, now.astimezone(zone).date())
-    return {"file": file_json(file, zone), "gates": gates_json(file, _beside(case, tasks), zone)}
+    gates = gates_json(file, _beside(case, tasks), zone) if case.type in WITH_GATES else []
+    return {"file": file_json(file, zone), "gates": gates}
 
 
 def _beside(case: AnyRow, tasks: Rows) -> tuple[Work, ...]:

@@ -20,7 +20,8 @@ _CUSTOMERS = bindparam("customers", type_=ARRAY(Text))
 _TOLD = set(Told.model_fields)
 
 
-WITH_FILE = frozenset(
+WITH_FILE = frozenset(name for name, each in CASE_TYPES.items() if TAKEN.keys() & each.takes.keys())
+WITH_GATES = frozenset(
     name for name, each in CASE_TYPES.items() if TAKEN.keys() <= each.takes.keys()
 )
 

@@ -26,12 +26,6 @@ class Level(StrEnum):
     LEVEL_2 = "level_2"
 
 
-LEVEL_PROCEDURES = {
-    Level.LEVEL_1: "Level 1 complaints procedure",
-    Level.LEVEL_2: "Level 2 complaints procedure",
-}
-PRIVACY_PROCEDURE = "Privacy intranet page"
-AGGRESSION_PROCEDURE = "Customer aggression guidelines"
 CORRESPONDENCE_PROCEDURE = "Customer contact: correspondence (CMA-T1-S1i)"
 
 

@@ -1,6 +1,7 @@
 """The written complaint: what the product knows of it by name."""
 
 from domain.case_type import CaseType
+from domain.complaints.acts import ACTS
 from domain.complaints.deadlines import RULES
 from domain.complaints.letters import LETTERS
 from domain.complaints.messages import ComplaintReceived, CustomerIdentified, SupplementaryReceived
@@ -22,6 +23,7 @@ COMPLAINT = CaseType(
         ComplaintReceived: ("WC-S2a", "WC-S1a", "WC-S1b", "WC-S1c", "WC-S2b"),
         CustomerIdentified: ("WC-S2a", "WC-S3m"),
         SupplementaryReceived: ("WC-S3d",),
+        **ACTS,
         PssoChanged: ("WC-S4b",),
         CustomerLeft: ("WC-S4b",),
         CustomerReplied: ("CB-MESSAGE",),  # the procedure has no step for either

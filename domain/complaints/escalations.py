@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from domain.complaints.phases import Phase
+from domain.complaints.assessment import Level
 from domain.roles import Role
 
 ESCALATED = "escalated"  # the segment of an item that came through an MP, the Ombudsman, a Minister
@@ -12,10 +12,13 @@ TEAM = frozenset({Role.EXTERNAL_COMPLAINTS_OFFICER.value, Role.EXTERNAL_COMPLAIN
 
 @dataclass(frozen=True)
 class OpenComplaint:
-    """An open complaint of a customer. ``roles`` are those of all its work, ended work too."""
+    """An open complaint of a customer. ``roles`` are those of all its work, ended work too.
+
+    It is open until the procedure that has it reports: acknowledged is not ended.
+    """
 
     ref: str
-    phase: str
+    level: str | None = None
     segment: str | None = None
     roles: frozenset[str] = field(default_factory=frozenset)
 
@@ -28,7 +31,7 @@ def in_hand(complaint: OpenComplaint) -> bool:
     """
     return (
         complaint.segment == ESCALATED
-        or complaint.phase == Phase.LEVEL_2
+        or complaint.level == Level.LEVEL_2
         or bool(complaint.roles & TEAM)
     )
 

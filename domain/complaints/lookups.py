@@ -7,3 +7,12 @@ OPEN_COMPLAINTS = Lookup("open_complaints")
 
 OPEN_ESCALATIONS = Lookup("open_escalations")
 """Those of them that are escalated (WC-S3b)."""
+
+HAND_OVERS = Lookup("hand_overs")
+"""To whom the complaint, or a part of it, is referred and who has not said how it ended (A07)."""
+
+OWNERS = Lookup("complaint_owners")
+"""Who has the customer's other open complaints, by their references."""
+
+SAME_LETTER = Lookup("same_letter")
+"""The customer's other complaints that were logged with the same document, the oldest first."""

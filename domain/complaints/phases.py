@@ -1,4 +1,4 @@
-"""The life of a written complaint, from receipt to the procedure that handles it."""
+"""The life of a written complaint, from receipt to how the procedure that handled it ended it."""
 
 from enum import StrEnum
 
@@ -20,5 +20,5 @@ class Phase(StrEnum):
     PS_COORDINATED = "ps_coordinated"  # step 4: WC-S4b
     ACKNOWLEDGED = "acknowledged"  # WC-S3m
     EXEMPT = "exempt"  # WC-S3o
-    HANDED_TO_COMPLAINT_PROCEDURE = "handed_to_complaint_procedure"  # step 5: WC-S5a
+    HANDED_OVER = "handed_over"  # step 5: WC-S5a, A07
     WITHDRAWN = "withdrawn"  # the kit's own: the customer takes the complaint back

@@ -27,7 +27,6 @@ class Via(StrEnum):
 
 
 SPOKEN = frozenset({Channel.IN_PERSON, Channel.PHONE})
-TELEPHONE_PROCEDURE = "Managing complaints and feedback (telephone complaint)"
 ASSESSING_TEAM = "Escalated and External Complaints"
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pydantic import BaseModel
 
 from domain.complaints.assessment import Level
-from domain.step_ids import StepId
+from domain.complaints.procedures import Procedure
 
 
 class Stage(StrEnum):
@@ -29,7 +29,10 @@ class ComplaintState(BaseModel):
     ps_owner: str | None = None
     exemption: str | None = None
     category: str | None = None  # of what is no complaint
-    handed_over: list[StepId] = []  # the flags whose own procedures have the complaint already
+    handed_over: list[Procedure] = []  # the procedures that have the complaint, or had it
+    reported: list[str] = []  # who has ended what was handed over
+    outcome: str = ""  # with which it closes when they have reported
+    outcome_words: str = ""
     own_work: list[str] = []  # tasks that have no purpose without the complaint
     level_1_items: list[str] = []  # what the agency asks of the Level 1 Officer
     agreed_owner: str | None = None

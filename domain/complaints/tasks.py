@@ -278,7 +278,7 @@ BRING_IN_PSSO = sitting(
 READ_SUPPLEMENTARY = sitting(
     "read_supplementary",
     "Read further correspondence that belongs to this complaint",
-    (Role.ALLOCATIONS_OFFICER, *_HANDLERS),
+    (Role.ALLOCATIONS_OFFICER, *_OWNERS),
     line("WC-S3d", done=text("What was done about it?")),
     role_chosen=True,
 )

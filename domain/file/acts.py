@@ -26,6 +26,8 @@ OFFICERS = (
     Role.SERVICE_OFFICER,
     Role.SPECIALIST_OFFICER,
     Role.COMPLAINTS_OFFICER,
+    Role.LEVEL_1_OFFICER,
+    Role.EXTERNAL_COMPLAINTS_OFFICER,
     Role.TEAM_LEADER,
     Role.PS_SSM,
     Role.PS_SM,
@@ -39,6 +41,7 @@ class Relation(StrEnum):
     SPECIALIST = "specialist"  # has an issue of the file
     APPROVER = "approver"  # decides over the owner's requests
     SYSTEM = "system"  # an outside system, for what it knows
+    PRODUCT = "product"  # a case itself, for what it does: its lifecycle says what it may
     OTHER = "other"
 
 
@@ -47,6 +50,7 @@ RELATION_WORDS = {
     Relation.SPECIALIST: "a specialist of the file",
     Relation.APPROVER: "whoever decides over the owner's requests",
     Relation.SYSTEM: "another system",
+    Relation.PRODUCT: "a case",
     Relation.OTHER: "somebody who has nothing of this customer's",
 }
 
@@ -200,7 +204,7 @@ def amended(row: Row[F], **facts: object) -> Change:
 
 def fault(given: Given[A], kind: ActKind[A]) -> str | None:
     """Say why an act may not stand, in its author's words; None where it may."""
-    if given.relation not in kind.by:
+    if given.relation not in (*kind.by, Relation.PRODUCT):
         return f"{kind.of.name} is not for {RELATION_WORDS[given.relation]}"
     rules = (seen_as_it_is, *kind.rules)
     return next(filter(None, (rule(given) for rule in rules)), None)

@@ -23,13 +23,18 @@ class Written:
         return self.row.version == 1
 
 
-def apply(given: Given[Act], kind: ActKind[Act]) -> tuple[File, tuple[Written, ...]]:
-    """Return the file after an act that was admitted, and the rows that are other than before."""
+def apply(
+    given: Given[Act], kind: ActKind[Act], step: StepId | None = None
+) -> tuple[File, tuple[Written, ...]]:
+    """Return the file after an act that was admitted, and the rows that are other than before.
+
+    ``step`` is what called for it, where that is not the first that the act serves.
+    """
     file, written = given.file, []
     changes: Changes = kind.changes(given)
     for change in changes:
         if isinstance(change, Add):
-            one = _added(change, given, file, kind.steps[0])
+            one = _added(change, given, file, step or kind.steps[0])
             file = replace(file, rows=(*file.rows, one.row))
         else:
             one = Written(_changed(change), 0)

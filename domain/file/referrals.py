@@ -1,6 +1,6 @@
 """Referrals: to an outside organisation, to an area, or to a procedure that is not built.
 
-Source: CMA-T1-S2h, CSP-T4-S5f, CSP-T5-S3c, CSP-T5-S3d, WC-S3g; A07.
+Source: CMA-T1-S2h, CSP-T4-S5f, CSP-T5-S3c, CSP-T5-S3d, WC-S1c, WC-S3g, WC-S3h, WC-S5a; A07.
 """
 
 from collections.abc import Mapping
@@ -70,6 +70,8 @@ class ReferralFacts(_Referral, Facts):
 
     One that goes past the SSM is ``considered_by`` somebody first; ``agreed`` is what the SSM,
     ``discussed_with``, said to it. ``made_on`` is the day on which it was made.
+    ``outcome`` is how a procedure ended what was handed over to it, in that procedure's own code;
+    ``reference`` is under what it is kept there.
     """
 
     kind = "referral"
@@ -80,6 +82,8 @@ class ReferralFacts(_Referral, Facts):
     made_on: Day | None = None
     answer: Answer | None = None
     chased_on: Day | None = None
+    outcome: Code | None = None
+    reference: Elsewhere | None = None
 
 
 class ReferralState(StrEnum):
@@ -188,6 +192,45 @@ def made(file: File, *sorts: str) -> tuple[Row[ReferralFacts], ...]:
         row
         for row in file.live(ReferralFacts)
         if row.facts.made_on and (not sorts or row.facts.sort in sorts)
+    )
+
+
+class ProcedureReported(Act):
+    """A procedure to which something was handed over says how it ended it.
+
+    ``procedure`` is the code under which it was handed over, ``outcome`` the procedure's own.
+    """
+
+    name = "procedure.reported"
+    words = "a procedure reported how it ended what was handed over to it"
+    senders = (
+        Role.ALLOCATIONS_OFFICER,
+        Role.COMPLAINTS_OFFICER,
+        Role.LEVEL_1_OFFICER,
+        Role.COMPLAINTS_SSM,
+        Role.EXTERNAL_COMPLAINTS_OFFICER,
+        Role.EXTERNAL_COMPLAINTS_SSM,
+        Role.PSSO,
+        Role.PS_SSM,
+        "cuba",
+        "ess",
+    )
+    content = ("words",)
+
+    procedure: Code
+    outcome: Code
+    reference: Elsewhere | None = None
+
+
+def handed_over(procedure: str, file: File) -> Row[ReferralFacts] | None:
+    """Return what a case has handed over to a procedure that has not reported on it."""
+    return next(
+        (
+            row
+            for row in unanswered(file)
+            if row.told.case == file.case and row.facts.to == procedure
+        ),
+        None,
     )
 
 
@@ -301,6 +344,42 @@ def discuss(given: Given[ReferralDiscussed]) -> Changes:
     return (amended(row, agreed=given.act.agreed, discussed_with=given.by),)
 
 
+def a_procedure_reports_itself(given: Given[ReferralAnswered]) -> str | None:
+    """What a procedure has is over when it says so, and how: else it would end in a word (A07)."""
+    row = given.file.find(ReferralFacts, given.act.referral)
+    has_it = row and row.facts.sort == "procedure" and row.facts.made_on
+    if row is None or not has_it or given.act.answer not in OVER:
+        return None
+    return f"{row.id} is with {row.facts.to}: procedure.reported says how it ended"
+
+
+def one_is_with_it(given: Given[ProcedureReported]) -> str | None:
+    """A report of what was never handed over, or is over, is filed with the wrong case."""
+    file, procedure = given.file, given.act.procedure
+    if handed_over(procedure, file):
+        return None
+    others = [row.facts.to for row in unanswered(file) if row.told.case == file.case]
+    return f"nothing of {file.case} is with {procedure}; with {', '.join(others) or 'nobody'} it is"
+
+
+def not_handed_over_twice(given: Given[ReferralMade]) -> str | None:
+    """Two hand-overs to one procedure would be answered by one report, and one stay open."""
+    if given.act.sort != "procedure":
+        return None
+    row = handed_over(given.act.to, given.file)
+    return f"{row.id} is with {given.act.to} already" if row else None
+
+
+def report(given: Given[ProcedureReported]) -> Changes:
+    """Say how it ended."""
+    act = given.act
+    row = handed_over(act.procedure, given.file)
+    if row is None:
+        raise KeyError(act.procedure)
+    how = {"answer": Answer.ANSWERED, "outcome": act.outcome, "reference": act.reference}
+    return (amended(row, **how),)
+
+
 def refer(given: Given[ReferralMade]) -> Changes:
     """Keep it, on the side of the customer; one that was considered is made now."""
     act, day = given.act, given.office.day_of(given.at)
@@ -354,6 +433,7 @@ ACTS: tuple[ActKind[Any], ...] = (
             issues_are_in_the_file,
             area_is_known,
             social_work_past_the_ssm,
+            not_handed_over_twice,
         ),
         leaves=(Leaves("CMA-T1-S2h", "Cuba", "referral_given", {"organisation": "to"}),),
     ),
@@ -362,7 +442,14 @@ ACTS: tuple[ActKind[Any], ...] = (
         steps=("CSP-T5-S3c", "CSP-T5-S3d"),
         by=(*_MAY, Relation.SYSTEM),
         changes=answer,
-        rules=(was_made, not_over),
+        rules=(was_made, not_over, a_procedure_reports_itself),
+    ),
+    ActKind(
+        ProcedureReported,
+        steps=("WC-S5a", "WC-S3g", "WC-S3h", "WC-S1c"),
+        by=(*_MAY, Relation.APPROVER, Relation.SYSTEM, Relation.OTHER),
+        changes=report,
+        rules=(one_is_with_it,),
     ),
     ActKind(
         ReferralChased,

@@ -88,8 +88,9 @@ def story(staffed: Up) -> Story:
             *("--answers", json.dumps(answers), *PATIENT, "--json"),
         ).json
         assert (done["status"], done["reason"]) == ("applied", None)
-    for _ in range(30):  # it closes once its letter has left, a moment after the act
-        if (case := run("case", complaint, "--json").json)["state"] == "closed":
+    for _ in range(30):  # it is handed over once its letter has left
+        case = run("case", complaint, "--json").json
+        if case["phase"] == "handed_over":
             break
     (link,) = case["links"]
     return Story(complaint, link["ref"], received["id"])

@@ -101,7 +101,7 @@ class Office:
         return received.case
 
     async def send_letter(self, case: str) -> Slip:
-        """Send the acknowledgement, after which the complaint closes."""
+        """Send the acknowledgement, after which the complaint rests with its procedure."""
         return await self.complete(
             case,
             "WC-S3m",
@@ -143,9 +143,15 @@ class Office:
 
         return await until(status, f"{message} has a status", PATIENCE)
 
-    async def closed(self, case: str) -> None:
-        """Wait until a case is closed, in the case database and in Temporal."""
-        await self.client.get_workflow_handle(case).result()
+    async def handed_over(self, case: str) -> None:
+        """Wait until a complaint rests with the procedure that has it, all of it settled."""
+
+        async def rests() -> bool:
+            async with self.sessions() as db:
+                row = await db.get(Case, case)
+                return row is not None and row.phase == "handed_over" and row.waiting is not None
+
+        await until(rests, f"{case} is handed over", PATIENCE)
 
     async def sent(self, case: str) -> None:
         """Wait until the one letter of a case has left, and that is written down."""

@@ -51,7 +51,7 @@ async def test_a_letter_that_finds_no_room_says_so_and_leaves_once_afterwards(
     assert await work_about(office, f"{case}.l1") == []  # nothing is left to put right
     worker = await office.worker()
     try:
-        await office.closed(case)
+        await office.handed_over(case)
     finally:
         worker.kill()
     assert await clock(office, case) == ("met", letter.sent_at)

@@ -70,9 +70,9 @@ async def test_what_was_taken_in_before_a_crash_goes_on_after_it(folder: Path) -
         assert await office.effects(waiting) == before
         await office.applied(sent)
         await office.applied(received)
-        await office.closed(sending)
+        await office.handed_over(sending)
         await office.send_letter(waiting)
-        await office.closed(waiting)
+        await office.handed_over(waiting)
 
         for case in (waiting, sending):
             await office.sent(case)

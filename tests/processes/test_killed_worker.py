@@ -60,7 +60,7 @@ async def crash(office: Office) -> AsyncIterator[Crash]:
         undisturbed, *cases = made
         crash = Crash(dict(zip(POINTS, cases, strict=True)))
         await office.send_letter(undisturbed)
-        await office.closed(undisturbed)
+        await office.handed_over(undisturbed)
         await office.sent(undisturbed)
         crash.undisturbed = await office.effects(undisturbed)
         await _hold_everywhere(office, crash.cases, held, proxy)
@@ -72,7 +72,7 @@ async def crash(office: Office) -> AsyncIterator[Crash]:
     await office.time_passes()
     worker, forwarder = await office.worker(), await office.forwarder()
     try:
-        await asyncio.gather(*(office.closed(case) for case in crash.cases.values()))
+        await asyncio.gather(*(office.handed_over(case) for case in crash.cases.values()))
         for case in crash.cases.values():
             await office.sent(case)
         yield crash
@@ -122,7 +122,7 @@ async def test_a_killed_settle_is_done_again_and_leaves_each_effect_once(
 
 
 def test_the_undisturbed_complaint_is_whole(crash: Crash) -> None:
-    """What the others are compared with: one letter that was sent once, and the case closed."""
+    """What the others are compared with: one letter that was sent once, and a hand-over."""
     left = crash.undisturbed
 
     assert [line for line in left if line.startswith("outbox letter")] == ["outbox letter done"]
@@ -134,4 +134,4 @@ def test_the_undisturbed_complaint_is_whole(crash: Crash) -> None:
         "tasks WC-S3a assess_complaint completed",
         "tasks WC-S3m acknowledge_complaint completed",
     ]
-    assert any(line.startswith("cases handed_to_complaint_procedure closed") for line in left)
+    assert any(line.startswith("cases handed_over open") for line in left)

@@ -76,7 +76,7 @@ async def test_a_name_that_the_database_refuses_is_told_to_nobody(
         await office.send_letter(case)
         failure = await looked.retrying()
         pending = await looked.told_temporal()
-    await office.closed(case)
+    await office.handed_over(case)
 
     assert f"The case database refused (SQLSTATE {sqlstate}, " in failure
     assert case in failure

@@ -58,10 +58,19 @@ class Complaint(Looked):
         assert (got.status, got.reason) == ("applied", None)
 
     async def acknowledge(self) -> None:
-        """Send the acknowledgement, after which the complaint closes."""
+        """Send the acknowledgement, after which the complaint rests with its procedure."""
         answers = {"WC-S3m.about": "payments that are missing"}
         got = await self.complete("WC-S3m", "complaints_officer.wu", "send", answers)
         assert (got.status, got.reason) == ("applied", None)
+
+    async def rests(self) -> str:
+        """Wait until the complaint is handed over; return its phase."""
+
+        async def over() -> str | None:
+            phase = (await self.case()).phase
+            return phase if phase == "handed_over" else None
+
+        return await until(over, "the complaint is handed over")
 
     async def letters_left(self) -> list[str]:
         """Wait until what was signed has left; return where each letter stands."""

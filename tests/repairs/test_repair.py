@@ -61,7 +61,7 @@ async def test_a_case_that_waits_for_its_assessment_is_taken_up_where_it_waits(
     assert await complaint.everything() == before
     await complaint.assess()
     await complaint.acknowledge()
-    assert await complaint.result() == "handed_to_complaint_procedure"
+    assert await complaint.rests() == "handed_over"
     assert len(await complaint.rows(Letter)) == 1
 
 
@@ -77,7 +77,7 @@ async def test_a_letter_that_is_being_prepared_is_not_begun_a_second_time(
 
     assert await complaint.everything() == before
     await complaint.acknowledge()
-    assert await complaint.result() == "handed_to_complaint_procedure"
+    assert await complaint.rests() == "handed_over"
     assert await complaint.letters_left() == ["sent"]
 
 
@@ -96,7 +96,7 @@ async def test_an_exemption_still_spares_the_letter(
     await brought_back(repairer, complaint)
     await complaint.assess(**{"WC-S3o": code})
 
-    assert await complaint.result() == "handed_to_complaint_procedure"
+    assert await complaint.rests() == "handed_over"
     assert await complaint.rows(Letter) == []
 
 
@@ -293,7 +293,7 @@ async def test_a_case_that_is_led_elsewhere_stops_and_its_phase_begins_anew_if_a
     assert states.pop(task.id) == "withdrawn"
     assert list(states.values()) == ["open"]
     await complaint.acknowledge()
-    await complaint.result()
+    await complaint.rests()
     assert await complaint.letters_left() == ["sent", "withdrawn"]
 
 

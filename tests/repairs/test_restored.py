@@ -60,14 +60,14 @@ async def stores(
         await day.complaint(first).assess()
         await day.complaint(second).acknowledge()
         await day.complaint(second).letters_left()
-        await day.complaint(second).result()
+        await day.complaint(second).rests()
         middle = await day.everything()
     await stores.keep(MIDDLE, middle)
     async with stores.open() as day:
         await day.complaint(third).assess()
         await day.complaint(first).acknowledge()
         await day.complaint(first).letters_left()
-        await day.complaint(first).result()
+        await day.complaint(first).rests()
         await received_now(day.door, day.complaint, "mail-4")
         late = await day.everything()
     await stores.keep(LATE, late)
@@ -107,15 +107,17 @@ async def test_every_case_comes_back_to_what_the_case_database_holds(
 
 
 async def finish(day: Day) -> None:
-    """Do what is left to do for every case, until each is closed."""
+    """Do what is left to do for every case, until each rests with the procedure that has it."""
     async with day.sessions() as db:
         refs = list(await db.scalars(select(Case.ref).where(Case.state == "open")))
     for ref in refs:
         complaint = day.complaint(ref)
-        if await complaint.phase() == "assessing":
+        phase = await complaint.phase()
+        if phase == "assessing":
             await complaint.assess()
-        await complaint.acknowledge()
-        await complaint.result()
+        if phase != "handed_over":
+            await complaint.acknowledge()
+        await complaint.rests()
         await complaint.letters_left()
 
 

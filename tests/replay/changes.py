@@ -303,7 +303,7 @@ QUARANTINES, STOPS, TWICE = Comes.QUARANTINES, Comes.STOPS, Comes.NUMBERS_TWICE
 
 AT_LEVEL_2 = "it came to the wait WC-S3m in the phase level_2 (settle 13); this code comes to the "
 UNREPLIED = "it came to the wait CSP-T6-S2a in the phase finalisation (settle 23); this code comes "
-CLOSING = "closing in the phase handed_to_complaint_procedure (settle"
+CLOSING = "WC-S5a in the phase handed_over (settle"
 LEAVING = "it came to the wait WC-S3m in the phase level_2 (settle"
 NOT_LEVEL_2 = {name: phase for name, phase in COMPLAINTS.phases.items() if name != Phase.LEVEL_2}
 

@@ -128,7 +128,7 @@ class Office:
         about = {"WC-S3m.about": "payments that are missing"}
         by = "complaints_officer.wu"
         await self._send(done(task, by, id=f"{name}-sent", outcome="send", answers=about))
-        await self._closed(opened.case)
+        await self._handed_over(opened.case)
 
     async def _send(self, message: Sent) -> Slip:
         """Send until there is a receipt; now and then once more, which must change nothing."""
@@ -153,9 +153,9 @@ class Office:
         wanted = select(Task.id).where(Task.case == case, Task.step == step, Task.state == "open")
         return await self._come(wanted, f"{case} has the task {step}")
 
-    async def _closed(self, case: str) -> None:
-        wanted = select(Case.ref).where(Case.ref == case, Case.state == "closed")
-        await self._come(wanted, f"{case} is closed")
+    async def _handed_over(self, case: str) -> None:
+        wanted = select(Case.ref).where(Case.ref == case, Case.phase == "handed_over")
+        await self._come(wanted, f"{case} is handed over")
 
     async def _come(self, wanted: Select[Any], what: str) -> str:
         """Wait until the case database has something, even where it is away for a time."""

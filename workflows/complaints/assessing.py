@@ -9,16 +9,12 @@ from typing import TypedDict
 
 from pydantic import JsonValue
 
-from domain.complaints.assessment import (
-    AGGRESSION_PROCEDURE,
-    PRIVACY_PROCEDURE,
-    About,
-    Level,
-    behavioural,
-)
+from activities.contracts import LinkCase
+from domain.complaints.assessment import About, Level, behavioural
 from domain.complaints.findings import LEVELS, findings, is_in_ps
-from domain.complaints.lookups import OPEN_COMPLAINTS, OPEN_ESCALATIONS
+from domain.complaints.lookups import OPEN_COMPLAINTS, OPEN_ESCALATIONS, OWNERS, SAME_LETTER
 from domain.complaints.phases import Phase
+from domain.complaints.procedures import Procedure
 from domain.complaints.state import Stage
 from domain.complaints.tasks import (
     ASSESS,
@@ -30,7 +26,7 @@ from domain.complaints.tasks import (
 )
 from domain.lookups import CHECKLIST, CUSTOMER, SETTING
 from domain.personalised_services.lookups import PS_OWNER
-from domain.step_ids import StepId
+from workflows.complaints.handing_over import hand_over
 from workflows.complaints.register import register
 from workflows.complaints.state import ComplaintCase
 from workflows.handed import Done
@@ -81,11 +77,29 @@ async def _look_up(case: ComplaintCase) -> None:
     case.ask("customer", CUSTOMER, "WC-S2a")
     case.ask("open_escalations", OPEN_ESCALATIONS, "WC-S3b")
     case.ask("open_complaints", OPEN_COMPLAINTS, "WC-S3e")
+    case.ask("owners", OWNERS, "WC-S3d")
+    case.ask("same_letter", SAME_LETTER, "WC-S3e")
     case.ask("ps_owner", PS_OWNER, "WC-S4a")
     case.ask("ps_checklist", CHECKLIST, "WC-S4b", kind=BRING_IN_PSSO.name)
     case.ask("level_1_checklist", CHECKLIST, "WC-S3l", kind=HANDLE_LEVEL_1.name)
     case.ask("exemptions", SETTING, "WC-S3o", name="wc.acknowledgement_exemptions")
     await case.find_answers()
+    _link_the_same(case)
+
+
+def _link_the_same(case: ComplaintCase) -> None:
+    """Link what was logged with the same letter: both are shown it, and none is refused."""
+    found = case.answer("same_letter")
+    same = [str(each) for each in found] if isinstance(found, list) else []
+    for other in same:
+        case.collect(LinkCase, "WC-S3e", case=other, why="the same letter was logged there too")
+    if same:
+        case.decide(
+            "WC-S3e",
+            "Yes",
+            f"the same letter was logged as {', '.join(same)}",
+            same_letter=list(same),
+        )
 
 
 class Shown(TypedDict):
@@ -95,6 +109,7 @@ class Shown(TypedDict):
     via: str
     open_escalations: JsonValue
     open_complaints: JsonValue
+    same_letter: JsonValue
     ps_owner: JsonValue
     exemptions: JsonValue
 
@@ -107,6 +122,7 @@ def shown(case: ComplaintCase) -> Shown:
         "via": item.via.value,
         "open_escalations": case.answer("open_escalations"),
         "open_complaints": case.answer("open_complaints"),
+        "same_letter": case.answer("same_letter"),
         "ps_owner": case.answer("ps_owner"),
         "exemptions": case.answer("exemptions"),
     }
@@ -134,20 +150,13 @@ def _flags(case: ComplaintCase, done: Done) -> None:
     if privacy is not None:
         case.record("WC-S3g", COMPLAINT_RECORD, "privacy_flag", actor=done.by, privacy=privacy)
     if privacy:
-        _hand_over(case, "WC-S3g", PRIVACY_PROCEDURE, done)
+        hand_over(case, "WC-S3g", Procedure.PRIVACY, actor=done.by)
     if language is not None:
         case.record(
             "WC-S3h", COMPLAINT_RECORD, "aggression_flag", actor=done.by, aggression=language
         )
     if language:
-        _hand_over(case, "WC-S3h", AGGRESSION_PROCEDURE, done)
-
-
-def _hand_over(case: ComplaintCase, step: StepId, procedure: str, done: Done) -> None:
-    """Tell a procedure that runs beside the complaint of it, once: two sittings may ask."""
-    if step not in case.state.handed_over:
-        case.state.handed_over.append(step)
-        case.hand_to(step, procedure, actor=done.by)
+        hand_over(case, "WC-S3h", Procedure.AGGRESSION, actor=done.by)
 
 
 def _level(case: ComplaintCase, done: Done) -> Phase:

@@ -16,6 +16,7 @@ async def awaiting_escalation_owner(case: ComplaintCase) -> str:
     done = await case.work(AGREE_HANDLING, about=case.state.assessment, **shown(case))
     if done.outcome == "supplementary":
         case.decide("WC-S3d", "No, supplementary", "it belongs to what is in hand", actor=done.by)
+        case.state.owner = done.by  # has the escalation, unless its own case names another
         case.state.attached_to = str(done.answers["WC-S3d"])
         return case.to(Phase.SUPPLEMENTARY, "WC-S3d")
     case.decide("WC-S3d", "Yes, new complaint", "it is added as a new complaint", actor=done.by)

@@ -1,11 +1,12 @@
-"""How a complaint ends: written complaints, step 5 (procedure 277-09020010).
+"""How a complaint leaves this procedure: written complaints, step 5 (procedure 277-09020010).
 
 Entered  from ACKNOWLEDGED or EXEMPT, or by the customer taking the complaint back.
-Leaves   by closing.
+Leaves   to HANDED_OVER, where it rests with others; by closing where nobody has anything of it.
 """
 
-from domain.complaints.assessment import LEVEL_PROCEDURES
+from domain.complaints.procedures import OF_LEVEL, WORDS
 from workflows.complaints.clock import stop_clock
+from workflows.complaints.handing_over import end, hand_over, take_back
 from workflows.complaints.register import register
 from workflows.complaints.state import ComplaintCase, level_of
 
@@ -15,22 +16,26 @@ async def finish_open_work(case: ComplaintCase) -> None:
     await case.finished(cites="WC-S5a")
 
 
-async def handed_to_complaint_procedure(case: ComplaintCase) -> None:
-    """Register how the complaint was allocated and leave it to the procedure of its level."""
-    procedure = LEVEL_PROCEDURES[level_of(case)]
+async def allocate(case: ComplaintCase) -> str | None:
+    """Register how the complaint was allocated and hand it to the procedure of its level."""
+    await finish_open_work(case)
+    procedure = OF_LEVEL[level_of(case)]
     register(case, "allocated", actor=case.state.assessed_by)
-    case.hand_to("WC-S5a", procedure, owner=case.state.owner)
-    case.close("handed_to_complaint_procedure", f"It is handled by the {procedure}")
+    hand_over(case, "WC-S5a", procedure, owner=case.state.owner)
+    return end(case, "ended", f"It was ended by the {WORDS[procedure]}", "WC-S5a")
 
 
-async def withdrawn(case: ComplaintCase) -> None:
-    """Close a complaint that was taken back; it stays in the register.
+async def withdrawn(case: ComplaintCase) -> str | None:
+    """End a complaint that was taken back; it stays in the register.
 
     What the customer wrote besides is still read; what only the complaint needed is not done.
+    Privacy and aggression go on: they are the agency's own concern, not the customer's.
     """
     stop_clock(case, "the complaint was withdrawn")
+    for procedure in OF_LEVEL.values():
+        take_back(case, "WC-S5a", procedure, "withdrawn")
     for task in case.state.own_work:
         case.withdraw_task(task, "the complaint was withdrawn")
     await finish_open_work(case)
     register(case, "withdrawn")
-    case.close("withdrawn", "The complaint was withdrawn")
+    return end(case, "withdrawn", "The complaint was withdrawn")

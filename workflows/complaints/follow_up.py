@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from activities.contracts import HandOver, Identify
+from domain.complaints.acts import ACTS
 from domain.complaints.handling import acknowledged_by
 from domain.complaints.messages import CustomerIdentified, SupplementaryReceived
 from domain.complaints.phases import Phase
@@ -14,23 +15,27 @@ from domain.complaints.tasks import (
     HANDLE_LEVEL_1,
     READ_SUPPLEMENTARY,
 )
+from domain.file.referrals import ProcedureReported
 from domain.kit_tasks import READ_MESSAGE
 from domain.lookups import CUSTOMER
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message
 from domain.personalised_services.messages import PssoChanged
 from domain.roles import Role
+from workflows.complaints.handing_over import reported
 from workflows.complaints.state import ComplaintCase, customer_of
 from workflows.declaration import act, order
+from workflows.file import acts_on_the_file
 from workflows.handed import Done, NotNow, Received
 
 # ---------------------------------------------------------------- standing orders
 
 
 def supplementary_received(case: ComplaintCase, received: Received[SupplementaryReceived]) -> None:
-    """Give further correspondence to whoever has the complaint now (WC-S3d)."""
+    """Give further correspondence to whoever has the complaint now, by name (WC-S3d)."""
     case.open(
         READ_SUPPLEMENTARY,
         role=_reader(case),
+        assignee=case.state.owner,
         background=True,
         message=received.envelope.key,
         complaint=received.facts.complaint,
@@ -94,6 +99,8 @@ STANDING = (
     act(CustomerReplied, heard_from_customer),
     act(CustomerCalledBack, heard_from_customer),
     order(CaseWithdrawn, taken_back),
+    order(ProcedureReported, reported),
+    *acts_on_the_file(only=ACTS.keys() - {ProcedureReported}),
 )
 
 # ---------------------------------------------------------------- background work, done

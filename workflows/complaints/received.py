@@ -5,10 +5,11 @@ Leaves   to ASSESSING (WC-S2b); what was said in person or by phone leaves the p
 """
 
 from domain.complaints.escalations import ESCALATED
+from domain.complaints.lookups import HAND_OVERS
 from domain.complaints.phases import Phase
+from domain.complaints.procedures import Procedure
 from domain.complaints.receipt import (
     ASSESSING_TEAM,
-    TELEPHONE_PROCEDURE,
     accepted,
     escalated,
     register_name,
@@ -16,12 +17,14 @@ from domain.complaints.receipt import (
 from domain.complaints.tasks import COMPLAINT_RECORD
 from domain.findings import BLOCKS, HOLDS
 from workflows.complaints.clock import start_clock
+from workflows.complaints.handing_over import end, hand_over
 from workflows.complaints.register import REGISTER, register
 from workflows.complaints.state import ComplaintCase, received_on
 
 
 async def received(case: ComplaintCase) -> str | None:
     """Log a complaint, register it, start its clock, and queue it for assessment."""
+    case.ask("hand_overs", HAND_OVERS, "WC-S5a")
     channel = case.opened_by.facts.channel
     written = accepted(channel)
     case.decide(
@@ -32,8 +35,7 @@ async def received(case: ComplaintCase) -> str | None:
         channel=channel.value,
     )
     if not written:
-        _leave(case)
-        return None
+        return _leave(case)
     case.decide("WC-S1c", "Yes", "it was made in writing or online", channel=channel.value)
     _log(case)
     register(case, "received")
@@ -44,7 +46,7 @@ async def received(case: ComplaintCase) -> str | None:
     return case.to(Phase.ASSESSING, "WC-S2b")
 
 
-def _leave(case: ComplaintCase) -> None:
+def _leave(case: ComplaintCase) -> str | None:
     channel = case.opened_by.facts.channel
     case.decide(
         "WC-S1c",
@@ -52,8 +54,8 @@ def _leave(case: ComplaintCase) -> None:
         "it follows the path of telephone complaints",
         channel=channel.value,
     )
-    case.hand_to("WC-S1c", TELEPHONE_PROCEDURE, channel=channel.value)
-    case.close("handed_to_telephone_complaint", "It goes on as a telephone complaint")
+    hand_over(case, "WC-S1c", Procedure.TELEPHONE, channel=channel.value)
+    return end(case, "telephone_complaint", "It was ended as a telephone complaint", "WC-S1c")
 
 
 def _log(case: ComplaintCase) -> None:

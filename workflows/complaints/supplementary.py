@@ -1,7 +1,8 @@
 """Supplementary: written complaints, WC-S3d with reading A47.
 
 Entered  from AWAITING_ESCALATION_OWNER, agreed as no complaint of its own.
-Leaves   by closing: no level and no clock, but checked, registered, and the open case told.
+Leaves   by closing, once nothing of it runs beside: no level and no clock, but checked,
+         registered, and the open case told.
 """
 
 from domain.complaints.assessment import Item, attached_to_open_case, consequences
@@ -10,6 +11,7 @@ from domain.complaints.tasks import CHECK_SUPPLEMENTARY, COMPLAINT_RECORD
 from workflows.complaints.assessing import note_findings, shown
 from workflows.complaints.clock import no_clock
 from workflows.complaints.ending import finish_open_work
+from workflows.complaints.handing_over import end
 from workflows.complaints.ps_coordinated import bring_in_psso
 from workflows.complaints.register import register
 from workflows.complaints.state import ComplaintCase, received_on
@@ -17,7 +19,7 @@ from workflows.complaints.state import ComplaintCase, received_on
 RULES = consequences(Item.SUPPLEMENTARY)
 
 
-async def supplementary(case: ComplaintCase) -> None:
+async def supplementary(case: ComplaintCase) -> str | None:
     """Attach the item to the case in hand, and have it checked like any correspondence."""
     if not RULES.acknowledged:
         no_clock(case, "a supplementary item has no clock of its own")
@@ -29,12 +31,16 @@ async def supplementary(case: ComplaintCase) -> None:
         bring_in_psso(case)
     await finish_open_work(case)
     register(case, "supplementary")
-    case.close("supplementary", f"It is supplementary to {case.state.attached_to}")
+    return end(case, "supplementary", f"It is supplementary to {case.state.attached_to}")
 
 
 def _attach(case: ComplaintCase) -> None:
     """Link the item to its case and tell that case, where it is one that is open here."""
-    reference = str(case.state.attached_to)
+    reference, state = str(case.state.attached_to), case.state
+    owners = case.answer("owners")
+    found = owners.get(reference) if isinstance(owners, dict) else None
+    state.owner = str(found) if found else state.owner
+    case.set("WC-S3d", owner=state.owner)
     open_here = attached_to_open_case(reference, _open_cases(case))
     case.record(
         "WC-S3d",

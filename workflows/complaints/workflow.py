@@ -16,8 +16,9 @@ from workflows.complaints.assessing import assessing
 from workflows.complaints.awaiting_complaints_ssm import awaiting_complaints_ssm
 from workflows.complaints.awaiting_escalation_owner import awaiting_escalation_owner
 from workflows.complaints.clock import ACKNOWLEDGEMENT, WARNING, about_to_lapse, lapsed
-from workflows.complaints.ending import handed_to_complaint_procedure, withdrawn
+from workflows.complaints.ending import withdrawn
 from workflows.complaints.follow_up import COMPLETED, STANDING
+from workflows.complaints.handing_over import handed_over
 from workflows.complaints.levels import level_1, level_2
 from workflows.complaints.not_complaint import not_complaint
 from workflows.complaints.ps_coordinated import ps_coordinated
@@ -43,7 +44,7 @@ LIFECYCLE = Lifecycle(
         Phase.PS_COORDINATED: ps_coordinated,
         Phase.ACKNOWLEDGED: acknowledged,
         Phase.EXEMPT: exempt_from_letter,
-        Phase.HANDED_TO_COMPLAINT_PROCEDURE: handed_to_complaint_procedure,
+        Phase.HANDED_OVER: handed_over,
         Phase.WITHDRAWN: withdrawn,
     },
     standing=STANDING,

@@ -3,10 +3,9 @@
 import pytest
 
 from domain.complaints.escalations import OpenComplaint, escalations, in_hand
-from domain.complaints.phases import Phase
 from domain.roles import Role
 
-PLAIN = {"ref": "co-1", "phase": Phase.LEVEL_1.value}
+PLAIN = {"ref": "co-1", "level": "level_1"}
 
 
 def complaint(**changed: object) -> OpenComplaint:
@@ -17,7 +16,7 @@ def complaint(**changed: object) -> OpenComplaint:
     "changed",
     [
         {"segment": "escalated"},
-        {"phase": "level_2"},
+        {"level": "level_2"},
         {"roles": frozenset({"external_complaints_officer"})},
         {"roles": frozenset({"complaints_officer", "external_complaints_ssm"})},
     ],
@@ -32,7 +31,7 @@ def test_complaint_that_the_external_team_has_is_in_hand(changed: dict[str, obje
     [
         {},
         {"segment": "segment_2"},
-        {"phase": Phase.ASSESSING.value},
+        {"level": None},
         {"roles": frozenset(role.value for role in Role if "external" not in role.value)},
     ],
     ids=["at Level 1", "another segment", "still assessed", "every other role"],

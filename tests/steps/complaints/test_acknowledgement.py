@@ -49,7 +49,7 @@ async def test_the_letter_is_in_time_on_the_last_day_and_needs_nobodys_approval(
     await complaint.complete("WC-S3m", COMPLAINTS, outcome="send", answers=ABOUT)
 
     case = await complaint.json()
-    assert (case["state"], case["approvals"]) == ("closed", [])
+    assert (case["phase"], case["approvals"]) == ("handed_over", [])
     assert [t["kind"] for t in case["tasks"]] == [
         "assess_complaint",
         "acknowledge_complaint",
@@ -125,7 +125,7 @@ async def test_a_late_letter_is_owed_for_all_to_see_until_it_goes_out_and_stays_
     await complaint.complete("WC-S3m", LEVEL_1, outcome="send")
 
     case = await complaint.json()
-    assert (case["state"], clock(case)["state"]) == ("closed", "passed")
+    assert (case["phase"], clock(case)["state"]) == ("handed_over", "passed")
     assert (owed["owed"], clock(case)["owed"]) == (True, False)
     assert alerts(case)[-1] == ("acknowledgement_lapsed", "withdrawn")
     assert [noted["result"] for noted in recorded(case, "acknowledgement_clock")] == ["missed"]
@@ -155,7 +155,7 @@ async def test_a_letter_that_became_work_too_late_cannot_be_dated_back_into_its_
     assert [letter["state"] for letter in case["letters"]] == ["drafted"]
     await back()
     case = await complaint.json()
-    assert (case["state"], clock(case)["state"]) == ("closed", "passed")
+    assert (case["phase"], clock(case)["state"]) == ("handed_over", "passed")
     assert [letter["signed_at"] for letter in case["letters"]] == ["2027-01-07T09:00:00+11:00"]
     assert recorded(case, "acknowledgement_clock") == [
         {"due_date": "6 January 2027", "result": "missed"}
@@ -233,7 +233,7 @@ async def test_a_complaint_of_an_exempt_kind_gets_no_letter(
     complaint = await levelled("level_2", {"WC-S3o": "campaign"}, "2028-03-06T08:30+11:00")
 
     case = await complaint.json()
-    assert (case["outcome"], case["letters"]) == ("handed_to_complaint_procedure", [])
+    assert (case["phase"], case["letters"]) == ("handed_over", [])
     assert {d["state"] for d in case["deadlines"]} == {"withdrawn"}
     proof.branch("WC-S3o", "Yes")
     proof.record(
@@ -358,7 +358,7 @@ async def test_a_letter_to_nowhere_is_stopped_and_goes_once_there_is_an_address(
 
     assert [letter["state"] for letter in stopped["letters"]] == ["stopped"]
     assert clock(stopped)["state"] == "armed"
-    assert (await complaint.json())["state"] == "closed"
+    assert await complaint.phase() == "handed_over"
     proof.letter("WC-S3m", stopped="address")
     proof.letter("WC-S3m", contains=["Robin Example", "8 New Street"])
 

@@ -100,7 +100,7 @@ async def test_a_supplementary_item_is_checked_and_registered_and_has_no_clock(
     )
 
     case = await complaint.json()
-    assert (case["state"], case["outcome"], case["letters"]) == ("closed", "supplementary", [])
+    assert (case["phase"], case["state"], case["letters"]) == ("handed_over", "open", [])
     assert {d["state"] for d in case["deadlines"]} == {"withdrawn"}
     assert [link["ref"] for link in case["links"]] == [earlier.ref]
     proof.task("WC-S3d", role=OWNERS, completed="supplementary")

@@ -24,7 +24,7 @@ async def test_level_1_handles_behaviour_beside_the_letter_and_ends_with_both(
 
     case = await complaint.json()
     assert (between["phase"], between["state"]) == ("acknowledged", "open")
-    assert case["outcome"] == "handed_to_complaint_procedure"
+    assert (case["phase"], case["state"]) == ("handed_over", "open")
     assert [row["items"] for row in recorded(case, "level_1_checklist")] == [[]]
     proof.record(
         "WC-S3k",
@@ -91,7 +91,7 @@ async def test_level_2_tries_the_first_contact_too_where_it_is_about_behaviour(
     await complaint.complete("WC-S3m", COMPLAINTS, outcome="send", answers={"WC-S3k": False})
 
     case = await complaint.json()
-    assert case["outcome"] == "handed_to_complaint_procedure"
+    assert (case["phase"], case["state"]) == ("handed_over", "open")
     assert recorded(case, "first_contact_resolution") == [{"achieved": False}]
     assert recorded(case, "level_1_checklist") == []
     proof.holds("WC-S3k", "holds", words="resolution at the first contact is tried")
@@ -112,7 +112,7 @@ async def test_an_exempt_complaint_about_behaviour_has_its_first_contact_without
     await complaint.complete("WC-S3k", COMPLAINTS, answers=RESOLVED)
 
     case = await complaint.json()
-    assert (case["outcome"], case["letters"]) == ("handed_to_complaint_procedure", [])
+    assert (case["phase"], case["letters"]) == ("handed_over", [])
     assert recorded(case, "first_contact_resolution") == [{"achieved": True}]
     proof.holds("WC-S3k", "holds")
     proof.branch("WC-S3o", "Yes")

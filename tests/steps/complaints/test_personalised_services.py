@@ -98,7 +98,7 @@ async def test_a_complaint_follows_its_customer_to_another_psso(
     await complaint.complete("WC-S3m", other, outcome="send", answers={"WC-S3k": True})
 
     case = await complaint.json()
-    assert (case["owner"], case["state"]) == (other, "closed")
+    assert (case["owner"], case["phase"]) == (other, "handed_over")
     assert recorded(case, "psso_notified")[-1] == {"complaint": complaint.ref, "psso": other}
     proof.signal("WC-S4b", "psso.changed")
 
@@ -158,7 +158,7 @@ async def test_where_no_ps_case_is_kept_here_a_person_tells_the_psso(levelled: R
     await complaint.complete("WC-S4b", ALLOCATIONS, answers={"WC-S4b": PSSO})
 
     case = await complaint.json()
-    assert (between["phase"], case["state"]) == ("acknowledged", "closed")
+    assert (between["phase"], case["phase"]) == ("acknowledged", "handed_over")
     assert case["owner"] == PSSO
     assert recorded(case, "psso_notified") == [{"psso": PSSO}]
 

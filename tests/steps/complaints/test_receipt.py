@@ -88,7 +88,7 @@ async def test_what_is_said_in_person_or_by_phone_leaves_the_procedure(
     complaint = await receive(channel=channel)
 
     case = await complaint.json()
-    assert (case["state"], case["outcome"]) == ("closed", "handed_to_telephone_complaint")
+    assert (case["phase"], case["state"]) == ("handed_over", "open")
     assert [case["tasks"], case["deadlines"], case["letters"]] == [[], [], []]
     assert [(r["step"], r["name"]) for r in case["records"]] == [("WC-S1c", "handed_to")]
     assert case["records"][0]["system"] == "Managing complaints and feedback (telephone complaint)"
@@ -187,7 +187,7 @@ async def test_the_register_says_at_last_which_level_and_who_has_it(
     await complaint.complete("WC-S3m", COMPLAINTS, outcome="send")
 
     case = await complaint.json()
-    assert (case["state"], case["outcome"]) == ("closed", "handed_to_complaint_procedure")
+    assert (case["phase"], case["state"]) == ("handed_over", "open")
     proof.record(
         "WC-S5a",
         system="Allocation register",
