@@ -23,8 +23,8 @@ def acts_on_the_file(
 
     ``then`` collects what follows in the case from an act, whether it comes by itself or a
     completion carries it: work, dates, records. It waits for nothing and changes no state. What it
-    collects stands or falls with the act; ``received.row`` is the row that the act adds. It takes every
-    act there is, or ``only`` some.
+    collects stands or falls with the act; ``received.row`` is the row that the act adds. It
+    takes every act there is, or ``only`` some.
     """
     return tuple(
         _order(kind, then.get(kind.of)) for kind in ACTS.values() if not only or kind.of in only
