@@ -32,7 +32,7 @@ help: ## list the targets
 demo: setup ## play the main worked case on PostgreSQL and Temporal of its own
 	@$(BIN)/casebound demo
 
-# A process a core, each with a PostgreSQL and a Temporal server of its own.
+# A process a core and one more on few, each with a PostgreSQL and a Temporal server of its own.
 test: lint build ## everything that must hold: lint, types, tests
 	@$(BIN)/pytest -n logical --maxprocesses 4
 

@@ -4,13 +4,16 @@ Each process has a PostgreSQL and a Temporal server of its own, so only what a t
 them decides what stays together: the tests of a file, and those of a folder that share a stack.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = ("tests/end_to_end", "tests/cli")
+FEW = 4  # up to so many cores, a process more than there are
 
 
 def unit(test: str) -> str:
@@ -32,6 +35,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Units:
     if gone:
         raise pytest.UsageError(f"{__name__}: {', '.join(gone)} is no folder of tests any more")
     return Units(config, log)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Say how many processes ``-n logical`` means: one works while others wait.
+
+    A killed worker's settle is given up after ten seconds, a stack takes three to be there: where
+    each core has one process only, it stands idle for a quarter of the time.
+    """
+    cores = psutil.cpu_count(logical=config.option.numprocesses != "auto") or os.cpu_count() or 1
+    return cores + 1 if cores <= FEW else cores
 
 
 @pytest.hookimpl(trylast=True)
