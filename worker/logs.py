@@ -1,7 +1,8 @@
 """Where logs go: standard error, one JSON line an event; a command's own output stays clean.
 
-Other libraries log too, tracebacks and all. What an error of theirs says may quote people's data,
-so a line holds its kind and the places in the code; CASEBOUND_DEBUG=1 adds the traceback.
+Other libraries log too, tracebacks and all, and Temporal's core from outside of Python. What an
+error of theirs says may quote people's data, so a line holds its kind and the places in the code;
+CASEBOUND_DEBUG=1 adds the traceback.
 """
 
 import logging
@@ -27,6 +28,31 @@ def for_processes() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Line())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    _hand_over_cores()
+
+
+def _hand_over_cores() -> None:
+    """Have Temporal's core log here: by itself it writes to the screen, in a form of its own.
+
+    Without the fields of its lines, in which stands what others have answered.
+    """
+    from temporalio.runtime import (
+        LogForwardingConfig,
+        LoggingConfig,
+        Runtime,
+        TelemetryConfig,
+        TelemetryFilter,
+    )
+
+    forwarding = LogForwardingConfig(
+        logging.getLogger("temporalio.core"),
+        append_target_to_name=False,
+        prepend_target_on_message=False,
+        append_log_fields_to_message=False,
+    )
+    telling = TelemetryFilter(core_level="WARN", other_level="ERROR")
+    core = TelemetryConfig(logging=LoggingConfig(telling, forwarding=forwarding))
+    Runtime.set_default(Runtime(telemetry=core), error_if_already_set=False)
 
 
 def for_commands() -> None:

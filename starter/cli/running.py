@@ -8,7 +8,6 @@ import typer
 from starter.cli import show
 from starter.cli.app import RUNNING, command
 from starter.cli.options import Data, Json, run
-from starter.cli.telling import say
 from starter.client import USUAL_FOLDER, connected, place
 from worker.place import SPOOL, Place, of_processes, smtp
 
@@ -87,6 +86,14 @@ def _say_where(stack: "Stack", data: Path, *, json: bool) -> None:
     show.flush()
 
 
+def _started(process: str, at: Place) -> None:
+    import structlog
+
+    structlog.get_logger().info(
+        f"{process}.started", temporal=at.temporal_address, namespace=at.namespace
+    )
+
+
 @command(RUNNING, "worker")
 def worker() -> None:
     """Run a worker, set up by CASEBOUND_* variables."""
@@ -99,7 +106,7 @@ def worker() -> None:
         with stoppable():
             at = of_processes()
             async with working(at, await connected(at)):
-                say(f"worker on {at.temporal_address}, namespace {at.namespace}")
+                _started("worker", at)
                 await forever()
 
     run(work())
@@ -117,7 +124,7 @@ def forwarder() -> None:
         with stoppable():
             at = of_processes()
             async with forwarding(at, await connected(at, lazy=True)):
-                say(f"forwarder to {at.temporal_address}, namespace {at.namespace}")
+                _started("forwarder", at)
                 await forever()
 
     run(work())

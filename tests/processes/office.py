@@ -50,7 +50,7 @@ class Office:
             "worker",
             settings=self.settings | changed,
             folder=self.spool.parent,
-            ready="worker on",
+            ready="worker.started",
             before=before,
         )
 
@@ -61,7 +61,7 @@ class Office:
             "forwarder",
             settings=self.settings | changed,
             folder=self.spool.parent,
-            ready="forwarder to",
+            ready="forwarder.started",
         )
 
     async def time_passes(self) -> None:
