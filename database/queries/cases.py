@@ -285,6 +285,7 @@ async def receipt(db: AsyncSession, message: str, source: str | None = None) -> 
         "final_at": shapes.instant(row.final_at, zone),
         "facts": row.facts,
         "content": row.content,
+        "rows": [id_ for added in row.rows or () for id_ in added],
         "documents": [shapes.document(file) for file in await _of(db, with_files)],
     }
 

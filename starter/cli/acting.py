@@ -1,6 +1,7 @@
 """Acting by messages: send one, complete a task. Each has a receipt, and becomes something."""
 
 import json as json_text
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -123,6 +124,13 @@ def complete(
     answers: Annotated[
         str, typer.Option(metavar="JSON|@FILE", help="Answers to what it asks.")
     ] = "{}",
+    acts: Annotated[
+        str,
+        typer.Option(
+            metavar="JSON|@FILE",
+            help="Acts on the file in the same sitting: a list, each with type, facts, content.",
+        ),
+    ] = "[]",
     reason: Annotated[
         str | None, typer.Option(metavar="WORDS", help="Why, where that must be said.")
     ] = None,
@@ -133,8 +141,8 @@ def complete(
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """Complete a task."""
-    given = _object("--answers", answers)
+    """Complete a task; acts that come with it stand with it, all of them or none."""
+    given, carried = _object("--answers", answers), _objects("--acts", acts)
 
     def message(caller: "Caller") -> "Sent":
         from starter.doors.sent import completion
@@ -148,9 +156,105 @@ def complete(
             id=id_,
             occurred_at=_instant(occurred_at),
             attachments=_documents(attach),
+            acts=carried,
         )
 
     _by_door(message, officer, data=data, wait=wait, json=json)
+
+
+@command(
+    ACTING,
+    "progress ps-abcdefghij.t3 --as psso.diaz \\\n    --answers '{\"CSP-T4-S2a\": true}'",
+)
+def progress(
+    *,
+    task: TaskId,
+    officer: As,
+    answers: Annotated[
+        str,
+        typer.Option(metavar="JSON|@FILE", help="Some of what it asks; null takes an answer back."),
+    ],
+    occurred_at: Happened = None,
+    id_: MessageId = None,
+    wait: Wait = 5,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Answer some of what a task asks; it stays open, and its completion needs only the rest."""
+    given = _object("--answers", answers)
+
+    def message(caller: "Caller") -> "Sent":
+        from domain.messages import TaskProgressed
+        from starter.doors.sent import Sent, new_id
+
+        return Sent(
+            TaskProgressed.name,
+            caller,
+            id=id_ or new_id(),
+            occurred_at=_instant(occurred_at),
+            about=task,
+            facts={"answers": given},
+        )
+
+    _by_door(message, officer, data=data, wait=wait, json=json)
+
+
+@command(
+    ACTING,
+    "act contact.made --case ps-abcdefghij --as psso.diaz \\\n"
+    '    --facts \'{"customer": "cu-1", "result": "reached", "identity": "confirmed"}\'',
+)
+def act(
+    *,
+    type_: Annotated[
+        str, typer.Argument(metavar="TYPE", help="An act on the file; see `casebound file REF`.")
+    ],
+    case: Annotated[str, typer.Option(metavar="REF", help="Case reference.")],
+    officer: As,
+    facts: Annotated[str, typer.Option(metavar="JSON|@FILE", help="What drives decisions.")] = "{}",
+    content: Annotated[
+        str, typer.Option(metavar="JSON|@FILE", help="What people wrote or said.")
+    ] = "{}",
+    occurred_at: Happened = None,
+    attach: Attached = None,
+    id_: MessageId = None,
+    wait: Wait = 5,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Act on the file of a case; words that the act may have are asked for, at a terminal."""
+    given, said = _object("--facts", facts), _object("--content", content)
+    said = _words_of(type_, said, ask=sys.stdin.isatty() and not json)
+
+    def message(caller: "Caller") -> "Sent":
+        from starter.doors.sent import Sent, new_id
+
+        return Sent(
+            type_,
+            caller,
+            id=id_ or new_id(),
+            case=case,
+            occurred_at=_instant(occurred_at),
+            facts=given,
+            content=said,
+            attachments=_documents(attach),
+        )
+
+    _by_door(message, officer, data=data, wait=wait, json=json)
+
+
+def _words_of(type_: str, said: Thing, *, ask: bool) -> Thing:
+    """Return what was said with an act; what it may have, and is not given, is asked for."""
+    from domain.file.catalogue import ACTS
+    from starter.nearest import nearest
+
+    if type_ not in ACTS:
+        raise UsageError(f"there is no act {type_} on a case file{nearest(type_, ACTS)}")
+    missing = [name for name in ACTS[type_].of.content if name not in said] if ask else []
+    told = {
+        name: typer.prompt(f"{name} (none)", default="", show_default=False) for name in missing
+    }
+    return said | {name: words for name, words in told.items() if words}
 
 
 def _by_door(
@@ -230,7 +334,28 @@ def _documents(files: list[Path] | None) -> "tuple[Attachment, ...]":
 
 
 def _object(option: str, given: str) -> Thing:
-    """Read JSON from the command line, or from the file that ``@`` names."""
+    """Read an object from the command line, or from the file that ``@`` names."""
+    value = _json(option, given)
+    if not isinstance(value, dict):
+        raise UsageError(f'{option} must be a JSON object, such as {{"channel": "post"}}')
+    return value
+
+
+def _objects(option: str, given: str) -> list[Thing]:
+    """Read a list of acts from the command line, or from the file that ``@`` names."""
+    value = _json(option, given)
+    if not isinstance(value, list) or not all(
+        isinstance(act, dict) and act.keys() <= {"type", "facts", "content"} and "type" in act
+        for act in value
+    ):
+        raise UsageError(
+            f'{option} must be a JSON list of acts, such as [{{"type": "contact.made", "facts": '
+            '{...}, "content": {...}}]'
+        )
+    return value
+
+
+def _json(option: str, given: str) -> object:
     try:
         text = read_text(Path(given[1:])) if given.startswith("@") else given
         value = json_text.loads(text)
@@ -242,8 +367,6 @@ def _object(option: str, given: str) -> Thing:
         raise UsageError(f"{option} is not JSON: {error}") from None
     except RecursionError:
         raise UsageError(f"{option} is not JSON that can be stored: it is too deep") from None
-    if not isinstance(value, dict):
-        raise UsageError(f'{option} must be a JSON object, such as {{"channel": "post"}}')
     return value
 
 

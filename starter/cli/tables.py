@@ -226,6 +226,7 @@ def receipt_lines(found: Thing) -> None:
             ("Received", show.moment(found["received_at"], found["zone"])),
             ("Status", found["status"]),
             ("Reason", found["reason"]),
+            ("In the file", ", ".join(found.get("rows", ()))),
             ("Repeated", "it came before; this is its first receipt" * found.get("repeated", 0)),
             ("Documents", files),
         )

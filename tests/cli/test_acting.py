@@ -197,6 +197,47 @@ def test_the_same_message_sent_again_is_one_case(staffed: Up, beside: Run) -> No
     assert (first.json["repeated"], again.json["repeated"]) == (False, True)
 
 
+def test_an_act_says_which_row_it_added_to_the_file(story: Story, beside: Run) -> None:
+    talk = {"customer": "cu-1", "result": "reached", "identity": "confirmed"}
+    words = ("act", "contact.made", "--case", story.ps, "--as", "psso.diaz", *PATIENT)
+
+    done = beside(*words, "--facts", json.dumps(talk), "--content", '{"said": "About care"}')
+
+    assert (done.status, done.err) == (0, "")
+    (contact,) = beside("file", story.ps, "contacts", "--json").json["contacts"]
+    assert f"In the file  {contact['id']}" in done.out
+    assert (contact["by"], contact["result"]) == ("psso.diaz", "reached")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("act", "contact.mad", "--case", "ps-a"), "did you mean 'contact.made'?"),
+        (("act", "complaint.received", "--case", "ps-a"), "no act complaint.received on a case"),
+        (("complete", "ps-a.t1", "--acts", '{"type": "contact.made"}'), "must be a JSON list"),
+        (("complete", "ps-a.t1", "--acts", '[{"act": "contact.made"}]'), "must be a JSON list"),
+        (("progress", "ps-a.t1", "--answers", "[]"), "--answers must be a JSON object"),
+    ],
+    ids=["mistyped", "no act", "no list", "no type", "no answers"],
+)
+def test_what_is_no_act_and_no_answer_is_an_error_of_whoever_typed_it(
+    beside: Run, words: tuple[str, ...], told: str
+) -> None:
+    ran = beside(*words, "--as", "psso.diaz")
+
+    assert (ran.status, ran.out) == (2, "")
+    assert told in ran.err
+
+
+def test_an_answer_given_ahead_is_held_to_its_question(story: Story, beside: Run) -> None:
+    words = ("progress", f"{story.ps}.t1", "--as", "psso.diaz", *PATIENT)
+
+    refused = beside(*words, "--answers", '{"CSP-T9-S9": true}')
+
+    assert refused.status == 1
+    assert "Reason    CSP-T9-S9 is not asked here" in refused.out
+
+
 def test_a_completion_by_the_wrong_role_is_refused_with_the_reason(
     story: Story, beside: Run
 ) -> None:

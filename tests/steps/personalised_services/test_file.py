@@ -1,8 +1,24 @@
 """The case file: acts come at any time, are admitted in their settle, and gates read the rows."""
 
-from tests.steps.driving import Worked
+from datetime import timedelta
+
+from sqlalchemy import select
+from temporalio.client import Client
+
+from activities.messages import open_standalone_task
+from database.file import Contact
+from database.models import Case, Task
+from domain.kit_tasks import READ_MESSAGE
+from starter.administration.repair import Repairer, Way
+from starter.doors.bringing import Bringer
+from starter.doors.clock import real_time
+from starter.doors.door import Door
+from tests.sending import done
+from tests.steps.driving import Sessions, Worked
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.working import CONTACTED, NOT_THEIRS, PSSO, SECOND_PSSO, SSM
+from tests.workflows.looking import until
+from worker.forwarder import Forwarder
 
 
 async def talk(case: Worked, customer: str) -> None:
@@ -164,3 +180,45 @@ async def test_answers_are_given_ahead_each_on_its_day_and_a_completion_needs_th
     assert (done["state"], done["outcome"]) == ("completed", "made")
     left = {r["name"]: r["data"] for r in (await case.json())["records"]}
     assert left["ps_stacking_document"] == {"products_and_services": CONTACTED["CSP-T4-S2b"]}
+
+
+async def test_acts_of_a_completion_that_a_case_is_told_again_are_written_once(
+    refer: Refer, door: Door, sessions: Sessions, client: Client
+) -> None:
+    """They stand with the check; here the case is lost before it has settled what follows."""
+    case = await refer("CSP-T4-S1a")
+    customer = (await case.json())["customer"]
+    task = await case.task("CSP-T4-S1a")
+    following = f"{case.ref}.t{int(task.rpartition('.t')[2]) + 1}"
+    async with sessions.begin() as db:
+        open_standalone_task(
+            db, READ_MESSAGE, task=following, case=None, customer=None, at=door.now(), data={}
+        )
+    spoken = {"customer": customer, "result": "reached", "identity": "confirmed"}
+    acts = [{"type": "contact.made", "facts": spoken}]
+
+    told = await door.send(done(task, PSSO, outcome="made", answers=CONTACTED, acts=acts))
+
+    async def stopped() -> bool:
+        async with sessions() as db:
+            return (await db.get_one(Case, case.ref)).stopped is not None
+
+    await until(stopped, "the settle that follows is refused")
+    assert (await door.receipt(told.source, told.id)).status is None
+    await client.get_workflow_handle(case.ref).terminate("lost")
+    async with sessions.begin() as db:
+        (await db.get_one(Task, following)).id = f"{case.ref}.out-of-the-way"
+    repairer = Repairer(sessions, client, actor="op", known_by="a test", clock=real_time)
+    plan = await repairer.plan(case.ref)
+    assert plan.way is Way.RESUME
+    assert (await repairer.carry_out(plan)).back
+
+    await Forwarder(sessions, Bringer(sessions, client), age=timedelta(0)).forward()
+
+    await case.office.rest.come()
+    assert (await door.receipt(told.source, told.id)).status == "applied"
+    async with sessions() as db:
+        contacts = list(await db.scalars(select(Contact).where(Contact.case == case.ref)))
+        ended = await db.get_one(Task, task)
+    assert [row.number for row in contacts] == [1]
+    assert ended.state == "completed"
