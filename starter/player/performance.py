@@ -11,6 +11,7 @@ from temporalio.client import Client
 from database.models import Case, Letter, Link, Task
 from database.queries.messages import Slip
 from domain.errors import DoorError
+from domain.messages import TaskProgressed
 from domain.offices import OFFICES
 from starter.doors.bringing import Bringer
 from starter.doors.caller import Authentication, Caller
@@ -79,10 +80,12 @@ class Performance:
                 await self._news.tell()
 
     async def _act(self, event: Event, ident: str) -> None:
-        if event.send:
-            await self._send(event, event.send, ident)
+        if told := event.send or event.act:
+            await self._send(event, told, ident)
         elif event.complete:
             await self._complete(event, event.complete, ident)
+        elif event.progress:
+            await self._progress(event, event.progress, ident)
         elif event.link:
             await self._link(event.link.source, event.link.type, event.link.name)
         elif event.check:
@@ -126,10 +129,22 @@ class Performance:
             answers=self._named(event.answers),
             id=event.id or ident,
             occurred_at=self._occurred(event),
+            acts=self._named([act.model_dump() for act in event.acts]),
         )
         self._last = completed
         receipt = await self.door.send(completed)
         await self._expect(event, receipt)
+
+    async def _progress(self, event: Event, step: str, ident: str) -> None:
+        self._last = Sent(
+            TaskProgressed.name,
+            self._caller(event),
+            id=event.id or ident,
+            occurred_at=self._occurred(event),
+            about=await self._task(self._ref(event.case), step, ended=event.expect != "applied"),
+            facts={"answers": self._named(event.answers)},
+        )
+        await self._expect(event, await self.door.send(self._last))
 
     async def _repeat(self, event: Event) -> None:
         """Send once more what was sent last, as a sender does who saw no receipt."""

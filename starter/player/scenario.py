@@ -20,6 +20,7 @@ from domain.messages import Status
 from starter.nearest import nearest
 from starter.player.scenario_parts import (
     AbsencePart,
+    ActPart,
     CustomerPart,
     HolidayPart,
     OfficerPart,
@@ -90,7 +91,10 @@ class After(NamedTuple):
 Line = Callable[..., int]  # the words that lead to a place in a file, and its line
 
 CHANGES = ("customers", "absent", "holiday", "setting")  # of what the agency keeps
-ACTS = ("send", "complete", "repeat", "link", "check", "cases", *CHANGES)
+ACTS = (
+    *("send", "complete", "act", "progress", "repeat"),
+    *("link", "check", "cases", *CHANGES),
+)
 _AFTER = re.compile(r"(\d+) +(minute|hour|day|working day)s?")
 _STATUSES = tuple(status.value for status in Status)
 
@@ -108,6 +112,8 @@ class Event(Part):
     after: str | None = None
     send: str | None = None
     complete: str | None = None
+    act: str | None = None
+    progress: str | None = None
     link: LinkPart | None = None
     check: CheckPart | None = None
     repeat: bool = False
@@ -128,6 +134,7 @@ class Event(Part):
     attach: tuple[str, ...] = ()
     outcome: str | None = None
     answers: dict[str, JsonValue] = Field(default_factory=dict)
+    acts: tuple[ActPart, ...] = ()
     expect: str | dict[str, str] = "applied"
 
     _file: Path = PrivateAttr(default=Path())
@@ -184,8 +191,12 @@ class Event(Part):
             )
         if self.at and self.after:
             raise ValueError("give at or after, not both")
-        if self.complete and not self.case:
+        if (self.complete or self.progress) and not self.case:
             raise ValueError("say which case the completed task belongs to: case: NAME")
+        if self.act and not self.case:
+            raise ValueError("say on the file of which case it is an act: case: NAME")
+        if self.acts and not self.complete:
+            raise ValueError("acts come with a completion; an act of its own is act: TYPE")
         return self
 
     def described(self) -> str:
@@ -194,6 +205,9 @@ class Event(Part):
             return f"send {self.send}" + (f" to {self.case}" if self.case else "")
         if self.complete:
             return f"complete {self.complete} of {self.case} as {self.actor}"
+        if self.act or self.progress:
+            did = f"act {self.act}" if self.act else f"progress {self.progress}"
+            return f"{did} of {self.case} as {self.actor or self.source}"
         if self.link:
             return f"link {self.link.name}"
         if self.check:

@@ -6,17 +6,19 @@ from datetime import date
 from typing import Any
 
 from domain.catalogue import CASE_TYPES, LETTERS, MESSAGES, TASKS, opened_by
-from domain.errors import MalformedMessageError, SettingError
+from domain.errors import Fault, MalformedMessageError, SettingError
+from domain.file.catalogue import ACTS
 from domain.offices import OFFICES
 from domain.roles import Role
 from domain.settings import Settings
-from starter.doors import form
+from starter.doors import carrying, form
 from starter.doors.caller import Authentication, Caller
-from starter.doors.sent import Sent
+from starter.doors.sent import Sent, completion
 from starter.nearest import nearest, offered
 from starter.player import shape
 from starter.player.cast import officers as default_cast
 from starter.player.scenario import CheckPart, Event, Scenario, ScenarioError
+from starter.player.scenario_parts import ActPart
 
 NAMED = re.compile(r"\$(\w+)")  # stands for the reference of the case of that name
 QUOTED = re.compile("'([^']+)'")
@@ -59,10 +61,11 @@ def _in_order(scenario: Scenario) -> Iterator[str]:
     for event in scenario.events:
         if event.repeat and not sent:
             yield f"{event.place('repeat')}: nothing was sent before that could be repeated"
-        sent = sent or bool(event.send or event.complete)
+        sent = sent or bool(event.send or event.complete or event.act or event.progress)
         for path, fault in (
             *_acting(event, officers | accounts, scenario.customers),
             *_form(event),
+            *_carried(event),
             *_work(event, own_questions=own_questions),
             *_cases(event, cases),
             *_fields(event, own_questions=own_questions),
@@ -108,13 +111,15 @@ def _changes(event: Event, officers: Iterable[str]) -> Found:
 
 def _form(event: Event) -> Found:
     """Ask what the door would: is this a message of its type?"""
-    if event.send is None:
+    word, known = ("act", ACTS) if event.act else ("send", MESSAGES)
+    told = event.send or event.act
+    if told is None:
         return
-    if event.send not in MESSAGES:
-        yield ["send"], _no("message", event.send, MESSAGES)
+    if told not in known:
+        yield [word], _no("act" if event.act else "message", told, known)
     elif not _named_in(event.facts):  # a case that has yet to open has no reference
         sent = Sent(
-            type=event.send,
+            type=told,
             caller=Caller("scenario", Authentication.PLAYED),
             customer=event.customer,
             facts=event.facts,
@@ -127,6 +132,14 @@ def _form(event: Event) -> Found:
                 yield _way(fault.words), offered(fault)
 
 
+def _carried(event: Event) -> Found:
+    """Ask what the door would of the acts that a completion carries."""
+    acts = [act.model_dump() for act in event.acts]
+    caller = Caller("scenario", Authentication.PLAYED)
+    for fault in carrying.faults(completion("task", caller, acts=acts)):
+        yield ["acts"], offered(fault) if isinstance(fault, Fault) else fault
+
+
 def _way(fault: str) -> list[str]:
     """Return the way to the word that a fault of form speaks of."""
     part = fault.partition(":")[0]
@@ -136,12 +149,14 @@ def _way(fault: str) -> list[str]:
 
 def _work(event: Event, *, own_questions: bool) -> Found:
     """See that there is such work, and that what should stand is an answer to it."""
-    if event.complete is None:
+    word = "progress" if event.progress else "complete"
+    step = event.complete or event.progress
+    if step is None:
         return
-    kinds = [kind for kind in TASKS.values() if event.complete in kind.covers]
+    kinds = [kind for kind in TASKS.values() if step in kind.covers]
     if not kinds:
         worked = {step for kind in TASKS.values() for step in kind.covers}
-        yield ["complete"], f"no work covers {event.complete}{nearest(event.complete, worked)}"
+        yield [word], f"no work covers {step}{nearest(step, worked)}"
     elif event.expect == "applied":
         outcomes = {outcome for kind in kinds for outcome in kind.outcomes}
         if event.outcome and event.outcome not in outcomes:
@@ -167,7 +182,7 @@ def _cases(event: Event, known: list[str]) -> Found:
             yield ["check", "case"], _no("case", check.case, known, "named so far")
     elif event.case and event.case not in known and not _opens(event):
         yield ["case"], _no("case", event.case, known, "named so far")
-    for word in ("about", "facts", "content", "answers", "check"):
+    for word in ("about", "facts", "content", "answers", "acts", "check"):
         for name in _named_in(getattr(event, word)):
             if name not in known:
                 yield [word], _no("case", name, known, "named so far")
@@ -188,9 +203,12 @@ def _named_in(value: Any) -> list[str]:
         return [found[1]] if found else []
     if isinstance(value, CheckPart):
         return _named_in([value.expected, value.none, value.one])
+    if isinstance(value, ActPart):
+        return _named_in(value.facts)
     if isinstance(value, Mapping):
         return [name for inner in value.values() for name in _named_in(inner)]
-    return [name for inner in value for name in _named_in(inner)] if isinstance(value, list) else []
+    inside = value if isinstance(value, list | tuple) else []
+    return [name for inner in inside for name in _named_in(inner)]
 
 
 def _fields(event: Event, *, own_questions: bool) -> Found:

@@ -107,3 +107,11 @@ class SettingPart(Part):
     name: str
     value: JsonValue
     first: Day | None = Field(default=None, alias="from")
+
+
+class ActPart(Part):
+    """An act on the file that a completion carries."""
+
+    type: str
+    facts: dict[str, JsonValue] = Field(default_factory=dict)
+    content: dict[str, JsonValue] = Field(default_factory=dict)

@@ -204,7 +204,7 @@ def test_an_act_says_which_row_it_added_to_the_file(story: Story, beside: Run) -
     done = beside(*words, "--facts", json.dumps(talk), "--content", '{"said": "About care"}')
 
     assert (done.status, done.err) == (0, "")
-    (contact,) = beside("file", story.ps, "contacts", "--json").json["contacts"]
+    (contact,) = beside("file", story.ps, "contact", "--json").json["contacts"]
     assert f"In the file  {contact['id']}" in done.out
     assert (contact["by"], contact["result"]) == ("psso.diaz", "reached")
 

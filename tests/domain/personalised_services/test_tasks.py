@@ -26,7 +26,7 @@ def test_what_an_outcome_leaves_open_or_a_record_holds_is_asked(kind: TaskKind) 
     assert set(kind.optional_for) <= set(kind.outcomes)
     assert set(kind.reasons) <= set(kind.outcomes)
     for left_open in kind.optional_for.values():
-        assert set(left_open) <= set(kind.asks)
+        assert set(left_open) <= {*kind.asks, *(need.key for need in kind.needs)}
     for record in kind.records:
         assert set(record.answers) <= set(kind.asks)
         assert record.step in kind.covers
