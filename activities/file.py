@@ -5,7 +5,7 @@ written where the completion is checked, so that the case goes on from what stan
 itself does there is an act too, that no message told.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -20,7 +20,14 @@ from activities.writing import Writing
 from database.file import MODELS, FileVersion
 from database.models import Receipt
 from database.queries.acting import author_of, carried_by, people_of
-from database.queries.file import SIDES, primary_first, read_file, sides_of, whole
+from database.queries.file import (
+    SIDES,
+    primary_first,
+    read_file,
+    sides_of,
+    whole,
+    with_history,
+)
 from domain.file.acts import Act, Given, Left, Relation, fault, left_by
 from domain.file.applying import Written, apply
 from domain.file.carried import Sitting, sit
@@ -79,7 +86,7 @@ async def current(writing: Writing) -> File:
     return writing.file
 
 
-async def _locked(writing: Writing, acts: Iterable[Act]) -> File:
+async def _locked(writing: Writing, acts: Collection[Act]) -> File:
     """Lock the customers of the case, in the order of their ids, and read their file.
 
     So nobody else locks one of them meanwhile, and no two wait for each other. A case of nobody
@@ -89,7 +96,8 @@ async def _locked(writing: Writing, acts: Iterable[Act]) -> File:
     case, customer = _whose(writing)
     whose = {"case": case, "customer": customer, "brought": brought}
     found = await writing.db.scalars(SIDES.with_for_update(), whose)
-    writing.file = await _read(writing, primary_first(found.all(), customer) or [case])
+    file = await _read(writing, primary_first(found.all(), customer) or [case])
+    writing.file = await with_history(writing.db, file, acts, writing.times.zone)
     return writing.file
 
 
@@ -311,8 +319,8 @@ def _say(written: Written, said: _Said, writing: Writing) -> None:
 
 def _leave(said: _Said, writing: Writing) -> None:
     """Leave what an act leaves in other systems; an integration follows by these."""
-    told = (said.message or "").partition("|")[2]
+    told = (said.message or f"settle|{writing.settlement.sequence}").replace("|", "-")
     act = f"{told}-{said.number}" if said.number else told
     for number, (left, data) in enumerate(said.left, start=1):
-        id_ = f"{writing.case.ref}.file-{writing.settlement.sequence}-{act}-{number}"
+        id_ = f"{writing.case.ref}.file-{act}-{number}"
         writing.leave(left.step, left.system, left.name, data, said.at, id_=id_, actor=said.by)

@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Case, Receipt
-from database.queries.file import read_file, sides_of
+from database.queries.file import read_file, sides_of, with_history
 from database.queries.officers import all_known
 from domain.file.carried import Author, Carried, Sitting, read, sit
 from domain.file.catalogue import ACTS
@@ -59,6 +59,7 @@ async def sitting_at_the_door(
     brought = sorted({customer for act in acts for customer in act.facts.brings_in()})
     sides = await sides_of(db, case.ref, case.customer, brought)
     file = await read_file(db, case.ref, sides, now, times.day(now))
+    file = await with_history(db, file, [act.facts for act in acts], times.zone)
     people = await people_of(db, [receipt], case.owner, file)
     author = author_of(receipt, people, case.owner, times.calendar.office)
     return sit(acts, author, file)

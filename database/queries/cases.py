@@ -33,8 +33,8 @@ from database.models import (
     TimelineEntry,
 )
 from database.queries import owed, shapes
-from database.queries.file import WITH_FILE, WITH_GATES, read_file, sides_of
-from database.queries.file_shapes import file_json, gates_json
+from database.queries.file import WITH_FILE, WITH_GATES, history, read_file, sides_of, whole
+from database.queries.file_shapes import file_json, gates_json, row_json
 from database.queries.nearest import CursorError, not_found
 from database.queries.shapes import AnyRow, AnySelect, Json
 from domain.catalogue import CASE_TYPES
@@ -124,6 +124,19 @@ async def file_of(db: AsyncSession, ref: str) -> tuple[Json, list[Json]]:
     case, zone = await _case(db, ref)
     found = await _file(db, case, zone, await _tasks(db, [ref], only_open=True))
     return found.get("file", {}), found.get("gates", [])
+
+
+async def row_of(db: AsyncSession, ref: str, row: str) -> Json:
+    """Return what became of a row of a case's file: each version, and how it differs.
+
+    Raises:
+        NotFoundError: no such case, or no such row in its file.
+    """
+    case, zone = await _case(db, ref)
+    versions = await history(db, whole(row, case.ref), zone)
+    if not versions:
+        raise await not_found(db, "row", row)
+    return row_json(row, versions, zone)
 
 
 async def _file(db: AsyncSession, case: AnyRow, zone: ZoneInfo, tasks: Rows) -> Json:

@@ -1,7 +1,9 @@
 """The case file as it stands: every row about some customers, in one statement."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, literal, literal_column, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -9,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
 from database.base import Json
-from database.file import MODELS, Party
+from database.file import MODELS, FileVersion, Party
 from database.models import Customer
 from domain.catalogue import CASE_TYPES
+from domain.file.acts import Act, seen_no_more
 from domain.file.catalogue import TAKEN
 from domain.file.kinds import KINDS
-from domain.file.rows import Facts, File, Row, Told
+from domain.file.rows import Facts, File, Row, Told, Version
 
 _CUSTOMERS = bindparam("customers", type_=ARRAY(Text))
 _TOLD = set(Told.model_fields)
@@ -89,6 +92,32 @@ def _row(kind: str, whole: Json, case: str) -> Row[Facts]:
         facts=facts.model_validate({name: whole[name] for name in facts.model_fields}),
         version=whole["version"],
         entered_in_error=whole["entered_in_error"],
+    )
+
+
+async def with_history(db: AsyncSession, file: File, acts: Iterable[Act], zone: ZoneInfo) -> File:
+    """Return a file that also knows what became of the rows whose authors saw older versions."""
+    stale = {row for act in acts if (row := seen_no_more(act, file))}
+    if not stale:
+        return file
+    found = [(row, await history(db, whole(row, file.case), zone)) for row in sorted(stale)]
+    return replace(file, history=dict(found))
+
+
+async def history(db: AsyncSession, row: str, zone: ZoneInfo) -> tuple[Version, ...]:
+    """Return every version of a row, by its whole id, the first one first."""
+    wanted = select(FileVersion).where(FileVersion.row == row).order_by(FileVersion.version)
+    return tuple(
+        Version(
+            number=found.version,
+            act=found.act,
+            by=found.by,
+            at=found.at.astimezone(zone),
+            told_at=found.told_at.astimezone(zone),
+            facts=found.facts,
+            why=found.why,
+        )
+        for found in await db.scalars(wanted)
     )
 
 

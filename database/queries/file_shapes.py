@@ -1,13 +1,14 @@
 """The case file and its gates as other systems read them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from database.queries.shapes import Json, instant
 from domain.file import closing, commitments, indicators, options
 from domain.file.gates import Gate, Looked, Work, all_gates
-from domain.file.rows import Facts, File, Row
+from domain.file.history import differences
+from domain.file.rows import Facts, File, Row, Version
 from domain.file.tellings import DecisionFacts, TellingFacts, decision_on
 
 # What each kind is called in the file, in the order in which a reader wants them.
@@ -96,3 +97,27 @@ def _attested(gate: Gate, zone: ZoneInfo) -> Json | None:
         return None
     at = instant(row.told.at, zone)
     return {"id": row.id, "by": row.told.by, "at": at, "shown_by": row.facts.shown_by}
+
+
+def row_json(row: str, versions: Sequence[Version], zone: ZoneInfo) -> Json:
+    """Return each version of a row: the act, who, when, why, and what was other than before."""
+    before: Mapping[str, Any] = {}
+    found = []
+    for version in versions:
+        changed = differences(before, version.facts) if before else ()
+        found.append(
+            {
+                "version": version.number,
+                "act": version.act,
+                "by": version.by,
+                "at": instant(version.at, zone),
+                "told_at": instant(version.told_at, zone),
+                "why": version.why,
+                "changed": {
+                    each.fact: {"before": each.before, "after": each.after} for each in changed
+                },
+                "words": [str(each) for each in changed],
+            }
+        )
+        before = version.facts
+    return {"row": row, "facts": dict(before), "versions": found}

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from database.file import FileVersion
 from database.models import Case, Customer, Deadline, Document, Letter, Officer, Receipt, Task
 from database.queries.messages import starts_under_way
 from domain.alike import alike
@@ -22,6 +23,7 @@ KNOWN: dict[str, ColumnElement[str]] = {
     "officer": Officer.id.expression,
     "customer": Customer.id.expression,
     "document": Document.sha256.expression,
+    "row": FileVersion.row.expression,
 }
 
 

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import JsonValue
 
+from domain.file.history import since
 from domain.file.rows import Elsewhere, Facts, File, Origin, Row
 from domain.messages import Ident, Message, Trust
 from domain.officers import Person
@@ -224,6 +225,13 @@ def left_by(
             yield left, data | dict(left.derived(given) if left.derived else {})
 
 
+def seen_no_more(act: Act, file: File) -> str | None:
+    """Return the row that an act would change, where its author saw it as it is no more."""
+    id_ = getattr(act, act.changes_row) if act.changes_row else None
+    row = file.find(Facts, id_) if id_ else None
+    return row.id if row and act.seen is not None and act.seen != row.version else None
+
+
 def seen_as_it_is(given: Given[Any]) -> str | None:
     """Nobody writes over what they have not seen: two changes at once would lose one."""
     name = given.act.changes_row
@@ -236,8 +244,8 @@ def seen_as_it_is(given: Given[Any]) -> str | None:
     if given.act.seen is None:
         return f"say which version of {id_} was seen; it is version {row.version} now"
     if given.act.seen != row.version:
-        return (
-            f"{id_} was changed by {row.told.by} since version {given.act.seen} was shown; "
-            f"it is version {row.version} now: look at it again, and say what is to change"
-        )
+        how = since(given.file.history.get(id_, ()), given.act.seen)
+        changed = f"{id_} was changed since version {given.act.seen} was shown"
+        now = f"it is version {row.version} now: look at it again, and say what is to change"
+        return f"{changed}, {how}; {now}" if how else f"{changed}; {now}"
     return None

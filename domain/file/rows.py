@@ -4,13 +4,13 @@ Rows are of customers, not of one case. What people said or wrote of a row is co
 the case database; what stands here are codes, dates and references.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
 from domain.messages import Ident
 from domain.refers import CUSTOMER, ELSEWHERE, ROW
@@ -79,11 +79,28 @@ class Row(Generic[F_co]):
 
 
 @dataclass(frozen=True)
+class Version:
+    """One version of a row: the act that made it, by whom, when, why, and the facts as they were.
+
+    ``at`` is in the zone of the office.
+    """
+
+    number: int
+    act: str
+    by: str
+    at: datetime
+    told_at: datetime
+    facts: Mapping[str, JsonValue]
+    why: str | None = None
+
+
+@dataclass(frozen=True)
 class File:
     """Every row about the customers of a case, in one snapshot.
 
     ``sides`` are its customers, the primary one first; ``now`` is the business time for which it
-    is read, and ``today`` the day of the case's office then.
+    is read, and ``today`` the day of the case's office then. ``history`` has the versions of rows
+    that somebody at hand has seen as they are no more.
     """
 
     case: str
@@ -91,6 +108,7 @@ class File:
     now: datetime
     today: date
     rows: tuple[Row[Facts], ...] = ()
+    history: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
     _by_id: dict[str, Row[Facts]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

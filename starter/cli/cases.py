@@ -1,5 +1,6 @@
 """Reading cases: lists, one case, its history, and what happens next."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -277,15 +278,22 @@ def _remedy(ref: str, case: Thing) -> str:
 def file(
     ref: Case,
     kind: Annotated[
-        str | None, typer.Argument(metavar="KIND", help="issue, option, contact, ...: only these.")
+        str | None,
+        typer.Argument(
+            metavar="KIND|ROW",
+            help="issue, option, contact, ...: only these; or issue-3: what became of it.",
+        ),
     ] = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """Show the case file: what the case is about, thing by thing."""
-    from database.queries.cases import file_of
+    """Show the case file: what the case is about, thing by thing; or what became of one thing."""
+    from database.queries.cases import file_of, row_of
     from database.queries.file_shapes import LISTS
 
+    if kind and A_ROW.fullmatch(kind):
+        _history(read(data, lambda db: row_of(db, ref, kind)), json=json)
+        return
     if kind is not None and kind not in LISTS:
         raise UsageError(f"there is no kind '{kind}'; choose one of: {', '.join(LISTS)}")
     found, _ = read(data, lambda db: file_of(db, ref))
@@ -304,6 +312,30 @@ def file(
         if rows:
             show.heading(name.replace("_", " ").capitalize())
             show.table(("id", "what", "state", "side", "by"), map(_file_line, rows), none="")
+
+
+A_ROW = re.compile(r"(.+\.)?[a-z_]+-\d+")
+
+
+def _history(found: Thing, *, json: bool) -> None:
+    """Print every version of a row: the act, who, when it happened, when it was told, and how."""
+    if json:
+        show.as_json(found)
+        return
+    rows = [
+        (
+            str(each["version"]),
+            each["act"],
+            each["by"],
+            show.moment(each["at"], None),
+            show.moment(each["told_at"], None),
+            "; ".join(each["words"]) or None,
+            each["why"],
+        )
+        for each in found["versions"]
+    ]
+    columns = ("version", "act", "by", "happened", "told", "changed", "why")
+    show.table(columns, rows, none="")
 
 
 NOT_SHOWN = {"id", "state", "version", "entered_in_error", "side", "step", "by", "at", "told_at"}

@@ -8,6 +8,7 @@ from temporalio.client import Client
 from activities.messages import open_standalone_task
 from database.file import Contact
 from database.models import Case, Task
+from database.queries.cases import row_of
 from domain.kit_tasks import READ_MESSAGE
 from starter.administration.repair import Repairer, Way
 from starter.doors.bringing import Bringer
@@ -98,7 +99,9 @@ async def test_an_act_that_the_rules_refuse_leaves_its_reason_and_no_row(refer: 
     assert not any(file.values())
 
 
-async def test_a_change_by_somebody_who_saw_an_older_version_is_refused(refer: Refer) -> None:
+async def test_a_change_by_somebody_who_saw_an_older_version_is_refused(
+    refer: Refer, sessions: Sessions
+) -> None:
     case = await refer("CSP-T4-S1a")
     customer = (await case.json())["customer"]
     await talk(case, customer)
@@ -110,11 +113,15 @@ async def test_a_change_by_somebody_who_saw_an_older_version_is_refused(refer: R
         "intray.closed",
         officer=PSSO,
         facts=close | {"seen": 1},
-        expect="intray-1 was changed by psso.diaz since version 1 was shown",
+        expect="intray-1 was changed since version 1 was shown, by psso.diaz on 4 January 2027",
     )
 
     (intray,) = (await case.json())["file"]["intrays"]
     assert (intray["closed"], intray["version"]) == ("dealt_with", 2)
+    async with sessions() as db:
+        raised, closed = (await row_of(db, case.ref, "intray-1"))["versions"]
+    assert (raised["act"], raised["changed"]) == ("intray.raised", {})
+    assert (closed["by"], closed["words"]) == (PSSO, ["closed from nothing to dealt_with"])
 
 
 async def test_a_completion_carries_the_acts_of_its_sitting_all_of_them_or_none(
