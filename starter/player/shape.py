@@ -29,7 +29,7 @@ ELEMENTS: Mapping[str, tuple[str, ...]] = {
     ),
     "deadlines": (
         *("id", "step", "rule", "label", "state", "due", "due_on", "working", "calendar"),
-        *("start", "agreed", "ended_at"),
+        *("start", "agreed", "ended_at", "owed"),
     ),
     "letters": (
         *("id", "kind", "case", "step", "state", "problem", "to", "copies", "channel", "fields"),
@@ -41,7 +41,7 @@ ELEMENTS: Mapping[str, tuple[str, ...]] = {
         *("by", "at", "reason"),
     ),
     "restrictions": ("id", "case", "channel", "extent", "from", "review_due", "state"),
-    "gates": ("step", "holds", "blocked_by"),
+    "gates": ("step", "holds", "blocked_by", "attested"),
     "records": ("id", "step", "system", "name", "data", "at", "state"),
     "leaving": ("id", "kind", "attempts", "problem", "next_attempt_at", "given_up_at"),
     "links": ("ref", "type", "why", "relation"),
