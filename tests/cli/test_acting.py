@@ -232,10 +232,10 @@ def test_what_is_no_act_and_no_answer_is_an_error_of_whoever_typed_it(
 def test_an_answer_given_ahead_is_held_to_its_question(story: Story, beside: Run) -> None:
     words = ("progress", f"{story.ps}.t1", "--as", "psso.diaz", *PATIENT)
 
-    refused = beside(*words, "--answers", '{"CSP-T9-S9": true}')
+    refused = beside(*words, "--answers", '{"RES-T1-S1": true}')
 
     assert refused.status == 1
-    assert "Reason    CSP-T9-S9 is not asked here" in refused.out
+    assert "Reason    RES-T1-S1 is not asked here" in refused.out
 
 
 def test_a_completion_by_the_wrong_role_is_refused_with_the_reason(

@@ -17,10 +17,7 @@ def version(number: int, by: str = OWNER, **facts: Any) -> Version:
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        (
-            Changed("by_day", "2027-01-04", "2027-01-05"),
-            "by day from 4 January 2027 to 15 January 2027",
-        ),
+        (Changed("due", "2027-01-04", "2027-01-05"), "due from 4 January 2027 to 5 January 2027"),
         (Changed("closed", None, "resolved"), "closed from nothing to resolved"),
         (Changed("parties", ["cu-1"], ["cu-1", "cu-2"]), "parties from cu-1 to cu-1, cu-2"),
         (Changed("real_time", False, True), "real time from no to yes"),
