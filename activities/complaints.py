@@ -11,17 +11,19 @@ from sqlalchemy.orm import aliased
 from activities.gathering import Data, Gatherer, Gatherers, Gathering
 from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked
 from database.file import Referral
-from database.models import Case, Document, Receipt, Task
+from database.models import Case, Deadline, Document, Receipt, Task
+from domain.complaints.deadlines import TIME_TO_ACKNOWLEDGE
 from domain.complaints.escalations import OpenComplaint, escalations
 from domain.complaints.letters import ComplaintAcknowledgementFields
 from domain.complaints.lookups import (
+    ACKNOWLEDGED_LATE,
     HAND_OVERS,
     OPEN_COMPLAINTS,
     OPEN_ESCALATIONS,
     OWNERS,
     SAME_LETTER,
 )
-from domain.complaints.messages import ComplaintReceived
+from domain.complaints.messages import ComplaintCorrected, ComplaintReceived
 from domain.file.referrals import OVER
 
 _OTHER_COMPLAINTS = (
@@ -88,6 +90,10 @@ _SAME_LETTER = select(
     func.jsonb_agg(aggregate_order_by(_LOGGED_TWICE.c.ref, _LOGGED_TWICE.c.opening), type_=JSONB)
 )
 
+_ITS_CLOCK = select(func.to_jsonb(Deadline.state, type_=JSONB)).where(
+    Deadline.case == THIS_CASE, Deadline.rule == TIME_TO_ACKNOWLEDGE.id
+)
+
 _WITH_OTHERS = select(
     func.jsonb_agg(aggregate_order_by(Referral.to, Referral.number), type_=JSONB)
 ).where(
@@ -102,6 +108,7 @@ ANSWERS: Answers = MappingProxyType(
     {
         OPEN_COMPLAINTS: Looked(_THEY.scalar_subquery(), lambda found: found or []),
         HAND_OVERS: Looked(_WITH_OTHERS.scalar_subquery(), lambda found: found or []),
+        ACKNOWLEDGED_LATE: Looked(_ITS_CLOCK.scalar_subquery(), lambda found: found == "passed"),
         OWNERS: Looked(_WHOSE_THEY_ARE.scalar_subquery(), lambda found: found or {}),
         SAME_LETTER: Looked(_SAME_LETTER.scalar_subquery(), lambda found: found or []),
         OPEN_ESCALATIONS: Looked(_WHO_HAS_THEM.scalar_subquery(), _escalations),
@@ -109,8 +116,20 @@ ANSWERS: Answers = MappingProxyType(
 )
 
 
+_PUT_RIGHT = (
+    select(Receipt.facts["received_on"])
+    .where(
+        Receipt.case == THIS_CASE,
+        Receipt.type == ComplaintCorrected.name,
+        Receipt.status == "applied",
+        Receipt.facts["received_on"].astext.is_not(None),
+    )
+    .order_by(Receipt.occurred_at.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _OPENED_BY = (
-    select(func.jsonb_build_array(Receipt.facts, Receipt.occurred_at, type_=JSONB))
+    select(func.jsonb_build_array(Receipt.facts, Receipt.occurred_at, _PUT_RIGHT, type_=JSONB))
     .where(Receipt.case == THIS_CASE, Receipt.type == ComplaintReceived.name)
     .limit(1)
 )
@@ -119,10 +138,10 @@ _OPENED_BY = (
 def _acknowledgement(letter: Gathering) -> Data:
     if letter.found is None:
         return {}
-    facts, occurred_at = letter.found
+    facts, occurred_at, put_right = letter.found
     logged = datetime.fromisoformat(occurred_at).astimezone(letter.zone).date()
     return {
-        "received_on": facts.get("received_on") or logged,
+        "received_on": put_right or facts.get("received_on") or logged,
         "about": letter.given.get("WC-S3m.about"),
     }
 

@@ -32,9 +32,11 @@ class Verbs:
         self._assignee = assignee
         self._leads: StepId = "CB-MOVE"
 
-    def collect(self, effect: type[c._Effect], step: StepId, **fields: Any) -> None:
-        """Add an effect, stamped with the instant of its cause."""
-        self._add(effect, step, self.memory.clock.cause, fields)
+    def collect(
+        self, effect: type[c._Effect], step: StepId, *, at: datetime | None = None, **fields: Any
+    ) -> None:
+        """Add an effect, stamped with the instant of its cause, or of what it is about."""
+        self._add(effect, step, at or self.memory.clock.cause, fields)
 
     def take_back(self, effect: type[c._Effect], step: StepId, **fields: Any) -> None:
         """Add an effect that takes something back: now, however long ago its cause was."""

@@ -20,10 +20,11 @@ async def identify(effect: c.Identify, writing: Writing) -> None:
         words = "No customer is known here by that name; add them and say it again"
         writing.entry(effect.step, "refused", words, effect.at, actor=effect.actor)
         return
+    before = writing.case.customer
     writing.case.customer, writing.case.programme = customer.id, customer.programme
     for task in writing.tasks.values():
         task.customer = customer.id
-    await place(writing.db, writing.case.ref, customer.id)
+    await place(writing.db, writing.case.ref, customer.id, before)
     words = "The customer is known now"
     writing.entry(
         effect.step, "recorded", words, effect.at, actor=effect.actor, customer=customer.id

@@ -56,14 +56,15 @@ async def end(effect: c.EndDeadline, writing: Writing) -> None:
     if row.state != "armed" and not after_all:
         _owed_no_more(row, effect, writing)
         return
-    row.state, row.ended_at = effect.state, effect.at
+    late = effect.state == "met" and effect.at >= row.due  # counted anew, after it was done
+    row.state, row.ended_at = "passed" if late else effect.state, effect.at
     row.owed = row.owed and effect.state == "passed"
     said = "it was in time, and told late" if after_all else effect.reason
     reason = f" ({said})" if said else ""
     writing.entry(
         effect.step,
-        effect.state,
-        f"{row.label or 'Deadline'}, {day(row.due_on)}: {effect.state}{reason}",
+        row.state,
+        f"{row.label or 'Deadline'}, {day(row.due_on)}: {row.state}{reason}",
         effect.at,
         deadline=row.id,
         due_on=row.due_on.isoformat(),

@@ -4,7 +4,12 @@ from domain.case_type import CaseType
 from domain.complaints.acts import ACTS
 from domain.complaints.deadlines import RULES
 from domain.complaints.letters import LETTERS
-from domain.complaints.messages import ComplaintReceived, CustomerIdentified, SupplementaryReceived
+from domain.complaints.messages import (
+    ComplaintCorrected,
+    ComplaintReceived,
+    CustomerIdentified,
+    SupplementaryReceived,
+)
 from domain.complaints.phases import Phase
 from domain.complaints.settings import SETTINGS
 from domain.complaints.tasks import TASKS
@@ -23,6 +28,7 @@ COMPLAINT = CaseType(
         ComplaintReceived: ("WC-S2a", "WC-S1a", "WC-S1b", "WC-S1c", "WC-S2b"),
         CustomerIdentified: ("WC-S2a", "WC-S3m"),
         SupplementaryReceived: ("WC-S3d",),
+        ComplaintCorrected: ("WC-S2a", "WC-S1a", "WC-S3i", "WC-S3n", "WC-S5a"),
         **ACTS,
         PssoChanged: ("WC-S4b",),
         CustomerLeft: ("WC-S4b",),

@@ -16,3 +16,6 @@ OWNERS = Lookup("complaint_owners")
 
 SAME_LETTER = Lookup("same_letter")
 """The customer's other complaints that were logged with the same document, the oldest first."""
+
+ACKNOWLEDGED_LATE = Lookup("acknowledged_late")
+"""Whether the time to acknowledge was over before the letter left, as it is counted now."""

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from domain.complaints.assessment import Level
 from domain.complaints.receipt import Channel, Via
 from domain.days import PAST_YEARS, Day
 from domain.messages import Code, Ident, Message, Trust
@@ -50,6 +51,45 @@ class CustomerIdentified(Message):
     )
 
     customer: Annotated[Ident, CUSTOMER]
+
+
+class ComplaintCorrected(Message):
+    """Something that was written down of a complaint was wrong; ``why`` is a code for the reason.
+
+    What is given is what is right; all that followed from what was wrong follows anew.
+    """
+
+    name = "complaint.corrected"
+    words = "something that was written down of a complaint was put right"
+    trust = Trust.AUTHENTICATED
+    senders = (
+        Role.ALLOCATIONS_OFFICER,
+        Role.COMPLAINTS_OFFICER,
+        Role.LEVEL_1_OFFICER,
+        Role.COMPLAINTS_SSM,
+        Role.EXTERNAL_COMPLAINTS_OFFICER,
+        Role.EXTERNAL_COMPLAINTS_SSM,
+        Role.PSSO,
+    )
+    content = ("reason",)
+
+    why: Code
+    received_on: Annotated[Day | None, PAST_YEARS] = None
+    channel: Channel | None = None
+    customer: Annotated[Ident | None, CUSTOMER] = None
+    level: Level | None = None
+
+
+class ComplaintWithdrawn(Message):
+    """A complaint that Personalised Services co-ordinates was taken back."""
+
+    name = "complaint.withdrawn"
+    words = "a complaint that is co-ordinated here was taken back"
+    trust = Trust.AUTHENTICATED
+    senders = ("casebound",)
+
+    complaint: Annotated[Ident, COMPLAINT]
+    reason: Code = "withdrawn"  # or that it was never this customer's
 
 
 class SupplementaryReceived(Message):

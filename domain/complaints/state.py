@@ -1,11 +1,13 @@
 """What a complaint remembers from wait to wait. Pure, so that a worker builds it once."""
 
+from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import BaseModel
 
 from domain.complaints.assessment import Level
 from domain.complaints.procedures import Procedure
+from domain.complaints.receipt import Channel
 
 
 class Stage(StrEnum):
@@ -33,6 +35,13 @@ class ComplaintState(BaseModel):
     reported: list[str] = []  # who has ended what was handed over
     outcome: str = ""  # with which it closes when they have reported
     outcome_words: str = ""
+    received_on: date | None = None  # where what was logged was wrong
+    channel: Channel | None = None  # likewise
+    corrected: str | None = None  # key of the last message that put something right
+    acknowledged_at: datetime | None = None
+    ps_case: str | None = None  # the case that was told of the complaint
+    brought_in: bool = False  # the PSSO, as far as that is for this complaint to do
+    level_1_begun: bool = False
     own_work: list[str] = []  # tasks that have no purpose without the complaint
     level_1_items: list[str] = []  # what the agency asks of the Level 1 Officer
     agreed_owner: str | None = None

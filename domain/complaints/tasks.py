@@ -283,6 +283,13 @@ READ_SUPPLEMENTARY = sitting(
     role_chosen=True,
 )
 
+WRITE_AGAIN = sitting(
+    "write_again",
+    "The acknowledgement that has left says what was put right since: write to the customer",
+    (Role.COMPLAINTS_OFFICER, *(role for role in _OWNERS if role is not Role.COMPLAINTS_OFFICER)),
+    line("WC-S3m", done=text("What was the customer told?")),
+)
+
 # ---------------------------------------------------------------- the two-day clock
 
 ACKNOWLEDGEMENT_ABOUT_TO_LAPSE = sitting(
@@ -314,6 +321,7 @@ TASKS = (
     RESOLVE_AT_FIRST_CONTACT,
     BRING_IN_PSSO,
     READ_SUPPLEMENTARY,
+    WRITE_AGAIN,
     ACKNOWLEDGEMENT_ABOUT_TO_LAPSE,
     ACKNOWLEDGEMENT_LAPSED,
 )

@@ -1,7 +1,7 @@
 """The Personalised Services case, Child Support: what the product knows of it by name."""
 
 from domain.case_type import CaseType
-from domain.complaints.messages import ComplaintNoticed
+from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
 from domain.contacts import PERSONALISED_SERVICES_CONTACT
 from domain.file.catalogue import TAKEN
 from domain.messages import CustomerCalledBack, CustomerReplied
@@ -22,6 +22,7 @@ PERSONALISED_SERVICES = CaseType(
     takes={
         ReferralReceived: ("CSP-T1-S1a", "CSP-T1-S1b", "CSP-T1-S1c"),
         CaseHandedOver: ("CSP-T2-S2b", "CSP-T1-S2e"),
+        ComplaintWithdrawn: ("WC-S4b",),
         ComplaintNoticed: ("WC-S4b",),
         CustomerReplied: ("CSP-T6-S1k",),
         CustomerCalledBack: ("CSP-T4-S5a",),

@@ -14,7 +14,7 @@ from domain.findings import BLOCKS, HOLDS
 from domain.roles import Role
 from domain.step_ids import StepId
 from workflows.complaints.clock import meet_clock, no_clock
-from workflows.complaints.state import ComplaintCase, counts_from, level_of
+from workflows.complaints.state import ComplaintCase, channel_of, counts_from, level_of
 from workflows.handed import Done
 
 
@@ -33,7 +33,7 @@ async def acknowledge(case: ComplaintCase) -> str:
         level=level_of(case).value,
         agreed_owner=case.state.agreed_owner,
     )
-    case.state.acknowledged = True
+    case.state.acknowledged, case.state.acknowledged_at = True, letter.left_at
     take_up(case, "WC-S3m", letter.signed)
     case.record(
         "WC-S3m",
@@ -83,7 +83,7 @@ def handler(case: ComplaintCase) -> Role:
 def tries_first_contact(case: ComplaintCase) -> bool:
     """Decide whether resolution at the first contact is to be tried (WC-S3k)."""
     applies = first_contact_resolution(
-        is_behavioural=case.state.behavioural, channel=case.opened_by.facts.channel
+        is_behavioural=case.state.behavioural, channel=channel_of(case)
     )
     case.decide(
         "WC-S3k",

@@ -28,7 +28,7 @@ from domain.lookups import CHECKLIST, CUSTOMER, SETTING
 from domain.personalised_services.lookups import PS_OWNER
 from workflows.complaints.handing_over import hand_over
 from workflows.complaints.register import register
-from workflows.complaints.state import ComplaintCase
+from workflows.complaints.state import ComplaintCase, channel_of
 from workflows.handed import Done
 
 SITTINGS = {
@@ -118,7 +118,7 @@ def shown(case: ComplaintCase) -> Shown:
     """Return what every sitting shows: how it came, and what is known of the customer."""
     item = case.opened_by.facts
     return {
-        "channel": item.channel.value,
+        "channel": channel_of(case).value,
         "via": item.via.value,
         "open_escalations": case.answer("open_escalations"),
         "open_complaints": case.answer("open_complaints"),

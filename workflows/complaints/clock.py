@@ -4,7 +4,7 @@ Armed at receipt for every written complaint. It is met by the letter, and withd
 is none to send: an exempt complaint, a supplementary item, what is no complaint.
 """
 
-from activities.contracts import Armed
+from activities.contracts import Armed, EndDeadline
 from domain.complaints.deadlines import ALERT, TIME_TO_ACKNOWLEDGE
 from domain.complaints.handling import clock_watcher
 from domain.complaints.tasks import (
@@ -26,6 +26,26 @@ def start_clock(case: ComplaintCase) -> None:
     receipt = counts_from(case)
     case.arm(ACKNOWLEDGEMENT, TIME_TO_ACKNOWLEDGE, receipt, label="Time to acknowledge")
     case.arm(WARNING, ALERT, receipt, label="Alert about the acknowledgement")
+
+
+def recount(case: ComplaintCase) -> None:
+    """Count anew from the day that is right, whatever became of the day that was wrong.
+
+    An acknowledgement that has left was in time, or late, by the date as it is now.
+    """
+    state = case.state
+    if not (state.overdue or state.acknowledged or case.armed(ACKNOWLEDGEMENT)):
+        return  # there is nothing to acknowledge
+    _silence(case, "the day of receipt was put right")
+    state.overdue, state.due_date = False, ""
+    left_at = state.acknowledged_at
+    if left_at is None:
+        start_clock(case)
+        return
+    name = case.arm(
+        ACKNOWLEDGEMENT, TIME_TO_ACKNOWLEDGE, counts_from(case), label="Time to acknowledge"
+    )
+    case.collect(EndDeadline, "WC-S3n", at=left_at, id=name, state="met")
 
 
 def stop_clock(case: ComplaintCase, reason: str) -> None:

@@ -4,6 +4,7 @@ Entered  from ACKNOWLEDGED or EXEMPT, or by the customer taking the complaint ba
 Leaves   to HANDED_OVER, where it rests with others; by closing where nobody has anything of it.
 """
 
+from domain.complaints.messages import ComplaintWithdrawn
 from domain.complaints.procedures import OF_LEVEL, WORDS
 from workflows.complaints.clock import stop_clock
 from workflows.complaints.handing_over import end, hand_over, take_back
@@ -32,6 +33,7 @@ async def withdrawn(case: ComplaintCase) -> str | None:
     Privacy and aggression go on: they are the agency's own concern, not the customer's.
     """
     stop_clock(case, "the complaint was withdrawn")
+    tell_ps(case, "withdrawn")
     for procedure in OF_LEVEL.values():
         take_back(case, "WC-S5a", procedure, "withdrawn")
     for task in case.state.own_work:
@@ -39,3 +41,12 @@ async def withdrawn(case: ComplaintCase) -> str | None:
     await finish_open_work(case)
     register(case, "withdrawn")
     return end(case, "withdrawn", "The complaint was withdrawn")
+
+
+def tell_ps(case: ComplaintCase, reason: str) -> None:
+    """Tell the PS case that co-ordinates the complaint that there is none (WC-S4b)."""
+    ps_case, case.state.ps_case = case.state.ps_case, None
+    if ps_case:
+        why = "the complaint that was co-ordinated there was taken back"
+        facts = {"complaint": case.ref, "reason": reason}
+        case.tell(ps_case, ComplaintWithdrawn, why, step="WC-S4b", **facts)

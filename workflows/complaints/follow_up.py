@@ -5,7 +5,11 @@ from collections.abc import Callable
 from activities.contracts import HandOver, Identify
 from domain.complaints.acts import ACTS
 from domain.complaints.handling import acknowledged_by
-from domain.complaints.messages import CustomerIdentified, SupplementaryReceived
+from domain.complaints.messages import (
+    ComplaintCorrected,
+    CustomerIdentified,
+    SupplementaryReceived,
+)
 from domain.complaints.phases import Phase
 from domain.complaints.tasks import (
     ACKNOWLEDGEMENT_ABOUT_TO_LAPSE,
@@ -21,6 +25,7 @@ from domain.lookups import CUSTOMER
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message
 from domain.personalised_services.messages import PssoChanged
 from domain.roles import Role
+from workflows.complaints.correcting import corrected
 from workflows.complaints.handing_over import reported
 from workflows.complaints.state import ComplaintCase, customer_of
 from workflows.declaration import act, order
@@ -49,7 +54,7 @@ def identified(case: ComplaintCase, received: Received[CustomerIdentified]) -> N
         NotNow: it has a customer.
     """
     if customer_of(case) is not None:
-        raise NotNow("whose complaint it is is known already; correct the record by hand")
+        raise NotNow("whose complaint it is is known already; complaint.corrected puts it right")
     customer, actor = received.facts.customer, received.envelope.actor
     case.collect(Identify, "WC-S2a", customer=customer, actor=actor)
     case.ask("customer", CUSTOMER, "WC-S2a")
@@ -100,6 +105,7 @@ STANDING = (
     act(CustomerCalledBack, heard_from_customer),
     order(CaseWithdrawn, taken_back),
     order(ProcedureReported, reported),
+    order(ComplaintCorrected, corrected),
     *acts_on_the_file(only=ACTS.keys() - {ProcedureReported}),
 )
 

@@ -89,4 +89,5 @@ def with_others(case: ComplaintCase) -> set[str]:
     """Return who has something of the complaint, and has not said how it ended."""
     found = case.answer("hand_overs")
     known = {str(each) for each in found} if isinstance(found, list) else set()
-    return known - set(case.state.reported)
+    mine = {each.value for each in case.state.handed_over}  # those of this settle too
+    return (known | mine) - set(case.state.reported)

@@ -15,7 +15,8 @@ from workflows.complaints.state import ComplaintCase, customer_of, level_of
 
 async def level_1(case: ComplaintCase) -> str:
     """Handle at Level 1; a complaint about staff behaviour has the officer's own tasks."""
-    if case.state.behavioural:
+    if case.state.behavioural and not case.state.level_1_begun:
+        case.state.level_1_begun = True
         # Beside the acknowledgement, which may not wait for it; the list is the agency's (A01).
         asked = case.answer("level_1_checklist")
         case.state.level_1_items = list(asked) if isinstance(asked, dict) else []
@@ -32,6 +33,7 @@ async def _handle(case: ComplaintCase) -> str:
     if case.state.in_ps:
         return case.to(Phase.PS_COORDINATED, "WC-S4b")
     if case.state.refer:
+        case.state.refer = False  # once, however often the level is entered
         _refer(case)
     return await acknowledge(case)
 

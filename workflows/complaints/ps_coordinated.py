@@ -7,7 +7,7 @@ Leaves   to ACKNOWLEDGED or EXEMPT: the owning PSSO writes to the customer.
 from domain.complaints.messages import ComplaintNoticed
 from domain.complaints.tasks import BRING_IN_PSSO
 from workflows.complaints.acknowledging import acknowledge
-from workflows.complaints.state import ComplaintCase, received_on
+from workflows.complaints.state import ComplaintCase, channel_of, received_on
 
 
 async def ps_coordinated(case: ComplaintCase) -> str:
@@ -22,6 +22,9 @@ def bring_in_psso(case: ComplaintCase) -> None:
     Where no PS case is kept here, or the agency asks for more, a person brings the PSSO in;
     nothing waits for that but the end of the complaint.
     """
+    if case.state.brought_in:
+        return
+    case.state.brought_in = True
     found = case.answer("ps_owner")
     if isinstance(found, dict):
         _notify(case, str(found["case"]), found.get("owner"))
@@ -31,7 +34,7 @@ def bring_in_psso(case: ComplaintCase) -> None:
 
 def _notify(case: ComplaintCase, ps_case: str, owner: object) -> None:
     state, item = case.state, case.opened_by.facts
-    state.ps_owner = str(owner) if owner else None
+    state.ps_owner, state.ps_case = str(owner) if owner else None, ps_case
     case.tell(
         ps_case,
         ComplaintNoticed,
@@ -39,7 +42,7 @@ def _notify(case: ComplaintCase, ps_case: str, owner: object) -> None:
         step="WC-S4b",
         complaint=case.ref,
         received_on=received_on(case).isoformat(),
-        channel=item.channel.value,
+        channel=channel_of(case).value,
         via=item.via.value,
         level=state.level.value if state.level else None,
         behavioural=state.behavioural,

@@ -5,7 +5,7 @@ Leaves   to ASSESSING (WC-S2b); what was said in person or by phone leaves the p
 """
 
 from domain.complaints.escalations import ESCALATED
-from domain.complaints.lookups import HAND_OVERS
+from domain.complaints.lookups import ACKNOWLEDGED_LATE, HAND_OVERS
 from domain.complaints.phases import Phase
 from domain.complaints.procedures import Procedure
 from domain.complaints.receipt import (
@@ -14,18 +14,18 @@ from domain.complaints.receipt import (
     escalated,
     register_name,
 )
-from domain.complaints.tasks import COMPLAINT_RECORD
 from domain.findings import BLOCKS, HOLDS
 from workflows.complaints.clock import start_clock
 from workflows.complaints.handing_over import end, hand_over
-from workflows.complaints.register import REGISTER, register
-from workflows.complaints.state import ComplaintCase, received_on
+from workflows.complaints.register import REGISTER, log_item, register
+from workflows.complaints.state import ComplaintCase, channel_of, received_on
 
 
 async def received(case: ComplaintCase) -> str | None:
     """Log a complaint, register it, start its clock, and queue it for assessment."""
     case.ask("hand_overs", HAND_OVERS, "WC-S5a")
-    channel = case.opened_by.facts.channel
+    case.ask("acknowledged_late", ACKNOWLEDGED_LATE, "WC-S3n")
+    channel = channel_of(case)
     written = accepted(channel)
     case.decide(
         "WC-S1a",
@@ -47,7 +47,7 @@ async def received(case: ComplaintCase) -> str | None:
 
 
 def _leave(case: ComplaintCase) -> str | None:
-    channel = case.opened_by.facts.channel
+    channel = channel_of(case)
     case.decide(
         "WC-S1c",
         "No, in person or by phone",
@@ -60,20 +60,8 @@ def _leave(case: ComplaintCase) -> str | None:
 
 def _log(case: ComplaintCase) -> None:
     """Record the item and its intray, and give it to the one team that assesses (WC-S1b)."""
-    item, actor = case.opened_by.facts, case.opened_by.envelope.actor
-    case.record(
-        "WC-S1a", COMPLAINT_RECORD, "channel_of_receipt", actor=actor, channel=item.channel.value
-    )
-    case.record(
-        "WC-S2a",
-        "Cuba",
-        "View Correspondence",
-        actor=actor,
-        date_received=received_on(case).isoformat(),
-        channel=item.channel.value,
-        category=item.category,
-        document=item.document,
-    )
+    item = case.opened_by.facts
+    log_item(case, case.opened_by.envelope.actor)
     case.set("WC-S1b", team=ASSESSING_TEAM)
     if escalated(item.via):
         case.set("WC-S3b", segment=ESCALATED)

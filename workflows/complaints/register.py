@@ -4,10 +4,27 @@ Every item gets its row on receipt, and the row is written again when more is kn
 """
 
 from domain.complaints.receipt import register_name
+from domain.complaints.tasks import COMPLAINT_RECORD
 from domain.findings import HOLDS
-from workflows.complaints.state import ComplaintCase, customer_of, received_on
+from workflows.complaints.state import ComplaintCase, channel_of, customer_of, received_on
 
 REGISTER = "Allocation register"
+
+
+def log_item(case: ComplaintCase, actor: str | None) -> None:
+    """Write the item into the customer's correspondence, as it stands (WC-S1a, WC-S2a)."""
+    item, channel = case.opened_by.facts, channel_of(case).value
+    case.record("WC-S1a", COMPLAINT_RECORD, "channel_of_receipt", actor=actor, channel=channel)
+    case.record(
+        "WC-S2a",
+        "Cuba",
+        "View Correspondence",
+        actor=actor,
+        date_received=received_on(case).isoformat(),
+        channel=channel,
+        category=item.category,
+        document=item.document,
+    )
 
 
 def register(case: ComplaintCase, status: str, *, actor: str | None = None) -> None:
@@ -27,7 +44,7 @@ def register(case: ComplaintCase, status: str, *, actor: str | None = None) -> N
         owner=state.owner,
         status=status,
         acknowledged=state.acknowledged,
-        acknowledgement_late=state.overdue,
+        acknowledgement_late=state.overdue or case.answer("acknowledged_late") is True,
     )
     case.decide(
         "WC-S5b",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from domain.complaints.assessment import Level
 from domain.complaints.messages import ComplaintReceived
-from domain.complaints.receipt import clock_start, day_of_receipt
+from domain.complaints.receipt import Channel, clock_start, day_of_receipt
 from domain.complaints.state import ComplaintState
 from domain.roles import Role
 from workflows.case import Case
@@ -20,6 +20,8 @@ def customer_of(case: ComplaintCase) -> str | None:
 
 def received_on(case: ComplaintCase) -> date:
     """Return the day of receipt."""
+    if case.state.received_on:
+        return case.state.received_on
     # What an older release has started has no day; the message's own zone stands in for it.
     logged_on = case.start.day or case.opened_by.envelope.occurred_at.date()
     return day_of_receipt(logged_on, case.opened_by.facts.received_on)
@@ -28,7 +30,13 @@ def received_on(case: ComplaintCase) -> date:
 def counts_from(case: ComplaintCase) -> datetime:
     """Return the instant that the acknowledgement counts from."""
     opening = case.opened_by
-    return clock_start(opening.envelope.occurred_at, opening.facts.received_on)
+    known = case.state.received_on or opening.facts.received_on
+    return clock_start(opening.envelope.occurred_at, known)
+
+
+def channel_of(case: ComplaintCase) -> Channel:
+    """Return how the complaint came."""
+    return case.state.channel or case.opened_by.facts.channel
 
 
 def level_of(case: ComplaintCase) -> Level:

@@ -14,7 +14,7 @@ from workflows.complaints.ending import finish_open_work
 from workflows.complaints.handing_over import end
 from workflows.complaints.ps_coordinated import bring_in_psso
 from workflows.complaints.register import register
-from workflows.complaints.state import ComplaintCase, received_on
+from workflows.complaints.state import ComplaintCase, channel_of, received_on
 
 RULES = consequences(Item.SUPPLEMENTARY)
 
@@ -58,7 +58,7 @@ def _attach(case: ComplaintCase) -> None:
             step="WC-S3d",
             complaint=case.ref,
             received_on=received_on(case).isoformat(),
-            channel=case.opened_by.facts.channel.value,
+            channel=channel_of(case).value,
         )
 
 

@@ -1,7 +1,8 @@
 """What may happen in any phase of a Child Support Personalised Services case."""
 
 from activities.contracts import Armed, HandOver, LinkCase, Lock
-from domain.complaints.messages import ComplaintNoticed
+from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
+from domain.kit_tasks import READ_MESSAGE
 from domain.messages import CaseWithdrawn
 from domain.personalised_services.messages import CaseHandedOver, PssoChanged, ReferralReceived
 from domain.personalised_services.phases import Leaving, Phase
@@ -41,6 +42,20 @@ def complaint_noticed(case: PsCase, received: Received[ComplaintNoticed]) -> Non
     case.collect(LinkCase, "WC-S4b", case=noticed.complaint, why=why)
     case.open(
         COORDINATE_COMPLAINT, background=True, complaint=noticed.complaint, level=noticed.level
+    )
+
+
+def complaint_withdrawn(case: PsCase, received: Received[ComplaintWithdrawn]) -> None:
+    """Let the PSSO know that a complaint that they co-ordinate was taken back (WC-S4b)."""
+    case.open(
+        READ_MESSAGE,
+        step="WC-S4b",
+        role=Role.PSSO,
+        background=True,
+        message=received.envelope.key,
+        message_type=received.envelope.type,
+        complaint=received.facts.complaint,
+        why=received.facts.reason,
     )
 
 

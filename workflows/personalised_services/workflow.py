@@ -6,7 +6,7 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 from activities.contracts import Start
-from domain.complaints.messages import ComplaintNoticed
+from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
 from domain.messages import CaseWithdrawn
 from domain.personalised_services.case_type import PERSONALISED_SERVICES
 from domain.personalised_services.messages import CaseHandedOver, ReferralReceived
@@ -54,6 +54,7 @@ LIFECYCLE = Lifecycle(
         order(CaseHandedOver, standing.handed_over),
         order(ReferralReceived, standing.referred_again),
         act(ComplaintNoticed, standing.complaint_noticed),
+        act(ComplaintWithdrawn, standing.complaint_withdrawn),
         order(CaseWithdrawn, standing.withdrawn),
         *acts_on_the_file(),
     ),

@@ -77,7 +77,7 @@ async def test_nobody_gets_a_complaint_that_has_a_customer(
 
     refused = await identify(office, complaint, customer, ALLOCATIONS)
 
-    assert refused == "whose complaint it is is known already; correct the record by hand"
+    assert refused == "whose complaint it is is known already; complaint.corrected puts it right"
 
 
 async def test_a_customer_must_be_known_here(nobodys: Worked, office: Office) -> None:

@@ -104,6 +104,21 @@ async def test_a_complaint_follows_its_customer_to_another_psso(
 
 
 @pytest.mark.step("WC-S4b")
+async def test_personalised_services_is_told_that_a_complaint_was_taken_back(
+    ps: Worked, levelled: Receive, proof: Proof
+) -> None:
+    complaint = await levelled("level_2", LOCKED)
+
+    await complaint.send("case.withdrawn", officer=PSSO, content={"text": "They are content"})
+
+    told = await ps.json()
+    reading = [t for t in told["tasks"] if t["kind"] == "read_message" and t["state"] == "open"]
+    assert [(t["step"], t["assignee"]) for t in reading] == [("WC-S4b", PSSO)]
+    assert (await complaint.json())["outcome"] == "withdrawn"
+    proof.signal("WC-S4b", "complaint.withdrawn")
+
+
+@pytest.mark.step("WC-S4b")
 async def test_only_complaints_tells_personalised_services_of_a_complaint(
     ps: Worked, proof: Proof
 ) -> None:
