@@ -10,10 +10,11 @@ from activities.writing import Writing
 from database.queries.case_at_work import LAST_EVENTS
 from domain.catalogue import MESSAGES
 from domain.kit_tasks import REPORT_INCIDENT
-from domain.messages import TaskCompleted
+from domain.messages import CustomerCalledBack, CustomerReplied, TaskCompleted
 from domain.roles import ROLE_WORDS, Role
 from procedures.matrix import steps
 
+CUSTOMERS = {CustomerReplied.name, CustomerCalledBack.name}
 MOST_NAMED = 5  # of what is open; an operator asks for the case itself to see all
 
 
@@ -43,10 +44,25 @@ def _attributes(writing: Writing) -> dict[str, str | int | bool | list[str] | No
         "CbOwner": case.owner,
         "CbSegment": case.segment,
         "CbWaitingFor": waiting.step if waiting else None,
+        "CbWaitsOn": _waits_on(writing),
         "CbRoles": sorted({t.role for t in writing.tasks.values() if t.state == "open"}),
         "CbNextDue": next_due.isoformat() if next_due else None,
         "CbProblem": bool(_problems(writing)),
     }
+
+
+def _waits_on(writing: Writing) -> list[str]:
+    """Return on whom a case waits: the customer, an approval, somebody's work; on several at once.
+
+    Background work is somebody's too: what the case itself waits for says the rest.
+    """
+    waiting = writing.settlement.waiting
+    on = {
+        "customer": waiting is not None and bool(CUSTOMERS & set(waiting.types)),
+        "approval": any(each.state == "asked" for each in writing.approvals.values()),
+        "work": any(task.state == "open" for task in writing.tasks.values()),
+    }
+    return [name for name, so in on.items() if so]
 
 
 def _problems(writing: Writing) -> Counter[str]:

@@ -11,6 +11,7 @@ SEARCH_ATTRIBUTES: dict[str, IndexedValueType.ValueType] = {
     "CbOwner": KEYWORD,
     "CbSegment": KEYWORD,
     "CbWaitingFor": KEYWORD,
+    "CbWaitsOn": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
     "CbRoles": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
     "CbNextDue": IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
     "CbProblem": IndexedValueType.INDEXED_VALUE_TYPE_BOOL,

@@ -7,7 +7,7 @@ import typer
 
 from starter.cli import show
 from starter.cli.app import RUNNING, command
-from starter.cli.options import Data, Json, Thing, check_folder, run, write
+from starter.cli.options import Data, Json, Thing, check_folder, read, run, write
 from starter.cli.telling import NO, UNREACHABLE
 from starter.client import connected, place
 
@@ -40,6 +40,25 @@ def _findings(found: list[Thing]) -> None:
     for part in found:
         if part["remedy"]:
             show.line(f"{part['part']}: {part['remedy']}")
+
+
+@command(RUNNING, "views")
+def views(data: Data = None, json: Json = False) -> None:
+    """Give a link to each view of the cases in Temporal's UI."""
+    from database.queries.clock import present
+    from worker.views import link
+    from worker.views import views as views_at
+
+    at = place(data)
+    ui = at.ui_url or "UI"
+    found = [
+        {"view": one.name, "query": one.query, "link": link(one, ui=ui, namespace=at.namespace)}
+        for one in views_at(read(data, present))
+    ]
+    if json:
+        show.as_json({"views": found})
+        return
+    show.fields([(one["view"], one["link"]) for one in found])
 
 
 @command(RUNNING, "coverage --html coverage.html")

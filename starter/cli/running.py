@@ -81,7 +81,10 @@ def _say_where(stack: "Stack", data: Path, *, json: bool) -> None:
             ("  Letters to print", where["spool"]),
         )
     )
-    show.line(f"In another terminal: casebound doctor{option}; casebound cases{option}")
+    show.line(
+        f"In another terminal: casebound doctor{option}; casebound cases{option}; "
+        f"casebound views{option}"
+    )
     show.line(f"Ctrl-C stops it; everything stays in {data}.")
     show.flush()
 

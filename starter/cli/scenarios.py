@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from starter.player.story import Storyteller
 
 MAIN_CASE = "complaint_to_personalised_services.yaml"
+OPEN_TOO = "open_to_look_at.yaml"  # the main case, and others that wait
 ANOTHER_CASE = "late_reply.yaml"
 
 Keep = Annotated[bool, typer.Option("--keep", help="Leave the stack up until Ctrl-C.")]
@@ -35,16 +36,16 @@ def play(
 
 @command(RUNNING, "demo --keep")
 def demo(keep: Keep = False, json: Json = False) -> None:
-    """Play the main worked case."""
+    """Play the main worked case; with --keep others too, which are still open."""
     import procedures
 
     scenarios = Path(procedures.__file__).parent.parent / "scenarios"
-    _play([scenarios / MAIN_CASE], keep=keep, json=json)
+    _play([scenarios / (OPEN_TOO if keep else MAIN_CASE)], keep=keep, json=json)
     if not (keep or json):
         another = Path(os.path.relpath(scenarios / ANOTHER_CASE))
         _teller(json=json).next(
             {
-                "demo --keep": "the same, and the cases stay there to be looked at",
+                "demo --keep": "the same and cases that are open, all left to be looked at",
                 f"play {another}": "another worked case; see the files beside it",
                 "up": "the product itself, on this machine",
             }

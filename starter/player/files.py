@@ -14,6 +14,7 @@ from starter.player.scenario import Scenario
 from starter.player.scenario_file import read
 from starter.player.stage import LIMIT_SECONDS, stage
 from starter.player.story import Storyteller
+from worker.views import views
 
 PLAYED = Path(".casebound") / "played"
 
@@ -86,7 +87,8 @@ async def _play(
         result.cases = dict(performance.names)
         teller.end(result, letters=letters)
         if kept and not result.failure:
-            teller.kept(result, ui=stack.ui_url, folder=stack.folder)
+            seen = views(performance.time.now)
+            teller.kept(result, ui=stack.ui_url, folder=stack.folder, views=seen)
             await asyncio.Event().wait()  # until it is interrupted
 
 

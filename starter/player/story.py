@@ -1,6 +1,6 @@
 """Tell a story line by line: in colour on a terminal, plain in a pipe."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from domain.offices import OFFICES
 from procedures.matrix import steps
 from starter.player.scenario import Scenario
 from starter.visible import visible
+from worker.views import View, link
 
 if TYPE_CHECKING:
     from starter.player.files import Result
@@ -82,12 +83,17 @@ class Storyteller:
             for pdf in pdfs:
                 self._say(f"  {escape(pdf.name)}")
 
-    def kept(self, result: "Result", *, ui: str | None, folder: Path) -> None:
+    def kept(
+        self, result: "Result", *, ui: str | None, folder: Path, views: Sequence[View]
+    ) -> None:
         """Say where a stack that is left up can be looked at: in the UI, and by command."""
         self._say("\nThe stack is left up. To look at its cases:")
         for name, ref in result.cases.items():
             self._say(f"  {escape(name)}: {ui}/namespaces/default/workflows/{ref}")
             self._say(f"    {self.command} timeline {ref} --data {escape(str(folder))}")
+        self._say("By what is to do about them:")
+        for view in views:
+            self._say(f"  {view.name}: {link(view, ui=str(ui), namespace='default')}")
         self._say("Ctrl-C ends the stack and forgets it.")
 
     def next(self, tries: Mapping[str, str]) -> None:

@@ -31,6 +31,13 @@ def answered(url: str) -> str:
         return str(answer.read().decode())
 
 
+def cases_of(view: str) -> set[str]:
+    """Return the references of the cases that a view shows, as the UI asks for them."""
+    of_api = view.replace("/namespaces/", "/api/v1/namespaces/", 1)
+    found = json.loads(answered(of_api)).get("executions", ())
+    return {each["execution"]["workflowId"] for each in found}
+
+
 def test_in_a_pipe_it_is_plain_and_ends_with_where_to_look_and_what_to_try(folder: Path) -> None:
     ran = run_in(folder)("demo", TMPDIR=str(folder.parent / "temporary"))
 
@@ -77,12 +84,30 @@ def test_kept_it_can_be_looked_at_until_ctrl_c(folder: Path) -> None:
         plain = re.sub(r"\x1b\[[0-9;]*m", "", terminal.shown)
         links = dict(re.findall(r"(\w+): (http://\S+/workflows/\S+)", plain))
         assert COLOUR in terminal.shown
-        assert list(links) == ["complaint", "ps"]
-        for link in links.values():
+        assert list(links) == ["complaint", "ps", "late", "urgent", "new"]
+        statuses = {}
+        for name, link in links.items():
             assert "<html" in answered(link)
             of_api = link.replace("/namespaces/", "/api/v1/namespaces/", 1)
             found = json.loads(answered(of_api))["workflowExecutionInfo"]
-            assert found["status"] == "WORKFLOW_EXECUTION_STATUS_COMPLETED"
+            statuses[name] = found["status"].removeprefix("WORKFLOW_EXECUTION_STATUS_")
+        assert {name for name, status in statuses.items() if status == "RUNNING"} >= {
+            *("late", "urgent", "new")
+        }
+        assert statuses["ps"] == "COMPLETED"
+        views = re.findall(r"^  ([a-z ]+): (http://\S+/workflows\?query=\S+)", plain, re.MULTILINE)
+        assert [view for view, _ in views] == [
+            "late",
+            "needs a hand",
+            "due in five days",
+            "waiting for a customer",
+            "waiting for an approval",
+        ]
+        seen = {view: cases_of(link) for view, link in views}
+        refs = {name: link.rpartition("/")[2] for name, link in links.items()}
+        assert refs["late"] in seen["late"]
+        assert seen["waiting for an approval"] == {refs["urgent"]}
+        assert seen["needs a hand"] == set()
         shown, *_ = re.findall(r"casebound (timeline \S+ --data \S+)|-c (timeline .+)", plain)
         look = run_in(folder)(*"".join(shown).split())
         assert (look.status, "WC-S3a" in look.out) == (0, True)

@@ -1,0 +1,39 @@
+"""Views of the cases in Temporal's UI: each a query on our search attributes, and a link."""
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from urllib.parse import quote
+
+SOON = timedelta(days=5)
+RUNNING = "ExecutionStatus='Running'"  # a long case has several runs; the closed ones keep theirs
+
+
+class View(NamedTuple):
+    """One view: what it shows, and the query that Temporal answers."""
+
+    name: str
+    query: str
+
+
+def views(now: datetime) -> tuple[View, ...]:
+    """Return the views; what is late or due is judged by the instant ``now``."""
+    present, soon = _instant(now), _instant(now + SOON)
+    return tuple(
+        View(name, f"{query} AND {RUNNING}")
+        for name, query in (
+            ("late", f"CbNextDue<='{present}'"),
+            ("needs a hand", "(CbProblem=true OR TemporalReportedProblems IS NOT NULL)"),
+            ("due in five days", f"CbNextDue>'{present}' AND CbNextDue<='{soon}'"),
+            ("waiting for a customer", "CbWaitsOn='customer'"),
+            ("waiting for an approval", "CbWaitsOn='approval'"),
+        )
+    )
+
+
+def link(view: View, *, ui: str, namespace: str) -> str:
+    """Return where a browser shows a view."""
+    return f"{ui}/namespaces/{namespace}/workflows?query={quote(view.query, safe='')}"
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
