@@ -77,14 +77,35 @@ def answered(
     return {**(given if isinstance(given, dict) else {}), **words}
 
 
+@dataclass(frozen=True)
+class Objection:
+    """Why a completion may not stand, in the officer's words.
+
+    Where it was ``mistyped`` whoever gave it mends it: nothing was tried that anybody must know of.
+    """
+
+    reason: str
+    mistyped: bool
+
+
 def fault(completion: Completion) -> str | None:
     """Say why a completion may not stand, in the officer's words; None where it may."""
-    return next(filter(None, (rule(completion) for rule in RULES)), None)
+    found = objection(completion)
+    return found.reason if found else None
 
 
 def fault_ahead(completion: Completion) -> str | None:
     """Say why answers may not be given ahead, in the officer's words; None where they may."""
-    return next(filter(None, (rule(completion) for rule in AHEAD)), None)
+    found = objection(completion, ahead=True)
+    return found.reason if found else None
+
+
+def objection(completion: Completion, *, ahead: bool = False) -> Objection | None:
+    """Return the first objection to a completion, or to answers that are given ahead of it."""
+    for rule in AHEAD if ahead else RULES:
+        if reason := rule(completion):
+            return Objection(reason, rule in OF_FORM)
+    return None
 
 
 def task_is_open(done: Completion) -> str | None:
@@ -278,3 +299,14 @@ AHEAD: tuple[Rule, ...] = (
     other_dates_can_be_meant,
 )
 """What answers that are given ahead are held to: all but that everything is there."""
+
+OF_FORM: frozenset[Rule] = frozenset(
+    {
+        answers_fit,
+        answers_fit_what_is_asked,
+        named_officers_hold_their_roles,
+        agreed_dates_fit,
+        other_dates_can_be_meant,
+    }
+)
+"""Those that object to how a completion was filled in, not to who tried what on which case."""

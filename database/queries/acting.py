@@ -42,7 +42,9 @@ async def people_of(
 
 
 def carried_by(receipt: Receipt) -> tuple[Carried, ...]:
-    """Return the acts that a completion carries."""
+    """Return the acts that a message carries: an act of its own is the only one."""
+    if kind := ACTS.get(receipt.type):
+        return (Carried(receipt.type, kind.of.model_validate(receipt.facts), receipt.content),)
     return read(receipt.facts, receipt.content)
 
 

@@ -17,7 +17,7 @@ from database.queries.acting import sitting_at_the_door
 from database.queries.officers import person_of, persons
 from database.queries.times import times_of
 from domain import admission
-from domain.admission import Completion, Part
+from domain.admission import Completion, Objection, Part
 from domain.file.carried import Sitting
 from domain.kit_tasks import APPROVE_LETTER, RELEASE_LETTER, SIGN_LETTER
 from domain.messages import Status
@@ -49,29 +49,46 @@ async def admission_fault(
     ``times`` are those of the case's office, ``sitting`` what its acts make of the file; each where
     it is known already, as it is in a settle.
     """
+    found = await objection(db, receipt, task, times, sitting)
+    return found.reason if found else None
+
+
+async def objection(
+    db: AsyncSession,
+    receipt: Receipt,
+    task: Task,
+    times: Times | None = None,
+    sitting: Sitting | None = None,
+) -> Objection | None:
+    """Return the objection to a completion; see ``admission_fault``."""
     from domain.catalogue import TASKS
 
     kind = TASKS.get(task.kind)
     if kind is None:
-        return f"this release does not know the work '{task.kind}'; ask your operator"
+        words = f"this release does not know the work '{task.kind}'; ask your operator"
+        return Objection(words, mistyped=False)
     case = await db.get(Case, task.case) if task.case else None
     if case and sitting is None and looks_into_the_file(receipt, task):
         times = times or await times_of(db, case.office)
         sitting = await sitting_at_the_door(db, receipt, case, times)
     completion = await _completion(db, receipt, task, kind, times)
     if completion is None:
-        return f"no officer is known as '{receipt.officer}'"
-    return admission.fault(replace(completion, sitting=sitting))
+        return _unknown(receipt)
+    return admission.objection(replace(completion, sitting=sitting))
 
 
-async def fault_ahead(db: AsyncSession, receipt: Receipt, task: Task) -> str | None:
-    """Say why answers to an open task may not be given ahead; None where they may."""
+async def objection_ahead(db: AsyncSession, receipt: Receipt, task: Task) -> Objection | None:
+    """Return the objection to answers to an open task that are given ahead."""
     from domain.catalogue import TASKS
 
     completion = await _completion(db, receipt, task, TASKS[task.kind], None)
     if completion is None:
-        return f"no officer is known as '{receipt.officer}'"
-    return admission.fault_ahead(completion)
+        return _unknown(receipt)
+    return admission.objection(completion, ahead=True)
+
+
+def _unknown(receipt: Receipt) -> Objection:
+    return Objection(f"no officer is known as '{receipt.officer}'", mistyped=False)
 
 
 async def _completion(

@@ -15,13 +15,17 @@ from temporalio.client import Client
 from activities import looks
 from activities.outbox import Pusher
 from database.errors import DatabaseError, guarded
-from database.models import Receipt
+from database.models import Case, Receipt
 from database.queries import messages
+from database.queries.acting import sitting_at_the_door
 from database.queries.messages import Slip
 from database.queries.nearest import not_found
+from database.queries.times import times_of
 from database.writes import receipts
 from domain import declared
 from domain.errors import DoorError, NotAuthenticatedError
+from domain.file.catalogue import ACTS
+from domain.messages import Status
 from starter.doors import form
 from starter.doors.bringing import Bringer, Brought
 from starter.doors.caller import Authentication
@@ -93,6 +97,33 @@ class Door:
             raise NotAuthenticatedError("only in a simulated stack is nobody asked who they are")
         return await self._take(form.check(sent))
 
+    async def check(self, sent: Sent) -> Slip:
+        """Return the receipt that a message would get, and leave no trace of it.
+
+        Its status is None where nothing keeps it from its case. What only the case can judge, a
+        send says.
+
+        Raises:
+            DoorError: it would not be taken at all.
+        """
+        sent = form.check(sent)
+        async with guarded(sent.case, sent.key), self._sessions() as db:
+            try:
+                row, repeated = await self._taking(db, sent).take()
+                await self._judge_act(db, row)
+                return Slip.of(row, repeated=repeated)
+            finally:
+                await db.rollback()
+
+    async def _judge_act(self, db: AsyncSession, row: Receipt) -> None:
+        """Refuse an act on a file that its settle would refuse, as the file is now."""
+        case = await db.get(Case, row.case) if row.case else None
+        if row.status is not None or row.type not in ACTS or case is None:
+            return
+        sitting = await sitting_at_the_door(db, row, case, await times_of(db, case.office))
+        if sitting and sitting.fault:
+            row.status, row.reason = Status.REFUSED.value, sitting.fault
+
     async def receipt(self, source: str, id_: str) -> Slip:
         """Return what became of a message.
 
@@ -116,16 +147,19 @@ class Door:
             pass
         return receipt
 
+    def _taking(self, db: AsyncSession, sent: Sent) -> Taking:
+        return Taking(
+            db=db,
+            sent=sent,
+            now=self.now(),
+            door=self.name,
+            office=self._office,
+            begins_at=self.now() if self._simulated else None,
+        )
+
     async def _take(self, sent: Sent) -> Slip:
         async with guarded(sent.case, sent.key), self._sessions.begin() as db:
-            taking = Taking(
-                db=db,
-                sent=sent,
-                now=self.now(),
-                door=self.name,
-                office=self._office,
-                begins_at=self.now() if self._simulated else None,
-            )
+            taking = self._taking(db, sent)
             row, repeated = await taking.take()
             receipt = Slip.of(row, repeated=repeated)
             done = repeated or receipt.status is not None

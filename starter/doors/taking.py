@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities import given_up, looks
 from database.models import Case, Customer, Office, Receipt, Task
 from database.queries import messages, officers, referents
-from database.queries.admission import admission_fault, fault_ahead
+from database.queries.admission import objection, objection_ahead
 from database.queries.joining import case_to_join
 from database.queries.messages import envelope
 from database.queries.nearest import not_found
@@ -20,7 +20,7 @@ from domain.admission import REASON
 from domain.case_type import CaseType
 from domain.catalogue import MESSAGES, TASKS, opened_by, takers
 from domain.days import GRACE, OLDEST
-from domain.errors import MalformedMessageError, OtherBodyError
+from domain.errors import Fault, MalformedMessageError, OtherBodyError
 from domain.file.carried import WORDS as WORDS_OF_ACTS
 from domain.messages import (
     ABOUT_WORK,
@@ -325,8 +325,11 @@ class Taking:
         """Give the receipt the status that needs no workflow: refused, unmatched, or standalone."""
         if task and person and not reason:
             await self.db.refresh(task, with_for_update=True)
-            judge = admission_fault if self._kind is TaskCompleted else fault_ahead
-            reason = await judge(self.db, row, task)
+            judge = objection if self._kind is TaskCompleted else objection_ahead
+            if found := await judge(self.db, row, task):
+                reason = found.reason
+                if found.mistyped:
+                    raise self._mistyped(task, reason)
             if row.facts.get("acts") and standalone.is_standalone(task, case):
                 reason = reason or "no workflow waits for this work: give the acts by themselves"
         if reason:
@@ -345,3 +348,17 @@ class Taking:
             )
         elif row.case is None or (case and case.state == "closed"):
             standalone.unmatched(self.db, row, case, self.now)
+
+    def _mistyped(self, task: Task, reason: str) -> MalformedMessageError:
+        """Return the error of whoever filled work in wrongly: no history need know of that.
+
+        The word that was not known is the first key that is not asked, or the outcome.
+        """
+        kind = TASKS.get(task.kind)
+        asks = (kind.asks if kind else {}) | added_questions(task.checklist)
+        outcomes, outcome = tuple(kind.outcomes) if kind else (), self.sent.facts.get("outcome")
+        unknown = next((k for k in self.sent.facts.get("answers", {}) if k not in asks), "")
+        known = tuple(asks)
+        if isinstance(outcome, str) and outcomes and outcome not in outcomes:
+            unknown, known = outcome, outcomes
+        return MalformedMessageError(f"what was said of {task.id}", [Fault(reason, unknown, known)])

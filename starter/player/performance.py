@@ -10,7 +10,7 @@ from temporalio.client import Client
 
 from database.models import Case, Letter, Link, Task
 from database.queries.messages import Slip
-from domain.errors import DoorError
+from domain.errors import DoorError, MalformedMessageError
 from domain.messages import TaskProgressed
 from domain.offices import OFFICES
 from starter.doors.bringing import Bringer
@@ -71,13 +71,22 @@ class Performance:
         for number, event in enumerate(self.scenario.events, start=1):
             try:
                 await self.time.to(await self.time.when(event))
-                await self._act(event, f"{self.name}-{number}")
+                await self._try(event, f"{self.name}-{number}")
             except (ExpectationError, DoorError, ScenarioError) as error:
                 words = in_words(error) if isinstance(error, DoorError) else str(error)
                 told = words.replace("\n", "\n  ")
                 raise ExpectationError(f"{event.place()}: {event.described()}\n  {told}") from None
             finally:
                 await self._news.tell()
+
+    async def _try(self, event: Event, ident: str) -> None:
+        """Act; what was mistyped is turned away at the door, and may be expected as a refusal."""
+        try:
+            await self._act(event, ident)
+        except MalformedMessageError as error:
+            words = event.expect.get("refused") if isinstance(event.expect, dict) else None
+            if words is None or words not in str(error):
+                raise
 
     async def _act(self, event: Event, ident: str) -> None:
         if told := event.send or event.act:

@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
-from database.models import Approval, Letter
+from database.models import Approval, Letter, Receipt, TimelineEntry
 from database.queries.admission import admission_fault
 from database.queries.messages import Slip
 from domain.errors import MalformedMessageError, UnknownNameError
@@ -77,10 +78,10 @@ async def test_name_that_is_given_for_a_reference_stays_out_of_temporal(
         "WC-S3c.on": "2026-12-03",
     }
 
-    refused = await complete(door, task, EXTERNAL, outcome="new_complaint", answers=answers)
+    with pytest.raises(MalformedMessageError, match="without blanks: never a name"):
+        await complete(door, task, EXTERNAL, outcome="new_complaint", answers=answers)
 
-    assert (refused.status, await seen.signals(case)) == ("refused", [])
-    assert "give a code or an id, without blanks: never a name" in (refused.reason or "")
+    assert await seen.signals(case) == []
 
 
 async def test_reason_is_content(door: Door, seen: Seen, task: str) -> None:
@@ -272,24 +273,72 @@ async def test_what_was_seen_goes_along_with_the_decision_and_must_be_so_still(
         ({"outcome": "not_agreed", "answers": {}, "reason": " "}, "must be given with a reason"),
     ],
 )
-async def test_answers_must_fit_the_task(
+async def test_a_mistyped_completion_is_an_error_and_enters_no_history(
     *, door: Door, seen: Seen, case: str, task: str, changed: dict[str, Any], words: str
 ) -> None:
-    receipt = await complete(door, task, **changed)
+    """What was refused stood in the history of a case for ever, for a slip of the keyboard."""
+    with pytest.raises(MalformedMessageError) as error:
+        await complete(door, task, **changed)
 
-    assert receipt.status == "refused"
-    assert words in (receipt.reason or "")
+    assert words in str(error.value)
     assert await seen.signals(case) == []
+    assert await traces(seen.sessions, case) == (0, 0)
+
+
+async def traces(sessions: Sessions, case: str) -> tuple[int, int]:
+    """Count the receipts of a case, and the lines of its timeline."""
+    async with sessions() as db:
+        counts = [
+            await db.scalar(select(func.count()).where(model.case == case)) or 0
+            for model in (Receipt, TimelineEntry)
+        ]
+    return counts[0], counts[1]
+
+
+async def test_who_may_not_do_the_work_is_refused_however_it_was_filled_in(
+    door: Door, seen: Seen, case: str, task: str
+) -> None:
+    refused = await complete(door, task, "psso.diaz", outcome="perhaps")
+
+    assert (refused.status, await traces(seen.sessions, case)) == ("refused", (1, 1))
+
+
+@pytest.mark.parametrize(
+    ("officer", "status"),
+    [(SSM, None), ("psso.diaz", "refused")],
+    ids=["it would be taken", "it would be refused"],
+)
+async def test_a_completion_is_tried_without_a_trace(
+    *, door: Door, seen: Seen, case: str, task: str, officer: str, status: str | None
+) -> None:
+    checked = await door.check(done(task, officer=officer, outcome="agreed", answers=ANSWERS))
+
+    assert checked.status == status
+    assert await traces(seen.sessions, case) == (0, 0)
+    assert await seen.signals(case) == []
+
+
+async def test_a_message_that_would_open_a_case_is_tried_without_one(
+    door: Door, seen: Seen
+) -> None:
+    message = sent(
+        "complaint.received", facts={"channel": "post"}, source="mail_room", office="ACT"
+    )
+
+    checked = await door.check(message)
+
+    assert (checked.status, checked.case is not None) == (None, True)
+    assert await traces(seen.sessions, str(checked.case)) == (0, 0)
 
 
 async def test_agencys_own_checklist_is_asked_too(door: Door, seen: Seen, case: str) -> None:
     asked = {"words": "Is it in the register?", "type": "yes_no"}
     task = await seen.add_task(f"{case}.t2", "settle_avenues", case, checklist={"register": asked})
 
-    without = await complete(door, task)
+    with pytest.raises(MalformedMessageError, match=r"Is it in the register\?. is not answered"):
+        await complete(door, task)
     with_it = await complete(door, task, answers=ANSWERS | {"register": True})
 
-    assert "register (Is it in the register?) is not answered" in (without.reason or "")
     assert with_it.status is None
 
 

@@ -102,7 +102,8 @@ async def test_complaints_are_not_joined_in_a_circle(
 
 async def test_what_was_refused_has_joined_nothing(door: Door, seen: Seen, complaint: str) -> None:
     other = await asked(seen, f"{complaint}x")
-    assert (await join(door, other, complaint, **{"WC-S3c.on": "1950-01-01"})).status == "refused"
+    unknown = {"WC-S3c.consulted": "nobody.here"}
+    assert (await join(door, other, complaint, **unknown)).status == "refused"
 
     assert (await join(door, complaint, other)).status is None
 
