@@ -313,7 +313,9 @@ class Deadline(Base):
     working: Mapped[list[Any]]
     calendar: Mapped[str]
     state: Mapped[str]
-    owed: Mapped[bool] = mapped_column(default=False)  # until it is met, also late, or withdrawn
+    owed: Mapped[bool] = mapped_column(  # until it is met, also late, or withdrawn
+        default=False, server_default=false()
+    )
     ended_at: Mapped[datetime | None]
 
     __table_args__ = (

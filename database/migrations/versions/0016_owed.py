@@ -20,7 +20,6 @@ def upgrade() -> None:
     op.add_column(
         "deadlines", sa.Column("owed", sa.Boolean(), nullable=False, server_default=sa.false())
     )
-    op.alter_column("deadlines", "owed", server_default=None)
     op.execute(OWED)
     owed = sa.text("owed")
     op.create_index("ix_deadlines_owed", "deadlines", ["due"], postgresql_where=owed)
