@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any, Self
 
 from pydantic import JsonValue
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from activities import contracts as c
-from activities import looks
+from activities import looks, put_right
 from activities.receipts import Standing, prove
 from activities.writing import Writing
 from database.file import MODELS, FileVersion
@@ -130,7 +130,7 @@ async def sitting(receipt: Receipt, writing: Writing) -> Sitting:
 async def write_carried(sitting: Sitting, receipt: Receipt, writing: Writing) -> None:
     """Write what the acts of an admitted completion make of the file: all of it, once."""
     if receipt.rows is None and sitting.done:
-        at = min(receipt.occurred_at, writing.settlement.clock)
+        at, writing.file = min(receipt.occurred_at, writing.settlement.clock), sitting.file
         for number, act in enumerate(sitting.done, start=1):
             step = ACTS[act.name].steps[0]
             said = _Said.told(
@@ -138,7 +138,6 @@ async def write_carried(sitting: Sitting, receipt: Receipt, writing: Writing) ->
             )
             await _write_all(said, act.written, writing)
         receipt.rows = [list(rows) for rows in sitting.rows]
-        writing.file = sitting.file
 
 
 async def look_at_letters(writing: Writing) -> None:
@@ -244,6 +243,7 @@ async def _write_all(said: _Said, written: Sequence[Written], writing: Writing) 
         await _write_row(each, said, writing)
         _say(each, said, writing)
     _leave(said, writing)
+    await put_right.follow(said.type, written, said.message, writing)
 
 
 async def _write_row(written: Written, said: _Said, writing: Writing) -> None:
@@ -262,7 +262,7 @@ async def _write_row(written: Written, said: _Said, writing: Writing) -> None:
                 version=1,
                 customers=customers,
                 entered_in_error=False,
-                words=dict(said.words),
+                words=await _words(written, said, writing),
                 **told,
                 **{name: _plain(value) for name, value in facts.items()},
             )
@@ -286,6 +286,15 @@ async def _write_row(written: Written, said: _Said, writing: Writing) -> None:
             facts=row.facts.model_dump(mode="json"),
         )
     )
+
+
+async def _words(written: Written, said: _Said, writing: Writing) -> dict[str, Any]:
+    """Return the words of a new row: those of its act, or of the row that it takes over."""
+    if written.words_of is None:
+        return dict(said.words)
+    model = MODELS[written.row.facts.kind]
+    id_ = whole(written.words_of, writing.case.ref)
+    return (await writing.db.scalar(select(model.words).where(model.id == id_))) or {}
 
 
 def _customers(side: str, writing: Writing) -> list[str]:

@@ -130,6 +130,20 @@ REPORT_INCIDENT = sitting(
     line("CB-SECURITY", text("Who was it, and to whom was it reported?")),
 )
 
+SEE_TO_WHAT_STOOD = sitting(
+    "see_to_what_stood",
+    "A row of the file was put right: see to what stood on it, and to what has left",
+    (Role.PSSO, Role.COMPLAINTS_OFFICER, Role.TEAM_LEADER, Role.PS_SSM),
+    line("CB-CORRECT", text("What was done about each?")),
+)
+
+REPORT_PRIVACY_INCIDENT = sitting(
+    "report_privacy_incident",
+    "Something of one customer's was filed with another's: report what left, and to whom",
+    (Role.TEAM_LEADER, Role.COMPLAINTS_SSM, Role.PS_SSM),
+    line("CB-SECURITY", text("To whom was it reported, and what was done for the customer?")),
+)
+
 KIT_TASKS = (
     READ_MESSAGE,
     READ_LATE_MESSAGE,
@@ -144,4 +158,6 @@ KIT_TASKS = (
     FIND_CASE,
     READ_QUARANTINED,
     REPORT_INCIDENT,
+    SEE_TO_WHAT_STOOD,
+    REPORT_PRIVACY_INCIDENT,
 )

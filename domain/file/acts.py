@@ -117,10 +117,11 @@ class Given(Generic[A]):
 
 @dataclass(frozen=True)
 class Add:
-    """A new row; its id is given by the settle."""
+    """A new row; its id is given by the settle. ``words_of`` is the row whose words it has."""
 
     facts: Facts
     side: Ident
+    words_of: str | None = None
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,14 @@ from domain.step_ids import StepId
 
 @dataclass(frozen=True)
 class Written:
-    """A row that an act added or changed, as it is now; ``number`` counts its kind in the case."""
+    """A row that an act added or changed, as it is now; ``number`` counts its kind in the case.
+
+    ``words_of`` is the row whose words it takes over, where it does.
+    """
 
     row: Row[Facts]
     number: int
+    words_of: str | None = None
 
     @property
     def new(self) -> bool:

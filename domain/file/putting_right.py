@@ -1,11 +1,14 @@
 """No row is edited in silence: corrected, entered in error, added to, each with who, when and why.
 
-The same acts for every kind. What stood on a row that is put right is work again: ``stands_on``
-names it.
+The same acts for every kind, and for a row that was filed with the wrong customer: moved. What
+stood on a row that leaves is open again, or leaves with it; what else refers to one that was put
+right becomes work, and ``stands_on`` names it.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from itertools import chain
+from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
 from pydantic import JsonValue, ValidationError
@@ -14,16 +17,18 @@ from domain.file.acts import (
     OFFICERS,
     Act,
     ActKind,
+    Add,
     Change,
     Changes,
     Given,
     Relation,
     Reword,
     Strike,
+    amended,
     found,
 )
 from domain.file.kinds import KINDS
-from domain.file.rows import Facts, File, Row, RowId
+from domain.file.rows import BOTH, CustomerId, Facts, File, Row, RowId
 from domain.messages import Code
 from domain.refers import ELSEWHERE
 
@@ -67,7 +72,59 @@ class RowAddedTo(Act):
     row: RowId
 
 
+class RowMoved(Act):
+    """A row was filed with the wrong customer: it is in the file of ``to``, and a stub stays."""
+
+    words = "a row of the file was moved to another customer"
+    senders = OFFICERS
+    content = ("reason",)
+    changes_row = "row"
+
+    row: RowId
+    to: CustomerId
+    why: Code
+
+
 A = TypeVar("A", bound=Act)
+
+# What falls with the row on which it was concluded: the fact that names it, and what is taken back.
+FALLS_WITH: Mapping[str, Mapping[str, Mapping[str, object]]] = MappingProxyType(
+    {
+        "issue": {"closed_on": {"closed": None, "closed_on": None, "duplicate_of": None}},
+        "commitment": {"kept_by": {"kept_at": None, "kept_by": None}},
+        "option": {"answered_in": {"answer": None, "answered_in": None, "answered_at": None}},
+        "correspondence": {"answered_by": {"answered_by": None, "closed": None}},
+    }
+)
+
+# What is nothing without the row that shows it, and leaves with that.
+LEAVES_WITH: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"telling": ("rests_on", "decision"), "attestation": ("shown_by",)}
+)
+
+
+def falls_with(file: File, id_: str) -> tuple[Change | Strike, ...]:
+    """Return what becomes of the rows that stand on one that leaves, or that leaves with it."""
+    found: dict[str, Change | Strike] = {}
+    leaving = [id_]
+    while leaving:
+        gone = leaving.pop()
+        for row in stands_on(file, gone):
+            if row.id == id_ or isinstance(found.get(row.id), Strike):
+                continue
+            if any(
+                getattr(row.facts, name) == gone for name in LEAVES_WITH.get(row.facts.kind, ())
+            ):
+                found[row.id] = Strike(row)
+                leaving.append(row.id)
+            elif taken_back := _taken_back(row, gone):
+                found[row.id] = amended(row, **taken_back)
+    return tuple(found.values())
+
+
+def _taken_back(row: Row[Facts], gone: str) -> Mapping[str, object]:
+    falls = FALLS_WITH.get(row.facts.kind, {})
+    return next((back for name, back in falls.items() if getattr(row.facts, name) == gone), {})
 
 
 def stands_on(file: File, id_: str) -> tuple[Row[Facts], ...]:
@@ -126,8 +183,49 @@ def correct(given: Given[RowCorrected]) -> Changes:
 
 
 def strike(given: Given[RowEnteredInError]) -> Changes:
-    """Take it out of everything that is computed; it stays, struck through."""
-    return (Strike(found(given, Facts, given.act.row)),)
+    """Take it out of everything that is computed; it stays, struck through.
+
+    What was concluded from it is open again.
+    """
+    row = found(given, Facts, given.act.row)
+    return (Strike(row), *falls_with(given.file, row.id))
+
+
+def to_another(given: Given[RowMoved]) -> str | None:
+    """What is moved to where it is would be struck out for nothing."""
+    row = given.file.find(Facts, given.act.row)
+    if row is None or row.told.side != given.act.to:
+        return None
+    return f"{row.id} is in the file of {given.act.to} already"
+
+
+def of_one_customer(given: Given[RowMoved]) -> str | None:
+    """What is bound to other things of one customer would lead from the other's file to them."""
+    row = given.file.find(Facts, given.act.row)
+    if row is None:
+        return None
+    if row.told.side == BOTH:
+        return f"{row.id} is of both parents; correct it, or enter it in error"
+    named = {value for _, value in row.facts if isinstance(value, str)}
+    named |= {one for _, value in row.facts if isinstance(value, tuple) for one in value}
+    bound = sorted(str(name) for name in named if given.file.find(Facts, str(name)))
+    if bound:
+        return f"{row.id} refers to {', '.join(bound)} of {row.told.side}: correct that first"
+    return None
+
+
+def move(given: Given[RowMoved]) -> Changes:
+    """File it with the other customer, words and all; a stub stays, on which nothing stands."""
+    act, row = given.act, found(given, Facts, given.act.row)
+    side = row.told.side
+    other = {
+        name: act.to if value == side else tuple(act.to if one == side else one for one in value)
+        for name, value in row.facts
+        if value == side or (isinstance(value, tuple) and side in value)
+    }
+    facts = type(row.facts).model_validate(dict(row.facts) | other)
+    add = Add(facts, side=act.to, words_of=row.id)
+    return (Strike(row), add, *falls_with(given.file, row.id))
 
 
 def add_words(given: Given[RowAddedTo]) -> Changes:
@@ -159,8 +257,15 @@ def _acts(kind: str) -> tuple[ActKind[Any], ...]:
         changes=strike,
         rules=(author_or_ssm,),
     )
+    moved = ActKind(
+        _named(RowMoved, f"{kind}.moved"),
+        steps=("CB-CORRECT",),
+        by=_MAY,
+        changes=move,
+        rules=(author_or_ssm, to_another, of_one_customer),
+    )
     if kind not in MAY_BE_ADDED_TO:
-        return corrected, in_error
+        return corrected, in_error, moved
     added_to = ActKind(
         _named(RowAddedTo, f"{kind}.added_to"),
         steps=("CB-CORRECT",),
@@ -168,7 +273,7 @@ def _acts(kind: str) -> tuple[ActKind[Any], ...]:
         changes=add_words,
         rules=(there,),
     )
-    return corrected, in_error, added_to
+    return corrected, in_error, moved, added_to
 
 
 ACTS: tuple[ActKind[Any], ...] = tuple(

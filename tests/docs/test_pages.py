@@ -19,7 +19,7 @@ from worker.attributes import SEARCH_ATTRIBUTES
 EXCERPTS = [block for page in PAGES for block in blocks(page) if block.language == "python"]
 VARIABLE = re.compile(r"\bCASEBOUND_[A-Z_]*[A-Z]\b")
 DECISIONS = ROOT / "docs" / "decisions"
-PUTTING_RIGHT = ("corrected", "entered_in_error", "added_to")
+PUTTING_RIGHT = ("corrected", "entered_in_error", "moved", "added_to")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

@@ -7,10 +7,12 @@ import pytest
 from domain.file import tellings
 from domain.file.acts import Relation
 from domain.file.catalogue import ACTS
+from domain.file.contacts import ContactFacts
 from domain.file.issues import IssueFacts
 from domain.file.kinds import KINDS
 from domain.file.putting_right import GIVEN_AND_RELEASED, MAY_BE_ADDED_TO, stands_on
-from tests.domain.file.writing import NOON, PAYER, Writer
+from domain.file.tellings import TellingFacts, tellings_due
+from tests.domain.file.writing import NOON, PAYEE, PAYER, Writer
 
 
 @pytest.fixture
@@ -23,6 +25,7 @@ def writer() -> Writer:
 def test_a_row_of_every_kind_can_be_put_right(kind: str) -> None:
     assert f"{kind}.corrected" in ACTS
     assert f"{kind}.entered_in_error" in ACTS
+    assert f"{kind}.moved" in ACTS
     assert (f"{kind}.added_to" in ACTS) is (kind in MAY_BE_ADDED_TO)
 
 
@@ -85,3 +88,91 @@ def test_words_are_added_to_what_may_have_more(writer: Writer) -> None:
     assert writer.refused("contact.added_to", row="contact-9") == (
         "there is no contact-9 in this file"
     )
+
+
+class TestWhatStoodOnARow:
+    def test_an_issue_that_closed_on_a_talk_is_open_again_when_the_talk_leaves(
+        self, writer: Writer
+    ) -> None:
+        issue, talk = writer.issue(), writer.talk()
+        writer.closed(issue, outcome="withdrawn", on=talk)
+
+        writer.write("contact.entered_in_error", row=talk, why="wrong_call", seen=1)
+
+        row = writer.file.find(IssueFacts, issue)
+        assert row
+        assert (row.facts.closed, row.facts.closed_on, row.version) == (None, None, 3)
+
+    def test_whoever_was_told_in_it_is_to_be_told_again(self, writer: Writer) -> None:
+        issue = writer.issue()
+        decision = writer.decision(issue)
+        writer.told_of(decision)
+        assert not tellings_due(writer.file)
+
+        told_in = writer.file.live(ContactFacts)[-1].id
+        writer.write("contact.entered_in_error", row=told_in, why="wrong_call", seen=1)
+
+        assert [due.party for due in tellings_due(writer.file)] == [PAYER]
+
+    def test_what_falls_with_what_falls_is_found_too(self, writer: Writer) -> None:
+        """An issue that closed on a telling's decision; the decision leaves, and all of it."""
+        issue = writer.issue()
+        decision = writer.decision(issue)
+        writer.told_of(decision)
+        writer.closed(issue, outcome="resolved", on=decision)
+
+        writer.write("decision.entered_in_error", row=decision, why="of_another", seen=1)
+
+        row = writer.file.find(IssueFacts, issue)
+        assert row
+        assert row.facts.closed is None
+        assert writer.file.live(TellingFacts) == ()
+
+    def test_what_merely_refers_to_it_stays_and_is_named(self, writer: Writer) -> None:
+        issue = writer.issue()
+        writer.write("contact.entered_in_error", row="contact-1", why="wrong_call", seen=1)
+
+        assert writer.file.find(IssueFacts, issue)
+        assert [row.id for row in stands_on(writer.file, "contact-1")] == [issue]
+
+
+class TestMoved:
+    def test_a_row_goes_to_the_other_parent_and_back_and_leaves_a_stub_each_time(
+        self, writer: Writer
+    ) -> None:
+        talk = writer.talk()
+
+        there = writer.write("contact.moved", row=talk, to=PAYEE, why="wrong_parent", seen=1)
+        assert [(row.id, row.told.side) for row in writer.file.live(ContactFacts)] == [
+            ("contact-2", PAYEE)
+        ]
+        assert writer.file.live(ContactFacts)[0].facts.customer == PAYEE
+
+        back = writer.write("contact.moved", row=there, to=PAYER, why="right_after_all", seen=1)
+        assert [(row.id, row.told.side) for row in writer.file.live(ContactFacts)] == [
+            (back, PAYER)
+        ]
+        assert [row.id for row in writer.file.rows if row.entered_in_error] == [talk, there]
+
+    def test_what_stood_on_it_does_not_go_along(self, writer: Writer) -> None:
+        issue, talk = writer.issue(), writer.talk()
+        writer.closed(issue, outcome="withdrawn", on=talk)
+
+        writer.write("contact.moved", row=talk, to=PAYEE, why="wrong_parent", seen=1)
+
+        row = writer.file.find(IssueFacts, issue)
+        assert row
+        assert row.facts.closed is None
+
+    def test_what_is_bound_to_other_rows_or_is_there_already_is_not_moved(
+        self, writer: Writer
+    ) -> None:
+        issue = writer.issue()
+        move = {"row": issue, "to": PAYEE, "why": "wrong_parent", "seen": 1}
+
+        assert writer.refused("issue.moved", **move) == (
+            "issue-1 refers to contact-1 of cu-payer: correct that first"
+        )
+        assert writer.refused("contact.moved", **move | {"row": "contact-1", "to": PAYER}) == (
+            "contact-1 is in the file of cu-payer already"
+        )

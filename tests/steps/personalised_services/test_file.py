@@ -229,3 +229,34 @@ async def test_acts_of_a_completion_that_a_case_is_told_again_are_written_once(
         ended = await db.get_one(Task, task)
     assert [row.number for row in contacts] == [1]
     assert ended.state == "completed"
+
+
+async def test_what_stood_on_a_row_that_was_put_right_is_open_again_and_is_work(
+    refer: Refer, sessions: Sessions
+) -> None:
+    """The date of a promise that a talk kept is armed again; a row that went astray is reported."""
+    case = await refer("CSP-T4-S1a")
+    customer = (await case.json())["customer"]
+    await talk(case, customer)
+    promised = {"who": customer, "whom": PSSO, "what": "send_payslips", "made_in": "contact-1"}
+    await case.send("commitment.made", officer=PSSO, facts=promised | {"by_day": "2027-01-20"})
+    await talk(case, customer)
+    kept = {"commitment": "commitment-1", "shown_by": "contact-2", "seen": 1}
+    await case.send("commitment.kept", officer=PSSO, facts=kept)
+
+    wrong = {"row": "contact-2", "why": "wrong_call", "seen": 1}
+    await case.send("contact.entered_in_error", officer=PSSO, facts=wrong)
+
+    found = await case.json()
+    (commitment,) = found["file"]["commitments"]
+    assert (commitment["state"], commitment["kept_by"]) == ("open", None)
+    work = next(task for task in found["tasks"] if task["kind"] == "see_to_what_stood")
+    async with sessions() as db:
+        shown = (await db.get_one(Task, work["id"])).data
+    assert (shown["row"], shown["open_again"]) == ("contact-2", ["commitment-1"])
+    assert [record.rpartition("-")[0] for record in shown["records"]]
+
+    move = {"row": "contact-2", "to": customer, "why": "wrong_parent", "seen": 2}
+    await case.send(
+        "contact.moved", officer=PSSO, facts=move, expect="there is no contact-2 in this file"
+    )
