@@ -239,6 +239,7 @@ def naming(effect: c.Effect, writing: Writing) -> c.Effect:
 
 
 async def _write_all(said: _Said, written: Sequence[Written], writing: Writing) -> None:
+    writing.file_changed = writing.file_changed or bool(written)
     for each in written:
         await _write_row(each, said, writing)
         _say(each, said, writing)

@@ -36,7 +36,7 @@ class Known:
 class OfFile:
     """What a case must know of its file: codes, ids, counts and dates, never words."""
 
-    answer: Callable[[File], JsonValue]
+    answer: Callable[[File], Any]
 
 
 def as_it_is(found: JsonValue) -> JsonValue:

@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from activities.gathering import Data, Gatherer, Gatherers, Gathering
-from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked
+from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked, OfFile
 from activities.writing import day
 from database.models import Case, Letter, Task
+from domain.personalised_services.finalisation import known
 from domain.personalised_services.letters import (
     FINALISATION_CONTACT_LETTER,
     LETTERS,
@@ -20,7 +21,7 @@ from domain.personalised_services.letters import (
     FinalisationContactFields,
     IssuesAndOptionsFields,
 )
-from domain.personalised_services.lookups import PS_OWNER
+from domain.personalised_services.lookups import FINALISATION, PS_OWNER
 
 # A PS lock or an open PS plan counts (A48).
 _OWNER = (
@@ -34,7 +35,9 @@ _OWNER = (
     .limit(1)
 )
 
-ANSWERS: Answers = MappingProxyType({PS_OWNER: Looked(_OWNER.scalar_subquery())})
+ANSWERS: Answers = MappingProxyType(
+    {PS_OWNER: Looked(_OWNER.scalar_subquery()), FINALISATION: OfFile(known)}
+)
 
 
 _SPOKEN_AT = (

@@ -14,10 +14,10 @@ from activities.contracts import SETTLE, Check, Opening, Outcome, Settled, Settl
 from activities.messages import close, close_messages, sift, turn_away
 from activities.outbox import Pusher
 from activities.receipts import Standing, acted, messages_of, prove
-from activities.writers import letters
+from activities.writers import letters, versions
 from activities.writing import Writing
 from database.errors import DatabaseUnavailableError, guarded
-from database.models import Case, PastSettle, Receipt
+from database.models import Case, PastSettle, Receipt, Task
 from database.queries.admission import admission_fault, looks_into_the_file
 from database.queries.case_at_work import CaseAtWork, Named, case_at_work
 from database.queries.messages import envelope
@@ -115,6 +115,8 @@ class SettleActivity:
         if settlement.check:
             await _check(settlement.check, writing)
         await file.look_at_letters(writing)
+        if writing.file_changed:
+            await versions.reread(writing)
         _stand(writing)
         await questions.answer(writing)
         answer = view.settled(writing)
@@ -321,8 +323,16 @@ async def _task_fault(id_: str, receipt: Receipt, writing: Writing) -> str | Non
     reason = await admission_fault(writing.db, receipt, task, writing.times, sitting)
     reason = reason or await letters.fault(task, receipt, writing)
     if sitting and not reason:
+        _keep_what_was_read(task, writing)
         await file.write_carried(sitting, receipt, writing)
     return reason
+
+
+def _keep_what_was_read(task: Task, writing: Writing) -> None:
+    """Keep with an approval the rows, and their versions, by which it was judged."""
+    approval = writing.approvals.get(str(task.data.get("approval")))
+    if approval and "read" in task.data:
+        approval.read, approval.version = task.data["read"], task.data["version"]
 
 
 def _refusal(envelope: Envelope, reason: str) -> Outcome:

@@ -60,6 +60,7 @@ class Writing:
     left: dict[str, Left] = field(default_factory=dict)  # by digest of the act
     file: File | None = None  # of the case's customers, with what this settle makes of it
     rows: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)  # digest: added
+    file_changed: bool = False  # by an act that this settle has written
     turned_away: list[str] = field(default_factory=list)  # types of what was not admitted
 
     @property

@@ -412,6 +412,7 @@ class Approval(Base):
     asked_at: Mapped[datetime]
     about: Mapped[str] = mapped_column(default="")  # a task, a message or a letter
     version: Mapped[str | None]  # of what is decided, as a hash
+    read: Mapped[list[Any] | None]  # rows of the file by which it was judged, with their versions
     state: Mapped[str]
     by: Mapped[str | None]
     at: Mapped[datetime | None]

@@ -14,7 +14,8 @@ from domain import refers
 from domain.days import read_day
 from domain.file.carried import WORDS as ACTS
 from domain.file.carried import Sitting
-from domain.needs import Opened
+from domain.file.rows import File
+from domain.needs import Opened, Work
 from domain.officers import Person, fitting_roles, in_words, lacking, naming_fault
 from domain.refers import NOWHERE, Found, Here
 from domain.roles import Role
@@ -62,7 +63,20 @@ class Completion:
     found: Mapping[str, Found] = field(default_factory=dict)  # what answers refer to, by key
     data: Mapping[str, JsonValue] = field(default_factory=dict)  # what the task was opened with
     ahead: Mapping[str, datetime] = field(default_factory=dict)  # answers given before: when
+    work: tuple[Work, ...] = ()  # what the case has open besides
     sitting: Sitting | None = None  # the file with the acts of the completion, where it is known
+
+    def opened(self, file: File) -> Opened:
+        """Return the task as it is open, with a file as it is."""
+        return Opened(
+            file=file,
+            at=self.opened_at,
+            data=self.data,
+            outcome=self.outcome,
+            answers=self.answers,
+            work=self.work,
+            times=self.times,
+        )
 
 
 Rule = Callable[[Completion], str | None]
@@ -207,7 +221,7 @@ def acts_are_there(done: Completion) -> str | None:
     """Nobody ticks what the file would know: what a sitting needs is looked for there."""
     if done.sitting is None:
         return None
-    opened = Opened(done.sitting.file, done.opened_at, done.data, done.outcome)
+    opened = done.opened(done.sitting.file)
     return "; ".join(done.kind.lacks(opened)) or None
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
@@ -10,29 +11,63 @@ from domain.file.rows import File
 from domain.messages import Message
 from domain.step_ids import StepId
 
+if TYPE_CHECKING:  # the times of an office know every rule, and every rule what is declared
+    from domain.times import Times
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a case has open beside the work at hand; ``title`` is of its kind, nobody's words."""
+
+    id: str
+    title: str
+
 
 @dataclass(frozen=True)
 class Opened:
     """A task that is open, and the file as it is.
 
     ``at`` is when it was opened, ``data`` what it was opened with; ``outcome`` is the one with
-    which it is to be completed, None where it has none, or nobody has said so far.
+    which it is to be completed, None where it has none, or nobody has said so far, and ``answers``
+    those that are codes or dates. ``work`` is what the case has open besides; ``times`` are those
+    of its office.
     """
 
     file: File
     at: datetime
     data: Mapping[str, JsonValue] = field(default_factory=dict)
     outcome: str | None = None
+    answers: Mapping[str, JsonValue] = field(default_factory=dict)
+    work: tuple[Work, ...] = ()
+    times: "Times | None" = None
+
+    def last_day(self, setting: str, since: datetime) -> date:
+        """Return the last of the days that a setting gives, counted from the day of ``since``.
+
+        Raises:
+            LookupError: no office is known here.
+        """
+        if self.times is None:
+            raise LookupError(f"{setting} is counted by an office, and none is known here")
+        day = self.times.day(since)
+        return day + timedelta(days=self.times.settings.at(day).days(setting))
 
 
 Missing = Callable[[Opened], tuple[str, ...]]
+Read = tuple[tuple[str, int], ...]  # rows and their versions
+
+
+def nothing_read(_: Opened) -> Read:
+    """Rest on no row of the file."""
+    return ()
 
 
 class Needed(BaseModel):
     """One line of a sitting that acts on the file meet.
 
     ``missing`` says in words what the file lacks; nothing where it is there. ``acts`` are those
-    that bring it.
+    that bring it. ``reads`` are the rows on which a decision rests: one that was shown others is
+    not given.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -41,6 +76,12 @@ class Needed(BaseModel):
     words: str
     missing: Missing
     acts: tuple[type[Message], ...]
+    reads: Callable[[Opened], Read] = nothing_read
+
+    @property
+    def rests_on_rows(self) -> bool:
+        """Tell whether what is decided by it rests on rows of the file."""
+        return self.reads is not nothing_read
 
     @property
     def key(self) -> str:

@@ -11,7 +11,7 @@
 The first line leads. What comes of it is a ``TaskKind``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from pydantic import JsonValue
 
 from domain.days import Near
 from domain.messages import Message
-from domain.needs import Missing, Needed
+from domain.needs import Missing, Needed, Opened, Read, nothing_read
 from domain.refers import OFFICER, Refers
 from domain.roles import Role
 from domain.step_ids import StepId
@@ -40,6 +40,7 @@ class Needs(NamedTuple):
     words: str
     missing: Missing
     acts: tuple[type[Message], ...]
+    reads: Callable[[Opened], Read]
 
 
 class Line(NamedTuple):
@@ -70,13 +71,18 @@ def record(system: str, name: str, *answers: str, **fields: str) -> Record:
     return Record(system, name, {key: key for key in answers} | fields)
 
 
-def needed(words: str, missing: Missing, *acts: type[Message]) -> Needs:
+def needed(
+    words: str,
+    missing: Missing,
+    *acts: type[Message],
+    reads: Callable[[Opened], Read] = nothing_read,
+) -> Needs:
     """Have a line need something of the file, whenever it came there.
 
     ``missing`` says in words what the file lacks, nothing where it is there; ``acts`` are those
-    that bring it.
+    that bring it. ``reads`` are the rows that a decision rests on, with their versions.
     """
-    return Needs(words, missing, acts)
+    return Needs(words, missing, acts, reads)
 
 
 def line(

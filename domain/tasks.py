@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from domain.days import Near, day_fault
-from domain.needs import Needed, Opened
+from domain.needs import Needed, Opened, Read
 from domain.refers import Refers
 from domain.roles import Role
 from domain.step_ids import StepId
@@ -173,6 +173,15 @@ class TaskKind(BaseModel):
         left_open = self.optional_for.get(opened.outcome or "", ())
         needed = [need for need in self.needs if need.key not in left_open]
         return [words for need in needed for words in need.faults(opened)]
+
+    @property
+    def reads_the_file(self) -> bool:
+        """Tell whether it is a decision that rests on rows of the file."""
+        return any(need.rests_on_rows for need in self.needs)
+
+    def reads(self, opened: Opened) -> Read:
+        """Return the rows on which a decision rests, with the versions that they have."""
+        return tuple(sorted({row for need in self.needs for row in need.reads(opened)}))
 
     def _contradictions(self, outcome: str | None, answers: dict[str, JsonValue]) -> list[str]:
         return [

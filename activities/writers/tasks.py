@@ -34,10 +34,7 @@ async def open_task(effect: c.OpenTask, writing: Writing) -> None:
         assignee=effect.assignee,
         state="open",
         checklist=_checklist(kind.name, writing),
-        data=effect.data
-        | versions.shown(effect.data, writing)
-        | _refusal(effect, writing)
-        | guided(covers),
+        data=effect.data | _refusal(effect, writing) | guided(covers),
         working=[],
         answers={},
         opened_at=effect.at,
@@ -56,6 +53,7 @@ async def open_task(effect: c.OpenTask, writing: Writing) -> None:
         words += f", due {day(deadline.due_on)}"
     writing.tasks[task.id] = task
     writing.db.add(task)
+    await versions.shown(task, writing)
     writing.entry(
         effect.step,
         "opened",
@@ -137,7 +135,7 @@ async def complete_task(effect: c.CompleteTask, writing: Writing) -> None:
         role=task.role,
     )
     await _records_of(task, effect, writing)
-    versions.changed(task, writing, effect.at)
+    await versions.changed(task, writing, effect.at)
 
 
 async def _records_of(task: Task, effect: c.CompleteTask, writing: Writing) -> None:

@@ -6,19 +6,55 @@ from typing import cast
 
 from pydantic import JsonValue
 
+from activities import file
 from activities.writing import Writing
 from database.models import Task
+from database.queries.admission import resting_on
 from domain import versions
+from domain.needs import Opened, Work
 from domain.step_ids import StepId
 
 
-def shown(data: Mapping[str, JsonValue], writing: Writing) -> dict[str, JsonValue]:
-    """Return the version of what a task that is opened is about, where that has one."""
-    version = _version(data, writing)
-    approval = writing.approvals.get(str(data.get("approval")))
+async def shown(task: Task, writing: Writing) -> None:
+    """Put the version of what a task that is opened is about before whoever does it."""
+    version = _version(task.data, writing)
+    if version:
+        task.data = task.data | {"version": version}
+    await _reread(task, version, writing)
+    _tell_approval(task, writing)
+
+
+async def reread(writing: Writing) -> None:
+    """Put what a decision rests on before whoever decides, where acts have changed it."""
+    for task in [task for task in writing.tasks.values() if task.state == "open"]:
+        before = task.data.get("version")
+        await _reread(task, task.data.get("made"), writing)
+        if task.data.get("version") != before:
+            _tell_approval(task, writing)
+            words = f"{task.title}: the file has changed under what is to be decided"
+            step, at = cast("StepId", task.step), writing.settlement.clock
+            writing.entry(step, "recorded", words, at, task=task.id, version=task.data["version"])
+
+
+async def _reread(task: Task, made: str | None, writing: Writing) -> None:
+    kind = writing.catalogue.get(task.kind)
+    if kind is None or not kind.reads_the_file:
+        return
+    beside = (t for t in writing.tasks.values() if t.state == "open" and t.id != task.id)
+    opened = Opened(
+        file=await file.current(writing),
+        at=task.opened_at,
+        data=task.data,
+        work=tuple(Work(other.id, other.title) for other in beside),
+        times=writing.times,
+    )
+    task.data = task.data | resting_on(made, kind.reads(opened))
+
+
+def _tell_approval(task: Task, writing: Writing) -> None:
+    approval = writing.approvals.get(str(task.data.get("approval")))
     if approval:
-        approval.version = version
-    return {"version": version} if version else {}
+        approval.version = task.data.get("version")
 
 
 def _version(data: Mapping[str, JsonValue], writing: Writing) -> str | None:
@@ -37,7 +73,7 @@ def of_task(task: Task) -> str:
     return versions.of_answers(task.id, task.outcome, task.answers)
 
 
-def changed(made: Task, writing: Writing, at: datetime) -> None:
+async def changed(made: Task, writing: Writing, at: datetime) -> None:
     """Put the new version before whoever decides on what a task has just made anew."""
     for task in writing.tasks.values():
         kind = writing.catalogue.get(task.kind)
@@ -45,6 +81,8 @@ def changed(made: Task, writing: Writing, at: datetime) -> None:
             continue
         version = of_task(made)
         task.data = task.data | {"about": made.id, "version": version}
+        await _reread(task, version, writing)
+        version = task.data["version"]
         approval = writing.approvals.get(str(task.data.get("approval")))
         if approval:
             approval.about, approval.version = made.id, version

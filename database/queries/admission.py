@@ -16,11 +16,12 @@ from database.queries import referents
 from database.queries.acting import sitting_at_the_door
 from database.queries.officers import person_of, persons
 from database.queries.times import times_of
-from domain import admission
+from domain import admission, versions
 from domain.admission import Completion, Objection, Part
 from domain.file.carried import Sitting
 from domain.kit_tasks import APPROVE_LETTER, RELEASE_LETTER, SIGN_LETTER
 from domain.messages import Status
+from domain.needs import Read, Work
 from domain.officers import Person
 from domain.refers import Found, Here, To
 from domain.roles import Role
@@ -74,7 +75,39 @@ async def objection(
     completion = await _completion(db, receipt, task, kind, times)
     if completion is None:
         return _unknown(receipt)
-    return admission.objection(replace(completion, sitting=sitting))
+    work = await work_beside(db, task) if kind.needs else ()
+    completion = replace(completion, sitting=sitting, work=work)
+    return admission.objection(replace(completion, version=_as_it_is(completion, task)))
+
+
+async def work_beside(db: AsyncSession, task: Task) -> tuple[Work, ...]:
+    """Return what the case of a task has open besides it."""
+    wanted = select(Task.id, Task.title).where(Task.case == task.case, Task.state == "open")
+    found = await db.execute(wanted.where(Task.id != task.id).order_by(Task.opened_at, Task.id))
+    return tuple(Work(id_, title) for id_, title in found)
+
+
+def _as_it_is(completion: Completion, task: Task) -> str | None:
+    """Return the version of what is decided, with the rows of the file that it rests on now.
+
+    Where another case changed them, that is put before whoever decides.
+    """
+    sitting = completion.sitting
+    if sitting is None or not completion.kind.reads_the_file:
+        return completion.version
+    read = completion.kind.reads(completion.opened(sitting.before or sitting.file))
+    if list(map(list, read)) != task.data.get("read"):
+        task.data = task.data | resting_on(task.data.get("made"), read)
+    return task.data.get("version")
+
+
+def resting_on(made: str | None, read: Read) -> dict[str, Any]:
+    """Return what a task shows of a decision that rests on rows of the file."""
+    return {
+        "made": made,
+        "read": [list(row) for row in read],
+        "version": versions.of_decision(made, read),
+    }
 
 
 async def objection_ahead(db: AsyncSession, receipt: Receipt, task: Task) -> Objection | None:

@@ -39,7 +39,7 @@ from database.queries.nearest import CursorError, not_found
 from database.queries.shapes import AnyRow, AnySelect, Json
 from domain.catalogue import CASE_TYPES
 from domain.errors import CaseboundError
-from domain.file.gates import Work
+from domain.needs import Work
 
 Rows = Sequence[AnyRow]
 

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 from database.queries.shapes import Json, instant
 from domain.file import closing, commitments, indicators, options
-from domain.file.gates import Gate, Looked, Work, all_gates
+from domain.file.gates import Gate, Looked, all_gates
 from domain.file.history import differences
 from domain.file.rows import Facts, File, Row, Version
 from domain.file.tellings import DecisionFacts, TellingFacts, decision_on
+from domain.needs import Work
 
 # What each kind is called in the file, in the order in which a reader wants them.
 LISTS: Mapping[str, str] = {

@@ -119,6 +119,7 @@ def approval(row: AnyRow, zone: ZoneInfo) -> Json:
         "asked_at": instant(row.asked_at, zone),
         "about": row.about,
         "version": row.version,
+        "read": [{"row": id_, "version": version} for id_, version in row.read or ()],
     }
 
 

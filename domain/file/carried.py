@@ -61,11 +61,15 @@ class Done(Carried):
 
 @dataclass(frozen=True)
 class Sitting:
-    """A file as a sitting leaves it, and what each act did to it; or why one may not stand."""
+    """A file as a sitting leaves it, and what each act did to it; or why one may not stand.
+
+    ``before`` is the file as whoever sat was shown it, where the acts have changed it.
+    """
 
     file: File
     done: tuple[Done, ...] = ()
     fault: str | None = None
+    before: File | None = None
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:
@@ -83,7 +87,7 @@ def sit(acts: Sequence[Carried], author: Author, file: File) -> Sitting:
         left = tuple(left_by(given, kind, act.words))
         now, rows = apply(given, kind)
         done.append(Done(act.name, act.facts, act.words, rows, left))
-    return Sitting(now, tuple(done))
+    return Sitting(now, tuple(done), before=file)
 
 
 def read(facts: Mapping[str, JsonValue], content: Mapping[str, JsonValue]) -> tuple[Carried, ...]:

@@ -45,8 +45,9 @@ class CommitmentState(StrEnum):
 class _Commitment(BaseModel):
     """``who`` is a customer or an officer, ``what`` a code, ``by_day`` its last day.
 
-    ``made_in`` is the contact or item in which it was made. A new day is a commitment of its own
-    that ``replaces`` the old one; ``why`` says why there is one.
+    ``made_in`` is the contact or item in which it was made, or the case or work in which officers
+    agreed it. A new day is a commitment of its own that ``replaces`` the old one; ``why`` says why
+    there is one.
     """
 
     who: Elsewhere
@@ -140,7 +141,9 @@ def followups(file: File) -> tuple[Row[CommitmentFacts], ...]:
 def made_somewhere(given: Given[CommitmentMade]) -> str | None:
     """A promise without the talk in which it was made is one that nobody can be held to."""
     made_in = given.act.made_in
-    if given.file.find(Facts, made_in) is None:
+    case = given.file.case
+    among_officers = made_in == case or made_in.startswith(f"{case}.t")
+    if not among_officers and given.file.find(Facts, made_in) is None:
         return f"there is no {made_in} in this file: name the contact or item in which it was made"
     return None
 

@@ -27,6 +27,7 @@ from domain.file.rows import Facts, File, Row
 from domain.file.tellings import TellingFacts, tellings_due
 from domain.file.tellings import in_force as decisions_in_force
 from domain.issues import ISSUE_TYPES
+from domain.needs import Work
 from domain.roles import Role
 from domain.step_ids import StepId
 
@@ -34,14 +35,6 @@ WRITTEN_RESPONSE = frozenset({"ministerial_response", "ombudsman_response"})
 
 NOTHING = "nothing recorded: attest that there was none"
 OUTSIDE = "it stands outside the file: attest it, and say what shows it"
-
-
-@dataclass(frozen=True)
-class Work:
-    """What a case has open beside the work at hand; ``title`` is of its kind, nobody's words."""
-
-    id: str
-    title: str
 
 
 @dataclass(frozen=True)

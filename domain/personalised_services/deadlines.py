@@ -34,4 +34,12 @@ _SEGMENT_3 = (
     months("CSP-T8-S5f", 3, "this review", **_AT_MOST),
 )
 
-RULES = (SET_UP, URGENT_SET_UP, PLAN, NEXT_CONTACT, COMMITMENT, REPLY, *_SEGMENT_3)
+RULES = (
+    SET_UP,
+    URGENT_SET_UP,
+    PLAN,
+    NEXT_CONTACT,
+    COMMITMENT,
+    REPLY,
+    *_SEGMENT_3,
+)

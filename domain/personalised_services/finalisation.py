@@ -1,69 +1,43 @@
-"""Who may leave, and why: Child Support Table 6, and Table 7 Steps 1, 4 and 5."""
+"""Who may leave, and why: Child Support Table 6, Steps 2 and 3, and Table 7, Steps 1 and 4.
 
-from collections.abc import Iterable, Mapping
+What the file knows nobody is asked: the gates (``domain.file.gates``), the four conditions of
+options that were declined, the three of a transfer, and whether a reason fits at all.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from pydantic import JsonValue
 
-from domain.findings import BLOCKS, HOLDS, Finding
+from domain.file.commitments import unfinished
+from domain.file.contacts import ContactFacts
+from domain.file.gates import Gate, Looked, all_gates
+from domain.file.intrays import NotepadFacts
+from domain.file.issues import IssueFacts, Outcome, open_issues
+from domain.file.options import OptionFacts, OptionState
+from domain.file.options import state as option_state
+from domain.file.plans import PlanFacts, in_force
+from domain.file.rows import Facts, File, Row
+from domain.findings import HOLDS, Finding
+from domain.needs import Read
 from domain.step_ids import StepId
 
-# The eight gates, in the order of the table, as the PSSO attests them (CSP-T6-S1a to S1h).
-GATES: Mapping[StepId, str] = MappingProxyType(
-    {
-        "CSP-T6-S1a": "Are all activities under the Customer Management Approach complete?",
-        "CSP-T6-S1b": "Is every issue that Personalised Services manages finalised?",
-        "CSP-T6-S1c": "Are all actions of the Customer Management Plan complete?",
-        "CSP-T6-S1d": "Are no intrays open, other specialised work aside?",
-        "CSP-T6-S1e": (
-            "Has any written Ministerial or Ombudsman response arrived, and is it understood?"
-        ),
-        "CSP-T6-S1f": "Has the customer been told of every decision?",
-        "CSP-T6-S1g": "Has the feedback that arises from the case been given?",
-        "CSP-T6-S1h": "Has any active MSP been discussed with the Program Support Manager?",
-    }
-)
+TRANSFERRED_OUT = "transferred_out"  # the heading of the notepad that says so
+TIME_FOR_OPTIONS = "ps.time_for_options_days"
 
-# What a gate's entry in the matrix calls its record, where it is more than a reading.
-GATE_RECORDS: Mapping[StepId, str] = MappingProxyType(
-    {
-        "CSP-T6-S1b": "issue_list",
-        "CSP-T6-S1c": "cmp",
-        "CSP-T6-S1g": "feedback",
-        "CSP-T6-S1h": "psm_discussion",
-    }
-)
-
-# All four, where the customer declined the options (CSP-T7-S1a to S1d; A28).
-DECLINED_CONDITIONS: Mapping[StepId, str] = MappingProxyType(
-    {
-        "CSP-T7-S1a": "All issues, other agencies' included, have been dealt with properly",
-        "CSP-T7-S1b": "All available options were made clear, by phone or in writing",
-        "CSP-T7-S1c": "The customer had a suitable time to take up the options",
-        "CSP-T7-S1d": "Further management by Personalised Services will not settle the issues",
-    }
-)
-
-# All three, before a specialist area takes the customer (CSP-T7-S4a).
-TRANSFER_CONDITIONS: Mapping[str, str] = MappingProxyType(
-    {
-        "CSP-T7-S4a.issues": "All issues, other agencies' included, are addressed",
-        "CSP-T7-S4a.only_process": "The specialist process is the only thing left",
-        "CSP-T7-S4a.no_history": "The customer has no history of escalating decisions",
-    }
-)
+Until = Callable[[datetime], date]  # the last day of the time that is counted from an instant
 
 
 class Reason(StrEnum):
-    """The four permitted reasons, and the lack of one. Source: CSP-T6-S3c."""
+    """The four permitted reasons; a request names one. Source: CSP-T6-S3c."""
 
     ISSUES_ADDRESSED = "issues_addressed"
     OPTIONS_DECLINED = "options_declined"
     SPECIALIST_PROCESS = "specialist_process"
     SEGMENT_3 = "segment_3"
-    NONE = "none"
 
 
 # Each reason as the table puts it.
@@ -73,7 +47,18 @@ REASON_WORDS: Mapping[Reason, str] = MappingProxyType(
         Reason.OPTIONS_DECLINED: "Options declined",
         Reason.SPECIALIST_PROCESS: "Specialist process goes on, all else resolved",
         Reason.SEGMENT_3: "Recommended as segment 3",
-        Reason.NONE: "None",
+    }
+)
+NO_REASON = "None"
+
+
+# All four, where the customer declined the options (CSP-T7-S1a to S1d; A28).
+DECLINED_CONDITIONS: Mapping[StepId, str] = MappingProxyType(
+    {
+        "CSP-T7-S1a": "All issues, other agencies' included, have been dealt with properly",
+        "CSP-T7-S1b": "All available options were made clear, by phone or in writing",
+        "CSP-T7-S1c": "The customer had a suitable time to take up the options",
+        "CSP-T7-S1d": "Further management by Personalised Services will not settle the issues",
     }
 )
 
@@ -93,7 +78,6 @@ class Course(StrEnum):
     SEGMENT_3 = "segment_3"
     RETURNED = "returned"
     REJECTED = "rejected"
-    BLOCKED = "blocked"
 
 
 class Ruling(NamedTuple):
@@ -103,101 +87,267 @@ class Ruling(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def not_met(asked: Mapping[str, str], answers: Mapping[str, JsonValue]) -> tuple[str, ...]:
-    """Return which of the questions are not answered with yes; unanswered is not met."""
-    return tuple(key for key in asked if answers.get(key) is not True)
+def rule_on_request(decision: Decision, reason: Reason, *, applies: bool = True) -> Ruling:
+    """Say what follows from the SSM's answer to a request.
 
-
-def judge_gates(answers: Mapping[str, JsonValue], *, open_work: int = 0) -> tuple[Finding, ...]:
-    """Return for each gate whether it passed or blocks: unanswered and no both block.
-
-    ``open_work`` counts what this case itself has open besides; it belies "no open intrays",
-    whatever was attested.
-
-    Source: CSP-T6-S1a to CSP-T6-S1h.
-    """
-    belied = {"CSP-T6-S1d"} if open_work else set()
-    return tuple(
-        Finding(gate, BLOCKS, "the gate is open: nothing is finalised")
-        if gate in belied or answers.get(gate) is not True
-        else Finding(gate, HOLDS, "the gate holds")
-        for gate in GATES
-    )
-
-
-def gates_hold(findings: Iterable[Finding]) -> bool:
-    """Tell whether every gate passed: one that is open blocks the finalisation."""
-    return all(finding.branch == HOLDS for finding in findings)
-
-
-def may_transfer(answers: Mapping[str, JsonValue]) -> bool:
-    """Tell whether all three conditions of a transfer to a specialist area hold.
-
-    Source: CSP-T7-S4a; A29.
-    """
-    return not not_met(TRANSFER_CONDITIONS, answers)
-
-
-def rule_on_request(
-    decision: Decision, answers: Mapping[str, JsonValue], *, gates_complete: bool
-) -> Ruling:
-    """Say what follows from the SSM's answer to a finalisation request.
-
-    ``answers`` are those of the decision: ``CSP-T6-S3c`` the reason, ``CSP-T7-S1a`` to
-    ``CSP-T7-S1d`` the conditions. An approval that the procedure does not permit is blocked
-    and leaves the request with the SSM.
+    ``reason`` is the request's, said once; ``applies`` is whether the SSM found that it does. An
+    approval that a gate or a condition blocks never comes here: it is refused where it is given.
 
     Source: CSP-T6-S3c, CSP-T6-S3d, CSP-T7-S1e; A28.
     """
+    words = REASON_WORDS[reason] if applies else NO_REASON
+    found = Finding("CSP-T6-S3c", words, f"the reason found: {words}")
     match decision:
         case Decision.RETURN:
-            words = "the request goes back to be amended"
-            return Ruling(Course.RETURNED, (Finding("CSP-T7-S1e", "returned", words),))
+            amended = "the request goes back to be amended"
+            return Ruling(Course.RETURNED, (Finding("CSP-T7-S1e", "returned", amended),))
         case Decision.DECLINE:
-            said = (_reason_found(answers), Finding("CSP-T7-S1e", "No", "it is not approved"))
-            return Ruling(Course.REJECTED, said)
+            declined = Finding("CSP-T7-S1e", "No", "it is not approved")
+            return Ruling(Course.REJECTED, (found, declined))
         case Decision.APPROVE:
-            return _approval(answers, gates_complete=gates_complete)
-
-
-def _approval(answers: Mapping[str, JsonValue], *, gates_complete: bool) -> Ruling:
-    if not gates_complete:
-        words = "an action of Table 6, Step 1 is open: nothing is finalised"
-        return Ruling(Course.BLOCKED, (Finding("CSP-T6-S3d", BLOCKS, words),))
-    said = (
-        Finding("CSP-T6-S3d", HOLDS, "all actions of Table 6, Step 1 are complete"),
-        _reason_found(answers),
-    )
-    match _reason(answers):
-        case Reason.NONE:
-            words = "a request without a permitted reason can only be declined"
-            return Ruling(Course.BLOCKED, (*said, Finding("CSP-T7-S1e", BLOCKS, words)))
-        case Reason.SEGMENT_3:
-            return Ruling(Course.SEGMENT_3, said)
-        case Reason.OPTIONS_DECLINED:
-            return _declined(said, answers)
-        case Reason.ISSUES_ADDRESSED | Reason.SPECIALIST_PROCESS:
+            held = Finding("CSP-T6-S3d", HOLDS, "all actions of Table 6, Step 1 are complete")
+            if reason is Reason.SEGMENT_3:
+                return Ruling(Course.SEGMENT_3, (held, found))
             approved = Finding("CSP-T7-S1e", "Yes", "the request is approved")
-            return Ruling(Course.EXIT, (*said, approved))
+            return Ruling(Course.EXIT, (held, found, approved))
 
 
-def _declined(said: tuple[Finding, ...], answers: Mapping[str, JsonValue]) -> Ruling:
-    found = tuple(
-        Finding(step, HOLDS if answers.get(step) is True else BLOCKS, words)
-        for step, words in DECLINED_CONDITIONS.items()
+# ---------------------------------------------------------------------- what a request links
+
+
+class Linked(NamedTuple):
+    """What a request is about, by id: the plan versions in force, each issue and option."""
+
+    plans: tuple[str, ...]
+    issues: Mapping[str, str]  # id: how it ended, or where it is
+    options: Mapping[str, str]  # id: where it stands
+
+
+def linked(file: File) -> Linked:
+    """Return what a request is about. Source: CSP-T6-S2a."""
+    versions = (in_force(plan.id, file) for plan in file.live(PlanFacts))
+    return Linked(
+        tuple(version.id for version in versions if version),
+        {row.id: status_of(row) for row in file.live(IssueFacts)},
+        {row.id: str(option_state(row, file)) for row in file.live(OptionFacts)},
     )
-    if all(finding.branch == HOLDS for finding in found):
-        approved = Finding("CSP-T7-S1e", "Yes", "approved: all four conditions are met")
-        return Ruling(Course.EXIT, (*said, *found, approved))
-    words = "options declined needs all four conditions"
-    return Ruling(Course.BLOCKED, (*said, *found, Finding("CSP-T7-S1e", BLOCKS, words)))
 
 
-def _reason(answers: Mapping[str, JsonValue]) -> Reason:
-    given = answers.get("CSP-T6-S3c")
-    return Reason(given) if given in list(Reason) else Reason.NONE
+def status_of(issue: Row[IssueFacts]) -> str:
+    """Return the status that an issue carries in the issue box. Source: CSP-T7-S2a."""
+    facts = issue.facts
+    if facts.handed_to:
+        return f"with {facts.handed_to}"
+    return str(facts.closed) if facts.closed else "open"
 
 
-def _reason_found(answers: Mapping[str, JsonValue]) -> Finding:
-    branch = REASON_WORDS[_reason(answers)]
-    return Finding("CSP-T6-S3c", branch, f"the reason found: {branch}")
+class Known(TypedDict):
+    """What phases know of the file: ids, codes and days."""
+
+    attested: dict[str, JsonValue]  # gate: the row that it rests on
+    plans: list[JsonValue]
+    issues: dict[str, JsonValue]
+    open_issues: list[JsonValue]
+    options: dict[str, JsonValue]
+    areas: list[JsonValue]
+    promises: list[JsonValue]
+    notepads: list[JsonValue]
+
+
+def known(file: File) -> Known:
+    """Return what the phases from closing contact to the exit know of the file."""
+    plans, issues, options = linked(file)
+    resting = ((gate.step, gate.attested) for gate in all_gates(Looked(file)))
+    return {
+        "attested": {step: row.id for step, row in resting if row},
+        "plans": list(plans),
+        "issues": dict(issues),
+        "open_issues": [row.id for row in open_issues(file)],
+        "options": dict(options),
+        "areas": list(areas_of(file)),
+        "promises": [
+            {"id": row.id, **row.facts.model_dump(mode="json", include={"who", "what", "by_day"})}
+            for row in unfinished(file)
+        ],
+        "notepads": [row.id for row in notes_of_leaving(file)],
+    }
+
+
+def notes_of_leaving(file: File) -> tuple[Row[NotepadFacts], ...]:
+    """Return the notepads that say that the customer left. Source: CSP-T7-S5a."""
+    return tuple(r for r in file.live(NotepadFacts) if r.facts.heading == TRANSFERRED_OUT)
+
+
+# ---------------------------------------------------------------------- may it be asked, approved
+
+
+def blocks_request(looked: Looked, reason: Reason | None) -> tuple[str, ...]:
+    """Say in words what blocks a request: a gate that does not hold, a reason that does not fit.
+
+    Source: CSP-T6-S1a to CSP-T6-S1h, CSP-T6-S2a, CSP-T6-S3c.
+    """
+    return (*blocked(all_gates(looked)), *unfit(reason, looked.file))
+
+
+def read_by_approval(looked: Looked, reason: Reason, until: Until) -> Read:
+    """Return every row on which an approval rests, with the version that was read.
+
+    Source: CSP-T6-S3d.
+    """
+    judged = (*all_gates(looked), *_conditions(looked, reason, until))
+    return tuple(sorted({row for gate in judged for row in gate.read}))
+
+
+def _conditions(looked: Looked, reason: Reason, until: Until) -> tuple[Gate, ...]:
+    """Return the conditions of a reason, besides the gates; only one has any."""
+    declined = reason is Reason.OPTIONS_DECLINED
+    return declined_conditions(looked.file, until) if declined else ()
+
+
+def blocked(gates: Iterable[Gate]) -> tuple[str, ...]:
+    """Say of each gate that does not hold by what it is blocked."""
+    return tuple(f"{gate.step}: {'; '.join(gate.blocked_by)}" for gate in gates if not gate.holds)
+
+
+def unfit(reason: Reason | None, file: File) -> tuple[str, ...]:
+    """Say why a reason is not one that the file bears out. Source: CSP-T6-S3c."""
+    on = [row for row in file.live(IssueFacts) if row.facts.handed_to]
+    if reason is Reason.SPECIALIST_PROCESS and not on:
+        return ("no issue is handed on to a specialist area",)
+    if reason is Reason.ISSUES_ADDRESSED and on:
+        areas = ", ".join(f"{row.id} with {row.facts.handed_to}" for row in on)
+        return (f"not all issues are addressed: {areas}",)
+    return ()
+
+
+# ---------------------------------------------------------------------- options declined
+
+# An issue that ended so needed no option.
+_NEEDS_NO_OPTION = frozenset(
+    {
+        Outcome.RESOLVED,
+        Outcome.WITHDRAWN,
+        Outcome.OUTSIDE_AGENCY,
+        Outcome.DUPLICATE,
+        Outcome.DIED,
+    }
+)
+
+
+def declined_conditions(file: File, until: Until) -> tuple[Gate, ...]:
+    """Return how each of the four conditions stands where the customer declined the options.
+
+    Source: CSP-T7-S1a to CSP-T7-S1d; A28.
+    """
+    options = file.live(OptionFacts)
+    return (
+        _condition("CSP-T7-S1a", file.live(IssueFacts), _not_dealt_with(file)),
+        _condition("CSP-T7-S1b", options, _not_explained(file)),
+        _condition("CSP-T7-S1c", options, _still_has_time(file, until)),
+        _condition("CSP-T7-S1d", options, _could_be_resolved(file)),
+    )
+
+
+def _condition(step: StepId, rows: tuple[Row[Facts], ...], words: Iterable[str]) -> Gate:
+    return Gate(step, tuple(words), None, tuple((row.id, row.version) for row in rows))
+
+
+def _not_dealt_with(file: File) -> Iterator[str]:
+    """All issues, other agencies' included, have been dealt with. Source: CSP-T7-S1a."""
+    for issue in open_issues(file):
+        yield f"{issue.id} is not over"
+    if not file.live(IssueFacts):
+        yield "no issue is recorded: there is none for which an option was declined"
+
+
+def _not_explained(file: File) -> Iterator[str]:
+    """Every issue that was not settled had options, and they were explained.
+
+    Source: CSP-T7-S1b.
+    """
+    explained = {row.facts.issue for row in file.live(OptionFacts)}
+    for issue in file.live(IssueFacts):
+        settled = issue.facts.closed in _NEEDS_NO_OPTION or issue.facts.handed_to
+        if not settled and issue.id not in explained:
+            yield f"no option was explained for {issue.id}"
+    if not explained:
+        yield "no option was explained, by phone or in writing"
+
+
+def _still_has_time(file: File, until: Until) -> Iterator[str]:
+    """The customer had time to take them up: it counts from the day on which each was explained.
+
+    Who has answered needs no more of it.
+
+    Source: CSP-T7-S1c.
+    """
+    for option in file.live(OptionFacts):
+        if option_state(option, file) not in (OptionState.GIVEN, OptionState.LAPSED):
+            continue
+        last = until(explained_at(option, file))
+        if file.today <= last:
+            yield f"{option.id}: the customer has until {last.day} {last:%B %Y} to take it up"
+
+
+def explained_at(option: Row[OptionFacts], file: File) -> datetime:
+    """Return when an option was explained: in a contact of its own time, or by a letter."""
+    contact = file.find(ContactFacts, option.facts.explained_in)
+    return contact.told.at if contact else option.told.at
+
+
+def _could_be_resolved(file: File) -> Iterator[str]:
+    """Further management would settle nothing: options were declined, and none is being taken up.
+
+    Source: CSP-T7-S1d.
+    """
+    still = {issue.id for issue in open_issues(file)}
+    states = {row: option_state(row, file) for row in file.live(OptionFacts)}
+    for option, stands in states.items():
+        if stands is OptionState.TAKEN_UP and option.facts.issue in still:
+            yield f"{option.id} was taken up, and {option.facts.issue} is not over"
+    if OptionState.DECLINED not in states.values():
+        yield "no option was declined: silence is none, and is followed up"
+
+
+# ---------------------------------------------------------------------- a transfer
+
+
+def blocks_transfer(looked: Looked, area: str | None = None) -> tuple[str, ...]:
+    """Say in words what blocks a transfer to a specialist area; all three conditions must hold.
+
+    All issues are addressed; a specialist process is the only thing left, which is shown by an
+    issue that was handed on to its area; no decision was escalated. ``area`` is the one that is
+    named to take the customer, where that is asked.
+
+    Source: CSP-T7-S4a; A29.
+    """
+    file = looked.file
+    return (
+        *(f"{row.id} is neither over nor handed on" for row in open_issues(file)),
+        *blocked(gate for gate in all_gates(looked) if gate.step in _LEFT),
+        *(f"{row.id}: a decision was escalated" for row in _escalations(file)),
+        *_wrong_area(area, areas_of(file)),
+    )
+
+
+# What else may be left: activities, actions of the plan, intrays, people to be told.
+_LEFT: tuple[StepId, ...] = ("CSP-T6-S1a", "CSP-T6-S1c", "CSP-T6-S1d", "CSP-T6-S1f")
+
+
+def areas_of(file: File) -> tuple[str, ...]:
+    """Return the areas that go on with an issue alone."""
+    return tuple(sorted({r.facts.handed_to for r in file.live(IssueFacts) if r.facts.handed_to}))
+
+
+def _wrong_area(area: str | None, areas: tuple[str, ...]) -> tuple[str, ...]:
+    if not areas:
+        return ("no issue is handed on to a specialist area",)
+    if area is None and len(areas) > 1:
+        return (f"say which area takes the customer: {', '.join(areas)}",)
+    if area is not None and area not in areas:
+        return (f"{area} goes on with nothing of this customer's: {', '.join(areas)} does",)
+    return ()
+
+
+def _escalations(file: File) -> tuple[Row[IssueFacts], ...]:
+    return tuple(row for row in file.live(IssueFacts) if row.facts.about == "escalation")

@@ -11,4 +11,12 @@ SETTINGS = (
         steps=("CLK-T1-S2m", "CLK-T3-S2d", "CSP-T8-S2c"),
         reading="A41",
     ),
+    Setting(
+        name="ps.time_for_options_days",
+        form=Form.DAYS,
+        default=14,
+        words="Days that a customer has to take an option up, from when it was explained",
+        steps=("CSP-T7-S1c",),
+        reading="A28",
+    ),
 )

@@ -27,5 +27,7 @@ class PsState(BaseModel):
     options_letter: str | None = None
     requested_by: str | None = None  # who asked for finalisation, while it is asked
     request: str | None = None  # the task in which that was
+    reason: str | None = None  # on which it rests
+    decision: str | None = None  # key of the message by which the SSM decided on it last
     leaving: Leaving = Leaving.FINALISED
     business_line: str | None = None  # the area that takes a customer who is transferred

@@ -38,7 +38,7 @@ ELEMENTS: Mapping[str, tuple[str, ...]] = {
     ),
     "approvals": (
         *("id", "step", "about", "version", "state", "asked_of", "asked_at", "requested_by"),
-        *("by", "at", "reason"),
+        *("by", "at", "reason", "read"),
     ),
     "restrictions": ("id", "case", "channel", "extent", "from", "review_due", "state"),
     "gates": ("step", "holds", "blocked_by", "attested"),

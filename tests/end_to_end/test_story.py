@@ -89,7 +89,7 @@ def test_the_lock_on_the_customer_is_released_once(told: Told) -> None:
 
     assert locks == [
         ("2027-01-06T00:00:00+00:00", "Customer locked to personalised_services"),
-        ("2027-02-22T23:30:00+00:00", "Customer unlocked"),
+        ("2027-02-22T23:00:00+00:00", "Customer unlocked"),
     ]
 
 
@@ -98,10 +98,10 @@ def test_everybody_is_told_that_the_customer_has_left(told: Told) -> None:
 
     notices = {r["name"]: r["data"] for r in records if r["step"] in ("CSP-T7-S5b", "CSP-T7-S5d")}
     assert notices == {
-        "lock": {"CSP-T7-S5b": "child_support_general"},
+        "lock": {"released": True, "business_line": "child_support_general"},
         "business_line_notice": {"to": "child_support_general"},
         "referrer_notice": {"to": told.names["complaint"]},
-        "ps_portal": {"CSP-T7-S5d": True},
+        "ps_portal": {"status": "finalised", "business_line": "child_support_general"},
     }
 
 

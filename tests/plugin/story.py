@@ -130,7 +130,8 @@ class Story:
         if row is None:
             return False
         kind = self.catalogue.tasks.get(row.kind)
-        questions = [*(kind.asks if kind else ()), *row.checklist]
+        needs = [need.step for need in kind.needs] if kind else []
+        questions = [*(kind.asks if kind else ()), *row.checklist, *needs]
         if step == row.step or any(key.split(".")[0] == step for key in questions):
             return True
         decided = kind.outcomes.values() if kind else ()
@@ -147,7 +148,7 @@ class Story:
         return (letter.step, kind.approval_source, kind.signatory_source)
 
     def carried_out(self, entry: Entry, step: str) -> bool:
-        """Tell whether a completion carried a step out: answered under its own key, or leading.
+        """Tell whether a completion carried a step out: answered, brought by acts, or leading.
 
         The outcome must be one that the task has. A leading step whose own question was left
         open, as an outcome allows, is not carried out.
@@ -158,7 +159,7 @@ class Story:
             return False
         if kind.outcomes and entry.data.get("outcome") not in kind.outcomes:
             return False
-        if own_answers(task, step):
+        if own_answers(task, step) or _brought(kind, step, entry.data.get("outcome")):
             return True
         asked = kind.asks.get(step)
         return step == entry.step == task.step and not (asked and asked.required)
@@ -166,6 +167,12 @@ class Story:
     def holds(self, officer: str | None, who: str) -> bool:
         """Tell whether ``who`` names this officer, or a role that the officer holds."""
         return officer is not None and (officer == who or who in self.roles.get(officer, ()))
+
+
+def _brought(kind: TaskKind, step: str, outcome: str | None) -> bool:
+    """Tell whether a completion with this outcome stood only with what a step needs of the file."""
+    left_open = kind.optional_for.get(outcome or "", ())
+    return any(need.step == step and need.key not in left_open for need in kind.needs)
 
 
 def own_answers(task: Task, step: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Each phase of it is a run of its own; as the first settle of a run is about to b
 is kept.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
@@ -87,17 +88,38 @@ class _Settles(ActivityInboundInterceptor):
         return await super().execute_activity(input)
 
 
+Acts = Sequence[dict[str, Any]]
+
+
 class Act(NamedTuple):
-    """One piece of work on a road: the step that leads its task, and how it is done."""
+    """One piece of work on a road: the step that leads its task, and how it is done.
+
+    ``acts`` are those on the file that it carries, with "{customer}" and "{case}" in their facts;
+    or a function of the case as it is then, which returns them.
+    """
 
     step: StepId
     officer: str
     outcome: str | None
     answers: Answers
+    acts: Acts | Callable[[Json], Acts] = ()
 
     async def of(self, case: Worked) -> None:
         """Do it."""
-        await case.complete(self.step, self.officer, outcome=self.outcome, answers=self.answers)
+        await case.complete(
+            self.step,
+            self.officer,
+            outcome=self.outcome,
+            answers=self.answers,
+            acts=await self._acts(case) if self.acts else (),
+        )
+
+    async def _acts(self, case: Worked) -> Acts:
+        found = await case.json()
+        if callable(self.acts):
+            return self.acts(found)
+        named = json.dumps(list(self.acts)).replace("{customer}", found["customer"])
+        return cast("Acts", json.loads(named.replace("{case}", case.ref)))
 
 
 class Stop(NamedTuple):

@@ -4,39 +4,55 @@ Entered  when the PSSO considers finalisation.
 Leaves   to FINALISATION (CSP-T6-S2a), or to ACTIVE when the customer answers (CSP-T4-S1a).
 """
 
+from domain.admission import REASON
+from domain.findings import HOLDS
 from domain.messages import CustomerCalledBack, CustomerReplied, Message
-from domain.personalised_services.finalisation import gates_hold, judge_gates
 from domain.personalised_services.letters import FINALISATION_CONTACT_LETTER
+from domain.personalised_services.lookups import FINALISATION
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.tasks.closing import (
     AGREE_TO_NO_CONTACT,
-    ATTEST_GATES,
-    REPORT_CLOSING_CONTACT,
+    GATES,
+    SETTLE_GATES,
     SIGN_FINALISATION_LETTER,
+    TELL_OF_CLOSING,
 )
 from workflows.handed import Done, Letter, Received
-from workflows.personalised_services.state import PsCase, note_signatory, take_turn
+from workflows.personalised_services.state import PsCase, note_signatory, of_the_file, take_turn
+
+# What a gate's entry in the matrix calls its record, where it is more than a reading.
+GATE_RECORDS = {
+    "CSP-T6-S1b": "issue_list",
+    "CSP-T6-S1c": "cmp",
+    "CSP-T6-S1g": "feedback",
+    "CSP-T6-S1h": "psm_discussion",
+}
 
 
 async def settle_closing_contact(case: PsCase) -> str:
     """Settle contact with the customer before the PSSO asks the SSM to finalise."""
-    while (attested := await case.work(ATTEST_GATES)).outcome == "attested":
-        if _gates_hold(case, attested):
-            return await _contact(case)
-    return take_turn(case, Turn.CONTACT, "CSP-T4-S1a")
+    case.ask("finalisation", FINALISATION, "CSP-T6-S1a")
+    settled = await case.work(SETTLE_GATES)  # CSP-T6-S1a to CSP-T6-S1h
+    if settled.outcome == "keep_managing":
+        return take_turn(case, Turn.CONTACT, "CSP-T4-S1a")
+    _note_gates(case, settled)
+    return await _contact(case)
 
 
-def _gates_hold(case: PsCase, attested: Done) -> bool:
-    """Apply CSP-T6-S1a to CSP-T6-S1h: one open gate blocks."""
-    judged = judge_gates(attested.answers, open_work=len(case.background_work()))
-    for found in judged:
-        case.decide(found.step, found.branch, found.words, actor=attested.by)
-    return gates_hold(judged)
+def _note_gates(case: PsCase, settled: Done) -> None:
+    """Write down that each gate holds, and what it rests on where the file does not show it."""
+    attested = of_the_file(case)["attested"]
+    for gate in GATES:
+        rests_on = attested.get(gate)
+        words = f"the gate holds: {rests_on} says so" if rests_on else "the gate holds"
+        case.decide(gate, HOLDS, words, actor=settled.by, holds=True, attested=rests_on)
+        if name := GATE_RECORDS.get(gate):
+            case.record(gate, "Cuba", name, actor=settled.by, holds=True, attested=rests_on)
 
 
 async def _contact(case: PsCase) -> str:
     while True:
-        reported = await case.work(REPORT_CLOSING_CONTACT)  # CSP-T6-S1i
+        reported = await case.work(TELL_OF_CLOSING)  # CSP-T6-S1i
         match reported.outcome:
             case "contacted":
                 return case.to(Phase.FINALISATION, "CSP-T6-S2a")
@@ -59,7 +75,7 @@ async def _agreed(case: PsCase, reported: Done) -> bool:
         "Cuba",
         "no_contact",
         actor=agreed.by,
-        taken={"circumstances": "CSP-T6-S1i"},
+        taken={"circumstances": REASON},
         messages=(reported.message,),
         agreement=agreed.outcome,
     )

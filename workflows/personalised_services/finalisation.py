@@ -8,29 +8,33 @@ Leaves   to EXIT, to REJECTED, or to SEGMENT_3; a request that is returned is wr
 
 from typing import assert_never
 
-from domain.personalised_services.finalisation import Course, Decision, Ruling, rule_on_request
-from domain.personalised_services.phases import Leaving, Phase
-from domain.personalised_services.tasks.decision import (
-    ACTION_APPROVAL,
-    DECIDE_FINALISATION,
-    WRITE_REQUEST,
+from domain.findings import HOLDS
+from domain.personalised_services.finalisation import (
+    DECLINED_CONDITIONS,
+    Course,
+    Decision,
+    Reason,
+    Ruling,
+    rule_on_request,
 )
+from domain.personalised_services.lookups import FINALISATION
+from domain.personalised_services.phases import Leaving, Phase
+from domain.personalised_services.tasks.decision import DECIDE_REQUEST, REQUEST_FINALISATION
 from workflows.handed import Done
-from workflows.personalised_services.state import PsCase
+from workflows.personalised_services.state import PsCase, of_the_file
 
 
 async def finalise(case: PsCase) -> str:
     """Have finalisation requested by the PSSO and decided by an SSM who did not ask for it."""
-    await _request(case)
+    case.ask("finalisation", FINALISATION, "CSP-T6-S2a")
     while True:
-        ruling = await _decision(case)
+        await _request(case)
+        decided, ruling = await _decision(case)
         match ruling.course:
-            case Course.BLOCKED:
-                continue  # the request stays with the SSM
             case Course.RETURNED:
-                await _request(case)
+                case.set("CSP-T6-S2a", owner=case.state.psso)  # who amends it has the customer
             case Course.EXIT:
-                await case.work(ACTION_APPROVAL)  # CSP-T7-S2a to CSP-T7-S2c
+                _action(case, decided)
                 case.state.leaving, case.state.business_line = Leaving.FINALISED, None
                 return case.to(Phase.EXIT, "CSP-T7-S5a")
             case Course.REJECTED:
@@ -42,38 +46,114 @@ async def finalise(case: PsCase) -> str:
 
 
 async def _request(case: PsCase) -> None:
-    request = await case.work(WRITE_REQUEST)  # CSP-T6-S2a to CSP-T6-S2c
-    case.state.requested_by, case.state.request = request.by, request.task
-    case.set("CSP-T6-S2b", owner=str(request.answers["CSP-T6-S2b"]))
-
-
-async def _decision(case: PsCase) -> Ruling:
-    decided = await case.approval(
-        DECIDE_FINALISATION,
-        about=case.state.request,
-        requested_by=case.state.requested_by,
-        given=(Decision.APPROVE,),
-        stands=lambda done: _ruling(case, done).course is not Course.BLOCKED,
+    """Have the request written; what it links, and what the Portal is told, is of the file."""
+    request, state = await case.work(REQUEST_FINALISATION), case.state  # CSP-T6-S2a to CSP-T6-S2c
+    state.requested_by, state.request = request.by, request.task
+    state.reason = str(request.answers["CSP-T6-S2a.reason"])
+    file = of_the_file(case)
+    case.record(
+        "CSP-T6-S2a",
+        "Cuba",
+        "finalisation_document",
+        actor=request.by,
+        taken={"document": "CSP-T6-S2a"},
+        messages=(request.message,),
+        reason=state.reason,
+        plans=[*file["plans"]],
+        issues={**file["issues"]},
+        options={**file["options"]},
     )
-    ruling = _ruling(case, decided)
-    if ruling.course is not Course.BLOCKED:
-        case.record(
-            "CSP-T7-S1e",
-            "Cuba",
-            "finalisation_decision",
-            actor=decided.by,
-            decision=decided.outcome,
-            officer=decided.by,
-            time=decided.at.isoformat(),
-        )
+    case.set("CSP-T6-S2b", owner=str(request.answers["CSP-T6-S2b"]))
+    _tell_portal(case, request)
+
+
+def _tell_portal(case: PsCase, request: Done) -> None:
+    case.record(
+        "CSP-T6-S2c",
+        "PS Portal",
+        "ps_portal",
+        actor=request.by,
+        status="finalisation_requested",
+        reason=case.state.reason,
+        issues={**of_the_file(case)["issues"]},
+    )
+
+
+async def _decision(case: PsCase) -> tuple[Done, Ruling]:
+    """Have the SSM decide; what a gate or a condition blocks is refused before it comes here."""
+    state = case.state
+    decided = await case.approval(
+        DECIDE_REQUEST,
+        about=state.request,
+        requested_by=state.requested_by,
+        given=(Decision.APPROVE,),
+        reason=state.reason,
+    )
+    state.decision = decided.message
+    ruling = rule_on_request(
+        Decision(decided.outcome or ""),
+        Reason(state.reason or ""),
+        applies=decided.answers.get("CSP-T6-S3c") is not False,
+    )
+    _note_decision(case, decided, ruling)
+    return decided, ruling
+
+
+def _note_decision(case: PsCase, decided: Done, ruling: Ruling) -> None:
+    by = decided.by
+    case.record(
+        "CSP-T7-S1e",
+        "Cuba",
+        "finalisation_decision",
+        actor=by,
+        decision=decided.outcome,
+        officer=by,
+        time=decided.at.isoformat(),
+    )
     for found in ruling.findings:
-        case.decide(found.step, found.branch, found.words, reading="A28", actor=decided.by)
-    return ruling
+        case.decide(found.step, found.branch, found.words, reading="A28", actor=by)
+        if found.step == "CSP-T6-S3c":
+            case.record("CSP-T6-S3c", "Cuba", "finalisation_reason", actor=by, reason=found.branch)
+        if found.step == "CSP-T6-S3d":
+            _note_conditions(case, by)
 
 
-def _ruling(case: PsCase, decided: Done) -> Ruling:
-    """Rule on the SSM's answer; work that came up since the gates held belies them (CSP-T6-S3d)."""
-    complete = decided.answers.get("CSP-T6-S3d") is True and not case.background_work()
-    return rule_on_request(
-        Decision(decided.outcome or ""), decided.answers, gates_complete=complete
+def _note_conditions(case: PsCase, by: str | None) -> None:
+    """Write down that the four conditions were met, where the reason has any (A28)."""
+    if case.state.reason != Reason.OPTIONS_DECLINED:
+        return
+    for step, words in DECLINED_CONDITIONS.items():
+        case.decide(step, HOLDS, words, reading="A28", actor=by)
+        case.record(step, "Cuba", "checklist", actor=by, met=True)
+
+
+def _action(case: PsCase, decided: Done) -> None:
+    """Carry the approval out: every issue with its status, the document, the action window."""
+    file, by = of_the_file(case), decided.by
+    case.record(
+        "CSP-T7-S2a",
+        "Cuba",
+        "issue_box",
+        actor=by,
+        issue_status_resolved={**file["issues"]},
+        cmp_window=[*file["plans"]],
+    )
+    case.record(
+        "CSP-T7-S2b",
+        "Cuba",
+        "ps_stacking_document",
+        actor=by,
+        taken={"comments": "CSP-T7-S2b"},
+        messages=(decided.message,),
+        approval=decided.outcome,
+        officer=by,
+        request=case.state.request,
+    )
+    case.record(
+        "CSP-T7-S2c",
+        "Cuba",
+        "ssm_actions_window",
+        actor=by,
+        action="approved",
+        request=case.state.request,
     )

@@ -6,12 +6,19 @@ Leaves   to nothing: the case is closed, and everybody who counted on it is told
 
 from activities.contracts import Unlock
 from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
+from domain.personalised_services.lookups import FINALISATION
 from domain.personalised_services.messages import CustomerLeft
 from domain.personalised_services.phases import Leaving
-from domain.personalised_services.tasks.leaving import EXIT_CUSTOMER
+from domain.personalised_services.tasks.leaving import HAND_BACK, HAND_TO_AREA
 from domain.personalised_services.tasks.referral import TAKE_UP_REFERRAL
 from workflows.handed import Done
-from workflows.personalised_services.state import PsCase, fence_of, open_complaints, referrer_of
+from workflows.personalised_services.state import (
+    PsCase,
+    fence_of,
+    of_the_file,
+    open_complaints,
+    referrer_of,
+)
 
 WORDS = {
     Leaving.FINALISED: "finalised: the customer is back with the business line",
@@ -27,10 +34,17 @@ async def leave(case: PsCase) -> None:
         await _read_what_came(case)
         case.close(leaving, WORDS[leaving])
         return
-    done = await case.work(EXIT_CUSTOMER, business_line=case.state.business_line)
+    case.ask("finalisation", FINALISATION, "CSP-T7-S5a")
+    case.state.requested_by = None  # the PSSO has the customer again, to let them go
+    case.set("CSP-T7-S5b", owner=case.state.psso)
+    done = await case.work(
+        HAND_TO_AREA if case.state.business_line else HAND_BACK,
+        business_line=case.state.business_line,
+    )
     await _read_what_came(case)
-    _hand_over(case, done)
-    _tell(case, done)
+    line = case.state.business_line or str(done.answers["CSP-T7-S5b"])
+    _hand_over(case, done, line)
+    _tell(case, done, line)
     case.close(leaving, WORDS[leaving], step="CSP-T7-S5d")
 
 
@@ -39,8 +53,11 @@ async def _read_what_came(case: PsCase) -> None:
     await case.finished(READ_MESSAGE, READ_LATE_MESSAGE, TAKE_UP_REFERRAL, cites="CB-MESSAGE")
 
 
-def _hand_over(case: PsCase, done: Done) -> None:
+def _hand_over(case: PsCase, done: Done, line: str) -> None:
     """Release the lock, and the indicator unless there is an overpayment (A35)."""
+    note = of_the_file(case)["notepads"][-1]
+    case.record("CSP-T7-S5a", "Cuba", "case_notes_window", actor=done.by, notepad=note)
+    case.record("CSP-T7-S5b", "Cuba", "lock", actor=done.by, released=True, business_line=line)
     keep = done.answers["CSP-T7-S5c"] is True
     case.decide(
         "CSP-T7-S5c",
@@ -57,8 +74,11 @@ def _hand_over(case: PsCase, done: Done) -> None:
         case.collect(Unlock, "CSP-T7-S5b", actor=done.by, fence=fence)
 
 
-def _tell(case: PsCase, done: Done) -> None:
-    line = str(done.answers["CSP-T7-S5b"])
+def _tell(case: PsCase, done: Done, line: str) -> None:
+    how = str(case.state.leaving)
+    case.record(
+        "CSP-T7-S5d", "PS Portal", "ps_portal", actor=done.by, status=how, business_line=line
+    )
     case.record("CSP-T7-S5b", "Cuba", "business_line_notice", actor=done.by, to=line)
     case.record("CSP-T7-S5b", "Cuba", "referrer_notice", actor=done.by, to=referrer_of(case))
     for complaint in open_complaints(case):

@@ -6,13 +6,16 @@ Leaves   to ACTIVE, at the segment (CSP-T5-S1a).
 
 from domain.personalised_services.phases import Turn
 from domain.personalised_services.tasks.decision import REACTIVATE
-from workflows.personalised_services.state import PsCase, agree_follow_up, take_turn
+from workflows.personalised_services.state import PsCase, agree_follow_up, of_the_file, take_turn
 
 
 async def reactivate(case: PsCase) -> str:
     """Give the customer back to the PSSO who asked, and have the comments acted on."""
     take_request_back(case)
-    acted = await case.work(REACTIVATE)  # CSP-T7-S5e to CSP-T7-S5g
+    case.record("CSP-T7-S5e", "Cuba", "ps_status", active=True)
+    acted = await case.work(REACTIVATE, decision=case.state.decision)  # CSP-T7-S5f, CSP-T7-S5g
+    left_open = [*of_the_file(case)["open_issues"]]
+    case.record("CSP-T7-S5g", "Cuba", "issue_list", actor=acted.by, left_open=left_open)
     agree_follow_up(case, acted)
     return take_turn(case, Turn.SEGMENT, "CSP-T5-S1a")
 

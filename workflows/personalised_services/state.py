@@ -1,10 +1,11 @@
 """What a Child Support Personalised Services case remembers between its phases."""
 
 from datetime import datetime
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from domain.findings import HOLDS
 from domain.personalised_services.deadlines import NEXT_CONTACT
+from domain.personalised_services.finalisation import Known
 from domain.personalised_services.messages import ReferralReceived
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.setup import receipt_instant
@@ -34,6 +35,11 @@ def open_complaints(case: PsCase) -> list[str]:
     """Return the customer's complaints that were open when the case last settled."""
     found = case.answer("complaints")
     return [str(ref) for ref in found] if isinstance(found, list) else []
+
+
+def of_the_file(case: PsCase) -> Known:
+    """Return what the file said of the finalisation when the case last settled."""
+    return cast("Known", case.answer("finalisation"))
 
 
 def received_at(case: PsCase) -> datetime:

@@ -1,12 +1,29 @@
-"""The work of Table 6, Steps 2 and 3, and Table 7, Steps 1 to 4: request and decision."""
+"""The work of Table 6, Steps 2 and 3, and Table 7, Steps 1 to 5: request and decision."""
 
+from collections.abc import Mapping
+from functools import partial
+from types import MappingProxyType
+
+from domain.file.closing import IssueClosed, IssueHandedOn
+from domain.file.commitments import CommitmentFacts, CommitmentMade
+from domain.file.gates import GateAttested, Looked, all_gates
+from domain.file.options import OptionAnswered, OptionGiven
+from domain.messages import Message
+from domain.needs import Missing, Opened, Read
 from domain.personalised_services.finalisation import (
     DECLINED_CONDITIONS,
-    TRANSFER_CONDITIONS,
+    TIME_FOR_OPTIONS,
     Decision,
     Reason,
+    Until,
+    blocked,
+    blocks_request,
+    blocks_transfer,
+    declined_conditions,
+    read_by_approval,
+    unfit,
 )
-from domain.personalised_services.tasks.closing import ATTEST_GATES
+from domain.personalised_services.tasks.closing import GATE_ACTS
 from domain.refers import ELSEWHERE
 from domain.roles import Role
 from domain.sittings import (
@@ -16,6 +33,7 @@ from domain.sittings import (
     day,
     ending,
     line,
+    needed,
     officer,
     record,
     reference,
@@ -23,24 +41,67 @@ from domain.sittings import (
     text,
     yes_no,
 )
+from domain.step_ids import StepId
 from domain.tasks import OUTCOME
 
-_ASKED_FOR = tuple(reason.value for reason in Reason if reason is not Reason.NONE)
 
-WRITE_REQUEST = sitting(
-    "write_request",
+def _looked(opened: Opened) -> Looked:
+    return Looked(opened.file, opened.work)
+
+
+def not_to_be_requested(opened: Opened) -> tuple[str, ...]:
+    """Say what blocks a request: a gate, or that its reason does not fit the file.
+
+    Source: CSP-T6-S1a to CSP-T6-S1h, CSP-T6-S2a.
+    """
+    given = str(opened.answers.get("CSP-T6-S2a.reason"))
+    return blocks_request(_looked(opened), Reason(given) if given in list(Reason) else None)
+
+
+def _until(opened: Opened) -> Until:
+    return partial(opened.last_day, TIME_FOR_OPTIONS)
+
+
+def _reason(opened: Opened) -> Reason:
+    return Reason(str(opened.data["reason"]))
+
+
+def not_borne_out(opened: Opened) -> tuple[str, ...]:
+    """Say why the request's reason is not one that the file bears out. Source: CSP-T6-S3c."""
+    return unfit(_reason(opened), opened.file)
+
+
+def gates_open(opened: Opened) -> tuple[str, ...]:
+    """Say which gates block an approval. Source: CSP-T6-S3d."""
+    return blocked(all_gates(_looked(opened)))
+
+
+def read_for_approval(opened: Opened) -> Read:
+    """Return the rows on which an approval rests."""
+    return read_by_approval(_looked(opened), _reason(opened), _until(opened))
+
+
+def _not_met(step: StepId) -> Missing:
+    """Say by what a condition is blocked, where the options were declined."""
+
+    def missing(opened: Opened) -> tuple[str, ...]:
+        if _reason(opened) is not Reason.OPTIONS_DECLINED:
+            return ()
+        gates = declined_conditions(opened.file, _until(opened))
+        return next(gate.blocked_by for gate in gates if gate.step == step)
+
+    return missing
+
+
+REQUEST_FINALISATION = sitting(
+    "request_finalisation",
     "Write the finalisation request and transfer the customer to the SSM",
     Role.PSSO,
     line(
         "CSP-T6-S2a",
         text("The finalisation document"),
-        record(
-            "Cuba",
-            "finalisation_document",
-            document="CSP-T6-S2a",
-            reason="CSP-T6-S2a.reason",
-        ),
-        reason=choice("On which reason does the request rest?", *_ASKED_FOR),
+        needs=needed("every gate of Step 1 holds", not_to_be_requested, *GATE_ACTS),
+        reason=choice("On which reason does the request rest?", *Reason),
     ),
     line(
         "CSP-T6-S2b",
@@ -51,17 +112,10 @@ WRITE_REQUEST = sitting(
         ),
         record("Cuba", "transfer", ps_ssm="CSP-T6-S2b"),
     ),
-    line(
-        "CSP-T6-S2c",
-        checked("The Portal shows that finalisation is requested"),
-        record("PS Portal", "ps_portal"),
-    ),
+    line("CSP-T6-S2c"),
 )
 
-DECIDE_FINALISATION = sitting(
-    "decide_finalisation",
-    "Decide on the finalisation request",
-    Role.PS_SSM,
+_REVIEWED = (
     line(
         "CSP-T6-S3a",
         checked("The finalisation document was reviewed"),
@@ -72,80 +126,81 @@ DECIDE_FINALISATION = sitting(
         checked("The Customer Management Plan was reviewed"),
         record("Cuba", "cmp_read"),
     ),
+)
+
+_MET_BY: Mapping[StepId, type[Message]] = MappingProxyType(
+    {
+        "CSP-T7-S1a": IssueClosed,
+        "CSP-T7-S1b": OptionGiven,
+        "CSP-T7-S1c": OptionAnswered,
+        "CSP-T7-S1d": OptionAnswered,
+    }
+)
+_CONDITIONS = tuple(
+    line(step, needs=needed(words, _not_met(step), _MET_BY[step]))
+    for step, words in DECLINED_CONDITIONS.items()
+)
+# What an approval alone needs; nobody needs it for a no.
+_FOR_A_YES = ("CSP-T6-S3c.needs", "CSP-T6-S3d.needs", *(f"{c.step}.needs" for c in _CONDITIONS))
+
+DECIDE_REQUEST = sitting(
+    "decide_request",
+    "Decide on the finalisation request",
+    Role.PS_SSM,
+    *_REVIEWED,
     line(
         "CSP-T6-S3c",
-        choice("Which reason applies?", *(reason.value for reason in Reason)),
-        record("Cuba", "finalisation_reason", reason="CSP-T6-S3c"),
+        yes_no("Does the reason that the request names apply?"),
+        needs=needed("the file bears the request's reason out", not_borne_out, IssueHandedOn),
     ),
-    line("CSP-T6-S3d", yes_no("Are all actions of Table 6, Step 1 complete?")),
-    *(
-        line(
-            step,
-            yes_no(f"Where options were declined: {words}?", required=False),
-            record("Cuba", "checklist", met=step),
-        )
-        for step, words in DECLINED_CONDITIONS.items()
-    ),
-    outcomes={
-        Decision.APPROVE.value: "Yes",
-        Decision.RETURN.value: ending(
-            "Return the request to be amended",
-            leaves_open=("CSP-T6-S3c", "CSP-T6-S3d"),
-            reason=True,
-        ),
-        Decision.DECLINE.value: ending("No", reason=True),
-    },
-    leads="CSP-T7-S1e",
-    decides_on=(WRITE_REQUEST, ATTEST_GATES),
-)
-
-ACTION_APPROVAL = sitting(
-    "action_approval",
-    "Carry the approved finalisation out",
-    Role.PS_SSM,
     line(
-        "CSP-T7-S2a",
-        checked("Every issue in the issue box is finished"),
-        record("Cuba", "issue_box", issue_status_resolved="CSP-T7-S2a"),
+        "CSP-T6-S3d",
+        needs=needed(
+            "every action of Step 1 is complete", gates_open, *GATE_ACTS, reads=read_for_approval
+        ),
     ),
+    *_CONDITIONS,
+    line("CSP-T7-S2a"),
     line(
         "CSP-T7-S2b",
-        checked("The approval stands in the stacking document"),
-        record("Cuba", "ps_stacking_document"),
+        text("What does the stacking document say of the approval?", required=False),
     ),
-    line(
-        "CSP-T7-S2c",
-        checked("The request is actioned in the action window"),
-        record("Cuba", "ssm_actions_window"),
-    ),
-    leads="CSP-T7-S2c",
+    line("CSP-T7-S2c"),
+    outcomes={
+        Decision.APPROVE.value: ending("Yes", leaves_open=("CSP-T6-S3c",)),
+        Decision.RETURN.value: ending(
+            "Return the request to be amended",
+            leaves_open=("CSP-T6-S3c", *_FOR_A_YES),
+            reason=True,
+        ),
+        Decision.DECLINE.value: ending("No", leaves_open=_FOR_A_YES, reason=True),
+    },
+    leads="CSP-T7-S1e",
+    decides_on=(REQUEST_FINALISATION, GateAttested),
 )
 
-EXPLAIN_REJECTION = sitting(
-    "explain_rejection",
+
+def no_next_step(opened: Opened) -> tuple[str, ...]:
+    """Say that nobody has promised anything since the rejection.
+
+    Source: CSP-T7-S3c.
+    """
+    agreed = [r for r in opened.file.live(CommitmentFacts) if r.told.at >= opened.at]
+    return () if agreed else ("nobody has agreed to do anything by any day",)
+
+
+EXPLAIN_DECISION = sitting(
+    "explain_decision",
     "Explain the rejection to the PSSO and say where the customer goes next",
     Role.PS_SSM,
     line(
-        "CSP-T7-S3a",
-        checked("The request is rejected in the action window"),
-        record("Cuba", "ssm_actions_window"),
-    ),
-    line(
         "CSP-T7-S3b",
         text("How was the rejection explained to the PSSO?"),
-        record("Cuba", "rejection_discussion"),
-    ),
-    line("CSP-T7-S3c", text("Which next steps were agreed?"), record("Cuba", "next_steps")),
-    line(
-        "CSP-T7-S3d",
-        checked("The decision stands in stacking document and action window"),
-        record("Cuba", "ps_stacking_document"),
-        record("Cuba", "ssm_actions_window"),
+        record("Cuba", "rejection_discussion", explained="CSP-T7-S3b"),
     ),
     line(
-        "CSP-T7-S3e",
-        checked("The plan has the status that follows a rejection"),
-        record("Cuba", "cmp_status", returned="CSP-T7-S3e"),
+        "CSP-T7-S3c",
+        needs=needed("the next steps: who does what by which day", no_next_step, CommitmentMade),
     ),
     line("CSP-T7-S3f", None, record("Cuba", "route", route=OUTCOME)),
     outcomes={
@@ -156,52 +211,51 @@ EXPLAIN_REJECTION = sitting(
     leads="CSP-T7-S3f",
 )
 
+
+def not_to_be_transferred(opened: Opened) -> tuple[str, ...]:
+    """Say which of the three conditions of a transfer does not hold.
+
+    Source: CSP-T7-S4a; A29.
+    """
+    area = opened.answers.get("CSP-T7-S4a")
+    return blocks_transfer(_looked(opened), area if isinstance(area, str) else None)
+
+
 DECIDE_TRANSFER = sitting(
-    "decide_transfer",
+    "decide_transfer_to_area",
     "Decide on the transfer to a specialist area",
     Role.PS_SSM,
     line(
         "CSP-T7-S4a",
-        **{
-            key.removeprefix("CSP-T7-S4a."): yes_no(f"{words}?")
-            for key, words in TRANSFER_CONDITIONS.items()
-        },
-        area=reference("Which specialist area receives the customer?", ELSEWHERE),
-        needs=None,
+        reference("Which area takes the customer, of several?", ELSEWHERE, required=False),
+        needs=needed("only a specialist process is left", not_to_be_transferred, IssueHandedOn),
     ),
     outcomes={
         "transfer": "Yes, transfer",
         "do_not_transfer": ending("No", needs=()),
     },
-    decides_on=(WRITE_REQUEST,),
+    decides_on=(REQUEST_FINALISATION,),
 )
 
+
 REACTIVATE = sitting(
-    "reactivate",
+    "act_on_comments",
     "Make the customer active again and act on the SSM's comments",
     Role.PSSO,
-    line(
-        "CSP-T7-S5e",
-        checked("The customer is active in Personalised Services again"),
-        record("Cuba", "ps_status", active="CSP-T7-S5e"),
-    ),
-    line(
-        "CSP-T7-S5f",
-        checked("The comments in plan and stacking document were read"),
-        record("Cuba", "comments_read"),
-    ),
-    line("CSP-T7-S5g", text("Which issues are left open?"), record("Cuba", "issue_list")),
+    line("CSP-T7-S5e"),
+    line("CSP-T7-S5f", checked("The comments in plan and stacking document were read")),
+    line("CSP-T7-S5g"),
     ahead(
         "CSP-T4-S5a",
         day("On which day will the customer be contacted next?", agrees="CSP-T4-S5a"),
     ),
+    leads="CSP-T7-S5g",
 )
 
 TASKS = (
-    WRITE_REQUEST,
-    DECIDE_FINALISATION,
-    ACTION_APPROVAL,
-    EXPLAIN_REJECTION,
+    REQUEST_FINALISATION,
+    DECIDE_REQUEST,
+    EXPLAIN_DECISION,
     DECIDE_TRANSFER,
     REACTIVATE,
 )

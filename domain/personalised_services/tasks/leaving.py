@@ -1,26 +1,66 @@
 """The work of Table 7, Step 5, and what may come up while a case is open."""
 
+from domain.file.indicators import IndicatorKind, IndicatorRemoved, live
+from domain.file.intrays import NotepadFiled
 from domain.messages import CaseWithdrawn
+from domain.needs import Opened
+from domain.personalised_services.finalisation import TRANSFERRED_OUT, notes_of_leaving
 from domain.refers import ELSEWHERE
 from domain.roles import Role
-from domain.sittings import checked, ending, line, record, reference, sitting, text, yes_no
+from domain.sittings import ending, line, needed, reference, sitting, text, yes_no
 
-EXIT_CUSTOMER = sitting(
-    "exit_customer",
+
+def not_noted(opened: Opened) -> tuple[str, ...]:
+    """Say that no notepad tells that the customer left.
+
+    Source: CSP-T7-S5a.
+    """
+    if any(row.told.at >= opened.at for row in notes_of_leaving(opened.file)):
+        return ()
+    return (f"no notepad is headed {TRANSFERRED_OUT} since this was opened",)
+
+
+def still_indicated(opened: Opened) -> tuple[str, ...]:
+    """Say which indicator is still there without an overpayment that would keep it.
+
+    Source: CSP-T7-S5c; A35.
+    """
+    if opened.answers.get("CSP-T7-S5c") is not False:
+        return ()
+    sort = IndicatorKind.SPECIAL_RECOVERY_CONDITION
+    left = [row.id for row in live(opened.file, opened.file.sides[0]) if row.facts.sort is sort]
+    return tuple(f"{id_} is still set, and there is no overpayment: remove it" for id_ in left)
+
+
+_NOTE = line(
+    "CSP-T7-S5a",
+    needs=needed("a notepad that says that the case left", not_noted, NotepadFiled),
+)
+_INDICATOR = line(
+    "CSP-T7-S5c",
+    yes_no("Does the customer have an overpayment?"),
+    needs=needed("without one the indicator is removed", still_indicated, IndicatorRemoved),
+)
+
+HAND_BACK = sitting(
+    "hand_back_to_business_line",
     "Unlock the customer and hand over to the business line",
     Role.PSSO,
-    line(
-        "CSP-T7-S5a",
-        checked("A notepad says that the case left Personalised Services"),
-        record("Cuba", "case_notes_window"),
-    ),
-    line(
-        "CSP-T7-S5b",
-        reference("Which business line takes the case?", ELSEWHERE),
-        record("Cuba", "lock"),
-    ),
-    line("CSP-T7-S5c", yes_no("Does the customer have an overpayment?")),
-    line("CSP-T7-S5d", checked("The Portal shows the exit"), record("PS Portal", "ps_portal")),
+    _NOTE,
+    line("CSP-T7-S5b", reference("Which business line takes the case?", ELSEWHERE)),
+    _INDICATOR,
+    line("CSP-T7-S5d"),
+    leads="CSP-T7-S5b",
+)
+
+HAND_TO_AREA = sitting(
+    "hand_over_to_area",
+    "Unlock the customer and hand over to the specialist area that was approved",
+    Role.PSSO,
+    _NOTE,
+    line("CSP-T7-S5b"),
+    _INDICATOR,
+    line("CSP-T7-S5d"),
     leads="CSP-T7-S5b",
 )
 
@@ -43,4 +83,4 @@ DECIDE_WITHDRAWAL = sitting(
     decides_on=(CaseWithdrawn,),
 )
 
-TASKS = (EXIT_CUSTOMER, COORDINATE_COMPLAINT, DECIDE_WITHDRAWAL)
+TASKS = (HAND_BACK, HAND_TO_AREA, COORDINATE_COMPLAINT, DECIDE_WITHDRAWAL)

@@ -6,9 +6,10 @@ from typing import get_args
 import pytest
 
 from domain.file.attestations import Attestable
-from domain.file.gates import NOTHING, OUTSIDE, READ_BY, Gate, Looked, Work, gate, words_of
+from domain.file.gates import NOTHING, OUTSIDE, READ_BY, Gate, Looked, gate, words_of
 from domain.file.plans import Action, ActionState, PlanFacts, VersionFacts
 from domain.file.rows import Row
+from domain.needs import Work
 from domain.step_ids import StepId
 from tests.domain.file.writing import NOON, OWNER, PAYEE, PAYER, Writer, told
 

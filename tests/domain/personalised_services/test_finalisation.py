@@ -1,154 +1,285 @@
-from itertools import product
+"""Who may leave and why, read from the file: Child Support Tables 6 and 7."""
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from pydantic import JsonValue
 
-from domain.findings import BLOCKS, HOLDS
+from domain.file.gates import Looked
+from domain.needs import Opened, Work
 from domain.personalised_services.finalisation import (
-    DECLINED_CONDITIONS,
-    GATES,
-    TRANSFER_CONDITIONS,
+    TIME_FOR_OPTIONS,
     Course,
     Decision,
     Reason,
-    gates_hold,
-    judge_gates,
-    may_transfer,
-    not_met,
+    areas_of,
+    blocked,
+    blocks_request,
+    blocks_transfer,
+    declined_conditions,
+    linked,
     rule_on_request,
 )
+from domain.step_ids import StepId
 from procedures.facets import answers as branches
+from tests.domain.file.writing import NOON, OWNER, PAYEE, PAYER, TIMES, Writer
 
-ALL_YES: dict[str, JsonValue] = dict.fromkeys(GATES, True)
-ANSWERS = st.sampled_from([None, True, False, "yes", 1])
-
-
-def test_there_are_eight_gates_in_the_order_of_the_table() -> None:
-    assert [gate[-1] for gate in GATES] == list("abcdefgh")
+OUTSIDE: tuple[StepId, ...] = ("CSP-T6-S1a", "CSP-T6-S1g")
+NOBODY_HAD_ANY: tuple[StepId, ...] = ("CSP-T6-S1b", "CSP-T6-S1c", "CSP-T6-S1f")
+UNREAD = Work("ps-aaaaaaaaaa.t7", "Read what came in and deal with it")
 
 
-def test_gates_hold_when_all_eight_are_attested() -> None:
-    assert gates_hold(judge_gates(ALL_YES))
+UNTIL = partial(Opened(Writer().file, NOON, times=TIMES).last_day, TIME_FOR_OPTIONS)
 
 
-@pytest.mark.parametrize("gate", GATES)
-@pytest.mark.parametrize("answer", [False, None, "yes", 1], ids=["no", "unknown", "text", "number"])
-def test_one_gate_that_is_not_a_plain_yes_blocks(gate: str, answer: JsonValue) -> None:
-    judged = judge_gates(ALL_YES | {gate: answer})
-
-    assert [finding.step for finding in judged if finding.branch == BLOCKS] == [gate]
-    assert not gates_hold(judged)
+@pytest.fixture
+def writer() -> Writer:
+    """A file without a row."""
+    return Writer()
 
 
-@pytest.mark.parametrize("gate", GATES)
-def test_an_unanswered_gate_blocks(gate: str) -> None:
-    answered = {key: value for key, value in ALL_YES.items() if key != gate}
-
-    assert not gates_hold(judge_gates(answered))
+def attested(writer: Writer, *steps: StepId) -> None:
+    for step in steps:
+        writer.write("gate.attested", gate=step, shown_by="cuba-note:12")
 
 
-def test_open_work_of_the_case_belies_that_no_intray_is_open() -> None:
-    judged = judge_gates(ALL_YES, open_work=1)
-
-    assert [finding.step for finding in judged if finding.branch == BLOCKS] == ["CSP-T6-S1d"]
-
-
-@given(st.dictionaries(st.sampled_from(sorted(GATES)), ANSWERS), st.integers(0, 3))
-def test_gates_hold_only_where_every_one_is_a_yes(
-    answers: dict[str, JsonValue], open_work: int
-) -> None:
-    every = all(answers.get(gate) is True for gate in GATES) and not open_work
-
-    assert gates_hold(judge_gates(answers, open_work=open_work)) is every
+def settled(writer: Writer) -> None:
+    """Have one issue decided, told and closed, and attest the rest."""
+    issue = writer.issue()
+    decision = writer.decision(issue)
+    writer.told_of(decision)
+    writer.closed(issue, outcome="resolved", on=decision)
+    attested(writer, *OUTSIDE, "CSP-T6-S1c")
 
 
-@given(st.dictionaries(st.sampled_from(sorted(GATES)), ANSWERS), st.sampled_from(sorted(GATES)))
-def test_answering_a_gate_with_yes_never_closes_another(
-    answers: dict[str, JsonValue], gate: str
-) -> None:
-    before = {finding.step for finding in judge_gates(answers) if finding.branch == HOLDS}
-    after = {
-        finding.step for finding in judge_gates(answers | {gate: True}) if finding.branch == HOLDS
-    }
-
-    assert before <= after
-
-
-def _approve(
-    reason: Reason, conditions: tuple[JsonValue, ...] = (None,) * 4, *, gates: bool = True
-) -> Course:
-    answers: dict[str, JsonValue] = dict(zip(DECLINED_CONDITIONS, conditions, strict=True))
-    answers["CSP-T6-S3c"] = reason
-    return rule_on_request(Decision.APPROVE, answers, gates_complete=gates).course
+def option(writer: Writer, issue: str, *, at: datetime = NOON) -> str:
+    """Explain an option for an issue."""
+    return writer.write(
+        "option.given",
+        at=at,
+        issue=issue,
+        party=PAYER,
+        option="private_collection",
+        consequences=("no_collection_by_the_agency",),
+        explained_in=writer.talk(at=at),
+    )
 
 
-@pytest.mark.parametrize(
-    ("reason", "course"),
-    [
-        (Reason.ISSUES_ADDRESSED, Course.EXIT),
-        (Reason.SPECIALIST_PROCESS, Course.EXIT),
-        (Reason.SEGMENT_3, Course.SEGMENT_3),
-        (Reason.OPTIONS_DECLINED, Course.BLOCKED),
-        (Reason.NONE, Course.BLOCKED),
-    ],
-)
-def test_an_approval_rests_on_one_of_four_reasons(reason: Reason, course: Course) -> None:
-    assert _approve(reason) is course
+def declined(writer: Writer) -> str:
+    """Have the only option for the only issue declined, and the issue closed on that."""
+    issue = writer.issue()
+    given = option(writer, issue)
+    answered_in = writer.talk()
+    writer.write(
+        "option.answered", option=given, answer="declined", answered_in=answered_in, seen=1
+    )
+    writer.closed(issue, outcome="not_pursued", on=answered_in)
+    attested(writer, *OUTSIDE, "CSP-T6-S1c", "CSP-T6-S1f")
+    return given
 
 
-@pytest.mark.parametrize("reason", Reason)
-def test_no_reason_outweighs_an_open_gate(reason: Reason) -> None:
-    assert _approve(reason, (True,) * 4, gates=False) is Course.BLOCKED
+def conditions(writer: Writer) -> dict[str, tuple[str, ...]]:
+    """Return by what each of the four conditions is blocked, by its letter."""
+    gates = declined_conditions(writer.file, UNTIL)
+    return {gate.step[-1]: gate.blocked_by for gate in gates if not gate.holds}
 
 
-@pytest.mark.parametrize("met", list(product([True, False, None], repeat=4)))
-def test_options_declined_needs_all_four_conditions(met: tuple[JsonValue, ...]) -> None:
-    course = _approve(Reason.OPTIONS_DECLINED, met)
+class TestRequest:
+    """CSP-T6-S2a, CSP-T6-S3c, CSP-T6-S3d."""
 
-    assert course is (Course.EXIT if met == (True, True, True, True) else Course.BLOCKED)
+    def test_nothing_is_asked_for_while_a_gate_is_open(self, writer: Writer) -> None:
+        writer.issue("change_of_assessment")
+        found = blocks_request(Looked(writer.file), Reason.ISSUES_ADDRESSED)
+        assert ("CSP-T6-S1b: issue-1, change of assessment, is with change_of_assessment") in found
+        assert [words[:10] for words in found] == [
+            "CSP-T6-S1a",
+            "CSP-T6-S1b",
+            "CSP-T6-S1c",
+            "CSP-T6-S1f",
+            "CSP-T6-S1g",
+        ]
+
+    def test_one_may_be_made_when_every_gate_holds(self, writer: Writer) -> None:
+        settled(writer)
+        assert blocks_request(Looked(writer.file), Reason.ISSUES_ADDRESSED) == ()
+
+    def test_an_unread_message_of_the_customer_blocks_it(self, writer: Writer) -> None:
+        settled(writer)
+        found = blocks_request(Looked(writer.file, (UNREAD,)), Reason.ISSUES_ADDRESSED)
+        assert found == ("CSP-T6-S1d: ps-aaaaaaaaaa.t7: Read what came in and deal with it",)
+
+    def test_it_links_issues_options_and_plans_by_id_with_where_they_stand(
+        self, writer: Writer
+    ) -> None:
+        declined(writer)
+        writer.handed_on(writer.issue("objection"))
+        found = linked(writer.file)
+        assert found.issues == {"issue-1": "not_pursued", "issue-2": "with objections"}
+        assert found.options == {"option-1": "declined"}
+        assert found.plans == ()
+
+    def test_a_specialist_process_is_one_that_an_area_goes_on_with(self, writer: Writer) -> None:
+        settled(writer)
+        looked = Looked(writer.file)
+        assert blocks_request(looked, Reason.SPECIALIST_PROCESS) == (
+            "no issue is handed on to a specialist area",
+        )
+
+    def test_what_an_area_goes_on_with_is_not_addressed(self, writer: Writer) -> None:
+        writer.handed_on(writer.issue("objection"))
+        attested(writer, *OUTSIDE, "CSP-T6-S1c", "CSP-T6-S1f")
+        looked = Looked(writer.file)
+        assert blocks_request(looked, Reason.SPECIALIST_PROCESS) == ()
+        assert blocks_request(looked, Reason.ISSUES_ADDRESSED) == (
+            "not all issues are addressed: issue-1 with objections",
+        )
 
 
-@given(
-    st.sampled_from([Decision.RETURN, Decision.DECLINE]),
-    st.dictionaries(st.sampled_from(["CSP-T6-S3c", *DECLINED_CONDITIONS]), ANSWERS),
-    st.booleans(),
-)
-def test_a_no_never_lets_anybody_leave(
-    decision: Decision, answers: dict[str, JsonValue], gates: bool
-) -> None:
-    ruling = rule_on_request(decision, answers, gates_complete=gates)
+class TestOptionsDeclined:
+    """CSP-T7-S1a to CSP-T7-S1d; A28."""
 
-    assert ruling.course is (Course.RETURNED if decision is Decision.RETURN else Course.REJECTED)
+    def test_all_four_hold_where_every_option_was_declined(self, writer: Writer) -> None:
+        declined(writer)
+        assert conditions(writer) == {}
+        assert blocks_request(Looked(writer.file), Reason.OPTIONS_DECLINED) == ()
+
+    def test_where_nothing_was_declined_one_says_so_with_its_step(self, writer: Writer) -> None:
+        settled(writer)
+        found = blocked(declined_conditions(writer.file, UNTIL))
+        assert found == (
+            "CSP-T7-S1b: no option was explained, by phone or in writing",
+            "CSP-T7-S1d: no option was declined: silence is none, and is followed up",
+        )
+
+    def test_an_issue_that_is_not_over_was_not_dealt_with(self, writer: Writer) -> None:
+        declined(writer)
+        option(writer, writer.issue())
+        assert conditions(writer)["a"] == ("issue-2 is not over",)
+
+    def test_over_an_empty_file_none_of_them_holds(self, writer: Writer) -> None:
+        assert list(conditions(writer)) == ["a", "b", "d"]
+
+    def test_an_issue_without_an_option_had_none_made_clear(self, writer: Writer) -> None:
+        declined(writer)
+        writer.issue()
+        assert conditions(writer)["b"] == ("no option was explained for issue-2",)
+
+    def test_an_issue_that_was_settled_needed_no_option(self, writer: Writer) -> None:
+        declined(writer)
+        issue = writer.issue()
+        decision = writer.decision(issue)
+        writer.told_of(decision)
+        writer.closed(issue, outcome="resolved", on=decision)
+        assert "b" not in conditions(writer)
+
+    def test_time_counts_from_the_day_on_which_an_option_was_explained(
+        self, writer: Writer
+    ) -> None:
+        """An option of the first was asked after on the tenth: its days run from the first."""
+        option(writer, writer.issue())
+        last = datetime(2026, 12, 15, 12, 59, tzinfo=UTC)  # 23:59 in Canberra
+        writer.passes(last)
+        assert conditions(writer)["c"] == (
+            "option-1: the customer has until 15 December 2026 to take it up",
+        )
+        writer.passes(last + timedelta(minutes=1))
+        assert "c" not in conditions(writer)
+
+    def test_whoever_has_answered_needs_no_more_time(self, writer: Writer) -> None:
+        declined(writer)
+        assert "c" not in conditions(writer)
+
+    def test_an_option_that_is_being_taken_up_may_still_settle_the_issue(
+        self, writer: Writer
+    ) -> None:
+        given = option(writer, writer.issue())
+        in_ = writer.talk()
+        writer.write("option.answered", option=given, answer="taken_up", answered_in=in_, seen=1)
+        assert conditions(writer)["d"] == (
+            "option-1 was taken up, and issue-1 is not over",
+            "no option was declined: silence is none, and is followed up",
+        )
+
+    def test_a_condition_keeps_the_versions_that_it_read(self, writer: Writer) -> None:
+        given = declined(writer)
+        gates = declined_conditions(writer.file, UNTIL)
+        assert {gate.step: gate.read for gate in gates}["CSP-T7-S1b"] == ((given, 2),)
 
 
-@given(st.dictionaries(st.sampled_from(["CSP-T6-S3c", *DECLINED_CONDITIONS]), ANSWERS))
-def test_without_a_known_reason_there_is_no_exit(answers: dict[str, JsonValue]) -> None:
-    ruling = rule_on_request(Decision.APPROVE, answers, gates_complete=True)
+class TestTransfer:
+    """CSP-T7-S4a; A29."""
 
-    if answers.get("CSP-T6-S3c") not in list(Reason):
-        assert ruling.course is Course.BLOCKED
+    def test_it_goes_to_the_area_that_goes_on_alone(self, writer: Writer) -> None:
+        settled(writer)
+        writer.handed_on(writer.issue("objection"))
+        later = NOON + timedelta(hours=1)
+        writer.write("gate.attested", at=later, gate="CSP-T6-S1a", shown_by="cuba-note:13")
+        looked = Looked(writer.file)
+        assert areas_of(writer.file) == ("objections",)
+        assert blocks_transfer(looked) == ()
+        assert blocks_transfer(looked, "objections") == ()
+        assert blocks_transfer(looked, "foi") == (
+            "foi goes on with nothing of this customer's: objections does",
+        )
+
+    def test_every_other_issue_is_addressed_first(self, writer: Writer) -> None:
+        settled(writer)
+        writer.issue()
+        found = blocks_transfer(Looked(writer.file))
+        assert "issue-2 is neither over nor handed on" in found
+        assert "no issue is handed on to a specialist area" in found
+
+    def test_an_open_promise_is_something_else_that_is_left(self, writer: Writer) -> None:
+        writer.handed_on(writer.issue("objection"))
+        attested(writer, *OUTSIDE, "CSP-T6-S1c", "CSP-T6-S1f")
+        assert blocks_transfer(Looked(writer.file)) == ()
+        writer.write(
+            "commitment.made",
+            who=OWNER,
+            whom=PAYER,
+            what="send_statement",
+            by_day="2026-12-04",
+            made_in=writer.talk(),
+        )
+        assert blocks_transfer(Looked(writer.file)) == (
+            "CSP-T6-S1a: commitment-1, psso.lin to cu-payer, send_statement, is open",
+        )
+
+    def test_whose_decisions_were_escalated_is_not_transferred(self, writer: Writer) -> None:
+        writer.handed_on(writer.issue("escalation"))
+        assert "issue-1: a decision was escalated" in blocks_transfer(Looked(writer.file))
+
+    def test_of_several_areas_one_is_named(self, writer: Writer) -> None:
+        writer.handed_on(writer.issue("objection"))
+        writer.handed_on(writer.issue("foi", parties=(PAYEE,)))
+        attested(writer, *OUTSIDE, "CSP-T6-S1c", "CSP-T6-S1f")
+        looked = Looked(writer.file)
+        assert blocks_transfer(looked) == ("say which area takes the customer: foi, objections",)
+        assert blocks_transfer(looked, "foi") == ()
 
 
-@pytest.mark.parametrize("reason", Reason)
-def test_the_reason_is_written_down_as_the_table_puts_it(reason: Reason) -> None:
-    ruling = rule_on_request(Decision.DECLINE, {"CSP-T6-S3c": reason}, gates_complete=True)
+class TestRuling:
+    """CSP-T6-S3c, CSP-T7-S1e; A28."""
 
-    (found,) = [finding for finding in ruling.findings if finding.step == "CSP-T6-S3c"]
-    assert found.branch in branches("CSP-T6-S3c")
+    @pytest.mark.parametrize("reason", Reason)
+    def test_an_approval_lets_the_customer_leave_or_proposes_segment_3(
+        self, reason: Reason
+    ) -> None:
+        course = rule_on_request(Decision.APPROVE, reason).course
+        assert course is (Course.SEGMENT_3 if reason is Reason.SEGMENT_3 else Course.EXIT)
 
+    @pytest.mark.parametrize("reason", Reason)
+    @pytest.mark.parametrize("decision", [Decision.RETURN, Decision.DECLINE])
+    def test_a_no_never_lets_anybody_leave(self, decision: Decision, reason: Reason) -> None:
+        course = rule_on_request(decision, reason).course
+        assert course is (Course.RETURNED if decision is Decision.RETURN else Course.REJECTED)
 
-@pytest.mark.parametrize("met", list(product([True, False, None], repeat=3)))
-def test_a_transfer_needs_all_three_conditions(met: tuple[JsonValue, ...]) -> None:
-    answers = dict(zip(TRANSFER_CONDITIONS, met, strict=True))
-
-    assert may_transfer(answers) is (met == (True, True, True))
-
-
-def test_what_is_not_met_is_named() -> None:
-    answers: dict[str, JsonValue] = {"CSP-T7-S4a.issues": True, "CSP-T7-S4a.no_history": False}
-
-    missing = not_met(TRANSFER_CONDITIONS, answers)
-
-    assert missing == ("CSP-T7-S4a.only_process", "CSP-T7-S4a.no_history")
+    @pytest.mark.parametrize("applies", [True, False])
+    @pytest.mark.parametrize("reason", Reason)
+    def test_the_reason_is_written_down_as_the_table_puts_it(
+        self, reason: Reason, *, applies: bool
+    ) -> None:
+        ruling = rule_on_request(Decision.DECLINE, reason, applies=applies)
+        (found,) = [finding for finding in ruling.findings if finding.step == "CSP-T6-S3c"]
+        assert found.branch in branches("CSP-T6-S3c")
+        assert (found.branch == "None") is not applies

@@ -1,17 +1,25 @@
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from domain.kit_tasks import CHANNEL
+from domain.needs import Opened
 from domain.personalised_services.tasks import TASKS
-from domain.personalised_services.tasks.closing import ATTEST_GATES
-from domain.personalised_services.tasks.decision import DECIDE_FINALISATION, WRITE_REQUEST
+from domain.personalised_services.tasks.closing import SETTLE_GATES, TELL_OF_CLOSING
+from domain.personalised_services.tasks.decision import (
+    DECIDE_REQUEST,
+    DECIDE_TRANSFER,
+    EXPLAIN_DECISION,
+    REQUEST_FINALISATION,
+)
+from domain.personalised_services.tasks.leaving import HAND_BACK, HAND_TO_AREA
 from domain.personalised_services.tasks.referral import SET_UP_CASE
 from domain.roles import Role
 from domain.tasks import TaskKind
 from procedures.matrix import steps
+from tests.domain.file.writing import NOON, OWNER, PAYER, TIMES, Writer
 
-EVIDENCE = {
-    key: "note 12 in the stacking document" for key in ATTEST_GATES.asks if "evidence" in key
-}
 KINDS = pytest.mark.parametrize("kind", TASKS, ids=lambda kind: kind.name)
 
 
@@ -55,26 +63,156 @@ def test_an_unsure_officer_may_ask_before_anything_is_done() -> None:
     assert len(SET_UP_CASE.faults("set_up", {})) > 10
 
 
-def test_gates_are_attested_with_evidence_or_not_at_all() -> None:
-    assert ATTEST_GATES.faults("attested", dict(EVIDENCE)) == []
-    assert "not answered" in " ".join(ATTEST_GATES.faults("attested", {}))
-    assert ATTEST_GATES.faults("keep_managing", {}) == []
+def opened(writer: Writer, **more: Any) -> Opened:
+    """Return a task that is open since noon, with a file as it is."""
+    return Opened(writer.file, NOON, times=TIMES, **more)
 
 
-def test_a_request_states_one_of_the_four_reasons() -> None:
-    reason = WRITE_REQUEST.asks["CSP-T6-S2a.reason"]
+def test_every_gate_is_an_item_that_acts_bring_and_nobody_ticks() -> None:
+    """CSP-T6-S1a to CSP-T6-S1h."""
+    assert not SETTLE_GATES.asks
+    assert [need.step[-1] for need in SETTLE_GATES.needs] == list("abcdefgh")
+    assert all(need.acts for need in SETTLE_GATES.needs)
+    assert SETTLE_GATES.lacks(opened(Writer(), outcome="keep_managing")) == []
+    lacks = SETTLE_GATES.lacks(opened(Writer(), outcome="settled"))
+    assert (
+        "CSP-T6-S1g (the feedback that arises from the case was given): "
+        "it stands outside the file: attest it, and say what shows it"
+    ) in lacks
+
+
+class TestTellingOfTheClosing:
+    """CSP-T6-S1i; A46."""
+
+    def lacks(self, writer: Writer, outcome: str) -> list[str]:
+        found = TELL_OF_CLOSING.lacks(opened(writer, outcome=outcome))
+        return [words.partition(": ")[2] for words in found]
+
+    def test_the_customer_hears_of_it_in_a_contact_for_that(self) -> None:
+        writer = Writer()
+        writer.talk()  # about something else
+        assert self.lacks(writer, "contacted") == [
+            (
+                "no contact since this was opened: "
+                "cu-payer reached, identity confirmed, purpose closing"
+            )
+        ]
+        writer.talk(purpose="closing")
+        assert self.lacks(writer, "contacted") == []
+        assert self.lacks(writer, "unreachable") == ["cu-payer was reached, in contact-2"]
+
+    def test_what_was_said_before_it_was_due_does_not_count(self) -> None:
+        writer = Writer()
+        writer.talk(purpose="closing", at=NOON - timedelta(minutes=1))
+        assert self.lacks(writer, "contacted")
+
+    def test_nobody_is_unreachable_whom_nobody_tried_to_reach(self) -> None:
+        writer = Writer()
+        assert self.lacks(writer, "unreachable") == [
+            "no attempt to reach cu-payer since this was opened"
+        ]
+        writer.write("contact.made", customer=PAYER, result="no_answer")
+        assert self.lacks(writer, "unreachable") == []
+
+    def test_where_no_contact_is_appropriate_none_is_wanted(self) -> None:
+        assert self.lacks(Writer(), "not_appropriate") == []
+        assert TELL_OF_CLOSING.reasons == ("not_appropriate",)
+
+
+def test_a_request_states_one_of_the_four_reasons_and_it_is_said_once() -> None:
+    """CSP-T6-S2a, CSP-T6-S3c."""
+    reason = REQUEST_FINALISATION.asks["CSP-T6-S2a.reason"]
 
     assert len(reason.choices) == 4
     assert reason.fault("none")
+    assert not any(question.choices for question in DECIDE_REQUEST.asks.values())
+
+
+def test_no_decision_asks_for_what_the_file_knows() -> None:
+    """CSP-T6-S3d, CSP-T7-S1a to CSP-T7-S1d, CSP-T7-S4a."""
+    assert set(DECIDE_REQUEST.asks) == {"CSP-T6-S3a", "CSP-T6-S3b", "CSP-T6-S3c", "CSP-T7-S2b"}
+    assert set(DECIDE_TRANSFER.asks) == {"CSP-T7-S4a"}
+
+
+def test_an_approval_that_a_gate_blocks_says_so_in_the_gates_words_and_a_no_is_free() -> None:
+    """CSP-T6-S3d."""
+    writer = Writer()
+    writer.issue()
+    data = {"reason": "issues_addressed"}
+    lacks = DECIDE_REQUEST.lacks(opened(writer, outcome="approve", data=data))
+    assert any("CSP-T6-S1b: issue-1, levels of care, is open" in words for words in lacks)
+    for no in ("return", "decline"):
+        assert DECIDE_REQUEST.lacks(opened(writer, outcome=no, data=data)) == []
+
+
+def test_an_approval_rests_on_the_rows_that_it_read() -> None:
+    writer = Writer()
+    issue = writer.issue()
+    data = {"reason": "issues_addressed"}
+    assert DECIDE_REQUEST.reads(opened(writer, data=data)) == ((issue, 1),)
+
+
+def test_next_steps_are_promises_with_a_person_and_a_day() -> None:
+    """CSP-T7-S3c."""
+    writer = Writer()
+    assert EXPLAIN_DECISION.lacks(opened(writer, outcome="back_to_psso")) == [
+        (
+            "CSP-T7-S3c (the next steps: who does what by which day): "
+            "nobody has agreed to do anything by any day"
+        )
+    ]
+    writer.write(
+        "commitment.made",
+        who=OWNER,
+        whom=PAYER,
+        what="ring",
+        by_day="2026-12-04",
+        made_in="ps-aaaaaaaaaa.t9",
+    )
+    assert EXPLAIN_DECISION.lacks(opened(writer, outcome="back_to_psso")) == []
+
+
+def test_a_transfer_is_blocked_in_words_and_the_area_is_the_one_that_goes_on() -> None:
+    """CSP-T7-S4a."""
+    lacks = DECIDE_TRANSFER.lacks(opened(Writer(), outcome="transfer"))
+    assert any("no issue is handed on to a specialist area" in words for words in lacks)
+    assert DECIDE_TRANSFER.lacks(opened(Writer(), outcome="do_not_transfer")) == []
+
+
+def test_the_exit_asks_for_a_business_line_only_where_none_was_approved() -> None:
+    """CSP-T7-S5b."""
+    assert "CSP-T7-S5b" in HAND_BACK.asks
+    assert "CSP-T7-S5b" not in HAND_TO_AREA.asks
+
+
+def test_the_exit_wants_its_notepad_and_no_indicator_without_an_overpayment() -> None:
+    """CSP-T7-S5a, CSP-T7-S5c; A35."""
+    writer = Writer()
+    indicator = writer.write(
+        "indicator.set",
+        sort="special_recovery_condition",
+        customer=PAYER,
+        why="personalised_services",
+        review_by="2027-03-01",
+    )
+    lacks = HAND_BACK.lacks(opened(writer, answers={"CSP-T7-S5c": False}))
+    assert [words.partition(": ")[2] for words in lacks] == [
+        "no notepad is headed transferred_out since this was opened",
+        "indicator-1 is still set, and there is no overpayment: remove it",
+    ]
+    assert len(HAND_BACK.lacks(opened(writer, answers={"CSP-T7-S5c": True}))) == 1
+    writer.write("indicator.removed", indicator=indicator, why="left", seen=1)
+    writer.write("notepad.filed", of="plan", heading="transferred_out", place=1)
+    assert HAND_BACK.lacks(opened(writer, answers={"CSP-T7-S5c": False})) == []
 
 
 def test_whoever_asked_does_not_decide() -> None:
-    assert DECIDE_FINALISATION.four_eyes
-    assert DECIDE_FINALISATION.roles == (Role.PS_SSM,)
-    assert DECIDE_FINALISATION.reasons == ("return", "decline")
+    assert DECIDE_REQUEST.four_eyes
+    assert DECIDE_REQUEST.roles == (Role.PS_SSM,)
+    assert DECIDE_REQUEST.reasons == ("return", "decline")
 
 
 def test_whoever_has_the_customer_next_is_named_by_their_role() -> None:
     assert SET_UP_CASE.asks["CSP-T1-S2c"].names == (Role.PSSO,)
-    assert WRITE_REQUEST.asks["CSP-T6-S2b"].names == (Role.PS_SSM,)
-    assert WRITE_REQUEST.asks["CSP-T6-S2b"].another
+    assert REQUEST_FINALISATION.asks["CSP-T6-S2b"].names == (Role.PS_SSM,)
+    assert REQUEST_FINALISATION.asks["CSP-T6-S2b"].another

@@ -1,6 +1,7 @@
 """What follows from the decision: Child Support Table 7, Steps 2 to 5."""
 
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,6 @@ from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.working import (
-    ACTIONED,
     APPROVED,
     BOTH,
     DECLINED,
@@ -22,15 +22,11 @@ from tests.steps.personalised_services.working import (
     REQUESTED,
     SERVICE,
     SSM,
+    act,
+    attestations,
+    noted,
     open_work,
 )
-
-TRANSFERRED = {
-    "CSP-T7-S4a.issues": True,
-    "CSP-T7-S4a.only_process": True,
-    "CSP-T7-S4a.no_history": True,
-    "CSP-T7-S4a.area": "change_of_assessment",
-}
 
 
 async def decline(case: Worked, where: str) -> None:
@@ -38,8 +34,29 @@ async def decline(case: Worked, where: str) -> None:
     await case.complete(
         "CSP-T7-S1e", SSM, outcome="decline", answers=DECLINED, reason="A call is open"
     )
-    await case.complete("CSP-T7-S3f", PSSO, outcome=where, answers=EXPLAINED, expect=NOT_THEIRS)
-    await case.complete("CSP-T7-S3f", SSM, outcome=where, answers=EXPLAINED)
+    explain = partial(case.complete, "CSP-T7-S3f", outcome=where, answers=EXPLAINED)
+    await explain(PSSO, expect=NOT_THEIRS)
+    await explain(SSM, expect="nobody has agreed to do anything by any day")
+    await explain(SSM, acts=[await next_step(case)])
+
+
+async def next_step(case: Worked) -> dict[str, Any]:
+    """Have the PSSO agree to ring the customer on Tuesday."""
+    made_in, customer = await case.task("CSP-T7-S3f"), (await case.json())["customer"]
+    return act(
+        "commitment.made",
+        who=PSSO,
+        whom=customer,
+        what="ring_the_customer",
+        by_day="2027-01-05",
+        made_in=made_in,
+    )
+
+
+async def leave(case: Worked, *, overpayment: bool = False) -> None:
+    """Do the exit actions."""
+    answers, acts = LEFT | {"CSP-T7-S5c": overpayment}, noted(await case.json())
+    await case.complete("CSP-T7-S5b", PSSO, answers=answers, acts=acts)
 
 
 @pytest.fixture
@@ -60,55 +77,62 @@ async def leaving(refer: Refer) -> Worked:
 async def test_an_approved_customer_is_unlocked_handed_over_and_the_case_is_closed(
     refer: Refer, proof: Proof
 ) -> None:
-    case = await refer("CSP-T7-S2c")
-    await case.complete("CSP-T7-S2c", SSM, answers=ACTIONED)
-    await case.complete("CSP-T7-S5b", SERVICE, answers=LEFT, expect=NOT_THEIRS)
-    await case.complete("CSP-T7-S5b", PSSO, answers=LEFT)
+    case = await refer("CSP-T7-S1e")
+    await case.complete("CSP-T7-S1e", SSM, outcome="approve", answers=APPROVED)
+    exit_ = partial(case.complete, "CSP-T7-S5b", answers=LEFT)
+    await exit_(SERVICE, expect=NOT_THEIRS)
+    await exit_(PSSO, expect="no notepad is headed transferred_out")
+    await leave(case)
 
     found = await case.json()
     assert (found["state"], found["outcome"]) == ("closed", "finalised")
-    unlocked = [t["actor"] for t in found["timeline"] if t["words"] == "Customer unlocked"]
-    assert (unlocked, await open_work(case)) == ([PSSO], [])
+    assert await open_work(case) == []
+    assert "Customer unlocked" in [line["words"] for line in found["timeline"]]
     assert {d["state"] for d in found["deadlines"]} <= {"met", "passed", "withdrawn"}
-    proof.record(
-        "CSP-T7-S2a", system="Cuba", name="issue_box", values={"issue_status_resolved": True}
-    )
-    proof.record(
-        "CSP-T7-S2b", system="Cuba", name="ps_stacking_document", values={"CSP-T7-S2b": True}
-    )
-    proof.record(
-        "CSP-T7-S2c", system="Cuba", name="ssm_actions_window", values={"CSP-T7-S2c": True}
-    )
-    proof.record("CSP-T7-S5a", system="Cuba", name="case_notes_window", values={"CSP-T7-S5a": True})
+    cuba = partial(proof.record, system="Cuba")
+    box = next(r["data"] for r in found["records"] if r["name"] == "issue_box")
+    assert box["issue_status_resolved"] == {
+        issue["id"]: issue["closed"] for issue in found["file"]["issues"]
+    }
+    comment = {"approval": "approve", "comments": "Nothing is left to manage here"}
+    cuba("CSP-T7-S2b", name="ps_stacking_document", values=comment)
+    cuba("CSP-T7-S2c", name="ssm_actions_window", values={"action": "approved"})
+    note = found["file"]["notepads"][-1]["id"]
+    cuba("CSP-T7-S5a", name="case_notes_window", values={"notepad": note})
     proof.task("CSP-T7-S5b", role="psso", completed=True, refused="service_officer")
-    line = {"CSP-T7-S5b": "child_support_general"}
-    proof.record("CSP-T7-S5b", system="Cuba", name="lock", values=line)
+    line = {"released": True, "business_line": "child_support_general"}
+    cuba("CSP-T7-S5b", name="lock", values=line)
     proof.branch("CSP-T7-S5c", "No, remove")
-    proof.record(
-        "CSP-T7-S5c",
-        system="Cuba",
-        name="special_recovery_condition",
-        values={"state": "removed"},
-    )
-    proof.record("CSP-T7-S5d", system="PS Portal", name="ps_portal", values={"CSP-T7-S5d": True})
+    cuba("CSP-T7-S5c", name="special_recovery_condition", values={"state": "removed"})
+    portal = {"status": "finalised", "business_line": "child_support_general"}
+    proof.record("CSP-T7-S5d", system="PS Portal", name="ps_portal", values=portal)
+    proof.record("CSP-T7-S2a", system="Cuba", name="issue_box", in_part=True)
 
 
-@pytest.mark.step("CSP-T6-S3c", "CSP-T7-S5c")
-async def test_a_specialist_process_is_a_reason_and_an_overpayment_keeps_the_indicator(
+@pytest.mark.step("CSP-T6-S3c", "CSP-T7-S2a", "CSP-T7-S5c")
+async def test_an_issue_leaves_with_its_status_and_an_overpayment_keeps_the_indicator(
     refer: Refer, proof: Proof
 ) -> None:
-    case = await refer("CSP-T7-S1e")
-    goes_on = APPROVED | {"CSP-T6-S3c": "specialist_process"}
-    await case.complete("CSP-T7-S1e", SSM, outcome="approve", answers=goes_on)
-    await case.complete("CSP-T7-S2c", SSM, answers=ACTIONED)
-    await case.complete("CSP-T7-S5b", PSSO, answers=LEFT | {"CSP-T7-S5c": True})
+    case = await refer("CSP-T6-S2a")
+    customer = (await case.json())["customer"]
+    send = partial(case.send, officer=PSSO)
+    about = {"about": "objection", "raised_in": case.ref, "parties": [customer]}
+    await send("issue.raised", facts=about)
+    handed_on = {"issue": "issue-1", "to": "objections", "seen": 1}
+    await send("issue.handed_on", facts=handed_on)
+    goes_on = REQUESTED | {"CSP-T6-S2a.reason": "specialist_process"}
+    acts = attestations(await case.json())
+    await case.complete("CSP-T6-S2a", PSSO, answers=goes_on, acts=acts)
+    await case.complete("CSP-T7-S1e", SSM, outcome="approve", answers=APPROVED)
+    await leave(case, overpayment=True)
 
     assert (await case.json())["state"] == "closed"
     proof.branch("CSP-T6-S3c", "Specialist process goes on, all else resolved")
+    cuba = partial(proof.record, system="Cuba")
+    status = {"issue_status_resolved": {"issue-1": "with objections"}}
+    cuba("CSP-T7-S2a", name="issue_box", values=status)
     proof.branch("CSP-T7-S5c", "Yes, keep")
-    proof.record(
-        "CSP-T7-S5c", system="Cuba", name="special_recovery_condition", values={"state": "kept"}
-    )
+    cuba("CSP-T7-S5c", name="special_recovery_condition", values={"state": "kept"})
 
 
 async def test_at_the_exit_business_line_referrer_and_open_complaints_are_told(
@@ -126,7 +150,7 @@ async def test_at_the_exit_business_line_referrer_and_open_complaints_are_told(
     ]
     await taken_back.send("case.withdrawn", officer=MAIL)
 
-    await leaving.complete("CSP-T7-S5b", PSSO, answers=LEFT)
+    await leave(leaving)
 
     notices = {
         r["name"]: r["data"]["to"]
@@ -146,7 +170,6 @@ async def test_at_the_exit_business_line_referrer_and_open_complaints_are_told(
 
 
 @pytest.mark.step(
-    "CSP-T6-S3c",
     "CSP-T7-S1e",
     "CSP-T7-S3a",
     "CSP-T7-S3b",
@@ -155,39 +178,33 @@ async def test_at_the_exit_business_line_referrer_and_open_complaints_are_told(
     "CSP-T7-S3e",
     "CSP-T7-S3f",
 )
-async def test_a_request_without_a_permitted_reason_is_declined_and_that_is_explained(
+async def test_a_request_that_is_declined_is_explained_with_next_steps_that_somebody_has(
     refer: Refer, proof: Proof
 ) -> None:
     case = await refer("CSP-T7-S1e")
-    await case.complete("CSP-T7-S1e", SSM, outcome="approve", answers=DECLINED)
-    still = await open_work(case)
-    await case.complete(
-        "CSP-T7-S1e", SSM, outcome="decline", answers=DECLINED, expect="given with a reason"
-    )
     await decline(case, "back_to_psso")
 
     found = await case.json()
-    assert (still, found["phase"], found["owner"]) == (["CSP-T7-S1e"], "reactivation", PSSO)
-    proof.branch("CSP-T6-S3c", "None")
+    assert (found["phase"], found["owner"]) == ("reactivation", PSSO)
     proof.branch("CSP-T7-S1e", "No")
-    for decision in ("CSP-T6-S3c", "CSP-T7-S1e"):
-        proof.approval(decision, "refused", by=SSM, outcome="decline")
-    proof.record(
-        "CSP-T7-S3a", system="Cuba", name="ssm_actions_window", values={"CSP-T7-S3a": True}
-    )
-    proof.task("CSP-T7-S3b", role="ps_ssm", completed="back_to_psso", refused="psso")
-    proof.task("CSP-T7-S3c", role="ps_ssm", completed="back_to_psso", refused="psso")
-    proof.record(
-        "CSP-T7-S3d", system="Cuba", name="ps_stacking_document", values={"CSP-T7-S3d": True}
-    )
+    proof.approval("CSP-T7-S1e", "refused", by=SSM, outcome="decline")
     cuba = partial(proof.record, system="Cuba")
-    cuba("CSP-T7-S3d", name="ssm_actions_window", values={"CSP-T7-S3d": True})
+    cuba("CSP-T7-S3a", name="ssm_actions_window", values={"action": "rejected"})
+    for step in ("CSP-T7-S3b", "CSP-T7-S3c", "CSP-T7-S3f"):
+        proof.task(step, role="ps_ssm", completed="back_to_psso", refused="psso")
+    said = {"decision": "not_approved", "comments": "A call is open"}
+    cuba("CSP-T7-S3d", name="ps_stacking_document", values=said)
+    cuba("CSP-T7-S3d", name="ssm_actions_window", values=said)
     cuba("CSP-T7-S3e", name="cmp_status", values={"returned": True})
-    explained = {"CSP-T7-S3b": "By phone: one call was not known"}
+    explained = {"explained": "By phone: one call was not known"}
     cuba("CSP-T7-S3b", name="rejection_discussion", values=explained)
-    cuba("CSP-T7-S3c", name="next_steps", values={"CSP-T7-S3c": "Ring the customer on Tuesday"})
+    (promise,) = [c for c in found["file"]["commitments"] if c["what"] == "ring_the_customer"]
+    agreed = {"id": promise["id"], "who": PSSO, "what": promise["what"], "by_day": "2027-01-05"}
+    assert (
+        agreed in next(r for r in found["records"] if r["name"] == "next_steps")["data"]["agreed"]
+    )
+    cuba("CSP-T7-S3c", name="next_steps", fields=("agreed",))
     cuba("CSP-T7-S3f", name="route", values={"route": "back_to_psso"})
-    proof.task("CSP-T7-S3f", role="ps_ssm", completed="back_to_psso", refused="psso")
     proof.branch("CSP-T7-S3f", "Otherwise")
 
 
@@ -196,7 +213,10 @@ async def test_a_customer_proposed_for_segment_3_is_active_again_with_the_psso_w
     refer: Refer, proof: Proof
 ) -> None:
     case = await refer("CSP-T7-S1e")
+    customer = (await case.json())["customer"]
     await decline(case, "segment_3")
+    about = {"about": "income", "raised_in": case.ref, "parties": [customer]}
+    await case.send("issue.raised", officer=PSSO, facts=about)
     await case.complete("CSP-T7-S5e", SSM, answers=REACTIVATED, expect=NOT_THEIRS)
     await case.complete("CSP-T7-S5e", PSSO, answers=REACTIVATED)
 
@@ -205,10 +225,10 @@ async def test_a_customer_proposed_for_segment_3_is_active_again_with_the_psso_w
     assert (handed, found["phase"], found["owner"]) == (["CSP-T8-S1a"], "active", PSSO)
     assert await open_work(case) == ["CSP-T5-S1b"]
     proof.branch("CSP-T7-S3f", "Segment 3")
-    proof.record("CSP-T7-S5e", system="Cuba", name="assignment", values={"psso": PSSO})
-    proof.record("CSP-T7-S5e", system="Cuba", name="ps_status", values={"active": True})
-    left_open = {"CSP-T7-S5g": "The call of Monday"}
-    proof.record("CSP-T7-S5g", system="Cuba", name="issue_list", values=left_open)
+    cuba = partial(proof.record, system="Cuba")
+    cuba("CSP-T7-S5e", name="assignment", values={"psso": PSSO})
+    cuba("CSP-T7-S5e", name="ps_status", values={"active": True})
+    cuba("CSP-T7-S5g", name="issue_list", values={"left_open": ["issue-1"]})
     proof.task("CSP-T7-S5f", role="psso", completed=True, refused="ps_ssm")
     proof.answered("CSP-T7-S5f", True)
     proof.task("CSP-T7-S5g", role="psso", completed=True, refused="ps_ssm")
@@ -220,47 +240,56 @@ async def test_a_specialist_area_takes_a_customer_only_where_all_three_condition
 ) -> None:
     case = await refer("CSP-T7-S1e")
     await decline(case, "specialist_area")
-    await case.complete(
-        "CSP-T7-S4a",
-        SSM,
-        outcome="transfer",
-        answers=TRANSFERRED | {"CSP-T7-S4a.no_history": False},
-    )
+    transfer = partial(case.complete, "CSP-T7-S4a", SSM)
+    await transfer(outcome="transfer", expect="no issue is handed on to a specialist area")
+    await transfer(outcome="do_not_transfer")
 
-    assert await case.phase() == "reactivation"
+    found = await case.json()
+    assert found["phase"] == "reactivation"
+    states = [a["state"] for a in found["approvals"] if a["step"] == "CSP-T7-S4a"]
+    assert states == ["refused"]
     proof.branch("CSP-T7-S3f", "Specialist business area")
     proof.branch("CSP-T7-S4a", "No")
     proof.approval("CSP-T7-S4a", "refused", by=SSM)
 
 
 @pytest.mark.step("CSP-T7-S4a", "CSP-T7-S5a", "CSP-T7-S5d")
-async def test_a_transfer_unlocks_the_customer_before_it_ends(refer: Refer, proof: Proof) -> None:
+async def test_a_transfer_goes_to_the_area_that_was_approved_and_unlocks_the_customer_first(
+    refer: Refer, proof: Proof
+) -> None:
     case = await refer("CSP-T6-S2a", psso=BOTH)
+    customer = (await case.json())["customer"]
     await case.complete("CSP-T6-S2a", BOTH, answers=REQUESTED)
-    await case.complete("CSP-T7-S1e", SSM, outcome="decline", answers=DECLINED, reason="Not yet")
-    await case.complete("CSP-T7-S3f", SSM, outcome="specialist_area", answers=EXPLAINED)
-    await case.complete(
-        "CSP-T7-S4a", BOTH, outcome="transfer", answers=TRANSFERRED, expect=OTHER_PERSON
-    )
-    await case.complete("CSP-T7-S4a", SSM, outcome="transfer", answers=TRANSFERRED)
-    shown = await case.shown("CSP-T7-S5b")
-    await case.complete("CSP-T7-S5b", BOTH, answers=LEFT | {"CSP-T7-S5b": "change_of_assessment"})
+    await decline(case, "specialist_area")
+    promise = (await case.json())["file"]["commitments"][-1]
+    kept = {"commitment": promise["id"], "seen": promise["version"]}
+    await case.send("commitment.kept", officer=SSM, facts=kept)
+    await case.complete("CSP-T7-S4a", BOTH, outcome="transfer", expect=OTHER_PERSON)
+    about = {"about": "change_of_assessment", "raised_in": case.ref, "parties": [customer]}
+    await case.send("issue.raised", officer=SSM, facts=about)
+    handed_on = act("issue.handed_on", issue="issue-1", to="change_of_assessment", seen=1)
+    acts = [handed_on, *attestations(await case.json())]
+    transfer = partial(case.complete, "CSP-T7-S4a", SSM, outcome="transfer", acts=acts)
+    await transfer(answers={"CSP-T7-S4a": "foi"}, expect="foi goes on with nothing of this")
+    await transfer()
+    await case.complete("CSP-T7-S5b", BOTH, answers=LEFT, expect="CSP-T7-S5b is not asked here")
+    answers = {"CSP-T7-S5c": False}
+    await case.complete("CSP-T7-S5b", BOTH, answers=answers, acts=noted(await case.json()))
 
     found = await case.json()
-    assert shown["business_line"] == "change_of_assessment"
     assert (found["state"], found["outcome"]) == ("closed", "transferred")
     assert "Customer unlocked" in [t["words"] for t in found["timeline"]]
+    lock = next(r for r in found["records"] if (r["step"], r["name"]) == ("CSP-T7-S5b", "lock"))
+    assert lock["data"]["business_line"] == "change_of_assessment"
     proof.branch("CSP-T7-S4a", "Yes, transfer")
-    proof.record(
-        "CSP-T7-S4a",
-        system="Cuba",
-        name="transfer_approval",
-        values={"approval": "transfer", "receiving_area": "change_of_assessment"},
-    )
+    area = {"approval": "transfer", "receiving_area": "change_of_assessment"}
+    cuba = partial(proof.record, system="Cuba")
+    cuba("CSP-T7-S4a", name="transfer_approval", values=area)
     proof.approval("CSP-T7-S4a", "given", by=SSM)
     proof.approval("CSP-T7-S4a", "wrong_person", by=BOTH, because="asked for this decision")
-    proof.record("CSP-T7-S5a", system="Cuba", name="case_notes_window", values={"CSP-T7-S5a": True})
-    proof.record("CSP-T7-S5d", system="PS Portal", name="ps_portal", values={"CSP-T7-S5d": True})
+    cuba("CSP-T7-S5a", name="case_notes_window", fields=("notepad",))
+    left = {"status": "transferred", "business_line": "change_of_assessment"}
+    proof.record("CSP-T7-S5d", system="PS Portal", name="ps_portal", values=left)
 
 
 async def test_what_a_leaving_customer_wrote_is_read_before_the_case_closes(
@@ -269,7 +298,7 @@ async def test_what_a_leaving_customer_wrote_is_read_before_the_case_closes(
     case = leaving
     await case.send("customer.replied", source="telephony", content={"text": "One thing more"})
 
-    await case.complete("CSP-T7-S5b", PSSO, answers=LEFT)
+    await leave(case)
 
     assert (await case.json())["state"] == "open"
     unread = await case.task("CB-MESSAGE")

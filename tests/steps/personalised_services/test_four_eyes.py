@@ -4,12 +4,11 @@ import pytest
 
 from tests.steps.driving import Worked
 from tests.steps.personalised_services.conftest import Refer
-from tests.steps.personalised_services.test_decided import TRANSFERRED, decline
+from tests.steps.personalised_services.test_decided import decline
 from tests.steps.personalised_services.test_follow_up import AGAIN
 from tests.steps.personalised_services.test_hand_over import TAKEN_OVER, hand_over
 from tests.steps.personalised_services.working import (
     APPROVED,
-    ATTESTED,
     BOTH,
     BOTH_ELSEWHERE,
     CONTACTED,
@@ -25,6 +24,7 @@ from tests.steps.personalised_services.working import (
     SSM,
     Answers,
     go,
+    settled,
 )
 
 ACCOUNTS = pytest.mark.parametrize(
@@ -76,6 +76,7 @@ async def test_the_author_of_a_returned_request_does_not_decide_the_next_one(
         "CSP-T7-S1e", SSM, outcome="return", answers=READ, reason="How was the MP told?"
     )
     await hand_over(case)
+    await case.complete("CSP-T2-S2b", SECOND_PSSO, answers=TAKEN_OVER)
     await case.complete("CSP-T6-S2a", SECOND_PSSO, answers=REQUESTED)
 
     await case.complete(
@@ -83,11 +84,12 @@ async def test_the_author_of_a_returned_request_does_not_decide_the_next_one(
     )
 
 
-async def test_who_attested_the_gates_does_not_decide_on_the_request_that_rests_on_them(
+async def test_who_attested_a_gate_does_not_decide_on_the_request_that_rests_on_it(
     refer: Refer,
 ) -> None:
     case = await refer("CSP-T6-S1a", psso=BOTH)
-    await case.complete("CSP-T6-S1a", BOTH, outcome="attested", answers=ATTESTED)
+    acts = settled(await case.json())
+    await case.complete("CSP-T6-S1a", BOTH, outcome="settled", acts=acts)
     await hand_over(case)
     await case.complete("CSP-T2-S2b", SECOND_PSSO, answers=TAKEN_OVER)
     await go(case, "CSP-T7-S1e", since="CSP-T6-S1i", psso=SECOND_PSSO)
@@ -103,22 +105,18 @@ async def test_the_author_of_a_returned_request_does_not_decide_on_the_transfer(
     case = await refer("CSP-T7-S1e", psso=BOTH)
     await case.complete("CSP-T7-S1e", SSM, outcome="return", answers=READ, reason="Say more")
     await hand_over(case)
+    await case.complete("CSP-T2-S2b", SECOND_PSSO, answers=TAKEN_OVER)
     await case.complete("CSP-T6-S2a", SECOND_PSSO, answers=REQUESTED)
     await decline(case, "specialist_area")
 
-    await case.complete(
-        "CSP-T7-S4a", BOTH, outcome="transfer", answers=TRANSFERRED, expect=OTHER_PERSON
-    )
+    await case.complete("CSP-T7-S4a", BOTH, outcome="transfer", expect=OTHER_PERSON)
 
 
 async def test_who_reported_that_contact_is_not_appropriate_does_not_agree_to_it_later(
     refer: Refer,
 ) -> None:
     case = await refer("CSP-T6-S1i", psso=BOTH)
-    report: Answers = {
-        "outcome": "not_appropriate",
-        "answers": {"CSP-T6-S1i": "A protection order"},
-    }
+    report: Answers = {"outcome": "not_appropriate", "reason": "A protection order"}
     await case.complete("CSP-T6-S1i", BOTH, **report)
     await case.complete("CSP-T6-S1l", SSM, outcome="not_agreed", reason="Try once more")
     await hand_over(case)
@@ -262,8 +260,8 @@ async def test_every_decision_says_what_it_was_about(
 ) -> None:
     case = await refer(to, urgent=since == "urgent")
     if since == "no contact":
-        told = {"CSP-T6-S1i": "A protection order"}
-        await case.complete("CSP-T6-S1i", PSSO, outcome="not_appropriate", answers=told)
+        why = "A protection order"
+        await case.complete("CSP-T6-S1i", PSSO, outcome="not_appropriate", reason=why)
     shown = await version(case, decides)
     await case.complete(decides, SSM, **given)
 

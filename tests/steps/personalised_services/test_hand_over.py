@@ -7,15 +7,14 @@ from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.test_decided import decline
 from tests.steps.personalised_services.working import (
-    ATTESTED,
     CONTACTED,
-    GATES,
     PSSO,
     SECOND_PSSO,
     SERVICE,
     SM,
     SSM,
     go,
+    settled,
 )
 
 TAKEN_OVER = {"CSP-T2-S2b": True, "CSP-T2-S2b.changes": "Calls on Tuesdays"}
@@ -70,11 +69,12 @@ async def test_a_plan_that_was_not_taken_over_yet_keeps_the_gates_closed(refer: 
     case = await refer("CSP-T6-S1a")
     await hand_over(case)
 
-    await case.complete("CSP-T6-S1a", SECOND_PSSO, outcome="attested", answers=ATTESTED)
+    acts = settled(await case.json())
+    await case.complete(
+        "CSP-T6-S1a", SECOND_PSSO, outcome="settled", acts=acts, expect="CSP-T6-S1d ("
+    )
 
-    found = await case.json()
-    blocked = [t["step"] for t in found["timeline"] if t["data"].get("branch") == "blocks"]
-    assert (found["phase"], blocked[-1]) == ("closing_contact", GATES[3])
+    assert await case.phase() == "closing_contact"
 
 
 async def test_a_case_handed_over_while_the_ssm_has_it_is_unlocked_by_the_other_psso(

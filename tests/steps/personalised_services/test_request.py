@@ -12,6 +12,7 @@ from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.working import (
     APPROVED,
     BOTH,
+    DECLINED,
     MAIL,
     NOT_THEIRS,
     OTHER_PERSON,
@@ -20,22 +21,27 @@ from tests.steps.personalised_services.working import (
     REQUESTED,
     SECOND_PSSO,
     SSM,
+    act,
+    attestations,
     open_work,
 )
 
 DECIDE = "CSP-T7-S1e"
 READINGS: tuple[StepId, ...] = ("CSP-T6-S3a", "CSP-T6-S3b")
 DECISIONS: tuple[StepId, ...] = ("CSP-T6-S3c", "CSP-T7-S1e")
-CONDITIONS = ("CSP-T7-S1a", "CSP-T7-S1b", "CSP-T7-S1c", "CSP-T7-S1d")
-OPTIONS_DECLINED: dict[str, Any] = (
-    APPROVED | {"CSP-T6-S3c": "options_declined"} | dict.fromkeys(CONDITIONS, True)
-)
+CONDITIONS: tuple[StepId, ...] = ("CSP-T7-S1a", "CSP-T7-S1b", "CSP-T7-S1c", "CSP-T7-S1d")
 
 
 @pytest.fixture
 async def case(refer: Refer) -> Worked:
     """A case whose finalisation the PSSO has asked of the SSM."""
     return await refer(DECIDE)
+
+
+async def approvals(case: Worked) -> list[Any]:
+    """Return each decision on the request: its state, and whose it is."""
+    found = (await case.json())["approvals"]
+    return [(a["state"], a["by"]) for a in found if a["step"] == DECIDE]
 
 
 @pytest.mark.step(
@@ -62,7 +68,7 @@ async def test_the_ssm_returns_a_request_once_and_approves_it_when_it_is_amended
     await case.complete("CSP-T6-S2a", BOTH, answers=REQUESTED)
     await case.complete(DECIDE, SSM, outcome="approve", answers=APPROVED)
 
-    assert (with_ssm, await open_work(case)) == (SSM, ["CSP-T7-S2c"])
+    assert (with_ssm, await open_work(case)) == (SSM, ["CSP-T7-S5b"])
     proof.record(
         "CSP-T6-S2a",
         system="Cuba",
@@ -71,10 +77,11 @@ async def test_the_ssm_returns_a_request_once_and_approves_it_when_it_is_amended
     )
     cuba = partial(proof.record, system="Cuba")
     cuba("CSP-T6-S2b", name="transfer", values={"ps_ssm": SSM})
-    cuba("CSP-T6-S3c", name="finalisation_reason", values={"reason": "issues_addressed"})
+    cuba("CSP-T6-S3c", name="finalisation_reason", values={"reason": "Issues addressed"})
     decided = {"decision": "approve", "officer": SSM}
     cuba("CSP-T7-S1e", name="finalisation_decision", values=decided)
-    proof.record("CSP-T6-S2c", system="PS Portal", name="ps_portal", values={"CSP-T6-S2c": True})
+    asked = {"status": "finalisation_requested", "reason": "issues_addressed"}
+    proof.record("CSP-T6-S2c", system="PS Portal", name="ps_portal", values=asked)
     for read in READINGS:
         proof.task(read, role="ps_ssm", completed="approve", refused=PSSO)
         proof.answered(read, True)
@@ -84,57 +91,171 @@ async def test_the_ssm_returns_a_request_once_and_approves_it_when_it_is_amended
         proof.approval(decision, "wrong_person", by=BOTH, because="asked for this decision")
     proof.approval("CSP-T7-S1e", "refused", by=SSM, outcome="return")
     proof.holds("CSP-T6-S3d", "holds")
-    proof.answered("CSP-T6-S3d", True)
     proof.branch("CSP-T7-S1e", "Yes")
 
 
-@pytest.mark.step("CSP-T6-S3c", "CSP-T6-S3d")
-async def test_nothing_is_approved_while_an_action_of_table_6_is_open_or_work_comes_up(
+@pytest.mark.step("CSP-T6-S3d")
+async def test_an_approval_that_a_gate_blocks_leaves_no_decision_and_no_other_question(
     case: Worked, proof: Proof
 ) -> None:
-    segment_3 = APPROVED | {"CSP-T6-S3c": "segment_3"}
-    await case.complete(DECIDE, SSM, outcome="approve", answers=segment_3 | {"CSP-T6-S3d": False})
-    action_open = await open_work(case)
+    approve = partial(case.complete, DECIDE, SSM, outcome="approve", answers=APPROVED)
+    asked = await case.task(DECIDE)
     await case.send("customer.replied", officer=MAIL, content={"text": "One payment is missing"})
-    await case.complete(DECIDE, SSM, outcome="approve", answers=segment_3)
-    work_open = await open_work(case)
     unread = await case.task("CB-MESSAGE")
+    await approve(expect=f"CSP-T6-S1d: {unread}: Read what came in and deal with it")
+    assert (await case.task(DECIDE), await approvals(case)) == (asked, [("asked", None)])
+    assert await open_work(case) == ["CB-MESSAGE", DECIDE]
+
     await case.complete(unread, PSSO, answers={"CB-MESSAGE": "It arrived yesterday"})
-    await case.complete(DECIDE, SSM, outcome="approve", answers=segment_3)
+    await approve()
+
+    assert await approvals(case) == [("given", SSM)]
+    proof.blocks("CSP-T6-S3d", words="CSP-T6-S1d: ")
+    proof.holds("CSP-T6-S3d", "holds")
+
+
+async def test_an_unread_message_of_the_customer_blocks_the_request_itself(refer: Refer) -> None:
+    """CSP-T6-S1d, CSP-T6-S2a."""
+    case = await refer("CSP-T6-S2a")
+    await case.send("customer.replied", officer=MAIL, content={"text": "One payment is missing"})
+    unread = await case.task("CB-MESSAGE")
+
+    ask = partial(case.complete, "CSP-T6-S2a", PSSO, answers=REQUESTED)
+    await ask(expect="Read what came in and deal with it")
+    await case.complete(unread, PSSO, answers={"CB-MESSAGE": "It arrived yesterday"})
+    await ask()
+
+    assert await open_work(case) == [DECIDE]
+
+
+async def test_an_approval_is_void_when_the_file_changed_under_it_and_keeps_what_it_read(
+    case: Worked,
+) -> None:
+    """CSP-T6-S3d."""
+    shown = (await case.shown(DECIDE))["version"]
+    customer = (await case.json())["customer"]
+    await case.send("contact.made", officer=SSM, facts=reached(customer))
+    contact = (await case.json())["file"]["contacts"][-1]["id"]
+    about = {"about": "income", "raised_in": contact, "parties": [customer]}
+    await case.send("issue.raised", officer=SSM, facts=about)
+    approve = partial(case.complete, DECIDE, SSM, outcome="approve", answers=APPROVED)
+    await approve(version=shown, expect="it has changed since it was shown")
+    await approve(expect="CSP-T6-S1b: issue-1, income in the assessment, is open")
+    await case.complete(DECIDE, SSM, outcome="return", answers=READ, reason="One issue is open")
+    over = act("issue.closed", issue="issue-1", outcome="withdrawn", on=contact, seen=1)
+    await case.send("issue.closed", officer=PSSO, facts=over["facts"])
+    acts = attestations(await case.json())
+    await case.complete("CSP-T6-S2a", PSSO, answers=REQUESTED, acts=acts)
+    await approve()
+
+    approval = (await case.json())["approvals"][-1]
+    read = {row["row"]: row["version"] for row in approval["read"]}
+    assert (approval["state"], read["issue-1"]) == ("given", 2)
+    assert approval["version"] != shown
+
+
+def reached(customer: str) -> dict[str, Any]:
+    """Speak with a customer who is who they say."""
+    return {"customer": customer, "result": "reached", "identity": "confirmed"}
+
+
+@pytest.mark.step("CSP-T6-S3c", "CSP-T7-S1e")
+async def test_segment_3_is_a_reason_and_changes_nothing_until_table_8_approves_it(
+    refer: Refer, proof: Proof
+) -> None:
+    case = await refer("CSP-T6-S2a")
+    segment_3 = REQUESTED | {"CSP-T6-S2a.reason": "segment_3"}
+    await case.complete("CSP-T6-S2a", PSSO, answers=segment_3)
+    await case.complete(DECIDE, SSM, outcome="approve", answers=APPROVED)
 
     found = await case.json()
-    assert (action_open, work_open) == ([DECIDE], ["CB-MESSAGE", DECIDE])
     assert [r["step"] for r in found["records"] if r["name"] == "handed_to"] == ["CSP-T8-S1a"]
     assert (found["segment"], found["phase"]) == ("1", "reactivation")
-    proof.blocks("CSP-T6-S3d", "blocks")
-    proof.holds("CSP-T6-S3d", "holds")
-    proof.answered("CSP-T6-S3d", False)
     proof.branch("CSP-T6-S3c", "Recommended as segment 3")
+    proof.approval("CSP-T7-S1e", "given", by=SSM)
 
 
 @pytest.mark.step("CSP-T6-S3c", *CONDITIONS, "CSP-T7-S1e")
-async def test_options_declined_needs_all_four_conditions(case: Worked, proof: Proof) -> None:
-    for condition in CONDITIONS:
-        await case.complete(
-            DECIDE, SSM, outcome="approve", answers=OPTIONS_DECLINED | {condition: False}
-        )
-        assert await open_work(case) == [DECIDE], condition
+async def test_options_declined_needs_all_four_conditions_and_the_file_shows_them(
+    refer: Refer, proof: Proof
+) -> None:
+    case = await refer("CSP-T6-S2a")
+    customer = (await case.json())["customer"]
+    declined = REQUESTED | {"CSP-T6-S2a.reason": "options_declined"}
+    await case.complete("CSP-T6-S2a", PSSO, answers=declined)
+    approve = partial(case.complete, DECIDE, SSM, outcome="approve", answers=APPROVED)
+    await approve(expect="no issue is recorded: there is none for which")
+    await approve(expect="no option was explained, by phone or in writing")
+    await approve(expect="no option was declined: silence is none")
+    await case.complete(DECIDE, SSM, outcome="return", answers=READ, reason="Which options?")
 
-    await case.complete(DECIDE, SSM, outcome="approve", answers=OPTIONS_DECLINED)
+    send = partial(case.send, officer=PSSO)
+    await send("contact.made", facts=reached(customer))
+    contact = (await case.json())["file"]["contacts"][-1]["id"]
+    about = {"about": "income", "raised_in": contact, "parties": [customer]}
+    await send("issue.raised", facts=about)
+    await send("option.given", facts=option("issue-1", customer, contact))
+    over = {"issue": "issue-1", "outcome": "not_pursued", "on": contact, "seen": 1}
+    await send("issue.closed", facts=over)
+    acts = attestations(await case.json())
+    await case.complete("CSP-T6-S2a", PSSO, answers=declined, acts=acts)
+    await approve(expect="option-1: the customer has until 18 January 2027")
+    answer = {"option": "option-1", "answer": "declined", "answered_in": contact, "seen": 1}
+    await case.send("option.answered", officer=SSM, facts=answer)
+    await approve()
 
-    assert await open_work(case) == ["CSP-T7-S2c"]
+    assert await open_work(case) == ["CSP-T7-S5b"]
+    assert [state for state, _ in await approvals(case)] == ["refused", "given"]
     proof.branch("CSP-T6-S3c", "Options declined")
-    proof.blocks("CSP-T7-S1a", "blocks")
-    proof.holds("CSP-T7-S1a", "holds")
-    proof.blocks("CSP-T7-S1b", "blocks")
-    proof.holds("CSP-T7-S1b", "holds")
-    proof.blocks("CSP-T7-S1c", "blocks")
-    proof.holds("CSP-T7-S1c", "holds")
-    proof.blocks("CSP-T7-S1d", "blocks")
-    proof.holds("CSP-T7-S1d", "holds")
-    checklist = partial(proof.record, system="Cuba", name="checklist")
-    checklist("CSP-T7-S1a", values={"met": True})
-    checklist("CSP-T7-S1b", values={"met": True})
-    checklist("CSP-T7-S1c", values={"met": True})
-    checklist("CSP-T7-S1d", values={"met": True})
+    checklist = partial(proof.record, system="Cuba", name="checklist", values={"met": True})
+    for condition in CONDITIONS:
+        proof.blocks(condition, words=f"{condition} (")
+        proof.holds(condition, "holds")
+        checklist(condition)
     proof.branch("CSP-T7-S1e", "Yes")
+
+
+def option(issue: str, customer: str, contact: str) -> dict[str, Any]:
+    """Explain an option in a contact."""
+    return {
+        "issue": issue,
+        "party": customer,
+        "option": "private_collection",
+        "explained_in": contact,
+        "consequences": ["no_collection_by_the_agency"],
+    }
+
+
+@pytest.mark.step("CSP-T6-S3c")
+async def test_a_reason_that_the_file_does_not_bear_out_is_not_written_down(
+    refer: Refer, proof: Proof
+) -> None:
+    case = await refer("CSP-T6-S2a")
+    customer = (await case.json())["customer"]
+    goes_on = REQUESTED | {"CSP-T6-S2a.reason": "specialist_process"}
+    ask = partial(case.complete, "CSP-T6-S2a", PSSO, answers=goes_on)
+    await ask(expect="no issue is handed on to a specialist area")
+    about = {"about": "objection", "raised_in": case.ref, "parties": [customer]}
+    await case.send("issue.raised", officer=PSSO, facts=about)
+    handed_on = act("issue.handed_on", issue="issue-1", to="objections", seen=1)
+    await case.send("issue.handed_on", officer=PSSO, facts=handed_on["facts"])
+    await ask(acts=attestations(await case.json()))
+    await case.complete(DECIDE, SSM, outcome="approve", answers=APPROVED)
+
+    box = next(r for r in (await case.json())["records"] if r["name"] == "issue_box")
+    assert box["data"]["issue_status_resolved"] == {"issue-1": "with objections"}
+    proof.branch("CSP-T6-S3c", "Specialist process goes on, all else resolved")
+
+
+@pytest.mark.step("CSP-T6-S3c", "CSP-T7-S1e")
+async def test_an_ssm_who_finds_no_reason_declines_and_says_so(case: Worked, proof: Proof) -> None:
+    await case.complete(
+        DECIDE, SSM, outcome="decline", answers=DECLINED, expect="given with a reason"
+    )
+    await case.complete(DECIDE, SSM, outcome="decline", answers=DECLINED, reason="A call is open")
+
+    assert await case.phase() == "rejected"
+    proof.branch("CSP-T6-S3c", "None")
+    proof.branch("CSP-T7-S1e", "No")
+    for decision in DECISIONS:
+        proof.approval(decision, "refused", by=SSM, outcome="decline")

@@ -20,7 +20,7 @@ Sessions = async_sessionmaker[AsyncSession]
 # Real time, and what differs from one case to the next by its nature.
 PASSING = {
     *("recorded_at", "delivered_at", "created_at", "done_at", "clock_offset", "offset"),
-    *("opening", "chain", "digest", "stands_with", "version", "next_attempt_at"),
+    *("opening", "chain", "digest", "stands_with", "version", "made", "next_attempt_at"),
 }
 PHASES = (
     "CSP-T2-S1a",
@@ -68,7 +68,8 @@ def names(rows: Rows, ref: str, customer: str) -> dict[str, str]:
 def rows_alike(rows: Rows) -> Any:
     for settled in rows["settled"]:
         settled.pop("at")  # of the real clock, there alone
-        settled["answer"]["by"] = list(settled["answer"]["by"].values())
+        for by_digest in ("by", "rows"):
+            settled["answer"][by_digest] = list(settled["answer"][by_digest].values())
     return {table: sorted(map(lasting, rows[table]), key=str) for table in rows}
 
 

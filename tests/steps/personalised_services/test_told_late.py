@@ -21,7 +21,7 @@ from tests.steps.personalised_services.working import (
     SET_UP,
     SPOKEN,
     SSM,
-    TRIED,
+    tried,
 )
 
 Sessions = async_sessionmaker[AsyncSession]
@@ -90,7 +90,8 @@ async def kept(case: Worked, at: str) -> object:
 
 async def written_to(refer: Refer, _office: Office) -> Worked:
     case = await refer("CSP-T6-S1i")
-    await case.complete("CSP-T6-S1i", PSSO, outcome="unreachable", answers=TRIED)
+    acts = tried(await case.json())
+    await case.complete("CSP-T6-S1i", PSSO, outcome="unreachable", acts=acts)
     await case.complete("CSP-T6-S1j", PSSO, outcome="send")
     return case
 

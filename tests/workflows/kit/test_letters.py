@@ -392,7 +392,7 @@ async def test_a_letter_says_nothing_that_was_said_in_the_one_before(kit_case: M
         tried = Task(
             id=f"{case.ref}.tried",
             case=case.ref,
-            kind="report_closing_contact",
+            kind="tell_of_closing",
             step="CSP-T6-S1i",
             steps=["CSP-T6-S1i"],
             title="Contact the customer",
