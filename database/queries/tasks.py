@@ -12,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from database.base import Instant
 from database.models import Case, Office, Officer, Task
 from database.queries import doing, officers, owed, shapes
+from database.queries.file import read_file, sides_of
 from database.queries.nearest import CursorError, not_found
 from database.queries.shapes import AnyRow, AnySelect, Json
+from domain.needs import Opened
 from domain.roles import MANAGERS
 
 
@@ -120,6 +122,7 @@ async def task_json(db: AsyncSession, id_: str, *, now: datetime) -> Json:
         **_shown(row, now),
         "working": row.working,
         **asked(row.kind, row.checklist),
+        "needs": await _needed(db, row, now) if row.state == "open" else [],
         "ahead": row.ahead,
         "guidance": row.data.get("guidance", []),
         "data": {name: value for name, value in row.data.items() if name != "guidance"},
@@ -141,8 +144,32 @@ def asked(kind: str, checklist: Json) -> Json:
         "optional_for": {name: list(keys) for name, keys in known.optional_for.items()}
         if known
         else {},
+        "presumes": known.model_dump(mode="json")["presumes"] if known else {},
+        "reasons": list(known.reasons) if known else [],
         "four_eyes": known.four_eyes if known else False,
     }
+
+
+async def _needed(db: AsyncSession, row: AnyRow, now: datetime) -> list[Json]:
+    """Return what a task needs of the file of its case, and what of that is missing."""
+    from domain.catalogue import TASKS
+
+    kind = TASKS.get(row.kind)
+    if kind is None or not kind.needs or row.case is None:
+        return []
+    sides = await sides_of(db, row.case, row.customer)
+    today = now.astimezone(ZoneInfo(row.zone or "UTC")).date()
+    opened = Opened(await read_file(db, row.case, sides, now, today), row.opened_at, row.data)
+    return [
+        {
+            "key": need.key,
+            "step": need.step,
+            "words": need.words,
+            "missing": list(need.missing(opened)),
+            "acts": [each.name for each in need.acts],
+        }
+        for need in kind.needs
+    ]
 
 
 async def day(db: AsyncSession, officer: str, *, now: datetime) -> Json:

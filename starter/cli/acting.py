@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
     from starter.doors.caller import Caller
+    from starter.doors.clock import Clock
     from starter.doors.sent import Attachment, Sent
 
 BAD = ("refused", "quarantined", "unmatched")
@@ -41,6 +42,9 @@ Happened = Annotated[
 Attached = Annotated[
     list[Path] | None,
     typer.Option("--attach", metavar="FILE", help="A document; may be given again."),
+]
+Check = Annotated[
+    bool, typer.Option("--check", help="Try it, and say what would become of it; no trace stays.")
 ]
 MessageId = Annotated[
     str | None, typer.Option("--id", metavar="ID", help="Id of the message, to repeat it safely.")
@@ -79,6 +83,7 @@ def send(
     occurred_at: Happened = None,
     attach: Attached = None,
     id_: MessageId = None,
+    check: Check = False,
     wait: Wait = 5,
     data: Data = None,
     json: Json = False,
@@ -106,7 +111,7 @@ def send(
             attachments=_documents(attach),
         )
 
-    _by_door(message, officer, source, data=data, wait=wait, json=json)
+    _by_door(message, officer, source, data=data, wait=wait, check=check, json=json)
 
 
 @command(
@@ -137,6 +142,7 @@ def complete(
     occurred_at: Happened = None,
     attach: Attached = None,
     id_: MessageId = None,
+    check: Check = False,
     wait: Wait = 5,
     data: Data = None,
     json: Json = False,
@@ -159,7 +165,7 @@ def complete(
             acts=carried,
         )
 
-    _by_door(message, officer, data=data, wait=wait, json=json)
+    _by_door(message, officer, data=data, wait=wait, check=check, json=json)
 
 
 @command(
@@ -176,6 +182,7 @@ def progress(
     ],
     occurred_at: Happened = None,
     id_: MessageId = None,
+    check: Check = False,
     wait: Wait = 5,
     data: Data = None,
     json: Json = False,
@@ -196,7 +203,7 @@ def progress(
             facts={"answers": given},
         )
 
-    _by_door(message, officer, data=data, wait=wait, json=json)
+    _by_door(message, officer, data=data, wait=wait, check=check, json=json)
 
 
 @command(
@@ -218,6 +225,7 @@ def act(
     occurred_at: Happened = None,
     attach: Attached = None,
     id_: MessageId = None,
+    check: Check = False,
     wait: Wait = 5,
     data: Data = None,
     json: Json = False,
@@ -240,7 +248,7 @@ def act(
             attachments=_documents(attach),
         )
 
-    _by_door(message, officer, data=data, wait=wait, json=json)
+    _by_door(message, officer, data=data, wait=wait, check=check, json=json)
 
 
 def _words_of(type_: str, said: Thing, *, ask: bool) -> Thing:
@@ -264,11 +272,15 @@ def _by_door(
     *,
     data: Path | None,
     wait: float,
+    check: bool,
     json: bool,
 ) -> None:
-    """Send a message; wait for what becomes of it, and print the receipt."""
+    """Send a message; wait for what becomes of it, and print the receipt. Or only try it."""
     at = place(data)
     who = officer, source or DOOR
+    if check:
+        _say_what_would_be(run(_checked(at, message, who)), json=json)
+        return
     found, brought = run(_sent(at, message, who, timedelta(seconds=wait)))
     if json:
         show.as_json(found)
@@ -287,6 +299,47 @@ def _by_door(
         raise typer.Exit(NO)
 
 
+def _say_what_would_be(tried: Thing, *, json: bool) -> None:
+    if json:
+        show.as_json(tried)
+    elif tried["would_be"] == "refused":
+        say(f"it would be refused: {tried['reason']}")
+    else:
+        words = "it came before" if tried["repeated"] else "nothing keeps it from being taken"
+        show.line(f"{tried['type']}: {words}. Nothing was sent.")
+    if tried["would_be"] in BAD:
+        raise typer.Exit(NO)
+
+
+async def _checked(
+    at: Place, message: "Callable[[Caller], Sent]", who: tuple[str | None, str]
+) -> Thing:
+    """Return what would become of a message, as far as a door can tell."""
+    from starter.doors.door import Door
+
+    async with sessions(at) as maker:
+        sent = message(await _caller(maker, *who))
+        door = Door(maker, await connected(at, lazy=True), name=DOOR, clock=await _clock(maker))
+        slip = await door.check(sent)
+    return {
+        "type": slip.type,
+        "would_be": slip.status or "taken",
+        "reason": slip.reason,
+        "repeated": slip.repeated,
+    }
+
+
+async def _clock(sessions: "async_sessionmaker[AsyncSession]") -> "Clock":
+    """Return the clock of the stack: real time, or that of the story that is played on it."""
+    from database.errors import guarded
+    from database.queries.clock import ahead
+    from starter.doors.clock import real_time
+
+    async with guarded(None, "clock"), sessions() as db:
+        offset = await ahead(db) or timedelta(0)
+    return lambda: real_time() + offset
+
+
 async def _sent(
     at: Place,
     message: "Callable[[Caller], Sent]",
@@ -300,8 +353,8 @@ async def _sent(
 
     async with sessions(at) as maker:
         sent = message(await _caller(maker, *who))
-        door = Door(maker, await connected(at, lazy=True), name=DOOR)
         try:
+            door = Door(maker, await connected(at, lazy=True), name=DOOR, clock=await _clock(maker))
             receipt = await door.send(sent)
         except DatabaseUnavailableError as error:
             raise NotKeptError(

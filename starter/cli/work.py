@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from starter.cli import show
+from starter.cli import filling, show
 from starter.cli.app import READING, command
 from starter.cli.identity import Reader, usual_officer
 from starter.cli.known import role_word
@@ -25,7 +25,7 @@ from starter.cli.options import (
     span,
 )
 from starter.cli.reading import as_reader, written
-from starter.cli.tables import questions, returns, standing, version
+from starter.cli.tables import returns, standing, version
 from starter.cli.telling import UsageError
 
 if TYPE_CHECKING:
@@ -132,6 +132,7 @@ def task(
         found["written"] = as_reader(
             data, officer, lambda readings, caller: readings.of_task(caller, id_)
         )
+    found |= _filled_in(found, officer)
     if json:
         show.as_json(found)
         return
@@ -153,14 +154,58 @@ def task(
         )
     )
     written(found.get("written", []), found["zone"])
-    if found["outcomes"]:
-        show.heading("May end as")
-        columns = ("--outcome", "branch of the procedure")
-        show.table(columns, found["outcomes"].items(), none="")
-    questions(found["asks"])
+    _asked(found)
     for step in found["guidance"]:
         show.heading(f"{step['step']}: {step['title']}")
         show.prose(step["does"])
+
+
+def _filled_in(task: Thing, officer: str | None) -> Thing:
+    """Return how a task is completed, by commands that are whole to copy."""
+    from domain.file.catalogue import ACTS
+
+    if task["state"] != "open":
+        return {"commands": []}
+    acts = {name: each.of for name, each in ACTS.items()}
+    return {
+        "commands": filling.completions(task, officer),
+        "needs": filling.bringing(task, acts, officer),
+    }
+
+
+def _asked(task: Thing) -> None:
+    """Print how a task may end, what it asks and needs, and the commands that bring all that."""
+    if task["outcomes"]:
+        show.heading("May end as")
+        show.table(("--outcome", "branch of the procedure"), task["outcomes"].items(), none="")
+    if task["asks"]:
+        show.heading("Asks")
+        rows = [
+            (key, asked["words"], filling.form(asked), _given(key, task))
+            for key, asked in task["asks"].items()
+        ]
+        show.table(("answer", "question", "form", "answered"), rows, none="")
+    if task["needs"]:
+        show.heading("Needs of the file")
+        lacks = [
+            (need["step"], need["words"], "; ".join(need["missing"]) or "it is there")
+            for need in task["needs"]
+        ]
+        show.table(("step", "what", "lacks"), lacks, none="")
+        for need in task["needs"]:
+            for command_ in need["commands"] if need["missing"] else ():
+                show.line(f"  {command_}")
+    if task["commands"]:
+        show.heading("To complete it (--check tries it without a trace)")
+        for each in task["commands"]:
+            show.line(f"  {each['command']}")
+
+
+def _given(key: str, task: Thing) -> str:
+    ahead = task["ahead"].get(key)
+    if ahead is None:
+        return filling.when(key, task)
+    return f"by {ahead['by']}, {show.moment(ahead['at'], task['zone'])}"
 
 
 @command(READING, "day --as psso.diaz")

@@ -614,3 +614,24 @@ def test_nobody_is_shown_what_people_wrote_who_does_not_say_who_they_are(
     assert "content" not in beside("receipt", story.message, "--json").json
     assert "Missing payments" not in beside("task", f"{story.complaint}.t1").out
     assert beside("customer", "cu-1").status == 2
+
+
+def test_a_completion_is_tried_before_it_is_sent(late: str, beside: Run) -> None:
+    _, task = beside("tasks", "--case", late, "--json").json["tasks"]
+    before = len(beside("timeline", late, "--json").json)
+    shown = beside("task", task["id"], "--as", "complaints_officer.wu").out
+    complete = ("complete", task["id"], "--outcome", "send", "--check")
+
+    mistyped = beside(
+        *complete, "--as", "complaints_officer.wu", "--answers", '{"WC-S3m.abuot": 1}'
+    )
+    others = beside(*complete, "--as", "psso.diaz")
+    well = beside(
+        *complete, "--as", "complaints_officer.wu", "--answers", '{"WC-S3m.about": "a payment"}'
+    )
+
+    assert f"casebound complete {task['id']} --as complaints_officer.wu --outcome send" in shown
+    assert (mistyped.status, "WC-S3m.about" in mistyped.err) == (2, True)
+    assert (others.status, "it would be refused: this is work for" in others.err) == (1, True)
+    assert (well.status, "nothing keeps it from being taken" in well.out) == (0, True)
+    assert len(beside("timeline", late, "--json").json) == before

@@ -1,0 +1,107 @@
+"""How work is filled in: the form of each answer in words, and commands that are whole to copy.
+
+What stands in angle brackets is for the officer to say; sent as it stands it is turned away.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from shlex import quote
+from typing import Any
+
+from pydantic import BaseModel
+
+Thing = dict[str, Any]
+
+FORMS = {
+    "yes_no": "true or false",
+    "checked": "true, once it is done",
+    "date": "a day, such as 2026-12-24",
+    "reference": "a code or an id, without blanks",
+    "text": "words",
+}
+
+
+def form(question: Thing) -> str:
+    """Say in words what an answer looks like."""
+    if question["type"] == "choice":
+        words = f"one of: {', '.join(question['choices'])}"
+    elif question.get("names"):
+        words = f"an officer who is a {' or '.join(question['names'])}"
+    else:
+        words = FORMS[question["type"]]
+    return words + (", not yourself" if question.get("another") else "")
+
+
+def when(key: str, task: Thing) -> str:
+    """Say when a question is to be answered: with which outcome, beside which answer."""
+    question, said = task["asks"][key], []
+    left_open = [name for name, keys in task["optional_for"].items() if key in keys]
+    if left_open:
+        asked = [name for name in task["outcomes"] if name not in left_open]
+        said.append(f"with {' or '.join(asked)}" if asked else "if you like")
+    if beside := question.get("only_with"):
+        said.append(f"where {beside} is answered, and not with false")
+    if not question.get("required", True):
+        said.append("if there is one")
+    return ", ".join(said) or "always"
+
+
+def completions(task: Thing, officer: str | None) -> list[Thing]:
+    """Return for each outcome the command that completes a task with it."""
+    return [
+        {"outcome": outcome, "command": _completion(task, outcome, officer)}
+        for outcome in task["outcomes"] or (None,)
+    ]
+
+
+def _completion(task: Thing, outcome: str | None, officer: str | None) -> str:
+    words = ["casebound", "complete", task["id"], "--as", _who(task, officer)]
+    words += ["--outcome", outcome] if outcome else []
+    answers = _answers(task, outcome)
+    words += ["--answers", quote(json.dumps(answers, ensure_ascii=False))] if answers else []
+    words += ["--reason", quote("<why>")] if outcome in task["reasons"] else []
+    return " ".join(words)
+
+
+def _who(task: Thing, officer: str | None) -> str:
+    return officer or task["assignee"] or f"{task['role']}.NAME"
+
+
+def _answers(task: Thing, outcome: str | None) -> Thing:
+    """Return what must be answered: what the outcome presumes is filled in, the rest is not."""
+    left_open = task["optional_for"].get(outcome, ())
+    presumed = task["presumes"].get(outcome, {})
+    given = task["ahead"]
+    return {
+        key: _to_be_said(question, presumed.get(key, ()))
+        for key, question in task["asks"].items()
+        if question.get("required", True)
+        and key not in left_open
+        and key not in given
+        and not question.get("only_with")
+    }
+
+
+def _to_be_said(question: Thing, fitting: Iterable[Any]) -> Any:
+    only = list(fitting)
+    return only[0] if len(only) == 1 else f"<{form(question)}>"
+
+
+def act(name: str, model: type[BaseModel], case: str, officer: str) -> str:
+    """Return the command of an act on a file, with the facts that it must have."""
+    facts = {
+        fact: f"<{fact.replace('_', ' ')}>"
+        for fact, part in model.model_fields.items()
+        if part.is_required()
+    }
+    words = f"casebound act {name} --case {case} --as {officer}"
+    return f"{words} --facts {quote(json.dumps(facts))}" if facts else words
+
+
+def bringing(task: Thing, acts: Mapping[str, type[BaseModel]], officer: str | None) -> list[Thing]:
+    """Return what a task needs of the file, each with the commands that bring it."""
+    who = _who(task, officer)
+    return [
+        need | {"commands": [act(name, acts[name], task["case"], who) for name in need["acts"]]}
+        for need in task["needs"]
+    ]
