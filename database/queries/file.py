@@ -1,17 +1,26 @@
 """The case file as it stands: every row about some customers, in one statement."""
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, literal, literal_column, select, union_all
+from sqlalchemy import (
+    Select,
+    bindparam,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
-from database.base import Json
-from database.file import MODELS, FileVersion, Party
+from database.file import MODELS, FileRow, FileVersion, Party
 from database.models import Customer
 from domain.catalogue import CASE_TYPES
 from domain.file.acts import Act, seen_no_more
@@ -21,6 +30,8 @@ from domain.file.rows import Facts, File, Row, Told, Version
 
 _CUSTOMERS = bindparam("customers", type_=ARRAY(Text))
 _TOLD = set(Told.model_fields)
+
+MOST_KEPT = 20_000  # rows that a process remembers as it read them
 
 
 WITH_FILE = frozenset(name for name, each in CASE_TYPES.items() if TAKEN.keys() & each.takes.keys())
@@ -80,12 +91,14 @@ async def read_file(
     by its whole id.
     """
     found = await db.execute(_STATEMENT, {"customers": list(sides)})
-    rows = tuple(_row(kind, whole, case) for kind, whole in found)
+    rows = tuple(_row(kind, told, case) for kind, told in found)
     return File(case, tuple(sides), now, today, rows)
 
 
-def _row(kind: str, whole: Json, case: str) -> Row[Facts]:
-    facts = KINDS[kind]
+@lru_cache(maxsize=MOST_KEPT)
+def _row(kind: str, told: str, case: str) -> Row[Facts]:
+    """Read a row. A version never changes, so what was read once need not be read again."""
+    whole, facts = json.loads(told), KINDS[kind]
     return Row(
         id=short(whole["id"], case),
         told=Told.model_validate({name: whole[name] for name in _TOLD}),
@@ -131,11 +144,11 @@ def whole(id_: str, case: str) -> str:
     return id_ if "." in id_ else f"{case}.{id_}"
 
 
-_STATEMENT = union_all(
-    *(
-        select(literal(kind), func.to_jsonb(literal_column(model.__tablename__))).where(
-            model.customers.overlap(_CUSTOMERS)
-        )
-        for kind, model in MODELS.items()
-    )
-)
+def _rows_of(kind: str, model: type[FileRow]) -> Select[str, str]:
+    """Select the rows of a kind as text, without their words, which no rule reads."""
+    columns = [column for column in model.__table__.columns if column.name != "words"]
+    rows = select(*columns).where(model.customers.overlap(_CUSTOMERS)).subquery(f"{kind}_rows")
+    return select(literal(kind), cast(func.row_to_json(rows.table_valued()), Text))
+
+
+_STATEMENT = union_all(*(_rows_of(kind, model) for kind, model in MODELS.items()))
