@@ -20,7 +20,7 @@ from domain import admission, versions
 from domain.admission import Completion, Objection, Part
 from domain.file.carried import Sitting
 from domain.kit_tasks import APPROVE_LETTER, RELEASE_LETTER, SIGN_LETTER
-from domain.messages import Status
+from domain.messages import Status, TaskProgressed
 from domain.needs import Read, Work
 from domain.officers import Person
 from domain.refers import Found, Here, To
@@ -240,10 +240,15 @@ def _made_it() -> tuple[Any, ...]:
         Receipt.facts, cast("$.acts[*].type", JSONPATH), type_=JSONB
     )
     let_in = func.coalesce(Receipt.status, "") != Status.REFUSED.value
+    of_its_kinds = (Task.case == in_this_case, Task.kind == any_(kinds))
     return (
         select(literal("recommended it"), Task.completed_by).where(Task.id == about),
-        select(literal("drafted it"), Task.completed_by).where(
-            Task.case == in_this_case, Task.kind == any_(kinds)
+        select(literal("drafted it"), Task.completed_by).where(*of_its_kinds),
+        select(literal("drafted a part of it"), sender).where(
+            Receipt.case == in_this_case,
+            Receipt.type == TaskProgressed.name,
+            Receipt.about.in_(select(Task.id).where(*of_its_kinds)),
+            let_in,
         ),
         select(literal("asked for this decision"), sender).where(
             Receipt.case == in_this_case,

@@ -105,7 +105,8 @@ def rule_on_request(decision: Decision, reason: Reason, *, applies: bool = True)
             declined = Finding("CSP-T7-S1e", "No", "it is not approved")
             return Ruling(Course.REJECTED, (found, declined))
         case Decision.APPROVE:
-            held = Finding("CSP-T6-S3d", HOLDS, "all actions of Table 6, Step 1 are complete")
+            words = "all actions of Table 6, Step 1 are complete"
+            held = Finding("CSP-T6-S3d", HOLDS, words, inputs={"complete": True})
             if reason is Reason.SEGMENT_3:
                 return Ruling(Course.SEGMENT_3, (held, found))
             approved = Finding("CSP-T7-S1e", "Yes", "the request is approved")

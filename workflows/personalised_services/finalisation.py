@@ -111,7 +111,7 @@ def _note_decision(case: PsCase, decided: Done, ruling: Ruling) -> None:
         time=decided.at.isoformat(),
     )
     for found in ruling.findings:
-        case.decide(found.step, found.branch, found.words, reading="A28", actor=by)
+        case.decide(found.step, found.branch, found.words, reading="A28", actor=by, **found.inputs)
         if found.step == "CSP-T6-S3c":
             case.record("CSP-T6-S3c", "Cuba", "finalisation_reason", actor=by, reason=found.branch)
         if found.step == "CSP-T6-S3d":

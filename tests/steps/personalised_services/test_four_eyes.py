@@ -84,6 +84,21 @@ async def test_the_author_of_a_returned_request_does_not_decide_the_next_one(
     )
 
 
+async def test_who_wrote_a_part_of_the_request_ahead_does_not_decide_on_it(refer: Refer) -> None:
+    """CSP-T6-S2a: another PSSO completed what they began."""
+    case = await refer("CSP-T6-S2a", psso=BOTH)
+    begun = {"CSP-T6-S2a": "All issues are addressed"}
+    await case.progress("CSP-T6-S2a", BOTH, answers=begun)
+    await hand_over(case)
+    await case.complete("CSP-T2-S2b", SECOND_PSSO, answers=TAKEN_OVER)
+    rest = {key: answer for key, answer in REQUESTED.items() if key != "CSP-T6-S2a"}
+    await case.complete("CSP-T6-S2a", SECOND_PSSO, answers=rest)
+
+    await case.complete(
+        "CSP-T7-S1e", BOTH, outcome="approve", answers=APPROVED, expect=OTHER_PERSON
+    )
+
+
 async def test_who_attested_a_gate_does_not_decide_on_the_request_that_rests_on_it(
     refer: Refer,
 ) -> None:

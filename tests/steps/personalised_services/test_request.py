@@ -112,6 +112,7 @@ async def test_an_approval_that_a_gate_blocks_leaves_no_decision_and_no_other_qu
     assert await approvals(case) == [("given", SSM)]
     proof.blocks("CSP-T6-S3d", words="CSP-T6-S1d: ")
     proof.holds("CSP-T6-S3d", "holds")
+    proof.answered("CSP-T6-S3d", True)
 
 
 async def test_an_unread_message_of_the_customer_blocks_the_request_itself(refer: Refer) -> None:
