@@ -12,7 +12,7 @@ from activities.gathering import Data, Gatherer, Gatherers, Gathering
 from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked
 from database.file import Referral
 from database.models import Case, Deadline, Document, Receipt, Task
-from domain.complaints.deadlines import TIME_TO_ACKNOWLEDGE
+from domain.complaints.deadlines import HEARS, TIME_TO_ACKNOWLEDGE
 from domain.complaints.escalations import OpenComplaint, escalations
 from domain.complaints.letters import ComplaintAcknowledgementFields
 from domain.complaints.lookups import (
@@ -24,7 +24,9 @@ from domain.complaints.lookups import (
     SAME_LETTER,
 )
 from domain.complaints.messages import ComplaintCorrected, ComplaintReceived
+from domain.complaints.settings import REVIEW_WAYS
 from domain.file.referrals import OVER
+from domain.written import sentence
 
 _OTHER_COMPLAINTS = (
     Case.customer == ITS_CUSTOMER,
@@ -139,10 +141,13 @@ def _acknowledgement(letter: Gathering) -> Data:
     if letter.found is None:
         return {}
     facts, occurred_at, put_right = letter.found
+    ways: Any = letter.times.settings.at(letter.day).get(REVIEW_WAYS)
     logged = datetime.fromisoformat(occurred_at).astimezone(letter.zone).date()
     return {
         "received_on": put_right or facts.get("received_on") or logged,
-        "about": letter.given.get("WC-S3m.about"),
+        "about": sentence(letter.given.get("WC-S3m.about"), "Your complaint is about"),
+        "hears_by": letter.times.work_out(HEARS.id, letter.noon, None).due_on,
+        "review": tuple(ways.values()),
     }
 
 

@@ -1,16 +1,19 @@
 """Where the fields of each letter come from: the case, the customer, and what officers answered."""
 
-from datetime import date
-from typing import Protocol
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.gathering import Data, Gatherer, Gathering
 from activities.lifecycles import GATHERERS
 from database.models import Case, Customer
+from database.queries.file import read_file, read_sight, sides_of
 from database.queries.letter_facts import About, LetterFacts, letter_facts
 from domain.catalogue import CASE_TYPES
 from domain.contacts import AGENCIES
+from domain.file.rows import File
+from domain.file.seeing import Sight, sight_of
 from domain.letters import LetterFields, LetterKind
 from domain.roles import Role
 from domain.times import Times
@@ -63,18 +66,32 @@ async def facts_of(
     return await letter_facts(desk.db, about, gatherer_of(kind).looks_up)
 
 
+async def sight_for(kind: LetterKind, desk: Desk, at: datetime) -> Sight:
+    """Return what the customer may be shown of the file, for a letter that is filled from it."""
+    case, customer = desk.case.ref, desk.case.customer or ""
+    reads = gatherer_of(kind).of_the_file
+    sides = await sides_of(desk.db, case, customer) if reads else [customer]
+    nothing = File(case, tuple(sides), at, desk.times.day(at))
+    if not reads:
+        return sight_of(nothing, customer, {})
+    file = await read_file(desk.db, case, sides, at, desk.times.day(at))
+    return await read_sight(desk.db, file, customer)
+
+
 def fields_of(
-    kind: LetterKind, desk: Desk, facts: LetterFacts, *, role: str, day: date, answers: Data
+    kind: LetterKind, desk: Desk, facts: LetterFacts, sight: Sight, *, role: str, answers: Data
 ) -> Data:
     """Return the data of one letter, signed in ``role``; ``answers`` are those of the act itself.
 
     What is missing is left out: the kind's own model names it.
     """
+    day, programme = sight.file.today, desk.case.programme or "child_support"
+    lines: Any = desk.times.settings.at(day).get(CASE_TYPES[desk.case.type].contact)
     data: Data = {
-        "agency": AGENCIES.get(desk.case.programme or "child_support"),
+        "agency": AGENCIES[programme],
         "reference": desk.case.ref,
         "dated": day,
-        "contact": CASE_TYPES[desk.case.type].contact,
+        "contact": lines[programme],
         "copies": _copies(facts) if "nominee" in kind.copies else (),
     }
     if signs := facts.signatory:
@@ -82,7 +99,7 @@ def fields_of(
         data["signatory"] = {"name": signs["name"], "role": Role(role), "team": team}
     if customer := desk.customer:
         data["to"] = {"name": customer.name, "lines": facts.lines}
-    letter = Gathering({**facts.answers, **answers}, facts.own, desk.times, day)
+    letter = Gathering({**facts.answers, **answers}, facts.own, desk.times, day, sight)
     return data | gatherer_of(kind).fields(letter)
 
 

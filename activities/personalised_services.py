@@ -13,6 +13,7 @@ from activities.gathering import Data, Gatherer, Gatherers, Gathering
 from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked, OfFile
 from activities.writing import day
 from database.models import Case, Letter, Task
+from domain.personalised_services import from_the_file
 from domain.personalised_services.finalisation import known
 from domain.personalised_services.letters import (
     FINALISATION_CONTACT_LETTER,
@@ -22,6 +23,7 @@ from domain.personalised_services.letters import (
     IssuesAndOptionsFields,
 )
 from domain.personalised_services.lookups import FINALISATION, PS_OWNER
+from domain.written import sentence
 
 # A PS lock or an open PS plan counts (A48).
 _OWNER = (
@@ -59,10 +61,11 @@ _SPOKEN_AND_SENT = select(func.jsonb_build_array(_SPOKEN_AT, _SENT, type_=JSONB)
 
 def _after_contact(letter: Gathering) -> Data:
     spoken_at, sent = letter.found
+    spoken_on = from_the_file.spoken_on(letter.sight, letter.zone)
     copies = str(letter.given.get("CSP-T4-S2e.copies") or "")
     return {
-        "discussed_on": _day(spoken_at, letter.zone) if spoken_at else None,
-        "message": letter.given.get("CSP-T4-S2e.message"),
+        "discussed_on": spoken_on or (_day(spoken_at, letter.zone) if spoken_at else None),
+        "message": sentence(letter.given.get("CSP-T4-S2e.message")),
         "enclosures": tuple(
             _enclosed(line.strip(), sent or {}, letter.zone)
             for line in copies.splitlines()
@@ -85,57 +88,48 @@ def _day(at: str, zone: ZoneInfo) -> date:
 
 
 def _issues_and_options(letter: Gathering) -> Data:
-    data: Data = {}
-    if issues := letter.given.get("CSP-T5-S4a.issues"):
-        data["issues"] = tuple(_titled(issues, "found"))
-    if options := letter.given.get("CSP-T5-S4a.options"):
-        data["options"] = tuple(_titled(options, "detail"))
-    if follow_up := letter.given.get("CSP-T4-S5a"):
-        data["follow_up_on"] = follow_up
-    return data
-
-
-def _titled(text: str, second: str) -> list[Data]:
-    """Read lines of the form "title: more" as officers write them, one thing a line."""
-    found = []
-    for line in text.splitlines():
-        title, _, more = line.partition(":")
-        if title.strip():
-            found.append({"title": title.strip(), second: more.strip() or None})
-    return found
+    agreed = from_the_file.next_contact_on(letter.sight) or letter.given.get("CSP-T4-S5a")
+    return {
+        "discussed_on": from_the_file.spoken_on(letter.sight, letter.zone),
+        "words": sentence(letter.given.get("CSP-T5-S4a.words")),
+        "issues": from_the_file.issues(letter.sight),
+        "options": from_the_file.options(letter.sight),
+        **({"follow_up_on": agreed} if agreed else {}),
+    }
 
 
 # An earlier letter spoke of what lies before it.
 _TOLD_AT = (
     select(func.max(Letter.signed_at))
-    .where(Letter.case == THIS_CASE, Letter.kind == FINALISATION_CONTACT_LETTER.name)
+    .where(
+        Letter.case == THIS_CASE,
+        Letter.kind == FINALISATION_CONTACT_LETTER.name,
+        Letter.state == "sent",
+    )
     .scalar_subquery()
 )
-_TRIED_AT = select(func.jsonb_agg(Task.ended_at, type_=JSONB)).where(
-    Task.case == THIS_CASE,
-    Task.state == "completed",
-    Task.outcome == "unreachable",
-    _TOLD_AT.is_(None) | (Task.ended_at > _TOLD_AT),
-)
+_TOLD = select(func.to_jsonb(_TOLD_AT, type_=JSONB))
 
 
 def _finalisation(letter: Gathering) -> Data:
+    told_at = datetime.fromisoformat(letter.found) if letter.found else None
     rule = FINALISATION_CONTACT_LETTER.response_window or ""
-    noon = datetime.combine(letter.day, datetime.min.time(), letter.zone).replace(hour=12)
-    attempts = {_day(at, letter.zone) for at in letter.found or () if at}
-    written = str(letter.given.get("CSP-T6-S1j.addressed") or "")
-    addressed = [line for line in written.splitlines() if line.strip()]
     return {
-        "reply_by": letter.times.work_out(rule, noon, None).due_on,
-        "tried_on": tuple(sorted(attempts)),
-        "addressed": tuple(addressed),
+        "tried_on": from_the_file.tried_on(letter.sight, letter.zone, told_at),
+        "words": sentence(letter.given.get("CSP-T6-S1j.words")),
+        "addressed": from_the_file.dealt_with(letter.sight),
+        "reply_by": letter.times.work_out(rule, letter.noon, None).due_on,
     }
 
 
 GATHERERS: Gatherers = MappingProxyType(
     {
-        AfterContactFields: Gatherer(_after_contact, looks_up=_SPOKEN_AND_SENT.scalar_subquery()),
-        IssuesAndOptionsFields: Gatherer(_issues_and_options),
-        FinalisationContactFields: Gatherer(_finalisation, looks_up=_TRIED_AT.scalar_subquery()),
+        AfterContactFields: Gatherer(
+            _after_contact, looks_up=_SPOKEN_AND_SENT.scalar_subquery(), of_the_file=True
+        ),
+        IssuesAndOptionsFields: Gatherer(_issues_and_options, of_the_file=True),
+        FinalisationContactFields: Gatherer(
+            _finalisation, looks_up=_TOLD.scalar_subquery(), of_the_file=True
+        ),
     }
 )

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.guarding import Copy, Enclosure, LetterStoppedError, Pages, guard
-from activities.letter_fields import Desk, facts_of, fields_of
+from activities.letter_fields import Desk, facts_of, fields_of, sight_for
 from database.models import Customer, Letter, LetterCopy
 from database.queries.letter_facts import LetterFacts
 from domain.kit_tasks import CHANNEL
@@ -77,7 +77,8 @@ async def prepare(desk: Desk, kind: LetterKind, letter: str, asked: Asked) -> Pr
     """
     day = desk.times.day(asked.at)
     facts = await facts_of(kind, desk, letter, asked.officer, day)
-    data = fields_of(kind, desk, facts, role=asked.role, day=day, answers=dict(asked.answers))
+    sight = await sight_for(kind, desk, asked.at)
+    data = fields_of(kind, desk, facts, sight, role=asked.role, answers=dict(asked.answers))
     try:
         fields = kind.fill(data)
         chosen = asked.answers.get(CHANNEL)
@@ -143,6 +144,8 @@ async def look_again(desk: Desk, kind: LetterKind, letter: Letter, day: date) ->
         raise LetterStoppedError(
             "its customer's address has changed since it was prepared: prepare it again"
         )
+    if passed := [name for name in fields.ahead if getattr(fields, name) <= day]:
+        raise LetterStoppedError(f"{', '.join(passed)} has passed meanwhile: prepare it again")
     shown = await pages_of_letter(desk.db, letter, fields)
     sha256 = hashlib.sha256(shown.pdf).hexdigest()
     if sha256 == letter.sha256:

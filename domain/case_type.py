@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from domain.deadline_rules import DeadlineRule
-from domain.letters import Contact, LetterKind
+from domain.letters import LetterKind
 from domain.messages import Message
 from domain.setting_kinds import Setting
 from domain.step_ids import StepId
@@ -24,7 +24,7 @@ class CaseType(Generic[F_co]):
         prefix: two letters, with which its references begin.
         title: what operators read beside a reference.
         phases: in the order of the procedure.
-        contact: how a customer can answer its letters.
+        contact: the setting of how a customer can answer its letters, by programme.
         opened_by: the message that opens a case of this kind.
         takes: what a case is told, beside what every case takes, and the steps that this serves
             in it, the leading one first.
@@ -35,7 +35,7 @@ class CaseType(Generic[F_co]):
     prefix: str
     title: str
     phases: type[StrEnum]
-    contact: Contact
+    contact: str
     opened_by: type[F_co]
     takes: Mapping[type[Message], tuple[StepId, ...]]
     tasks: tuple[TaskKind, ...] = ()

@@ -1,17 +1,31 @@
-"""How a customer can answer a letter, by programme. The numbers are reserved for fiction."""
+"""Who writes, by programme, and how its customers can answer until the agency has said how.
 
-from domain.letters import Agency, Contact
+The numbers are reserved for fiction, and the addresses nobody's: each team's lines are a dated
+setting, marked as the agency's to confirm.
+"""
 
-AGENCIES = {
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from domain.letters import Agency
+
+AGENCIES: Mapping[str, Agency] = {
     "child_support": Agency(name="the Agency", service="Child Support"),
     "centrelink": Agency(name="the Agency", service="Centrelink"),
 }
 
-_POST = ("The Agency", "Reply Paid 7000", "CANBERRA ACT 2610")
-_HOURS = "Monday to Friday, 8:30 to 16:45"
-_ASSISTANCE = "An interpreter or another format of this letter is free: ask us for it."
 
-COMPLAINTS_CONTACT = Contact(phone="1800 975 707", hours=_HOURS, post=_POST, assistance=_ASSISTANCE)
-PERSONALISED_SERVICES_CONTACT = Contact(
-    phone="1800 975 711", hours=_HOURS, post=_POST, assistance=_ASSISTANCE
-)
+def contacts(**phones: str) -> dict[str, JsonValue]:
+    """Return the lines of a team for each programme, with the phone of each."""
+    return {
+        programme: {
+            "phone": phone,
+            "hours": "Monday to Friday, 8:30 am to 4:45 pm",
+            "post": ["The Agency", "Reply Paid 7000", "CANBERRA ACT 2610"],
+            "assistance": (
+                "An interpreter, or this letter in another format, costs you nothing: ask us."
+            ),
+        }
+        for programme, phone in phones.items()
+    }

@@ -25,10 +25,16 @@ class IssueType(NamedTuple):
     words: str
     activity: Activity
     area: str | None = None
+    in_letters: str | None = None  # to the customer, where that is other than ``words``
+
+    @property
+    def to_the_customer(self) -> str:
+        """What a letter calls it."""
+        return self.in_letters or self.words
 
 
-def _common(words: str) -> IssueType:
-    return IssueType(words, Activity.COMMON)
+def _common(words: str, in_letters: str | None = None) -> IssueType:
+    return IssueType(words, Activity.COMMON, in_letters=in_letters)
 
 
 def _specialised(words: str, area: str) -> IssueType:
@@ -55,11 +61,14 @@ SPECIALIST_AREAS = frozenset(
 ISSUE_TYPES: Mapping[str, IssueType] = MappingProxyType(
     {
         "care_levels": _common("Levels of care"),
-        "income": _common("Income in the assessment"),
+        "income": _common("Income in the assessment", "The income used in your assessment"),
         "payment": _common("Payments and arrears"),
-        "collection": _common("Collection, minimum collection activity among it"),
-        "contact_details": _common("Contact details"),
-        "service": _common("How the customer was served"),
+        "collection": _common(
+            "Collection, minimum collection activity among it",
+            "How your child support is collected",
+        ),
+        "contact_details": _common("Contact details", "Your contact details"),
+        "service": _common("How the customer was served", "How we served you"),
         "change_of_assessment": _specialised("Change of Assessment", "change_of_assessment"),
         "objection": _specialised("Objection", "objections"),
         "compensation": _specialised("Claim for compensation", "compensation"),
@@ -75,7 +84,11 @@ ISSUE_TYPES: Mapping[str, IssueType] = MappingProxyType(
         "deceased_customer": _specialised("A customer died", "deceased_customer_management"),
         "complaint": _specialised("Complaint", "complaints"),
         "escalation": _specialised("Escalation to an MP or the Ombudsman", "external_complaints"),
-        "outside_agency": IssueType("Nothing that the agency can settle", Activity.OUTSIDE),
+        "outside_agency": IssueType(
+            "Nothing that the agency can settle",
+            Activity.OUTSIDE,
+            in_letters="Something that others can help you with",
+        ),
     }
 )
 

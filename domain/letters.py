@@ -6,7 +6,7 @@ with the lifecycles that send them.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -118,6 +118,22 @@ class LetterFields(Part):
     copies: tuple[Addressee, ...] = ()
     enclosures: tuple[Enclosed, ...] = ()
 
+    # Days that a letter states as to come, and days that it states as past.
+    ahead: ClassVar[tuple[str, ...]] = ()
+    behind: ClassVar[tuple[str, ...]] = ()
+
+    @model_validator(mode="after")
+    def _no_day_out_of_its_time(self) -> Self:
+        for name in self.ahead:
+            if (day := getattr(self, name)) and day <= self.dated:
+                raise ValueError(f"{name} is not after the day of the letter: agree on another")
+        for name in self.behind:
+            given = getattr(self, name)
+            days = given if isinstance(given, tuple) else (given,)
+            if any(day and day > self.dated for day in days):
+                raise ValueError(f"{name} lies after the day of the letter")
+        return self
+
     def texts(self) -> Iterator[tuple[str, str]]:
         """Yield every text that the letter shows: the name of its field, and the text."""
         for name, value in self.model_dump(mode="json").items():
@@ -181,7 +197,8 @@ class LetterKind(BaseModel):
         try:
             fields = self.fields.model_validate(data)
         except ValidationError as error:
-            raise LetterFieldsError(self.name, self.step, _problems(error)) from None
+            problems = _problems(error, self.fields)
+            raise LetterFieldsError(self.name, self.step, problems) from None
         if problem := self.signing_problem(fields.signatory.role):
             raise LetterFieldsError(self.name, self.step, (problem,))
         return fields
@@ -199,12 +216,16 @@ class LetterKind(BaseModel):
         return f"it is signed by {allowed}, not by {role} ({self.signatory_source})"
 
 
-def _problems(error: ValidationError) -> tuple[str, ...]:
+def _problems(error: ValidationError, of: type[LetterFields]) -> tuple[str, ...]:
+    """Say each problem in words; what a field holds is said where its kind describes it."""
     found = []
     for detail in error.errors(include_url=False, include_input=False, include_context=False):
         field = ".".join(str(part) for part in detail["loc"])
-        if detail["type"] == "missing":
-            found.append(f"{field} is missing")
+        words = detail["msg"].removeprefix("Value error, ")
+        if detail["type"] in ("missing", "too_short"):
+            declared = of.model_fields.get(field)
+            what = f": {declared.description}" if declared and declared.description else ""
+            found.append(f"{field} is missing{what}")
         else:
-            found.append(f"{field}: {detail['msg'].removeprefix('Value error, ')}")
+            found.append(f"{field}: {words}" if field else words)
     return tuple(found)

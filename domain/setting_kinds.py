@@ -12,12 +12,15 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from domain.errors import SettingError
+from domain.letters import Contact
 from domain.step_ids import StepId
 from domain.tasks import AnswerType, Question
 
 LONGEST_LIMIT = 3650  # days: ten years, longer than any case should wait for anything
 MOST_ATTEMPTS = 20
 CHECKLIST_EXAMPLE = '{"spoke_to_staff": {"words": "Spoke to the staff", "type": "checked"}}'
+CONTACTS_EXAMPLE = '{"child_support": {"phone": "1800 975 707", "post": ["GPO Box 1"]}}'
+PROGRAMMES = ("child_support", "centrelink")
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -29,12 +32,14 @@ class Form(StrEnum):
     DAY_UNIT = "day_unit"
     CODES = "codes"
     CHECKLIST = "checklist"
+    CONTACTS = "contacts"
 
 
 class Setting(BaseModel):
     """One thing to decide: its default, what it is for, the steps it serves.
 
-    ``task`` names the kind of task that a checklist adds its questions to.
+    ``task`` names the kind of task that a checklist adds its questions to. One that is
+    ``to_confirm`` has a default that nobody should rely on: the agency says what is right.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -46,6 +51,7 @@ class Setting(BaseModel):
     steps: tuple[StepId, ...]
     reading: str
     task: str | None = None
+    to_confirm: bool = False
 
     def fault(self, value: JsonValue) -> str | None:
         """Say what is wrong with a value, naming the setting; None where it fits."""
@@ -93,6 +99,17 @@ def _is_checklist(value: JsonValue) -> bool:
     return all(item.choices for item in questions if item.type is AnswerType.CHOICE)
 
 
+def _is_contacts(value: JsonValue) -> bool:
+    if not isinstance(value, dict) or set(value) != set(PROGRAMMES):
+        return False
+    try:
+        for lines in value.values():
+            Contact.model_validate(lines)
+    except ValidationError:
+        return False
+    return True
+
+
 _FORMS: dict[Form, tuple[Callable[[JsonValue], bool], str]] = {
     Form.DAYS: (
         lambda value: _is_whole(value, LONGEST_LIMIT),
@@ -113,5 +130,9 @@ _FORMS: dict[Form, tuple[Callable[[JsonValue], bool], str]] = {
     Form.CHECKLIST: (
         _is_checklist,
         f"give lower-case codes with their questions, such as {CHECKLIST_EXAMPLE}",
+    ),
+    Form.CONTACTS: (
+        _is_contacts,
+        f"give for each of {', '.join(PROGRAMMES)} a way to answer, such as {CONTACTS_EXAMPLE}",
     ),
 }

@@ -32,6 +32,20 @@ def printable(text: str) -> str:
     return text
 
 
+def sentence(text: str | None, before: str = "") -> str | None:
+    """Return words as a sentence: whole ones as they are, a part of one with what goes ``before``.
+
+    Officers write either, and nothing stands in a letter as a fragment.
+    """
+    words = (text or "").strip()
+    if not words:
+        return None
+    if words.endswith(_ENDS):
+        return words
+    whole = f"{before} {words}" if before else f"{words[0].upper()}{words[1:]}"
+    return f"{whole.rstrip(',;:')}."
+
+
 def one_line(text: str) -> str:
     """Return a text that has one line.
 
@@ -42,6 +56,8 @@ def one_line(text: str) -> str:
         raise ValueError("must be one line")
     return text
 
+
+_ENDS = (".", "!", "?", "\N{RIGHT DOUBLE QUOTATION MARK}", ")")
 
 Line = Annotated[
     str, Field(max_length=LONGEST_LINE), AfterValidator(printable), AfterValidator(one_line)

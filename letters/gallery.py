@@ -4,12 +4,14 @@ Run as ``python -m letters.gallery FOLDER``; the folder gets one PNG for each pa
 """
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from domain.catalogue import LETTERS
+from domain.catalogue import CASE_TYPES, LETTERS, SETTINGS
+from domain.complaints.settings import REVIEW_WAYS
 from domain.letters import LetterFields
 from letters.render import page_images
 
@@ -17,8 +19,21 @@ SAMPLES = Path(__file__).parent / "samples"
 
 
 def sample(name: str) -> LetterFields:
-    """Return the sample fields of one kind, from the file of its name in ``letters/samples``."""
-    return LETTERS[name].fill(_read("shared") | _read(name))
+    """Return the sample fields of one kind, from the file of its name in ``letters/samples``.
+
+    What the settings say of it is as it stands while an agency has set nothing.
+    """
+    return LETTERS[name].fill(_read("shared") | _of_the_settings(name) | _read(name))
+
+
+def _of_the_settings(name: str) -> dict[str, Any]:
+    of = next(each for each in CASE_TYPES.values() if LETTERS[name] in each.letters)
+    lines: Any = SETTINGS[of.contact].default
+    found = {"contact": lines["child_support"]}
+    if "review" in LETTERS[name].fields.model_fields:
+        ways: Any = SETTINGS[REVIEW_WAYS].default
+        found |= {"review": tuple(ways.values()), "hears_by": date(2026, 12, 17)}
+    return found
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from domain.file.acts import Act, seen_no_more
 from domain.file.catalogue import TAKEN
 from domain.file.kinds import KINDS
 from domain.file.rows import Facts, File, Row, Told, Version
+from domain.file.seeing import Sight, sight_of
 
 _CUSTOMERS = bindparam("customers", type_=ARRAY(Text))
 _TOLD = set(Told.model_fields)
@@ -93,6 +94,14 @@ async def read_file(
     found = await db.execute(_STATEMENT, {"customers": list(sides)})
     rows = tuple(_row(kind, told, case) for kind, told in found)
     return File(case, tuple(sides), now, today, rows)
+
+
+async def read_sight(db: AsyncSession, file: File, person: str) -> Sight:
+    """Return the part of a file that a person may be shown, with their words."""
+    found = await db.execute(_STATEMENT, {"customers": list(file.sides)})
+    rows = [json.loads(told) for _, told in found]
+    words = {short(row["id"], file.case): row["words"] for row in rows}
+    return sight_of(file, person, words)
 
 
 @lru_cache(maxsize=MOST_KEPT)

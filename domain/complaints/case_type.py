@@ -11,9 +11,8 @@ from domain.complaints.messages import (
     SupplementaryReceived,
 )
 from domain.complaints.phases import Phase
-from domain.complaints.settings import SETTINGS
+from domain.complaints.settings import CONTACT_LINES, SETTINGS
 from domain.complaints.tasks import TASKS
-from domain.contacts import COMPLAINTS_CONTACT
 from domain.messages import CustomerCalledBack, CustomerReplied
 from domain.personalised_services.messages import CustomerLeft, PssoChanged
 
@@ -22,7 +21,7 @@ COMPLAINT = CaseType(
     prefix="co",
     title="Written complaint (procedure 277-09020010)",
     phases=Phase,
-    contact=COMPLAINTS_CONTACT,
+    contact=CONTACT_LINES,
     opened_by=ComplaintReceived,
     takes={
         ComplaintReceived: ("WC-S2a", "WC-S1a", "WC-S1b", "WC-S1c", "WC-S2b"),

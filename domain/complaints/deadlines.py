@@ -1,6 +1,7 @@
 """The dates of a complaint."""
 
-from domain.deadline_rules import Shape, working_days
+from domain.complaints.settings import HEARS_WITHIN
+from domain.deadline_rules import Shape, days_by_setting, working_days
 
 TIME_TO_ACKNOWLEDGE = working_days(
     "WC-S3n",
@@ -22,4 +23,9 @@ ALERT = working_days(
     reading="A02",
 )
 
-RULES = (TIME_TO_ACKNOWLEDGE, ALERT)
+# By which day the acknowledgement says that the customer hears.
+HEARS = days_by_setting(
+    "CB-LETTER", HEARS_WITHIN, "the day of the acknowledgement", suffix="hears", reading="A41"
+)
+
+RULES = (TIME_TO_ACKNOWLEDGE, ALERT, HEARS)

@@ -1,5 +1,7 @@
 """The letters that a complaint sends."""
 
+from pydantic import Field
+
 from domain.days import Day
 from domain.letters import LetterFields, LetterKind
 from domain.roles import Role
@@ -11,7 +13,11 @@ class ComplaintAcknowledgementFields(LetterFields):
 
     received_on: Day
     about: Prose | None = None
-    next_contact_by: Day | None = None
+    hears_by: Day
+    review: tuple[Prose, ...] = Field(min_length=1)  # ways to have the handling reviewed
+
+    ahead = ("hears_by",)
+    behind = ("received_on",)
 
 
 COMPLAINT_ACKNOWLEDGEMENT = LetterKind(

@@ -222,7 +222,7 @@ _FIRST_CONTACT = line(
 )
 _LETTER_TEXT = line(
     "WC-S3m",
-    about=text("What is the complaint about, in words for the letter?", required=False),
+    about=text("The letter says: your complaint is about ... what?", required=False),
 )
 
 HANDLE_LEVEL_1 = sitting(

@@ -9,7 +9,7 @@ Source: CMA-T1-S1h; the rules of the case file on two parents.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from pydantic import JsonValue
@@ -31,6 +31,11 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 
+# What of a customer's own words, or of what was said to them, is shown to them again.
+OWN_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"issue": ("words",), "option": ("meaning", "consequences")}
+)
+
 # What both parents may be shown of a row that is of both.
 SHARED: Mapping[str, tuple[str, ...]] = MappingProxyType({"decision": ("result", "in_force_from")})
 
@@ -42,6 +47,23 @@ class Seen:
     id: str
     kind: str
     facts: Mapping[str, JsonValue]
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """The part of a file that one person may be shown: letters are filled from it alone.
+
+    ``file`` has their rows only, so that what is counted and computed is of theirs too.
+    """
+
+    person: str
+    file: File
+    rows: tuple[Seen, ...]
+
+    def of(self, kind: str) -> tuple[Seen, ...]:
+        """Return what may be shown of the rows of a kind."""
+        return tuple(row for row in self.rows if row.kind == kind)
 
 
 def seen_by(file: File, person: str) -> tuple[Seen, ...]:
@@ -49,15 +71,33 @@ def seen_by(file: File, person: str) -> tuple[Seen, ...]:
 
     What was told in confidence is shown to nobody, and what was entered in error is not there.
     """
-    return tuple(_seen(file.rows, person))
+    return tuple(_seen(file.rows, person, {}))
 
 
-def _seen(rows: Iterable[Row[Facts]], person: str) -> Iterator[Seen]:
+def sight_of(file: File, person: str, words: Mapping[str, Mapping[str, str]]) -> Sight:
+    """Return the part of a file that a person may be shown; ``words`` are those of its rows."""
+    theirs = tuple(row for row in file.rows if _fields(row, person))
+    return Sight(person, replace(file, rows=theirs), tuple(_seen(theirs, person, words)))
+
+
+def _seen(
+    rows: Iterable[Row[Facts]], person: str, words: Mapping[str, Mapping[str, str]]
+) -> Iterator[Seen]:
     for row in rows:
         fields = _fields(row, person)
         if fields:
-            said = row.facts.model_dump(mode="json", include=set(fields), exclude_none=True)
-            yield Seen(row.id, row.facts.kind, MappingProxyType(said))
+            facts = row.facts.model_dump(mode="json", include=set(fields), exclude_none=True)
+            yield Seen(
+                row.id,
+                row.facts.kind,
+                MappingProxyType(facts),
+                MappingProxyType(_words(row, person, words.get(row.id, {}))),
+            )
+
+
+def _words(row: Row[Facts], person: str, said: Mapping[str, str]) -> dict[str, str]:
+    shown = OWN_WORDS.get(row.facts.kind, ()) if row.told.side == person else ()
+    return {name: said[name] for name in shown if said.get(name)}
 
 
 def _fields(row: Row[Facts], person: str) -> tuple[str, ...]:

@@ -2,14 +2,13 @@
 
 from domain.case_type import CaseType
 from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
-from domain.contacts import PERSONALISED_SERVICES_CONTACT
 from domain.file.catalogue import TAKEN
 from domain.messages import CustomerCalledBack, CustomerReplied
 from domain.personalised_services.deadlines import RULES
 from domain.personalised_services.letters import LETTERS
 from domain.personalised_services.messages import CaseHandedOver, ReferralReceived
 from domain.personalised_services.phases import Phase
-from domain.personalised_services.settings import SETTINGS
+from domain.personalised_services.settings import CONTACT_LINES, SETTINGS
 from domain.personalised_services.tasks import TASKS
 
 PERSONALISED_SERVICES = CaseType(
@@ -17,7 +16,7 @@ PERSONALISED_SERVICES = CaseType(
     prefix="ps",
     title="Personalised Services, Child Support (procedure 101-17021300)",
     phases=Phase,
-    contact=PERSONALISED_SERVICES_CONTACT,
+    contact=CONTACT_LINES,
     opened_by=ReferralReceived,
     takes={
         ReferralReceived: ("CSP-T1-S1a", "CSP-T1-S1b", "CSP-T1-S1c"),

@@ -9,10 +9,10 @@ from domain.written import Line, Prose
 
 
 class Issue(Part):
-    """Something the customer raised, and what was found about it."""
+    """Something the customer raised, in the customer's own words."""
 
     title: Line
-    found: Prose | None = None
+    said: Prose | None = None
 
 
 class Option(Part):
@@ -27,9 +27,19 @@ class IssuesAndOptionsFields(LetterFields):
     """Step CSP-T5-S4a: issues and options in writing, before the contact that is arranged."""
 
     discussed_on: Day | None = None
-    issues: tuple[Issue, ...] = Field(min_length=1)
-    options: tuple[Option, ...] = Field(min_length=1)
-    follow_up_on: Day  # CSP-T4-S5a, agreed with the customer
+    words: Prose | None = None  # the officer's own, where the letter needs them
+    issues: tuple[Issue, ...] = Field(
+        min_length=1, description="the file has no open issue of the customer's (issue.raised)"
+    )
+    options: tuple[Option, ...] = Field(
+        min_length=1, description="the file has no option to answer (option.given)"
+    )
+    follow_up_on: Day = Field(  # CSP-T4-S5a
+        description="no day was agreed with the customer for the next contact (commitment.made)"
+    )
+
+    ahead = ("follow_up_on",)
+    behind = ("discussed_on",)
 
 
 class AfterContactFields(LetterFields):
@@ -38,13 +48,22 @@ class AfterContactFields(LetterFields):
     discussed_on: Day | None = None
     message: Prose
 
+    behind = ("discussed_on",)
+
 
 class FinalisationContactFields(LetterFields):
     """Step CSP-T6-S1j: the customer could not be reached by phone before finalisation."""
 
-    tried_on: tuple[Day, ...] = ()
+    tried_on: tuple[Day, ...] = Field(  # CSP-T6-S1i
+        min_length=1,
+        description="the file has no attempt since the last talk or letter (contact.made)",
+    )
+    words: Prose | None = None  # the officer's own, where the letter needs them
     addressed: tuple[Prose, ...] = ()
     reply_by: Day  # the last day in time, CSP-T6-S1k
+
+    ahead = ("reply_by",)
+    behind = ("tried_on",)
 
 
 AFTER_CONTACT_LETTER = LetterKind(

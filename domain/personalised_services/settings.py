@@ -1,6 +1,9 @@
 """What the agency decides about Personalised Services."""
 
+from domain.contacts import contacts
 from domain.setting_kinds import Form, Setting
+
+CONTACT_LINES = "ps.contact_lines"
 
 SETTINGS = (
     Setting(
@@ -18,5 +21,14 @@ SETTINGS = (
         words="Days that a customer has to take an option up, from when it was explained",
         steps=("CSP-T7-S1c",),
         reading="A28",
+    ),
+    Setting(
+        name=CONTACT_LINES,
+        form=Form.CONTACTS,
+        default=contacts(child_support="1800 975 711", centrelink="1800 975 712"),
+        words="How a customer can answer a letter of Personalised Services, by programme",
+        steps=("CSP-T4-S6a", "CSP-T4-S6b"),
+        reading="A41",
+        to_confirm=True,
     ),
 )

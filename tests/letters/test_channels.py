@@ -94,5 +94,5 @@ def test_a_letter_that_offers_nothing_barred_passes() -> None:
 def test_every_free_text_is_looked_at() -> None:
     names = dict(sample("issues_and_options_letter").free_texts())
 
-    assert {"contact.assistance", "issues 1.found", "options 3.consequence"} <= set(names)
+    assert {"contact.assistance", "issues 1.said", "options 3.consequence"} <= set(names)
     assert not any(name.startswith(("to", "copies", "reference")) for name in names)

@@ -35,7 +35,8 @@ def test_each_missing_field_is_named_with_the_letter_and_its_step(kind: LetterKi
         with pytest.raises(LetterFieldsError) as refused:
             kind.fill(data)
 
-        assert refused.value.problems == (f"{name} is missing",)
+        (problem,) = refused.value.problems
+        assert problem.partition(":")[0] == f"{name} is missing"
         assert f"Letter {kind.name} ({kind.step}) cannot be drafted" in str(refused.value)
 
 

@@ -50,17 +50,15 @@ def test_an_acknowledgement_says_that_the_complaint_arrived_and_is_handled() -> 
 
     assert "3 December 2026" in words
     assert "Our reference co-4n7qk2xw9d" in words
-    assert "We received your complaint on 1 December 2026." in words
-    assert "we are dealing with it" in words
-    assert "We will contact you by 15 December 2026." in words
+    assert "your complaint, which we received on 1 December 2026. We are dealing with it." in words
+    assert "You will hear from us by 17 December 2026." in words
+    assert "a senior officer who has not dealt with your complaint" in words
+    assert "the Commonwealth Ombudsman, who is independent of us" in words
     assert "Mei Wu Complaints Officer Complaints, Child Support" in words
 
 
-def test_an_acknowledgement_without_a_promise_asks_for_nothing() -> None:
-    words = words_of(COMPLAINT_ACKNOWLEDGEMENT, next_contact_by=None, about=None)
-
-    assert "You do not need to do anything now." in words
-    assert "What we understand" not in words
+def test_an_acknowledgement_without_words_about_the_complaint_has_no_empty_heading() -> None:
+    assert "What we understand" not in words_of(COMPLAINT_ACKNOWLEDGEMENT, about=None)
 
 
 def test_a_letter_after_contact_says_what_was_spoken_of_and_what_comes_with_it() -> None:
@@ -83,8 +81,9 @@ def test_an_options_letter_sets_out_every_issue_and_option_and_the_next_contact(
     words = words_of(ISSUES_AND_OPTIONS_LETTER)
 
     assert "1. The income used in your assessment" in words
-    assert "2. A payment of 14 October that is not on your statement" in words
-    assert "Option 3: Leave things as they are" in words
+    assert "You told us: My hours were cut in July" in words
+    assert "2. Payments and arrears" in words
+    assert "Option 3: Assessment as it is We explained this option when we spoke with you." in words
     assert "We will contact you on 17 December 2026." in words
     assert "Ana Diaz Personalised Services Service Officer" in words
 
@@ -228,7 +227,7 @@ def test_what_people_wrote_is_printed_as_they_wrote_it(written: str) -> None:
     words = words_of(
         ISSUES_AND_OPTIONS_LETTER,
         to={"name": written, "lines": ["1 Example Street", "DICKSON ACT 2602"]},
-        issues=[{"title": written, "found": written}],
+        issues=[{"title": written, "said": written}],
         options=[{"title": written, "detail": written, "consequence": written}],
     )
 

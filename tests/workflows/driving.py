@@ -11,6 +11,7 @@ from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper
 
 from activities.contracts import Start
+from database.file import Contact
 from database.models import Deadline, Receipt
 from database.queries.messages import Slip
 from domain.messages import Envelope
@@ -29,6 +30,7 @@ select (select count(*) from messages join ours on "case" = ref where status is 
      + (select count(*) from deadlines
          where state = 'armed' and "case" = :moved and due <= :at)
 """)
+WRITES = ("writing", "agreeing")  # phases with a letter to somebody who was not reached
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -111,7 +113,38 @@ class Driven(Looked):
             start_signal_args=first_signal[1],
         )
         await self.outcome(opening)
+        if first in WRITES:
+            await self.tried()
         return self
+
+    async def tried(self) -> None:
+        """Have it in the file that the customer was rung now, and not reached (CSP-T6-S1i)."""
+        number = next(self.numbers)
+        async with self.sessions.begin() as db:
+            db.add(
+                Contact(
+                    id=f"{self.ref}.contact-{number}",
+                    case=self.ref,
+                    number=number,
+                    step="CSP-T6-S1i",
+                    by="psso.diaz",
+                    at=self.now,
+                    told_at=self.now,
+                    side=self.customer,
+                    origin="officer",
+                    customers=[self.customer],
+                    version=1,
+                    words={},
+                    customer=self.customer,
+                    direction="out",
+                    channel="phone",
+                    result="no_answer",
+                    identity="not_done",
+                    purpose="service",
+                    issues=[],
+                    parties=[],
+                )
+            )
 
     def envelope(
         self,

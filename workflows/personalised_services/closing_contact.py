@@ -13,8 +13,8 @@ from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.tasks.closing import (
     AGREE_TO_NO_CONTACT,
     GATES,
+    SEND_FINALISATION_LETTER,
     SETTLE_GATES,
-    SIGN_FINALISATION_LETTER,
     TELL_OF_CLOSING,
 )
 from workflows.handed import Done, Letter, Received
@@ -57,7 +57,7 @@ async def _contact(case: PsCase) -> str:
             case "contacted":
                 return case.to(Phase.FINALISATION, "CSP-T6-S2a")
             case "unreachable":
-                letter = await case.send(FINALISATION_CONTACT_LETTER, SIGN_FINALISATION_LETTER)
+                letter = await case.send(FINALISATION_CONTACT_LETTER, SEND_FINALISATION_LETTER)
                 if letter.went:  # CSP-T6-S1j
                     note_signatory(case, letter)
                     return await _await_reply(case, letter)

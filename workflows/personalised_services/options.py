@@ -10,7 +10,7 @@ from domain.personalised_services.phases import Turn
 from domain.personalised_services.tasks.options import (
     ADVISE_ON_OPTIONS,
     RECORD_OPTIONS,
-    SIGN_OPTIONS_LETTER,
+    SEND_OPTIONS_LETTER,
 )
 from workflows.handed import Done
 from workflows.personalised_services.state import PsCase, note_signatory, take_turn
@@ -21,7 +21,7 @@ async def choose_options(case: PsCase) -> str:
     while (found := await case.work(RECORD_OPTIONS)).outcome == "ask_ssm":
         await case.work(ADVISE_ON_OPTIONS, about=found.task)  # CSP-T5-S3e
     if _letter_follows(case, found):
-        letter = await case.send(ISSUES_AND_OPTIONS_LETTER, SIGN_OPTIONS_LETTER)
+        letter = await case.send(ISSUES_AND_OPTIONS_LETTER, SEND_OPTIONS_LETTER)
         case.state.options_letter = letter.id if letter.went else None
         if letter.went:
             note_signatory(case, letter)

@@ -119,13 +119,13 @@ TELL_OF_CLOSING = sitting(
     },
 )
 
-SIGN_FINALISATION_LETTER = sitting(
-    "sign_finalisation_letter",
-    "Sign and send the letter to the customer who could not be reached",
+SEND_FINALISATION_LETTER = sitting(
+    "send_finalisation_letter",
+    "Look at the letter to the customer who could not be reached, sign and send it",
     Role.PSSO,
     line(
         "CSP-T6-S1j",
-        addressed=text("The issues that were dealt with, one a line", required=False),
+        words=text("What does it say beside what the file says was dealt with?", required=False),
     ),
     line("CSP-T4-S6a"),
     line("CSP-T4-S6b"),
@@ -145,6 +145,6 @@ AGREE_TO_NO_CONTACT = sitting(
 TASKS = (
     SETTLE_GATES,
     TELL_OF_CLOSING,
-    SIGN_FINALISATION_LETTER,
+    SEND_FINALISATION_LETTER,
     AGREE_TO_NO_CONTACT,
 )

@@ -96,14 +96,13 @@ ADVISE_ON_OPTIONS = sitting(
     four_eyes=True,
 )
 
-SIGN_OPTIONS_LETTER = sitting(
-    "sign_options_letter",
-    "Write, sign and send the issues and options letter",
+SEND_OPTIONS_LETTER = sitting(
+    "send_options_letter",
+    "Look at the issues and options letter as the file has filled it, sign and send it",
     Role.PSSO,
     line(
         "CSP-T5-S4a",
-        issues=text("The issues, one a line: title, colon, what was found"),
-        options=text("The options, one a line: title, colon, what they mean"),
+        words=text("What does it say beside the issues and options of the file?", required=False),
     ),
     line("CSP-T4-S6a"),
     line("CSP-T4-S6b"),
@@ -114,4 +113,4 @@ SIGN_OPTIONS_LETTER = sitting(
     },
 )
 
-TASKS = (ALLOCATE_SEGMENT, RECORD_OPTIONS, ADVISE_ON_OPTIONS, SIGN_OPTIONS_LETTER)
+TASKS = (ALLOCATE_SEGMENT, RECORD_OPTIONS, ADVISE_ON_OPTIONS, SEND_OPTIONS_LETTER)

@@ -27,7 +27,7 @@ from tests.steps.personalised_services.working import (
     tried,
 )
 
-LETTER = {"CSP-T6-S1j.addressed": "Both payments are on your account"}
+LETTER = {"CSP-T6-S1j.words": "Both payments are on your account"}
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ async def test_a_customer_who_answers_on_the_last_day_is_dealt_with_first(
         contains=[
             "Please reply by 18 January 2027.",
             "on 4 January 2027",
-            "Both payments are on your account",
+            "Both payments are on your account.",
         ],
         signed_by=PSSO,
         channel="post",

@@ -7,6 +7,7 @@ import pytest
 from tests.plugin.proof import Proof
 from tests.steps.driving import Worked
 from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.in_the_file import with_an_option
 from tests.steps.personalised_services.working import (
     FOUND,
     NO_LETTER,
@@ -29,10 +30,7 @@ REFERRED = NO_LETTER | {
     "CSP-T5-S3c": "referred",
     "CSP-T5-S3d": "referred",
 }
-WRITTEN = {
-    "CSP-T5-S4a.issues": "Two payments: both are on your account now",
-    "CSP-T5-S4a.options": "Collect privately: you agree on payments yourselves",
-}
+WRITTEN = {"CSP-T5-S4a.words": "Both payments are on your account now."}
 
 
 CHECKED = {"CSP-T4-S1c": True, "CSP-T4-S1c.stacking": True}
@@ -220,6 +218,7 @@ async def test_in_segment_2_only_a_simple_issue_goes_without_the_letter(
         answers=NO_LETTER | {"CSP-T5-S4b.simple": False},
     )
     await case.complete("CSP-T5-S4a", SSM, outcome="send", answers=WRITTEN, expect=NOT_THEIRS)
+    await with_an_option(case)
     await case.complete("CSP-T5-S4a", PSSO, outcome="send", answers=WRITTEN)
 
     assert await case.task("CSP-T4-S5a")
@@ -227,8 +226,11 @@ async def test_in_segment_2_only_a_simple_issue_goes_without_the_letter(
     proof.letter(
         "CSP-T5-S4a",
         contains=[
-            "Two payments",
-            "Option 1: Collect privately",
+            "Thank you for speaking with us on 4 January 2027.",
+            "Both payments are on your account now.",
+            "Payments and arrears You told us: Two payments are not on my account",
+            "Option 1: Private collection You and the other parent agree on payments yourselves.",
+            "What follows if you take it up: We collect nothing for you while it lasts.",
             "We will contact you on 15 January 2027.",
         ],
         signed_by=PSSO,
@@ -242,6 +244,14 @@ async def test_an_options_letter_that_may_not_go_is_stopped(
 ) -> None:
     case = await refer("CSP-T5-S3a")
     await case.complete("CSP-T5-S3a", PSSO, outcome="letter", answers=FOUND)
+    await case.complete(
+        "CSP-T5-S4a",
+        PSSO,
+        outcome="send",
+        answers=WRITTEN,
+        expect="issues is missing: the file has no open issue",
+    )
+    await with_an_option(case)
     await case.complete(
         "CSP-T5-S4a", PSSO, outcome="send", answers=WRITTEN, expect="post is barred"
     )

@@ -12,13 +12,13 @@ from activities.contracts import Armed, Start
 from domain.case_type import CaseType
 from domain.complaints.messages import ComplaintNoticed
 from domain.complaints.tasks import HANDLE_LEVEL_1
-from domain.contacts import PERSONALISED_SERVICES_CONTACT
 from domain.file.catalogue import TAKEN
 from domain.file.commitments import CommitmentKept, CommitmentMade
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message, Trust
 from domain.personalised_services.deadlines import COMMITMENT, PLAN, REPLY, SET_UP
 from domain.personalised_services.letters import FINALISATION_CONTACT_LETTER
-from domain.personalised_services.tasks.closing import SIGN_FINALISATION_LETTER
+from domain.personalised_services.settings import CONTACT_LINES
+from domain.personalised_services.tasks.closing import SEND_FINALISATION_LETTER
 from domain.personalised_services.tasks.planning import APPROVE_PLAN, PLAN_OVERDUE
 from domain.roles import Role
 from workflows.case import Case
@@ -129,7 +129,7 @@ async def unarmed(case: K) -> str | None:
 async def writing(case: K) -> str | None:
     """Write a letter and wait for its reply; write again where the customer asks for it."""
     while True:
-        letter = await case.send(FINALISATION_CONTACT_LETTER, SIGN_FINALISATION_LETTER)
+        letter = await case.send(FINALISATION_CONTACT_LETTER, SEND_FINALISATION_LETTER)
         reply = await case.wait(
             CustomerReplied,
             about=(letter.id,),
@@ -153,7 +153,7 @@ LETTER_AGREED_ON = FINALISATION_CONTACT_LETTER.model_copy(
 
 async def agreeing(case: K) -> str | None:
     """Write a letter that two people must approve before it is signed."""
-    letter = await case.send(LETTER_AGREED_ON, SIGN_FINALISATION_LETTER)
+    letter = await case.send(LETTER_AGREED_ON, SEND_FINALISATION_LETTER)
     return "ending" if letter.went else "asking"
 
 
@@ -230,7 +230,7 @@ KIT_CASE = CaseType(
     prefix="kc",
     title="The kit's small case",
     phases=KitPhase,
-    contact=PERSONALISED_SERVICES_CONTACT,
+    contact=CONTACT_LINES,
     opened_by=KitOpened,
     takes={
         KitOpened: ("CSP-T1-S1a",),

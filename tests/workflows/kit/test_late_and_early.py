@@ -142,9 +142,10 @@ async def test_answer_that_is_really_late_is_work_for_the_owner(
 async def two_letters(case: Driven) -> tuple[str, str]:
     """Let a first letter go unanswered and a second one out; return their ids."""
     await case.start("writing")
-    await case.complete("sign_finalisation_letter", by="psso.diaz", outcome="send")
+    await case.complete("send_finalisation_letter", by="psso.diaz", outcome="send")
     await case.advance(days=16)
-    await case.complete("sign_finalisation_letter", by="psso.diaz", outcome="send")
+    await case.tried()
+    await case.complete("send_finalisation_letter", by="psso.diaz", outcome="send")
     first, second = sorted(letter.id for letter in await case.rows(Letter))
     return first, second
 

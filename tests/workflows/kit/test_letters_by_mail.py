@@ -71,7 +71,7 @@ async def row_of(case: Driven, letter: Letter) -> Outbox:
 async def test_a_mail_that_is_refused_for_good_is_not_tried_again_before_a_person_says_so(
     kit_worker: Client, case: Driven, server: MailServer, spool: Path
 ) -> None:
-    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+    await case.complete("send_finalisation_letter", by=PSSO, outcome="send")
     server.refuses = {CASEY}
 
     for _ in range(3):
@@ -85,12 +85,12 @@ async def test_a_mail_that_is_refused_for_good_is_not_tried_again_before_a_perso
         f"Letter {stuck.id} has not left: the mail server refuses it for good (550). "
         "Check the email address on record, or send the letter by post."
     )
-    again = await case.task("sign_finalisation_letter")
+    again = await case.task("send_finalisation_letter")
     assert (again.data["letter"], again.data["reason"]) == (stuck.id, stuck.problem)
     assert ("put_delivery_right", "open") not in await work(case)
 
     server.refuses = set()  # the mailbox is open again
-    said = await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+    said = await case.complete("send_finalisation_letter", by=PSSO, outcome="send")
     assert said.status == "applied", said.reason
     await push_again(case.sessions, case.ref, lanes(case, server, spool))
 
@@ -102,7 +102,7 @@ async def test_a_mail_that_is_refused_for_good_is_not_tried_again_before_a_perso
 async def test_a_mail_that_the_server_neither_takes_nor_refuses_is_never_mailed_again_by_itself(
     kit_worker: Client, case: Driven, server: MailServer, spool: Path
 ) -> None:
-    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+    await case.complete("send_finalisation_letter", by=PSSO, outcome="send")
     server.waits_at = {CASEY: "DATA"}
 
     await push_again(case.sessions, case.ref, lanes(case, server, spool, seconds_to_accept=0.2))
@@ -134,7 +134,7 @@ async def test_copies_that_find_no_room_do_not_mail_the_letter_again(
 ) -> None:
     await nominate(case.sessions, case.customer, "Noor Haddad", ["PO Box 8", "DICKSON ACT 2602"], 1)
     case = await kit_case().start("agreeing")
-    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+    await case.complete("send_finalisation_letter", by=PSSO, outcome="send")
     await approve(case, TEAM_LEADER)
     await approve(case, SSM)
     await case.complete("sign_letter", by=PSSO, outcome="send")
@@ -156,7 +156,7 @@ async def test_copies_that_find_no_room_do_not_mail_the_letter_again(
 async def test_pushers_side_by_side_mail_a_letter_once(
     kit_worker: Client, case: Driven, server: MailServer, spool: Path
 ) -> None:
-    await case.complete("sign_finalisation_letter", by=PSSO, outcome="send")
+    await case.complete("send_finalisation_letter", by=PSSO, outcome="send")
 
     several = [lanes(case, server, spool) for _ in range(4)]
     await pauses_end(case.sessions, case.ref)

@@ -50,7 +50,7 @@ async def test_letter_in_preparation_is_taken_back_when_its_phase_ends(kit_case:
     await case.send(WITHDRAWN, officer=OFFICER)
 
     (letter,) = await case.rows(Letter)
-    (task,) = await case.rows(Task, kind="sign_finalisation_letter")
+    (task,) = await case.rows(Task, kind="send_finalisation_letter")
     assert (letter.state, task.state) == ("withdrawn", "withdrawn")
 
 
@@ -58,7 +58,7 @@ async def test_letter_that_is_out_stays_out_and_nobody_waits_for_its_reply(
     kit_case: Maker,
 ) -> None:
     case = await kit_case().start("writing")
-    await case.complete("sign_finalisation_letter", by=OFFICER, outcome="send")
+    await case.complete("send_finalisation_letter", by=OFFICER, outcome="send")
 
     await case.send(WITHDRAWN, officer=OFFICER)
 

@@ -38,7 +38,7 @@ PHONE, HIS_PHONE = "0412 555 019", "0498 555 222"
 NOW_AT = ["Unit 4", "12 Wattle Street", "KALEEN ACT 2617"]
 BEFORE = ["PO Box 88", "DICKSON ACT 2602"]
 HERS = (PHONE, "Priya Raman", "12 Wattle Street", "PO Box 88", "priya@example.test", "0477 555 333")
-PREPARE, SAID = "sign_finalisation_letter", "CSP-T6-S1j.addressed"
+PREPARE, SAID = "send_finalisation_letter", "CSP-T6-S1j.words"
 
 
 def detail(case: str, number: int, customer: str, value: str) -> Detail:

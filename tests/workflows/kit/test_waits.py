@@ -138,10 +138,11 @@ async def test_several_deadlines_pass_in_order_while_nobody_looked(kit_case: Mak
 
 async def test_ids_of_work_letters_and_deadlines_are_never_used_again(kit_case: Maker) -> None:
     case = await kit_case().start("writing")
-    await case.complete("sign_finalisation_letter", by="psso.diaz", outcome="send")
+    await case.complete("send_finalisation_letter", by="psso.diaz", outcome="send")
     await case.advance(days=15)
+    await case.tried()
 
-    await case.complete("sign_finalisation_letter", by="psso.diaz", outcome="send")
+    await case.complete("send_finalisation_letter", by="psso.diaz", outcome="send")
 
     letters = {letter.id: letter.reply for letter in await case.rows(Letter)}
     assert letters == {
