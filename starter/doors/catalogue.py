@@ -20,7 +20,7 @@ from domain.messages import CustomerUpdated, Message
 from domain.roles import ALIASES, ROLE_WORDS, Role
 from domain.tasks import TaskKind
 from procedures.matrix import Step, steps
-from starter.doors.customers import Said
+from starter.doors.parts import CustomerSaid
 
 Thing = dict[str, Any]
 
@@ -50,7 +50,7 @@ def _message(message: type[Message]) -> Thing:
 def _content(message: type[Message]) -> Thing:
     """Return the form of what people wrote or said; most of it is words, and free."""
     if message is CustomerUpdated:
-        return Said.model_json_schema()
+        return CustomerSaid.model_json_schema()
     properties: Thing = {name: {} for name in message.content}
     return {"type": "object", "properties": properties, "additionalProperties": False}
 

@@ -16,40 +16,22 @@ from database.models import Customer, Receipt
 from database.writes import people
 from database.writes.administration import act_as
 from database.writes.people import NomineeGiven
-from domain.addresses import Email, Name
 from domain.errors import Fault
 from domain.messages import CustomerUpdated, Status
 from domain.offices import OFFICES
 from starter.doors import form
-from starter.doors.parts import (
-    Addresses,
-    AddressPart,
-    CustomerReference,
-    NomineePart,
-    Nominees,
-    Part,
-)
+from starter.doors.parts import AddressPart, CustomerSaid, NomineePart
 
 NEW_NEEDS = ("name", "programme")  # of somebody who is not known yet
 CANBERRA = "ACT"  # whose clock the agency follows where nothing names another
 SIMPLE = ("name", "reference", "email", "programme", "channel", "associates")
 
 
-class Said(Part):
-    """The content of the message: what must not enter a history."""
-
-    name: Name | None = None
-    reference: CustomerReference | None = None
-    email: Email | None = None
-    addresses: Addresses | None = None
-    nominees: Nominees | None = None
-
-
 async def faults(
     db: AsyncSession, facts: Mapping[str, JsonValue], content: Mapping[str, JsonValue]
 ) -> list[Fault | str]:
     """Say why a message cannot be taken, without a word of what it says."""
-    found = form.faults_of("content", Said, content)
+    found = form.faults_of("content", CustomerSaid, content)
     if await db.get(Customer, facts["customer"]) is None:
         given = dict(facts) | dict(content)
         missing = [name for name in NEW_NEEDS if not given.get(name)]
@@ -76,7 +58,7 @@ async def update(db: AsyncSession, row: Receipt, *, now: datetime) -> None:
 def _named(row: Receipt) -> dict[str, Any]:
     """Return what a message gives; its addresses by the day from which they hold."""
     told = CustomerUpdated.model_validate(row.facts).model_dump(mode="json", exclude={"customer"})
-    said = Said.model_validate(row.content)
+    said = CustomerSaid.model_validate(row.content)
     words = said.model_dump(mode="json", exclude={"addresses", "nominees"})
     given = {name: value for name, value in (told | words).items() if value is not None}
     if said.addresses is not None:

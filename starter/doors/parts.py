@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from domain.addresses import AddressLines, AddressState, Name, place_fault
+from domain.addresses import AddressLines, AddressState, Email, Name, place_fault
 from domain.days import Day
 from domain.written import one_line, printable
 
@@ -53,3 +53,13 @@ def _begin_apart(parts: "tuple[AddressPart | NomineePart, ...]") -> Any:
 
 Addresses = Annotated[tuple[AddressPart, ...], AfterValidator(_begin_apart)]
 Nominees = Annotated[tuple[NomineePart, ...], AfterValidator(_begin_apart)]
+
+
+class CustomerSaid(Part):
+    """The content of ``customer.updated``: what must not enter a history."""
+
+    name: Name | None = None
+    reference: CustomerReference | None = None
+    email: Email | None = None
+    addresses: Addresses | None = None
+    nominees: Nominees | None = None

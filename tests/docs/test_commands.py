@@ -4,6 +4,7 @@ What a page shows as output must be what the command says, but for what differs 
 the next: dates, times, ports, references of cases.
 """
 
+import importlib
 import importlib.util
 import os
 import re
@@ -25,7 +26,8 @@ VIEWS = 6
 BIN = Path(sys.executable).parent
 
 NOT_RUN = {
-    "make demo": "it is casebound demo, which is run, after a set-up",
+    "make demo": "it is casebound demo, after a set-up",
+    "casebound demo": "tests/end_to_end/test_demo.py plays it, and reads this page beside it",
     "make test": "it would run this test within itself",
     "make quick": "make test runs what it runs",
     "make setup": "the tests run on what it has made",
@@ -144,6 +146,8 @@ def test_a_page_says_that_what_needs_a_container_engine_is_not_run(page: Path) -
 
 def is_there(words: str) -> bool:
     match words.split():
+        case ["casebound", command]:
+            return hasattr(importlib.import_module("starter.cli.scenarios"), command)
         case ["make", target]:
             return (
                 re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE) is not None

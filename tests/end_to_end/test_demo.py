@@ -9,6 +9,8 @@ import pytest
 
 from stack.postgres import let_through
 from tests.cli.commands import run_in
+from tests.docs.pages import ROOT, commands
+from tests.docs.shell import misses
 from tests.end_to_end.terminal import at_terminal
 
 COLOUR = "\x1b["
@@ -38,7 +40,9 @@ def cases_of(view: str) -> set[str]:
     return {each["execution"]["workflowId"] for each in found}
 
 
-def test_in_a_pipe_it_is_plain_and_ends_with_where_to_look_and_what_to_try(folder: Path) -> None:
+def test_in_a_pipe_it_is_plain_as_the_readme_shows_it_and_ends_with_where_to_look(
+    folder: Path,
+) -> None:
     ran = run_in(folder)("demo", TMPDIR=str(folder.parent / "temporary"))
 
     assert (ran.status, ran.err) == (0, "")
@@ -56,6 +60,8 @@ def test_in_a_pipe_it_is_plain_and_ends_with_where_to_look_and_what_to_try(folde
         "up",
     ]
     assert list((folder.parent / "temporary").iterdir()) == []
+    (shown,) = (each.output for each in commands(ROOT / "README.md") if each.output)
+    assert misses(shown, ran.out.splitlines()) is None
 
 
 def test_interrupted_it_leaves_nothing_running_and_the_next_one_plays(folder: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from starter.player import scenario_names
 from starter.player.scenario import ScenarioError
 from starter.player.scenario_file import read
-from tests.cli.commands import run_in
+from tests.cli.commands import run_here
 from tests.end_to_end.told import SCENARIOS
 from tests.player.conftest import Written
 
@@ -313,7 +313,7 @@ def test_a_story_that_continues_nothing_is_told_which_there_are(tmp_path: Path) 
 def test_the_command_says_it_in_the_same_words_before_anything_starts(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text(RIGHT.replace("send:", "sned:"))
 
-    ran = run_in(tmp_path)("play", "bad.yaml")
+    ran = run_here(tmp_path)("play", "bad.yaml")
 
     assert ran.status == 2
     assert ran.err == "casebound: bad.yaml:11: 'sned' is not known here; did you mean 'send'?\n"
