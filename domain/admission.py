@@ -19,7 +19,7 @@ from domain.needs import Opened, Work
 from domain.officers import Person, fitting_roles, in_words, lacking, naming_fault
 from domain.refers import NOWHERE, Found, Here
 from domain.roles import Role
-from domain.tasks import Question, TaskKind
+from domain.tasks import Question, TaskKind, is_written
 from domain.times import Times
 
 REASON = "reason"  # the name under which a completion's content holds its reason
@@ -191,7 +191,7 @@ def answers_fit(done: Completion) -> str | None:
     answers.pop(ACTS, None)
     if REASON not in {**done.kind.asks, **done.checklist}:
         reason = answers.pop(REASON, None)
-        if done.outcome in done.kind.reasons and not (isinstance(reason, str) and reason.strip()):
+        if done.outcome in done.kind.reasons and not is_written(reason):
             return f"{done.outcome} must be given with a reason"
     faults = done.kind.faults(done.outcome, answers, checklist=dict(done.checklist))
     return "; ".join(faults) or None

@@ -16,6 +16,15 @@ from domain.step_ids import StepId
 REFERENCE = re.compile(r"[^\s|\x00-\x1f\x7f]{1,120}")
 
 
+# What stands for words in a command that is to be copied, and was left as it was.
+UNSAID = re.compile(r"\s*<[^<>]*>\s*")
+
+
+def is_written(words: JsonValue) -> bool:
+    """Tell whether somebody wrote something, and left no place to be filled in."""
+    return isinstance(words, str) and bool(words.strip()) and not UNSAID.fullmatch(words)
+
+
 class AnswerType(StrEnum):
     """The form of one answer. ``text`` is what people write: content, never a fact."""
 
@@ -69,8 +78,7 @@ class Question(BaseModel):
                 fits = isinstance(answer, str) and REFERENCE.fullmatch(answer)
                 return None if fits else "give a code or an id, without blanks: never a name"
             case AnswerType.TEXT:
-                written = isinstance(answer, str) and answer.strip()
-                return None if written else "write at least one word"
+                return None if is_written(answer) else "write at least one word of your own"
 
 
 BY, AT, OUTCOME = "by", "at", "outcome"  # what a completion says besides its answers

@@ -24,7 +24,7 @@ class Filters:
 async def list_readings(
     db: AsyncSession, filters: Filters, *, zone: ZoneInfo, limit: int, cursor: str | None = None
 ) -> Json:
-    """Return ``{"readings": [...], "next": cursor or None}``, the newest first.
+    """Return ``{"readings": [...], "zone", "next": cursor or None}``, the newest first.
 
     Raises:
         CursorError: the cursor is no place in this list.
@@ -51,5 +51,6 @@ async def list_readings(
             }
             for row in rows[:limit]
         ],
+        "zone": zone.key,
         "next": str(rows[limit - 1].id) if len(rows) > limit else None,
     }

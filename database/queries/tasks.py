@@ -15,7 +15,8 @@ from database.queries import doing, officers, owed, shapes
 from database.queries.file import read_file, sides_of
 from database.queries.nearest import CursorError, not_found
 from database.queries.shapes import AnyRow, AnySelect, Json
-from domain.needs import Opened
+from database.queries.times import times_of
+from domain.needs import Opened, Work
 from domain.roles import MANAGERS
 
 
@@ -159,7 +160,14 @@ async def _needed(db: AsyncSession, row: AnyRow, now: datetime) -> list[Json]:
         return []
     sides = await sides_of(db, row.case, row.customer)
     today = now.astimezone(ZoneInfo(row.zone or "UTC")).date()
-    opened = Opened(await read_file(db, row.case, sides, now, today), row.opened_at, row.data)
+    opened = Opened(
+        await read_file(db, row.case, sides, now, today),
+        row.opened_at,
+        row.data,
+        answers={key: kept["answer"] for key, kept in row.ahead.items()},
+        work=await _beside(db, row),
+        times=await times_of(db, row.office),
+    )
     return [
         {
             "key": need.key,
@@ -170,6 +178,13 @@ async def _needed(db: AsyncSession, row: AnyRow, now: datetime) -> list[Json]:
         }
         for need in kind.needs
     ]
+
+
+async def _beside(db: AsyncSession, row: AnyRow) -> tuple[Work, ...]:
+    """Return what a case has open beside a task."""
+    others = select(Task.id, Task.title).where(Task.case == row.case, Task.state == "open")
+    rows = await db.execute(others.where(Task.id != row.id).order_by(Task.opened_at, Task.id))
+    return tuple(Work(id_, title) for id_, title in rows)
 
 
 async def day(db: AsyncSession, officer: str, *, now: datetime) -> Json:
@@ -265,6 +280,7 @@ def _tasks() -> AnySelect:
             Task.__table__,
             Office.zone,
             Case.team,
+            Case.office,
             *owed.OF_ITS_CASE.c,
             owed.EARLIEST.label("earliest"),
         )

@@ -38,12 +38,18 @@ def when(key: str, task: Thing) -> str:
     left_open = [name for name, keys in task["optional_for"].items() if key in keys]
     if left_open:
         asked = [name for name in task["outcomes"] if name not in left_open]
-        said.append(f"with {' or '.join(asked)}" if asked else "if you like")
+        said.append(_with(asked, left_open) if asked else "if you like")
     if beside := question.get("only_with"):
         said.append(f"where {beside} is answered, and not with false")
     if not question.get("required", True):
         said.append("if there is one")
     return ", ".join(said) or "always"
+
+
+def _with(asked: list[str], left_open: list[str]) -> str:
+    if len(left_open) < len(asked):
+        return f"always but with {' or '.join(left_open)}"
+    return f"with {' or '.join(asked)}"
 
 
 def completions(task: Thing, officer: str | None) -> list[Thing]:

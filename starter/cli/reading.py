@@ -128,7 +128,7 @@ def readings(
         return
     rows = [
         (
-            show.moment(each["at"]),
+            show.moment(each["at"], found["zone"]),
             each["officer"],
             each["what"],
             each["customer"],

@@ -11,7 +11,9 @@ from database.base import Base
 from database.models import Officer, OfficerAbsence, OfficerRole
 from database.queries import cases, tasks
 from domain.catalogue import TASKS
+from domain.file.catalogue import ACTS
 from domain.officers import further_roles
+from domain.tasks import TaskKind
 from tests.database.rows import (
     DAY,
     NOON,
@@ -360,3 +362,19 @@ async def test_a_list_of_work_takes_one_statement_and_a_day_two(
         await tasks.day(db, me, now=NOON)
 
     assert (len(listed), len(day)) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in TASKS.values() if kind.needs], ids=lambda kind: kind.name
+)
+async def test_a_task_says_what_the_file_lacks_and_which_acts_bring_it(
+    db: AsyncSession, kind: TaskKind
+) -> None:
+    ref = new_ref()
+    case = a_case(ref, customer="cust-query", programme="child_support")
+    await write(db, case, a_task(ref, kind=kind.name, customer="cust-query"))
+
+    found = (await tasks.task_json(db, f"{ref}.t1", now=NOON))["needs"]
+
+    assert [need["key"] for need in found] == [need.key for need in kind.needs]
+    assert {act for need in found for act in need["acts"]} <= set(ACTS)

@@ -269,6 +269,7 @@ async def test_what_was_seen_goes_along_with_the_decision_and_must_be_so_still(
         ({"answers": {"WC-S3f": "x"}}, "WC-S3f.owner"),
         ({"answers": {"WC-S3f.owner": "complaints_officer.wu"}}, "is not answered"),
         ({"answers": ANSWERS | {"WC-S3g": True}}, "WC-S3g is not asked here"),
+        ({"answers": ANSWERS | {"WC-S3f": "<words>"}}, "at least one word of your own"),
         ({"outcome": "not_agreed", "answers": {}}, "not_agreed must be given with a reason"),
         ({"outcome": "not_agreed", "answers": {}, "reason": " "}, "must be given with a reason"),
     ],
