@@ -145,7 +145,9 @@ def asked(kind: str, checklist: Json) -> Json:
         "optional_for": {name: list(keys) for name, keys in known.optional_for.items()}
         if known
         else {},
-        "presumes": known.model_dump(mode="json")["presumes"] if known else {},
+        "presumes": known.model_dump(mode="json", include={"presumes"})["presumes"]
+        if known
+        else {},
         "reasons": list(known.reasons) if known else [],
         "four_eyes": known.four_eyes if known else False,
     }

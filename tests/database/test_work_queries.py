@@ -13,6 +13,7 @@ from database.queries import cases, tasks
 from domain.catalogue import TASKS
 from domain.file.catalogue import ACTS
 from domain.officers import further_roles
+from domain.personalised_services.finalisation import Reason
 from domain.tasks import TaskKind
 from tests.database.rows import (
     DAY,
@@ -372,7 +373,8 @@ async def test_a_task_says_what_the_file_lacks_and_which_acts_bring_it(
 ) -> None:
     ref = new_ref()
     case = a_case(ref, customer="cust-query", programme="child_support")
-    await write(db, case, a_task(ref, kind=kind.name, customer="cust-query"))
+    data = {"reason": Reason.OPTIONS_DECLINED.value}  # for which a decision is asked
+    await write(db, case, a_task(ref, kind=kind.name, customer="cust-query", data=data))
 
     found = (await tasks.task_json(db, f"{ref}.t1", now=NOON))["needs"]
 
