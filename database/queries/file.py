@@ -27,7 +27,7 @@ from domain.file.acts import Act, seen_no_more
 from domain.file.catalogue import TAKEN
 from domain.file.kinds import KINDS
 from domain.file.rows import Facts, File, Row, Told, Version
-from domain.file.seeing import Sight, sight_of
+from domain.file.seeing import OWN_WORDS, Sight, sight_of
 
 _CUSTOMERS = bindparam("customers", type_=ARRAY(Text))
 _TOLD = set(Told.model_fields)
@@ -98,10 +98,8 @@ async def read_file(
 
 async def read_sight(db: AsyncSession, file: File, person: str) -> Sight:
     """Return the part of a file that a person may be shown, with their words."""
-    found = await db.execute(_STATEMENT, {"customers": list(file.sides)})
-    rows = [json.loads(told) for _, told in found]
-    words = {short(row["id"], file.case): row["words"] for row in rows}
-    return sight_of(file, person, words)
+    found = await db.execute(_WORDS, {"side": person})
+    return sight_of(file, person, {short(id_, file.case): words for id_, words in found})
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -161,3 +159,13 @@ def _rows_of(kind: str, model: type[FileRow]) -> Select[str, str]:
 
 
 _STATEMENT = union_all(*(_rows_of(kind, model) for kind, model in MODELS.items()))
+
+# What was said of rows of somebody's side, of the kinds whose words they may read again.
+_WORDS = union_all(
+    *(
+        select(MODELS[kind].id, MODELS[kind].words).where(
+            MODELS[kind].side == bindparam("side", type_=Text)
+        )
+        for kind in OWN_WORDS
+    )
+)
