@@ -6,7 +6,7 @@ itself does there is an act too, that no message told.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
@@ -22,16 +22,19 @@ from database.models import Receipt
 from database.queries.acting import author_of, carried_by, people_of
 from database.queries.file import (
     SIDES,
+    WITH_FILE,
     primary_first,
     read_file,
     sides_of,
     whole,
     with_history,
 )
-from domain.file.acts import Act, Given, Left, Relation, fault, left_by
+from domain.file.acts import Act, Given, Left, Relation, amended, fault, left_by
 from domain.file.applying import Written, apply
 from domain.file.carried import Sitting, sit
 from domain.file.catalogue import ACTS
+from domain.file.locks import holder
+from domain.file.orphans import owned_by, still_open
 from domain.file.parties import DetailFacts
 from domain.file.rows import BOTH, File
 from domain.step_ids import StepId
@@ -228,6 +231,33 @@ async def write_own(effect: c.OwnAct, writing: Writing) -> None:
     )
     writing.file, written = apply(given, kind, effect.step)
     await _write_all(said, written, writing)
+
+
+async def hand_over(to: str, step: StepId, by: str | None, writing: Writing) -> None:
+    """Give what an officer has in the file to whoever gets the customer, and name all that is open.
+
+    The file goes with the customer: issues and intrays of the officer who had them are the new
+    one's; the line in the timeline has the id of each thing that the receiver takes over.
+    """
+    if writing.case.type not in WITH_FILE:
+        return
+    file, at = await _locked(writing, ()), writing.settlement.clock
+    before = {
+        officer for officer in (holder(file), writing.case.owner) if officer and officer != to
+    }
+    said = _Said("case.handed_over", by or "casebound", {}, step, at, at, at)
+    for row in owned_by(file, before):
+        facts = {"owner": to} if row.facts.kind == "issue" else {"to": to}
+        change = amended(row, **facts)
+        new = replace(row, version=row.version + 1, facts=change.facts)
+        await _write_row(Written(new, 0), said, writing)
+        rows = tuple(new if other.id == row.id else other for other in file.rows)
+        file = replace(file, rows=rows)
+    writing.file = file
+    things = [thing.row for thing in still_open(file)]
+    if things:
+        words = f"handed over to {to}: {', '.join(things)}"
+        writing.entry(step, "recorded", words, at, actor=by, handed_over=things)
 
 
 def naming(effect: c.Effect, writing: Writing) -> c.Effect:

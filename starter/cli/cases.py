@@ -284,13 +284,19 @@ def file(
             help="issue, option, contact, ...: only these; or issue-3: what became of it.",
         ),
     ] = None,
+    orphans: Annotated[
+        bool, typer.Option("--orphans", help="Only what is open and nobody has, and why.")
+    ] = False,
     data: Data = None,
     json: Json = False,
 ) -> None:
     """Show the case file: what the case is about, thing by thing; or what became of one thing."""
-    from database.queries.cases import file_of, row_of
+    from database.queries.cases import file_of, orphans_of, row_of
     from database.queries.file_shapes import LISTS
 
+    if orphans:
+        _orphans(read(data, lambda db: orphans_of(db, ref)), json=json)
+        return
     if kind and A_ROW.fullmatch(kind):
         _history(read(data, lambda db: row_of(db, ref, kind)), json=json)
         return
@@ -312,6 +318,15 @@ def file(
         if rows:
             show.heading(name.replace("_", " ").capitalize())
             show.table(("id", "what", "state", "side", "by"), map(_file_line, rows), none="")
+
+
+def _orphans(found: list[Thing], *, json: bool) -> None:
+    """Print what is open in a file and nobody has."""
+    if json:
+        show.as_json(found)
+        return
+    rows = [(each["row"], each["why"]) for each in found]
+    show.table(("id", "why"), rows, none="Somebody has everything that is open.")
 
 
 A_ROW = re.compile(r"(.+\.)?[a-z_]+-\d+")

@@ -2,8 +2,9 @@
 
 import pytest
 
+from database.queries.cases import orphans_of, row_of
 from tests.plugin.proof import Proof
-from tests.steps.driving import Office, Worked
+from tests.steps.driving import Office, Sessions, Worked
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.test_decided import decline
 from tests.steps.personalised_services.working import (
@@ -139,3 +140,25 @@ async def test_a_declined_request_goes_to_the_psso_who_has_the_customer_by_then(
     assert decided["branch"] == "to the PSSO who has them now"
     assert decided["inputs"] == {"asked_by": PSSO, "psso": SECOND_PSSO}
     proof.record("CSP-T7-S5e", system="Cuba", name="assignment", values={"psso": SECOND_PSSO})
+
+
+async def test_what_is_open_in_the_file_is_named_and_goes_with_the_customer(
+    refer: Refer, sessions: Sessions
+) -> None:
+    """CSP-T1-S2e: nothing that somebody began is nobody's after it."""
+    case = await refer("CSP-T4-S1a")
+    customer = (await case.json())["customer"]
+    raised = {"sort": "ps_followup", "to": PSSO, "customer": customer}
+    await case.send("intray.raised", officer=PSSO, facts=raised)
+    intray = (await case.json())["file"]["intrays"][-1]["id"]
+
+    await hand_over(case)
+
+    found = await case.json()
+    assert next(row["to"] for row in found["file"]["intrays"] if row["id"] == intray) == SECOND_PSSO
+    (line,) = [line for line in found["timeline"] if "handed_over" in line["data"]]
+    assert intray in line["data"]["handed_over"]
+    async with sessions() as db:
+        assert await orphans_of(db, case.ref) == []
+        versions = (await row_of(db, case.ref, intray))["versions"]
+    assert (versions[-1]["act"], versions[-1]["by"]) == (HANDED_OVER, SSM)
