@@ -208,6 +208,25 @@ async def write(effect: c.ChangeFile, writing: Writing) -> None:
     receipt.rows = [[each.row.id for each in written if each.new]]
 
 
+async def write_alone(receipt: Receipt, writing: Writing) -> str | None:
+    """Admit and write one act at once, where no case is there to settle it; say why it may not."""
+    kind, at = ACTS[receipt.type], min(receipt.occurred_at, writing.settlement.clock)
+    act = kind.of.model_validate(receipt.facts)
+    file = await _locked(writing, [act])
+    people = await people_of(writing.db, [receipt], writing.case.owner, file)
+    author = author_of(receipt, people, writing.case.owner, writing.times.calendar.office)
+    given = author.given(act, file)
+    if reason := fault(given, kind):
+        return reason
+    left = tuple(left_by(given, kind, receipt.content))
+    writing.file, written = apply(given, kind)
+    step = kind.steps[0]
+    said = _Said.told(receipt.type, receipt.content, receipt, step=step, at=at, left=left)
+    await _write_all(said, written, writing)
+    receipt.rows = [[each.row.id for each in written if each.new]]
+    return None
+
+
 async def write_own(effect: c.OwnAct, writing: Writing) -> None:
     """Write what a case knows and keeps in the file; what the file does not take says so."""
     kind = ACTS[effect.type]

@@ -77,7 +77,7 @@ async def _date_of(row: str, *, struck: bool, writing: Writing) -> None:
             step=known.step, at=clock, id=id_, state="withdrawn", reason="its row left the file"
         )
         await deadlines.end(end, writing)
-    elif known.state == "met":
+    elif known.state == "met" and writing.case.state == "open":
         agreed = known.agreed.isoformat() if known.agreed else None
         again = c.ArmDeadline(
             step=known.step,

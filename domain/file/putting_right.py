@@ -87,6 +87,8 @@ class RowMoved(Act):
 
 A = TypeVar("A", bound=Act)
 
+PUTS_RIGHT = (RowCorrected, RowEnteredInError, RowMoved, RowAddedTo)  # on a closed case too
+
 # What falls with the row on which it was concluded: the fact that names it, and what is taken back.
 FALLS_WITH: Mapping[str, Mapping[str, Mapping[str, object]]] = MappingProxyType(
     {

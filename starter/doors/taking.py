@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities import given_up, looks
+from activities import closed, given_up, looks
 from database.models import Case, Customer, Office, Receipt, Task
 from database.queries import messages, officers, referents
 from database.queries.admission import objection, objection_ahead
@@ -22,12 +22,14 @@ from domain.catalogue import MESSAGES, TASKS, opened_by, takers
 from domain.days import GRACE, OLDEST
 from domain.errors import Fault, MalformedMessageError, OtherBodyError
 from domain.file.carried import WORDS as WORDS_OF_ACTS
+from domain.file.putting_right import PUTS_RIGHT
 from domain.messages import (
     ABOUT_WORK,
     OWN_SOURCES,
     CarriedAct,
     CustomerUpdated,
     Message,
+    Status,
     TaskCompleted,
     TaskProgressed,
 )
@@ -347,7 +349,16 @@ class Taking:
                 self.db, told, f"{row.source}.{row.id}", at=row.occurred_at
             )
         elif row.case is None or (case and case.state == "closed"):
+            await self._without_workflow(row, case)
+
+    async def _without_workflow(self, row: Receipt, case: Case | None) -> None:
+        """Answer what no workflow takes: a file is put right, all else is work for somebody."""
+        if case is None or not issubclass(self._kind, PUTS_RIGHT):
             standalone.unmatched(self.db, row, case, self.now)
+        elif reason := await closed.put_right(self.db, case, row, self.now):
+            standalone.refuse(self.db, row, case, reason, task=None, at=self.now)
+        else:
+            row.status, row.final_at = Status.APPLIED.value, self.now
 
     def _mistyped(self, task: Task, reason: str) -> MalformedMessageError:
         """Return the error of whoever filled work in wrongly: no history need know of that.
