@@ -192,6 +192,13 @@ class SetCase(_Effect):
     fields: dict[Literal["owner", "team", "segment", "state"], str | None]
 
 
+class Bar(_Effect):
+    """An officer never works on the case: it is about them."""
+
+    effect: Literal["bar"] = "bar"
+    officer: str
+
+
 class Identify(_Effect):
     """The customer of the case is known at last; a customer unknown here changes nothing."""
 
@@ -283,6 +290,7 @@ Effect = Annotated[
     | Decide
     | Note
     | SetCase
+    | Bar
     | Identify
     | Move
     | Lock

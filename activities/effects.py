@@ -45,6 +45,7 @@ WRITERS: Mapping[type[c.Contract], Writer] = {
     c.Decide: records.decide,
     c.Note: records.note,
     c.SetCase: cases.set_fields,
+    c.Bar: cases.bar,
     c.Identify: cases.identify,
     c.Move: cases.move,
     c.CloseCase: cases.close,

@@ -8,12 +8,15 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities import file
 from activities.contracts import Ask
 from activities.lifecycles import ANSWERS
 from activities.lookups import Known, Looked, OfFile
 from activities.writing import Writing
+from database.models import Receipt, Task
+from domain.catalogue import TASKS
 
 
 async def ask(question: Ask, writing: Writing) -> None:
@@ -38,6 +41,23 @@ async def answer(writing: Writing) -> None:
         found = (await writing.db.execute(_all_of(names), given)).mappings().one()
         for asked, lookup in looked:
             writing.answers[asked.key] = lookup.answer(found[asked.question])
+
+
+async def known(db: AsyncSession, receipt: Receipt, task: Task) -> dict[str, Any]:
+    """Return what the product knows of what a completion says no to, as things stand now."""
+    answers, kind = receipt.facts.get("answers") or {}, TASKS.get(task.kind)
+    asks = kind.asks if kind else {}
+    denied = [asks[key].known for key, given in answers.items() if given is False and key in asks]
+    names = tuple(sorted({each for each in denied if each}))
+    if not names:
+        return {}
+    given = {"case": task.case, "customer": task.customer}
+    found = (await db.execute(_all_of(names), given)).mappings().one()
+    return {
+        name: lookup.answer(found[name])
+        for name in names
+        if isinstance(lookup := ANSWERS[name], Looked)
+    }
 
 
 @lru_cache(maxsize=256)

@@ -23,6 +23,7 @@ from database.queries.case_at_work import CaseAtWork, Named, case_at_work
 from database.queries.messages import envelope
 from database.queries.times import times_of
 from database.writes.settles import Held, append, hold
+from domain.admission import about_words
 from domain.catalogue import LETTERS
 from domain.letters import LetterKind
 from domain.messages import FINAL, Envelope, Status
@@ -303,11 +304,20 @@ async def _check(check: Check, writing: Writing) -> None:
         turn_away(envelope, envelope.digest, proof, writing)
         return
     writing.by[envelope.digest] = acted(receipt)
-    if check.task and (reason := await _task_fault(check.task, receipt, writing)):
+    reason = _about_fault(receipt, writing)
+    if check.task and not reason:
+        reason = await _task_fault(check.task, receipt, writing)
+    if reason:
         writing.refused[envelope.digest] = reason
         close(receipt, _refusal(envelope, reason), writing)
     elif receipt.rows is not None:
         writing.rows[envelope.digest] = tuple(map(tuple, receipt.rows))
+
+
+def _about_fault(receipt: Receipt, writing: Writing) -> str | None:
+    """Say why an officer may not act here: the case is about them."""
+    by = receipt.officer
+    return about_words(by) if by and by in (writing.case.not_for or ()) else None
 
 
 async def _task_fault(id_: str, receipt: Receipt, writing: Writing) -> str | None:
@@ -320,7 +330,8 @@ async def _task_fault(id_: str, receipt: Receipt, writing: Writing) -> str | Non
         return f"task {id_} is not open in this case"
     asks = looks_into_the_file(receipt, task)
     sitting = await file.sitting(receipt, writing) if asks else None
-    reason = await admission_fault(writing.db, receipt, task, writing.times, sitting)
+    known = await questions.known(writing.db, receipt, task)
+    reason = await admission_fault(writing.db, receipt, task, writing.times, sitting, known=known)
     reason = reason or await letters.fault(task, receipt, writing)
     if sitting and not reason:
         _keep_what_was_read(task, writing)

@@ -137,6 +137,8 @@ class Case(Base):
     next_sequence: Mapped[int]
     next_entry: Mapped[int] = mapped_column(default=1)
     waiting: Mapped[Json | None]
+    # Officers who never work on it, for it is about them.
+    not_for: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
     carried: Mapped[Json]
     chain: Mapped[str | None]  # the case's own workflow; None: whichever settles next becomes it
     # Which settle was refused for good, why, and when that was.

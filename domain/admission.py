@@ -4,7 +4,7 @@ A door asks for an immediate answer; the settle asks again, in the transaction i
 completion takes effect. Whoever loads the facts loads all of them: rules look nothing up.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -59,6 +59,8 @@ class Completion:
     holder: Person | None = None
     parts: tuple[Part, ...] = ()
     named: Mapping[str, Person] = field(default_factory=dict)
+    not_for: Collection[str] = ()  # officers whom the case is about
+    known: Mapping[str, JsonValue] = field(default_factory=dict)  # by lookups of its questions
     here: Here = NOWHERE
     found: Mapping[str, Found] = field(default_factory=dict)  # what answers refer to, by key
     data: Mapping[str, JsonValue] = field(default_factory=dict)  # what the task was opened with
@@ -148,6 +150,22 @@ def holder_or_delegate(done: Completion) -> str | None:
     if holder is None or holder.id == officer.id or officer.stands_in_for(holder, done.received_at):
         return None
     return f"it is with {holder.id}, who can complete it, release it or hand it over"
+
+
+def not_about_themselves(done: Completion) -> str | None:
+    """Nobody handles what is about them, nor is it given to them by name. Source: WC-S3j."""
+    if done.officer.id in done.not_for:
+        return about_words(done.officer.id)
+    for key, question, account in _answered(done):
+        named = done.named.get(str(account))
+        if question.names and named and named.id in done.not_for:
+            return f"{key} ({question.words}): {about_words(named.id)}"
+    return None
+
+
+def about_words(officer: str) -> str:
+    """Say why an officer may not handle what is about them."""
+    return f"{officer} never handles this: it is about them; another officer must"
 
 
 def four_eyes(done: Completion) -> str | None:
@@ -246,6 +264,33 @@ def another_is_named(done: Completion) -> str | None:
     return None
 
 
+def codes_are_on_their_list(done: Completion) -> str | None:
+    """A code that nobody listed means nothing, and would be read as none. Source: WC-S3o, A01."""
+    for key, question, given in _answered(done):
+        if question.listed is None:
+            continue
+        codes = done.times.settings.at(done.times.day(done.occurred_at)).get(question.listed)
+        listed = sorted(codes) if isinstance(codes, Mapping) else []
+        if given not in listed:
+            there = f"choose one of: {', '.join(listed)}" if listed else "there is none in force"
+            return f"{key} ({question.words}): {given} is not in {question.listed}; {there}"
+    return None
+
+
+def no_is_not_against_what_is_known(done: Completion) -> str | None:
+    """Nobody says that there is nothing where the product knows better. Source: WC-S3b, WC-S4a."""
+    for key, question, given in _answered(done):
+        if question.known and given is False and (found := done.known.get(question.known)):
+            return f"{key} ({question.words}): this is known here: {_in_words(found)}"
+    return None
+
+
+def _in_words(found: JsonValue) -> str:
+    if isinstance(found, Mapping):
+        return ", ".join(f"{name} {each}" for name, each in found.items() if each)
+    return ", ".join(map(str, found)) if isinstance(found, list) else str(found)
+
+
 def references_lead_somewhere(done: Completion) -> str | None:
     """What is joined to nothing, or to what is joined to it, would be worked on by nobody."""
     for key, question, given in _answered(done):
@@ -289,10 +334,13 @@ RULES: tuple[Rule, ...] = (
     seen_as_it_is,
     done_after_it_was_opened,
     answers_fit,
+    not_about_themselves,
     acts_may_stand,
     acts_are_there,
     named_officers_hold_their_roles,
     another_is_named,
+    codes_are_on_their_list,
+    no_is_not_against_what_is_known,
     references_lead_somewhere,
     agreed_dates_fit,
     other_dates_can_be_meant,

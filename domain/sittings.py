@@ -18,6 +18,7 @@ from typing import NamedTuple
 from pydantic import JsonValue
 
 from domain.days import Near
+from domain.lookups import Lookup
 from domain.messages import Message
 from domain.needs import Missing, Needed, Opened, Read, nothing_read
 from domain.refers import OFFICER, Refers
@@ -207,9 +208,9 @@ def checked(words: str) -> Question:
     return Question(words=words, type=AnswerType.CHECKED)
 
 
-def yes_no(words: str, *, required: bool = True) -> Question:
-    """Ask for a yes or a no."""
-    return Question(words=words, type=AnswerType.YES_NO, required=required)
+def yes_no(words: str, *, required: bool = True, known: Lookup | None = None) -> Question:
+    """Ask for a yes or a no; no is no answer where the lookup ``known`` finds something."""
+    return Question(words=words, type=AnswerType.YES_NO, required=required, known=known)
 
 
 def choice(words: str, *choices: str, required: bool = True) -> Question:
@@ -224,9 +225,26 @@ def day(
     return Question(words=words, type=AnswerType.DATE, required=required, agrees=agrees, near=near)
 
 
-def reference(words: str, to: Refers, *, required: bool = True) -> Question:
-    """Ask for the reference of a person or thing; it is a fact and holds no personal data."""
-    return Question(words=words, type=AnswerType.REFERENCE, required=required, refers=to)
+def reference(
+    words: str,
+    to: Refers,
+    *,
+    required: bool = True,
+    another: bool = False,
+    listed: str | None = None,
+) -> Question:
+    """Ask for the reference of a person or thing; it is a fact and holds no personal data.
+
+    It is of ``another`` officer than whoever answers, or a code that the setting ``listed`` has.
+    """
+    return Question(
+        words=words,
+        type=AnswerType.REFERENCE,
+        required=required,
+        refers=to,
+        another=another,
+        listed=listed,
+    )
 
 
 def officer(words: str, *roles: Role, another: bool = False) -> Question:

@@ -46,6 +46,8 @@ class Question(BaseModel):
     with no, it is required like any other; else it has no answer.
     ``near`` are the bounds of any other date, from the day of the answer.
     ``refers`` says to what a reference refers; an officer who must hold a role is in ``names``.
+    ``listed`` is the setting that lists the codes that there are. ``known`` is the lookup that says
+    what the product knows: where it finds something, no is no answer.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -60,6 +62,8 @@ class Question(BaseModel):
     only_with: str | None = None
     near: Near | None = None
     refers: Refers | None = None
+    listed: str | None = None
+    known: str | None = None
 
     def fault(self, answer: JsonValue) -> str | None:
         """Say what is wrong with an answer, in the officer's words; None where it fits."""

@@ -2,6 +2,7 @@
 
 from activities import contracts as c
 from activities.writing import Writing, day
+from database.queries.officers import all_known
 from database.writes.file import place
 
 
@@ -29,6 +30,20 @@ async def identify(effect: c.Identify, writing: Writing) -> None:
     writing.entry(
         effect.step, "recorded", words, effect.at, actor=effect.actor, customer=customer.id
     )
+
+
+async def bar(effect: c.Bar, writing: Writing) -> None:
+    """Take the case from an officer whom it is about, whichever account names them."""
+    people = await all_known(writing.db, [effect.officer])
+    person = people[effect.officer].id if effect.officer in people else effect.officer
+    writing.case.not_for = sorted({*(writing.case.not_for or ()), person})
+    if writing.case.owner == person:
+        writing.case.owner = None
+    for task in writing.tasks.values():
+        if task.state == "open" and task.assignee == person:
+            task.assignee = None
+    words = f"{person} never works on this case: it is about them"
+    writing.entry(effect.step, "recorded", words, effect.at, actor=effect.actor, officer=person)
 
 
 async def move(effect: c.Move, writing: Writing) -> None:

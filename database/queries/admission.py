@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import JsonValue
@@ -43,14 +44,17 @@ async def admission_fault(
     task: Task,
     times: Times | None = None,
     sitting: Sitting | None = None,
+    *,
+    known: Mapping[str, JsonValue] = MappingProxyType({}),
 ) -> str | None:
     """Say why a completion may not stand, in the officer's words; None where it may.
 
     ``receipt`` is the completion as a door wrote it: who was authenticated, what was answered.
     ``times`` are those of the case's office, ``sitting`` what its acts make of the file; each where
-    it is known already, as it is in a settle.
+    it is known already, as it is in a settle. ``known`` is what lookups found that the questions of
+    the work name.
     """
-    found = await objection(db, receipt, task, times, sitting)
+    found = await objection(db, receipt, task, times, sitting, known=known)
     return found.reason if found else None
 
 
@@ -60,6 +64,8 @@ async def objection(
     task: Task,
     times: Times | None = None,
     sitting: Sitting | None = None,
+    *,
+    known: Mapping[str, JsonValue] = MappingProxyType({}),
 ) -> Objection | None:
     """Return the objection to a completion; see ``admission_fault``."""
     from domain.catalogue import TASKS
@@ -76,7 +82,7 @@ async def objection(
     if completion is None:
         return _unknown(receipt)
     work = await work_beside(db, task) if kind.needs else ()
-    completion = replace(completion, sitting=sitting, work=work)
+    completion = replace(completion, sitting=sitting, work=work, known=known)
     return admission.objection(replace(completion, version=_as_it_is(completion, task)))
 
 
@@ -159,6 +165,7 @@ async def _completion(
         holder=people.get(task.assignee or ""),
         parts=tuple(Part(did, who) for did, who in sorted({(r.did, r.id) for r in rows if r.did})),
         named=people,
+        not_for=case.not_for if case else (),
         here=Here(task.case, case.customer if case else task.customer),
         found=await _found(db, kind, answers, people),
         times=times or await times_of(db, case.office if case else officer.office),

@@ -6,7 +6,7 @@ from domain.complaints.assessment import Level
 from domain.complaints.receipt import Channel, Via
 from domain.days import PAST_YEARS, Day
 from domain.messages import Code, Ident, Message, Trust
-from domain.refers import ANOTHER_COMPLAINT, COMPLAINT, CUSTOMER
+from domain.refers import ANOTHER_COMPLAINT, COMPLAINT, CUSTOMER, OFFICER
 from domain.roles import Role
 
 
@@ -31,6 +31,7 @@ class ComplaintReceived(Message):
     received_on: Annotated[Day | None, PAST_YEARS] = None
     customer: Annotated[Ident | None, CUSTOMER] = None
     via: Via = Via.NONE
+    about_officer: Annotated[Ident | None, OFFICER] = None
     category: Code = "potential_complaint"  # of the item in the list of correspondence
     document: Code | None = None  # where the item is kept
 
@@ -78,6 +79,7 @@ class ComplaintCorrected(Message):
     channel: Channel | None = None
     customer: Annotated[Ident | None, CUSTOMER] = None
     level: Level | None = None
+    about_officer: Annotated[Ident | None, OFFICER] = None  # whom it turned out to be about
 
 
 class ComplaintWithdrawn(Message):
@@ -121,3 +123,4 @@ class ComplaintNoticed(Message):
     level: Literal["level_1", "level_2"] | None = None  # none for what is no complaint of its own
     behavioural: bool = False
     supplementary: bool = False
+    about_psso: bool = False  # then the SSM co-ordinates

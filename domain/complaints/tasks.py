@@ -3,8 +3,10 @@
 from pydantic import JsonValue
 
 from domain.complaints.assessment import About
+from domain.complaints.lookups import OPEN_ESCALATIONS, SAME_LETTER
 from domain.days import PAST_YEAR
 from domain.kit_tasks import LETTER_CHANNEL
+from domain.personalised_services.lookups import PS_OWNER
 from domain.refers import ELSEWHERE, JOINED_TO, OFFICER
 from domain.roles import Role
 from domain.sittings import (
@@ -16,6 +18,7 @@ from domain.sittings import (
     ending,
     line,
     officer,
+    only_with,
     record,
     reference,
     sitting,
@@ -28,19 +31,27 @@ COMPLAINT_RECORD = "Complaint record"
 # ---------------------------------------------------------------- what the officer answers
 
 _CATEGORY = line(
-    "WC-S3a", category=reference("Under which category does it go on as correspondence?", ELSEWHERE)
+    "WC-S3a",
+    why=text("Why is it no complaint?"),
+    category=reference("Under which category does it go on as correspondence?", ELSEWHERE),
 )
 _ESCALATION = line(
     "WC-S3b",
     yes_no(
-        "Does External and Escalated Complaints already manage an escalation from the customer?"
+        "Does External and Escalated Complaints already manage an escalation from the customer?",
+        known=OPEN_ESCALATIONS,
+    ),
+    holder=only_with(
+        "WC-S3b",
+        officer("Which officer holds it?", Role.EXTERNAL_COMPLAINTS_OFFICER, another=True),
     ),
 )
 _AVENUES = line(
     "WC-S3e",
     yes_no(
         "Has the customer raised the same issues elsewhere too: with an MP, the Ombudsman, "
-        "a Minister, or another officer?"
+        "a Minister, or another officer?",
+        known=SAME_LETTER,
     ),
 )
 _PROPOSAL = ahead(
@@ -57,19 +68,26 @@ _LEVEL = (
         text("Why this level, given the customer's history?"),
         refer=yes_no("Is the customer to be referred to Personalised Services?", required=False),
     ),
-    line("WC-S3j", choice("What is it about in the main?", *(about.value for about in About))),
+    line(
+        "WC-S3j",
+        choice("What is it about in the main?", *(about.value for about in About)),
+        officer=reference(
+            "Which officer is it about, if it is about one?", OFFICER, required=False
+        ),
+    ),
     line(
         "WC-S3o",
         reference(
             "Which exemption from the acknowledgement applies, if one does?",
             ELSEWHERE,
             required=False,
+            listed="wc.acknowledgement_exemptions",
         ),
     ),
 )
 _OWNERSHIP = line(
     "WC-S4a",
-    yes_no("Is the customer locked to Personalised Services?"),
+    yes_no("Is the customer locked to Personalised Services?", known=PS_OWNER),
     plan=yes_no("Has the customer an open plan in Personalised Services (A48)?", required=False),
 )
 
@@ -175,7 +193,7 @@ AGREE_HANDLING = sitting(
             when="WC-S3c.on",
             agreed="WC-S3c",
         ),
-        consulted=reference("Who was consulted?", OFFICER),
+        consulted=reference("Who was consulted?", OFFICER, another=True),
         on=day("On which day?", near=PAST_YEAR),
     ),
     line("WC-S3d", reference("To which complaint or enquiry does it belong?", JOINED_TO)),
@@ -243,22 +261,9 @@ ACKNOWLEDGE = sitting(
     role_chosen=True,
 )
 
-ACKNOWLEDGE_BEHAVIOURAL = sitting(
-    "acknowledge_behavioural_complaint",
-    "Try to resolve the complaint at the first contact; send the acknowledgement",
-    _HANDLERS,
-    _FIRST_CONTACT,
-    _LETTER_TEXT,
-    line("WC-S3p"),
-    LETTER_CHANNEL,
-    outcomes={"send": "Send the letter"},
-    leads="WC-S3m",
-    role_chosen=True,
-)
-
 RESOLVE_AT_FIRST_CONTACT = sitting(
     "resolve_at_first_contact",
-    "Try to resolve the complaint at the first contact; it gets no letter",
+    "Try to resolve the complaint at the first contact with the customer",
     _HANDLERS,
     _FIRST_CONTACT,
     role_chosen=True,
@@ -317,7 +322,6 @@ TASKS = (
     SETTLE_AVENUES,
     HANDLE_LEVEL_1,
     ACKNOWLEDGE,
-    ACKNOWLEDGE_BEHAVIOURAL,
     RESOLVE_AT_FIRST_CONTACT,
     BRING_IN_PSSO,
     READ_SUPPLEMENTARY,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities import closed, given_up, looks
+from activities import closed, given_up, looks, questions
 from database.models import Case, Customer, Office, Receipt, Task
 from database.queries import messages, officers, referents
 from database.queries.admission import objection, objection_ahead
@@ -16,7 +16,7 @@ from database.queries.joining import case_to_join
 from database.queries.messages import envelope
 from database.queries.nearest import not_found
 from database.writes import receipts, timeline
-from domain.admission import REASON
+from domain.admission import REASON, Objection
 from domain.case_type import CaseType
 from domain.catalogue import MESSAGES, TASKS, opened_by, takers
 from domain.days import GRACE, OLDEST
@@ -327,8 +327,8 @@ class Taking:
         """Give the receipt the status that needs no workflow: refused, unmatched, or standalone."""
         if task and person and not reason:
             await self.db.refresh(task, with_for_update=True)
-            judge = objection if self._kind is TaskCompleted else objection_ahead
-            if found := await judge(self.db, row, task):
+            found = await self._objection(row, task)
+            if found:
                 reason = found.reason
                 if found.mistyped:
                     raise self._mistyped(task, reason)
@@ -359,6 +359,12 @@ class Taking:
             standalone.refuse(self.db, row, case, reason, task=None, at=self.now)
         else:
             row.status, row.final_at = Status.APPLIED.value, self.now
+
+    async def _objection(self, row: Receipt, task: Task) -> Objection | None:
+        if self._kind is not TaskCompleted:
+            return await objection_ahead(self.db, row, task)
+        known = await questions.known(self.db, row, task)
+        return await objection(self.db, row, task, known=known)
 
     def _mistyped(self, task: Task, reason: str) -> MalformedMessageError:
         """Return the error of whoever filled work in wrongly: no history need know of that.

@@ -97,6 +97,7 @@ def test_the_fields_that_hold_words_are_found_with_what_they_refer_to() -> None:
     }
     assert dict(references_of(ComplaintReceived)) == {
         "customer": CUSTOMER,
+        "about_officer": OFFICER,
         "category": ELSEWHERE,
         "document": ELSEWHERE,
     }

@@ -9,7 +9,7 @@ from domain.complaints.deadlines import TIME_TO_ACKNOWLEDGE
 from domain.complaints.handling import acknowledged_by, owned_by
 from domain.complaints.letters import COMPLAINT_ACKNOWLEDGEMENT
 from domain.complaints.phases import Phase
-from domain.complaints.tasks import ACKNOWLEDGE, ACKNOWLEDGE_BEHAVIOURAL, COMPLAINT_RECORD
+from domain.complaints.tasks import ACKNOWLEDGE, COMPLAINT_RECORD, RESOLVE_AT_FIRST_CONTACT
 from domain.findings import BLOCKS, HOLDS
 from domain.roles import Role
 from domain.step_ids import StepId
@@ -20,13 +20,14 @@ from workflows.handed import Done
 
 async def acknowledge(case: ComplaintCase) -> str:
     """Send the acknowledgement, or store which exemption spares it."""
+    _try_first_contact(case)
     if _exempt(case):
         no_clock(case, "the complaint is exempt from acknowledgement")
         return case.to(Phase.EXEMPT, "WC-S3o")
     _no_clearance(case)
     letter = await case.send(
         COMPLAINT_ACKNOWLEDGEMENT,
-        ACKNOWLEDGE_BEHAVIOURAL if tries_first_contact(case) else ACKNOWLEDGE,
+        ACKNOWLEDGE,
         role=handler(case),
         due=TIME_TO_ACKNOWLEDGE,
         due_from=counts_from(case),
@@ -63,7 +64,8 @@ def _no_clearance(case: ComplaintCase) -> None:
 def take_up(case: ComplaintCase, step: StepId, done: Done) -> None:
     """Give the complaint to whoever has begun to deal with it, unless it is somebody's already."""
     state = case.state
-    state.owner = owned_by(done.by, agreed=state.agreed_owner, psso=state.ps_owner)
+    psso = state.ps_owner if state.ps_owner not in state.about else None
+    state.owner = owned_by(done.by, agreed=state.agreed_owner, psso=psso)
     case.set(step, owner=state.owner)
 
 
@@ -80,8 +82,11 @@ def handler(case: ComplaintCase) -> Role:
     return role
 
 
-def tries_first_contact(case: ComplaintCase) -> bool:
-    """Decide whether resolution at the first contact is to be tried (WC-S3k)."""
+def _try_first_contact(case: ComplaintCase) -> None:
+    """Decide whether resolution at the first contact is to be tried: on a day of its own (WC-S3k).
+
+    The letter does not wait for it; the hand-over does.
+    """
     applies = first_contact_resolution(
         is_behavioural=case.state.behavioural, channel=channel_of(case)
     )
@@ -93,7 +98,10 @@ def tries_first_contact(case: ComplaintCase) -> bool:
         else "resolution at the first contact is for complaints about staff behaviour",
         behavioural=case.state.behavioural,
     )
-    return applies
+    if applies and not case.state.first_contact_begun:
+        case.state.first_contact_begun = True
+        task = case.open(RESOLVE_AT_FIRST_CONTACT, role=handler(case), background=True)
+        case.state.own_work.append(task)
 
 
 def _exempt(case: ComplaintCase) -> bool:

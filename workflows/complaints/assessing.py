@@ -28,7 +28,7 @@ from domain.lookups import CHECKLIST, CUSTOMER, SETTING
 from domain.personalised_services.lookups import PS_OWNER
 from workflows.complaints.handing_over import hand_over
 from workflows.complaints.register import register
-from workflows.complaints.state import ComplaintCase, channel_of
+from workflows.complaints.state import ComplaintCase, channel_of, is_about
 from workflows.handed import Done
 
 SITTINGS = {
@@ -45,6 +45,7 @@ async def assessing(case: ComplaintCase) -> str:
         await _look_up(case)
     done = await case.work(SITTINGS[case.state.stage], **shown(case))
     case.state.assessed_by, case.state.assessment = done.by, done.task
+    case.state.assessment_message = done.message
     note_findings(case, done)
     if case.state.stage is Stage.FIRST:
         result = "not_complaint" if done.outcome == "not_complaint" else "complaint"
@@ -62,6 +63,7 @@ async def assessing(case: ComplaintCase) -> str:
             case.state.category = str(done.answers["WC-S3a.category"])
             return case.to(Phase.NOT_COMPLAINT, "WC-S3a")
         case "escalation_in_hand":
+            case.state.holder = str(done.answers["WC-S3b.holder"])
             return case.to(Phase.AWAITING_ESCALATION_OWNER, "WC-S3b")
         case "many_avenues":
             return case.to(Phase.AWAITING_COMPLAINTS_SSM, "WC-S3e")
@@ -163,6 +165,8 @@ def _level(case: ComplaintCase, done: Done) -> Phase:
     state, about = case.state, About(str(done.answers["WC-S3j"]))
     state.level = level = LEVELS[str(done.outcome)]
     state.behavioural = behavioural(about)
+    if officer := done.answers.get("WC-S3j.officer"):
+        is_about(case, str(officer), "WC-S3j", done.by)
     state.refer = done.answers.get("WC-S3i.refer") is True
     code = done.answers.get("WC-S3o")
     state.exemption = str(code) if code else None

@@ -13,7 +13,9 @@ from workflows.complaints.state import ComplaintCase
 
 async def awaiting_escalation_owner(case: ComplaintCase) -> str:
     """Wait until the officer who holds the escalation has agreed how the item is dealt with."""
-    done = await case.work(AGREE_HANDLING, about=case.state.assessment, **shown(case))
+    done = await case.work(
+        AGREE_HANDLING, assignee=case.state.holder, about=case.state.assessment, **shown(case)
+    )
     if done.outcome == "supplementary":
         case.decide("WC-S3d", "No, supplementary", "it belongs to what is in hand", actor=done.by)
         case.state.owner = done.by  # has the escalation, unless its own case names another

@@ -42,6 +42,7 @@ def recount(case: ComplaintCase) -> None:
     if left_at is None:
         start_clock(case)
         return
+    state.recounted = True
     name = case.arm(
         ACKNOWLEDGEMENT, TIME_TO_ACKNOWLEDGE, counts_from(case), label="Time to acknowledge"
     )

@@ -17,7 +17,13 @@ from workflows.complaints.clock import no_clock, recount
 from workflows.complaints.ending import tell_ps
 from workflows.complaints.handing_over import hand_over, take_back
 from workflows.complaints.register import REGISTER, log_item, register
-from workflows.complaints.state import ComplaintCase, channel_of, customer_of, received_on
+from workflows.complaints.state import (
+    ComplaintCase,
+    channel_of,
+    customer_of,
+    is_about,
+    received_on,
+)
 from workflows.handed import NotNow, Received
 
 ACKNOWLEDGING = (Phase.LEVEL_1, Phase.LEVEL_2, Phase.PS_COORDINATED)
@@ -52,6 +58,8 @@ def corrected(case: ComplaintCase, received: Received[ComplaintCorrected]) -> No
         case.state.channel = facts.channel
     if changes.keys() & {"received_on", "channel"}:
         log_item(case, by)
+    if facts.about_officer and "about_officer" in changes:
+        is_about(case, facts.about_officer, "WC-S3j", by)
     if "level" in changes and facts.level:
         _level(case, facts.level, by)
     if "customer" in changes:
@@ -66,11 +74,13 @@ def _changes(
     """Return what is other than known: by its name, what it was and what it is."""
     state = case.state
     day, channel = facts.received_on, facts.channel
+    officer = None if facts.about_officer in state.about else facts.about_officer
     told = {
         "received_on": (received_on(case).isoformat(), day.isoformat() if day else None),
         "channel": (channel_of(case).value, channel.value if channel else None),
         "customer": (customer_of(case), facts.customer),
         "level": (state.level.value if state.level else None, facts.level),
+        "about_officer": (None, officer),
     }
     return {name: (was, now) for name, (was, now) in told.items() if now and now != was}
 
@@ -111,7 +121,8 @@ def _customer(case: ComplaintCase, customer: str, by: str | None) -> None:
         take_back(case, "WC-S5a", procedure, "of_another_customer")
     for task in state.own_work:
         case.withdraw_task(task, "the complaint is another customer's")
-    state.own_work, state.brought_in, state.level_1_begun = [], False, False
+    state.own_work, state.brought_in = [], False
+    state.level_1_begun = state.first_contact_begun = False
     state.in_ps, state.ps_owner, state.owner, state.agreed_owner = False, None, None, None
     state.level, state.stage = None, Stage.FIRST
     state.acknowledged, state.acknowledged_at = False, None

@@ -18,6 +18,7 @@ from domain.complaints.tasks import (
     COMPLAINT_RECORD,
     HANDLE_LEVEL_1,
     READ_SUPPLEMENTARY,
+    RESOLVE_AT_FIRST_CONTACT,
 )
 from domain.file.referrals import ProcedureReported
 from domain.kit_tasks import READ_MESSAGE
@@ -25,6 +26,7 @@ from domain.lookups import CUSTOMER
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message
 from domain.personalised_services.messages import PssoChanged
 from domain.roles import Role
+from workflows.complaints.acknowledging import take_up
 from workflows.complaints.correcting import corrected
 from workflows.complaints.handing_over import reported
 from workflows.complaints.state import ComplaintCase, customer_of
@@ -128,6 +130,11 @@ def level_1_handled(case: ComplaintCase, done: Done) -> None:
     )
 
 
+def first_contact_made(case: ComplaintCase, done: Done) -> None:
+    """Give the complaint to whoever spoke with the customer, unless it is somebody's (WC-S3k)."""
+    take_up(case, "WC-S3k", done)
+
+
 def psso_brought_in(case: ComplaintCase, done: Done) -> None:
     """Give the complaint to the PSSO who was told, where no PS case here names one (WC-S4b)."""
     state = case.state
@@ -144,6 +151,7 @@ def alert_read(case: ComplaintCase, done: Done) -> None:
 
 COMPLETED: dict[str, Callable[[ComplaintCase, Done], None]] = {
     HANDLE_LEVEL_1.name: level_1_handled,
+    RESOLVE_AT_FIRST_CONTACT.name: first_contact_made,
     BRING_IN_PSSO.name: psso_brought_in,
     ACKNOWLEDGEMENT_ABOUT_TO_LAPSE.name: alert_read,
     ACKNOWLEDGEMENT_LAPSED.name: alert_read,

@@ -24,7 +24,10 @@ async def not_complaint(case: ComplaintCase) -> str | None:
         "Cuba",
         "View Correspondence",
         actor=case.state.assessed_by,
+        taken={"reason": "WC-S3a.why"},
+        messages=(case.state.assessment_message,) if case.state.assessment_message else (),
         category=case.state.category,
+        category_before=case.opened_by.facts.category,
         document=case.opened_by.facts.document,
     )
     case.hand_to("WC-S3a", CORRESPONDENCE_PROCEDURE, category=case.state.category)

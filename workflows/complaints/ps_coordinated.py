@@ -47,6 +47,7 @@ def _notify(case: ComplaintCase, ps_case: str, owner: object) -> None:
         level=state.level.value if state.level else None,
         behavioural=state.behavioural,
         supplementary=state.attached_to is not None,
+        about_psso=state.ps_owner in state.about,
     )
     case.record(
         "WC-S4b",
@@ -56,6 +57,6 @@ def _notify(case: ComplaintCase, ps_case: str, owner: object) -> None:
         ps_case=ps_case,
         psso=state.ps_owner,
     )
-    if state.ps_owner:
+    if state.ps_owner and state.ps_owner not in state.about:
         state.owner = state.ps_owner
         case.set("WC-S4b", owner=state.ps_owner)

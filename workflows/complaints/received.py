@@ -18,7 +18,7 @@ from domain.findings import BLOCKS, HOLDS
 from workflows.complaints.clock import start_clock
 from workflows.complaints.handing_over import end, hand_over
 from workflows.complaints.register import REGISTER, log_item, register
-from workflows.complaints.state import ComplaintCase, channel_of, received_on
+from workflows.complaints.state import ComplaintCase, channel_of, is_about, received_on
 
 
 async def received(case: ComplaintCase) -> str | None:
@@ -38,6 +38,8 @@ async def received(case: ComplaintCase) -> str | None:
         return _leave(case)
     case.decide("WC-S1c", "Yes", "it was made in writing or online", channel=channel.value)
     _log(case)
+    if about := case.opened_by.facts.about_officer:
+        is_about(case, about, "WC-S3j", case.opened_by.envelope.actor)
     register(case, "received")
     case.record(
         "WC-S5b", REGISTER, register_name(received_on(case)), share_drive="Escalated Complaints"

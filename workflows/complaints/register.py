@@ -44,7 +44,8 @@ def register(case: ComplaintCase, status: str, *, actor: str | None = None) -> N
         owner=state.owner,
         status=status,
         acknowledged=state.acknowledged,
-        acknowledgement_late=state.overdue or case.answer("acknowledged_late") is True,
+        acknowledgement_late=state.overdue
+        or (state.recounted and case.answer("acknowledged_late") is True),
     )
     case.decide(
         "WC-S5b",

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
+from activities.contracts import Bar
 from domain.complaints.assessment import Level
 from domain.complaints.messages import ComplaintReceived
 from domain.complaints.receipt import Channel, clock_start, day_of_receipt
 from domain.complaints.state import ComplaintState
 from domain.roles import Role
+from domain.step_ids import StepId
 from workflows.case import Case
 
 ComplaintCase = Case[ComplaintState, ComplaintReceived]
@@ -47,5 +49,22 @@ def level_of(case: ComplaintCase) -> Level:
 
 
 def owner_of(state: ComplaintState, role: Role) -> str | None:
-    """Return who has the work of a role: a PS customer's complaint goes to the owning PSSO."""
-    return state.ps_owner if role is Role.PSSO else None
+    """Return who has the work of a role: a PS customer's complaint goes to the owning PSSO.
+
+    Not where it is about them: then another PSSO has it.
+    """
+    return state.ps_owner if role is Role.PSSO and state.ps_owner not in state.about else None
+
+
+def is_about(case: ComplaintCase, officer: str, step: StepId, actor: str | None) -> None:
+    """Keep an officer whom a complaint is about from handling it."""
+    state = case.state
+    if officer in state.about:
+        return
+    state.about.append(officer)
+    case.record(step, "Complaint record", "about_officer", actor=actor, officer=officer)
+    case.collect(Bar, step, officer=officer, actor=actor)
+    if state.owner == officer:
+        state.owner = None
+    if state.agreed_owner == officer:
+        state.agreed_owner = None

@@ -41,7 +41,11 @@ def complaint_noticed(case: PsCase, received: Received[ComplaintNoticed]) -> Non
     why = "a complaint of this customer, co-ordinated here"
     case.collect(LinkCase, "WC-S4b", case=noticed.complaint, why=why)
     case.open(
-        COORDINATE_COMPLAINT, background=True, complaint=noticed.complaint, level=noticed.level
+        COORDINATE_COMPLAINT,
+        role=Role.PS_SSM if noticed.about_psso else None,
+        background=True,
+        complaint=noticed.complaint,
+        level=noticed.level,
     )
 
 

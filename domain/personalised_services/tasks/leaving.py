@@ -67,8 +67,9 @@ HAND_TO_AREA = sitting(
 COORDINATE_COMPLAINT = sitting(
     "coordinate_complaint",
     "The customer complained: co-ordinate the complaint",
-    Role.PSSO,
+    (Role.PSSO, Role.PS_SSM),
     line("WC-S4b", text("How is the complaint co-ordinated?")),
+    role_chosen=True,  # the SSM where it is about the PSSO
 )
 
 DECIDE_WITHDRAWAL = sitting(

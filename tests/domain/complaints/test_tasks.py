@@ -8,11 +8,11 @@ import pytest
 from domain.catalogue import SETTINGS
 from domain.complaints.tasks import (
     ACKNOWLEDGE,
-    ACKNOWLEDGE_BEHAVIOURAL,
     AGREE_HANDLING,
     ASSESS,
     CHOOSE_LEVEL,
     HANDLE_LEVEL_1,
+    RESOLVE_AT_FIRST_CONTACT,
     RESUME_ASSESSMENT,
     SETTLE_AVENUES,
     TASKS,
@@ -62,8 +62,12 @@ def test_names_are_unique() -> None:
 @pytest.mark.parametrize(
     ("outcome", "answers"),
     [
-        ("not_complaint", {"WC-S3a.category": "enquiry", "WC-S3g": False, "WC-S3h": False}),
-        ("escalation_in_hand", {"WC-S3b": True}),
+        (
+            "not_complaint",
+            {"WC-S3a.why": "It asks a question", "WC-S3a.category": "enquiry"}
+            | {"WC-S3g": False, "WC-S3h": False},
+        ),
+        ("escalation_in_hand", {"WC-S3b": True, "WC-S3b.holder": "external.one"}),
         ("many_avenues", {"WC-S3b": False, "WC-S3e": True, "WC-S3f.proposal": "one officer"}),
         ("level_1_other", LEVELLED),
         ("level_1_behaviour", LEVELLED | {"WC-S3j": "staff_manner"}),
@@ -130,9 +134,10 @@ def test_the_acknowledgement_is_one_task_without_approval() -> None:
     assert ACKNOWLEDGE.faults("send", {}) == []
 
 
-def test_first_contact_is_asked_about_behaviour_only() -> None:
-    assert ACKNOWLEDGE_BEHAVIOURAL.faults("send", {"WC-S3k": True}) == []
-    assert ACKNOWLEDGE_BEHAVIOURAL.faults("send", {}) != []
+def test_first_contact_is_an_act_of_its_own_and_no_line_of_the_letter() -> None:
+    """WC-S3k."""
+    assert RESOLVE_AT_FIRST_CONTACT.faults(None, {"WC-S3k": True}) == []
+    assert RESOLVE_AT_FIRST_CONTACT.faults(None, {}) != []
     assert ACKNOWLEDGE.faults("send", {"WC-S3k": True}) == ["WC-S3k is not asked here"]
 
 

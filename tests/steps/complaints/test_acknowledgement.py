@@ -322,8 +322,15 @@ async def test_a_letter_sent_in_time_is_not_late_because_the_case_hears_of_it_la
 
 
 @pytest.mark.step("WC-S3o")
-async def test_while_the_list_is_empty_nothing_is_exempt(levelled: Receive, proof: Proof) -> None:
-    complaint = await levelled("level_2", {"WC-S3o": "campaign"})
+async def test_an_exemption_that_nobody_listed_is_refused(receive: Receive, proof: Proof) -> None:
+    complaint = await receive()
+    assessed = ASSESSED | {"WC-S3o": "campaign"}
+    refused = "campaign is not in wc.acknowledgement_exemptions; there is none in force"
+    await complaint.complete(
+        "WC-S3a", ALLOCATIONS, outcome="level_2", answers=assessed, expect=refused
+    )
+
+    await complaint.complete("WC-S3a", ALLOCATIONS, outcome="level_2", answers=ASSESSED)
 
     assert (await complaint.task("WC-S3m")).startswith(complaint.ref)
     proof.branch("WC-S3o", "No")

@@ -88,7 +88,12 @@ async def test_what_is_no_complaint_goes_on_as_correspondence(
     assert {d["state"] for d in case["deadlines"]} == {"withdrawn"}
     records = {(r["step"], r["system"], r["name"]): r["data"] for r in case["records"]}
     onward = "Customer contact: correspondence (CMA-T1-S1i)"
-    assert records["WC-S3a", "Cuba", "View Correspondence"]["category"] == "question"
+    onward_as = records["WC-S3a", "Cuba", "View Correspondence"]
+    assert (onward_as["category_before"], onward_as["category"], onward_as["reason"]) == (
+        "potential_complaint",
+        "question",
+        "It asks when a payment is due",
+    )
     assert records["WC-S3a", onward, "handed_to"]["category"] == "question"
     proof.branch("WC-S3a", "No")
     proof.record(
@@ -107,6 +112,13 @@ async def test_an_escalation_in_hand_is_shown_and_found(receive: Receive, proof:
     shown = await complaint.shown("WC-S3b")
     assert shown["open_escalations"] == [earlier.ref]
 
+    await complaint.complete(
+        "WC-S3a",
+        ALLOCATIONS,
+        outcome="level_2",
+        answers=ASSESSED,
+        expect=f"escalation from the customer?): this is known here: {earlier.ref}",
+    )
     await complaint.complete("WC-S3a", ALLOCATIONS, outcome="escalation_in_hand", answers=IN_HAND)
 
     assert await complaint.phase() == "awaiting_escalation_owner"

@@ -65,7 +65,7 @@ async def test_the_escalation_owner_agrees_to_a_new_complaint(
         system="Complaint record",
         name="consultation",
         values={
-            "who_was_consulted": EXTERNAL,
+            "who_was_consulted": ALLOCATIONS,
             "when": "2027-01-04",
             "agreed": "It is dealt with apart from the escalation",
         },

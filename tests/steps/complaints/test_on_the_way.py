@@ -56,7 +56,8 @@ async def test_work_that_only_the_complaint_needed_is_taken_back_with_it(
         "assess_complaint": "completed",
         "handle_level_1": "withdrawn",
         "bring_in_psso": "withdrawn",
-        "acknowledge_behavioural_complaint": "withdrawn",
+        "resolve_at_first_contact": "withdrawn",
+        "acknowledge_complaint": "withdrawn",
         "read_message": "open",
     }
     assert (await complaint.json())["outcome"] == "withdrawn"

@@ -25,8 +25,11 @@ RESUMED: Answers = LEVELLED | {"WC-S3e": False}
 ASSESSED: Answers = RESUMED | {"WC-S3b": False}
 BEHAVIOUR: Answers = {"WC-S3j": "staff_manner"}
 
-NOT_COMPLAINT: Answers = ORDINARY | {"WC-S3a.category": "question"}
-IN_HAND: Answers = {"WC-S3b": True}
+NOT_COMPLAINT: Answers = ORDINARY | {
+    "WC-S3a.why": "It asks when a payment is due",
+    "WC-S3a.category": "question",
+}
+IN_HAND: Answers = {"WC-S3b": True, "WC-S3b.holder": EXTERNAL}
 MANY_AVENUES: Answers = {
     "WC-S3b": False,
     "WC-S3e": True,
@@ -34,7 +37,7 @@ MANY_AVENUES: Answers = {
 }
 AGREED: Answers = {
     "WC-S3c": "It is dealt with apart from the escalation",
-    "WC-S3c.consulted": EXTERNAL,
+    "WC-S3c.consulted": ALLOCATIONS,
     "WC-S3c.on": "2027-01-04",
 }
 SETTLED: Answers = {"WC-S3f": "One answer for both", "WC-S3f.owner": COMPLAINTS}
