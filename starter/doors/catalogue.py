@@ -62,7 +62,11 @@ def tasks() -> list[Thing]:
 
 def _task(kind: TaskKind) -> Thing:
     return {
-        **kind.model_dump(mode="json", exclude={"steps"}),
+        **kind.model_dump(mode="json", exclude={"steps", "needs"}),
+        "needs": [
+            {"step": need.step, "words": need.words, "acts": [each.name for each in need.acts]}
+            for need in kind.needs
+        ],
         "steps": list(kind.covers),
     }
 
