@@ -26,7 +26,7 @@ from domain.times import Times
 
 
 @dataclass(frozen=True)
-class _Desk:
+class Beside:
     """What a letter is made from, beside a settle."""
 
     db: AsyncSession
@@ -40,7 +40,7 @@ async def look_at(
 ) -> None:
     """Stop a letter that may not go any more, and let one go on that may; ``case`` is locked."""
     customer = await db.get(Customer, case.customer) if case.customer else None
-    desk = _Desk(db, case, customer, await times_of(db, case.office))
+    desk = Beside(db, case, customer, await times_of(db, case.office))
     task = await _task_of(db, letter)
     try:
         if letter.state == LetterState.STOPPED and letter.stopped_from in _PREPARED_ANEW:
@@ -69,7 +69,7 @@ async def may_leave(db: AsyncSession, letter: Letter, kind: LetterKind, at: date
     """
     case = await db.get_one(Case, letter.case)
     customer = await db.get(Customer, case.customer) if case.customer else None
-    desk = _Desk(db, case, customer, await times_of(db, case.office))
+    desk = Beside(db, case, customer, await times_of(db, case.office))
     await look_again(desk, kind, letter, desk.times.day(at))
 
 

@@ -1,5 +1,6 @@
 """Reading letters, receipts of messages, and why a date is what it is."""
 
+from json import loads
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,10 +9,10 @@ import typer
 from starter.cli import show
 from starter.cli.app import READING, command
 from starter.cli.identity import Reader
-from starter.cli.options import Data, Json, Thing, read, write
+from starter.cli.options import Data, Json, Thing, now, read, write
 from starter.cli.reading import as_reader, written
 from starter.cli.tables import letter_table, receipt_lines
-from starter.cli.telling import NO, say
+from starter.cli.telling import NO, UsageError, say
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,16 +34,29 @@ def letters(
         letter_table(found)
 
 
-@command(READING, "letter ps-abcdefghij.l1 --pdf letter.pdf")
-def letter(
+@command(READING, "letter ps-abcdefghij.l1 --preview --as psso.diaz")
+def letter(  # noqa: PLR0917 - one option each
     id_: Annotated[str, typer.Argument(metavar="LETTER", help="Id of the letter.")],
     pdf: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write its pages to this file.")
     ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="As it would be now, before anybody signs.")
+    ] = False,
+    officer: Annotated[
+        str,
+        typer.Option("--as", metavar="OFFICER", envvar="CASEBOUND_OFFICER", help="Who signs it."),
+    ] = "",
+    answers: Annotated[
+        str, typer.Option(metavar="JSON", help="What would be answered with it.")
+    ] = "{}",
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """Show a letter, or write its pages to a file."""
+    """Show a letter, write its pages to a file, or see it before it is signed."""
+    if preview:
+        _preview(id_, officer, answers, pdf, data)
+        return
     from database.queries.cases import letter as letter_of
     from database.queries.cases import letter_pdf
 
@@ -61,6 +75,30 @@ def letter(
     letter_table([found])
     if pdf:
         show.line(f"Its pages are in {pdf}.")
+
+
+def _preview(id_: str, officer: str, answers: str, pdf: Path | None, data: Path | None) -> None:
+    """Show the words of a letter as it would be, or write its pages; say what would stop it."""
+    from activities.guarding import LetterStoppedError
+    from activities.preview import preview
+    from letters.render import pages_of
+
+    try:
+        given = loads(answers)
+    except ValueError:
+        raise UsageError("--answers: this is no JSON") from None
+    try:
+        made = read(data, lambda db: preview(db, id_, officer, given, now=now())).made.pdf
+    except LetterStoppedError as stopped:
+        say(f"it would be stopped: {stopped}")
+        raise typer.Exit(NO) from None
+    if pdf:
+        write("--pdf", pdf, made)
+        show.line(f"It would look as in {pdf}.")
+        return
+    for number, page in enumerate(pages_of(made), start=1):
+        show.heading(f"Page {number}")
+        show.prose(page, indent="  ")
 
 
 @command(READING, "receipt 4f2a9c")

@@ -12,6 +12,8 @@ from sqlalchemy import select, update
 from temporalio.client import Client
 
 from activities.deliveries import Deliveries
+from activities.guarding import LetterStoppedError
+from activities.preview import preview
 from database.file import Detail
 from database.models import Customer, CustomerAddress, Letter, LetterCopy, Nominee, Task
 from domain.catalogue import LETTERS
@@ -144,6 +146,23 @@ async def test_a_leak_in_what_an_officer_writes_stops_the_letter_with_its_place(
     asked = await case.task("release_letter")
     assert (asked.role, where in asked.data["reason"]) == ("ps_ssm", True)
     await shows_nothing_of_hers(case)
+
+
+async def test_a_preview_shows_the_letter_as_it_will_be_leaves_no_trace_and_leaks_nothing(
+    case: Driven,
+) -> None:
+    before = [line.words for line in await case.timeline()]
+    async with case.sessions() as db:
+        said = {SAID: "Your payment is on your account"}
+        leak = {SAID: f"She rang from {PHONE}."}
+        seen = await preview(db, f"{case.ref}.l1", PSSO, said, now=MORNING, kinds=KINDS)
+        with pytest.raises(LetterStoppedError, match="page 1 shows phone, detail-1") as stopped:
+            await preview(db, f"{case.ref}.l1", PSSO, leak, now=MORNING, kinds=KINDS)
+
+    assert "Your payment is on your account." in text_of(seen.made.pdf)
+    assert not [value for value in HERS if value in text_of(seen.made.pdf) + str(stopped.value)]
+    assert ((await letter(case)).state, (await letter(case)).sha256) == ("drafted", None)
+    assert [line.words for line in await case.timeline()] == before
 
 
 async def test_what_was_stopped_is_written_otherwise_and_nobody_need_release_it(
