@@ -21,6 +21,15 @@ from tests.end_to_end.told import SCENARIOS, Hall
 STORIES = sorted(file.stem for file in SCENARIOS.glob("*.yaml"))
 MOST_SETTLES = 4  # of a run that ends at its first rest: what was asked, checked, followed
 every_story = pytest.mark.parametrize("story", STORIES)
+# A story that another one continues is all told in that one.
+CONTINUED = {
+    found
+    for story in STORIES
+    for found in re.findall(
+        r"^continues: (\w+)\.yaml$", (SCENARIOS / f"{story}.yaml").read_text("utf-8"), re.MULTILINE
+    )
+}
+every_whole_story = pytest.mark.parametrize("story", [s for s in STORIES if s not in CONTINUED])
 
 
 def test_the_page_of_the_scenarios_lists_each_of_them() -> None:
@@ -163,7 +172,7 @@ async def test_a_story_is_the_same_whenever_it_is_told(hall: Hall) -> None:
     assert _without_real_time(second.cases) == _without_real_time(first.cases)
 
 
-@every_story
+@every_whole_story
 async def test_a_case_that_continues_as_new_at_every_wait_tells_the_same_story(
     hall: Hall, story: str
 ) -> None:
@@ -182,7 +191,7 @@ async def test_a_case_that_continues_as_new_at_every_wait_tells_the_same_story(
 
 
 @pytest.mark.timeout(180)
-@every_story
+@every_whole_story
 async def test_a_case_whose_workflow_is_lost_at_every_rest_comes_back_and_tells_the_same_story(
     hall: Hall, story: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
