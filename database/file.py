@@ -255,7 +255,9 @@ class PlanVersion(FileRow):
 
     __tablename__ = "file_plan_versions"
     __table_args__ = (
-        _one_live("uq_file_plan_versions_draft", "plan", where="state in ('draft', 'submitted')"),
+        _one_live(
+            "uq_file_plan_versions_draft", "case", "plan", where="state in ('draft', 'submitted')"
+        ),
     )
 
     plan: Mapped[str]

@@ -119,8 +119,9 @@ def open_intrays(file: File) -> tuple[Row[IntrayFacts], ...]:
 
 
 def next_place(file: File, of: str) -> int:
-    """Return the place of the next notepad."""
-    return 1 + max((n.facts.place for n in file.live(NotepadFacts) if n.facts.of == of), default=0)
+    """Return the place of the case's next notepad; an earlier case has a document of its own."""
+    mine = (n.facts for n in file.live(NotepadFacts) if n.told.case == file.case)
+    return 1 + max((facts.place for facts in mine if facts.of == of), default=0)
 
 
 def customer_is_in_the_file(given: Given[IntrayRaised]) -> str | None:

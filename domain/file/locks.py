@@ -168,7 +168,10 @@ def lock(given: Given[PartiesLocked]) -> Changes:
 
 
 def _one(one: Joining, given: Given[PartiesLocked]) -> Changes:
-    there = any(row.facts.customer == one.customer for row in current(given.file))
+    there = any(
+        row.facts.customer == one.customer and row.told.case == given.file.case
+        for row in current(given.file)
+    )
     primary = one.customer == given.file.sides[0]
     facts = LockFacts(
         customer=one.customer,

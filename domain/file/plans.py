@@ -481,7 +481,7 @@ ACTS: tuple[ActKind[Any], ...] = (
     ActKind(
         PlanApproved,
         steps=("CSP-T2-S4",),
-        by=(Relation.APPROVER,),
+        by=(Relation.APPROVER, Relation.OWNER),  # the SSM has a case that is asked to be closed
         changes=approve,
         rules=(is_with_the_approver, is_what_was_looked_at, by_somebody_else),
         leaves=(
@@ -497,7 +497,7 @@ ACTS: tuple[ActKind[Any], ...] = (
     ActKind(
         PlanReturned,
         steps=("CSP-T2-S4",),
-        by=(Relation.APPROVER,),
+        by=(Relation.APPROVER, Relation.OWNER),  # the SSM has a case that is asked to be closed
         changes=return_,
         rules=(is_with_the_approver, is_what_was_looked_at),
         leaves=(

@@ -227,3 +227,36 @@ class TestChecksBeforeContact:
             relation=Relation.SYSTEM,
             by="telephony",
         )
+
+
+class TestAnotherCaseOfTheSameCustomer:
+    """A file belongs to its customers; a case has its own parties and its own stacking document."""
+
+    def in_another_case(self, writer: Writer) -> None:
+        rows = (
+            replace(
+                row,
+                id=f"{ELSEWHERE}.{row.id}",
+                told=row.told.model_copy(update={"case": ELSEWHERE}),
+            )
+            for row in writer.file.rows
+        )
+        writer.file = replace(writer.file, rows=tuple(rows))
+
+    def test_its_first_notepads_have_their_places_again(self, writer: Writer) -> None:
+        """RES-T1-S2c, RES-T1-S2d."""
+        writer.write("notepad.filed", heading="referral_reason")
+        self.in_another_case(writer)
+
+        writer.write("notepad.filed", heading="referral_reason")
+        writer.write("notepad.filed", heading="case_review")
+
+    def test_its_parties_are_its_own(self, writer: Writer) -> None:
+        """CSP-T1-S2c."""
+        writer.write("party.added", customer=PAYEE, role="payee", since="2026-11-01")
+        self.in_another_case(writer)
+
+        writer.write("parties.locked", psso=OWNER, parties=BOTH)
+
+        mine = {row.facts.customer for row in current(writer.file) if row.told.case == CASE}
+        assert mine == {PAYER, PAYEE}
