@@ -47,6 +47,7 @@ class OpenTask(_Effect):
     agreed: str | None = None  # the date, where people agree on it
     data: dict[str, JsonValue] = {}  # references that the task shows; no personal data
     background: bool = False
+    unless_by_owner: str | None = None  # key of a message: whoever has the case knows of it
     joins: str | None = None  # open work of the same kind, which takes this in where it can
 
 
@@ -88,6 +89,15 @@ class WithdrawTask(_Effect):
 
     effect: Literal["withdraw_task"] = "withdraw_task"
     id: str
+    reason: str
+
+
+class CallOff(_Effect):
+    """Take back the open work of a kind about a row of the file: the settle finds it."""
+
+    effect: Literal["call_off"] = "call_off"
+    kind: str
+    about: dict[str, str]  # what the work was opened with, such as ``{"issue": "issue-2"}``
     reason: str
 
 
@@ -279,6 +289,7 @@ Effect = Annotated[
     | OwnAct
     | HandOver
     | WithdrawTask
+    | CallOff
     | ArmDeadline
     | EndDeadline
     | Recompute
@@ -409,6 +420,7 @@ class Settled(Contract):
     refused: dict[str, str] = {}  # digest of the message: the reason
     unproven: tuple[str, ...] = ()  # those of them that a door may let in yet
     by: dict[str, str | None] = {}  # digest of a message that was checked: who is known to act
+    needless: tuple[str, ...] = ()  # tasks that nobody needs, as it turned out
     rows: dict[str, tuple[tuple[str, ...], ...]] = {}  # digest: what the acts it carries added
     letters: dict[str, OpenLetter] = {}
     answers: dict[str, JsonValue] = {}

@@ -34,6 +34,7 @@ WRITERS: Mapping[type[c.Contract], Writer] = {
     c.OwnAct: file.write_own,
     c.HandOver: _hand_over,
     c.WithdrawTask: tasks.withdraw_task,
+    c.CallOff: tasks.call_off,
     c.ArmDeadline: deadlines.arm,
     c.EndDeadline: deadlines.end,
     c.Recompute: calendar_changes.recompute,

@@ -22,7 +22,14 @@ from domain.personalised_services.letters import (
     FinalisationContactFields,
     IssuesAndOptionsFields,
 )
-from domain.personalised_services.lookups import FINALISATION, PS_OWNER
+from domain.personalised_services.lookups import (
+    AGREED_CONTACT,
+    FINALISATION,
+    PS_OWNER,
+    SPECIALISED_ISSUES,
+)
+from domain.personalised_services.specialists import with_areas
+from domain.personalised_services.talks import agreed
 from domain.written import sentence
 
 # A PS lock or an open PS plan counts (A48).
@@ -38,7 +45,12 @@ _OWNER = (
 )
 
 ANSWERS: Answers = MappingProxyType(
-    {PS_OWNER: Looked(_OWNER.scalar_subquery()), FINALISATION: OfFile(known)}
+    {
+        PS_OWNER: Looked(_OWNER.scalar_subquery()),
+        FINALISATION: OfFile(known),
+        AGREED_CONTACT: OfFile(agreed),
+        SPECIALISED_ISSUES: OfFile(with_areas),
+    }
 )
 
 

@@ -26,6 +26,7 @@ def settled(writing: Writing) -> Settled:
         refused=writing.refused,
         unproven=tuple(writing.unproven),
         by=writing.by,
+        needless=tuple(writing.needless),
         rows=writing.rows,
         letters=writing.open_letters(),
         answers=writing.answers,

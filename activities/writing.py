@@ -56,6 +56,7 @@ class Writing:
     fresh: dict[str, str] = field(default_factory=dict)  # key: digest, of receipts made here
     unproven: list[str] = field(default_factory=list)  # digests of what lacks its receipt
     details_of: set[str] = field(default_factory=set)  # customers who gave a number or address
+    needless: list[str] = field(default_factory=list)  # work that nobody needs, as it turned out
     written: dict[str, tuple[Written, ...]] = field(default_factory=dict)  # by digest of the act
     left: dict[str, Left] = field(default_factory=dict)  # by digest of the act
     file: File | None = None  # of the case's customers, with what this settle makes of it

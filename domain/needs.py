@@ -9,15 +9,22 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 
 from domain.file.rows import File
 from domain.messages import Message
+from domain.roles import Role
 from domain.step_ids import StepId
 
 if TYPE_CHECKING:  # the times of an office know every rule, and every rule what is declared
     from domain.times import Times
 
 
+ASIDE = Role.SPECIALIST_OFFICER  # whose work holds up nobody else's: CSP-T6-S1d
+
+
 @dataclass(frozen=True)
 class Work:
-    """What a case has open beside the work at hand; ``title`` is of its kind, nobody's words."""
+    """What a case has open beside the work at hand; ``title`` is of its kind, nobody's words.
+
+    What a specialist area has to do is left aside: its issue is in the file (CSP-T6-S1b).
+    """
 
     id: str
     title: str

@@ -110,9 +110,11 @@ def _asked(
     return asks | {f"{step}.{name}": question for name, question in more.items()}
 
 
-def ahead(step: StepId, asked: Question | None = None, /, **more: Question) -> Line:
+def ahead(
+    step: StepId, asked: Question | None = None, /, *, needs: Needs | None = None, **more: Question
+) -> Line:
     """Ask what a step needs that is covered by another sitting, later."""
-    return Line(step, _asked(step, asked, more), covered=False)
+    return line(step, asked, needs=needs, **more)._replace(covered=False)
 
 
 def ending(

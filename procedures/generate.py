@@ -20,6 +20,7 @@ KIT_STEPS = {
     "CB-CUSTOMER": "what is known of a customer changes",
     "CB-SECURITY": "somebody acts without being let in",
     "CB-TASK": "a task is claimed, released, handed over or returned",
+    "CB-REFERRAL": "a referral is asked after, whose answer is late",
     "CB-REPAIR": "a case is brought back whose workflow was lost",
 }
 

@@ -190,6 +190,8 @@ class Settler:
         carried = self._memory.carried
         carried.armed = list(settled.deadlines)
         carried.letters = settled.letters
+        for task in settled.needless:
+            carried.work.pop(task, None)
         carried.answers = carried.answers | settled.answers
         self._show(settled.details, settled.attributes)
 

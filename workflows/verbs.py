@@ -59,9 +59,13 @@ class Verbs:
         due_from: datetime | None = None,
         agreed: str | None = None,
         background: bool = False,
+        unless_by_owner: str | None = None,
         **data: JsonValue,
     ) -> str:
         """Open a task and return its id. Background work belongs to no wait.
+
+        It is not opened where the message ``unless_by_owner``, by its key, is found to come from
+        whoever has the case.
 
         Where much background work of the kind is open, this joins the last: whoever does that
         does this with it, and its id is returned. Unless ``assignee`` is given, the lifecycle
@@ -93,6 +97,7 @@ class Verbs:
             agreed=agreed,
             data=data,
             background=background,
+            unless_by_owner=unless_by_owner,
             joins=joins,
         )
         return joins or task

@@ -16,6 +16,9 @@ from procedures.matrix import steps
 
 async def open_task(effect: c.OpenTask, writing: Writing) -> None:
     """Open work, with its due date, and what the matrix says of its steps."""
+    if _owner_knows(effect, writing):
+        writing.needless.append(effect.id)
+        return
     if effect.joins:
         _join(effect, writing)
         return
@@ -65,6 +68,12 @@ async def open_task(effect: c.OpenTask, writing: Writing) -> None:
         assignee=effect.assignee,
         steps=task.steps,
     )
+
+
+def _owner_knows(effect: c.OpenTask, writing: Writing) -> bool:
+    """Tell whether the message that work would show comes from whoever has the case."""
+    receipt = writing.receipts.get(effect.unless_by_owner or "")
+    return receipt is not None and receipt.officer in (writing.case.owner, effect.assignee)
 
 
 def _join(effect: c.OpenTask, writing: Writing) -> None:
@@ -177,7 +186,19 @@ async def hand_over(effect: c.HandOver, writing: Writing) -> None:
 
 async def withdraw_task(effect: c.WithdrawTask, writing: Writing) -> None:
     """Take back work that is needed no more."""
-    task: Task = writing.found(writing.tasks, effect.id, "task")
+    _withdraw(writing.found(writing.tasks, effect.id, "task"), effect, writing)
+
+
+async def call_off(effect: c.CallOff, writing: Writing) -> None:
+    """Take back the open work of a kind about a row, and let the case know of it."""
+    for task in writing.tasks.values():
+        about = effect.about.items() <= task.data.items()
+        if task.state == "open" and task.kind == effect.kind and about:
+            _withdraw(task, effect, writing)
+            writing.needless.append(task.id)
+
+
+def _withdraw(task: Task, effect: c.WithdrawTask | c.CallOff, writing: Writing) -> None:
     task.state, task.ended_at = "withdrawn", max(task.opened_at, effect.at)
     writing.entry(
         effect.step, "withdrawn", f"{task.title}: {effect.reason}", effect.at, task=task.id

@@ -11,7 +11,7 @@ from activities.writing import Writing
 from database.models import Task
 from database.queries.admission import resting_on
 from domain import versions
-from domain.needs import Opened, Work
+from domain.needs import ASIDE, Opened, Work
 from domain.step_ids import StepId
 
 
@@ -40,7 +40,11 @@ async def _reread(task: Task, made: str | None, writing: Writing) -> None:
     kind = writing.catalogue.get(task.kind)
     if kind is None or not kind.reads_the_file:
         return
-    beside = (t for t in writing.tasks.values() if t.state == "open" and t.id != task.id)
+    beside = (
+        other
+        for other in writing.tasks.values()
+        if other.state == "open" and other.role != ASIDE and other.id != task.id
+    )
     opened = Opened(
         file=await file.current(writing),
         at=task.opened_at,

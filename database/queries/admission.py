@@ -22,7 +22,7 @@ from domain.admission import Completion, Objection, Part
 from domain.file.carried import Sitting
 from domain.kit_tasks import APPROVE_LETTER, RELEASE_LETTER, SIGN_LETTER
 from domain.messages import Status, TaskProgressed
-from domain.needs import Read, Work
+from domain.needs import ASIDE, Read, Work
 from domain.officers import Person
 from domain.refers import Found, Here, To
 from domain.roles import Role
@@ -88,7 +88,9 @@ async def objection(
 
 async def work_beside(db: AsyncSession, task: Task) -> tuple[Work, ...]:
     """Return what the case of a task has open besides it."""
-    wanted = select(Task.id, Task.title).where(Task.case == task.case, Task.state == "open")
+    wanted = select(Task.id, Task.title).where(
+        Task.case == task.case, Task.state == "open", Task.role != ASIDE
+    )
     found = await db.execute(wanted.where(Task.id != task.id).order_by(Task.opened_at, Task.id))
     return tuple(Work(id_, title) for id_, title in found)
 

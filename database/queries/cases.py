@@ -42,7 +42,7 @@ from domain.catalogue import CASE_TYPES
 from domain.errors import CaseboundError
 from domain.file.locks import holder
 from domain.file.orphans import orphans, still_open
-from domain.needs import Work
+from domain.needs import ASIDE, Work
 
 Rows = Sequence[AnyRow]
 
@@ -186,7 +186,7 @@ def _beside(case: AnyRow, tasks: Rows) -> tuple[Work, ...]:
     return tuple(
         Work(task.id, task.title)
         for task in tasks
-        if task.state == "open" and task.id not in waited_for
+        if task.state == "open" and task.role != ASIDE and task.id not in waited_for
     )
 
 

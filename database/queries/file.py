@@ -89,11 +89,16 @@ async def read_file(
     """Return the file of a case's customers, as it is; ``sides`` are they, the primary one first.
 
     A row that arose in ``case`` is known by its kind and number (``issue-3``), one of another case
-    by its whole id.
+    by its whole id. They are in the order in which they came about.
     """
     found = await db.execute(_STATEMENT, {"customers": list(sides)})
-    rows = tuple(_row(kind, told, case) for kind, told in found)
-    return File(case, tuple(sides), now, today, rows)
+    rows = sorted((_row(kind, told, case) for kind, told in found), key=_in_order)
+    return File(case, tuple(sides), now, today, tuple(rows))
+
+
+def _in_order(row: Row[Facts]) -> tuple[datetime, int]:
+    """Order rows as they came about; what came at once, by their numbers."""
+    return row.told.at, int(row.id.rpartition("-")[2])
 
 
 async def read_sight(db: AsyncSession, file: File, person: str) -> Sight:

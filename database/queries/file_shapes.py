@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from database.queries.shapes import Json, instant
-from domain.file import closing, commitments, indicators, options
+from domain.file import closing, commitments, indicators, options, referrals
 from domain.file.gates import Gate, Looked, all_gates
 from domain.file.history import differences
 from domain.file.rows import Facts, File, Row, Version
@@ -39,6 +39,7 @@ STATES: Mapping[str, Callable[[Any, File], str]] = {
     "option": options.state,
     "commitment": commitments.state,
     "indicator": indicators.state,
+    "referral": lambda row, _: referrals.state(row),
 }
 
 

@@ -156,7 +156,7 @@ class Leaves:
 
     ``fields`` names what it holds as the matrix does, and the fact of the act, or the word of the
     content, that each comes from. ``derived`` gives what follows from the file as it was before.
-    It is left only ``when`` these facts of the act are so.
+    It is left only ``when`` these facts of the act are so, and ``where`` that holds.
     """
 
     step: StepId
@@ -165,6 +165,7 @@ class Leaves:
     fields: Mapping[str, str] = field(default_factory=dict)
     derived: Callable[[Given[Any]], Mapping[str, Any]] | None = None
     when: Mapping[str, str] = field(default_factory=dict)
+    where: Callable[[Given[Any]], bool] = lambda _given: True
 
 
 @dataclass(frozen=True)
@@ -221,7 +222,8 @@ def left_by(
     """Yield each record that an act leaves, with what it holds; ``words`` are its content."""
     known = {**given.act.model_dump(mode="json"), **words}
     for left in kind.leaves:
-        if all(known.get(name) == value for name, value in left.when.items()):
+        so = all(known.get(name) == value for name, value in left.when.items())
+        if so and left.where(given):
             data = {name: known.get(source) for name, source in left.fields.items()}
             yield left, data | dict(left.derived(given) if left.derived else {})
 

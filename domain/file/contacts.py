@@ -235,6 +235,16 @@ def _attempts(file: File, customer: str, since: datetime, until: datetime) -> It
             wrong.add(facts.detail)
 
 
+_RECORD = {
+    "customer": "customer",
+    "direction": "direction",
+    "channel": "channel",
+    "result": "result",
+    "identity": "identity",
+    "purpose": "purpose",
+    "said": "said",
+}
+
 ACTS: tuple[ActKind[Any], ...] = (
     ActKind(
         ContactMade,
@@ -254,12 +264,36 @@ ACTS: tuple[ActKind[Any], ...] = (
                 "CSP-T4-S1a",
                 "Cuba",
                 "contact_record",
-                {
-                    "customer": "customer",
-                    "channel": "channel",
-                    "result": "result",
-                    "purpose": "purpose",
-                },
+                _RECORD,
+                where=lambda given: given.act.for_followup is None,
+            ),
+            Leaves(
+                "CSP-T4-S5b",
+                "Cuba",
+                "contact_record",
+                _RECORD | {"issues": "issues", "for_followup": "for_followup"},
+                where=lambda given: given.act.for_followup is not None,
+            ),
+            Leaves(
+                "CSP-T4-S1b",
+                "Cuba",
+                "initial_contact_guide",
+                {"used": "guide"},
+                where=lambda given: given.act.guide is not None,
+            ),
+            Leaves(
+                "CSP-T4-S2b",
+                "Cuba",
+                "ps_stacking_document",
+                {"products_and_services": "given"},
+                where=lambda given: given.act.given is not None,
+            ),
+            Leaves(
+                "CSP-T4-S5d",
+                "Cuba",
+                "confirmation",
+                {"customer": "customer", "understood": "understood"},
+                where=lambda given: given.act.understood is not None,
             ),
         ),
     ),

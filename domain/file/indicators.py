@@ -194,10 +194,12 @@ def report(given: Given[BehaviourReported]) -> Changes:
 _MAY = (Relation.OWNER, Relation.SPECIALIST)
 _ANYBODY = (*_MAY, Relation.SYSTEM, Relation.OTHER)
 
+_SET = {"customer": "customer", "kind": "sort", "why": "why", "review_by": "review_by"}
+
 ACTS: tuple[ActKind[Any], ...] = (
     ActKind(
         IndicatorSet,
-        steps=("CSP-T4-S3a", "CSP-T1-S2f", "CSP-T4-S3b"),
+        steps=("CSP-T4-S3a", "CSP-T1-S2f", "CSP-T4-S2d", "CSP-T4-S3b", "BG-ROLE-PSSO-b"),
         by=(*_MAY, Relation.SYSTEM),
         changes=set_,
         rules=(customer_is_in_the_file, one_of_a_kind, review_is_to_come),
@@ -206,14 +208,35 @@ ACTS: tuple[ActKind[Any], ...] = (
                 "CSP-T4-S3a",
                 "Cuba",
                 "sensitive_issue_indicator",
-                {"kind": "sort", "why": "why", "review_by": "review_by"},
+                _SET,
                 when={"sort": "sensitive_issue"},
+            ),
+            Leaves(
+                "CSP-T4-S3b",
+                "Cuba",
+                "sensitive_issue_window",
+                {"why": "why", "reason": "reason", "conditions": "conditions"},
+                when={"sort": "sensitive_issue"},
+            ),
+            Leaves(
+                "CSP-T4-S2d",
+                "Cuba",
+                "special_contact_details",
+                _SET | {"conditions": "conditions"},
+                when={"sort": "special_contact_details"},
+            ),
+            Leaves(
+                "BG-ROLE-PSSO-b",
+                "Cuba",
+                "special_contact_conditions",
+                {"customer": "customer", "why": "why", "conditions": "conditions"},
+                when={"sort": "special_contact_details"},
             ),
             Leaves(
                 "CSP-T1-S2f",
                 "Cuba",
                 "special_recovery_condition",
-                {"customer": "customer", "why": "why", "review_by": "review_by"},
+                _SET,
                 when={"sort": "special_recovery_condition"},
             ),
         ),

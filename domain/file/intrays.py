@@ -3,6 +3,7 @@
 Source: CMA-T2-S10i, CMA-T1-S1n, CSP-T4-S2c, CSP-T1-S2h, RES-T1-S2a to RES-T1-S2i.
 """
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel
@@ -182,21 +183,75 @@ def _place(given: Given[NotepadFiled]) -> int:
 
 _MAY = (Relation.OWNER, Relation.SPECIALIST)
 
+
+def _closes(sort: str) -> Callable[[Given[IntrayClosed]], bool]:
+    def closes(given: Given[IntrayClosed]) -> bool:
+        row = given.file.find(IntrayFacts, given.act.intray)
+        return row is not None and row.facts.sort == sort
+
+    return closes
+
+
 ACTS: tuple[ActKind[Any], ...] = (
     ActKind(
         IntrayRaised,
-        steps=("CSP-T4-S2c", "CMA-T2-S10i"),
+        steps=("CSP-T4-S2c", "CSP-T4-S4", "CMA-T2-S10i", "BG-ROLE-SPEC-d", "BG-ROLE-SPEC-e"),
         by=(*_MAY, Relation.SYSTEM, Relation.OTHER),
         changes=raise_,
         rules=(customer_is_in_the_file, issue_is_in_the_file),
-        leaves=(Leaves("CSP-T4-S2c", "Cuba", "ps_followup_intray", {"due": "due", "to": "to"}),),
+        leaves=(
+            Leaves(
+                "CSP-T4-S2c",
+                "Cuba",
+                "ps_followup_intray",
+                {"due": "due", "to": "to", "note": "note"},
+                when={"sort": FOLLOW_UP},
+            ),
+            Leaves(
+                "CSP-T4-S4",
+                "Cuba",
+                "ps_followup_intray",
+                {"due": "due", "to": "to"},
+                when={"sort": FOLLOW_UP},
+            ),
+            Leaves(
+                "BG-ROLE-SPEC-d",
+                "Cuba",
+                "liaison_note",
+                {"issue": "issue", "to": "to", "note": "note"},
+                when={"sort": LIAISON},
+            ),
+            Leaves(
+                "BG-ROLE-SPEC-e",
+                "Cuba",
+                "change_notice",
+                {"issue": "issue", "to": "to", "note": "note"},
+                when={"sort": CHANGE},
+            ),
+        ),
     ),
     ActKind(
         IntrayClosed,
-        steps=("CSP-T4-S2c", "CMA-T1-S1n"),
+        steps=("CSP-T4-S2c", "CMA-T1-S1n", "BG-ROLE-PSSO-c"),
         by=(*_MAY, Relation.SYSTEM),
         changes=close,
         rules=(still_open,),
+        leaves=(
+            Leaves(
+                "CSP-T4-S2c",
+                "Cuba",
+                "ps_new_referral_intray",
+                {"intray": "intray", "closed": "why"},
+                where=_closes(NEW_REFERRAL),
+            ),
+            Leaves(
+                "BG-ROLE-PSSO-c",
+                "Cuba",
+                "business_request",
+                {"request": "intray", "answered": "why", "response": "note"},
+                where=_closes(BUSINESS_REQUEST),
+            ),
+        ),
     ),
     ActKind(
         NotepadFiled,
@@ -209,7 +264,8 @@ ACTS: tuple[ActKind[Any], ...] = (
                 "RES-T1-S2e",
                 "Cuba",
                 "ps_stacking_document",
-                {"heading": "heading", "place": "place"},
+                {"heading": "heading"},
+                derived=lambda given: {"place": _place(given)},
                 when={"of": "stacking_document"},
             ),
             Leaves(
@@ -232,6 +288,15 @@ ACTS: tuple[ActKind[Any], ...] = (
                 "ps_case_review",
                 {"review": "text"},
                 when={"heading": CASE_REVIEW},
+            ),
+            Leaves(
+                "CSP-T4-S2a",
+                "Cuba",
+                "ps_stacking_document",
+                {"heading": "heading", "text": "text"},
+                derived=lambda given: {"place": _place(given)},
+                when={"of": "stacking_document"},
+                where=lambda given: given.act.heading not in PLACES.values(),
             ),
         ),
     ),

@@ -113,6 +113,11 @@ def raise_(given: Given[IssueRaised]) -> Changes:
     return (Add(facts, side=act.side or act.parties[0]),)
 
 
+def _area(given: Given[IssueRaised]) -> dict[str, str | None]:
+    """Return the area that has it."""
+    return {"area": given.act.area or ISSUE_TYPES[given.act.about].area}
+
+
 def open_issues(file: File) -> tuple[Row[IssueFacts], ...]:
     """Return the issues that have not come to their end, in the order in which they were raised."""
     still = [row for row in file.live(IssueFacts) if not (row.facts.closed or row.facts.handed_to)]
@@ -131,8 +136,6 @@ ACTS: tuple[ActKind[Any], ...] = (
         by=(Relation.OWNER, Relation.SPECIALIST, Relation.SYSTEM, Relation.OTHER),
         changes=raise_,
         rules=(known, of_this_file, raised_somewhere),
-        leaves=(
-            Leaves("BG-ROLE-PSSO-a", "Cuba", "issue_list", {"about": "about", "area": "area"}),
-        ),
+        leaves=(Leaves("BG-ROLE-PSSO-a", "Cuba", "issue_list", {"about": "about"}, derived=_area),),
     ),
 )

@@ -256,7 +256,19 @@ ACTS: tuple[ActKind[Any], ...] = (
                 "CSP-T5-S3a",
                 "Cuba",
                 "ps_stacking_document",
-                {"option": "option", "issue": "issue"},
+                {"options": "option", "issue": "issue", "meaning": "meaning"},
+            ),
+            Leaves(
+                "CSP-T4-S5c",
+                "Cuba",
+                "options_given",
+                {
+                    "customer": "party",
+                    "option": "option",
+                    "explained_in": "explained_in",
+                    "words": "consequences",
+                },
+                derived=lambda given: {"consequences": list(given.act.consequences)},
             ),
         ),
     ),
@@ -266,6 +278,14 @@ ACTS: tuple[ActKind[Any], ...] = (
         by=_MAY,
         changes=answer,
         rules=(not_answered, still_replaced, answered_somewhere),
+        leaves=(
+            Leaves(
+                "CSP-T4-S5g",
+                "Cuba",
+                "customer_decision",
+                {"option": "option", "decision": "answer", "answered_in": "answered_in"},
+            ),
+        ),
     ),
     ActKind(
         OptionLapsed,

@@ -403,6 +403,8 @@ def chase(given: Given[ReferralChased]) -> Changes:
 
 _MAY = (Relation.OWNER, Relation.SPECIALIST)
 
+_MADE = {"customer": "party", "issues": "issues", "answer_due": "answer_due"}
+
 ACTS: tuple[ActKind[Any], ...] = (
     ActKind(
         ReferralConsidered,
@@ -435,7 +437,24 @@ ACTS: tuple[ActKind[Any], ...] = (
             social_work_past_the_ssm,
             not_handed_over_twice,
         ),
-        leaves=(Leaves("CMA-T1-S2h", "Cuba", "referral_given", {"organisation": "to"}),),
+        leaves=(
+            Leaves("CMA-T1-S2h", "Cuba", "referral_given", {"organisation": "to"}),
+            Leaves(
+                "CSP-T5-S3c",
+                "Cuba",
+                "social_worker_referral",
+                _MADE,
+                when={"to": SOCIAL_WORK},
+            ),
+            Leaves(
+                "CSP-T5-S3d",
+                "Cuba",
+                "external_organisation_referral",
+                _MADE | {"organisation": "to"},
+                when={"sort": "organisation"},
+                where=lambda given: given.act.to != SOCIAL_WORK,
+            ),
+        ),
     ),
     ActKind(
         ReferralAnswered,

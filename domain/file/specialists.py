@@ -9,8 +9,10 @@ Source: BG-ROLE-SPEC-a to BG-ROLE-SPEC-f, BG-ROLE-PSSO-d to BG-ROLE-PSSO-f, CSP-
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
+from pydantic import JsonValue
+
 from domain.file.acts import Act, ActKind, Changes, Given, Leaves, Relation, amended, found
-from domain.file.issues import IssueFacts, specialised
+from domain.file.issues import IssueFacts, open_issues, specialised
 from domain.file.rows import File, RowId
 from domain.file.tellings import decision_on
 from domain.messages import Ident
@@ -118,6 +120,18 @@ def discuss(given: Given[OutcomesDiscussed]) -> Changes:
     return (amended(found(given, IssueFacts, given.act.issue), outcomes_discussed=given.at),)
 
 
+def outstanding(given: Given[PssoConsulted]) -> JsonValue:
+    """Return what else is open for the customers: whoever decides is warned of it.
+
+    Source: BG-ROLE-PSSO-d.
+    """
+    return [
+        {"issue": row.id, "about": row.facts.about, "area": row.facts.area}
+        for row in open_issues(given.file)
+        if row.id != given.act.issue
+    ]
+
+
 ACTS: tuple[ActKind[Any], ...] = (
     ActKind(
         PssoConsulted,
@@ -130,7 +144,30 @@ ACTS: tuple[ActKind[Any], ...] = (
                 "BG-ROLE-SPEC-b",
                 "Cuba",
                 "psso_consultation",
-                {"issue": "issue", "specialist": "specialist", "before": "before"},
+                {"issue": "issue", "specialist": "specialist"},
+                when={"before": "acting"},
+            ),
+            Leaves(
+                "BG-ROLE-PSSO-d",
+                "Cuba",
+                "notice_to_the_specialist",
+                {"specialist": "specialist"},
+                derived=lambda given: {"outstanding": outstanding(given)},
+                when={"before": "acting"},
+            ),
+            Leaves(
+                "BG-ROLE-SPEC-c",
+                "Cuba",
+                "psso_consultation",
+                {"issue": "issue", "specialist": "specialist"},
+                when={"before": "telling"},
+            ),
+            Leaves(
+                "BG-ROLE-PSSO-e",
+                "Cuba",
+                "agreed_communication_approach",
+                {"issue": "issue", "approach": "told_how", "words": "words"},
+                when={"before": "telling"},
             ),
         ),
     ),

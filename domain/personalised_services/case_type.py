@@ -6,7 +6,11 @@ from domain.file.catalogue import TAKEN
 from domain.messages import CustomerCalledBack, CustomerReplied
 from domain.personalised_services.deadlines import RULES
 from domain.personalised_services.letters import LETTERS
-from domain.personalised_services.messages import CaseHandedOver, ReferralReceived
+from domain.personalised_services.messages import (
+    CaseHandedOver,
+    ReferralReceived,
+    SegmentQuestioned,
+)
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.settings import CONTACT_LINES, SETTINGS
 from domain.personalised_services.tasks import TASKS
@@ -20,6 +24,7 @@ PERSONALISED_SERVICES = CaseType(
     opened_by=ReferralReceived,
     takes={
         ReferralReceived: ("CSP-T1-S1a", "CSP-T1-S1b", "CSP-T1-S1c"),
+        SegmentQuestioned: ("CSP-T5-S1c", "CSP-T5-S1f"),
         CaseHandedOver: ("CSP-T2-S2b", "CSP-T1-S2e"),
         ComplaintWithdrawn: ("WC-S4b",),
         ComplaintNoticed: ("WC-S4b",),

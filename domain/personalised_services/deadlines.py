@@ -22,6 +22,7 @@ COMMITMENT = agreed_date("CSP-T4-S5e", "the commitment", owed=False)
 REPLY = calendar_days(
     "CSP-T6-S1k", 14, "issue of the finalisation letter", owed=False, reading="A27"
 )
+CHASE = agreed_date("CB-REFERRAL", "the referral", owed=False)
 _SEGMENT_3 = (
     days_by_setting(
         "CSP-T8-S2c",
@@ -40,6 +41,7 @@ RULES = (
     PLAN,
     NEXT_CONTACT,
     COMMITMENT,
+    CHASE,
     REPLY,
     *_SEGMENT_3,
 )

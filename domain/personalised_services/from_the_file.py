@@ -87,8 +87,8 @@ def tried_on(sight: Sight, zone: ZoneInfo, since: datetime | None) -> list[date]
 
     An earlier letter spoke of what lies before it.
     """
-    spoken = [at + _INSTANT for at in (_last_talk(sight), since) if at]
-    first = max(spoken, default=datetime.min.replace(tzinfo=zone))
+    spoken = [_last_talk(sight), since + _INSTANT if since else None]
+    first = max(filter(None, spoken), default=datetime.min.replace(tzinfo=zone))
     made = attempts(sight.file, sight.person, first, sight.file.now + _INSTANT)
     return sorted({_day(each.contact.told.at, zone) for each in made if not each.why_not})
 

@@ -72,6 +72,19 @@ class ReferralReceived(Message):
         return self.senders
 
 
+class SegmentQuestioned(Message):
+    """Facts changed during management: the factors are weighed anew, whatever else goes on.
+
+    Source: CSP-T5-S1c, CSP-T5-S1f.
+    """
+
+    name = "segment.questioned"
+    words = "facts changed, and another segment may fit"
+    trust = Trust.AUTHENTICATED
+    senders = (Role.PSSO, Role.PS_SSM)
+    content = ("reason",)
+
+
 class CaseHandedOver(Message):
     """The customer of an open case is given to another PSSO."""
 

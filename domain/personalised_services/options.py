@@ -1,5 +1,16 @@
-"""When the issues and options letter may be left out: Child Support Table 5, Step 4."""
+"""What is asked of options: Child Support Table 4, Step 5, and Table 5, Steps 3 and 4."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from domain.file.issues import IssueFacts, open_issues
+from domain.file.options import OptionState, standing, state, unanswered, without_option
+from domain.file.referrals import made, undecided
+from domain.file.referrals import state as where
+from domain.file.rows import File
+from domain.file.specialists import undiscussed
+from domain.issues import ISSUE_TYPES
+from domain.needs import Opened
 from domain.personalised_services.segments import Segment
 
 
@@ -18,3 +29,89 @@ def letter_may_be_left_out(segment: Segment, *, simple: bool) -> bool:
             return simple
         case Segment.HIGH:
             return False
+
+
+def none_without_an_option(opened: Opened) -> tuple[str, ...]:
+    """Return the open issues that have no option; where nothing was raised there is nothing to do.
+
+    Source: CSP-T5-S3a, CSP-T7-S1b.
+    """
+    if not opened.file.live(IssueFacts):
+        return ("no issue is recorded: issue.raised says what the customer raised",)
+    return tuple(
+        f"{row.id}, {ISSUE_TYPES[row.facts.about].words.lower()}, has no option"
+        for row in without_option(opened.file)
+    )
+
+
+def answered_as_the_outcome_says(opened: Opened) -> tuple[str, ...]:
+    """Return what does not fit how the customer is said to have decided on the options.
+
+    Source: CSP-T4-S5g.
+    """
+    check = _DECIDED.get(opened.outcome or "")
+    return check(opened.file) if check else ()
+
+
+def _one_taken_up(file: File) -> tuple[str, ...]:
+    states = {state(row, file) for row in standing(file)}
+    return () if OptionState.TAKEN_UP in states else ("no option is taken up",)
+
+
+def _all_declined(file: File) -> tuple[str, ...]:
+    rows = standing(file)
+    if not rows:
+        return ("no option was given that could be declined",)
+    states = {row.id: state(row, file) for row in rows}
+    return tuple(
+        f"{id_} is {found.value.replace('_', ' ')}, not declined"
+        for id_, found in states.items()
+        if found is not OptionState.DECLINED
+    )
+
+
+def _some_unanswered(file: File) -> tuple[str, ...]:
+    return () if unanswered(file) else ("every option is answered: the customer has decided",)
+
+
+def _issues_over(file: File) -> tuple[str, ...]:
+    return tuple(
+        f"{row.id}, {ISSUE_TYPES[row.facts.about].words.lower()}, is still open"
+        for row in open_issues(file)
+    )
+
+
+_DECIDED: Mapping[str, Callable[[File], tuple[str, ...]]] = MappingProxyType(
+    {
+        "takes_up": _one_taken_up,
+        "declines": _all_declined,
+        "not_yet": _some_unanswered,
+        "issues_addressed": _issues_over,
+    }
+)
+
+
+def outcomes_not_discussed(opened: Opened) -> tuple[str, ...]:
+    """Return the issues of which no specialist was asked what is likely to come of them.
+
+    Source: CSP-T5-S3b.
+    """
+    return tuple(
+        f"no specialist was asked what is likely to come of {name}"
+        for name in undiscussed(opened.file)
+    )
+
+
+def social_work_undecided(opened: Opened) -> tuple[str, ...]:
+    """Return what is put to the SSM, or agreed, and not made. Source: CSP-T5-S3c, CSP-T4-S5f."""
+    return tuple(
+        f"{row.id}, {row.facts.to.replace('_', ' ')}, is {where(row)}, and not made"
+        for row in undecided(opened.file)
+    )
+
+
+def no_referral_outside(opened: Opened) -> tuple[str, ...]:
+    """Return what is missing where an outside organisation was brought in. Source: CSP-T5-S3d."""
+    if opened.answers.get("CSP-T5-S3d") != "referred" or made(opened.file, "organisation"):
+        return ()
+    return ("no referral to an organisation is made: referral.made, with sort=organisation",)

@@ -20,11 +20,6 @@ class PsState(BaseModel):
     behaviour: bool = False
     restricted: bool = False
     turn: Turn = Turn.CONTACT
-    follow_up_on: str | None = None  # the day agreed with the customer
-    follow_up_agreed: AwareDatetime | None = None  # when it was agreed; work may lie in between
-    follow_up_due: str | None = None  # id of its deadline, while it counts
-    commitments: list[str] = []  # ids of the days by which commitments are to be kept
-    options_letter: str | None = None
     requested_by: str | None = None  # who asked for finalisation, while it is asked
     request: str | None = None  # the task in which that was
     reason: str | None = None  # on which it rests

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import event, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker
 from temporalio.client import Client
 from temporalio.testing import TimeSkipper
@@ -171,7 +171,9 @@ class Office:
         """Return the open task of a case that covers ``step``, one that it leads first."""
         async with self._sessions() as db:
             rows = await db.scalars(
-                select(Task).where(Task.case == ref, Task.state == "open").order_by(Task.opened_at)
+                select(Task)
+                .where(Task.case == ref, Task.state == "open")
+                .order_by(Task.opened_at, func.length(Task.id), Task.id)
             )
         tasks = sorted(rows, key=lambda task: task.step != step)
         found = next((task for task in tasks if step in task.steps), None)

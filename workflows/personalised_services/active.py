@@ -13,11 +13,12 @@ from workflows.personalised_services.follow_up import follow_up
 from workflows.personalised_services.options import choose_options
 from workflows.personalised_services.reactivation import take_request_back
 from workflows.personalised_services.segment import allocate_segment
-from workflows.personalised_services.state import PsCase
+from workflows.personalised_services.state import PsCase, know_the_file
 
 
 async def manage(case: PsCase) -> str:
     """Take the next turn of the loop."""
+    know_the_file(case)
     if case.take_answer():
         # A reply in time, recorded after the 14 days: the customer is dealt with first, and a
         # request that was built on the silence is taken back (CSP-T6-S1k, CSP-T4-S1a).

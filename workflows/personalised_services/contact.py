@@ -5,6 +5,8 @@ Leaves   to the segment (CSP-T5-S1a), or to CLOSING_CONTACT where outside bodies
          nothing is left (CSP-T4-S1f, A33).
 """
 
+from typing import Any, cast
+
 from domain.findings import BLOCKS, HOLDS
 from domain.personalised_services.contact import may_end_without_contact, must_check_first
 from domain.personalised_services.letters import AFTER_CONTACT_LETTER
@@ -21,7 +23,6 @@ from domain.tasks import TaskKind
 from workflows.handed import Done
 from workflows.personalised_services.state import (
     PsCase,
-    agree_follow_up,
     note_signatory,
     take_turn,
 )
@@ -32,11 +33,10 @@ async def contact(case: PsCase) -> str:
     await _check_first(case)
     after_escalation = may_end_without_contact(case.opened_by.facts.avenue)
     kind = CONTACT_AFTER_ESCALATION if after_escalation else CONTACT_CUSTOMER
+    since = case.clock.cause.isoformat()  # a contact counts from here on, also after advice
     while True:
-        made = await _work_or_advice(case, kind)
+        made = await _work_or_advice(case, kind, since=since)
         if made.outcome == "made":
-            agree_follow_up(case, made)
-            _note_guide(case, made)
             if made.answers.get("CSP-T4-S2e") is True:
                 letter = await case.send(AFTER_CONTACT_LETTER, SIGN_CONTACT_LETTER)
                 if letter.went:
@@ -47,12 +47,6 @@ async def contact(case: PsCase) -> str:
         if confirmed.outcome == "resolved":
             return case.to(Phase.CLOSING_CONTACT, "CSP-T6-S1a")
         # Something is left, so the customer is contacted after all.
-
-
-def _note_guide(case: PsCase, made: Done) -> None:
-    used = made.answers["CSP-T4-S1b"]
-    words = "the guide was used" if used == "used" else "a later contact: it needs no guide"
-    case.decide("CSP-T4-S1b", HOLDS, words, actor=made.by, guide=used)
 
 
 async def _check_first(case: PsCase) -> None:
@@ -70,8 +64,8 @@ async def _check_first(case: PsCase) -> None:
         case.decide("CSP-T4-S1c", HOLDS, "checked: contact may go on", actor=checked.by)
 
 
-async def _work_or_advice(case: PsCase, kind: TaskKind) -> Done:
+async def _work_or_advice(case: PsCase, kind: TaskKind, **data: str) -> Done:
     """Open the work; a PSSO who is unsure is advised and has it again (CSP-T4-S1d, A04)."""
-    while (done := await case.work(kind)).outcome == "unsure":
+    while (done := await case.work(kind, **cast("dict[str, Any]", data))).outcome == "unsure":
         await case.work(ADVISE_ON_CONTACT, about=done.task)
     return done

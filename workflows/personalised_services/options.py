@@ -22,7 +22,6 @@ async def choose_options(case: PsCase) -> str:
         await case.work(ADVISE_ON_OPTIONS, about=found.task)  # CSP-T5-S3e
     if _letter_follows(case, found):
         letter = await case.send(ISSUES_AND_OPTIONS_LETTER, SEND_OPTIONS_LETTER)
-        case.state.options_letter = letter.id if letter.went else None
         if letter.went:
             note_signatory(case, letter)
     return take_turn(case, Turn.FOLLOW_UP, "CSP-T4-S5a")

@@ -6,7 +6,7 @@ Leaves   to ACTIVE, at the segment (CSP-T5-S1a).
 
 from domain.personalised_services.phases import Turn
 from domain.personalised_services.tasks.decision import REACTIVATE
-from workflows.personalised_services.state import PsCase, agree_follow_up, of_the_file, take_turn
+from workflows.personalised_services.state import PsCase, of_the_file, take_turn
 
 
 async def reactivate(case: PsCase) -> str:
@@ -16,7 +16,6 @@ async def reactivate(case: PsCase) -> str:
     acted = await case.work(REACTIVATE, decision=case.state.decision)  # CSP-T7-S5f, CSP-T7-S5g
     left_open = [*of_the_file(case)["open_issues"]]
     case.record("CSP-T7-S5g", "Cuba", "issue_list", actor=acted.by, left_open=left_open)
-    agree_follow_up(case, acted)
     return take_turn(case, Turn.SEGMENT, "CSP-T5-S1a")
 
 

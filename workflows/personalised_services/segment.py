@@ -7,6 +7,7 @@ Leaves   to the options (CSP-T5-S2), or to SEGMENT_3, which only the SSM sets (A
 from typing import TypedDict
 
 from domain.findings import BLOCKS, HOLDS
+from domain.personalised_services.messages import SegmentQuestioned
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.segments import (
     Segment,
@@ -17,7 +18,7 @@ from domain.personalised_services.segments import (
     suggested,
 )
 from domain.personalised_services.tasks.options import ALLOCATE_SEGMENT
-from workflows.handed import Done
+from workflows.handed import Done, NotNow, Received
 from workflows.personalised_services.state import PsCase, take_turn
 
 
@@ -35,6 +36,46 @@ async def allocate_segment(case: PsCase) -> str:
             _set(case, chosen, weighed.by)
             return take_turn(case, Turn.OPTIONS, "CSP-T5-S2")
         # Cuba and the Portal differ: the segment does not stand until both show it.
+
+
+def questioned(case: PsCase, _: Received[SegmentQuestioned]) -> None:
+    """Have the factors weighed anew beside whatever else goes on (CSP-T5-S1c).
+
+    Raises:
+        NotNow: nobody has the customer yet, or the factors are being weighed.
+    """
+    if case.state.psso is None:
+        raise NotNow("nobody has the customer yet: the set-up names the segment for now")
+    if case.background_work(ALLOCATE_SEGMENT) or _being_weighed(case):
+        raise NotNow("the factors are being weighed already: say it there")
+    case.open(ALLOCATE_SEGMENT, background=True, **_shown(case))
+
+
+def _being_weighed(case: PsCase) -> bool:
+    return case.phase == Phase.ACTIVE and case.state.turn is Turn.SEGMENT
+
+
+def weighed_anew(case: PsCase, weighed: Done) -> None:
+    """Set the segment that the facts call for, at any time; segment 3 is proposed (A22)."""
+    chosen, before = segment_of(weighed.outcome or ""), case.state.segment
+    _weigh(case, chosen, weighed)
+    changes = chosen != before
+    case.decide(
+        "CSP-T5-S1c",
+        HOLDS if changes else BLOCKS,
+        "the facts call for another segment" if changes else "nothing calls for another segment",
+        actor=weighed.by,
+    )
+    if not may_set(chosen):
+        words = "the PSSO proposes segment 3, the SSM decides"
+        case.decide("CSP-T5-S1f", BLOCKS, words, reading="A22", actor=weighed.by)
+        if case.phase == Phase.ACTIVE:
+            case.move_on(Phase.SEGMENT_3, "CSP-T8-S1a")
+        case.hand_to("CSP-T8-S1a", "Child Support Table 8: segment 3", segment=before)
+    elif _recorded_twice(case, chosen, weighed):
+        _set(case, chosen, weighed.by)
+    else:  # Cuba and the Portal differ: the segment does not stand until both show it.
+        case.open(ALLOCATE_SEGMENT, background=True, **_shown(case))
 
 
 class Shown(TypedDict):

@@ -1,5 +1,7 @@
 """What may happen in any phase of a Child Support Personalised Services case."""
 
+from typing import Any, cast
+
 from activities.contracts import Armed, HandOver, LinkCase, Lock
 from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
 from domain.kit_tasks import READ_MESSAGE
@@ -14,6 +16,7 @@ from domain.personalised_services.tasks.referral import (
     TAKE_UP_REFERRAL,
     URGENT_SET_UP_OVERDUE,
 )
+from domain.personalised_services.tasks.specialists import CHASE_REFERRAL
 from domain.roles import Role
 from domain.tasks import TaskKind
 from workflows.handed import Done, NotNow, Received
@@ -26,13 +29,19 @@ OPENED_BY = {
     "CSP-T2-S2c": PLAN_OVERDUE,
     "CSP-T4-S5a": FOLLOW_UP_OVERDUE,
     "CSP-T4-S5e": CHECK_COMMITMENT,
+    "CB-REFERRAL": CHASE_REFERRAL,
 }
+
+# Of what row of the file a date is, whose name it has.
+ROW_OF = {"CSP-T4-S5a": "commitment", "CSP-T4-S5e": "commitment", "CB-REFERRAL": "referral"}
 
 
 def deadline_passed(case: PsCase, deadline: Armed) -> None:
     """Tell the person who must know that a date went by; the case goes on."""
     kind: TaskKind = OPENED_BY[deadline.step]
-    case.open(kind, background=True, due_on=deadline.due_on)
+    name = deadline.id.removeprefix(f"{case.ref}.")
+    row = {ROW_OF[deadline.step]: name} if deadline.step in ROW_OF else {}
+    case.open(kind, background=True, **cast("dict[str, Any]", {"due_on": deadline.due_on, **row}))
 
 
 def complaint_noticed(case: PsCase, received: Received[ComplaintNoticed]) -> None:

@@ -4,16 +4,17 @@ from datetime import datetime
 from typing import TypedDict, cast
 
 from domain.findings import HOLDS
-from domain.personalised_services.deadlines import NEXT_CONTACT
 from domain.personalised_services.finalisation import Known
+from domain.personalised_services.lookups import AGREED_CONTACT, SPECIALISED_ISSUES
 from domain.personalised_services.messages import ReferralReceived
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.setup import receipt_instant
 from domain.personalised_services.state import PsState
+from domain.personalised_services.talks import Agreed
 from domain.roles import Role
 from domain.step_ids import StepId
 from workflows.case import Case
-from workflows.handed import Done, Letter
+from workflows.handed import Letter
 
 PsCase = Case[PsState, ReferralReceived]
 
@@ -86,23 +87,22 @@ def note_signatory(case: PsCase, letter: Letter) -> None:
     case.record("CSP-T4-S6b", "Cuba", "signatory", actor=by, letter=letter.id, signatory=by)
 
 
-def agree_follow_up(case: PsCase, done: Done) -> None:
-    """Guard the day on which the customer is contacted next, from the moment it was agreed.
+def know_the_file(case: PsCase) -> None:
+    """Ask what the case must know of its file; every settle answers anew."""
+    case.ask("agreed_contact", AGREED_CONTACT, "CSP-T4-S5a")
+    case.ask("specialised", SPECIALISED_ISSUES, "BG-ROLE-SPEC-f")
 
-    Much may lie between: the segment, the options, a letter. Only a contact made for it meets it.
-    """
-    state = case.state
-    if state.follow_up_due:
-        case.withdraw_deadline(state.follow_up_due, "CSP-T4-S5a", "another day was agreed")
-    state.follow_up_on, state.follow_up_agreed = str(done.answers["CSP-T4-S5a"]), done.at
-    state.follow_up_due = case.arm(
-        "follow-up",
-        NEXT_CONTACT,
-        done.at,
-        agreed=state.follow_up_on,
-        label="Agreed contact",
-        numbered=True,
-    )
+
+def agreed_contact(case: PsCase) -> Agreed | None:
+    """Return the contact that was agreed and is still to be made; None where there is none."""
+    found = case.answer("agreed_contact")
+    return Agreed.model_validate(found) if found else None
+
+
+def specialised_issues(case: PsCase) -> list[str]:
+    """Return the issues that specialist areas have, as of the last settle."""
+    found = case.answer("specialised")
+    return [str(issue) for issue in found] if isinstance(found, list) else []
 
 
 def take_turn(case: PsCase, turn: Turn, step: StepId) -> str:

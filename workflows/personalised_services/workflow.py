@@ -9,16 +9,21 @@ from activities.contracts import Start
 from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
 from domain.messages import CaseWithdrawn
 from domain.personalised_services.case_type import PERSONALISED_SERVICES
-from domain.personalised_services.messages import CaseHandedOver, ReferralReceived
+from domain.personalised_services.messages import (
+    CaseHandedOver,
+    ReferralReceived,
+    SegmentQuestioned,
+)
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.state import PsState
 from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL
+from domain.personalised_services.tasks.options import ALLOCATE_SEGMENT
 from domain.personalised_services.tasks.planning import TAKE_PLAN_OVER
 from domain.roles import Role
 from workflows.case import Case
 from workflows.declaration import Lifecycle, act, order
 from workflows.file import acts_on_the_file
-from workflows.personalised_services import standing
+from workflows.personalised_services import standing, told
 from workflows.personalised_services.active import manage
 from workflows.personalised_services.closing_contact import settle_closing_contact
 from workflows.personalised_services.finalisation import finalise
@@ -27,6 +32,7 @@ from workflows.personalised_services.planning import plan
 from workflows.personalised_services.reactivation import reactivate
 from workflows.personalised_services.referred import take_referral
 from workflows.personalised_services.rejected import reject
+from workflows.personalised_services.segment import questioned, weighed_anew
 from workflows.personalised_services.segment_3 import propose_segment_3
 from workflows.personalised_services.setup import set_up
 from workflows.personalised_services.specialist_transfer import transfer
@@ -52,16 +58,18 @@ LIFECYCLE = Lifecycle(
     },
     standing=(
         order(CaseHandedOver, standing.handed_over),
+        act(SegmentQuestioned, questioned),
         order(ReferralReceived, standing.referred_again),
         act(ComplaintNoticed, standing.complaint_noticed),
         act(ComplaintWithdrawn, standing.complaint_withdrawn),
         order(CaseWithdrawn, standing.withdrawn),
-        *acts_on_the_file(),
+        *acts_on_the_file(then=told.THEN),
     ),
     passed=dict.fromkeys(standing.OPENED_BY, standing.deadline_passed),
     done={
         DECIDE_WITHDRAWAL.name: standing.withdrawal_decided,
         TAKE_PLAN_OVER.name: standing.plan_taken_over,
+        ALLOCATE_SEGMENT.name: weighed_anew,
     },
     assignee=assignee,
 )

@@ -8,6 +8,7 @@ from domain.personalised_services.tasks import (
     options,
     planning,
     referral,
+    specialists,
 )
 from domain.tasks import TaskKind
 
@@ -16,6 +17,7 @@ TASKS: tuple[TaskKind, ...] = (
     *planning.TASKS,
     *contact.TASKS,
     *options.TASKS,
+    *specialists.TASKS,
     *closing.TASKS,
     *decision.TASKS,
     *leaving.TASKS,

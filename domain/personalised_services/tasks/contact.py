@@ -1,15 +1,18 @@
 """The work of Child Support Table 4: contact the customer, write it down, follow up."""
 
+from domain.file.commitments import CommitmentKept, CommitmentMade, CommitmentReleased
+from domain.file.contacts import ContactMade
+from domain.file.intrays import IntrayClosed, IntrayRaised, NotepadFiled
+from domain.file.options import OptionAnswered, OptionGiven
 from domain.kit_tasks import LETTER_CHANNEL
+from domain.personalised_services import options, talks
 from domain.roles import Role
 from domain.sittings import (
     ahead,
     checked,
-    choice,
-    day,
     ending,
     line,
-    only_with,
+    needed,
     record,
     sitting,
     text,
@@ -39,64 +42,39 @@ ADVISE_ON_CONTACT = sitting(
     four_eyes=True,
 )
 
-_DISCUSSED = line("CSP-T4-S1a", text("What was discussed?"), record("Cuba", "contact_record"))
+_DISCUSSED = line(
+    "CSP-T4-S1a", needs=needed("A talk with the customer", talks.no_talk, ContactMade)
+)
 _WRITTEN_DOWN = (
     line(
         "CSP-T4-S1b",
-        choice("Was the guide for a first talk used?", "used", "later_contact"),
-        record("Cuba", "initial_contact_guide"),
+        needs=needed("The guide for a first talk", talks.no_word_of_the_guide, ContactMade),
     ),
     line(
         "CSP-T4-S2a",
-        checked("The stacking document is up to date"),
-        record("Cuba", "ps_stacking_document"),
+        needs=needed(
+            "A notepad on it in the stacking document", talks.nothing_written_down, NotepadFiled
+        ),
     ),
     line(
         "CSP-T4-S2b",
-        text("Which products and services was the customer given?"),
-        record("Cuba", "ps_stacking_document", products_and_services="CSP-T4-S2b"),
+        needs=needed("What the customer was given", talks.no_word_of_what_was_given, ContactMade),
     ),
     line(
         "CSP-T4-S2c",
-        checked("The next intray is there, and the one dealt with is closed"),
-        record("Cuba", "ps_followup_intray", created="CSP-T4-S2c"),
-        record("Cuba", "ps_new_referral_intray", closed="CSP-T4-S2c"),
-    ),
-    line(
-        "CSP-T4-S2d",
-        text("Which contact details did a security incident change?", required=False),
-        record("Cuba", "special_contact_details"),
+        needs=needed("The intray dealt with is closed", talks.intrays_not_swapped, IntrayClosed),
     ),
     line(
         "CSP-T4-S2e",
         yes_no("Is a letter to be sent, or copies of earlier ones?", required=False),
     ),
     line(
-        "CSP-T4-S3a",
-        text("Which sensitive issue indicator was added?", required=False),
-        record("Cuba", "sensitive_issue_indicator"),
-    ),
-    line(
-        "CSP-T4-S3b",
-        only_with("CSP-T4-S3a", text("Why is the indicator there?")),
-        record(
-            "Cuba",
-            "sensitive_issue_window",
-            why="CSP-T4-S3b",
-            conditions="CSP-T4-S3b.conditions",
-        ),
-        conditions=only_with(
-            "CSP-T4-S3a", text("Which conditions go with it, if any?", required=False)
-        ),
-    ),
-    line(
         "CSP-T4-S4",
-        choice("Does the follow-up intray show more to do?", "follow_up", "none"),
-        record("Cuba", "ps_followup_intray"),
+        needs=needed("A follow-up intray", talks.no_followup_intray, IntrayRaised),
     ),
     ahead(
         "CSP-T4-S5a",
-        day("On which day will the customer be contacted again?", agrees="CSP-T4-S5a"),
+        needs=needed("The day of the next contact", talks.no_next_day, CommitmentMade),
     ),
 )
 
@@ -171,62 +149,46 @@ FOLLOW_UP = sitting(
     Role.PSSO,
     line(
         "CSP-T4-S5a",
-        day("On which day will the customer be contacted next?", agrees="CSP-T4-S5a"),
+        needs=needed("The contact that was agreed", talks.not_made, ContactMade),
     ),
     line(
         "CSP-T4-S5b",
-        text("What new information was discussed?"),
-        record("Cuba", "contact_record"),
+        needs=needed("The issues spoken of", talks.no_word_of_the_issues, ContactMade),
     ),
     line(
         "CSP-T4-S5c",
-        text("Which options and consequences were set out?"),
-        record("Cuba", "options_given"),
+        needs=needed(
+            "An option, with what follows from it, for every open issue",
+            options.none_without_an_option,
+            OptionGiven,
+        ),
     ),
     line(
         "CSP-T4-S5d",
-        checked("The customer understands what happens next"),
-        record("Cuba", "confirmation"),
-    ),
-    line(
-        "CSP-T4-S5e",
-        kept=yes_no("Were the commitments made before kept?", required=False),
-    ),
-    line(
-        "CSP-T4-S5e",
-        day("By which day is a commitment to be kept?", required=False, agrees="CSP-T4-S5e"),
-        record(
-            "Cuba",
-            "commitment",
-            who="CSP-T4-S5e.who",
-            what="CSP-T4-S5e.what",
-            due_date="CSP-T4-S5e",
+        needs=needed(
+            "The customer understands what is next",
+            talks.no_word_of_what_is_understood,
+            ContactMade,
         ),
-        who=only_with("CSP-T4-S5e", choice("Who committed themselves?", "customer", "agency")),
-        what=only_with("CSP-T4-S5e", text("To what?")),
     ),
-    line("CSP-T4-S5f", yes_no("Is a social worker referral considered?")),
-    line("CSP-T4-S5g", None, record("Cuba", "customer_decision", decision=OUTCOME)),
-    line("CSP-T5-S1c", yes_no("Do the facts call for another segment?")),
+    line(
+        "CSP-T4-S5e",
+        needs=needed("The day of the next contact", talks.no_next_day, CommitmentMade),
+    ),
+    line(
+        "CSP-T4-S5g",
+        needs=needed(
+            "What the customer says to the options",
+            options.answered_as_the_outcome_says,
+            OptionAnswered,
+        ),
+    ),
     outcomes={
         "takes_up": "Takes up options",
-        "declines": ending("Declines", leaves_open=("CSP-T4-S5a",)),
+        "declines": "Declines",
         "not_yet": "Not yet",
-        "issues_addressed": ending("Issues addressed", leaves_open=("CSP-T4-S5a",)),
+        "issues_addressed": "Issues addressed",
     },
-    due="CSP-T4-S5a",
-)
-
-DISCUSS_SOCIAL_WORK = sitting(
-    "discuss_social_work",
-    "Discuss the social worker referral that the PSSO considers",
-    Role.PS_SSM,
-    line("CSP-T4-S5f", None, record("Cuba", "discussion", outcome=OUTCOME, officer=BY, time=AT)),
-    outcomes={
-        "refer": "Refer to a social worker",
-        "do_not_refer": ending("Do not refer", reason=True),
-    },
-    four_eyes=True,
 )
 
 FOLLOW_UP_OVERDUE = sitting(
@@ -238,9 +200,25 @@ FOLLOW_UP_OVERDUE = sitting(
 
 CHECK_COMMITMENT = sitting(
     "check_commitment",
-    "The day of a commitment is over: follow up whether it was kept",
+    "The day of a commitment is over: was it kept, and what follows?",
     Role.PSSO,
-    line("CSP-T4-S5e", checked=text("Was the commitment kept, and if not, what follows?")),
+    line(
+        "CSP-T4-S5e",
+        needs=needed(
+            "What came of the commitment",
+            talks.still_missed,
+            CommitmentKept,
+            CommitmentMade,
+            CommitmentReleased,
+        ),
+    ),
+)
+
+READ_CONTACT = sitting(
+    "read_contact",
+    "The customer was in contact with somebody else: read what was said, and see to it",
+    Role.PSSO,
+    line("CSP-T4-S1a", seen=checked("What the customer said was read")),
 )
 
 TASKS = (
@@ -251,7 +229,7 @@ TASKS = (
     SIGN_CONTACT_LETTER,
     CONFIRM_RESOLVED,
     FOLLOW_UP,
-    DISCUSS_SOCIAL_WORK,
     FOLLOW_UP_OVERDUE,
     CHECK_COMMITMENT,
+    READ_CONTACT,
 )

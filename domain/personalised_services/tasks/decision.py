@@ -5,11 +5,12 @@ from functools import partial
 from types import MappingProxyType
 
 from domain.file.closing import IssueClosed, IssueHandedOn
-from domain.file.commitments import CommitmentFacts, CommitmentMade
+from domain.file.commitments import CommitmentMade, unfinished
 from domain.file.gates import GateAttested, Looked, all_gates
 from domain.file.options import OptionAnswered, OptionGiven
 from domain.messages import Message
 from domain.needs import Missing, Opened, Read
+from domain.personalised_services import talks
 from domain.personalised_services.finalisation import (
     DECLINED_CONDITIONS,
     TIME_FOR_OPTIONS,
@@ -30,7 +31,6 @@ from domain.sittings import (
     ahead,
     checked,
     choice,
-    day,
     ending,
     line,
     needed,
@@ -181,11 +181,11 @@ DECIDE_REQUEST = sitting(
 
 
 def no_next_step(opened: Opened) -> tuple[str, ...]:
-    """Say that nobody has promised anything since the rejection.
+    """Say that nobody has promised anything since the rejection that is still to be done.
 
     Source: CSP-T7-S3c.
     """
-    agreed = [r for r in opened.file.live(CommitmentFacts) if r.told.at >= opened.at]
+    agreed = [row for row in unfinished(opened.file) if row.told.at >= opened.at]
     return () if agreed else ("nobody has agreed to do anything by any day",)
 
 
@@ -247,7 +247,7 @@ REACTIVATE = sitting(
     line("CSP-T7-S5g"),
     ahead(
         "CSP-T4-S5a",
-        day("On which day will the customer be contacted next?", agrees="CSP-T4-S5a"),
+        needs=needed("The day of the next contact", talks.no_next_day, CommitmentMade),
     ),
     leads="CSP-T7-S5g",
 )

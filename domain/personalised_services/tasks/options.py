@@ -1,6 +1,10 @@
 """The work of Child Support Table 5: the segment, the options, the letter that confirms them."""
 
+from domain.file.options import OptionGiven
+from domain.file.referrals import ReferralAnswered, ReferralMade
+from domain.file.specialists import OutcomesDiscussed
 from domain.kit_tasks import LETTER_CHANNEL
+from domain.personalised_services import options
 from domain.personalised_services.segments import (
     Actions,
     Dealings,
@@ -10,7 +14,7 @@ from domain.personalised_services.segments import (
     may_set,
 )
 from domain.roles import Role
-from domain.sittings import choice, ending, line, record, sitting, text, yes_no
+from domain.sittings import choice, ending, line, needed, record, sitting, text, yes_no
 
 _SHOWN = tuple(segment.value for segment in Segment if may_set(segment))
 
@@ -53,23 +57,29 @@ RECORD_OPTIONS = sitting(
     ),
     line(
         "CSP-T5-S3a",
-        text("Which options were found?"),
-        record("Cuba", "ps_stacking_document", options="CSP-T5-S3a"),
+        needs=needed("An option for every open issue", options.none_without_an_option, OptionGiven),
     ),
     line(
         "CSP-T5-S3b",
-        choice("Were specialists asked for likely outcomes?", "discussed", "not_needed"),
-        record("Cuba", "specialist_discussion"),
+        needs=needed(
+            "Likely outcomes, from the specialists of the area",
+            options.outcomes_not_discussed,
+            OutcomesDiscussed,
+        ),
     ),
     line(
         "CSP-T5-S3c",
-        choice("Was a social worker referral given?", "referred", "none"),
-        record("Cuba", "social_worker_referral"),
+        needs=needed(
+            "Social work that was considered is referred, or given up",
+            options.social_work_undecided,
+            ReferralMade,
+            ReferralAnswered,
+        ),
     ),
     line(
         "CSP-T5-S3d",
         choice("Was an outside organisation brought in?", "referred", "none"),
-        record("Cuba", "external_organisation_referral"),
+        needs=needed("The referral to it", options.no_referral_outside, ReferralMade),
     ),
     line("CSP-T5-S3e"),
     line("CSP-T5-S4a"),

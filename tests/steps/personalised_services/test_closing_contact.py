@@ -66,6 +66,8 @@ async def test_each_gate_blocks_by_name_until_acts_open_it_and_then_the_case_may
     about = {"raised_in": "contact-1", "parties": [customer]}
     await send("issue.raised", facts={"about": "care_levels", **about})
     await send("issue.raised", facts={"about": "escalation", **about})
+    decided_ = {"issues": ["issue-2"], "result": "kept", "delegation": "d-12"}
+    await send("issue.decided", facts=decided_ | {"in_force_from": "2027-01-04"})
     intray = {"sort": "ps_followup", "to": PSSO, "customer": customer}
     await send("intray.raised", facts=intray)
     msp = {"sort": "msp", "customer": customer, "start": "2027-01-04"}
@@ -73,24 +75,25 @@ async def test_each_gate_blocks_by_name_until_acts_open_it_and_then_the_case_may
 
     settle = partial(case.complete, "CSP-T6-S1a", PSSO, outcome="settled")
     await settle(expect="CSP-T6-S1a (")
-    await settle(expect="issue-1, levels of care, is open")
+    await settle(expect="issue-2, levels of care, is decided")
     await settle(expect="CSP-T6-S1c (")
-    await settle(expect="intray-1, ps_followup, to psso.diaz")
-    await settle(expect="issue-2: no written response")
+    await settle(expect="intray-2, ps_followup, to psso.diaz")
+    await settle(expect="issue-3: no written response")
     await settle(expect="CSP-T6-S1f (")
     await settle(expect="CSP-T6-S1g (")
     await settle(expect="is active: attest that it was discussed with the PSM")
-    assert await open_work(case) == ["CSP-T6-S1a"]
+    assert await open_work(case) == ["BG-ROLE-SPEC-f", "CSP-T6-S1a"]
     assert await decided(case, GATES) == []
 
     over = {"outcome": "withdrawn", "on": "contact-1", "seen": 1}
     response = {"sender": "ombudsman", "received_on": "2027-01-04", "about": [customer]}
     await settle(
         acts=[
-            act("issue.closed", issue="issue-1", **over),
             act("issue.closed", issue="issue-2", **over),
+            act("decision.told", decision="decision-2", party=customer, rests_on="contact-1"),
+            act("issue.closed", issue="issue-3", **over),
             act("correspondence.received", category="ombudsman_response", **response),
-            act("intray.closed", intray="intray-1", why="dealt_with", seen=1),
+            act("intray.closed", intray="intray-2", why="dealt_with", seen=1),
             *settled(await case.json()),
             attest("CSP-T6-S1h"),
         ]

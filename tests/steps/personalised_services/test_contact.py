@@ -8,7 +8,6 @@ from tests.plugin.proof import Proof
 from tests.steps.driving import Worked
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.working import (
-    CONTACTED,
     EXTERNAL,
     NOT_THEIRS,
     PLANNED,
@@ -18,18 +17,14 @@ from tests.steps.personalised_services.working import (
     SM,
     SSM,
     TEAM_LEADER,
+    act,
+    contacted,
     open_work,
 )
 
-MOVED = CONTACTED | {
-    "CSP-T4-S2d": "Call the mobile only",
-    "CSP-T4-S3a": "Security incident",
-    "CSP-T4-S3b": "The other parent knew the old number",
-    "CSP-T4-S3b.conditions": "Speak to nobody else",
-}
 CHECKED = {"CSP-T4-S1c": True, "CSP-T4-S1c.stacking": True}
 ENOUGH = {"CSP-T4-S1e": False}
-TO_WRITE = CONTACTED | {"CSP-T4-S2e": True}
+TO_WRITE = {"CSP-T4-S2e": True}
 WRITTEN = {
     "CSP-T4-S2e.message": "One officer looks after your matters from now on.",
 }
@@ -41,78 +36,97 @@ async def case(refer: Refer) -> Worked:
     return await refer("CSP-T4-S1a")
 
 
-@pytest.mark.step("CSP-T4-S1a", "CSP-T4-S1b", "CSP-T4-S2a", "CSP-T4-S2b", "CSP-T4-S2c")
+@pytest.mark.step("CSP-T4-S1a", "CSP-T4-S1b", "CSP-T4-S2a", "CSP-T4-S2b", "CSP-T4-S2c", "CSP-T4-S4")
 async def test_a_contact_is_written_down_with_what_the_customer_was_given(
     case: Worked, proof: Proof
 ) -> None:
-    await case.complete("CSP-T4-S1a", SERVICE, outcome="made", answers=MOVED, expect=NOT_THEIRS)
-    await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=MOVED)
+    """Whoever completes it without a word of what was done is told what the file lacks."""
+    found = await case.json()
+    intray = {"sort": "ps_new_referral", "to": PSSO, "customer": found["customer"]}
+    await case.send("intray.raised", source="cuba", facts=intray)
+    acts = contacted(found)
+    await case.complete("CSP-T4-S1a", SERVICE, outcome="made", expect=NOT_THEIRS)
+    await case.complete("CSP-T4-S1a", PSSO, outcome="made", expect="nobody has spoken with")
+    await case.complete(
+        "CSP-T4-S1a", PSSO, outcome="made", acts=acts, expect="intray-1, the referral, is dealt"
+    )
+    closed = act("intray.closed", intray="intray-1", why="dealt_with", seen=1)
+    await case.complete("CSP-T4-S1a", PSSO, outcome="made", acts=[*acts, closed])
 
     cuba = partial(proof.record, system="Cuba")
-    said = {"CSP-T4-S1a": "Went through what happened"}
-    cuba("CSP-T4-S1a", name="contact_record", values=said)
-    cuba("CSP-T4-S1b", name="initial_contact_guide", values={"CSP-T4-S1b": "used"})
+    spoken = {"customer": found["customer"], "result": "reached", "channel": "phone"}
+    cuba("CSP-T4-S1a", name="contact_record", values=spoken)
+    cuba("CSP-T4-S1b", name="initial_contact_guide", values={"used": True})
     proof.task("CSP-T4-S1a", role="psso", completed="made", refused="service_officer")
     proof.holds("CSP-T4-S1b", "holds", words="the guide was used")
-    proof.record(
-        "CSP-T4-S2a", system="Cuba", name="ps_stacking_document", values={"CSP-T4-S2a": True}
-    )
-    proof.record(
-        "CSP-T4-S2b",
-        system="Cuba",
-        name="ps_stacking_document",
-        values={"products_and_services": "The guide to collection options"},
-    )
-    cuba("CSP-T4-S2c", name="ps_followup_intray", values={"created": True})
-    cuba("CSP-T4-S2c", name="ps_new_referral_intray", values={"closed": True})
+    cuba("CSP-T4-S2a", name="ps_stacking_document", values={"heading": "contact", "place": 3})
+    given = {"products_and_services": ["collection_guide"]}
+    cuba("CSP-T4-S2b", name="ps_stacking_document", values=given)
+    cuba("CSP-T4-S2c", name="ps_followup_intray", values={"to": PSSO})
+    cuba("CSP-T4-S2c", name="ps_new_referral_intray", values={"closed": "dealt_with"})
+    cuba("CSP-T4-S4", name="ps_followup_intray", values={"to": PSSO})
 
 
-@pytest.mark.step("CSP-T4-S2d", "CSP-T4-S3a", "CSP-T4-S3b", "CSP-T4-S4")
+async def test_a_contact_that_was_written_down_at_any_time_is_not_written_down_again(
+    case: Worked,
+) -> None:
+    """The acts of a sitting may come one by one; the completion only says that it is over."""
+    for each in contacted(await case.json()):
+        await case.send(each["type"], officer=PSSO, facts=each["facts"])
+
+    await case.complete("CSP-T4-S1a", PSSO, outcome="made")
+
+    assert await open_work(case) == ["CSP-T5-S1b"]
+
+
+@pytest.mark.step("CSP-T4-S2d", "CSP-T4-S3a", "CSP-T4-S3b")
 async def test_an_incident_changes_how_the_customer_is_reached_and_sets_an_indicator(
     case: Worked, proof: Proof
 ) -> None:
-    await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=MOVED)
-
-    names = {
-        "CSP-T4-S2d": "special_contact_details",
-        "CSP-T4-S3a": "sensitive_issue_indicator",
-        "CSP-T4-S3b": "sensitive_issue_window",
-    }
-    proof.record(
-        "CSP-T4-S2d",
-        system="Cuba",
-        name=names["CSP-T4-S2d"],
-        values={"CSP-T4-S2d": "Call the mobile only"},
+    """At any time, and by whoever has the customer."""
+    customer = (await case.json())["customer"]
+    warn = {"customer": customer, "why": "security_incident", "review_by": "2027-04-01"}
+    await case.send(
+        "indicator.set",
+        officer=PSSO,
+        facts=warn | {"sort": "special_contact_details"},
+        content={"conditions": "Call the mobile only"},
     )
-    proof.record(
-        "CSP-T4-S3a",
-        system="Cuba",
-        name=names["CSP-T4-S3a"],
-        values={"CSP-T4-S3a": "Security incident"},
-    )
-    proof.record(
-        "CSP-T4-S3b",
-        system="Cuba",
-        name=names["CSP-T4-S3b"],
-        values={
-            "why": "The other parent knew the old number",
+    await case.send(
+        "indicator.set",
+        officer=PSSO,
+        facts=warn | {"sort": "sensitive_issue", "safety": True},
+        content={
+            "reason": "The other parent knew the old number",
             "conditions": "Speak to nobody else",
         },
     )
-    proof.record(
-        "CSP-T4-S4", system="Cuba", name="ps_followup_intray", values={"CSP-T4-S4": "follow_up"}
+
+    cuba = partial(proof.record, system="Cuba")
+    conditions = {"conditions": "Call the mobile only", "why": "security_incident"}
+    cuba("CSP-T4-S2d", name="special_contact_details", values=conditions)
+    kind = {"kind": "sensitive_issue", "why": "security_incident"}
+    cuba("CSP-T4-S3a", name="sensitive_issue_indicator", values=kind)
+    cuba(
+        "CSP-T4-S3b",
+        name="sensitive_issue_window",
+        values={"why": "security_incident", "conditions": "Speak to nobody else"},
     )
 
 
-async def test_an_indicator_has_its_reason_and_a_reason_its_indicator(case: Worked) -> None:
-    bare = {key: said for key, said in MOVED.items() if not key.startswith("CSP-T4-S3b")}
-    without = {key: said for key, said in MOVED.items() if key != "CSP-T4-S3a"}
+async def test_what_a_caller_said_to_somebody_else_reaches_the_owner(case: Worked) -> None:
+    """CSP-T4-S1a, CSP-T4-S5a: the owner's own call is no work for the owner."""
+    customer = (await case.json())["customer"]
+    call = {"customer": customer, "direction": "in", "result": "reached"}
+    said = {"said": "I moved out on Saturday"}
+    await case.send("contact.made", officer=PSSO, facts=call, content=said)
+    before = await open_work(case)
+    await case.send("contact.made", officer=SERVICE, facts=call, content=said)
+    await case.send("contact.made", source="telephony", facts=call, content=said)
 
-    for answers, because in (
-        (bare, "Why is the indicator there?) is not answered"),
-        (without, "it goes with CSP-T4-S3a alone"),
-    ):
-        await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=answers, expect=because)
+    reading = [t for t in (await case.json())["tasks"] if t["kind"] == "read_contact"]
+    assert before == ["CSP-T4-S1a"]
+    assert [(t["assignee"], t["state"]) for t in reading] == [(PSSO, "open")] * 2
 
 
 @pytest.mark.step("CSP-T4-S1c", "CSP-T4-S1d")
@@ -190,7 +204,11 @@ async def test_what_external_complaints_do_not_confirm_is_spoken_of_with_the_cus
     await case.complete("CSP-T4-S1e", PSSO, outcome="no_more_contact", answers=ENOUGH)
     await case.complete("CSP-T4-S1f", EXTERNAL, outcome="unresolved", reason="One payment is open")
     await case.complete(
-        "CSP-T4-S1e", PSSO, outcome="made", answers=CONTACTED | {"CSP-T4-S1e": True}
+        "CSP-T4-S1e",
+        PSSO,
+        outcome="made",
+        answers={"CSP-T4-S1e": True},
+        acts=contacted(await case.json()),
     )
 
     assert await case.task("CSP-T5-S1b")
@@ -201,7 +219,8 @@ async def test_what_external_complaints_do_not_confirm_is_spoken_of_with_the_cus
 async def test_a_letter_after_contact_is_signed_by_the_psso_and_names_its_copies(
     case: Worked, proof: Proof
 ) -> None:
-    await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=TO_WRITE)
+    acts = contacted(await case.json())
+    await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=TO_WRITE, acts=acts)
     await case.complete("CSP-T4-S2e", SSM, outcome="send", answers=WRITTEN, expect=NOT_THEIRS)
     await case.complete(
         "CSP-T4-S2e",
@@ -233,7 +252,8 @@ async def test_a_letter_that_has_nowhere_to_go_is_stopped_and_may_be_left(
     refer: Refer, bar_post: None, proof: Proof
 ) -> None:
     case = await refer("CSP-T4-S1a")
-    await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=TO_WRITE)
+    acts = contacted(await case.json())
+    await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=TO_WRITE, acts=acts)
     await case.complete(
         "CSP-T4-S2e", PSSO, outcome="send", answers=WRITTEN, expect="post is barred"
     )

@@ -23,6 +23,7 @@ from tests.steps.personalised_services.working import (
     SERVICE,
     SSM,
     act,
+    agree,
     attestations,
     noted,
     open_work,
@@ -118,7 +119,7 @@ async def test_an_issue_leaves_with_its_status_and_an_overpayment_keeps_the_indi
     send = partial(case.send, officer=PSSO)
     about = {"about": "objection", "raised_in": case.ref, "parties": [customer]}
     await send("issue.raised", facts=about)
-    handed_on = {"issue": "issue-1", "to": "objections", "seen": 1}
+    handed_on = {"issue": "issue-2", "to": "objections", "seen": 1}
     await send("issue.handed_on", facts=handed_on)
     goes_on = REQUESTED | {"CSP-T6-S2a.reason": "specialist_process"}
     acts = attestations(await case.json())
@@ -129,7 +130,7 @@ async def test_an_issue_leaves_with_its_status_and_an_overpayment_keeps_the_indi
     assert (await case.json())["state"] == "closed"
     proof.branch("CSP-T6-S3c", "Specialist process goes on, all else resolved")
     cuba = partial(proof.record, system="Cuba")
-    status = {"issue_status_resolved": {"issue-1": "with objections"}}
+    status = {"issue_status_resolved": {"issue-1": "resolved", "issue-2": "with objections"}}
     cuba("CSP-T7-S2a", name="issue_box", values=status)
     proof.branch("CSP-T7-S5c", "Yes, keep")
     cuba("CSP-T7-S5c", name="special_recovery_condition", values={"state": "kept"})
@@ -218,7 +219,9 @@ async def test_a_customer_proposed_for_segment_3_is_active_again_with_the_psso_w
     about = {"about": "income", "raised_in": case.ref, "parties": [customer]}
     await case.send("issue.raised", officer=PSSO, facts=about)
     await case.complete("CSP-T7-S5e", SSM, answers=REACTIVATED, expect=NOT_THEIRS)
-    await case.complete("CSP-T7-S5e", PSSO, answers=REACTIVATED)
+    await case.complete("CSP-T7-S5e", PSSO, answers=REACTIVATED, expect="no next contact is agreed")
+    acts = [agree(await case.json(), "2027-01-15", "contact-1")]
+    await case.complete("CSP-T7-S5e", PSSO, answers=REACTIVATED, acts=acts)
 
     found = await case.json()
     handed = [r["step"] for r in found["records"] if r["name"] == "handed_to"]
@@ -228,7 +231,7 @@ async def test_a_customer_proposed_for_segment_3_is_active_again_with_the_psso_w
     cuba = partial(proof.record, system="Cuba")
     cuba("CSP-T7-S5e", name="assignment", values={"psso": PSSO})
     cuba("CSP-T7-S5e", name="ps_status", values={"active": True})
-    cuba("CSP-T7-S5g", name="issue_list", values={"left_open": ["issue-1"]})
+    cuba("CSP-T7-S5g", name="issue_list", values={"left_open": ["issue-2"]})
     proof.task("CSP-T7-S5f", role="psso", completed=True, refused="ps_ssm")
     proof.answered("CSP-T7-S5f", True)
     proof.task("CSP-T7-S5g", role="psso", completed=True, refused="ps_ssm")
@@ -267,7 +270,7 @@ async def test_a_transfer_goes_to_the_area_that_was_approved_and_unlocks_the_cus
     await case.complete("CSP-T7-S4a", BOTH, outcome="transfer", expect=OTHER_PERSON)
     about = {"about": "change_of_assessment", "raised_in": case.ref, "parties": [customer]}
     await case.send("issue.raised", officer=SSM, facts=about)
-    handed_on = act("issue.handed_on", issue="issue-1", to="change_of_assessment", seen=1)
+    handed_on = act("issue.handed_on", issue="issue-2", to="change_of_assessment", seen=1)
     acts = [handed_on, *attestations(await case.json())]
     transfer = partial(case.complete, "CSP-T7-S4a", SSM, outcome="transfer", acts=acts)
     await transfer(answers={"CSP-T7-S4a": "foi"}, expect="foi goes on with nothing of this")

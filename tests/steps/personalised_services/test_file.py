@@ -17,7 +17,17 @@ from starter.doors.door import Door
 from tests.sending import done
 from tests.steps.driving import Sessions, Worked
 from tests.steps.personalised_services.conftest import Refer
-from tests.steps.personalised_services.working import CONTACTED, NOT_THEIRS, PSSO, SECOND_PSSO, SSM
+from tests.steps.personalised_services.working import (
+    NO_LETTER,
+    NOT_THEIRS,
+    PSSO,
+    SECOND_PSSO,
+    SSM,
+    act,
+    contacted,
+    nth,
+    opted,
+)
 from tests.workflows.looking import until
 from worker.forwarder import Forwarder
 
@@ -62,9 +72,12 @@ async def test_an_act_at_any_time_is_one_settle_and_stands_in_the_file(refer: Re
             "contact_record",
             {
                 "customer": customer,
+                "direction": "out",
                 "channel": "phone",
                 "result": "reached",
+                "identity": "confirmed",
                 "purpose": "service",
+                "said": "The payments do not fit the care that I have",
             },
         ),
         ("Cuba", "issue_list", {"about": "care_levels", "area": None}),
@@ -129,64 +142,55 @@ async def test_a_completion_carries_the_acts_of_its_sitting_all_of_them_or_none(
 ) -> None:
     """CSP-T4-S1a, BG-ROLE-PSSO-a: one sitting, one message; nobody types an issue twice."""
     case = await refer("CSP-T4-S1a")
-    customer = (await case.json())["customer"]
-    spoken = {"customer": customer, "result": "reached", "identity": "confirmed"}
-    contact = {"type": "contact.made", "facts": spoken, "content": {"said": "About the care"}}
-    raised = {"about": "care_levels", "parties": [customer]}
-    lost = {"type": "issue.raised", "facts": raised | {"raised_in": "contact-9"}}
-    issue = {"type": "issue.raised", "facts": raised | {"raised_in": "contact-1"}}
+    before = await case.json()
+    acts = contacted(before)
+    lost = act("issue.raised", about="income", parties=[before["customer"]], raised_in="contact-99")
 
     await case.complete(
         "CSP-T4-S1a",
         PSSO,
         outcome="made",
-        answers=CONTACTED,
-        acts=[contact, lost],
-        expect="act 2, issue.raised: there is no contact-9 in this file",
+        acts=[*acts, lost],
+        expect=f"act {len(acts) + 1}, issue.raised: there is no contact-99 in this file",
     )
-    assert not any((await case.json())["file"].values())
+    assert (await case.json())["file"] == before["file"]
 
-    await case.complete(
-        "CSP-T4-S1a", PSSO, outcome="made", answers=CONTACTED, acts=[contact, issue]
-    )
+    await case.complete("CSP-T4-S1a", PSSO, outcome="made", acts=acts)
 
     found = await case.json()
-    file = found["file"]
-    assert [(row["id"], row["by"]) for row in file["contacts"] + file["issues"]] == [
-        ("contact-1", PSSO),
-        ("issue-1", PSSO),
-    ]
-    assert file["issues"][0]["raised_in"] == "contact-1"
+    (issue,) = found["file"]["issues"]
+    assert (issue["raised_in"], issue["by"]) == (nth(before, "contact"), PSSO)
     (done,) = [task for task in found["tasks"] if task["state"] == "completed"][-1:]
     assert done["step"] == "CSP-T4-S1a"
-    left = [r["name"] for r in found["records"] if ".file-" in r["id"]]
-    assert left == ["contact_record", "issue_list"]
+    left = {r["name"] for r in found["records"] if ".file-" in r["id"]}
+    assert left >= {"contact_record", "issue_list", "ps_followup_intray", "commitment"}
 
 
 async def test_answers_are_given_ahead_each_on_its_day_and_a_completion_needs_the_rest(
     refer: Refer,
 ) -> None:
-    """CSP-T4-S2a, CSP-T4-S2b, CSP-T4-S4: kept with who, held to what the questions say."""
-    case = await refer("CSP-T4-S1a")
-    ahead = ("CSP-T4-S2a", "CSP-T4-S2b", "CSP-T4-S4")
-    rest = {key: answer for key, answer in CONTACTED.items() if key not in ahead}
+    """CSP-T5-S2, CSP-T5-S3d: kept with who, held to what the questions say."""
+    case = await refer("CSP-T5-S3a")
+    ahead = ("CSP-T5-S2", "CSP-T5-S3d")
+    rest = {key: answer for key, answer in NO_LETTER.items() if key not in ahead}
 
-    await case.progress("CSP-T4-S1a", PSSO, answers={key: CONTACTED[key] for key in ahead})
-    await case.progress("CSP-T4-S1a", PSSO, answers={"CSP-T4-S4": "soon"}, expect="choose one of")
-    await case.progress("CSP-T4-S1a", SSM, answers={"CSP-T4-S4": "none"}, expect=NOT_THEIRS)
+    await case.progress("CSP-T5-S3a", PSSO, answers={key: NO_LETTER[key] for key in ahead})
+    await case.progress("CSP-T5-S3a", PSSO, answers={"CSP-T5-S3d": "soon"}, expect="choose one of")
+    await case.progress("CSP-T5-S3a", SSM, answers={"CSP-T5-S3d": "none"}, expect=NOT_THEIRS)
 
-    shown = await case.office.task(case.ref, "CSP-T4-S1a")
+    shown = await case.office.task(case.ref, "CSP-T5-S3a")
     assert shown.state == "open"
     assert {key: (kept["answer"], kept["by"]) for key, kept in shown.ahead.items()} == {
-        key: (CONTACTED[key], PSSO) for key in ahead
+        key: (NO_LETTER[key], PSSO) for key in ahead
     }
 
-    await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=rest)
+    acts = opted(await case.json())
+    await case.complete("CSP-T5-S3a", PSSO, outcome="no_letter", answers=rest, acts=acts)
 
     done = next(t for t in (await case.json())["tasks"] if t["id"] == shown.id)
-    assert (done["state"], done["outcome"]) == ("completed", "made")
+    assert (done["state"], done["outcome"]) == ("completed", "no_letter")
     left = {r["name"]: r["data"] for r in (await case.json())["records"]}
-    assert left["ps_stacking_document"] == {"products_and_services": CONTACTED["CSP-T4-S2b"]}
+    assert left["options"] == {"strategies": NO_LETTER["CSP-T5-S2"]}
 
 
 async def test_acts_of_a_completion_that_a_case_is_told_again_are_written_once(
@@ -194,17 +198,15 @@ async def test_acts_of_a_completion_that_a_case_is_told_again_are_written_once(
 ) -> None:
     """They stand with the check; here the case is lost before it has settled what follows."""
     case = await refer("CSP-T4-S1a")
-    customer = (await case.json())["customer"]
     task = await case.task("CSP-T4-S1a")
     following = f"{case.ref}.t{int(task.rpartition('.t')[2]) + 1}"
     async with sessions.begin() as db:
         open_standalone_task(
             db, READ_MESSAGE, task=following, case=None, customer=None, at=door.now(), data={}
         )
-    spoken = {"customer": customer, "result": "reached", "identity": "confirmed"}
-    acts = [{"type": "contact.made", "facts": spoken}]
+    acts = contacted(await case.json())
 
-    told = await door.send(done(task, PSSO, outcome="made", answers=CONTACTED, acts=acts))
+    told = await door.send(done(task, PSSO, outcome="made", acts=acts))
 
     async def stopped() -> bool:
         async with sessions() as db:

@@ -8,22 +8,21 @@ from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.working import (
-    CONTACTED,
     NO_LETTER,
     NOT_THEIRS,
     PSSO,
     SERVICE,
-    SPOKEN,
     SSM,
+    Answers,
+    act,
+    again,
+    agree,
+    contacted,
+    followed_up,
+    nth,
     open_work,
+    opted,
 )
-
-AGAIN = SPOKEN | {"CSP-T4-S5a": "2027-01-22"}
-COMMITTED = AGAIN | {
-    "CSP-T4-S5e": "2027-01-20",
-    "CSP-T4-S5e.who": "customer",
-    "CSP-T4-S5e.what": "Send the statement",
-}
 
 
 @pytest.fixture
@@ -42,17 +41,26 @@ async def test_the_customer_is_contacted_again_until_they_have_decided(
     case: Worked, office: Office, proof: Proof
 ) -> None:
     await office.until("2027-01-15T23:59+11:00")
-    await case.complete("CSP-T4-S5a", SERVICE, outcome="not_yet", answers=AGAIN, expect=NOT_THEIRS)
-    await case.complete("CSP-T4-S5a", PSSO, outcome="not_yet", answers=AGAIN)
+    acts = again(await case.json())
+    await case.complete("CSP-T4-S5a", SERVICE, outcome="not_yet", acts=acts, expect=NOT_THEIRS)
+    await case.complete(
+        "CSP-T4-S5a",
+        PSSO,
+        outcome="not_yet",
+        acts=acts[1:],
+        expect="there is no contact-2 in this file",
+    )
+    await case.complete(
+        "CSP-T4-S5a", PSSO, outcome="not_yet", acts=acts[:1], expect="no next contact is agreed"
+    )
+    await case.complete("CSP-T4-S5a", PSSO, outcome="not_yet", acts=acts)
 
     found = await case.json()
     assert follow_ups(found, "CSP-T4-S5a") == [("2027-01-15", "met"), ("2027-01-22", "armed")]
     cuba = partial(proof.record, system="Cuba")
-    cuba("CSP-T4-S5b", name="contact_record", values={"CSP-T4-S5b": "Both payments arrived"})
-    given = {"CSP-T4-S5c": "How to collect privately, and what follows"}
-    cuba("CSP-T4-S5c", name="options_given", values=given)
-    cuba("CSP-T4-S5d", name="confirmation", values={"CSP-T4-S5d": True})
-    cuba("CSP-T4-S5g", name="customer_decision", values={"decision": "not_yet"})
+    spoken = {"issues": ["issue-1"], "for_followup": "commitment-1"}
+    cuba("CSP-T4-S5b", name="contact_record", values=spoken)
+    cuba("CSP-T4-S5d", name="confirmation", values={"understood": True})
     proof.due("CSP-T4-S5a", "2027-01-22")
     proof.met("CSP-T4-S5a")
     proof.task("CSP-T4-S5b", role="psso", completed="not_yet", refused="service_officer")
@@ -78,30 +86,66 @@ async def test_a_contact_that_was_not_made_on_the_day_alerts_the_ssm(
 async def test_a_customer_who_rings_first_is_no_contact_as_arranged(
     case: Worked, office: Office, proof: Proof
 ) -> None:
-    """The work is due now, and the day agreed goes on being guarded: nobody has rung them yet."""
+    """What they said is the owner's to read, and the day agreed goes on being guarded.
+
+    A talk that was made for the follow-up meets it, however early.
+    """
     await office.until("2027-01-13T10:00+11:00")
-    await case.send("customer.called_back", source="telephony", facts={"issue": "payments"})
+    await case.send(
+        "customer.called_back",
+        source="telephony",
+        facts={"issue": "payments"},
+        content={"text": "Where is my second payment?"},
+    )
     called = await case.json()
-    await office.until("2027-01-16T00:00+11:00")
+    (talk,) = followed_up(called)
+    await case.send(talk["type"], officer=PSSO, facts=talk["facts"])
 
-    decided = [line["words"] for line in called["timeline"] if line["kind"] == "decided"]
-    assert decided[-1] == "the customer came first: the follow-up is due now"
     assert follow_ups(called, "CSP-T4-S5a") == [("2027-01-15", "armed")]
-    assert follow_ups(await case.json(), "CSP-T4-S5a") == [("2027-01-15", "passed")]
-    proof.passed("CSP-T4-S5a", then="The customer was not contacted on the day agreed")
+    assert {t["kind"] for t in called["tasks"] if t["state"] == "open"} == {
+        "follow_up",
+        "read_message",
+    }
+    assert follow_ups(await case.json(), "CSP-T4-S5a") == [("2027-01-15", "met")]
+    proof.met("CSP-T4-S5a")
 
 
-@pytest.mark.step("CSP-T4-S5a")
-async def test_contact_made_after_the_customer_rang_meets_the_day_agreed(
-    case: Worked, office: Office, proof: Proof
+async def test_a_follow_up_that_was_made_in_time_and_told_late_calls_off_the_alert(
+    case: Worked, office: Office
 ) -> None:
-    await office.until("2027-01-13T10:00+11:00")
-    await case.send("customer.called_back", source="telephony", facts={"issue": "payments"})
-    await case.complete("CSP-T4-S5a", PSSO, outcome="not_yet", answers=AGAIN)
+    """CSP-T4-S5a."""
+    (talk,) = followed_up(await case.json())
+    await office.until("2027-01-18T09:00+11:00")
+    alerted = await open_work(case)
+    await case.send(talk["type"], officer=PSSO, facts=talk["facts"], at="2027-01-15T16:00+11:00")
 
     found = await case.json()
-    assert follow_ups(found, "CSP-T4-S5a") == [("2027-01-15", "met"), ("2027-01-22", "armed")]
-    proof.met("CSP-T4-S5a")
+    assert alerted == ["CSP-T4-S5a", "CSP-T4-S5a"]
+    assert follow_ups(found, "CSP-T4-S5a") == [("2027-01-15", "met")]
+    assert await open_work(case) == ["CSP-T4-S5a"]
+    (commitment,) = found["file"]["commitments"]
+    assert (commitment["state"], commitment["kept_by"]) == ("kept", "contact-2")
+
+
+async def test_another_day_replaces_the_one_agreed_with_its_reason(
+    case: Worked, office: Office
+) -> None:
+    """CSP-T4-S5a, CSP-T4-S5e."""
+    found = await case.json()
+    other = agree(found, "2027-01-20", "contact-1", replaces="commitment-1", why="customer_asked")[
+        "facts"
+    ]
+    await case.send(
+        "commitment.made", officer=PSSO, facts=other | {"why": None}, expect="say why commitment-1"
+    )
+    await case.send("commitment.made", officer=PSSO, facts=other)
+    await office.until("2027-01-16T00:00+11:00")
+
+    assert follow_ups(await case.json(), "CSP-T4-S5a") == [
+        ("2027-01-15", "withdrawn"),
+        ("2027-01-20", "armed"),
+    ]
+    assert await open_work(case) == ["CSP-T4-S5a"]
 
 
 @pytest.mark.step("CSP-T4-S5a")
@@ -110,7 +154,8 @@ async def test_a_follow_up_is_guarded_from_the_moment_it_is_agreed(
 ) -> None:
     """Segment and options come before the follow-up itself, and may take longer than agreed."""
     case = await refer("CSP-T4-S1a")
-    await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=CONTACTED)
+    acts = contacted(await case.json())
+    await case.complete("CSP-T4-S1a", PSSO, outcome="made", acts=acts)
     agreed = await case.json()
     await office.until("2027-01-16T00:00+11:00")
 
@@ -120,75 +165,150 @@ async def test_a_follow_up_is_guarded_from_the_moment_it_is_agreed(
     proof.passed("CSP-T4-S5a", then="The customer was not contacted on the day agreed")
 
 
-@pytest.mark.step("CSP-T4-S5g")
+async def answered(case: Worked, answer: str, *more: Answers) -> list[Answers]:
+    """Return the acts of a follow-up in which the customer answers the option."""
+    found = await case.json()
+    talk = nth(found, "contact")
+    said = act("option.answered", option="option-1", answer=answer, answered_in=talk, seen=1)
+    return [*followed_up(found), said, *more]
+
+
+@pytest.mark.step("CSP-T4-S5c", "CSP-T4-S5g")
 async def test_options_that_the_customer_takes_up_are_recorded_anew(
-    case: Worked, proof: Proof
+    refer: Refer, proof: Proof
 ) -> None:
-    await case.complete("CSP-T4-S5a", PSSO, outcome="takes_up", answers=AGAIN)
+    case = await refer("CSP-T5-S3a")
+    given = opted(await case.json())
+    await case.complete("CSP-T5-S3a", PSSO, outcome="no_letter", answers=NO_LETTER, acts=given)
+    next_day = agree(await case.json(), "2027-01-22", "contact-2")
+    await case.complete(
+        "CSP-T4-S5a",
+        PSSO,
+        outcome="takes_up",
+        acts=again(await case.json()),
+        expect="no option is taken up",
+    )
+    acts = await answered(case, "taken_up", next_day)
+    await case.complete("CSP-T4-S5a", PSSO, outcome="takes_up", acts=acts)
 
     assert await case.task("CSP-T5-S3a")
     proof.branch("CSP-T4-S5g", "Takes up options")
+    cuba = partial(proof.record, system="Cuba")
+    offered = {"option": "private_collection", "consequences": ["no_collection"]}
+    cuba("CSP-T4-S5c", name="options_given", values=offered)
+    said = {"option": "option-1", "decision": "taken_up"}
+    cuba("CSP-T4-S5g", name="customer_decision", values=said)
 
 
 @pytest.mark.step("CSP-T4-S5g")
-async def test_a_customer_who_declines_is_on_the_way_out(case: Worked, proof: Proof) -> None:
-    await case.complete("CSP-T4-S5a", PSSO, outcome="declines", answers=SPOKEN)
+async def test_a_customer_who_declines_is_on_the_way_out_and_silence_is_no_decline(
+    case: Worked, proof: Proof
+) -> None:
+    await case.complete(
+        "CSP-T4-S5a",
+        PSSO,
+        outcome="declines",
+        acts=followed_up(await case.json()),
+        expect="option-1 is given, not declined",
+    )
+    acts = await answered(case, "declined")
+    await case.complete("CSP-T4-S5a", PSSO, outcome="declines", acts=acts)
 
     assert await case.phase() == "closing_contact"
     proof.branch("CSP-T4-S5g", "Declines")
 
 
+def promise(customer: str, what: str, day: str) -> Answers:
+    """Return the promise of a customer."""
+    return {"who": customer, "whom": PSSO, "what": what, "by_day": day, "made_in": "contact-1"}
+
+
 @pytest.mark.step("CSP-T4-S5e")
-async def test_a_commitment_that_was_kept_is_over(
+async def test_commitments_are_kept_one_by_one_each_with_its_own_day(
     case: Worked, office: Office, proof: Proof
 ) -> None:
-    await case.complete("CSP-T4-S5a", PSSO, outcome="not_yet", answers=COMMITTED)
-    await office.until("2027-01-20T16:00+11:00")
-    await case.complete(
-        "CSP-T4-S5a", PSSO, outcome="not_yet", answers=AGAIN | {"CSP-T4-S5e.kept": True}
-    )
-    await office.until("2027-01-21T09:00+11:00")
+    """One in time and told late, one missed and kept late; the third moved with its reason."""
+    customer = (await case.json())["customer"]
+    first = promise(customer, "send_statement", "2027-01-06")
+    for promised in (
+        first,
+        promise(customer, "send_payslips", "2027-01-07"),
+        promise(customer, "call_the_bank", "2027-01-08"),
+    ):
+        await case.send("commitment.made", officer=PSSO, facts=promised)
+    moved = promise(customer, "call_the_bank", "2027-01-12")
+    moved |= {"replaces": "commitment-4", "why": "customer_asked"}
+    await case.send("commitment.made", officer=PSSO, facts=moved)
+    await office.until("2027-01-08T09:00+11:00")
+    missed = follow_ups(await case.json(), "CSP-T4-S5e")
+    work = await open_work(case)
+    kept = {"commitment": "commitment-2", "seen": 1}
+    await case.send("commitment.kept", officer=PSSO, facts=kept, at="2027-01-06T15:00+11:00")
+    await case.complete("CSP-T4-S5e", PSSO, expect="commitment-3 is missed")
+    late = act("commitment.kept", commitment="commitment-3", seen=1)
+    await case.complete("CSP-T4-S5e", PSSO, acts=[late])
 
     found = await case.json()
-    assert follow_ups(found, "CSP-T4-S5e") == [("2027-01-20", "met")]
-    proof.record(
-        "CSP-T4-S5e",
-        system="Cuba",
-        name="commitment",
-        values={"who": "customer", "what": "Send the statement", "due_date": "2027-01-20"},
-    )
-    proof.due("CSP-T4-S5e", "2027-01-20")
+    assert missed == [
+        ("2027-01-06", "passed"),
+        ("2027-01-07", "passed"),
+        ("2027-01-08", "withdrawn"),
+        ("2027-01-12", "armed"),
+    ]
+    assert work == ["CSP-T4-S5a", "CSP-T4-S5e", "CSP-T4-S5e"]
+    assert follow_ups(found, "CSP-T4-S5e")[:2] == [("2027-01-06", "met"), ("2027-01-07", "passed")]
+    assert {c["id"][-1]: c["state"] for c in found["file"]["commitments"]} == {
+        "1": "open",  # the follow-up
+        "2": "kept",
+        "3": "kept_late",
+        "4": "replaced",
+        "5": "open",
+    }
+    assert await open_work(case) == ["CSP-T4-S5a"]
+    said = {"who": customer, "what": "send_statement", "due_date": "2027-01-06"}
+    proof.record("CSP-T4-S5e", system="Cuba", name="commitment", values=said)
+    proof.due("CSP-T4-S5e", "2027-01-07")
     proof.met("CSP-T4-S5e")
-
-
-@pytest.mark.step("CSP-T4-S5e")
-async def test_a_commitment_whose_day_is_over_is_followed_up(
-    case: Worked, office: Office, proof: Proof
-) -> None:
-    await case.complete("CSP-T4-S5a", PSSO, outcome="not_yet", answers=COMMITTED)
-    await office.until("2027-01-21T00:00+11:00")
-
-    assert await case.task("CSP-T4-S5e")
     proof.passed("CSP-T4-S5e", then="The day of a commitment is over")
 
 
-@pytest.mark.step("CSP-T4-S5f")
+@pytest.mark.step("CSP-T4-S5f", "CSP-T5-S3c")
 async def test_a_social_worker_is_brought_in_only_after_the_ssm_has_discussed_it(
-    case: Worked, proof: Proof
+    case: Worked, office: Office, proof: Proof
 ) -> None:
-    considered = AGAIN | {"CSP-T4-S5f": True}
-    await case.complete("CSP-T4-S5a", PSSO, outcome="not_yet", answers=considered)
+    """Wherever it is referred; accepted is not answered, and at its day it is chased."""
+    customer = (await case.json())["customer"]
+    refer = {"to": "social_work", "sort": "organisation", "party": customer}
+    refer |= {"answer_due": "2027-01-12", "issues": ["issue-1"]}
+    await case.send("referral.made", officer=PSSO, facts=refer, expect="discuss it with the SSM")
+    await case.send("referral.considered", officer=PSSO, facts=refer)
     await case.complete("CSP-T4-S5f", PSSO, outcome="refer", expect=NOT_THEIRS)
+    await case.complete("CSP-T4-S5f", SSM, outcome="refer", expect="referral-1 is not discussed")
+    agreed = act("referral.discussed", referral="referral-1", agreed=True, seen=1)
+    await case.complete("CSP-T4-S5f", SSM, outcome="refer", acts=[agreed])
     before = [r["step"] for r in (await case.json())["records"] if r["name"] == "handed_to"]
-    await case.complete("CSP-T4-S5f", SSM, outcome="refer")
+    made = act("referral.made", discussed="referral-1", **refer)
+    await case.complete("CSP-T5-S3c", PSSO, acts=[made])
+    answer = {"referral": "referral-1", "answer": "accepted", "seen": 3}
+    await case.send("referral.answered", officer=PSSO, facts=answer)
+    await office.until("2027-01-13T00:00+11:00")
+    chasing = (await office.task(case.ref, "CB-REFERRAL")).id
+    await case.complete(chasing, PSSO, expect="referral-1 is accepted, which is no answer")
+    chase = act("referral.chased", referral="referral-1", answer_due="2027-01-14", seen=4)
+    await case.complete(chasing, PSSO, acts=[chase])
+    over = {"referral": "referral-1", "answer": "answered", "seen": 5}
+    await case.send("referral.answered", officer=PSSO, facts=over)
 
-    after = [r["step"] for r in (await case.json())["records"] if r["name"] == "handed_to"]
+    found = await case.json()
+    after = [r["step"] for r in found["records"] if r["name"] == "handed_to"]
     assert (before, after) == ([], ["CSP-T4-S5f"])
+    assert found["file"]["referrals"][0]["state"] == "answered"
+    assert follow_ups(found, "CB-REFERRAL") == [("2027-01-14", "met")]
     proof.blocks("CSP-T4-S5f", "blocks")
     proof.holds("CSP-T4-S5f", "holds")
-    proof.record(
-        "CSP-T4-S5f", system="Cuba", name="discussion", values={"outcome": "refer", "officer": SSM}
-    )
+    cuba = partial(proof.record, system="Cuba")
+    cuba("CSP-T4-S5f", name="discussion", values={"referral": "referral-1", "agreed": True})
+    cuba("CSP-T5-S3c", name="social_worker_referral", values={"customer": customer})
     proof.approval("CSP-T4-S5f", "given", by="ps_ssm", outcome="refer")
     proof.approval("CSP-T4-S5f", "wrong_person", by=PSSO, because=NOT_THEIRS)
 
@@ -200,7 +320,8 @@ async def test_a_day_that_went_by_before_the_options_were_recorded_alerts_the_ss
     case = await refer("CSP-T5-S3a")
     await office.until("2027-01-20T10:00+11:00")
     alert = await office.task(case.ref, "CSP-T4-S5a")
-    await case.complete("CSP-T5-S3a", PSSO, outcome="no_letter", answers=NO_LETTER)
+    acts = opted(await case.json())
+    await case.complete("CSP-T5-S3a", PSSO, outcome="no_letter", answers=NO_LETTER, acts=acts)
 
     assert (alert.kind, alert.opened_at.isoformat()) == (
         "follow_up_overdue",
@@ -209,15 +330,3 @@ async def test_a_day_that_went_by_before_the_options_were_recorded_alerts_the_ss
     assert follow_ups(await case.json(), "CSP-T4-S5a") == [("2027-01-15", "passed")]
     assert await open_work(case) == ["CSP-T4-S5a", "CSP-T4-S5a"]  # the PSSO's, and the SSM's alert
     proof.passed("CSP-T4-S5a", then="The customer was not contacted on the day agreed")
-
-
-@pytest.mark.parametrize("step", ["CSP-T4-S5a", "CSP-T4-S5e"])
-async def test_a_day_that_is_over_cannot_be_agreed(case: Worked, step: str) -> None:
-    """Counted from today it would be no date at all, and the case would stand still."""
-    past = COMMITTED | {step: "2027-01-03"}
-    why = "3 January 2027 does not fit; give a date from 4 January 2027"
-
-    await case.complete("CSP-T4-S5a", PSSO, outcome="not_yet", answers=past, expect=why)
-
-    await case.complete("CSP-T4-S5a", PSSO, outcome="not_yet", answers=COMMITTED)
-    assert await case.phase() == "active"

@@ -5,13 +5,11 @@ import pytest
 from tests.steps.driving import Worked
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.test_decided import decline
-from tests.steps.personalised_services.test_follow_up import AGAIN
 from tests.steps.personalised_services.test_hand_over import TAKEN_OVER, hand_over
 from tests.steps.personalised_services.working import (
     APPROVED,
     BOTH,
     BOTH_ELSEWHERE,
-    CONTACTED,
     EVERY_ROLE,
     OTHER_PERSON,
     PLAN,
@@ -23,6 +21,7 @@ from tests.steps.personalised_services.working import (
     SECOND_PSSO,
     SSM,
     Answers,
+    contacted,
     go,
     settled,
 )
@@ -143,13 +142,16 @@ async def test_who_reported_that_contact_is_not_appropriate_does_not_agree_to_it
 @ACCOUNTS
 async def test_nobody_discusses_their_own_social_work_referral(refer: Refer, account: str) -> None:
     case = await refer("CSP-T4-S5a", psso=BOTH)
-    considered = AGAIN | {"CSP-T4-S5f": True}
-    await case.complete("CSP-T4-S5a", BOTH, outcome="not_yet", answers=considered)
+    party = (await case.json())["customer"]
+    considered = {"to": "social_work", "sort": "organisation", "party": party}
+    await case.send("referral.considered", officer=BOTH, facts=considered)
+    said = {"referral": "referral-1", "agreed": True, "seen": 1}
+    agrees: Answers = {"outcome": "refer", "acts": [{"type": "referral.discussed", "facts": said}]}
 
-    await case.complete("CSP-T4-S5f", account, outcome="refer", expect=OTHER_PERSON)
+    await case.complete("CSP-T4-S5f", account, expect=OTHER_PERSON, **agrees)
 
-    assert not [r for r in (await case.json())["records"] if r["name"] == "handed_to"]
-    await case.complete("CSP-T4-S5f", SSM, outcome="refer")
+    assert (await case.json())["file"]["referrals"][0]["state"] == "considered"
+    await case.complete("CSP-T4-S5f", SSM, **agrees)
 
 
 @ACCOUNTS
@@ -288,6 +290,7 @@ async def test_every_decision_says_what_it_was_about(
 
 async def test_a_contact_that_was_discussed_says_what_was_seen(refer: Refer) -> None:
     case = await refer("CSP-T4-S1a", psso=PSSO)
-    await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=CONTACTED)
+    acts = contacted(await case.json())
+    await case.complete("CSP-T4-S1a", PSSO, outcome="made", acts=acts)
 
     assert await version(case, "CSP-T5-S1b") is None  # no decision on anybody's work

@@ -8,12 +8,12 @@ from tests.steps.driving import Office, Sessions, Worked
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.test_decided import decline
 from tests.steps.personalised_services.working import (
-    CONTACTED,
     PSSO,
     SECOND_PSSO,
     SERVICE,
     SM,
     SSM,
+    contacted,
     go,
     settled,
 )
@@ -57,10 +57,11 @@ async def test_who_had_the_customer_before_has_no_more_work_in_the_case(refer: R
     case = await refer("CSP-T4-S1a")
     await hand_over(case)
 
+    acts = contacted(await case.json())
     await case.complete(
-        "CSP-T4-S1a", PSSO, outcome="made", answers=CONTACTED, expect=f"it is with {SECOND_PSSO}"
+        "CSP-T4-S1a", PSSO, outcome="made", acts=acts, expect=f"it is with {SECOND_PSSO}"
     )
-    await case.complete("CSP-T4-S1a", SECOND_PSSO, outcome="made", answers=CONTACTED)
+    await case.complete("CSP-T4-S1a", SECOND_PSSO, outcome="made", acts=acts)
 
     assignees = {t["step"]: t["assignee"] for t in (await case.json())["tasks"]}
     assert assignees["CSP-T5-S1b"] == SECOND_PSSO

@@ -7,7 +7,6 @@ import pytest
 from tests.plugin.proof import Proof
 from tests.steps.driving import Worked
 from tests.steps.personalised_services.conftest import Refer
-from tests.steps.personalised_services.in_the_file import with_an_option
 from tests.steps.personalised_services.working import (
     FOUND,
     NO_LETTER,
@@ -17,19 +16,15 @@ from tests.steps.personalised_services.working import (
     SEGMENTED,
     SEGMENTED_2,
     SERVICE,
-    SPOKEN,
+    SPECIALIST,
     SSM,
     Answers,
+    act,
     go,
-    open_work,
+    opted,
 )
 
-AGAIN = SPOKEN | {"CSP-T4-S5a": "2027-01-22"}
-REFERRED = NO_LETTER | {
-    "CSP-T5-S3b": "discussed",
-    "CSP-T5-S3c": "referred",
-    "CSP-T5-S3d": "referred",
-}
+REFERRED = NO_LETTER | {"CSP-T5-S3d": "referred"}
 WRITTEN = {"CSP-T5-S4a.words": "Both payments are on your account now."}
 
 
@@ -89,13 +84,19 @@ async def test_facts_that_change_move_the_customer_to_another_segment(
     refer: Refer, proof: Proof
 ) -> None:
     case = await refer("CSP-T4-S5a")
-    await case.complete("CSP-T4-S5a", PSSO, outcome="not_yet", answers=AGAIN)
-    await case.complete("CSP-T4-S5a", PSSO, outcome="not_yet", answers=AGAIN | {"CSP-T5-S1c": True})
+    why = {"reason": "Three letters from the employer"}
+    await case.send("segment.questioned", officer=PSSO, content=why)
+    await case.send(
+        "segment.questioned",
+        officer=PSSO,
+        content=why,
+        expect="the factors are being weighed already",
+    )
     await case.complete("CSP-T5-S1b", PSSO, outcome="segment_2", answers=SEGMENTED_2)
 
     assert (await case.json())["segment"] == "2"
-    proof.blocks("CSP-T5-S1c", "blocks")
     proof.holds("CSP-T5-S1c", "holds")
+    proof.blocks("CSP-T5-S1c", words="the factors are being weighed already")
     proof.branch("CSP-T5-S1b", "Segment 2 Medium")
     proof.record(
         "CSP-T5-S1c",
@@ -164,7 +165,6 @@ async def test_a_psso_proposes_segment_3_and_does_not_set_it(case: Worked, proof
     "CSP-T5-S2",
     "CSP-T5-S3a",
     "CSP-T5-S3b",
-    "CSP-T5-S3c",
     "CSP-T5-S3d",
     "CSP-T5-S3e",
     "CSP-T5-S4a",
@@ -173,7 +173,12 @@ async def test_a_psso_proposes_segment_3_and_does_not_set_it(case: Worked, proof
 async def test_options_are_recorded_with_help_and_without_a_letter_that_adds_nothing(
     refer: Refer, proof: Proof
 ) -> None:
+    """An option an issue, its likely outcome, and whoever else may help: each a thing."""
     case = await refer("CSP-T5-S3a")
+    before = await case.json()
+    customer = before["customer"]
+    objection = {"about": "objection", "raised_in": "contact-1", "parties": [customer]}
+    await case.send("issue.raised", officer=PSSO, facts=objection)
     await case.complete(
         "CSP-T5-S3a", SERVICE, outcome="no_letter", answers=REFERRED, expect=NOT_THEIRS
     )
@@ -181,22 +186,36 @@ async def test_options_are_recorded_with_help_and_without_a_letter_that_adds_not
     advice = {"CSP-T5-S3e": "Ask the specialists about the estimate"}
     await case.complete("CSP-T5-S3e", PSSO, outcome="advised", answers=advice, expect=NOT_THEIRS)
     await case.complete("CSP-T5-S3e", SSM, outcome="advised", answers=advice)
-    await case.complete("CSP-T5-S3a", PSSO, outcome="no_letter", answers=REFERRED)
+    acts = opted(await case.json())
+    for lacks in ("issue-1, payments and arrears, has no option", "likely to come of issue-2"):
+        await case.complete("CSP-T5-S3a", PSSO, outcome="no_letter", answers=REFERRED, expect=lacks)
+    asked = act("outcomes.discussed", issue="issue-2", specialist=SPECIALIST, seen=1)
+    helps = {"to": "legal_aid", "sort": "organisation", "party": customer}
+    referred = act("referral.made", **helps, answer_due="2027-01-18")
+    await case.complete(
+        "CSP-T5-S3a",
+        PSSO,
+        outcome="no_letter",
+        answers=REFERRED,
+        acts=[*acts, asked],
+        expect="no referral to an organisation is made",
+    )
+    await case.complete(
+        "CSP-T5-S3a", PSSO, outcome="no_letter", answers=REFERRED, acts=[*acts, asked, referred]
+    )
 
-    assert ((await case.json())["letters"], await open_work(case)) == ([], ["CSP-T4-S5a"])
+    found = await case.json()
+    assert found["letters"] == []
+    assert [option["issue"] for option in found["file"]["options"]] == ["issue-1", "issue-2"]
     for step in ("CSP-T5-S2", "CSP-T5-S3b", "CSP-T5-S3d"):
         proof.task(step, role="psso", completed="no_letter", refused="service_officer")
-    proof.record(
-        "CSP-T5-S3a",
-        system="Cuba",
-        name="ps_stacking_document",
-        values={"options": "Corrected credits; private collection"},
-    )
     cuba = partial(proof.record, system="Cuba")
+    recorded = {"options": "private_collection", "issue": "issue-2"}
+    cuba("CSP-T5-S3a", name="ps_stacking_document", values=recorded)
     cuba("CSP-T5-S2", name="options", values={"strategies": "One contact, fixed dates"})
-    cuba("CSP-T5-S3b", name="specialist_discussion", values={"CSP-T5-S3b": "discussed"})
-    cuba("CSP-T5-S3c", name="social_worker_referral", values={"CSP-T5-S3c": "referred"})
-    cuba("CSP-T5-S3d", name="external_organisation_referral", values={"CSP-T5-S3d": "referred"})
+    cuba("CSP-T5-S3b", name="specialist_discussion", values={"specialist": SPECIALIST})
+    legal_aid = {"organisation": "legal_aid", "answer_due": "2027-01-18"}
+    cuba("CSP-T5-S3d", name="external_organisation_referral", values=legal_aid)
     cuba("CSP-T5-S3e", name="advice", values=advice)
     cuba("CSP-T5-S4b", name="letter_left_out", values={"reason": "The customer knows it"})
     proof.approval("CSP-T5-S3e", "given", by="ps_ssm", outcome="advised")
@@ -216,9 +235,9 @@ async def test_in_segment_2_only_a_simple_issue_goes_without_the_letter(
         PSSO,
         outcome="no_letter",
         answers=NO_LETTER | {"CSP-T5-S4b.simple": False},
+        acts=opted(await case.json()),
     )
     await case.complete("CSP-T5-S4a", SSM, outcome="send", answers=WRITTEN, expect=NOT_THEIRS)
-    await with_an_option(case)
     await case.complete("CSP-T5-S4a", PSSO, outcome="send", answers=WRITTEN)
 
     assert await case.task("CSP-T4-S5a")
@@ -243,15 +262,8 @@ async def test_an_options_letter_that_may_not_go_is_stopped(
     refer: Refer, bar_post: None, proof: Proof
 ) -> None:
     case = await refer("CSP-T5-S3a")
-    await case.complete("CSP-T5-S3a", PSSO, outcome="letter", answers=FOUND)
-    await case.complete(
-        "CSP-T5-S4a",
-        PSSO,
-        outcome="send",
-        answers=WRITTEN,
-        expect="issues is missing: the file has no open issue",
-    )
-    await with_an_option(case)
+    acts = opted(await case.json())
+    await case.complete("CSP-T5-S3a", PSSO, outcome="letter", answers=FOUND, acts=acts)
     await case.complete(
         "CSP-T5-S4a", PSSO, outcome="send", answers=WRITTEN, expect="post is barred"
     )

@@ -20,6 +20,7 @@ from tests.steps.personalised_services.working import (
     SET_UP,
     SSM,
     open_work,
+    opted,
 )
 
 ACROSS = {"CSP-T2-S1c": "Centrelink keeps its plan; one contact for both"}
@@ -73,13 +74,14 @@ async def test_the_options_of_the_research_are_recorded_once_the_customer_was_sp
     refer: Refer, proof: Proof
 ) -> None:
     case = await refer("CSP-T5-S3a")
-    await case.complete("CSP-T5-S3a", PSSO, outcome="no_letter", answers=NO_LETTER)
+    acts = opted(await case.json())
+    await case.complete("CSP-T5-S3a", PSSO, outcome="no_letter", answers=NO_LETTER, acts=acts)
 
     proof.record(
         "CSP-T2-S1d",
         system="Cuba",
         name="ps_stacking_document",
-        values={"options": "Corrected credits; private collection"},
+        values={"options": "private_collection"},
     )
 
 

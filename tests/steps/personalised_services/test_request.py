@@ -141,9 +141,9 @@ async def test_an_approval_is_void_when_the_file_changed_under_it_and_keeps_what
     await case.send("issue.raised", officer=SSM, facts=about)
     approve = partial(case.complete, DECIDE, SSM, outcome="approve", answers=APPROVED)
     await approve(version=shown, expect="it has changed since it was shown")
-    await approve(expect="CSP-T6-S1b: issue-1, income in the assessment, is open")
+    await approve(expect="CSP-T6-S1b: issue-2, income in the assessment, is open")
     await case.complete(DECIDE, SSM, outcome="return", answers=READ, reason="One issue is open")
-    over = act("issue.closed", issue="issue-1", outcome="withdrawn", on=contact, seen=1)
+    over = act("issue.closed", issue="issue-2", outcome="withdrawn", on=contact, seen=1)
     await case.send("issue.closed", officer=PSSO, facts=over["facts"])
     acts = attestations(await case.json())
     await case.complete("CSP-T6-S2a", PSSO, answers=REQUESTED, acts=acts)
@@ -151,7 +151,7 @@ async def test_an_approval_is_void_when_the_file_changed_under_it_and_keeps_what
 
     approval = (await case.json())["approvals"][-1]
     read = {row["row"]: row["version"] for row in approval["read"]}
-    assert (approval["state"], read["issue-1"]) == ("given", 2)
+    assert (approval["state"], read["issue-2"]) == ("given", 2)
     assert approval["version"] != shown
 
 
@@ -185,24 +185,25 @@ async def test_options_declined_needs_all_four_conditions_and_the_file_shows_the
     declined = REQUESTED | {"CSP-T6-S2a.reason": "options_declined"}
     await case.complete("CSP-T6-S2a", PSSO, answers=declined)
     approve = partial(case.complete, DECIDE, SSM, outcome="approve", answers=APPROVED)
-    await approve(expect="no issue is recorded: there is none for which")
-    await approve(expect="no option was explained, by phone or in writing")
+    await case.send("contact.made", officer=SSM, facts=reached(customer))
+    contact = (await case.json())["file"]["contacts"][-1]["id"]
+    about = {"about": "income", "raised_in": contact, "parties": [customer]}
+    await case.send("issue.raised", officer=SSM, facts=about)
+    await approve(expect="issue-2 is not over")
+    await approve(expect="no option was explained for issue-2")
     await approve(expect="no option was declined: silence is none")
     await case.complete(DECIDE, SSM, outcome="return", answers=READ, reason="Which options?")
 
     send = partial(case.send, officer=PSSO)
-    await send("contact.made", facts=reached(customer))
-    contact = (await case.json())["file"]["contacts"][-1]["id"]
-    about = {"about": "income", "raised_in": contact, "parties": [customer]}
-    await send("issue.raised", facts=about)
-    await send("option.given", facts=option("issue-1", customer, contact))
-    over = {"issue": "issue-1", "outcome": "not_pursued", "on": contact, "seen": 1}
+    await send("option.given", facts=option("issue-2", customer, contact))
+    over = {"issue": "issue-2", "outcome": "not_pursued", "on": contact, "seen": 1}
     await send("issue.closed", facts=over)
     acts = attestations(await case.json())
     await case.complete("CSP-T6-S2a", PSSO, answers=declined, acts=acts)
-    await approve(expect="option-1: the customer has until 18 January 2027")
-    answer = {"option": "option-1", "answer": "declined", "answered_in": contact, "seen": 1}
-    await case.send("option.answered", officer=SSM, facts=answer)
+    await approve(expect="option-2: the customer has until 18 January 2027")
+    answer = {"answer": "declined", "answered_in": contact, "seen": 1}
+    for given in ("option-1", "option-2"):
+        await case.send("option.answered", officer=SSM, facts=answer | {"option": given})
     await approve()
 
     assert await open_work(case) == ["CSP-T7-S5b"]
@@ -238,13 +239,16 @@ async def test_a_reason_that_the_file_does_not_bear_out_is_not_written_down(
     await ask(expect="no issue is handed on to a specialist area")
     about = {"about": "objection", "raised_in": case.ref, "parties": [customer]}
     await case.send("issue.raised", officer=PSSO, facts=about)
-    handed_on = act("issue.handed_on", issue="issue-1", to="objections", seen=1)
+    handed_on = act("issue.handed_on", issue="issue-2", to="objections", seen=1)
     await case.send("issue.handed_on", officer=PSSO, facts=handed_on["facts"])
     await ask(acts=attestations(await case.json()))
     await case.complete(DECIDE, SSM, outcome="approve", answers=APPROVED)
 
     box = next(r for r in (await case.json())["records"] if r["name"] == "issue_box")
-    assert box["data"]["issue_status_resolved"] == {"issue-1": "with objections"}
+    assert box["data"]["issue_status_resolved"] == {
+        "issue-1": "resolved",
+        "issue-2": "with objections",
+    }
     proof.branch("CSP-T6-S3c", "Specialist process goes on, all else resolved")
 
 

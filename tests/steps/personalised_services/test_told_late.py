@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from database.models import Deadline, SystemRecord, Task
 from domain.personalised_services.deadlines import RULES
 from domain.step_ids import StepId
+from procedures.matrix import steps
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
 from tests.steps.late import as_if_told_at_once
@@ -19,18 +20,12 @@ from tests.steps.personalised_services.working import (
     PLANNED,
     PSSO,
     SET_UP,
-    SPOKEN,
     SSM,
+    again,
     tried,
 )
 
 Sessions = async_sessionmaker[AsyncSession]
-AGAIN = SPOKEN | {"CSP-T4-S5a": "2027-01-22"}
-COMMITTED = AGAIN | {
-    "CSP-T4-S5e": "2027-01-20",
-    "CSP-T4-S5e.who": "customer",
-    "CSP-T4-S5e.what": "Send the statement",
-}
 
 
 class Walk(NamedTuple):
@@ -74,18 +69,34 @@ async def to_follow_up(refer: Refer, _office: Office) -> Worked:
 
 async def followed_up(case: Worked, at: str) -> object:
     work = "CSP-T4-S5b"  # which only the follow-up itself covers
-    return await case.complete(work, PSSO, outcome="not_yet", answers=AGAIN, at=at)
+    acts = again(await case.json())
+    return await case.complete(work, PSSO, outcome="not_yet", acts=acts, at=at)
 
 
 async def committed(refer: Refer, _office: Office) -> Worked:
     case = await refer("CSP-T4-S5a")
-    await case.complete("CSP-T4-S5a", PSSO, outcome="not_yet", answers=COMMITTED)
+    customer = (await case.json())["customer"]
+    promise = {"who": customer, "whom": PSSO, "what": "send_statement", "by_day": "2027-01-12"}
+    await case.send("commitment.made", officer=PSSO, facts=promise | {"made_in": "contact-1"})
     return case
 
 
 async def kept(case: Worked, at: str) -> object:
-    answers = AGAIN | {"CSP-T4-S5e.kept": True}
-    return await case.complete("CSP-T4-S5b", PSSO, outcome="not_yet", answers=answers, at=at)
+    facts = {"commitment": "commitment-2", "seen": 1}
+    return await case.send("commitment.kept", officer=PSSO, facts=facts, at=at)
+
+
+async def referred_on(refer: Refer, _office: Office) -> Worked:
+    case = await refer("CSP-T4-S5a")
+    party = (await case.json())["customer"]
+    facts = {"to": "legal_aid", "sort": "organisation", "party": party, "answer_due": "2027-01-12"}
+    await case.send("referral.made", officer=PSSO, facts=facts)
+    return case
+
+
+async def replied_to(case: Worked, at: str) -> object:
+    facts = {"referral": "referral-1", "answer": "answered", "seen": 1}
+    return await case.send("referral.answered", officer=PSSO, facts=facts, at=at)
 
 
 async def written_to(refer: Refer, _office: Office) -> Worked:
@@ -118,7 +129,14 @@ WALKS: dict[StepId, Walk] = {
         "follow_up_overdue",
     ),
     "CSP-T4-S5e": Walk(
-        committed, "2027-01-20T16:00+11:00", kept, "2027-01-21T09:00+11:00", "check_commitment"
+        committed, "2027-01-12T16:00+11:00", kept, "2027-01-13T09:00+11:00", "check_commitment"
+    ),
+    "CB-REFERRAL": Walk(
+        referred_on,
+        "2027-01-12T16:00+11:00",
+        replied_to,
+        "2027-01-13T09:00+11:00",
+        "chase_referral",
     ),
     "CSP-T6-S1k": Walk(
         written_to, "2027-01-18T16:00+11:00", answered, "2027-01-20T09:00+11:00", None
@@ -134,7 +152,8 @@ def test_every_date_of_the_lifecycle_is_walked() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", [pytest.param(rule, marks=pytest.mark.step(rule)) for rule in WALKS]
+    "rule",
+    [pytest.param(rule, marks=pytest.mark.step(rule) if rule in steps() else ()) for rule in WALKS],
 )
 async def test_what_was_done_in_time_and_told_late_is_in_time(
     refer: Refer, office: Office, sessions: Sessions, proof: Proof, rule: StepId
@@ -146,7 +165,8 @@ async def test_what_was_done_in_time_and_told_late_is_in_time(
     await walk.does(case, walk.act)
 
     await as_if_told_at_once(sessions, case.ref, rule, walk.act, walk.alert)
-    proof.met(rule)
+    if rule in steps():
+        proof.met(rule)
 
 
 @pytest.mark.step("CSP-T2-S2c")

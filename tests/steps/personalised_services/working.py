@@ -17,6 +17,7 @@ EXTERNAL = "external_complaints_officer.haddad"
 SERVICE = "service_officer.singh"
 COMPLAINTS = "complaints_officer.wu"
 MAIL = "mail_team.lee"
+SPECIALIST = "specialist_officer.petrov"
 
 # Beside the default cast: a second PSSO, and somebody who has every role that asks or decides.
 SECOND_PSSO = "psso.kim"
@@ -58,15 +59,6 @@ PLAN: Answers = {
     "CSP-T2-S3.actions": "Correct, write, call",
 }
 PLANNED: Answers = PLAN | {"CSP-T2-S2a": True}
-CONTACTED: Answers = {
-    "CSP-T4-S1a": "Went through what happened",
-    "CSP-T4-S1b": "used",
-    "CSP-T4-S2a": True,
-    "CSP-T4-S2b": "The guide to collection options",
-    "CSP-T4-S2c": True,
-    "CSP-T4-S4": "follow_up",
-    "CSP-T4-S5a": "2027-01-15",
-}
 SEGMENTED: Answers = {
     "CSP-T5-S1a.source": "proactive",
     "CSP-T5-S1a.history": False,
@@ -79,19 +71,129 @@ SEGMENTED: Answers = {
 SEGMENTED_2: Answers = SEGMENTED | {"CSP-T5-S1d.cuba": "2", "CSP-T5-S1d.portal": "2"}
 FOUND: Answers = {
     "CSP-T5-S2": "One contact, fixed dates",
-    "CSP-T5-S3a": "Corrected credits; private collection",
-    "CSP-T5-S3b": "not_needed",
-    "CSP-T5-S3c": "none",
     "CSP-T5-S3d": "none",
 }
 NO_LETTER: Answers = FOUND | {"CSP-T5-S4b": "The customer knows it", "CSP-T5-S4b.simple": True}
-SPOKEN: Answers = {
-    "CSP-T4-S5b": "Both payments arrived",
-    "CSP-T4-S5c": "How to collect privately, and what follows",
-    "CSP-T4-S5d": True,
-    "CSP-T4-S5f": False,
-    "CSP-T5-S1c": False,
+
+
+def act(type_: str, **facts: Any) -> Answers:
+    """Return an act on the file, as a completion carries it."""
+    return {"type": type_, "facts": facts}
+
+
+def nth(found: Json, kind: str, ahead: int = 1) -> str:
+    """Return the id that the next row of a kind will have, or one ``ahead`` of it."""
+    lists = {"commitment": "commitments", "contact": "contacts", "decision": "decisions"}
+    return f"{kind}-{len(found['file'].get(lists[kind], [])) + ahead}"
+
+
+def speak(found: Json, **more: Any) -> Answers:
+    """Speak with the customer, who is who they say."""
+    known = {"customer": found["customer"], "result": "reached", "identity": "confirmed"}
+    return act("contact.made", **(known | more))
+
+
+def agree(found: Json, day: str, made_in: str, **more: Any) -> Answers:
+    """Agree on which day the customer is contacted next."""
+    known = {"who": PSSO, "whom": found["customer"], "what": "contact", "by_day": day}
+    return act("commitment.made", **(known | {"made_in": made_in} | more))
+
+
+def noted_down(found: Json) -> Acts:
+    """File a notepad on the contact in the stacking document, after those that come first."""
+    there = [n for n in found["file"]["notepads"] if n["of"] == "stacking_document"]
+    first = ("referral_reason", "case_review")[len(there) :]
+    return [act("notepad.filed", heading=heading) for heading in (*first, "contact")]
+
+
+def contacted(found: Json, **more: Any) -> Acts:
+    """Speak with the customer, who raises an issue; write it down, agree on the next contact."""
+    talk, customer = nth(found, "contact"), found["customer"]
+    followup = {"sort": "ps_followup", "to": PSSO, "customer": customer}
+    return [
+        speak(found, guide=True, given=["collection_guide"], **more),
+        act("issue.raised", about="payment", raised_in=talk, parties=[customer])
+        | {"content": {"words": "Two payments are not on my account"}},
+        *noted_down(found),
+        act("intray.raised", **followup),
+        agree(found, "2027-01-15", talk),
+    ]
+
+
+MEANT = {
+    "meaning": "You and the other parent agree on payments yourselves.",
+    "consequences": "We collect nothing for you while it lasts.",
 }
+
+
+def opted(found: Json, option: str = "private_collection") -> Acts:
+    """Give the customer an option for every issue, as it was explained in the last talk."""
+    talk = f"contact-{len(found['file']['contacts'])}"
+    return [
+        act(
+            "option.given",
+            issue=issue["id"],
+            party=found["customer"],
+            option=option,
+            consequences=["no_collection"],
+            explained_in=talk,
+        )
+        | {"content": MEANT}
+        for issue in found["file"]["issues"]
+        if issue["state"] != "closed" and not issue["options"]
+    ]
+
+
+def followed_up(found: Json, **more: Any) -> Acts:
+    """Contact the customer as arranged, about every issue."""
+    due = next(c for c in found["file"]["commitments"] if c["what"] == "contact" and is_open(c))
+    issues = [issue["id"] for issue in found["file"]["issues"] if issue["state"] != "closed"]
+    return [speak(found, for_followup=due["id"], issues=issues, understood=True, **more)]
+
+
+def is_open(commitment: Json) -> bool:
+    """Tell whether a commitment is still to be kept."""
+    return commitment["state"] in ("open", "missed")
+
+
+def again(found: Json, day: str = "2027-01-22") -> Acts:
+    """Contact the customer as arranged, and agree on another day."""
+    return [*followed_up(found), agree(found, day, nth(found, "contact"))]
+
+
+def addressed(found: Json) -> Acts:
+    """Contact the customer as arranged, and tell what was decided about each issue."""
+    talk, acts = nth(found, "contact"), [*followed_up(found)]
+    open_ = [issue for issue in found["file"]["issues"] if issue["state"] != "closed"]
+    for number, issue in enumerate(open_, start=1):
+        decision = f"decision-{number}"
+        acts += [
+            act(
+                "issue.decided",
+                issues=[issue["id"]],
+                result="corrected",
+                delegation="d-12",
+                in_force_from="2027-01-04",
+            ),
+            act("decision.told", decision=decision, party=found["customer"], rests_on=talk),
+            act(
+                "issue.closed",
+                issue=issue["id"],
+                outcome="resolved",
+                on=decision,
+                seen=issue["version"],
+            ),
+        ]
+    dealt_with = [intray for intray in found["file"]["intrays"] if not intray["closed"]]
+    return [
+        *acts,
+        *(
+            act("intray.closed", intray=row["id"], why="dealt_with", seen=row["version"])
+            for row in dealt_with
+        ),
+    ]
+
+
 GATES: tuple[StepId, ...] = (
     "CSP-T6-S1a",
     "CSP-T6-S1b",
@@ -103,11 +205,6 @@ GATES: tuple[StepId, ...] = (
     "CSP-T6-S1h",
 )
 NOTE = "stacking-note-12"  # outside the file: what shows what lies there
-
-
-def act(type_: str, **facts: Any) -> Answers:
-    """Return an act on the file, as a completion carries it."""
-    return {"type": type_, "facts": facts}
 
 
 def attest(gate: str) -> Answers:
@@ -167,7 +264,7 @@ READ: Answers = {"CSP-T6-S3a": True, "CSP-T6-S3b": True}
 APPROVED: Answers = READ | {"CSP-T7-S2b": "Nothing is left to manage here"}
 DECLINED: Answers = READ | {"CSP-T6-S3c": False}
 EXPLAINED: Answers = {"CSP-T7-S3b": "By phone: one call was not known"}
-REACTIVATED: Answers = {"CSP-T7-S5f": True, "CSP-T4-S5a": "2027-01-15"}
+REACTIVATED: Answers = {"CSP-T7-S5f": True}
 LEFT: Answers = {"CSP-T7-S5b": "child_support_general", "CSP-T7-S5c": False}
 
 
@@ -177,10 +274,10 @@ WAY = (
     Act("CSP-T2-S1a", PSSO, "no_msp", REVIEWED),
     Act("CSP-T2-S3", PSSO, None, PLANNED),
     Act("CSP-T2-S4", SSM, "approved", {}),
-    Act("CSP-T4-S1a", PSSO, "made", CONTACTED),
+    Act("CSP-T4-S1a", PSSO, "made", {}, contacted),
     Act("CSP-T5-S1b", PSSO, "segment_1", SEGMENTED),
-    Act("CSP-T5-S3a", PSSO, "no_letter", NO_LETTER),
-    Act("CSP-T4-S5a", PSSO, "issues_addressed", SPOKEN),
+    Act("CSP-T5-S3a", PSSO, "no_letter", NO_LETTER, opted),
+    Act("CSP-T4-S5a", PSSO, "issues_addressed", {}, addressed),
     Act("CSP-T6-S1a", PSSO, "settled", {}, settled),
     Act("CSP-T6-S1i", PSSO, "contacted", {}, told),
     Act("CSP-T6-S2a", PSSO, None, REQUESTED),

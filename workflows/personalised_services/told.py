@@ -1,0 +1,246 @@
+"""What follows in a Personalised Services case from acts on its file: dates, work, rules applied.
+
+Each function collects; none waits, and none changes what the case remembers. A date of the file is
+named after its row, ``ps-....commitment-2``: so the act that ends it finds it.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from activities.contracts import CallOff, EndDeadline
+from domain.file.acts import Act
+from domain.file.catalogue import ACTS
+from domain.file.closing import IssueClosed, IssueHandedOn
+from domain.file.commitments import CONTACT, CommitmentKept, CommitmentMade, CommitmentReleased
+from domain.file.contacts import TALKED, ContactMade
+from domain.file.intrays import TO_THE_OWNER, IntrayClosed, IntrayRaised
+from domain.file.issues import IssueRaised
+from domain.file.putting_right import RowEnteredInError
+from domain.file.referrals import (
+    OVER,
+    SOCIAL_WORK,
+    ReferralAnswered,
+    ReferralChased,
+    ReferralConsidered,
+    ReferralDiscussed,
+    ReferralMade,
+)
+from domain.file.tellings import IssueDecided
+from domain.findings import BLOCKS, HOLDS
+from domain.issues import ISSUE_TYPES, Activity
+from domain.personalised_services.deadlines import CHASE, COMMITMENT, NEXT_CONTACT
+from domain.personalised_services.tasks.contact import CHECK_COMMITMENT, READ_CONTACT
+from domain.personalised_services.tasks.specialists import (
+    ANSWER_INTRAY,
+    CHASE_REFERRAL,
+    DECIDE_ISSUE,
+    DISCUSS_SOCIAL_WORK,
+    MAKE_REFERRAL,
+    TELL_DECISION,
+)
+from domain.step_ids import StepId
+from domain.tasks import TaskKind
+from workflows.handed import Received
+from workflows.personalised_services.state import PsCase, specialised_issues
+
+
+def _deadline(case: PsCase, row: str) -> str:
+    return f"{case.ref}.{row}"
+
+
+def _meet(case: PsCase, row: str, step: StepId) -> None:
+    """Let the date of a row be met by the act at hand, although both may be of one settle."""
+    deadline = _deadline(case, row)
+    if not case.met(deadline, step):
+        case.collect(EndDeadline, step, id=deadline, state="met")
+
+
+def _call_off(case: PsCase, kind: TaskKind, step: StepId, reason: str, **row: str) -> None:
+    """Take back work about a row, which an act of its own has made needless."""
+    case.collect(CallOff, step, kind=kind.name, about=row, reason=reason)
+
+
+# ---------------------------------------------------------------------- contacts and commitments
+
+
+def promised(case: PsCase, received: Received[CommitmentMade]) -> None:
+    """Count the day of a commitment from the act; another day takes the old one back."""
+    made = received.facts
+    contact = made.what == CONTACT
+    rule = NEXT_CONTACT if contact else COMMITMENT
+    if made.replaces:
+        old = _deadline(case, made.replaces)
+        case.withdraw_deadline(old, rule.step, "another day was agreed")
+    case.arm(
+        received.row,
+        rule,
+        received.envelope.occurred_at,
+        agreed=made.by_day.isoformat(),
+        label="Agreed contact" if contact else "Commitment",
+    )
+
+
+def kept(case: PsCase, received: Received[CommitmentKept]) -> None:
+    """End the day of a commitment that was kept."""
+    row = received.facts.commitment
+    _meet(case, row, COMMITMENT.step)
+    _call_off(case, CHECK_COMMITMENT, COMMITMENT.step, "it was kept", commitment=row)
+
+
+def released(case: PsCase, received: Received[CommitmentReleased]) -> None:
+    """Take back the day of a commitment that is needed no more."""
+    deadline = _deadline(case, received.facts.commitment)
+    case.withdraw_deadline(deadline, COMMITMENT.step, "it is needed no more")
+
+
+def struck(case: PsCase, received: Received[RowEnteredInError]) -> None:
+    """Take back the day of a row that should not be there."""
+    deadline = _deadline(case, received.facts.row)
+    case.withdraw_deadline(deadline, "CB-CORRECT", "it was entered in error")
+
+
+def contacted(case: PsCase, received: Received[ContactMade]) -> None:
+    """Meet the follow-up that a talk was made for, and let the owner know who called."""
+    contact = received.facts
+    if contact.for_followup and contact.result in TALKED:
+        _meet(case, contact.for_followup, NEXT_CONTACT.step)
+    if contact.guide is not None:
+        words = "the guide was used" if contact.guide else "a later contact: it needs no guide"
+        case.decide("CSP-T4-S1b", HOLDS, words, guide=contact.guide)
+    if contact.direction == "in" and received.envelope.actor != case.state.psso:
+        case.open(
+            READ_CONTACT,
+            background=True,
+            unless_by_owner=received.envelope.key,
+            contact=received.row,
+            message=received.envelope.key,
+        )
+
+
+# ---------------------------------------------------------------------- specialists
+
+
+def raised(case: PsCase, received: Received[IssueRaised]) -> None:
+    """Give an issue of a specialist area to whoever has the delegation (BG-ROLE-SPEC-f)."""
+    type_ = ISSUE_TYPES.get(received.facts.about)
+    if type_ and type_.activity is Activity.SPECIALISED:
+        area = received.facts.area or type_.area
+        case.open(DECIDE_ISSUE, background=True, issue=received.row, area=area)
+
+
+def over(case: PsCase, received: Received[IssueClosed] | Received[IssueHandedOn]) -> None:
+    """Take back what was still to be done about an issue that came to its end."""
+    issue = received.facts.issue
+    for kind in (DECIDE_ISSUE, TELL_DECISION):
+        _call_off(case, kind, "CSP-T6-S1b", f"{issue} is over here", issue=issue)
+
+
+def decided(case: PsCase, received: Received[IssueDecided]) -> None:
+    """Bring an issue back that an area has decided: it is told, and closed (BG-ROLE-PSSO-e)."""
+    for issue in received.facts.issues:
+        if issue in specialised_issues(case):
+            case.open(TELL_DECISION, background=True, issue=issue, decision=received.row)
+
+
+def answered_for(case: PsCase, received: Received[IntrayClosed]) -> None:
+    """Take back the work of an intray that was closed."""
+    row = received.facts.intray
+    _call_off(case, ANSWER_INTRAY, "BG-ROLE-PSSO-c", f"{row} is closed", intray=row)
+
+
+def asked(case: PsCase, received: Received[IntrayRaised]) -> None:
+    """Have the owner answer whoever needs them (BG-ROLE-PSSO-c, BG-ROLE-SPEC-b to -e)."""
+    if received.facts.sort in TO_THE_OWNER:
+        case.open(
+            ANSWER_INTRAY,
+            background=True,
+            intray=received.row,
+            issue=received.facts.issue,
+            message=received.envelope.key,
+        )
+
+
+# ---------------------------------------------------------------------- referrals
+
+
+def considered(case: PsCase, received: Received[ReferralConsidered]) -> None:
+    """Put a social work referral to the SSM before it is made (CSP-T4-S5f)."""
+    case.decide("CSP-T4-S5f", BLOCKS, "no referral before the SSM has discussed it")
+    case.open(
+        DISCUSS_SOCIAL_WORK,
+        background=True,
+        referral=received.row,
+        about=received.envelope.key,
+    )
+
+
+def discussed(case: PsCase, received: Received[ReferralDiscussed]) -> None:
+    """Have the referral made where the SSM agreed to it."""
+    said, by = received.facts, received.envelope.actor
+    row, words = said.referral, "it was discussed"
+    _call_off(case, DISCUSS_SOCIAL_WORK, "CSP-T4-S5f", words, referral=row)
+    if not said.agreed:
+        case.decide("CSP-T4-S5f", BLOCKS, "the SSM did not agree to it", actor=by)
+        return
+    case.decide("CSP-T4-S5f", HOLDS, "the SSM discussed it: it may be made", actor=by)
+    case.open(MAKE_REFERRAL, background=True, referral=said.referral)
+
+
+def referred(case: PsCase, received: Received[ReferralMade]) -> None:
+    """Count until the day on which a referral is chased; social work is a procedure of its own."""
+    made = received.facts
+    if made.discussed:
+        _call_off(case, MAKE_REFERRAL, "CSP-T5-S3c", "it was made", referral=made.discussed)
+    if made.to == SOCIAL_WORK:
+        case.hand_to("CSP-T4-S5f", "Social work referral", referral=made.discussed)
+    if made.answer_due:
+        case.arm(
+            made.discussed or received.row,
+            CHASE,
+            received.envelope.occurred_at,
+            agreed=made.answer_due.isoformat(),
+            label="Answer to a referral",
+        )
+
+
+def answered(case: PsCase, received: Received[ReferralAnswered]) -> None:
+    """End the wait for an answer; accepted is not answered."""
+    row = received.facts.referral
+    if received.facts.answer in OVER:
+        _meet(case, row, CHASE.step)
+        for kind in (MAKE_REFERRAL, CHASE_REFERRAL):
+            _call_off(case, kind, CHASE.step, "it was answered", referral=row)
+
+
+def chased(case: PsCase, received: Received[ReferralChased]) -> None:
+    """Count until the next day on which a referral is chased."""
+    name, day = received.facts.referral, received.facts.answer_due
+    case.withdraw_deadline(_deadline(case, name), CHASE.step, "it was asked after")
+    at = received.envelope.occurred_at
+    case.arm(name, CHASE, at, agreed=day.isoformat(), label="Answer to a referral")
+
+
+Then = Callable[[Any, Received[Any]], None]
+
+THEN: Mapping[type[Act], Then] = MappingProxyType(
+    {
+        CommitmentMade: promised,
+        CommitmentKept: kept,
+        CommitmentReleased: released,
+        ContactMade: contacted,
+        IssueRaised: raised,
+        IssueDecided: decided,
+        IssueClosed: over,
+        IssueHandedOn: over,
+        IntrayRaised: asked,
+        IntrayClosed: answered_for,
+        ReferralConsidered: considered,
+        ReferralDiscussed: discussed,
+        ReferralMade: referred,
+        ReferralAnswered: answered,
+        ReferralChased: chased,
+        ACTS["commitment.entered_in_error"].of: struck,
+        ACTS["referral.entered_in_error"].of: struck,
+    }
+)
