@@ -18,7 +18,6 @@ from domain.sittings import (
     ending,
     line,
     officer,
-    only_with,
     record,
     reference,
     sitting,
@@ -41,9 +40,11 @@ _ESCALATION = line(
         "Does External and Escalated Complaints already manage an escalation from the customer?",
         known=OPEN_ESCALATIONS,
     ),
-    holder=only_with(
-        "WC-S3b",
-        officer("Which officer holds it?", Role.EXTERNAL_COMPLAINTS_OFFICER, another=True),
+)
+_HOLDER = ahead(
+    "WC-S3c",
+    holder=officer(
+        "Which officer holds the escalation?", Role.EXTERNAL_COMPLAINTS_OFFICER, another=True
     ),
 )
 _AVENUES = line(
@@ -124,6 +125,7 @@ ASSESS = sitting(
     _CATEGORY,
     line("WC-S2c"),
     _ESCALATION,
+    _HOLDER,
     _AVENUES,
     _PROPOSAL,
     *_FLAGS,
@@ -132,7 +134,7 @@ ASSESS = sitting(
     outcomes={
         "not_complaint": ending("No", needs=(_CATEGORY, *_FLAGS)),  # WC-S3a
         "escalation_in_hand": ending(  # WC-S3b
-            "Yes", needs=(_ESCALATION,), presumes={"WC-S3b": (True,)}
+            "Yes", needs=(_ESCALATION, _HOLDER), presumes={"WC-S3b": (True,)}
         ),
         "many_avenues": ending(  # WC-S3e
             "Yes",

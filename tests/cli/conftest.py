@@ -114,7 +114,12 @@ def late(staffed: Up) -> str:
     run = staffed.run
     came = datetime.now(UTC) - timedelta(days=21)
     complaint = run(
-        *("send", "complaint.received", "--source", "mail_room", "--customer", "cu-1"),
+        *(
+            "send",
+            "complaint.received",
+            "--source",
+            "mail_room",
+        ),  # of nobody known: none is in hand
         *("--facts", '{"channel": "post"}', "--office", "ACT"),
         *("--occurred-at", came.isoformat(), *PATIENT, "--json"),
     ).json["case"]

@@ -63,7 +63,7 @@ async def assessing(case: ComplaintCase) -> str:
             case.state.category = str(done.answers["WC-S3a.category"])
             return case.to(Phase.NOT_COMPLAINT, "WC-S3a")
         case "escalation_in_hand":
-            case.state.holder = str(done.answers["WC-S3b.holder"])
+            case.state.holder = str(done.answers["WC-S3c.holder"])
             return case.to(Phase.AWAITING_ESCALATION_OWNER, "WC-S3b")
         case "many_avenues":
             return case.to(Phase.AWAITING_COMPLAINTS_SSM, "WC-S3e")

@@ -67,7 +67,7 @@ def test_names_are_unique() -> None:
             {"WC-S3a.why": "It asks a question", "WC-S3a.category": "enquiry"}
             | {"WC-S3g": False, "WC-S3h": False},
         ),
-        ("escalation_in_hand", {"WC-S3b": True, "WC-S3b.holder": "external.one"}),
+        ("escalation_in_hand", {"WC-S3b": True, "WC-S3c.holder": "external.one"}),
         ("many_avenues", {"WC-S3b": False, "WC-S3e": True, "WC-S3f.proposal": "one officer"}),
         ("level_1_other", LEVELLED),
         ("level_1_behaviour", LEVELLED | {"WC-S3j": "staff_manner"}),

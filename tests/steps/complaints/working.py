@@ -29,7 +29,7 @@ NOT_COMPLAINT: Answers = ORDINARY | {
     "WC-S3a.why": "It asks when a payment is due",
     "WC-S3a.category": "question",
 }
-IN_HAND: Answers = {"WC-S3b": True, "WC-S3b.holder": EXTERNAL}
+IN_HAND: Answers = {"WC-S3b": True, "WC-S3c.holder": EXTERNAL}
 MANY_AVENUES: Answers = {
     "WC-S3b": False,
     "WC-S3e": True,
