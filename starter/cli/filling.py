@@ -84,8 +84,15 @@ def _answers(task: Thing, outcome: str | None) -> Thing:
         if question.get("required", True)
         and key not in left_open
         and key not in given
-        and not question.get("only_with")
+        and _goes_with(question, presumed)
     }
+
+
+def _goes_with(question: Thing, presumed: Mapping[str, Any]) -> bool:
+    """Tell whether the question beside which another is asked is presumed to be answered."""
+    beside = question.get("only_with")
+    fitting = presumed.get(beside, ()) if beside else (True,)
+    return bool(fitting) and all(answer not in (None, False) for answer in fitting)
 
 
 def _to_be_said(question: Thing, fitting: Iterable[Any]) -> Any:
