@@ -168,14 +168,14 @@ def test_a_day_that_a_later_reader_would_not_take_is_refused_where_it_is_given(
     written: Written,
 ) -> None:
     """Taken, it let two tasks pass, and then the letter that needs it could never be drafted."""
-    scenario = (SCENARIOS / "complaint_to_personalised_services.yaml").read_text(encoding="utf-8")
-    right = "CSP-T4-S5a: 2027-01-25"
+    scenario = (SCENARIOS / "escalation_reported_back.yaml").read_text(encoding="utf-8")
+    right = "WC-S3c.on: 2027-02-23"
     line = scenario[: scenario.index(right)].count("\n") + 1
 
-    said = told(written(scenario.replace(right, 'CSP-T4-S5a: "20270125"')))
+    said = told(written(scenario.replace(right, 'WC-S3c.on: "20270223"')))
 
     assert (
-        f"FILE:{line}: answers: CSP-T4-S5a: this is no date; write YYYY-MM-DD, such as 2026-12-24"
+        f"FILE:{line}: answers: WC-S3c.on: this is no date; write YYYY-MM-DD, such as 2026-12-24"
         in said.splitlines()
     )
 
