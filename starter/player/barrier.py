@@ -22,7 +22,10 @@ select (select count(*) from messages where status is null)
        as stuck
 """)
 MESSAGES = text("""
-select type, "case" from messages where status is null order by recorded_at
+select type, "case", reason from messages where status is null order by recorded_at
+""")
+STOPPED = text("""
+select ref, stopped->>'reason' as reason from cases where stopped is not null order by ref
 """)
 OUTBOX = text("""
 select id, kind, problem from outbox where done_at is null and kind <> 'record' order by id
@@ -101,7 +104,10 @@ class Barrier:
     async def _pending(self, moved: str, at: datetime) -> AsyncIterator[str]:
         async with self.sessions() as db:
             for row in await db.execute(MESSAGES):
-                yield f"{row.type} for {row.case} has no status"
+                why = f": {row.reason}" if row.reason else ""
+                yield f"{row.type} for {row.case} has no status{why}"
+            for row in await db.execute(STOPPED):
+                yield f"{row.ref} stands still: {row.reason}"
             for row in await db.execute(OUTBOX):
                 yield f"{row.kind} {row.id} has not left: {row.problem or 'not tried yet'}"
             for row in await db.execute(OVERDUE, {"moved": moved, "at": at}):
