@@ -4,10 +4,10 @@ from domain.enquiries.deadlines import RULES
 from domain.enquiries.letters import LETTERS
 from domain.enquiries.messages import EnquiryReceived
 from domain.enquiries.phases import Phase
+from domain.enquiries.settings import CONTACT_LINES, SETTINGS
 from domain.enquiries.tasks import TASKS
 
 from domain.case_type import CaseType
-from domain.contacts import COMPLAINTS_CONTACT
 from domain.messages import CustomerReplied
 
 ENQUIRY = CaseType(
@@ -15,10 +15,11 @@ ENQUIRY = CaseType(
     prefix="en",
     title="Written enquiry",
     phases=Phase,
-    contact=COMPLAINTS_CONTACT,
+    contact=CONTACT_LINES,
     opened_by=EnquiryReceived,
     takes={EnquiryReceived: ("CB-OPEN",), CustomerReplied: ("CB-MESSAGE",)},
     tasks=TASKS,
     letters=LETTERS,
     rules=RULES,
+    settings=SETTINGS,
 )

@@ -23,6 +23,7 @@ ENQUIRY_ANSWER = LetterKind(
     approval_source="CB-MESSAGE",  # nobody clears it
     signatories=(Role.SERVICE_OFFICER,),
     signatory_source="CB-MESSAGE",
+    released_by=Role.TEAM_LEADER,
     fields=EnquiryAnswerFields,
 )
 
