@@ -107,7 +107,7 @@ async def received_now(
             "complaint.received",
             id=id_,
             source="mail_room",
-            customer="cu-1",
+            customer=f"cu-{id_[-1]}",  # each of another: none is in hand for the next
             office="ACT",
             facts={"channel": "post"},
             content={"subject": "Missing payments"},

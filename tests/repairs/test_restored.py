@@ -23,15 +23,18 @@ EARLY, MIDDLE, LATE = "early", "middle", "late"
 
 
 async def populate(day: Day) -> None:
-    """Add offices, officers, and a customer with an address."""
+    """Add offices, officers, and four customers with an address."""
     async with day.sessions.begin() as db:
         await people.put_missing_offices(db)
         await seed.cast(db, "ACT")
-        db.add(Customer(id="cu-1", name="Casey Example", programme="child_support"))
+        customers = [f"cu-{number}" for number in range(1, 5)]
+        for id_ in customers:
+            db.add(Customer(id=id_, name="Casey Example", programme="child_support"))
         await db.flush()
         lines = ["1 Example Street", "CANBERRA ACT 2600"]
         first = date(2020, 1, 1)
-        db.add(CustomerAddress(customer="cu-1", from_date=first, lines=lines, state="ACT"))
+        for id_ in customers:
+            db.add(CustomerAddress(customer=id_, from_date=first, lines=lines, state="ACT"))
 
 
 @pytest.fixture(scope="module")
