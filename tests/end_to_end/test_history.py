@@ -6,8 +6,20 @@ from benchmarks.history import Stretch, stretches
 from tests.end_to_end.test_scenarios import STORIES
 from tests.end_to_end.told import Hall
 
-MOVE = {"task.completed", "letter.delivered", "case.withdrawn"}
+MOVE = {
+    "task.completed",
+    "letter.delivered",
+    "case.withdrawn",
+    "complaint.corrected",
+    "procedure.reported",
+}
+REFUSED_ONCE = {"customer_without_an_address", "complaint_about_an_officer"}
 AS_ASKED_FOR = {"customer.replied", "customer.called_back"}  # moves it where a wait asks for it
+
+
+def _settles(one: Stretch) -> tuple[int, ...]:
+    """Return how often it may settle: what a corrected day has made late passes at once, too."""
+    return (1, 2) if one.cause == "complaint.corrected" else (1,)
 
 
 async def _stretches(hall: Hall, story: str) -> list[Stretch]:
@@ -21,8 +33,8 @@ async def test_a_case_settles_once_between_two_waits(hall: Hall, story: str) -> 
 
     # A completion that its check refuses ends no wait, and so nothing new is settled.
     ended = [one for one in found if one.settles or not one.checks]
-    assert [one for one in ended if len(one.settles) != 1] == []
-    assert len(found) - len(ended) == (story == "customer_without_an_address")
+    assert [one for one in ended if len(one.settles) not in _settles(one)] == []
+    assert len(found) - len(ended) == (story in REFUSED_ONCE)
 
 
 @pytest.mark.parametrize("story", STORIES)
