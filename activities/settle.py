@@ -73,16 +73,14 @@ class SettleActivity:
     async def _settled_or_stopped(
         self, settlement: Settlement
     ) -> tuple[Settled, Collection[str] | None]:
-        for _ in range(stopping.TRIES):
-            try:
-                return await self._settle(settlement)
-            except DatabaseUnavailableError:
-                raise
-            except Exception as error:  # noqa: BLE001 - whatever it is, its case stands still
-                failed = stopping.fault(error, settlement)
-            if not stopping.may_pass(failed):
-                break
-        await stopping.note(self._sessions, settlement, failed.message)
+        try:
+            return await self._settle(settlement)
+        except DatabaseUnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, its case stands still
+            failed = stopping.fault(error, settlement)
+        if failed.non_retryable:
+            await stopping.note(self._sessions, settlement, failed.message)
         raise failed
 
     async def _settle(self, settlement: Settlement) -> tuple[Settled, Collection[str] | None]:

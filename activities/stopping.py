@@ -1,14 +1,14 @@
 """A settle that fails for good stops its case, for all to see: it is not tried again in silence.
 
-Tried again is what may pass by itself: a database that is away or busy, as long as it takes; what
-may have been two who write the same, some times at once. What is refused then is refused for good:
-by the database, for want of a row that should be there, because a letter cannot go that way, or
-through a fault of the product.
+Tried again is what may pass by itself: a database that is away or busy, and two who write the same
+at the same time. What is refused once more is refused for good: by the database, for want of a row
+that should be there, because a letter cannot go that way, or through a fault of the product.
 """
 
 import structlog
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.contracts import Settlement
@@ -17,14 +17,14 @@ from database.models import Case, Receipt
 from domain.errors import CaseboundError, place_of
 
 NEVER_OPENED = "its case stands still"
-TRIES = 3  # at once, of what may be a race
+TRIES = 3  # of what may be a race: three seconds
 
 log = structlog.get_logger()
 
 
-def may_pass(failed: ApplicationError) -> bool:
-    """Tell whether a fault may have been a race: what a settle refuses itself is none."""
-    return failed.type not in ("SettleMismatchError", "FlowError")
+def may_pass() -> bool:
+    """Tell whether a fault that no repeat should cure is worth another try."""
+    return activity.in_activity() and activity.info().attempt < TRIES
 
 
 def fault(error: Exception, settlement: Settlement) -> ApplicationError:
@@ -39,7 +39,7 @@ def fault(error: Exception, settlement: Settlement) -> ApplicationError:
     return ApplicationError(
         f"settle {settlement.key}: {said}",
         type=type(error).__name__,
-        non_retryable=True,
+        non_retryable=not may_pass(),
     )
 
 

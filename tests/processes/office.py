@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -30,6 +31,15 @@ from tests.workflows.looking import until
 
 OWNED = (Task, Letter, Outbox, SystemRecord, TimelineEntry, Receipt)
 PATIENCE = 60.0
+ALIKE = tuple(
+    text(f"""
+insert into {table}
+select (jsonb_populate_record(
+          null::{table}, to_jsonb(one) || jsonb_build_object('{key}', cast(:new as text)))).*
+  from {table} one where {key} = :like
+""")
+    for table, key in (("customers", "id"), ("customer_addresses", "customer"))
+)
 
 
 @dataclass(frozen=True)
@@ -84,9 +94,12 @@ class Office:
             )
         )
 
-    async def complaint(self, customer: str) -> str:
-        """Bring a complaint so far that its acknowledgement may be sent."""
-        received = await self.receive(customer)
+    async def complaint(self, like: str) -> str:
+        """Bring a complaint so far that its acknowledgement may be sent.
+
+        It is of somebody like that customer, of whom no other complaint is in hand.
+        """
+        received = await self.receive(await self.somebody(like))
         assert received.case
         await self.applied(received)
         await self.applied(
@@ -99,6 +112,14 @@ class Office:
             )
         )
         return received.case
+
+    async def somebody(self, like: str) -> str:
+        """Add a customer who is like another one in all but the id; return the id."""
+        new = f"{like}-{uuid4().hex[:8]}"
+        async with self.sessions.begin() as db:
+            for statement in ALIKE:
+                await db.execute(statement, {"like": like, "new": new})
+        return new
 
     async def send_letter(self, case: str) -> Slip:
         """Send the acknowledgement, after which the complaint rests with its procedure."""

@@ -56,12 +56,13 @@ class Stack:
         async with asyncio.timeout(PATIENCE):
             while True:
                 try:
+                    program = part.partition("-")[0]
                     return await asyncio.to_thread(
                         Process,
-                        part.partition("-")[0],
+                        program,
                         settings=self.settings,
                         folder=self.folder,
-                        ready=" on " if part.startswith("worker") else " to ",
+                        ready=f"{program}.started",
                     )
                 except AssertionError:
                     self.refused += 1
