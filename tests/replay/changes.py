@@ -476,7 +476,7 @@ CHANGES = (
         having(PS_CASES, standing=(*PS_CASES.standing, order(CustomerReplied, nothing))),
         STOPS,
         "late_reply",
-        "after the wait CSP-T7-S2c in the phase finalisation (settle 31) the history goes on in "
+        "after the wait CSP-T7-S5b in the phase exit (settle 31) the history goes on in "
         "another way.",
     ),
     Change(
