@@ -93,13 +93,6 @@ def gate(step: StepId, looked: Looked) -> Gate:
     return Gate(step, blocked_by, attested, tuple((row.id, row.version) for row in rows))
 
 
-def words_of(found: Gate) -> str:
-    """Say how a gate stands, in a line."""
-    if not found.holds:
-        return "; ".join(found.blocked_by)
-    return f"attested: {found.attested.id}" if found.attested else "shown by the file"
-
-
 # ---------------------------------------------------------------------- the eight
 
 

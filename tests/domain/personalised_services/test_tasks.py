@@ -17,8 +17,9 @@ from domain.personalised_services.tasks.leaving import HAND_BACK, HAND_TO_AREA
 from domain.personalised_services.tasks.referral import SET_UP_CASE
 from domain.roles import Role
 from domain.tasks import TaskKind
+from domain.versions import of_decision
 from procedures.matrix import steps
-from tests.domain.file.writing import NOON, OWNER, PAYER, TIMES, Writer
+from tests.domain.file.writing import NOON, OWNER, PAYER, SPECIALIST, TIMES, Writer
 
 KINDS = pytest.mark.parametrize("kind", TASKS, ids=lambda kind: kind.name)
 
@@ -150,6 +151,21 @@ def test_an_approval_rests_on_the_rows_that_it_read() -> None:
     issue = writer.issue()
     data = {"reason": "issues_addressed"}
     assert DECIDE_REQUEST.reads(opened(writer, data=data)) == ((issue, 1),)
+
+
+def test_another_version_of_a_row_makes_another_version_of_what_is_decided() -> None:
+    """CSP-T6-S3d: an approval is void when the file changed under it."""
+    writer = Writer()
+    issue = writer.issue()
+    data = {"reason": "issues_addressed"}
+    before = DECIDE_REQUEST.reads(opened(writer, data=data))
+    writer.write("psso.consulted", issue=issue, before="acting", specialist=SPECIALIST)
+    after = DECIDE_REQUEST.reads(opened(writer, data=data))
+
+    assert (before, after) == (((issue, 1),), ((issue, 2),))
+    assert of_decision("a-request", before) != of_decision("a-request", after)
+    assert of_decision("a-request", before) == of_decision("a-request", before)
+    assert of_decision("a-request", before) != of_decision("another", before)
 
 
 def test_next_steps_are_promises_with_a_person_and_a_day() -> None:
