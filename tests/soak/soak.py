@@ -26,12 +26,12 @@ from temporalio.client import Client
 
 from database import connect
 from database.errors import DatabaseError, DatabaseUnavailableError, guarded
-from database.models import Case, Task
+from database.models import Case, Customer, Task
 from database.queries.messages import Slip
 from starter.doors.door import Door
 from starter.doors.sent import Sent
 from tests.answers import ASSESSED
-from tests.processes.conftest import populate
+from tests.processes.conftest import add_customer, populate
 from tests.sending import done, sent
 from tests.soak.flood import flood
 from tests.soak.invariants import Checked, check
@@ -108,12 +108,13 @@ class Office:
     async def _complaint(self, number: int) -> None:
         self._report.complaints += 1
         name = f"soak-{number}"
+        await self._insist(lambda: self._customer(f"cu-{number}"))
         opened = await self._send(
             sent(
                 "complaint.received",
                 id=f"{name}-received",
                 officer="mail_team.lee",
-                customer="cu-1",
+                customer=f"cu-{number}",
                 facts={"channel": "post"},
                 content={"subject": "Missing payments"},
             )
@@ -128,7 +129,30 @@ class Office:
         about = {"WC-S3m.about": "payments that are missing"}
         by = "complaints_officer.wu"
         await self._send(done(task, by, id=f"{name}-sent", outcome="send", answers=about))
-        await self._handed_over(opened.case)
+        await self._come(
+            select(Case.ref).where(Case.ref == opened.case, Case.phase == "handed_over"),
+            f"{opened.case} is handed over",
+        )
+        reported = {"procedure": "level_2_complaints", "outcome": "resolved"}
+        await self._send(
+            sent(
+                "procedure.reported",
+                id=f"{name}-reported",
+                officer=by,
+                case=opened.case,
+                facts=reported,
+            )
+        )
+        await self._come(
+            select(Case.ref).where(Case.ref == opened.case, Case.state == "closed"),
+            f"{opened.case} is closed",
+        )
+
+    async def _customer(self, ident: str) -> None:
+        """Add a customer, once: of nobody is another complaint in hand."""
+        async with guarded(None, "soak"), self._sessions.begin() as db:
+            if await db.get(Customer, ident) is None:
+                await add_customer(db, ident)
 
     async def _send(self, message: Sent) -> Slip:
         """Send until there is a receipt; now and then once more, which must change nothing."""
@@ -152,10 +176,6 @@ class Office:
     async def _task(self, case: str, step: str) -> str:
         wanted = select(Task.id).where(Task.case == case, Task.step == step, Task.state == "open")
         return await self._come(wanted, f"{case} has the task {step}")
-
-    async def _handed_over(self, case: str) -> None:
-        wanted = select(Case.ref).where(Case.ref == case, Case.phase == "handed_over")
-        await self._come(wanted, f"{case} is handed over")
 
     async def _come(self, wanted: Select[Any], what: str) -> str:
         """Wait until the case database has something, even where it is away for a time."""
