@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.guarding import Copy, Enclosure, LetterStoppedError, Pages, guard
@@ -155,7 +155,9 @@ async def look_again(desk: Desk, kind: LetterKind, letter: Letter, day: date) ->
 
 async def pages_of_letter(db: AsyncSession, letter: Letter, fields: LetterFields) -> Pages:
     """Return everything that leaves in the envelopes of a letter that is made."""
-    pdf = await db.scalar(select(Letter.pdf).where(Letter.id == letter.id)) or b""
+    if "pdf" in inspect(letter).unloaded:
+        await db.refresh(letter, ["pdf"])
+    pdf = letter.pdf or b""
     going = [to for to in letter.copies if to["lines"]]
     rows = await db.scalars(
         select(LetterCopy)

@@ -67,8 +67,8 @@ async def may_leave(db: AsyncSession, letter: Letter, kind: LetterKind, at: date
     Raises:
         LetterStoppedError: it may not go any more.
     """
-    case = await db.get_one(Case, letter.case)
-    customer = await db.get(Customer, case.customer) if case.customer else None
+    whose = select(Case, Customer).outerjoin(Customer, Customer.id == Case.customer)
+    case, customer = (await db.execute(whose.where(Case.ref == letter.case))).one()
     desk = Beside(db, case, customer, await times_of(db, case.office))
     await look_again(desk, kind, letter, desk.times.day(at))
 
@@ -110,7 +110,9 @@ async def stop(
 
 
 async def go_on(db: AsyncSession, letter: Letter, task: Task | None, at: datetime) -> None:
-    """Take back what was said of a letter that was stopped: it may go."""
+    """Take back what was said of a letter that was stopped, if it was: it may go."""
+    if letter.problem is None:
+        return
     letter.problem = None
     if task is not None and "stopped" in task.data:
         task.data = {name: value for name, value in task.data.items() if name != "stopped"}

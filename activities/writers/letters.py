@@ -73,11 +73,12 @@ async def _ready(letter: Letter, task: Task, receipt: Receipt, writing: Writing)
     kind = writing.letter_kinds[letter.kind]
     answers = answered(receipt.facts, receipt.content)
     asked = asked_by(kind, receipt.officer or "", task.role, receipt.occurred_at, answers)
-    letter.prepared, letter.drafted_by = asked.kept(), receipt.officer
     try:
         prepared = await prepare(writing, kind, letter.id, asked)
     except LetterStoppedError as stopped:
         return await _stop(stopped, letter, task, receipt.occurred_at, writing)
+    finally:  # once all is read: else it would be written ahead of the rest, by itself
+        letter.prepared, letter.drafted_by = asked.kept(), receipt.officer
     await _keep(letter, prepared, writing)
     unsent.put(letter, unsent.moved(kind, letter, LetterAct.EDIT, sha256=letter.sha256))
     await unsent.go_on(writing.db, letter, task, receipt.occurred_at)

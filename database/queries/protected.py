@@ -4,13 +4,23 @@ Read for the guard alone, which compares and keeps nothing. The history is read 
 address that somebody has left is theirs still.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, literal, literal_column, select, union_all
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import (
+    Date,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    union,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by, array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
@@ -19,7 +29,7 @@ from database.models import Customer, CustomerAddress, Nominee
 from domain.file.parties import Mark
 from domain.file.protecting import Detail, Known
 
-_PEOPLE = bindparam("people", type_=ARRAY(Text))
+_CUSTOMER = bindparam("customer", type_=Text)
 
 
 class Persons(NamedTuple):
@@ -35,25 +45,20 @@ class Persons(NamedTuple):
 
 async def persons_of(db: AsyncSession, customer: str, day: date) -> Persons:
     """Return a customer and everybody who shares a file with them, as they are known on a day."""
-    people = await _sharing(db, customer)
-    rows = await db.scalars(select(Customer).where(Customer.id.in_(people)))
-    known = {row.id: row for row in rows}
-    addresses = await _addresses(db, people, day)
-    nominees = await _nominees(db, people)
-    details, words, secret = await _said(db, people)
+    row = (await db.execute(_PERSONS, {"customer": customer, "day": day})).one()
+    details, words, secret = _said(row.said or ())
     found = {
-        each: Known(
-            each,
-            names=(known[each].name,),
-            reference=known[each].reference,
-            email=known[each].email,
-            addresses=tuple(addresses.get(each, ())),
-            nominees=tuple(nominees.get(each, ())),
-            details=tuple(details.get(each, ())),
-            words=tuple(words.get(each, ())),
+        each["id"]: Known(
+            each["id"],
+            names=(each["name"],),
+            reference=each["reference"],
+            email=each["email"],
+            addresses=tuple(tuple(lines) for lines in each["addresses"] or ()),
+            nominees=tuple((name, tuple(lines)) for name, lines in each["nominees"] or ()),
+            details=tuple(details.get(each["id"], ())),
+            words=tuple(words.get(each["id"], ())),
         )
-        for each in people
-        if each in known
+        for each in row.people
     }
     reader = found.pop(customer)
     return Persons(reader, tuple(found.values()), tuple(secret))
@@ -68,52 +73,14 @@ async def sharing_with(db: AsyncSession, customers: Collection[str]) -> set[str]
     return {*customers, *found, *chain.from_iterable(theirs)}
 
 
-async def _sharing(db: AsyncSession, customer: str) -> list[str]:
-    """Return a customer, first, and whoever is associated with them or a party of their files."""
-    associates = await db.scalar(select(Customer.associates).where(Customer.id == customer))
-    named = await db.scalars(
-        select(Customer.id).where(Customer.associates.contains([customer])).order_by(Customer.id)
-    )
-    parties = await db.scalars(
-        select(Party.customer).where(
-            Party.case.in_(select(Party.case).where(Party.customer == customer))
-        )
-    )
-    return list(dict.fromkeys((customer, *(associates or ()), *named, *parties)))
-
-
-async def _addresses(
-    db: AsyncSession, people: Collection[str], day: date
-) -> dict[str, list[tuple[str, ...]]]:
-    """Return the addresses of each, the one in force on ``day`` first."""
-    rows = await db.scalars(
-        select(CustomerAddress)
-        .where(CustomerAddress.customer.in_(people))
-        .order_by(CustomerAddress.from_date > day, CustomerAddress.from_date.desc())
-    )
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for row in rows:
-        found.setdefault(row.customer, []).append(tuple(row.lines))
-    return found
-
-
-async def _nominees(
-    db: AsyncSession, people: Collection[str]
-) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
-    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for row in await db.scalars(select(Nominee).where(Nominee.customer.in_(people))):
-        found.setdefault(row.customer, []).append((row.name, tuple(row.lines)))
-    return found
-
-
-async def _said(
-    db: AsyncSession, people: Collection[str]
+def _said(
+    rows: Iterable[tuple[str, dict[str, Any]]],
 ) -> tuple[dict[str, list[Detail]], dict[str, list[tuple[str, str]]], list[tuple[str, str]]]:
     """Return details and words by whose they are, and the words that were told in confidence."""
     details: dict[str, list[Detail]] = {}
     words: dict[str, list[tuple[str, str]]] = {}
     secret: list[tuple[str, str]] = []
-    for kind, row in await db.execute(_WORDS, {"people": list(people)}):
+    for kind, row in rows:
         id_ = str(row["id"]).partition(".")[2]
         said = [str(each) for each in row["words"].values() if isinstance(each, str)]
         if kind == "detail":
@@ -135,12 +102,66 @@ def _detail(id_: str, row: dict[str, Any]) -> Detail:
     )
 
 
+# A customer, whoever is associated with them, and every party of the cases that they are in.
+_PEOPLE = union(
+    select(Customer.id.label("id")).where(Customer.id == _CUSTOMER),
+    select(func.unnest(Customer.associates)).where(Customer.id == _CUSTOMER),
+    select(Customer.id).where(Customer.associates.contains(cast(array([_CUSTOMER]), ARRAY(Text)))),
+    select(Party.customer).where(
+        Party.case.in_(select(Party.case).where(Party.customer == _CUSTOMER))
+    ),
+).cte("people")
+
+_ADDRESSES = (
+    select(
+        func.jsonb_agg(
+            aggregate_order_by(
+                func.to_jsonb(CustomerAddress.lines),
+                CustomerAddress.from_date > bindparam("day", type_=Date),  # in force come first
+                CustomerAddress.from_date.desc(),
+            )
+        )
+    )
+    .where(CustomerAddress.customer == Customer.id)
+    .correlate(Customer)
+    .scalar_subquery()
+)
+_NOMINEES = (
+    select(
+        func.jsonb_agg(
+            aggregate_order_by(
+                func.jsonb_build_array(Nominee.name, Nominee.lines), Nominee.from_date
+            )
+        )
+    )
+    .where(Nominee.customer == Customer.id)
+    .correlate(Customer)
+    .scalar_subquery()
+)
+_KNOWN = func.jsonb_build_object(
+    *("id", Customer.id, "name", Customer.name),
+    *("reference", Customer.reference, "email", Customer.email),
+    *("addresses", _ADDRESSES, "nominees", _NOMINEES),
+)
+
 # By the customers in whose file a row stands; with its words.
+_ALL = select(func.array_agg(_PEOPLE.c.id)).scalar_subquery()
 _WORDS = union_all(
     *(
-        select(literal(kind), func.to_jsonb(literal_column(model.__tablename__))).where(
-            model.customers.overlap(_PEOPLE)
-        )
+        select(
+            literal(kind).label("kind"),
+            func.to_jsonb(literal_column(model.__tablename__)).label("row"),
+        ).where(model.customers.overlap(_ALL))
         for kind, model in MODELS.items()
     )
+).subquery()
+
+_PERSONS = select(
+    select(func.jsonb_agg(aggregate_order_by(_KNOWN, Customer.id), type_=JSONB))
+    .where(Customer.id.in_(select(_PEOPLE.c.id)))
+    .scalar_subquery()
+    .label("people"),
+    select(func.jsonb_agg(func.jsonb_build_array(_WORDS.c.kind, _WORDS.c.row), type_=JSONB))
+    .scalar_subquery()
+    .label("said"),
 )
