@@ -17,12 +17,6 @@ LATER = NOON + timedelta(hours=1)
 STEPS = ("CSP-T6-S1a", "CSP-T6-S1b", "CSP-T6-S1c", "CSP-T6-S1f", "CSP-T6-S1g", "CSP-T6-S1h")
 
 
-@pytest.fixture
-def writer() -> Writer:
-    """A file without a row."""
-    return Writer()
-
-
 def stands(writer: Writer, step: StepId, *work: Work) -> Gate:
     return gate(step, Looked(writer.file, work))
 

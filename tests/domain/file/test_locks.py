@@ -16,12 +16,6 @@ ELSEWHERE = "ps-bbbbbbbbbb"
 BOTH = ({"customer": PAYER}, {"customer": PAYEE, "role": "payee"})
 
 
-@pytest.fixture
-def writer() -> Writer:
-    """A file of two parents, neither of them locked."""
-    return Writer()
-
-
 def locked_elsewhere(writer: Writer, customer: str, released: str | None = None) -> None:
     """Let another case hold a customer."""
     facts = LockFacts(customer=customer, holder="psso.kim", area="x", fence=4, released=released)

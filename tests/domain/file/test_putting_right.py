@@ -15,12 +15,6 @@ from domain.file.tellings import TellingFacts, tellings_due
 from tests.domain.file.writing import NOON, PAYEE, PAYER, Writer
 
 
-@pytest.fixture
-def writer() -> Writer:
-    """A file without a row."""
-    return Writer()
-
-
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in GIVEN_AND_RELEASED])
 def test_a_row_of_every_kind_can_be_put_right(kind: str) -> None:
     assert f"{kind}.corrected" in ACTS

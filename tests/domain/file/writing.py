@@ -8,6 +8,7 @@ from domain.calendar import Calendar
 from domain.file.acts import Act, Given, Relation, fault
 from domain.file.applying import apply
 from domain.file.catalogue import ACTS
+from domain.file.closing import IssueState, state
 from domain.file.issues import IssueFacts
 from domain.file.rows import Facts, File, Row, Told
 from domain.offices import OFFICES
@@ -117,3 +118,10 @@ class Writer:
         row = self.file.find(IssueFacts, issue)
         assert row
         return self.write("issue.handed_on", issue=issue, to=row.facts.area, seen=row.version)
+
+
+def issue_state(file: File, issue: str) -> IssueState:
+    """Return where an issue stands."""
+    row = file.find(IssueFacts, issue)
+    assert row
+    return state(row, file)
