@@ -3,6 +3,7 @@
 import hashlib
 import os
 import signal
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
@@ -31,6 +32,11 @@ pytest_plugins = ["tests.plugin.plugin", "tests.distribution", "tests.servers"]
 # A shell that runs the tests in the background has them ignore Ctrl-C, and so would every process
 # that they start to interrupt it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Every process of the tests imports the product, and would compile it anew where nothing is kept:
+# that and the rewriting of what is asserted were half of what collecting took.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # At its start pytest shuts the folder of all runs to everybody else, and with it the way to another
 # run's data for a PostgreSQL that runs as nobody: each checkout has a folder of its own.
