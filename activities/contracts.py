@@ -101,6 +101,23 @@ class CallOff(_Effect):
     reason: str
 
 
+class Redate(_Effect):
+    """Give open work of a kind the day of another row of the file, or of none.
+
+    It is the work that was opened with ``was`` in its ``field``, and from here on is about ``row``.
+    """
+
+    effect: Literal["redate"] = "redate"
+    kind: str
+    field: str
+    was: str | None  # None: work that was about no row
+    row: str | None = None  # None: it has no day any more
+    rule: str
+    start: AwareDatetime
+    agreed: str | None = None
+    reason: str
+
+
 class ArmDeadline(_Effect):
     """Start a deadline; armed again under the same id it may only move later."""
 
@@ -290,6 +307,7 @@ Effect = Annotated[
     | HandOver
     | WithdrawTask
     | CallOff
+    | Redate
     | ArmDeadline
     | EndDeadline
     | Recompute

@@ -35,6 +35,7 @@ WRITERS: Mapping[type[c.Contract], Writer] = {
     c.HandOver: _hand_over,
     c.WithdrawTask: tasks.withdraw_task,
     c.CallOff: tasks.call_off,
+    c.Redate: tasks.redate,
     c.ArmDeadline: deadlines.arm,
     c.EndDeadline: deadlines.end,
     c.Recompute: calendar_changes.recompute,

@@ -1,6 +1,6 @@
 """Work of a case: opened, completed, handed over, withdrawn."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from activities import contracts as c
@@ -44,16 +44,7 @@ async def open_task(effect: c.OpenTask, writing: Writing) -> None:
     )
     words = f"{kind.title}, for the {ROLE_WORDS[Role(role)]}"
     if rule := effect.due or kind.due:
-        agreed = date.fromisoformat(effect.agreed) if effect.agreed else None
-        deadline = writing.times.work_out(rule, effect.due_from or effect.at, agreed)
-        task.due, task.due_on = deadline.due, deadline.due_on
-        task.working = list(deadline.lines())
-        task.data |= {
-            "due_rule": rule,
-            "due_from": (effect.due_from or effect.at).isoformat(),
-            "due_agreed": effect.agreed,
-        }
-        words += f", due {day(deadline.due_on)}"
+        words += f", due {_date(task, rule, effect.due_from or effect.at, effect.agreed, writing)}"
     writing.tasks[task.id] = task
     writing.db.add(task)
     await versions.shown(task, writing)
@@ -68,6 +59,34 @@ async def open_task(effect: c.OpenTask, writing: Writing) -> None:
         assignee=effect.assignee,
         steps=task.steps,
     )
+
+
+def _date(task: Task, rule: str, start: datetime, agreed: str | None, writing: Writing) -> str:
+    """Give work its day by a rule, with its working; return the day in words."""
+    on = date.fromisoformat(agreed) if agreed else None
+    deadline = writing.times.work_out(rule, start, on)
+    task.due, task.due_on = deadline.due, deadline.due_on
+    task.working = list(deadline.lines())
+    dated = {"due_rule": rule, "due_from": start.isoformat(), "due_agreed": agreed}
+    task.data = task.data | dated
+    return day(deadline.due_on)
+
+
+async def redate(effect: c.Redate, writing: Writing) -> None:
+    """Give open work the day of another row, or take away the day that it had."""
+    for task in writing.tasks.values():
+        about = task.data.get(effect.field) == effect.was
+        if not (task.state == "open" and task.kind == effect.kind and about):
+            continue
+        if effect.row is None:
+            task.due = task.due_on = None
+            task.working, task.data = [], task.data | {"due_rule": None}
+            words = "it has no day any more"
+        else:
+            words = f"due {_date(task, effect.rule, effect.start, effect.agreed, writing)}"
+        task.data = task.data | {effect.field: effect.row}
+        words = f"{task.title}: {words}, {effect.reason}"
+        writing.entry(effect.step, "recorded", words, effect.at, task=task.id, row=effect.row)
 
 
 def _owner_knows(effect: c.OpenTask, writing: Writing) -> bool:

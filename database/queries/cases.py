@@ -33,6 +33,7 @@ from database.models import (
     TimelineEntry,
 )
 from database.queries import owed, shapes
+from database.queries.clock import present_of
 from database.queries.file import WITH_FILE, WITH_GATES, history, read_file, sides_of, whole
 from database.queries.file_shapes import file_json, gates_json, row_json
 from database.queries.nearest import CursorError, not_found
@@ -138,7 +139,7 @@ async def orphans_of(db: AsyncSession, ref: str) -> list[Json]:
     case, zone = await _case(db, ref)
     if case.type not in WITH_FILE:
         return []
-    now = datetime.now(UTC) + case.clock_offset
+    now = await present_of(db, case.clock_offset)
     sides = await sides_of(db, case.ref, case.customer) or [case.ref]
     file = await read_file(db, case.ref, sides, now, now.astimezone(zone).date())
     has = holder(file) or (case.owner if case.state == "open" else None)
@@ -171,7 +172,7 @@ async def row_of(db: AsyncSession, ref: str, row: str) -> Json:
 async def _file(db: AsyncSession, case: AnyRow, zone: ZoneInfo, tasks: Rows) -> Json:
     if case.type not in WITH_FILE:
         return {}
-    now = datetime.now(UTC) + case.clock_offset
+    now = await present_of(db, case.clock_offset)
     sides = await sides_of(db, case.ref, case.customer) or [case.ref]
     file = await read_file(db, case.ref, sides, now, now.astimezone(zone).date())
     gates = gates_json(file, _beside(case, tasks), zone) if case.type in WITH_GATES else []

@@ -16,3 +16,13 @@ async def ahead(db: AsyncSession) -> timedelta | None:
 async def present(db: AsyncSession) -> datetime:
     """Return the present instant."""
     return datetime.now(UTC) + (await ahead(db) or timedelta(0))
+
+
+async def present_of(db: AsyncSession, offset: timedelta) -> datetime:
+    """Return the present instant of a case: that of the story, where one is played.
+
+    Without a story, a case that began at another time than the present goes on from there:
+    ``offset`` is what its clock is ahead by.
+    """
+    played = await ahead(db)
+    return datetime.now(UTC) + (offset if played is None else played)

@@ -132,9 +132,9 @@ def _on_what_the_customer_said(given: Given[IssueClosed], issue: Row[IssueFacts]
 def _on_a_referral(given: Given[IssueClosed], issue: Row[IssueFacts]) -> str | None:
     """What lies outside the agency is over here once the customer was pointed to who can help."""
     referral = given.file.find(ReferralFacts, given.act.on)
-    if referral and issue.id in referral.facts.issues:
-        return None
-    return f"name the referral in which {issue.id} was pointed to an outside organisation"
+    if referral is None or issue.id not in referral.facts.issues:
+        return f"name the referral in which {issue.id} was pointed to an outside organisation"
+    return None if referral.facts.made_on else f"{referral.id} is not made"
 
 
 def _on_another_issue(given: Given[IssueClosed], issue: Row[IssueFacts]) -> str | None:

@@ -3,7 +3,7 @@
 Source: CSP-T4-S5c, CSP-T4-S5g, CSP-T5-S3a, CSP-T7-S1b, CSP-T7-S1c.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -23,7 +23,9 @@ from domain.file.acts import (
     found,
 )
 from domain.file.contacts import TALKED, ContactFacts
+from domain.file.correspondence import ItemFacts
 from domain.file.issues import IssueFacts, open_issues
+from domain.file.parties import speaks_for
 from domain.file.rows import CustomerId, Facts, File, Row, RowId
 from domain.messages import Code
 
@@ -199,16 +201,48 @@ def not_answered(given: Given[OptionAnswered] | Given[OptionLapsed]) -> str | No
 
 
 def answered_somewhere(given: Given[OptionAnswered]) -> str | None:
-    """An answer names where it was given: silence is none. Source: CSP-T4-S5g."""
+    """An answer names the contact or item in which it was given: silence is none.
+
+    It is of the party, or of whoever may speak for the party of that issue. Source: CSP-T4-S5g,
+    CMA-T1-S1h.
+    """
+    name, option = given.act.answered_in, given.file.find(OptionFacts, given.act.option)
+    contact, item = given.file.find(ContactFacts, name), given.file.find(ItemFacts, name)
+    if contact:
+        if contact.facts.result not in TALKED:
+            return f"in {contact.id} nobody was spoken with"
+        speakers = {contact.facts.customer, *contact.facts.parties}
+        on = given.office.day_of(contact.told.at)
+    elif item:
+        speakers, on = {item.facts.sender}, item.facts.received_on
+    else:
+        return f"there is no contact or item {name} in this file: name where it was answered"
+    if option is None or _speaks_for(option, speakers, given.file, on):
+        return None
+    party = option.facts.party
+    return f"{name} is not of {party}, nor of anybody who may speak for {party} of this issue"
+
+
+def _speaks_for(option: Row[OptionFacts], speakers: set[str], file: File, on: date) -> bool:
+    party, issue = option.facts.party, file.find(IssueFacts, option.facts.issue)
+    about = issue.facts.about if issue else ""
+    return party in speakers or any(
+        speaks_for(file, speaker, party, about, on) for speaker in speakers
+    )
+
+
+def answered_after_it_was_explained(given: Given[OptionAnswered]) -> str | None:
+    """What was said before anybody had explained it is no answer to it. Source: CSP-T7-S1b."""
     option = given.file.find(OptionFacts, given.act.option)
     said = given.file.find(Facts, given.act.answered_in)
-    if said is None:
-        return f"there is no {given.act.answered_in} in this file: name where it was answered"
-    if option and isinstance(said.facts, ContactFacts):
-        speakers = {said.facts.customer, *said.facts.parties}
-        if option.facts.party not in speakers:
-            return f"{option.facts.party} was not part of {said.id}"
-    return None
+    if option is None or said is None:
+        return None
+    explained = explained_at(option, given.file)
+    return (
+        f"{said.id} came before {option.id} was explained, {explained:%d %B %Y %H:%M} UTC"
+        if said.told.at < explained
+        else None
+    )
 
 
 def give(given: Given[OptionGiven]) -> Changes:
@@ -277,7 +311,12 @@ ACTS: tuple[ActKind[Any], ...] = (
         steps=("CSP-T4-S5g",),
         by=_MAY,
         changes=answer,
-        rules=(not_answered, still_replaced, answered_somewhere),
+        rules=(
+            not_answered,
+            still_replaced,
+            answered_somewhere,
+            answered_after_it_was_explained,
+        ),
         leaves=(
             Leaves(
                 "CSP-T4-S5g",

@@ -5,6 +5,7 @@ The values of details are content, always of one side. Here stand their ids and 
 Source: CSP-T1-S2c, CSP-T7-S5b, CMA-T2-S10k, CMA-T1-S1h.
 """
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -164,23 +165,23 @@ class DetailMarked(Act):
     checked_on: Annotated[Day | None, PAST_YEAR] = None
 
 
-def current(file: File) -> tuple[Row[PartyFacts], ...]:
-    """Return who is in the case today, in each role."""
+def current(file: File, on: date | None = None) -> tuple[Row[PartyFacts], ...]:
+    """Return who is in the case on a day, today where none is given, in each role."""
+    day = on or file.today
     return tuple(
         row
         for row in file.live(PartyFacts)
-        if row.facts.since <= file.today
-        and (row.facts.until is None or file.today < row.facts.until)
+        if row.facts.since <= day and (row.facts.until is None or day < row.facts.until)
     )
 
 
-def speaks_for(file: File, speaker: str, customer: str, about: str) -> bool:
+def speaks_for(file: File, speaker: str, customer: str, about: str, on: date | None = None) -> bool:
     """Tell whether somebody may speak of something for a customer. Source: CMA-T1-S1h."""
     return any(
         row.facts.customer == speaker
         and row.facts.speaks_for == customer
         and (not row.facts.covers or about in row.facts.covers)
-        for row in current(file)
+        for row in current(file, on)
     )
 
 

@@ -23,11 +23,13 @@ from domain.file.acts import (
     Given,
     Relation,
     Reword,
+    Rule,
     Strike,
     amended,
     found,
 )
 from domain.file.kinds import KINDS
+from domain.file.referrals import put_right_past_the_ssm
 from domain.file.rows import BOTH, CustomerId, Facts, File, Row, RowId
 from domain.messages import Code
 from domain.refers import ELSEWHERE
@@ -235,6 +237,12 @@ def add_words(given: Given[RowAddedTo]) -> Changes:
     return (Reword(found(given, Facts, given.act.row)),)
 
 
+# What holds of one kind beside.
+OF_ITS_KIND: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
+    {"referral": (put_right_past_the_ssm,)}
+)
+
+
 def _named(base: type[A], name: str) -> type[A]:
     return type(
         base.__name__, (base,), {"name": name, "__doc__": base.__doc__, "__module__": __name__}
@@ -245,12 +253,13 @@ _MAY = (Relation.OWNER, Relation.SPECIALIST, Relation.APPROVER, Relation.OTHER)
 
 
 def _acts(kind: str) -> tuple[ActKind[Any], ...]:
+    of_its_kind = OF_ITS_KIND.get(kind, ())
     corrected = ActKind(
         _named(RowCorrected, f"{kind}.corrected"),
         steps=("CB-CORRECT",),
         by=_MAY,
         changes=correct,
-        rules=(author_or_ssm, fits_its_kind),
+        rules=(author_or_ssm, fits_its_kind, *of_its_kind),
     )
     in_error = ActKind(
         _named(RowEnteredInError, f"{kind}.entered_in_error"),
@@ -264,7 +273,7 @@ def _acts(kind: str) -> tuple[ActKind[Any], ...]:
         steps=("CB-CORRECT",),
         by=_MAY,
         changes=move,
-        rules=(author_or_ssm, to_another, of_one_customer),
+        rules=(author_or_ssm, to_another, of_one_customer, *of_its_kind),
     )
     if kind not in MAY_BE_ADDED_TO:
         return corrected, in_error, moved

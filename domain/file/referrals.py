@@ -265,6 +265,16 @@ def issues_are_in_the_file(given: Given[ReferralMade] | Given[ReferralConsidered
     return f"there is no {', '.join(missing)} in this file" if missing else None
 
 
+def social_work_has_one_name(given: Given[ReferralMade] | Given[ReferralConsidered]) -> str | None:
+    """By another name it would go past nobody. Source: CSP-T4-S5f."""
+    to = given.act.to
+    return f"{to} is {SOCIAL_WORK}: name it so" if _by_another_name(to) else None
+
+
+def _by_another_name(to: str) -> bool:
+    return to != SOCIAL_WORK and to.casefold().replace("-", "_").startswith(SOCIAL_WORK)
+
+
 def social_work_past_the_ssm(given: Given[ReferralMade]) -> str | None:
     """A social work referral is discussed with the SSM first, wherever it is made.
 
@@ -274,7 +284,10 @@ def social_work_past_the_ssm(given: Given[ReferralMade]) -> str | None:
     if act.discussed is None:
         if act.to != SOCIAL_WORK:
             return None
-        return "discuss it with the SSM first: referral.considered puts it to the SSM"
+        return (
+            "discuss it with the SSM first: referral.considered, in the customer's Personalised "
+            "Services case, puts it to the SSM"
+        )
     row = given.file.find(ReferralFacts, act.discussed)
     if row is None or (row.facts.to, row.facts.party) != (act.to, act.party):
         return f"{act.discussed} is no referral of {act.party} to {act.to} that was considered"
@@ -282,6 +295,31 @@ def social_work_past_the_ssm(given: Given[ReferralMade]) -> str | None:
     if stands is ReferralState.AGREED:
         return None
     return f"{row.id} is {stands.replace('_', ' ')}: only what the SSM agreed to is made"
+
+
+ASKED_OF_THE_SSM = ("considered_by", "discussed_with", "agreed", "made_on")
+
+
+def put_right_past_the_ssm(given: Given[Any]) -> str | None:
+    """What the SSM said is of one referral of one customer: putting right makes no other of it.
+
+    Else a referral that needed nobody's yes, or a no, would become social work by a correction.
+
+    Source: CSP-T4-S5f.
+    """
+    row = given.file.find(ReferralFacts, given.act.row)
+    if row is None:
+        return None
+    right = dict(getattr(given.act, "right", {}))
+    other = {str(right.get("to", row.facts.to)), row.facts.to}
+    social = any(to == SOCIAL_WORK or _by_another_name(to) for to in other)
+    of_another = "to" in right or "party" in right or hasattr(given.act, "to")
+    if any(name in right for name in ASKED_OF_THE_SSM) or (social and of_another):
+        return (
+            f"{row.id} is put right by the acts of a referral alone: enter it in error, and put "
+            "what is right to the SSM"
+        )
+    return None
 
 
 def needs_the_ssm(given: Given[ReferralConsidered]) -> str | None:
@@ -411,7 +449,13 @@ ACTS: tuple[ActKind[Any], ...] = (
         steps=("CSP-T4-S5f",),
         by=_MAY,
         changes=consider,
-        rules=(party_is_in_the_file, issues_are_in_the_file, needs_the_ssm, one_at_a_time),
+        rules=(
+            party_is_in_the_file,
+            issues_are_in_the_file,
+            social_work_has_one_name,
+            needs_the_ssm,
+            one_at_a_time,
+        ),
     ),
     ActKind(
         ReferralDiscussed,
@@ -434,6 +478,7 @@ ACTS: tuple[ActKind[Any], ...] = (
             party_is_in_the_file,
             issues_are_in_the_file,
             area_is_known,
+            social_work_has_one_name,
             social_work_past_the_ssm,
             not_handed_over_twice,
         ),

@@ -141,7 +141,7 @@ def not_made(opened: Opened) -> tuple[str, ...]:
     row = followup_of(opened)
     if row is None:
         return no_talk(opened)
-    if row.facts.kept_by or row.facts.released:
+    if row.facts.kept_by:
         return ()
     return (f"no contact was made for {row.id}, agreed for {row.facts.by_day:%d %B %Y}",)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from activities.contracts import CallOff, EndDeadline
+from activities.contracts import CallOff, EndDeadline, Redate
 from domain.file.acts import Act
 from domain.file.catalogue import ACTS
 from domain.file.closing import IssueClosed, IssueHandedOn
@@ -30,7 +30,7 @@ from domain.file.tellings import IssueDecided
 from domain.findings import BLOCKS, HOLDS
 from domain.issues import ISSUE_TYPES, Activity
 from domain.personalised_services.deadlines import CHASE, COMMITMENT, NEXT_CONTACT
-from domain.personalised_services.tasks.contact import CHECK_COMMITMENT, READ_CONTACT
+from domain.personalised_services.tasks.contact import CHECK_COMMITMENT, FOLLOW_UP, READ_CONTACT
 from domain.personalised_services.tasks.specialists import (
     ANSWER_INTRAY,
     CHASE_REFERRAL,
@@ -79,6 +79,27 @@ def promised(case: PsCase, received: Received[CommitmentMade]) -> None:
         agreed=made.by_day.isoformat(),
         label="Agreed contact" if contact else "Commitment",
     )
+    if contact:
+        words = "another day was agreed" if made.replaces else "as it was agreed"
+        _follow(case, made.replaces, words, received, by=made.by_day.isoformat())
+
+
+def _follow(
+    case: PsCase, was: str | None, reason: str, received: Received[Any], by: str | None = None
+) -> None:
+    """Let the follow-up that is open have the day that the file has."""
+    case.collect(
+        Redate,
+        NEXT_CONTACT.step,
+        kind=FOLLOW_UP.name,
+        field="followup",
+        was=was,
+        row=received.row if by else None,
+        rule=NEXT_CONTACT.id,
+        start=received.envelope.occurred_at,
+        agreed=by,
+        reason=reason,
+    )
 
 
 def kept(case: PsCase, received: Received[CommitmentKept]) -> None:
@@ -90,14 +111,16 @@ def kept(case: PsCase, received: Received[CommitmentKept]) -> None:
 
 def released(case: PsCase, received: Received[CommitmentReleased]) -> None:
     """Take back the day of a commitment that is needed no more."""
-    deadline = _deadline(case, received.facts.commitment)
-    case.withdraw_deadline(deadline, COMMITMENT.step, "it is needed no more")
+    row, words = received.facts.commitment, "it is needed no more"
+    case.withdraw_deadline(_deadline(case, row), COMMITMENT.step, words)
+    _follow(case, row, words, received)
 
 
 def struck(case: PsCase, received: Received[RowEnteredInError]) -> None:
     """Take back the day of a row that should not be there."""
-    deadline = _deadline(case, received.facts.row)
-    case.withdraw_deadline(deadline, "CB-CORRECT", "it was entered in error")
+    row, words = received.facts.row, "it was entered in error"
+    case.withdraw_deadline(_deadline(case, row), "CB-CORRECT", words)
+    _follow(case, row, words, received)
 
 
 def contacted(case: PsCase, received: Received[ContactMade]) -> None:

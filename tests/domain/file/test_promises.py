@@ -1,6 +1,7 @@
 """What was offered and promised: options, commitments, and contact that was agreed."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,9 @@ class TestOptions:
         assert [row.id for row in options.unanswered(writer.file)] == [option]
         answer = {"option": option, "answer": "declined", "seen": 1}
         reason = writer.refused("option.answered", answered_in="contact-99", **answer)
-        assert reason == "there is no contact-99 in this file: name where it was answered"
+        assert reason == (
+            "there is no contact or item contact-99 in this file: name where it was answered"
+        )
         writer.write("option.answered", answered_in=writer.talk(), **answer)
         assert self.option_state(writer.file, option) is OptionState.DECLINED
 
@@ -50,7 +53,69 @@ class TestOptions:
             answered_in=writer.talk(PAYEE),
             seen=1,
         )
-        assert reason.startswith("cu-payer was not part of contact-")
+        assert reason == (
+            "contact-3 is not of cu-payer, nor of anybody who may speak for cu-payer of this issue"
+        )
+
+    def answered(self, writer: Writer, option: str, answered_in: str, **given: Any) -> None:
+        known = {"option": option, "answer": "taken_up", "seen": 1, "answered_in": answered_in}
+        writer.write("option.answered", **(known | given))
+
+    def represented(self, writer: Writer, **authority: Any) -> None:
+        known: Any = {"customer": PAYEE, "role": "representative", "speaks_for": PAYER}
+        writer.write("party.added", **(known | {"since": "2026-11-01"} | authority))
+
+    @pytest.mark.parametrize("covers", [(), ("care_levels", "income")], ids=["all", "this too"])
+    def test_whoever_may_speak_for_the_party_answers_for_it(
+        self, writer: Writer, covers: tuple[str, ...]
+    ) -> None:
+        """CSP-T4-S5g, CMA-T1-S1h."""
+        _, option = self.given(writer)
+        self.represented(writer, covers=covers)
+        self.answered(writer, option, writer.talk(PAYEE))
+        assert self.option_state(writer.file, option) is OptionState.TAKEN_UP
+
+    @pytest.mark.parametrize(
+        "authority",
+        [{"covers": ("income",)}, {"since": "2026-12-02"}],
+        ids=["of another issue", "from another day on"],
+    )
+    def test_an_authority_that_does_not_reach_so_far_answers_nothing(
+        self, writer: Writer, authority: dict[str, Any]
+    ) -> None:
+        """CSP-T4-S5g: what counts is the day of the talk, whenever it is told."""
+        _, option = self.given(writer)
+        self.represented(writer, **authority)
+        talk = writer.talk(PAYEE)
+        writer.passes(NOON + timedelta(days=3))
+        answer = {"option": option, "answer": "taken_up", "seen": 1}
+        reason = writer.refused("option.answered", answered_in=talk, **answer)
+        assert reason.startswith("contact-3 is not of cu-payer")
+
+    def test_one_is_answered_in_writing_by_whoever_wrote(self, writer: Writer) -> None:
+        """CSP-T4-S5g: the item is of the party; the other parent's is not."""
+        _, option = self.given(writer)
+        item = {"received_on": "2026-12-01", "about": (PAYER,), "category": "letter"}
+        theirs = writer.write("correspondence.received", sender=PAYEE, **item)
+        answer = {"option": option, "answer": "taken_up", "seen": 1}
+        reason = writer.refused("option.answered", answered_in=theirs, **answer)
+        assert reason.startswith("correspondence-1 is not of cu-payer")
+        own = writer.write("correspondence.received", sender=PAYER, **item)
+        self.answered(writer, option, own)
+        assert self.option_state(writer.file, option) is OptionState.TAKEN_UP
+
+    def test_what_is_no_talk_and_no_item_holds_no_answer(self, writer: Writer) -> None:
+        """CSP-T4-S5g: nor does a ring that nobody took, nor a talk before it was explained."""
+        issue, option = self.given(writer)
+        answer = {"option": option, "answer": "taken_up", "seen": 1}
+        reason = writer.refused("option.answered", answered_in=issue, **answer)
+        assert reason.startswith("there is no contact or item issue-1 in this file")
+        rang = writer.write("contact.made", customer=PAYER, result="no_answer")
+        reason = writer.refused("option.answered", answered_in=rang, **answer)
+        assert reason == "in contact-3 nobody was spoken with"
+        before = writer.talk(at=NOON - timedelta(hours=1))
+        reason = writer.refused("option.answered", answered_in=before, **answer)
+        assert reason == "contact-4 came before option-1 was explained, 01 December 2026 01:00 UTC"
 
     def test_one_explained_to_the_other_parent_is_not_given(self, writer: Writer) -> None:
         """CSP-T7-S1b."""
@@ -210,6 +275,21 @@ class TestCommitments:
             "commitment.kept", commitment=commitment, seen=1, at=NOON - timedelta(hours=1)
         )
         assert reason.startswith("commitment-1 was made after that")
+
+    def test_one_that_is_needed_no_more_is_released_once_and_says_why(self, writer: Writer) -> None:
+        """CSP-T4-S5e: neither kept nor missed; nobody is held to it, nor replaces it."""
+        commitment = self.made(writer)
+        writer.passes(datetime(2026, 12, 9, 1, 0, tzinfo=UTC))
+        release = {"commitment": commitment, "why": "done_otherwise"}
+        writer.write("commitment.released", seen=1, **release)
+        assert self.commitment_state(writer.file, commitment) is CommitmentState.RELEASED
+        assert commitments.unfinished(writer.file) == ()
+        again = "commitment-1 is no unfinished commitment of this file"
+        assert writer.refused("commitment.released", seen=2, **release) == again
+        assert writer.refused("commitment.kept", commitment=commitment, seen=2) == again
+        replace = {"who": PAYER, "whom": OWNER, "what": "send_payslips", "by_day": "2026-12-11"}
+        replace |= {"made_in": "contact-1", "replaces": commitment, "why": "other"}
+        assert writer.refused("commitment.made", **replace) == again
 
     def test_a_promise_by_yesterday_is_refused(self, writer: Writer) -> None:
         reason = writer.refused(

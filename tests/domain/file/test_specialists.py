@@ -1,12 +1,14 @@
 """What others decide or do: specialists, and whoever a customer is referred to."""
 
+from typing import Any
+
 import pytest
 
 from domain.file import referrals, specialists, tellings
 from domain.file.acts import Relation
 from domain.file.closing import IssueState
 from domain.file.rows import File
-from tests.domain.file.writing import OWNER, PAYER, SPECIALIST, Writer, issue_state
+from tests.domain.file.writing import OWNER, PAYEE, PAYER, SPECIALIST, Writer, issue_state
 
 
 class TestSpecialists:
@@ -124,7 +126,7 @@ class TestReferrals:
     def test_social_work_goes_past_the_ssm(self, writer: Writer) -> None:
         """CSP-T4-S5f: considered, discussed, and only then made; wherever it is referred."""
         reason = writer.refused("referral.made", **SOCIAL)
-        assert reason == "discuss it with the SSM first: referral.considered puts it to the SSM"
+        assert reason.startswith("discuss it with the SSM first: referral.considered, in the cust")
         referral = self.considered(writer)
         reason = writer.refused("referral.made", discussed=referral, **SOCIAL)
         assert reason == "referral-1 is considered: only what the SSM agreed to is made"
@@ -136,6 +138,41 @@ class TestReferrals:
         assert made == referral
         assert [row.id for row in referrals.unanswered(writer.file)] == [referral]
         assert referrals.undecided(writer.file) == ()
+
+    @pytest.mark.parametrize("sort", ["organisation", "area", "procedure"])
+    @pytest.mark.parametrize("relation", list(Relation))
+    def test_none_makes_it_without_the_ssm(
+        self, writer: Writer, sort: str, relation: Relation
+    ) -> None:
+        """CSP-T4-S5f: whoever they are, also a case, and whatever it is called."""
+        given: Any = SOCIAL | {"sort": sort, "relation": relation}
+        assert writer.refused("referral.made", **given)
+        for name in ("social_worker", "Social_Work_service", "social-work"):
+            assert writer.refused("referral.made", **given | {"to": name})
+
+    def test_no_putting_right_makes_it_go_past_the_ssm(self, writer: Writer) -> None:
+        """CSP-T4-S5f: neither what was made, nor what the SSM has not said, nor for whom."""
+        made = writer.write("referral.made", to="legal_aid", sort="organisation", party=PAYER)
+        fault = "is put right by the acts of a referral alone: enter it in error"
+        right: dict[str, Any] = {"row": made, "why": "typing", "seen": 1}
+        for wrong in ({"to": "social_work"}, {"to": "social_worker"}, {"agreed": True}):
+            assert fault in writer.refused("referral.corrected", right=wrong, **right)
+        writer.write("referral.corrected", right={"to": "community_legal_centre"}, **right)
+
+        right["row"] = self.considered(writer)
+        for wrong in ({"agreed": True}, {"made_on": "2026-12-01"}, {"to": "legal_aid"}):
+            assert fault in writer.refused("referral.corrected", right=wrong, **right)
+        moved = {name: right[name] for name in ("row", "why", "seen")}
+        assert fault in writer.refused("referral.moved", to=PAYEE, **moved)
+
+    def test_what_is_only_considered_ends_no_issue(self, writer: Writer) -> None:
+        """CSP-T4-S5f: the customer was pointed to nobody yet."""
+        issue = writer.issue()
+        referral = writer.write("referral.considered", issues=(issue,), **SOCIAL)
+        reason = writer.refused(
+            "issue.closed", issue=issue, outcome="outside_agency", on=referral, seen=1
+        )
+        assert reason == "referral-1 is not made"
 
     def test_whoever_considers_it_does_not_agree_to_it(self, writer: Writer) -> None:
         """CSP-T4-S5f."""

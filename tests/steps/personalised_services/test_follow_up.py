@@ -127,25 +127,57 @@ async def test_a_follow_up_that_was_made_in_time_and_told_late_calls_off_the_ale
     assert (commitment["state"], commitment["kept_by"]) == ("kept", "contact-2")
 
 
-async def test_another_day_replaces_the_one_agreed_with_its_reason(
+async def test_the_open_follow_up_has_the_day_that_the_file_has(
     case: Worked, office: Office
 ) -> None:
-    """CSP-T4-S5a, CSP-T4-S5e."""
+    """CSP-T4-S5a, CSP-T4-S5e: another day replaces the first with its reason; one is let go.
+
+    What was missed and is needed no more is nobody's work.
+    """
     found = await case.json()
     other = agree(found, "2027-01-20", "contact-1", replaces="commitment-1", why="customer_asked")[
         "facts"
     ]
+    days = [await follow_up_due(case)]
     await case.send(
         "commitment.made", officer=PSSO, facts=other | {"why": None}, expect="say why commitment-1"
     )
     await case.send("commitment.made", officer=PSSO, facts=other)
+    days.append(await follow_up_due(case))
+    statement = promise(found["customer"], "send_statement", "2027-01-12")
+    await case.send("commitment.made", officer=PSSO, facts=statement)
     await office.until("2027-01-16T00:00+11:00")
+    missed = await open_work(case)
+    for row in ("commitment-3", "commitment-2"):
+        facts = {"commitment": row, "why": "no_longer_needed", "seen": 1}
+        await case.send("commitment.released", officer=PSSO, facts=facts)
+    days.append(await follow_up_due(case))
+    await case.send(
+        "commitment.made", officer=PSSO, facts=agree(found, "2027-01-25", "contact-1")["facts"]
+    )
+    days.append(await follow_up_due(case))
 
-    assert follow_ups(await case.json(), "CSP-T4-S5a") == [
-        ("2027-01-15", "withdrawn"),
-        ("2027-01-20", "armed"),
-    ]
+    assert days == ["2027-01-15", "2027-01-20", None, "2027-01-25"]
+    assert missed == ["CSP-T4-S5a", "CSP-T4-S5e"]
     assert await open_work(case) == ["CSP-T4-S5a"]
+    found = await case.json()
+    assert follow_ups(found, "CSP-T4-S5a") == [
+        ("2027-01-15", "withdrawn"),
+        ("2027-01-20", "withdrawn"),
+        ("2027-01-25", "armed"),
+    ]
+    assert [c["state"] for c in found["file"]["commitments"]][:3] == [
+        "replaced",
+        "released",
+        "released",
+    ]
+
+
+async def follow_up_due(case: Worked) -> str | None:
+    """Return the last day of the follow-up that is open."""
+    tasks = (await case.json())["tasks"]
+    (task,) = (t for t in tasks if (t["kind"], t["state"]) == ("follow_up", "open"))
+    return task["due_on"] if task["due"] else None
 
 
 @pytest.mark.step("CSP-T4-S5a")
