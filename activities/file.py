@@ -56,7 +56,7 @@ async def admit(writing: Writing) -> None:
     for receipt in proven:
         kind = ACTS[receipt.type]
         office = writing.times.calendar.office
-        author = author_of(receipt, people, writing.case.owner, office)
+        author = author_of(receipt, people, writing.case, office)
         given = author.given(given_acts[_key(receipt)], file)
         digest = next(e.stands_with for e in acts if e.message == _key(receipt))
         if reason := fault(given, kind):
@@ -126,7 +126,7 @@ async def sitting(receipt: Receipt, writing: Writing) -> Sitting:
         return Sitting(await current(writing))
     file = await _locked(writing, [act.facts for act in acts])
     people = await people_of(writing.db, [receipt], writing.case.owner, file)
-    author = author_of(receipt, people, writing.case.owner, writing.times.calendar.office)
+    author = author_of(receipt, people, writing.case, writing.times.calendar.office)
     return sit(acts, author, file)
 
 
@@ -214,7 +214,7 @@ async def write_alone(receipt: Receipt, writing: Writing) -> str | None:
     act = kind.of.model_validate(receipt.facts)
     file = await _locked(writing, [act])
     people = await people_of(writing.db, [receipt], writing.case.owner, file)
-    author = author_of(receipt, people, writing.case.owner, writing.times.calendar.office)
+    author = author_of(receipt, people, writing.case, writing.times.calendar.office)
     given = author.given(act, file)
     if reason := fault(given, kind):
         return reason

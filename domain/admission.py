@@ -354,6 +354,7 @@ AHEAD: tuple[Rule, ...] = (
     four_eyes,
     done_after_it_was_opened,
     answers_fit_what_is_asked,
+    not_about_themselves,
     named_officers_hold_their_roles,
     another_is_named,
     references_lead_somewhere,

@@ -186,12 +186,13 @@ async def _records_of(task: Task, effect: c.CompleteTask, writing: Writing) -> N
 
 
 async def hand_over(effect: c.HandOver, writing: Writing) -> None:
-    """Give the open work of a role to one person."""
+    """Give the open work of a role to one person; to nobody by name where it is about them."""
+    to = None if effect.to in (writing.case.not_for or ()) else effect.to
     for task in writing.tasks.values():
-        if (task.state, task.role) != ("open", effect.role) or task.assignee == effect.to:
+        if (task.state, task.role) != ("open", effect.role) or task.assignee == to:
             continue
-        task.assignee = effect.to
-        words = f"{task.title}: handed over to {effect.to}"
+        task.assignee = to
+        words = f"{task.title}: handed over to {to or 'nobody by name'}"
         writing.entry(
             effect.step,
             "recorded",
@@ -199,7 +200,7 @@ async def hand_over(effect: c.HandOver, writing: Writing) -> None:
             effect.at,
             actor=effect.actor,
             task=task.id,
-            assignee=effect.to,
+            assignee=to,
         )
 
 

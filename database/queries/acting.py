@@ -17,19 +17,18 @@ from domain.offices import Office
 from domain.times import Times
 
 
-def author_of(
-    receipt: Receipt, people: Mapping[str, Person], owner: str | None, office: Office
-) -> Author:
+def author_of(receipt: Receipt, people: Mapping[str, Person], case: Case, office: Office) -> Author:
     """Return who sent a message, as the author of the acts in it."""
     officer = people.get(receipt.officer or "")
     return Author(
         by=officer.id if officer else receipt.source,
         officer=officer,
-        owner=owner,
+        owner=case.owner,
         people=people,
         at=receipt.occurred_at,
         told_at=receipt.received_at,
         office=office,
+        not_for=case.not_for or (),
     )
 
 
@@ -63,7 +62,7 @@ async def sitting_at_the_door(
     file = await read_file(db, case.ref, sides, now, times.day(now))
     file = await with_history(db, file, [act.facts for act in acts], times.zone)
     people = await people_of(db, [receipt], case.owner, file)
-    author = author_of(receipt, people, case.owner, times.calendar.office)
+    author = author_of(receipt, people, case, times.calendar.office)
     return sit(acts, author, file)
 
 

@@ -43,6 +43,7 @@ class Relation(StrEnum):
     APPROVER = "approver"  # decides over the owner's requests
     SYSTEM = "system"  # an outside system, for what it knows
     PRODUCT = "product"  # a case itself, for what it does: its lifecycle says what it may
+    CONCERNED = "concerned"  # the case is about them: they do no act on it (WC-S3j)
     OTHER = "other"
 
 
@@ -52,6 +53,7 @@ RELATION_WORDS = {
     Relation.APPROVER: "whoever decides over the owner's requests",
     Relation.SYSTEM: "another system",
     Relation.PRODUCT: "a case",
+    Relation.CONCERNED: "whoever the case is about",
     Relation.OTHER: "somebody who has nothing of this customer's",
 }
 

@@ -1,12 +1,12 @@
 """Acts that a completion carries: one sitting, one message, all of them or none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from pydantic import JsonValue
 
-from domain.file.acts import Act, Given, Left, fault, left_by, relation_to
+from domain.file.acts import Act, Given, Left, Relation, fault, left_by, relation_to
 from domain.file.applying import Written, apply
 from domain.file.catalogue import ACTS
 from domain.file.locks import holder
@@ -24,7 +24,8 @@ class Author:
     """Who acts on a file, and when.
 
     ``by`` is the person or system, ``officer`` the person where it is one. ``people`` are those who
-    matter, by account; ``owner`` is the account of whoever has the case.
+    matter, by account; ``owner`` is the account of whoever has the case, ``not_for`` are officers
+    whom it is about.
     """
 
     by: str
@@ -34,12 +35,17 @@ class Author:
     at: datetime
     told_at: datetime
     office: Office
+    not_for: Collection[str] = ()
 
     def given(self, act: Act, file: File) -> Given[Act]:
         """Return an act as this author gives it, with the file as it is."""
+        return Given(act, self.by, self._is_to(file), self.at, self.told_at, file, self.office)
+
+    def _is_to(self, file: File) -> Relation:
+        if self.officer and self.officer.id in self.not_for:
+            return Relation.CONCERNED
         owners = (self.people.get(account or "") for account in (holder(file), self.owner))
-        relation = relation_to(owners, self.officer, self.told_at)
-        return Given(act, self.by, relation, self.at, self.told_at, file, self.office)
+        return relation_to(owners, self.officer, self.told_at)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from database.models import Case, Task
 from database.queries import officers
 from database.queries.nearest import not_found
 from database.writes import timeline
+from domain.admission import about_words
 from domain.catalogue import TASKS
 from domain.officers import Person, fitting_roles, in_words
 from domain.roles import MANAGERS, Role
@@ -111,6 +112,8 @@ class _Work:
         """Say why somebody cannot hold the task."""
         if self.task.state != "open":
             return f"it is not open: it was {self.task.state}"
+        if reason := self._about(person):
+            return reason
         kind = TASKS.get(self.task.kind)
         role = Role(self.task.role)
         fitting = fitting_roles(role, kind) if kind else (role,)
@@ -122,16 +125,21 @@ class _Work:
         """Say why the officer has no say in who holds the task."""
         if self.task.state != "open":
             return f"it is not open: it was {self.task.state}"
+        if reason := self._about(self.person):
+            return reason
         if self.person.holds(MANAGERS, self.at):
             return None
         holder = await officers.known(self.db, self.task.assignee) if self.task.assignee else None
         if holder is None:
             return self.not_fitting(self.person)
-        if holder.id == self.person.id:
-            return None
-        if self.person.stands_in_for(holder, self.at):
+        if holder.id == self.person.id or self.person.stands_in_for(holder, self.at):
             return None
         return f"it is with {holder.id}; only they, their delegate or a manager can do that"
+
+    def _about(self, person: Person) -> str | None:
+        """Say why nobody holds or assigns what is about them (WC-S3j)."""
+        concerned = self.case is not None and person.id in self.case.not_for
+        return about_words(person.id) if concerned else None
 
     def change(
         self, assignee: str | None, words: str, refused: str | None, **data: Any

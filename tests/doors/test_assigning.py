@@ -205,3 +205,25 @@ async def test_unknown_names_are_answered_with_the_nearest(assigning: Assigning,
 async def test_a_system_holds_no_task(assigning: Assigning, task: str) -> None:
     with pytest.raises(NotAuthenticatedError, match="only an officer does that, and telephony is"):
         await assigning.claim(task, caller(source="telephony"))
+
+
+async def test_whoever_the_case_is_about_holds_and_assigns_nothing_of_it(
+    assigning: Assigning, seen: Seen, case: str
+) -> None:
+    """WC-S3j: by no account, and no manager gives it to them; a manager gives nothing of theirs."""
+    about = await seen.add_case(f"{case}-about", not_for=[SSM, "team_leader.brown"])
+    task = await seen.add_task(f"{about}.t1", "settle_avenues", about)
+
+    tried = (
+        await assigning.claim(task, caller("novak.second")),
+        await assigning.hand_over(task, caller("ssm.standin"), SSM),
+        await assigning.hand_over(task, caller("team_leader.brown"), "ssm.standin"),
+    )
+
+    never = "never handles this: it is about them; another officer must"
+    assert [act.refused for act in tried] == [
+        f"{SSM} {never}",
+        f"{SSM} {never}",
+        f"team_leader.brown {never}",
+    ]
+    assert (await assigning.claim(task, caller("ssm.standin"))).assignee == "ssm.standin"

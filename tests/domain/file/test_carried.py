@@ -84,3 +84,12 @@ def test_nobody_gives_by_a_completion_what_they_may_not_give_otherwise() -> None
     assert "act 1, contact.made: it is for the Personalised Services Service Officer" in (
         carried(TALK, author=approver).fault or ""
     )
+
+
+def test_whoever_the_case_is_about_does_no_act_on_its_file() -> None:
+    """WC-S3j: not even where they have the customer."""
+    concerned = replace(AUTHOR, not_for=(OWNER,))
+
+    reason = carried(TALK, author=concerned).fault
+
+    assert reason == "act 1, contact.made: contact.made is not for whoever the case is about"

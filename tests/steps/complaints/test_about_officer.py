@@ -37,9 +37,9 @@ async def colleague(sessions: Sessions, customer: str) -> str:
 
 @pytest.mark.step("WC-S3j", "WC-S3m")
 async def test_an_officer_never_handles_a_complaint_about_themselves(
-    levelled: Receive, colleague: str, proof: Proof
+    levelled: Receive, colleague: str, customer: str, proof: Proof
 ) -> None:
-    """WC-S3j: by no account, no message and no task, and nobody can name them for it."""
+    """WC-S3j: by no account, message, act on the file or task; and nobody can name them for it."""
     about = {"WC-S3j.officer": f"{colleague}.second"}
     complaint = await levelled("level_2", BEHAVIOUR | about)
     letter = {"outcome": "send", "expect": f"{colleague} never handles this: it is about them"}
@@ -47,6 +47,13 @@ async def test_an_officer_never_handles_a_complaint_about_themselves(
     await complaint.complete("WC-S3m", colleague, **letter)
     await complaint.complete("WC-S3m", f"{colleague}.second", **letter)
     await complaint.send("case.withdrawn", officer=colleague, expect="never handles this")
+    received = {"sender": "mp", "received_on": "2027-01-04", "category": "mp_response"}
+    await complaint.send(
+        "correspondence.received",
+        officer=colleague,
+        facts=received | {"about": [customer]},
+        expect="is not for whoever the case is about",
+    )
     await complaint.complete("WC-S3m", COMPLAINTS, outcome="send")
     await complaint.complete("WC-S3k", COMPLAINTS, answers=RESOLVED)
     reported = {"procedure": "level_2_complaints", "outcome": "resolved"}
