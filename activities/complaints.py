@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from activities.gathering import Data, Gatherer, Gatherers, Gathering
 from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked
 from database.file import Referral
-from database.models import Case, Deadline, Document, Receipt, Task
+from database.models import Case, Deadline, Document, Office, Receipt, Task
 from domain.complaints.deadlines import HEARS, TIME_TO_ACKNOWLEDGE
 from domain.complaints.escalations import OpenComplaint, escalations
 from domain.complaints.letters import ComplaintAcknowledgementFields
@@ -69,8 +69,18 @@ _WHOSE_THEY_ARE = select(func.jsonb_object_agg(Case.ref, Case.owner, type_=JSONB
 # same document.
 _mine, _theirs = aliased(Receipt), aliased(Receipt)
 _its_file, _their_file = aliased(Document), aliased(Document)
+_ITS_STATE = Case.carried["state"]
+_RECEIVED_ON = func.least(
+    _ITS_STATE["first_received"].astext,  # where it was the second itself
+    func.coalesce(
+        _ITS_STATE["received_on"].astext,  # where the day was put right
+        _theirs.facts["received_on"].astext,
+        func.to_char(func.timezone(Office.zone, _theirs.occurred_at), "YYYY-MM-DD"),
+    ),
+)
 _LOGGED_TWICE = (
-    select(Case.ref, Case.opening)
+    select(Case.ref, _RECEIVED_ON.label("day"))
+    .join(Office, Office.code == Case.office)
     .join(_theirs, (_theirs.case == Case.ref) & (_theirs.type == ComplaintReceived.name))
     .join(_mine, (_mine.case == THIS_CASE) & (_mine.type == ComplaintReceived.name))
     .where(
@@ -88,9 +98,7 @@ _LOGGED_TWICE = (
     .distinct()
     .subquery()
 )
-_SAME_LETTER = select(
-    func.jsonb_agg(aggregate_order_by(_LOGGED_TWICE.c.ref, _LOGGED_TWICE.c.opening), type_=JSONB)
-)
+_SAME_LETTER = select(func.jsonb_object_agg(_LOGGED_TWICE.c.ref, _LOGGED_TWICE.c.day, type_=JSONB))
 
 _ITS_CLOCK = select(func.to_jsonb(Deadline.state, type_=JSONB)).where(
     Deadline.case == THIS_CASE, Deadline.rule == TIME_TO_ACKNOWLEDGE.id
@@ -112,7 +120,7 @@ ANSWERS: Answers = MappingProxyType(
         HAND_OVERS: Looked(_WITH_OTHERS.scalar_subquery(), lambda found: found or []),
         ACKNOWLEDGED_LATE: Looked(_ITS_CLOCK.scalar_subquery(), lambda found: found == "passed"),
         OWNERS: Looked(_WHOSE_THEY_ARE.scalar_subquery(), lambda found: found or {}),
-        SAME_LETTER: Looked(_SAME_LETTER.scalar_subquery(), lambda found: found or []),
+        SAME_LETTER: Looked(_SAME_LETTER.scalar_subquery(), lambda found: found or {}),
         OPEN_ESCALATIONS: Looked(_WHO_HAS_THEM.scalar_subquery(), _escalations),
     }
 )

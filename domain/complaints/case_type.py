@@ -8,6 +8,7 @@ from domain.complaints.messages import (
     ComplaintCorrected,
     ComplaintReceived,
     CustomerIdentified,
+    LetterLoggedAgain,
     SupplementaryReceived,
 )
 from domain.complaints.phases import Phase
@@ -27,6 +28,7 @@ COMPLAINT = CaseType(
         ComplaintReceived: ("WC-S2a", "WC-S1a", "WC-S1b", "WC-S1c", "WC-S2b"),
         CustomerIdentified: ("WC-S2a", "WC-S3m"),
         SupplementaryReceived: ("WC-S3d",),
+        LetterLoggedAgain: ("WC-S3e", "WC-S3n"),
         ComplaintCorrected: ("WC-S2a", "WC-S1a", "WC-S3i", "WC-S3n", "WC-S5a"),
         **ACTS,
         PssoChanged: ("WC-S4b",),

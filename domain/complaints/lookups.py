@@ -15,7 +15,8 @@ OWNERS = Lookup("complaint_owners")
 """Who has the customer's other open complaints, by their references."""
 
 SAME_LETTER = Lookup("same_letter")
-"""The customer's other complaints that were logged with the same document, the oldest first."""
+"""The customer's other complaints that were logged with the same letter, each with its day of
+receipt."""
 
 ACKNOWLEDGED_LATE = Lookup("acknowledged_late")
 """Whether the time to acknowledge was over before the letter left, as it is counted now."""

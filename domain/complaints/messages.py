@@ -108,6 +108,18 @@ class SupplementaryReceived(Message):
     channel: Channel | None = None
 
 
+class LetterLoggedAgain(Message):
+    """The letter of this complaint was logged once more, and had come on an earlier day."""
+
+    name = "letter.logged_again"
+    words = "the letter of this complaint had come on an earlier day"
+    trust = Trust.AUTHENTICATED
+    senders = ("casebound",)
+
+    complaint: Annotated[Ident, ANOTHER_COMPLAINT]
+    received_on: Annotated[Day, PAST_YEARS]
+
+
 class ComplaintNoticed(Message):
     """A customer of Personalised Services complained: the owning PSSO co-ordinates."""
 

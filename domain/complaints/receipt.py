@@ -53,6 +53,15 @@ def day_of_receipt(logged_on: date, received_on: date | None) -> date:
     return received_on or logged_on
 
 
+def earliest(received_on: date, *days: date | str) -> date:
+    """Return the earliest day on which the same letter came; texts are in ISO form.
+
+    Source: WC-S3n. Look-alikes are shown and linked, and days count from the earliest receipt.
+    """
+    known = (date.fromisoformat(day) if isinstance(day, str) else day for day in days)
+    return min(received_on, *known) if days else received_on
+
+
 def register_name(received_on: date) -> str:
     """Return the register that a complaint belongs in, whatever year it is worked in.
 

@@ -38,7 +38,8 @@ class ComplaintState(BaseModel):
     outcome: str = ""  # with which it closes when they have reported
     outcome_words: str = ""
     received_on: date | None = None  # where what was logged was wrong
-    channel: Channel | None = None  # likewise
+    first_received: date | None = None  # where the same letter was logged before
+    channel: Channel | None = None  # where what was logged was wrong
     about: list[str] = []  # officers, who never handle it
     recounted: bool = False  # the time to acknowledge, after the letter had left
     acknowledged_at: datetime | None = None

@@ -46,6 +46,7 @@ FACTS: dict[str, Facts] = {
     "case.handed_over": {"to": "psso.kim"},
     "complaint.noticed": {"complaint": "co-x"},
     "complaint.withdrawn": {"complaint": "co-x"},
+    "letter.logged_again": {"complaint": "co-x", "received_on": "2026-12-30"},
     "complaint.corrected": {"why": "entered_wrongly", "channel": "phone"},
     "segment.questioned": {},
 }
@@ -79,6 +80,7 @@ TABLE: dict[tuple[str, str], Row] = {
         NOBODY, "allocations_officer.okafor", "applied", "applied"
     ),
     (COMPLAINT, "complaint.corrected"): Row(NOBODY, "allocations_officer.okafor", "applied"),
+    (COMPLAINT, "letter.logged_again"): Row(NOBODY, None, None, "applied"),
     (COMPLAINT, "psso.changed"): Row(NOBODY, None, None, "applied"),
     (COMPLAINT, "customer.left"): Row(NOBODY, None, None, "applied"),
     (REFERRED, "task.completed"): Row(NOBODY, "mail_team.lee", "refused"),  # another's work

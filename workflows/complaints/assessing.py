@@ -9,7 +9,6 @@ from typing import TypedDict
 
 from pydantic import JsonValue
 
-from activities.contracts import LinkCase
 from domain.complaints.assessment import About, Level, behavioural
 from domain.complaints.findings import LEVELS, findings, is_in_ps
 from domain.complaints.lookups import OPEN_COMPLAINTS, OPEN_ESCALATIONS, OWNERS, SAME_LETTER
@@ -28,6 +27,7 @@ from domain.lookups import CHECKLIST, CUSTOMER, SETTING
 from domain.personalised_services.lookups import PS_OWNER
 from workflows.complaints.handing_over import hand_over
 from workflows.complaints.register import register
+from workflows.complaints.same_letter import link_the_same
 from workflows.complaints.state import ComplaintCase, channel_of, is_about
 from workflows.handed import Done
 
@@ -86,22 +86,7 @@ async def _look_up(case: ComplaintCase) -> None:
     case.ask("level_1_checklist", CHECKLIST, "WC-S3l", kind=HANDLE_LEVEL_1.name)
     case.ask("exemptions", SETTING, "WC-S3o", name="wc.acknowledgement_exemptions")
     await case.find_answers()
-    _link_the_same(case)
-
-
-def _link_the_same(case: ComplaintCase) -> None:
-    """Link what was logged with the same letter: both are shown it, and none is refused."""
-    found = case.answer("same_letter")
-    same = [str(each) for each in found] if isinstance(found, list) else []
-    for other in same:
-        case.collect(LinkCase, "WC-S3e", case=other, why="the same letter was logged there too")
-    if same:
-        case.decide(
-            "WC-S3e",
-            "Yes",
-            f"the same letter was logged as {', '.join(same)}",
-            same_letter=list(same),
-        )
+    link_the_same(case)
 
 
 class Shown(TypedDict):

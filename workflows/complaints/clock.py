@@ -28,7 +28,7 @@ def start_clock(case: ComplaintCase) -> None:
     case.arm(WARNING, ALERT, receipt, label="Alert about the acknowledgement")
 
 
-def recount(case: ComplaintCase) -> None:
+def recount(case: ComplaintCase, reason: str = "the day of receipt was put right") -> None:
     """Count anew from the day that is right, whatever became of the day that was wrong.
 
     An acknowledgement that has left was in time, or late, by the date as it is now.
@@ -36,7 +36,7 @@ def recount(case: ComplaintCase) -> None:
     state = case.state
     if not (state.overdue or state.acknowledged or case.armed(ACKNOWLEDGEMENT)):
         return  # there is nothing to acknowledge
-    _silence(case, "the day of receipt was put right")
+    _silence(case, reason)
     state.overdue, state.due_date = False, ""
     left_at = state.acknowledged_at
     if left_at is None:

@@ -125,7 +125,7 @@ def _customer(case: ComplaintCase, customer: str, by: str | None) -> None:
     state.level_1_begun = state.first_contact_begun = False
     state.in_ps, state.ps_owner, state.owner, state.agreed_owner = False, None, None, None
     state.level, state.stage = None, Stage.FIRST
-    state.acknowledged, state.acknowledged_at = False, None
+    state.acknowledged, state.acknowledged_at, state.first_received = False, None, None
     case.set("WC-S2a", owner=None)
     case.collect(Identify, "WC-S2a", customer=customer, actor=by)
     case.ask("customer", CUSTOMER, "WC-S2a")

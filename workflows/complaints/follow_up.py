@@ -8,6 +8,7 @@ from domain.complaints.handling import acknowledged_by
 from domain.complaints.messages import (
     ComplaintCorrected,
     CustomerIdentified,
+    LetterLoggedAgain,
     SupplementaryReceived,
 )
 from domain.complaints.phases import Phase
@@ -29,6 +30,7 @@ from domain.roles import Role
 from workflows.complaints.acknowledging import take_up
 from workflows.complaints.correcting import corrected
 from workflows.complaints.handing_over import reported
+from workflows.complaints.same_letter import logged_again
 from workflows.complaints.state import ComplaintCase, customer_of
 from workflows.declaration import act, order
 from workflows.file import acts_on_the_file
@@ -65,14 +67,17 @@ def identified(case: ComplaintCase, received: Received[CustomerIdentified]) -> N
 
 
 def psso_changed(case: ComplaintCase, received: Received[PssoChanged]) -> None:
-    """Give what the former PSSO had of this complaint to the new one (WC-S4b)."""
+    """Give what the former PSSO had of this complaint to the new one (WC-S4b).
+
+    Where it is about that one it is nobody's by name, until another PSSO takes it.
+    """
     state = case.state
     if state.ps_owner is None:
         return
     to = received.facts.to
     if state.owner == state.ps_owner:
-        state.owner = to
-        case.set("WC-S4b", owner=to)
+        state.owner = None if to in state.about else to
+        case.set("WC-S4b", owner=state.owner)
     state.ps_owner = to
     case.collect(HandOver, "WC-S4b", role=Role.PSSO, to=to)
     case.record("WC-S4b", "Personalised Services", "psso_notified", complaint=case.ref, psso=to)
@@ -108,6 +113,7 @@ STANDING = (
     order(CaseWithdrawn, taken_back),
     order(ProcedureReported, reported),
     order(ComplaintCorrected, corrected),
+    order(LetterLoggedAgain, logged_again),
     *acts_on_the_file(only=ACTS.keys() - {ProcedureReported}),
 )
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from activities.contracts import Bar
 from domain.complaints.assessment import Level
 from domain.complaints.messages import ComplaintReceived
-from domain.complaints.receipt import Channel, clock_start, day_of_receipt
+from domain.complaints.receipt import Channel, clock_start, day_of_receipt, earliest
 from domain.complaints.state import ComplaintState
 from domain.roles import Role
 from domain.step_ids import StepId
@@ -29,11 +29,16 @@ def received_on(case: ComplaintCase) -> date:
     return day_of_receipt(logged_on, case.opened_by.facts.received_on)
 
 
+def first_received(case: ComplaintCase) -> date:
+    """Return the day on which the letter first reached the agency: it may be logged twice."""
+    return earliest(received_on(case), *filter(None, (case.state.first_received,)))
+
+
 def counts_from(case: ComplaintCase) -> datetime:
     """Return the instant that the acknowledgement counts from."""
-    opening = case.opened_by
+    opening, first = case.opened_by, first_received(case)
     known = case.state.received_on or opening.facts.received_on
-    return clock_start(opening.envelope.occurred_at, known)
+    return clock_start(opening.envelope.occurred_at, first if first < received_on(case) else known)
 
 
 def channel_of(case: ComplaintCase) -> Channel:

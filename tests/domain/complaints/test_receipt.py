@@ -11,6 +11,7 @@ from domain.complaints.receipt import (
     accepted,
     clock_start,
     day_of_receipt,
+    earliest,
     escalated,
     register_name,
 )
@@ -55,6 +56,14 @@ def test_the_day_that_the_mail_team_gives_is_the_day_of_receipt() -> None:
 def test_without_one_the_message_itself_tells_the_day() -> None:
     assert day_of_receipt(LOGGED.date(), None) == date(2026, 12, 2)
     assert clock_start(LOGGED, None) == LOGGED
+
+
+def test_the_same_letter_counts_from_its_earliest_receipt() -> None:
+    """WC-S3n."""
+    tuesday, monday = date(2026, 12, 1), date(2026, 11, 30)
+
+    assert earliest(tuesday) == earliest(tuesday, "2026-12-02") == tuesday
+    assert earliest(tuesday, "2026-12-02", monday) == monday
 
 
 @pytest.mark.parametrize("zone", ["Australia/Perth", "Australia/Darwin", "Australia/Sydney"])
