@@ -2,29 +2,30 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
 from activities import unsent
-from activities.departures import copies_going, departed, put_right, refused, undelivered
+from activities.departures import departed, put_right, refused, undelivered
 from activities.given_up import open_work
-from activities.guarding import LetterStoppedError
+from activities.guarding import Copy, LetterStoppedError, Pages
 from activities.looks import LOOK
 from activities.outbox import Mark, Push, PushError
+from activities.preparing import copies_of
 from database.connect import refuse_in_transaction
-from database.models import Case, Customer, Letter, LetterCopy, Outbox
+from database.models import Case, Customer, Letter, Outbox
 from database.queries.case_at_work import OPEN_LETTERS
 from domain.catalogue import LETTERS
 from domain.kit_tasks import SEE_TO_LETTER, SEE_TO_PUSH
 from domain.letter_states import LetterState
-from domain.letters import Addressee, LetterFields, LetterKind
+from domain.letters import LetterFields, LetterKind
 from letters.delivery import DeliveryError, Mailer, Posting, PrintSpool
+from letters.enclosures import Enclosure
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Mail:
     agency: str
     reference: str
     at: datetime
+    enclosures: Sequence[Enclosure] = ()
 
 
 class StoppedError(PushError):
@@ -62,8 +64,10 @@ class _Letters(Push[Any, None]):
     def __init__(self, kinds: Mapping[str, LetterKind]) -> None:
         self._kinds = kinds
 
-    async def _signed(self, db: AsyncSession, row: Outbox, now: datetime) -> Letter | None:
-        """Return a letter that is to leave, with its PDF; None where it has left already.
+    async def _signed(
+        self, db: AsyncSession, row: Outbox, now: datetime
+    ) -> tuple[Letter, Pages] | None:
+        """Return a letter that is to leave, and what goes of it; None where it has left already.
 
         Raises:
             PushError: what it shows has become somebody else's since it was signed, its customer
@@ -81,11 +85,11 @@ class _Letters(Push[Any, None]):
                 "write it again."
             )
             raise PushError(words, permanent=True)
+        kind, signed_at = self._kinds[letter.kind], letter.signed_at or now
         try:
-            await unsent.may_leave(db, letter, self._kinds[letter.kind], letter.signed_at or now)
+            return letter, await unsent.may_leave(db, letter, kind, signed_at)
         except LetterStoppedError as stopped:
             raise StoppedError(stopped) from None
-        return letter
 
     def _fields(self, letter: Letter) -> LetterFields:
         return self._kinds[letter.kind].fields.model_validate(letter.fields)
@@ -130,13 +134,17 @@ class PostLetter(_Letters):
 
     async def read(self, db: AsyncSession, row: Outbox, now: datetime) -> Envelopes | None:
         """Return the envelope of the letter, and those of its copies."""
-        letter = await self._signed(db, row, now)
-        if letter is None:
+        signed = await self._signed(db, row, now)
+        if signed is None:
             return None
-        to = self._fields(letter).to
-        original = Posting(to=to, pdf=letter.pdf or b"", pages=letter.pages or 1)
-        copies = tuple(await _copies(db, letter))
-        return Envelopes(letter.id, ((letter.id, original),), copies)
+        letter, going = signed
+        original = Posting(
+            to=self._fields(letter).to,
+            pdf=going.pdf,
+            pages=letter.pages or 1,
+            enclosures=tuple(going.enclosures),
+        )
+        return Envelopes(letter.id, ((letter.id, original),), _postings(going.copies))
 
     async def do(self, what: Envelopes, _leaving: Mark) -> None:
         """Put them there."""
@@ -183,7 +191,7 @@ class PostCopies(_Letters):
     async def read(self, db: AsyncSession, row: Outbox, _now: datetime) -> Envelopes:
         """Return an envelope for each copy."""
         letter = await db.get_one(Letter, str(row.payload["letter"]))
-        copies = enumerate(await _copies(db, letter), start=1)
+        copies = enumerate(_postings(await copies_of(db, letter)), start=1)
         return Envelopes(letter.id, tuple((f"{letter.id}.copy-{n}", copy) for n, copy in copies))
 
     async def do(self, what: Envelopes, _leaving: Mark) -> None:
@@ -222,9 +230,10 @@ class MailLetter(_Letters):
 
     async def read(self, db: AsyncSession, row: Outbox, now: datetime) -> Mail | None:
         """Return the mail."""
-        letter = await self._signed(db, row, now)
-        if letter is None:
+        signed = await self._signed(db, row, now)
+        if signed is None:
             return None
+        letter, going = signed
         if row.leaving_at is not None:
             words = (
                 f"Letter {letter.id} may have left: whatever mailed it ended before it could "
@@ -237,7 +246,8 @@ class MailLetter(_Letters):
         fields = self._fields(letter)
         return Mail(
             letter=letter.id,
-            pdf=letter.pdf or b"",
+            pdf=going.pdf,
+            enclosures=going.enclosures,
             to=customer.email or "",
             agency=fields.agency.name,
             reference=fields.reference,
@@ -257,6 +267,7 @@ class MailLetter(_Letters):
                 agency=what.agency,
                 reference=what.reference,
                 at=what.at,
+                enclosures=what.enclosures,
                 leaving=leaving,
             )
         except DeliveryError as error:
@@ -302,15 +313,5 @@ def _not_delivered(error: DeliveryError) -> PushError:
     return PushError(str(error), permanent=not error.retryable, refused=refused)
 
 
-async def _copies(db: AsyncSession, letter: Letter) -> list[Posting]:
-    if not letter.copies:
-        return []
-    made = (
-        select(LetterCopy)
-        .where(LetterCopy.letter == letter.id, LetterCopy.number <= copies_going(letter))
-        .order_by(LetterCopy.number)
-    )
-    return [
-        Posting(to=Addressee.model_validate(copy.to), pdf=copy.pdf, pages=copy.pages)
-        for copy in await db.scalars(made)
-    ]
+def _postings(copies: Iterable[Copy]) -> tuple[Posting, ...]:
+    return tuple(Posting(to=copy.to, pdf=copy.pdf, pages=copy.pages) for copy in copies)

@@ -48,8 +48,9 @@ def copies_going(letter: Letter) -> int:
 
 
 def _sent(db: AsyncSession, case: Case, letter: Letter, settle: int, kind: LetterKind) -> None:
-    going = copies_going(letter)
-    copies = f", with {going} {'copy' if going == 1 else 'copies'}" if going else ""
+    going, enclosed = copies_going(letter), len(letter.fields["enclosures"])
+    along = f", with {enclosed} {'enclosure' if enclosed == 1 else 'enclosures'}" * bool(enclosed)
+    copies = f", with {going} {'copy' if going == 1 else 'copies'}" * bool(going)
     db.add(
         TimelineEntry(
             case=case.ref,
@@ -59,7 +60,7 @@ def _sent(db: AsyncSession, case: Case, letter: Letter, settle: int, kind: Lette
             actor=letter.signed_by,
             step=kind.step,
             kind="sent",
-            words=f"{kind.title}: sent by {letter.channel}{copies}",
+            words=f"{kind.title}: sent by {letter.channel}{along}{copies}",
             data={"letter": letter.id, "channel": letter.channel, "sha256": letter.sha256},
         )
     )

@@ -5,6 +5,7 @@ only the SSM releases it, with a reason, and only for what was found.
 """
 
 import asyncio
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from database.queries.protected import Persons, persons_of
 from domain.file.protecting import hidden_from_a_copy, protected_from
 from domain.file.seeing import Leak, Protected, forms, leaks
 from domain.letters import Addressee
+from letters.enclosures import Enclosure
 from letters.render import pages_of
 
 
@@ -25,13 +27,7 @@ class Copy(NamedTuple):
 
     to: Addressee
     pdf: bytes
-
-
-class Enclosure(NamedTuple):
-    """Something that goes along: what the letter calls it, and its pages."""
-
-    name: str
-    pdf: bytes
+    pages: int
 
 
 class Pages(NamedTuple):
@@ -40,6 +36,11 @@ class Pages(NamedTuple):
     pdf: bytes
     copies: Sequence[Copy] = ()
     enclosures: Sequence[Enclosure] = ()
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the letter's own pages, taken anew."""
+        return hashlib.sha256(self.pdf).hexdigest()
 
 
 class LetterStoppedError(Exception):
@@ -85,12 +86,16 @@ def _texts(pages: Pages) -> Mapping[str, str]:
     texts = _pages("", pages.pdf)
     for number, enclosure in enumerate(pages.enclosures, start=1):
         texts[f"the name of enclosure {number}"] = enclosure.name
-        texts |= _pages(f"enclosure {number}, ", enclosure.pdf)
+        texts |= _numbered(f"enclosure {number}, ", enclosure.words)
     return texts
 
 
 def _pages(before: str, pdf: bytes) -> dict[str, str]:
-    return {f"{before}page {n}": text for n, text in enumerate(pages_of(pdf), start=1)}
+    return _numbered(before, pages_of(pdf))
+
+
+def _numbered(before: str, pages: Iterable[str]) -> dict[str, str]:
+    return {f"{before}page {n}": text for n, text in enumerate(pages, start=1)}
 
 
 def _not_the_readers(hidden: Iterable[Protected], to: Addressee) -> Iterable[Protected]:

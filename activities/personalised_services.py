@@ -12,7 +12,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from activities.gathering import Data, Gatherer, Gatherers, Gathering
 from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked, OfFile
 from activities.writing import day
-from database.models import Case, Letter, Task
+from database.models import Case, Document, Letter, Receipt, Task
+from database.queries.known import SHORTEST
+from domain.letters import ENCLOSED
 from domain.personalised_services import from_the_file
 from domain.personalised_services.finalisation import known
 from domain.personalised_services.letters import (
@@ -62,37 +64,72 @@ _SPOKEN_AT = (
 _SENT = (
     select(
         func.jsonb_object_agg(
-            Letter.id, func.jsonb_build_array(Letter.kind, Letter.sent_at), type_=JSONB
+            Letter.id,
+            func.jsonb_build_array(Letter.kind, Letter.sent_at, Letter.signed_sha256),
+            type_=JSONB,
         )
     )
     .where(Letter.case == THIS_CASE, Letter.state == "sent")
     .scalar_subquery()
 )
-_SPOKEN_AND_SENT = select(func.jsonb_build_array(_SPOKEN_AT, _SENT, type_=JSONB))
+# What came from the customer themself: of another parent, or in confidence, nothing goes along.
+_CAME_FROM = func.coalesce(
+    Receipt.facts["sender"].astext, Receipt.facts["customer"].astext, ITS_CUSTOMER
+)
+_CAME_OF = func.coalesce(Receipt.facts["side"].astext, ITS_CUSTOMER)
+_CAME_IN_CONFIDENCE = func.coalesce(Receipt.facts["in_confidence"].as_boolean(), False)
+_CAME = (
+    select(
+        func.jsonb_object_agg(
+            Document.sha256,
+            func.jsonb_build_array(Document.name, Document.media_type, Receipt.occurred_at),
+            type_=JSONB,
+        )
+    )
+    .join(Receipt, (Receipt.source == Document.source) & (Receipt.id == Document.message))
+    .where(
+        Receipt.case == THIS_CASE,
+        _CAME_FROM == ITS_CUSTOMER,
+        _CAME_OF == ITS_CUSTOMER,
+        ~_CAME_IN_CONFIDENCE,
+    )
+    .scalar_subquery()
+)
+_SPOKEN_SENT_AND_CAME = select(func.jsonb_build_array(_SPOKEN_AT, _SENT, _CAME, type_=JSONB))
 
 
 def _after_contact(letter: Gathering) -> Data:
-    spoken_at, sent = letter.found
+    spoken_at, sent, came = letter.found
     spoken_on = from_the_file.spoken_on(letter.sight, letter.zone)
-    copies = str(letter.given.get("CSP-T4-S2e.copies") or "")
+    named = str(letter.given.get("CSP-T4-S2e.copies") or "").splitlines()
+    along = [
+        _enclosed(line.strip(), sent or {}, came or {}, letter.zone)
+        for line in named
+        if line.strip()
+    ]
     return {
         "discussed_on": spoken_on or (_day(spoken_at, letter.zone) if spoken_at else None),
         "message": sentence(letter.given.get("CSP-T4-S2e.message")),
-        "enclosures": tuple(
-            _enclosed(line.strip(), sent or {}, letter.zone)
-            for line in copies.splitlines()
-            if line.strip()
-        ),
+        "enclosures": tuple({each["thing"]: each for each in along}.values()),  # each of them once
     }
 
 
-def _enclosed(id_: str, sent: Mapping[str, Any], zone: ZoneInfo) -> Data:
-    """Name a letter that goes along as the customer knows it; None of what was never sent."""
-    kind, at = sent.get(id_, (None, None))
-    if kind is None:
-        return {"letter": id_}
-    title = next((one.title for one in LETTERS if one.name == kind), "")
-    return {"letter": id_, "name": f"Our letter of {day(_day(at, zone))}: {title}"}
+def _enclosed(id_: str, sent: Mapping[str, Any], came: Mapping[str, Any], zone: ZoneInfo) -> Data:
+    """Name what goes along as the customer knows it; without a name what cannot."""
+    if id_ in sent:
+        kind, at, sha256 = sent[id_]
+        title = next((one.title for one in LETTERS if one.name == kind), "")
+        name = f"Our letter of {day(_day(at, zone))}: {title}"
+        return {"thing": id_, "name": name, "sha256": sha256}
+    begin_so = [sha256 for sha256 in came if len(id_) >= SHORTEST and sha256.startswith(id_)]
+    if len(begin_so) != 1:
+        return {"thing": id_}
+    (sha256,) = begin_so
+    file, media_type, at = came[sha256]
+    if media_type != ENCLOSED:
+        return {"thing": sha256, "media_type": media_type}
+    name = f"{file}, which reached us on {day(_day(at, zone))}"
+    return {"thing": sha256, "name": name, "sha256": sha256}
 
 
 def _day(at: str, zone: ZoneInfo) -> date:
@@ -137,7 +174,7 @@ def _finalisation(letter: Gathering) -> Data:
 GATHERERS: Gatherers = MappingProxyType(
     {
         AfterContactFields: Gatherer(
-            _after_contact, looks_up=_SPOKEN_AND_SENT.scalar_subquery(), of_the_file=True
+            _after_contact, looks_up=_SPOKEN_SENT_AND_CAME.scalar_subquery(), of_the_file=True
         ),
         IssuesAndOptionsFields: Gatherer(_issues_and_options, of_the_file=True),
         FinalisationContactFields: Gatherer(

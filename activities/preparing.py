@@ -4,7 +4,7 @@ A settle keeps what is made here, a preview shows it, and a letter that was stop
 with it once what it lacked is there.
 """
 
-import hashlib
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,13 +13,15 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.guarding import Copy, Enclosure, LetterStoppedError, Pages, guard
+from activities.departures import copies_going
+from activities.guarding import Copy, LetterStoppedError, Pages, guard
 from activities.letter_fields import Desk, facts_of, fields_of, sight_for
-from database.models import Customer, Letter, LetterCopy
+from database.models import Customer, Document, Letter, LetterCopy
 from database.queries.letter_facts import LetterFacts
 from domain.kit_tasks import CHANNEL
 from domain.letter_channels import Channel, barred_offer, channel_for
 from domain.letters import Addressee, LetterFields, LetterFieldsError, LetterKind
+from letters.enclosures import Enclosure, EnclosureError, enclosure
 from letters.render import Rendered, RenderError, render_in_thread
 
 
@@ -93,7 +95,7 @@ async def prepare(desk: Desk, kind: LetterKind, letter: str, asked: Asked) -> Pr
         raise LetterStoppedError(str(error)) from None
     shown = Pages(
         made.pdf,
-        [Copy(to, copy.pdf) for to, copy in copies.values()],
+        [Copy(to, copy.pdf, copy.pages) for to, copy in copies.values()],
         await enclosures_of(desk.db, fields),
     )
     await guard(desk.db, letter, desk.case.customer, shown, day)
@@ -128,8 +130,8 @@ def leaves_by(
     return choice.channel
 
 
-async def look_again(desk: Desk, kind: LetterKind, letter: Letter, day: date) -> str:
-    """See that a letter may go as it lies there now; return the hash of its pages, taken anew.
+async def look_again(desk: Desk, kind: LetterKind, letter: Letter, day: date) -> Pages:
+    """See that a letter may go as it lies there now; return everything that goes.
 
     Pages that somebody has changed since they were made are not read: their hash stops them.
 
@@ -147,10 +149,9 @@ async def look_again(desk: Desk, kind: LetterKind, letter: Letter, day: date) ->
     if passed := [name for name in fields.ahead if getattr(fields, name) <= day]:
         raise LetterStoppedError(f"{', '.join(passed)} has passed meanwhile: prepare it again")
     shown = await pages_of_letter(desk.db, letter, fields)
-    sha256 = hashlib.sha256(shown.pdf).hexdigest()
-    if sha256 == letter.sha256:
+    if shown.sha256 == letter.sha256:
         await guard(desk.db, letter.id, desk.case.customer, shown, day)
-    return sha256
+    return shown
 
 
 async def pages_of_letter(db: AsyncSession, letter: Letter, fields: LetterFields) -> Pages:
@@ -158,20 +159,42 @@ async def pages_of_letter(db: AsyncSession, letter: Letter, fields: LetterFields
     if "pdf" in inspect(letter).unloaded:
         await db.refresh(letter, ["pdf"])
     pdf = letter.pdf or b""
-    going = [to for to in letter.copies if to["lines"]]
+    return Pages(pdf, await copies_of(db, letter), await enclosures_of(db, fields))
+
+
+async def copies_of(db: AsyncSession, letter: Letter) -> list[Copy]:
+    """Return the copies of a letter that have an address to go to."""
+    going = copies_going(letter)
+    if not going:
+        return []
     rows = await db.scalars(
         select(LetterCopy)
-        .where(LetterCopy.letter == letter.id, LetterCopy.number <= len(going))
+        .where(LetterCopy.letter == letter.id, LetterCopy.number <= going)
         .order_by(LetterCopy.number)
     )
-    copies = [Copy(Addressee.model_validate(row.to), row.pdf) for row in rows]
-    return Pages(pdf, copies, await enclosures_of(db, fields))
+    return [Copy(Addressee.model_validate(row.to), row.pdf, row.pages) for row in rows]
 
 
 async def enclosures_of(db: AsyncSession, fields: LetterFields) -> tuple[Enclosure, ...]:
-    """Return what goes along with a letter: the pages of earlier ones."""
-    found = []
-    for enclosed in fields.enclosures:
-        pdf = await db.scalar(select(Letter.pdf).where(Letter.id == enclosed.letter))
-        found.append(Enclosure(enclosed.name, pdf or b""))
-    return tuple(found)
+    """Return what goes along with a letter: earlier letters, and documents that came in.
+
+    Raises:
+        LetterStoppedError: one of them cannot go, and why.
+    """
+    if not fields.enclosures:
+        return ()
+    things = [each.thing for each in fields.enclosures]
+    letters = select(Letter.id, Letter.pdf).where(Letter.id.in_(things))
+    documents = select(Document.sha256, Document.bytes).where(Document.sha256.in_(things))
+    rows = await db.execute(letters.union_all(documents))
+    held: dict[str, bytes | None] = {row.id: row.pdf for row in rows}
+    named = enumerate(fields.enclosures, start=1)
+    try:
+        return tuple(
+            [
+                await asyncio.to_thread(enclosure, n, each.name, each.sha256, held.get(each.thing))
+                for n, each in named
+            ]
+        )
+    except EnclosureError as error:
+        raise LetterStoppedError(str(error)) from None

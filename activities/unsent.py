@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.guarding import LetterStoppedError
+from activities.guarding import LetterStoppedError, Pages
 from activities.messages import open_standalone_task
 from activities.preparing import Asked, look_again, prepare
 from database.models import Case, Customer, Letter, Task
@@ -61,8 +61,8 @@ async def look_at(
         await go_on(db, letter, task, at)
 
 
-async def may_leave(db: AsyncSession, letter: Letter, kind: LetterKind, at: datetime) -> None:
-    """See that a letter may leave, as it was signed.
+async def may_leave(db: AsyncSession, letter: Letter, kind: LetterKind, at: datetime) -> Pages:
+    """See that a letter may leave, as it was signed; return everything that goes.
 
     Raises:
         LetterStoppedError: it may not go any more.
@@ -70,7 +70,7 @@ async def may_leave(db: AsyncSession, letter: Letter, kind: LetterKind, at: date
     whose = select(Case, Customer).outerjoin(Customer, Customer.id == Case.customer)
     case, customer = (await db.execute(whose.where(Case.ref == letter.case))).one()
     desk = Beside(db, case, customer, await times_of(db, case.office))
-    await look_again(desk, kind, letter, desk.times.day(at))
+    return await look_again(desk, kind, letter, desk.times.day(at))
 
 
 # What was stopped while it was prepared has no pages that somebody approved: it is made anew.

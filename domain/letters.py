@@ -92,17 +92,29 @@ class Signatory(Part):
     team: Line
 
 
-class Enclosed(Part):
-    """A copy of an earlier letter that goes along; ``name`` is what the letter calls it."""
+ENCLOSED = "application/pdf"  # the one type of document that goes along
 
-    letter: Line
+
+class Enclosed(Part):
+    """A copy that goes along: of an earlier letter, by its id, or of a document, by its hash.
+
+    ``name`` is what the letter calls it. ``sha256`` is of the file, as it was when it was named.
+    """
+
+    thing: Line
     name: Line
+    sha256: Line
 
     @model_validator(mode="before")
     @classmethod
-    def _was_sent(cls, given: object) -> object:
+    def _can_go_along(cls, given: object) -> object:
         if isinstance(given, dict) and "name" not in given:
-            raise ValueError("is no letter of this case that was sent; name it by its id")
+            if "media_type" in given:
+                raise ValueError("is no PDF: nothing else goes along with a letter")
+            raise ValueError(
+                "is no letter of this case that was sent, and no document of its customer's that "
+                "came with it; name it by its id, or by its hash"
+            )
         return given
 
 

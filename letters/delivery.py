@@ -25,6 +25,7 @@ import aiosmtplib
 from pydantic import BaseModel, ConfigDict
 
 from domain.letters import Addressee, LetterError
+from letters.enclosures import Enclosure
 
 
 class DeliveryError(LetterError):
@@ -40,13 +41,17 @@ class DeliveryError(LetterError):
 
 
 class Posting(BaseModel):
-    """What goes to one addressee: a PDF whose first page shows their address in the window."""
+    """What goes to one addressee: a PDF whose first page shows their address in the window.
+
+    ``enclosures`` go behind it, into the same envelope.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     to: Addressee
     pdf: bytes
     pages: int
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 _LETTER_ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
@@ -62,9 +67,11 @@ class PrintSpool:
     """A folder from which the print room takes envelopes.
 
     Each envelope is ``<letter id>.pdf`` and, beside it, ``<letter id>.json``, its manifest;
-    copies add ``.copy-1`` and so on to the name. The manifest comes last: an envelope is there
-    when its manifest is. Whoever takes one removes both files. The folder must exist already,
-    so that letters never pile up under a mount point whose disk is missing.
+    copies add ``.copy-1`` and so on to the name. What is enclosed lies beside them as
+    ``<letter id>.enclosure-1.pdf`` and so on, which the manifest names in their order. The manifest
+    comes last: an envelope is there when its manifest is. Whoever takes one removes all its files.
+    The folder must exist already, so that letters never pile up under a mount point whose disk is
+    missing.
 
     A letter passes through four steps, each durable before the next begins:
 
@@ -90,7 +97,8 @@ class PrintSpool:
         """Put a letter and its copies into the spool, each in an envelope of its own.
 
         Safe to repeat and to run in several processes at once. A repeat of a letter that the
-        spool has accepted goes by the letter's own bytes; copies stay as they were accepted.
+        spool has accepted goes by the letter's own bytes; copies and enclosures stay as they were
+        accepted.
         Blocks on the disk: from a running event loop call it in a thread.
 
         Returns:
@@ -135,14 +143,15 @@ class PrintSpool:
             # An attempt that ended before its ledger entry may have left anything here.
             shutil.rmtree(staged, ignore_errors=True)
             staged.mkdir(mode=0o750)
+            files: list[str] = []
             for number, posting in enumerate(postings):
-                self._stage(letter_id, number, posting, copies=len(postings) - 1)
+                files += self._stage(letter_id, number, posting, copies=len(postings) - 1)
             _sync(staged)
             _sync(self._staged)
             entry = {
                 "letter": letter_id,
                 "sha256": hashlib.sha256(postings[0].pdf).hexdigest(),
-                "envelopes": [_name(letter_id, number) for number in range(len(postings))],
+                "files": files,
             }
             _write(staged / "ledger", _json(entry))
             (staged / "ledger").rename(self._delivered / f"{letter_id}.json")
@@ -150,8 +159,10 @@ class PrintSpool:
             shutil.rmtree(staged, ignore_errors=True)
             raise
 
-    def _stage(self, letter_id: str, number: int, posting: Posting, *, copies: int) -> None:
-        name = _name(letter_id, number)
+    def _stage(self, letter_id: str, number: int, posting: Posting, *, copies: int) -> list[str]:
+        """Write the files of an envelope; return their names in the order in which they go."""
+        name, staged = _name(letter_id, number), self._staged / letter_id
+        along = {f"{name}.enclosure-{n}.pdf": one for n, one in _numbered(posting.enclosures)}
         manifest = {
             "letter": letter_id,
             "file": f"{name}.pdf",
@@ -160,22 +171,21 @@ class PrintSpool:
             "channel": "post",
             "copy": number,  # 0 is the letter itself
             "copies": copies,
+            "enclosures": [_enclosed(file, one) for file, one in along.items()],
             "to": posting.to.model_dump(),
         }
-        _write(self._staged / letter_id / f"{name}.pdf", posting.pdf)
-        _write(self._staged / letter_id / f"{name}.json", _json(manifest))
+        for file, one in along.items():
+            _write(staged / file, one.pdf)
+        _write(staged / f"{name}.pdf", posting.pdf)
+        _write(staged / f"{name}.json", _json(manifest))
+        return [*along, f"{name}.pdf", f"{name}.json"]
 
     def _release(self, letter_id: str) -> bool:
         staged = self._staged / letter_id
         # The entry outlives a failure of power before anything is visible.
         _sync(self._delivered)
         entry = json.loads((self._delivered / f"{letter_id}.json").read_bytes())
-        waiting = [
-            file
-            for name in entry["envelopes"]
-            for file in (f"{name}.pdf", f"{name}.json")
-            if (staged / file).exists()
-        ]
+        waiting = [file for file in entry["files"] if (staged / file).exists()]
         for file in waiting:
             (staged / file).rename(self._directory / file)
             _sync(self._directory)
@@ -185,6 +195,15 @@ class PrintSpool:
 
 def _name(letter_id: str, number: int) -> str:
     return f"{letter_id}.copy-{number}" if number else letter_id
+
+
+def _numbered(enclosures: Sequence[Enclosure]) -> Iterator[tuple[int, Enclosure]]:
+    return enumerate(enclosures, start=1)
+
+
+def _enclosed(file: str, enclosure: Enclosure) -> dict[str, object]:
+    sha256 = hashlib.sha256(enclosure.pdf).hexdigest()
+    return {"file": file, "sha256": sha256, "pages": len(enclosure.words)}
 
 
 def _json(value: object) -> bytes:
@@ -294,10 +313,13 @@ class Mailer:
         agency: str,
         reference: str,
         at: datetime,
+        enclosures: Sequence[Enclosure] = (),
         copy: int = 0,
         leaving: Leaving = _nobody_notes,
     ) -> None:
         """Send one letter, or the copy of it with this number, to one address.
+
+        ``enclosures`` are attached behind it.
 
         ``at`` is the aware instant of sending. ``leaving`` is awaited just before the message
         itself is handed over; what it raises ends the sending, and nothing has left. The message
@@ -309,7 +331,8 @@ class Mailer:
                 the server was given the message and did not say whether it took it.
         """
         name = _name(_checked(letter_id), copy)
-        message = self._message(name, pdf, to=to, agency=agency, reference=reference, at=at)
+        message = self._message(name, to=to, agency=agency, reference=reference, at=at)
+        _attach(message, name, pdf, enclosures)
         session = _Session(
             leaving,
             self._seconds_to_accept,
@@ -327,7 +350,7 @@ class Mailer:
             session.close()  # whatever the server says to a farewell changes nothing
 
     def _message(
-        self, name: str, pdf: bytes, *, to: str, agency: str, reference: str, at: datetime
+        self, name: str, *, to: str, agency: str, reference: str, at: datetime
     ) -> EmailMessage:
         message = EmailMessage()
         try:
@@ -348,9 +371,15 @@ class Mailer:
             f"Our reference is {reference}.\n\n"
             "The letter says what it is about and how you can reach us.\n"
         )
-        message.add_attachment(pdf, maintype="application", subtype="pdf", filename=f"{name}.pdf")
-        message.set_boundary(hashlib.sha256(name.encode()).hexdigest()[:32])
         return message
+
+
+def _attach(message: EmailMessage, name: str, pdf: bytes, enclosures: Sequence[Enclosure]) -> None:
+    files = {f"{name}.pdf": pdf}
+    files |= {f"{name}.enclosure-{n}.pdf": one.pdf for n, one in _numbered(enclosures)}
+    for file, held in files.items():
+        message.add_attachment(held, maintype="application", subtype="pdf", filename=file)
+    message.set_boundary(hashlib.sha256(name.encode()).hexdigest()[:32])
 
 
 def _mail_error(name: str, error: Exception, *, undecided: bool) -> DeliveryError:

@@ -50,7 +50,7 @@ def render(kind: LetterKind, fields: LetterFields, *, copy_to: Addressee | None 
     """Make the PDF of a letter.
 
     ``copy_to`` makes the copy for a nominee: a sheet with their address before the same words,
-    without the customer's own address.
+    without the customer's own address and without what is enclosed.
     Takes some tens of milliseconds; in a running event loop use ``render_in_thread``.
 
     Raises:
@@ -137,8 +137,9 @@ def _inputs(
         "carrier": copy_to.model_dump() if copy_to else None,
     }
     if copy_to:
-        # Where the customer is found serves to write to the customer alone.
-        data["to"] = {"name": fields.to.name, "lines": ()}
+        # Where the customer is found serves to write to the customer alone, and what is enclosed
+        # goes to them alone.
+        data |= {"to": {"name": fields.to.name, "lines": ()}, "enclosures": ()}
     return {name: _worded(value) for name, value in data.items()}
 
 

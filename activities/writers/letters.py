@@ -95,10 +95,10 @@ async def _unchanged(
     """
     kind = writing.letter_kinds[letter.kind]
     try:
-        sha256 = await look_again(writing, kind, letter, writing.times.day(at))
+        shown = await look_again(writing, kind, letter, writing.times.day(at))
     except LetterStoppedError as stopped:
         return await _stop(stopped, letter, task, at, writing)
-    as_it_is = standing(letter).model_copy(update={"sha256": sha256})
+    as_it_is = standing(letter).model_copy(update={"sha256": shown.sha256})
     if as_it_is.stopped_from:
         as_it_is = as_it_is.model_copy(update={"state": as_it_is.stopped_from})
     seen = str(task.data.get("version"))

@@ -18,15 +18,18 @@ import sys
 from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from domain.letters import Addressee
 from letters.delivery import Posting, PrintSpool
+from letters.enclosures import Enclosure
 
 LETTER = "ps-m3t8zc5h1r.l1"
 MAIN = Posting(
     to=Addressee(name="Casey Lee", lines=("1 Example St", "DICKSON ACT 2602")),
     pdf=b"%PDF main",
     pages=1,
+    enclosures=(Enclosure("An earlier letter", b"%PDF earlier", ("Its words",)),),
 )
 COPY = Posting(
     to=Addressee(name="Robin Ames", lines=("PO Box 88", "DICKSON ACT 2602")),
@@ -67,22 +70,31 @@ def _killer(spool: Path, point: int) -> Callable[[str, tuple[object, ...]], None
 
 
 def visible(spool: Path) -> list[tuple[str, bool]]:
-    """List the envelopes that the print room sees: the name, and whether its PDF is right."""
+    """List the envelopes that the print room sees: the name, and whether each PDF is right."""
     found = []
     for manifest in sorted(spool.glob("*.json")):
         said = json.loads(manifest.read_bytes())
-        pdf = spool / said["file"]
-        whole = pdf.exists() and hashlib.sha256(pdf.read_bytes()).hexdigest() == said["sha256"]
+        whole = all(_right(spool / each["file"], each["sha256"]) for each in _in(said))
         found.append((manifest.stem, whole))
     return found
+
+
+def _in(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    return [manifest, *manifest["enclosures"]]
+
+
+def _right(pdf: Path, sha256: str) -> bool:
+    return pdf.exists() and hashlib.sha256(pdf.read_bytes()).hexdigest() == sha256
 
 
 def take(spool: Path) -> list[tuple[str, bool]]:
     """Take every envelope away, as the print room does."""
     taken = visible(spool)
     for name, _ in taken:
-        for suffix in (".pdf", ".json"):
-            (spool / f"{name}{suffix}").unlink()
+        manifest = spool / f"{name}.json"
+        for each in _in(json.loads(manifest.read_bytes())):
+            (spool / each["file"]).unlink()
+        manifest.unlink()
     return taken
 
 

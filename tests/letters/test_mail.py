@@ -4,7 +4,7 @@ import asyncio
 import email
 import email.policy
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from email.message import EmailMessage
@@ -13,10 +13,12 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from letters.delivery import DeliveryError, Mailer
+from letters.enclosures import Enclosure
 
 LETTER = "co-4n7qk2xw9d.l1"
 CASEY = "casey.lee@mail.example"
 PDF = b"%PDF-1.7 \x00\xff the letter"
+ENCLOSED = Enclosure("Our letter of 3 November", b"%PDF-1.7 earlier", ("Its words",))
 SENT_AT = datetime(2026, 12, 3, 10, 30, tzinfo=timezone(timedelta(hours=11)))
 
 
@@ -65,7 +67,9 @@ def smtp(box: Mailbox) -> Callable[[], SMTP]:
     return lambda: SMTP(box, loop=asyncio.get_running_loop())
 
 
-async def send(mailer: Mailer, *, to: str = CASEY, copy: int = 0) -> None:
+async def send(
+    mailer: Mailer, *, to: str = CASEY, copy: int = 0, enclosures: Sequence[Enclosure] = ()
+) -> None:
     await mailer.send(
         LETTER,
         PDF,
@@ -74,6 +78,7 @@ async def send(mailer: Mailer, *, to: str = CASEY, copy: int = 0) -> None:
         reference="co-4n7qk2xw9d",
         at=SENT_AT,
         copy=copy,
+        enclosures=enclosures,
     )
 
 
@@ -104,12 +109,25 @@ async def test_a_letter_arrives_with_its_pdf_and_its_id() -> None:
     assert attachment.get_content() == PDF
 
 
+async def test_what_is_enclosed_is_attached_behind_the_letter() -> None:
+    box = Mailbox()
+
+    async with serving(smtp(box)) as mailer:
+        await send(mailer, enclosures=[ENCLOSED])
+
+    (message,) = box.received
+    attached = {part.get_filename(): part.get_content() for part in message.iter_attachments()}
+    assert list(attached) == [f"{LETTER}.pdf", f"{LETTER}.enclosure-1.pdf"]
+    assert list(attached.values()) == [PDF, ENCLOSED.pdf]
+    assert ENCLOSED.name not in message.as_string()
+
+
 async def test_a_repeat_is_the_same_message() -> None:
     box = Mailbox()
 
     async with serving(smtp(box)) as mailer:
-        await send(mailer)
-        await send(mailer)
+        await send(mailer, enclosures=[ENCLOSED])
+        await send(mailer, enclosures=[ENCLOSED])
 
     first, second = (message.as_bytes() for message in box.received)
     assert first == second

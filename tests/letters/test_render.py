@@ -66,7 +66,7 @@ def test_a_letter_after_contact_says_what_was_spoken_of_and_what_comes_with_it()
 
     assert "about our contact with you on 8 December 2026" in words
     assert "We will find the payment and call you on 17 December 2026" in words
-    assert "Our letter of 20 November 2026, Your child support issues and your options" in words
+    assert "Our letter of 20 November 2026: Your child support issues and your options" in words
     assert "Ana Diaz Personalised Services Service Officer" in words
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from domain.letters import Addressee
 from letters.delivery import DeliveryError, Posting, PrintSpool
+from letters.enclosures import Enclosure
 
 ROOT = Path(__file__).parents[2]
 CRASHES = Path(__file__).with_name("spool_crashes.py")
@@ -18,6 +19,8 @@ LETTER = "co-4n7qk2xw9d.l1"
 CASEY = Addressee(name="Casey Lee", lines=("Unit 4", "27 Example Street", "BRADDON ACT 2612"))
 ROBIN = Addressee(name="Robin Ames", lines=("PO Box 88", "DICKSON ACT 2602"))
 MAIN = Posting(to=CASEY, pdf=b"%PDF-1.7 the letter", pages=2)
+ENCLOSED = Enclosure("Our letter of 3 November", b"%PDF-1.7 earlier", ("One", "Two"))
+ALSO = Enclosure("A receipt", b"%PDF-1.7 receipt", ("Paid",))
 COPY = Posting(to=ROBIN, pdf=b"%PDF-1.7 the copy", pages=3)
 
 FULL_DISK = """
@@ -61,6 +64,7 @@ def test_an_envelope_is_the_pdf_with_its_manifest_beside_it(folder: Path) -> Non
         "channel": "post",
         "copy": 0,
         "copies": 0,
+        "enclosures": [],
         "to": {
             "name": "Casey Lee",
             "lines": ["Unit 4", "27 Example Street", "BRADDON ACT 2612"],
@@ -77,6 +81,28 @@ def test_each_copy_goes_in_an_envelope_of_its_own(folder: Path) -> None:
     assert manifest["sha256"] == sha256(COPY.pdf).hexdigest()
     assert (manifest["copy"], manifest["pages"]) == (1, 3)
     assert json.loads((folder / f"{LETTER}.json").read_bytes())["copies"] == 1
+
+
+def test_what_is_enclosed_lies_beside_the_letter_it_goes_with_and_the_manifest_names_it(
+    folder: Path,
+) -> None:
+    """Each under its own name: the pages that were signed stay as they are."""
+    with_it = MAIN.model_copy(update={"enclosures": (ENCLOSED, ALSO)})
+
+    PrintSpool(folder).put(LETTER, with_it, copies=[COPY])
+
+    assert json.loads((folder / f"{LETTER}.json").read_bytes())["enclosures"] == [
+        {
+            "file": f"{LETTER}.enclosure-1.pdf",
+            "sha256": sha256(ENCLOSED.pdf).hexdigest(),
+            "pages": 2,
+        },
+        {"file": f"{LETTER}.enclosure-2.pdf", "sha256": sha256(ALSO.pdf).hexdigest(), "pages": 1},
+    ]
+    assert (folder / f"{LETTER}.enclosure-1.pdf").read_bytes() == ENCLOSED.pdf
+    assert (folder / f"{LETTER}.enclosure-2.pdf").read_bytes() == ALSO.pdf
+    assert json.loads((folder / f"{LETTER}.copy-1.json").read_bytes())["enclosures"] == []
+    assert PrintSpool(folder).put(LETTER, with_it, copies=[COPY]) is False
 
 
 def test_the_same_letter_twice_leaves_one_envelope(folder: Path) -> None:

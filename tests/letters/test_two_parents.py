@@ -64,7 +64,7 @@ def test_a_leak_in_any_text_of_a_letter_is_found_on_its_pages(kind: LetterKind) 
 
 def test_a_leak_in_the_name_of_an_enclosure_is_found_on_the_page() -> None:
     kind = LETTERS["after_contact_letter"]
-    enclosed = {"letter": "ps-m3t8zc5h1r.l1", "name": "Our letter to Priya Raman"}
+    enclosed = {"thing": "ps-m3t8zc5h1r.l1", "name": "To Priya Raman", "sha256": "0" * 64}
     data = sample(kind.name).model_dump() | {"enclosures": (enclosed,)}
 
     assert found(kind, kind.fill(data)) == {"name"}

@@ -114,7 +114,10 @@ SIGN_CONTACT_LETTER = sitting(
     line(
         "CSP-T4-S2e",
         message=text("What does the letter say?"),
-        copies=text("Which earlier letters go along? Their ids, one a line", required=False),
+        copies=text(
+            "Which earlier letters go along, or documents (PDF)? Ids and hashes, one a line",
+            required=False,
+        ),
     ),
     line("CSP-T4-S6a"),
     line("CSP-T4-S6b"),

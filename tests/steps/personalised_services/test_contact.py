@@ -1,14 +1,21 @@
 """Contact with the customer, and what is written after it: Child Support Table 4, Steps 1 to 4."""
 
+import hashlib
 from functools import partial
+from pathlib import Path
 
 import pytest
 
+from domain.personalised_services.letters import AFTER_CONTACT_LETTER
+from letters.gallery import sample
+from letters.render import render
+from starter.doors.sent import Attachment
 from tests.plugin.proof import Proof
 from tests.steps.driving import Worked
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.working import (
     EXTERNAL,
+    MAIL,
     NOT_THEIRS,
     PLANNED,
     PSSO,
@@ -215,21 +222,45 @@ async def test_what_external_complaints_do_not_confirm_is_spoken_of_with_the_cus
     proof.branch("CSP-T4-S1e", "Yes")
 
 
+PICTURE = Attachment("photo.png", "image/png", b"\x89PNG")
+HERS = Attachment("hers.pdf", "application/pdf", b"%PDF of somebody else")
+CANNOT_GO_ALONG = {
+    "our letter of november": "is no letter of this case that was sent, and no document of its",
+    PICTURE.sha256: "is no PDF: nothing else goes along",
+    HERS.sha256: "is no letter of this case that was sent, and no document of its",
+}
+
+
+async def wrote(case: Worked) -> str:
+    """Have the customer and somebody else write; return the hash of what may go along."""
+    customer = (await case.json())["customer"]
+    made = render(AFTER_CONTACT_LETTER, sample(AFTER_CONTACT_LETTER.name))
+    paper = Attachment("statement.pdf", "application/pdf", made.pdf)
+    item = {"received_on": "2027-01-04", "about": [customer], "category": "evidence"}
+    for sender, papers in ((customer, (paper, PICTURE)), ("her-lawyer", (HERS,))):
+        facts = item | {"sender": sender}
+        await case.send("correspondence.received", officer=MAIL, facts=facts, attachments=papers)
+    return made.sha256
+
+
+def enclosed(spool: Path, letter: str) -> list[str]:
+    """Return the hashes of what lies beside a letter in the print spool, in its order."""
+    found = sorted(spool.glob(f"{letter}.enclosure-*.pdf"))
+    return [hashlib.sha256(each.read_bytes()).hexdigest() for each in found]
+
+
 @pytest.mark.step("CSP-T4-S2e", "CSP-T4-S6a", "CSP-T4-S6b")
 async def test_a_letter_after_contact_is_signed_by_the_psso_and_names_its_copies(
-    case: Worked, proof: Proof
+    case: Worked, proof: Proof, spool: Path
 ) -> None:
-    acts = contacted(await case.json())
+    acts, paper = contacted(await case.json()), await wrote(case)
     await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=TO_WRITE, acts=acts)
     await case.complete("CSP-T4-S2e", SSM, outcome="send", answers=WRITTEN, expect=NOT_THEIRS)
-    await case.complete(
-        "CSP-T4-S2e",
-        PSSO,
-        outcome="send",
-        answers=WRITTEN | {"CSP-T4-S2e.copies": "our letter of november"},
-        expect="is no letter of this case that was sent; name it by its id",
-    )
-    await case.complete("CSP-T4-S2e", PSSO, outcome="send", answers=WRITTEN)
+    for named, why in CANNOT_GO_ALONG.items():
+        along = WRITTEN | {"CSP-T4-S2e.copies": named}
+        await case.complete("CSP-T4-S2e", PSSO, outcome="send", answers=along, expect=why)
+    along = WRITTEN | {"CSP-T4-S2e.copies": f"{paper[:12]}\n{paper}\n"}
+    await case.complete("CSP-T4-S2e", PSSO, outcome="send", answers=along)
 
     assert await case.task("CSP-T5-S1b")
     proof.letter(
@@ -237,10 +268,13 @@ async def test_a_letter_after_contact_is_signed_by_the_psso_and_names_its_copies
         contains=[
             "about our contact with you on 4 January 2027",
             "One officer looks after your matters from now on.",
+            "statement.pdf, which reached us on 4 January 2027",
         ],
         signed_by=PSSO,
         channel="post",
     )
+    (sent,) = (await case.json())["letters"]
+    assert enclosed(spool, sent["id"]) == [paper]
     proof.guidance("CSP-T4-S6a", "letters list help")
     proof.holds("CSP-T4-S6b", "holds", words="the PSSO signed the letter")
     proof.record("CSP-T4-S6b", system="Cuba", name="signatory", values={"signatory": PSSO})
