@@ -241,19 +241,18 @@ class Move(_Effect):
     words: str
 
 
-class Lock(_Effect):
-    """Take the ownership lock of the case's customer; answered with the fencing number."""
+class GiveLocks(_Effect):
+    """Give the locks of the case's customers to another officer: all of them."""
 
-    effect: Literal["lock"] = "lock"
-    area: str
-    owner: str | None = None
+    effect: Literal["give_locks"] = "give_locks"
+    to: str
 
 
-class Unlock(_Effect):
-    """Release the ownership lock that this case holds; a newer lock is left alone."""
+class ReleaseLocks(_Effect):
+    """Release the locks that this case holds, together; those of others are left alone."""
 
-    effect: Literal["unlock"] = "unlock"
-    fence: int
+    effect: Literal["release_locks"] = "release_locks"
+    why: str
 
 
 class StartCase(_Effect):
@@ -322,8 +321,8 @@ Effect = Annotated[
     | Bar
     | Identify
     | Move
-    | Lock
-    | Unlock
+    | GiveLocks
+    | ReleaseLocks
     | StartCase
     | TellCase
     | LinkCase

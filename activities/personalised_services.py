@@ -29,8 +29,10 @@ from domain.personalised_services.lookups import (
     FINALISATION,
     PS_OWNER,
     SPECIALISED_ISSUES,
+    TAKEN_ON,
 )
 from domain.personalised_services.specialists import with_areas
+from domain.personalised_services.taking_on import taken_on
 from domain.personalised_services.talks import agreed
 from domain.written import sentence
 
@@ -52,6 +54,7 @@ ANSWERS: Answers = MappingProxyType(
         FINALISATION: OfFile(known),
         AGREED_CONTACT: OfFile(agreed),
         SPECIALISED_ISSUES: OfFile(with_areas),
+        TAKEN_ON: OfFile(lambda file: taken_on(file).model_dump(mode="json")),
     }
 )
 

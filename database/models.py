@@ -455,20 +455,6 @@ class Link(Base):
     at: Mapped[datetime]
 
 
-class OwnershipLock(Base):
-    """Who owns a customer now. ``fence`` grows with each take, so an old holder is known."""
-
-    __tablename__ = "ownership_locks"
-
-    customer: Mapped[str] = mapped_column(ForeignKey("customers.id"), primary_key=True)
-    fence: Mapped[int]
-    area: Mapped[str]
-    case: Mapped[str | None]
-    owner: Mapped[str | None]
-    held: Mapped[bool] = mapped_column(server_default=false())
-    since: Mapped[datetime]
-
-
 class Restriction(Base):
     """A channel that is barred to a customer; the guard asks this table before every letter."""
 

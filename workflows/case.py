@@ -107,6 +107,7 @@ class Case(Generic[S, F]):
         self.answer: Final = memory.answer
         self.armed: Final = memory.armed
         self.background_work: Final = memory.background_work
+        self.awaits_decision: Final = memory.awaits_decision
 
         # What it may collect.
         self.open: Final = verbs.open

@@ -60,6 +60,10 @@ class Memory(Generic[S_co]):
         work = ((task, work) for task, work in self.carried.work.items() if work.background)
         return [task for task, work in work if not names or work.kind in names]
 
+    def awaits_decision(self) -> bool:
+        """Tell whether a decision is asked for that nobody has given."""
+        return bool(self.carried.approvals)
+
     def new_id(self, letter: str) -> str:
         """Return the next id of a kind: ``t`` tasks, ``l`` letters, ``a`` approvals, and so on."""
         number = self.carried.counters[letter] = self.carried.counters.get(letter, 0) + 1

@@ -1,62 +1,66 @@
-"""Who owns a customer now. A fence grows with each take, so that an old holder is known."""
+"""The locks of a case's customers: given on together, released together.
+
+They are rows of the file, and taken by an act on it.
+"""
+
+from typing import Any
 
 from sqlalchemy import select
 
-from activities.contracts import Lock, Unlock
+from activities import contracts as c
 from activities.writing import Writing
-from database.models import OwnershipLock
+from database.file import FileVersion, Lock
+from domain.file.locks import LockFacts
 
 
-async def take(effect: Lock, writing: Writing) -> None:
-    """Take the ownership lock of the case's customer; answer ``fence`` and ``lock_holder``.
+async def give(effect: c.GiveLocks, writing: Writing) -> None:
+    """Give every customer of the case to another officer; each lock gets its next number."""
+    for lock in await _held(writing):
+        if lock.holder != effect.to:
+            lock.was_with, lock.holder, lock.fence = lock.holder, effect.to, lock.fence + 1
+            _changed(lock, effect, writing, f"{lock.customer} is locked to {effect.to}")
 
-    A lock that another case holds is left alone, and its holder is answered (CMA-T1-S5c). The
-    number grows with each owner: also where this case gives the customer to another officer.
-    """
-    customer = writing.case.customer
-    if customer is None:
-        return
-    row = await _locked(writing, customer)
-    if row is None:
-        row = OwnershipLock(customer=customer, fence=0, held=False)
-        writing.db.add(row)
-    if row.held and row.case != writing.case.ref:
-        writing.answers["lock_holder"] = row.case
-        return
-    if not row.held or row.owner != effect.owner:
-        row.fence += 1
-        row.since = effect.at
-    row.held, row.area, row.case, row.owner = True, effect.area, writing.case.ref, effect.owner
-    writing.answers["fence"] = row.fence
+
+async def release(effect: c.ReleaseLocks, writing: Writing) -> None:
+    """Release every lock that the case holds (CSP-T7-S5b, CMA-T3-S4a)."""
+    for lock in await _held(writing):
+        lock.released = effect.why
+        _changed(lock, effect, writing, f"{lock.customer} is unlocked")
+
+
+async def _held(writing: Writing) -> list[Lock]:
+    mine = select(Lock).where(
+        Lock.case == writing.case.ref, Lock.released.is_(None), ~Lock.entered_in_error
+    )
+    return list(await writing.db.scalars(mine.order_by(Lock.customer).with_for_update()))
+
+
+def _changed(
+    lock: Lock, effect: c.GiveLocks | c.ReleaseLocks, writing: Writing, words: str
+) -> None:
+    lock.version += 1
+    by = effect.actor or "casebound"
+    facts: dict[str, Any] = {name: getattr(lock, name) for name in LockFacts.model_fields}
+    writing.db.add(
+        FileVersion(
+            row=lock.id,
+            version=lock.version,
+            act=f"lock.{'given' if isinstance(effect, c.GiveLocks) else 'released'}",
+            by=by,
+            at=effect.at,
+            told_at=effect.at,
+            why=lock.released,
+            facts=facts,
+        )
+    )
     writing.entry(
         effect.step,
         "recorded",
-        f"Customer locked to {effect.area}",
+        words,
         effect.at,
         actor=effect.actor,
-        fence=row.fence,
-        owner=effect.owner,
+        row=lock.id.removeprefix(f"{writing.case.ref}."),
+        fence=lock.fence,
+        holder=lock.holder,
     )
-
-
-async def release(effect: Unlock, writing: Writing) -> None:
-    """Release the lock, unless somebody has taken it since (CSP-T7-S5b, CMA-T3-S4a)."""
-    row = await _locked(writing, writing.case.customer or "")
-    if row is None or not row.held or row.fence != effect.fence or row.case != writing.case.ref:
-        writing.entry(effect.step, "recorded", "The lock was no longer this case's", effect.at)
-        return
-    row.held, row.case, row.owner = False, None, None
-    writing.entry(
-        effect.step,
-        "recorded",
-        "Customer unlocked",
-        effect.at,
-        actor=effect.actor,
-        fence=row.fence,
-    )
-
-
-async def _locked(writing: Writing, customer: str) -> OwnershipLock | None:
-    return await writing.db.scalar(
-        select(OwnershipLock).where(OwnershipLock.customer == customer).with_for_update()
-    )
+    writing.file = None  # whoever asks of it reads it anew

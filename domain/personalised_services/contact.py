@@ -3,14 +3,6 @@
 from domain.personalised_services.messages import Avenue
 
 
-def must_check_first(*, behaviour: bool, restricted: bool) -> bool:
-    """Tell whether review and stacking document must be gone over before any contact.
-
-    Source: CSP-T4-S1c.
-    """
-    return behaviour or restricted
-
-
 def may_end_without_contact(avenue: Avenue | None) -> bool:
     """Tell whether the PSSO may find that no further contact is needed.
 

@@ -23,6 +23,17 @@ REPLY = calendar_days(
     "CSP-T6-S1k", 14, "issue of the finalisation letter", owed=False, reading="A27"
 )
 CHASE = agreed_date("CB-REFERRAL", "the referral", owed=False)
+SSM_ANSWER = days_by_setting(
+    "CB-TASK", "ps.ssm_days", "the question to the SSM", suffix="answer", reading="A41"
+)
+UNTOUCHED = days_by_setting(
+    "CB-TASK",
+    "ps.untouched_days",
+    "the last contact or review",
+    suffix="untouched",
+    owed=False,
+    reading="A41",
+)
 _SEGMENT_3 = (
     days_by_setting(
         "CSP-T8-S2c",
@@ -43,5 +54,7 @@ RULES = (
     COMMITMENT,
     CHASE,
     REPLY,
+    SSM_ANSWER,
+    UNTOUCHED,
     *_SEGMENT_3,
 )

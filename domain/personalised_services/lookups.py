@@ -13,3 +13,6 @@ PS_OWNER = Lookup("ps_owner")
 
 FINALISATION = Lookup("finalisation")
 """What the file says of a finalisation: what was attested, what a request links, who takes over."""
+
+TAKEN_ON = Lookup("taken_on")
+"""How the customers of the case were taken on: ``TakenOn``, as the file has it."""

@@ -31,4 +31,20 @@ SETTINGS = (
         reading="A41",
         to_confirm=True,
     ),
+    Setting(
+        name="ps.ssm_days",
+        form=Form.DAYS,
+        default=7,
+        words="Days for the SSM to answer what is asked, before the Service Manager is told",
+        steps=("CSP-T1-S1b", "CSP-T2-S4"),
+        reading="A41",
+    ),
+    Setting(
+        name="ps.untouched_days",
+        form=Form.DAYS,
+        default=30,
+        words="Days without contact or review after which a case is shown to its owner",
+        steps=("CSP-T4-S1a",),
+        reading="A41",
+    ),
 )

@@ -12,13 +12,8 @@ class PsState(BaseModel):
     urgent: bool = False
     urgent_intray_at: AwareDatetime | None = None  # from which the urgent set-up counts
     psso: str | None = None  # the officer to whom the customer is assigned
-    fence: int | None = None  # number of the ownership lock, once it is taken
     segment: Segment = Segment.LOW
-    set_up: str | None = None  # key of the message that completed the set-up
-    stacking_document: str | None = None  # where it is
     active_msp: bool = False  # seen when the case was set up, or in CIMS
-    behaviour: bool = False
-    restricted: bool = False
     turn: Turn = Turn.CONTACT
     requested_by: str | None = None  # who asked for finalisation, while it is asked
     request: str | None = None  # the task in which that was

@@ -7,8 +7,8 @@ Leaves   to the segment (CSP-T5-S1a), or to CLOSING_CONTACT where outside bodies
 
 from typing import Any, cast
 
-from domain.findings import BLOCKS, HOLDS
-from domain.personalised_services.contact import may_end_without_contact, must_check_first
+from domain.findings import HOLDS
+from domain.personalised_services.contact import may_end_without_contact
 from domain.personalised_services.letters import AFTER_CONTACT_LETTER
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.tasks.contact import (
@@ -21,6 +21,7 @@ from domain.personalised_services.tasks.contact import (
 )
 from domain.tasks import TaskKind
 from workflows.handed import Done
+from workflows.personalised_services.checks import must_check_first
 from workflows.personalised_services.state import (
     PsCase,
     note_signatory,
@@ -50,16 +51,7 @@ async def contact(case: PsCase) -> str:
 
 
 async def _check_first(case: PsCase) -> None:
-    state = case.state
-    needed = must_check_first(behaviour=state.behaviour, restricted=state.restricted)
-    case.decide(
-        "CSP-T4-S1c",
-        BLOCKS if needed else HOLDS,
-        "contact waits for the checks" if needed else "nothing asks for checks before contact",
-        behaviour=state.behaviour,
-        restricted=state.restricted,
-    )
-    if needed:
+    if must_check_first(case):
         checked = await _work_or_advice(case, CHECK_BEFORE_CONTACT)
         case.decide("CSP-T4-S1c", HOLDS, "checked: contact may go on", actor=checked.by)
 

@@ -4,7 +4,7 @@ Entered  from FINALISATION, SPECIALIST_TRANSFER, or when the matter is taken bac
 Leaves   to nothing: the case is closed, and everybody who counted on it is told.
 """
 
-from activities.contracts import Unlock
+from activities.contracts import ReleaseLocks
 from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
 from domain.personalised_services.lookups import FINALISATION
 from domain.personalised_services.messages import CustomerLeft
@@ -14,7 +14,6 @@ from domain.personalised_services.tasks.referral import TAKE_UP_REFERRAL
 from workflows.handed import Done
 from workflows.personalised_services.state import (
     PsCase,
-    fence_of,
     of_the_file,
     open_complaints,
     referrer_of,
@@ -54,7 +53,7 @@ async def _read_what_came(case: PsCase) -> None:
 
 
 def _hand_over(case: PsCase, done: Done, line: str) -> None:
-    """Release the lock, and the indicator unless there is an overpayment (A35)."""
+    """Release the locks together, and the indicator unless there is an overpayment (A35)."""
     note = of_the_file(case)["notepads"][-1]
     case.record("CSP-T7-S5a", "Cuba", "case_notes_window", actor=done.by, notepad=note)
     case.record("CSP-T7-S5b", "Cuba", "lock", actor=done.by, released=True, business_line=line)
@@ -69,9 +68,7 @@ def _hand_over(case: PsCase, done: Done, line: str) -> None:
     )
     state = "kept" if keep else "removed"
     case.record("CSP-T7-S5c", "Cuba", "special_recovery_condition", actor=done.by, state=state)
-    fence = fence_of(case)
-    if fence is not None:
-        case.collect(Unlock, "CSP-T7-S5b", actor=done.by, fence=fence)
+    case.collect(ReleaseLocks, "CSP-T7-S5b", actor=done.by, why=case.state.leaving)
 
 
 def _tell(case: PsCase, done: Done, line: str) -> None:

@@ -19,7 +19,7 @@ from domain.personalised_services.segments import (
 )
 from domain.personalised_services.tasks.options import ALLOCATE_SEGMENT
 from workflows.handed import Done, NotNow, Received
-from workflows.personalised_services.state import PsCase, take_turn
+from workflows.personalised_services.state import PsCase, take_turn, taken_on
 
 
 async def allocate_segment(case: PsCase) -> str:
@@ -89,20 +89,21 @@ class Shown(TypedDict):
 
 
 def _shown(case: PsCase) -> Shown:
-    referral, state = case.opened_by.facts, case.state
+    referral, state, found = case.opened_by.facts, case.state, taken_on(case)
     return {
         "segment": state.segment,
         "referral": referral.kind,
         "avenue": referral.avenue,
-        "active_msp": state.active_msp,
-        "restricted": state.restricted,
+        "active_msp": state.active_msp or found.active_msp,
+        "restricted": found.restricted,
     }
 
 
 def _weigh(case: PsCase, chosen: Segment, done: Done) -> None:
     """Write down the factors and the segment that they point to; the PSSO's choice stands."""
-    state = case.state
-    weighed = factors(done.answers, active_msp=state.active_msp, restricted=state.restricted)
+    found = taken_on(case)
+    active_msp = case.state.active_msp or found.active_msp
+    weighed = factors(done.answers, active_msp=active_msp, restricted=found.restricted)
     if weighed is None:
         return
     segment, because = suggested(weighed)

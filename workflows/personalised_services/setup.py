@@ -1,99 +1,113 @@
-"""The customer is taken on: Child Support Table 1, Steps 2 and 3 (procedure 101-17021300).
+"""The customers are taken on: Child Support Table 1, Steps 2 and 3 (procedure 101-17021300).
 
 Entered  from REFERRED, with the limit of the set-up counting.
-Leaves   to PLANNING once the customer is locked, assigned and set up.
+Leaves   to PLANNING once the customers are locked, assigned and set up.
+
+The set-up goes item by item over its days, the lock first: the acts come whenever they are done,
+and the task is completed when all of it is there.
 """
 
-from pydantic import JsonValue
-
-from activities.contracts import Lock
+from activities.contracts import HandOver
 from domain.complaints.lookups import OPEN_COMPLAINTS
+from domain.file.contacts import ContactMade
+from domain.file.locks import PartiesLocked
+from domain.personalised_services.deadlines import PLAN
+from domain.personalised_services.lookups import TAKEN_ON
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.segments import Segment
 from domain.personalised_services.setup import set_up_limit
-from domain.personalised_services.tasks.referral import (
-    ADVISE_ON_SET_UP,
-    AGREE_WITH_LOCK_HOLDER,
-    SET_UP_CASE,
-)
-from domain.step_ids import StepId
-from workflows.handed import Done
+from domain.personalised_services.tasks.referral import ADVISE_ON_SET_UP, SET_UP_CASE
+from domain.roles import Role
+from workflows.handed import Done, Received
+from workflows.personalised_services import told
+from workflows.personalised_services.asking import the_ssm_answers, touched
 from workflows.personalised_services.referred import STANDARD, URGENT
-from workflows.personalised_services.state import (
-    AREA,
-    PsCase,
-    fence_of,
-    plan_header,
-    set_up_from,
-)
+from workflows.personalised_services.state import PLAN_DUE, PsCase, set_up_from, taken_on
 
 
 async def set_up(case: PsCase) -> str:
-    """Have the customer locked, assigned and set up, and take the ownership lock."""
+    """Have the customers locked, assigned and set up within the days that there are for it."""
+    case.ask("complaints", OPEN_COMPLAINTS, "CSP-T1-S2c")  # they hear who has the customer
+    case.ask("taken_on", TAKEN_ON, "CSP-T1-S2c")
     limit, since = set_up_limit(urgent=case.state.urgent), set_up_from(case)
     while True:
-        done = await case.work(SET_UP_CASE, due=limit, due_from=since)
+        done = await case.work(
+            SET_UP_CASE,
+            assignee=taken_on(case).psso,
+            due=limit,
+            due_from=since,
+            reallocated_from=case.opened_by.facts.reallocated_from,
+        )
         if done.outcome != "ask_ssm":
             break
-        await case.work(ADVISE_ON_SET_UP, about=done.task)  # CSP-T1-S2d
-    _assign(case, done)
-    while not await _lock(case):
-        holder = case.answer("lock_holder")
-        await case.work(AGREE_WITH_LOCK_HOLDER, holder=holder)
+        with the_ssm_answers(case):
+            await case.work(ADVISE_ON_SET_UP, about=done.task)  # CSP-T1-S2d
+    _take_on(case, done)
     case.met(f"{case.ref}.{URGENT if case.state.urgent else STANDARD}", limit.step)
     return case.to(Phase.PLANNING, "CSP-T2-S1a")
 
 
-def _assign(case: PsCase, done: Done) -> None:
-    state, given = case.state, done.answers
-    state.psso = str(given["CSP-T1-S2c"])
-    state.active_msp = given["CSP-T1-S2d"] == "active_plan"
-    state.segment = Segment(str(given["CSP-T1-S2k.segment"]))
-    state.set_up = done.message
-    location = given.get("CSP-T1-S2k.location")
-    state.stacking_document = str(location) if location else None
-    case.set("CSP-T1-S2c", owner=state.psso)
-    case.set("CSP-T1-S2k", segment=state.segment)
-    _write_down(case, done)
-
-
-def _write_down(case: PsCase, done: Done) -> None:
-    """Record what the set-up did for each customer, and the header of the plan."""
-    primary, associated = case.start.customer, done.answers.get("CSP-T1-S2c.associated")
+def parties_locked(case: PsCase, received: Received[PartiesLocked]) -> None:
+    """Give the case to the PSSO, and count the days of the plan from this act (CSP-T2-S2c, A25)."""
+    act, primary = received.facts, case.start.customer
+    others = [one.customer for one in act.parties if one.customer != primary]
     case.record(
         "CSP-T1-S2c",
         "Cuba",
         "lock_and_assignment",
-        actor=done.by,
         primary=primary,
-        associated=associated,
-        psso=case.state.psso,
+        associated=[*others],
+        psso=act.psso,
     )
-    case.record("CSP-T1-S2g", "Cuba", "cmp", actor=done.by, customer=primary)
-    if associated:
-        case.record("CSP-T1-S2g", "Cuba", "cmp", actor=done.by, customer=associated)
-    _contacted(case, "CSP-T1-S2j", primary, done)
-    _contacted(case, "CSP-T1-S2l", associated, done)
+    for one in act.parties:
+        if one.was_with:
+            case.record(
+                "CSP-T1-S2e",
+                "Cuba",
+                "assignment",
+                customer=one.customer,
+                before=one.was_with,
+                psso=act.psso,
+            )
+    if len(others) < len(act.parties):  # their case is taken on; who joins later changes nothing
+        case.set("CSP-T1-S2c", owner=act.psso)
+        case.collect(HandOver, "CSP-T1-S2c", role=Role.PSSO, to=act.psso)
+        case.arm(PLAN_DUE, PLAN, received.envelope.occurred_at, label="Customer Management Plan")
+        touched(case)
+
+
+def contact_made(case: PsCase, received: Received[ContactMade]) -> None:
+    """Count from this contact how long nobody touches the case; the set-up's is written down."""
+    touched(case)
+    if told_of := told.THEN.get(ContactMade):
+        told_of(case, received)
+    if case.phase != Phase.SETUP:
+        return
+    act, on = received.facts, received.envelope.occurred_at.isoformat()
+    if act.customer == case.start.customer:
+        case.record(
+            "CSP-T1-S2j", "Cuba", "contact_record", customer=act.customer, on=on, result=act.result
+        )
+    else:
+        case.record(
+            "CSP-T1-S2l", "Cuba", "contact_record", customer=act.customer, on=on, result=act.result
+        )
+
+
+def _take_on(case: PsCase, done: Done) -> None:
+    """Keep what later phases need, and show the customers in the Portal."""
+    state, found = case.state, taken_on(case)
+    state.psso = found.psso
+    state.active_msp = done.answers["CSP-T1-S2d"] == "active_plan" or found.active_msp
+    state.segment = Segment(found.segment or Segment.LOW)
+    case.set("CSP-T1-S2k", segment=state.segment)
     case.record(
-        "CSP-T1-S2k",
-        "Cuba",
-        "cmp",
+        "CSP-T1-S3",
+        "PS Portal",
+        "ps_portal",
         actor=done.by,
-        taken={"main_reason": "CSP-T1-S2k.reason"},
-        messages=(done.message,),
-        **plan_header(case),
+        customers=[*found.customers],
+        psso=found.psso,
+        segment=state.segment,
+        stacking_document=found.stacking_document,
     )
-
-
-def _contacted(case: PsCase, step: StepId, customer: JsonValue, done: Done) -> None:
-    if on := done.answers.get(step):
-        case.record(step, "Cuba", "contact_record", actor=done.by, customer=customer, on=on)
-
-
-async def _lock(case: PsCase) -> bool:
-    """Take the lock, unless somebody else has it: a lock is agreed on, never taken away."""
-    case.ask("complaints", OPEN_COMPLAINTS, "CSP-T1-S2c")  # they hear who has the customer
-    case.collect(Lock, "CSP-T1-S2c", area=AREA, owner=case.state.psso)
-    await case.find_answers()
-    case.state.fence = fence_of(case)
-    return case.state.fence is not None

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from activities.contracts import Armed, HandOver, LinkCase, Lock
+from activities.contracts import Armed, GiveLocks, HandOver, LinkCase
 from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
 from domain.kit_tasks import READ_MESSAGE
 from domain.messages import CaseWithdrawn
@@ -10,7 +10,7 @@ from domain.personalised_services.messages import CaseHandedOver, PssoChanged, R
 from domain.personalised_services.phases import Leaving, Phase
 from domain.personalised_services.tasks.contact import CHECK_COMMITMENT, FOLLOW_UP_OVERDUE
 from domain.personalised_services.tasks.leaving import COORDINATE_COMPLAINT, DECIDE_WITHDRAWAL
-from domain.personalised_services.tasks.planning import PLAN_OVERDUE, TAKE_PLAN_OVER
+from domain.personalised_services.tasks.planning import APPROVE_PLAN, PLAN_OVERDUE, TAKE_PLAN_OVER
 from domain.personalised_services.tasks.referral import (
     SET_UP_OVERDUE,
     TAKE_UP_REFERRAL,
@@ -20,7 +20,7 @@ from domain.personalised_services.tasks.specialists import CHASE_REFERRAL
 from domain.roles import Role
 from domain.tasks import TaskKind
 from workflows.handed import Done, NotNow, Received
-from workflows.personalised_services.state import AREA, PsCase, fence_of, open_complaints
+from workflows.personalised_services.state import PsCase, open_complaints
 
 # What a deadline that has passed opens: an alert for the SSM, a reminder for the PSSO.
 OPENED_BY = {
@@ -113,7 +113,7 @@ def handed_over(case: PsCase, received: Received[CaseHandedOver]) -> None:
     case.record("CSP-T1-S2e", "Cuba", "assignment", actor=by, psso=to, before=state.psso)
     state.psso = to
     case.collect(HandOver, "CSP-T2-S2b", role=Role.PSSO, to=to, actor=by)
-    case.collect(Lock, "CSP-T2-S2b", area=AREA, owner=to, actor=by)
+    case.collect(GiveLocks, "CSP-T2-S2b", to=to, actor=by)
     if state.requested_by is None:  # while finalisation is asked, the SSM has the customer
         case.set("CSP-T2-S2b", owner=to)
     for complaint in open_complaints(case):
@@ -124,9 +124,16 @@ def handed_over(case: PsCase, received: Received[CaseHandedOver]) -> None:
         case.open(TAKE_PLAN_OVER, background=True)
 
 
-def plan_taken_over(case: PsCase, _: Done) -> None:
-    """Keep the number of the lock that the new PSSO has."""
-    case.state.fence = fence_of(case)
+def plan_taken_over(case: PsCase, updated: Done) -> None:
+    """Have the SSM decide on what the new PSSO made of the plan (CSP-T2-S2b, CSP-T2-S4)."""
+    case.record("CSP-T2-S2b", "Cuba", "cmp", actor=updated.by, updated=True)
+    case.open(APPROVE_PLAN, background=True, about=updated.task)
+
+
+def plan_decided(case: PsCase, decided: Done) -> None:
+    """Have a plan that came back written anew."""
+    if decided.outcome == "returned":
+        case.open(TAKE_PLAN_OVER, background=True)
 
 
 def withdrawn(case: PsCase, received: Received[CaseWithdrawn]) -> None:

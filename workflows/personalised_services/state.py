@@ -1,7 +1,7 @@
 """What a Child Support Personalised Services case remembers between its phases."""
 
 from datetime import datetime
-from typing import TypedDict, cast
+from typing import cast
 
 from domain.findings import HOLDS
 from domain.personalised_services.finalisation import Known
@@ -10,6 +10,7 @@ from domain.personalised_services.messages import ReferralReceived
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.setup import receipt_instant
 from domain.personalised_services.state import PsState
+from domain.personalised_services.taking_on import TakenOn
 from domain.personalised_services.talks import Agreed
 from domain.roles import Role
 from domain.step_ids import StepId
@@ -18,7 +19,7 @@ from workflows.handed import Letter
 
 PsCase = Case[PsState, ReferralReceived]
 
-AREA = "personalised_services"  # to which a customer is locked
+PLAN_DUE = "plan"  # the name under which the 21 days of the plan are armed
 
 
 def assignee(state: PsState, role: Role) -> str | None:
@@ -26,10 +27,9 @@ def assignee(state: PsState, role: Role) -> str | None:
     return state.psso if role is Role.PSSO else None
 
 
-def fence_of(case: PsCase) -> int | None:
-    """Return the number of the ownership lock as it was last taken; each new owner has one."""
-    fence = case.answer("fence")
-    return fence if isinstance(fence, int) else case.state.fence
+def taken_on(case: PsCase) -> TakenOn:
+    """Return how the customers were taken on, as the file had it when the case last settled."""
+    return TakenOn.model_validate(case.answer("taken_on") or {})
 
 
 def open_complaints(case: PsCase) -> list[str]:
@@ -61,23 +61,6 @@ def referrer_of(case: PsCase) -> str:
     """Return who referred the customer: an officer, a complaint by its reference, or a system."""
     opening = case.opened_by
     return opening.envelope.actor or opening.facts.complaint or opening.envelope.source
-
-
-class Header(TypedDict):
-    """What the plan says on top, besides the main reason, which is words (CSP-T1-S2k)."""
-
-    stacking_document_location: str | None
-    segment: str
-    source: str
-
-
-def plan_header(case: PsCase) -> Header:
-    """Return what the plan says on top: where the case is written down, segment and source."""
-    return {
-        "stacking_document_location": case.state.stacking_document,
-        "segment": case.state.segment,
-        "source": case.opened_by.facts.kind,
-    }
 
 
 def note_signatory(case: PsCase, letter: Letter) -> None:

@@ -7,8 +7,12 @@ from temporalio.common import RawValue
 
 from activities.contracts import Start
 from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
+from domain.file.acts import Act
+from domain.file.contacts import ContactMade
+from domain.file.locks import PartiesLocked
 from domain.messages import CaseWithdrawn
 from domain.personalised_services.case_type import PERSONALISED_SERVICES
+from domain.personalised_services.deadlines import SSM_ANSWER
 from domain.personalised_services.messages import (
     CaseHandedOver,
     ReferralReceived,
@@ -18,12 +22,13 @@ from domain.personalised_services.phases import Phase
 from domain.personalised_services.state import PsState
 from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL
 from domain.personalised_services.tasks.options import ALLOCATE_SEGMENT
-from domain.personalised_services.tasks.planning import TAKE_PLAN_OVER
+from domain.personalised_services.tasks.planning import APPROVE_PLAN, TAKE_PLAN_OVER
+from domain.personalised_services.tasks.standing import CASE_UNTOUCHED
 from domain.roles import Role
 from workflows.case import Case
 from workflows.declaration import Lifecycle, act, order
-from workflows.file import acts_on_the_file
-from workflows.personalised_services import standing, told
+from workflows.file import Then, acts_on_the_file
+from workflows.personalised_services import asking, standing, told
 from workflows.personalised_services.active import manage
 from workflows.personalised_services.closing_contact import settle_closing_contact
 from workflows.personalised_services.finalisation import finalise
@@ -34,9 +39,16 @@ from workflows.personalised_services.referred import take_referral
 from workflows.personalised_services.rejected import reject
 from workflows.personalised_services.segment import questioned, weighed_anew
 from workflows.personalised_services.segment_3 import propose_segment_3
-from workflows.personalised_services.setup import set_up
+from workflows.personalised_services.setup import contact_made, parties_locked, set_up
 from workflows.personalised_services.specialist_transfer import transfer
 from workflows.personalised_services.state import PsCase, assignee
+
+# What follows on acts: on a contact, in the talk that it was and in the case that it touched.
+THEN: dict[type[Act], Then] = {
+    **told.THEN,
+    PartiesLocked: parties_locked,
+    ContactMade: contact_made,
+}
 
 LIFECYCLE = Lifecycle(
     of=PERSONALISED_SERVICES,
@@ -63,13 +75,16 @@ LIFECYCLE = Lifecycle(
         act(ComplaintNoticed, standing.complaint_noticed),
         act(ComplaintWithdrawn, standing.complaint_withdrawn),
         order(CaseWithdrawn, standing.withdrawn),
-        *acts_on_the_file(then=told.THEN),
+        *acts_on_the_file(then=THEN),
     ),
-    passed=dict.fromkeys(standing.OPENED_BY, standing.deadline_passed),
+    passed=dict.fromkeys(standing.OPENED_BY, standing.deadline_passed)
+    | {SSM_ANSWER.step: asking.ssm_silent, asking.UNTOUCHED_NAME: asking.untouched},
     done={
         DECIDE_WITHDRAWAL.name: standing.withdrawal_decided,
         TAKE_PLAN_OVER.name: standing.plan_taken_over,
         ALLOCATE_SEGMENT.name: weighed_anew,
+        APPROVE_PLAN.name: standing.plan_decided,
+        CASE_UNTOUCHED.name: asking.looked_at,
     },
     assignee=assignee,
 )

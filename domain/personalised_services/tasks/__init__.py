@@ -9,6 +9,7 @@ from domain.personalised_services.tasks import (
     planning,
     referral,
     specialists,
+    standing,
 )
 from domain.tasks import TaskKind
 
@@ -21,4 +22,5 @@ TASKS: tuple[TaskKind, ...] = (
     *closing.TASKS,
     *decision.TASKS,
     *leaving.TASKS,
+    *standing.TASKS,
 )

@@ -4,8 +4,9 @@ from domain.file.commitments import CommitmentKept, CommitmentMade, CommitmentRe
 from domain.file.contacts import ContactMade
 from domain.file.intrays import IntrayClosed, IntrayRaised, NotepadFiled
 from domain.file.options import OptionAnswered, OptionGiven
+from domain.file.preparations import ContactPrepared
 from domain.kit_tasks import LETTER_CHANNEL
-from domain.personalised_services import options, talks
+from domain.personalised_services import options, taking_on, talks
 from domain.roles import Role
 from domain.sittings import (
     ahead,
@@ -26,11 +27,13 @@ CHECK_BEFORE_CONTACT = sitting(
     Role.PSSO,
     line(
         "CSP-T4-S1c",
-        checked("The case review was gone over"),
-        record("Cuba", "ps_stacking_document_read"),
-        stacking=checked("The stacking document was gone over"),
+        needs=needed(
+            "case review, stacking document and what asks for checks gone over",
+            taking_on.checks_made,
+            ContactPrepared,
+        ),
     ),
-    outcomes={"checked": "Checked", "unsure": "Unsure how to proceed"},
+    outcomes={"checked": "Checked", "unsure": ending("Unsure how to proceed", needs=())},
 )
 
 ADVISE_ON_CONTACT = sitting(

@@ -1,20 +1,27 @@
 """The work of Child Support Table 2: review the case, plan it, have the plan approved."""
 
+from domain.file.intrays import NotepadFiled
+from domain.file.plans import PlanApproved, PlanChanged, PlanOpened, PlanReturned, PlanSubmitted
+from domain.personalised_services import taking_on
 from domain.roles import Role
-from domain.sittings import checked, ending, line, record, sitting, text, yes_no
+from domain.sittings import checked, ending, line, needed, record, sitting, text
 
 REVIEW_CASE = sitting(
-    "review_case",
+    "review_ps_case",
     "Review the case and look for an active MSP",
     Role.PSSO,
     line(
         "CSP-T2-S1a",
         text("What did windows, escalations, history report and old reports show?"),
         record("Cuba", "ps_case_review"),
-        behaviour=yes_no("Has the customer behaved inappropriately?"),
-        restricted=yes_no("Is any restriction imposed on the customer?"),
+        needs=needed("the case review in its notepad", taking_on.case_review, NotepadFiled),
     ),
-    line("CSP-T2-S1b", checked("CIMS was read for an active MSP"), record("CIMS", "msp_read")),
+    line(
+        "CSP-T2-S1b",
+        checked("CIMS was read for an active MSP"),
+        record("CIMS", "msp_read"),
+        needs=needed("an active MSP, where there is one", taking_on.msp_as_said, PlanOpened),
+    ),
     outcomes={"active_msp": "Yes", "no_msp": "No"},
 )
 
@@ -33,57 +40,61 @@ DISCUSS_ACROSS_PROGRAMS = sitting(
 _RESEARCH = line("CSP-T2-S1d", text("Which options does the research point to?"))
 _CONTENT = line(
     "CSP-T2-S3",
-    issues=text("What are the issues of the plan?"),
-    actions=text("What are its actions?"),
+    needs=needed(
+        "a version of each plan, submitted", taking_on.submitted, PlanChanged, PlanSubmitted
+    ),
 )
 
-FILL_PLAN = sitting(
-    "fill_plan",
-    "Create and fill the Customer Management Plan",
+PREPARE_PLAN = sitting(
+    "prepare_plan",
+    "Write the Customer Management Plan and submit it",
     Role.PSSO,
     _RESEARCH,
     _CONTENT,
-    line(
-        "CSP-T2-S2a",
-        checked("The plan stands in its Cuba window"),
-        record("Cuba", "cmp_window"),
-    ),
+    line("CSP-T2-S2a"),
     leads="CSP-T2-S3",
 )
 
 UPDATE_PLAN = sitting(
-    "update_plan",
-    "Update the Customer Management Plan taken over from another PSSO",
+    "update_plan_there_is",
+    "Update the Customer Management Plan that came with the customer, and submit it",
     Role.PSSO,
     _RESEARCH,
     _CONTENT,
-    line(
-        "CSP-T2-S2b",
-        checked("The plan there is was updated, no second one"),
-        record("Cuba", "cmp", updated="CSP-T2-S2b"),
-    ),
+    line("CSP-T2-S2b"),
     leads="CSP-T2-S2b",
 )
 
 TAKE_PLAN_OVER = sitting(
-    "take_plan_over",
+    "update_plan_taken_over",
     "The customer comes from another PSSO: update the plan there is",
     Role.PSSO,
     line(
         "CSP-T2-S2b",
-        checked("The plan there is was updated, no second one"),
-        record("Cuba", "cmp", updated="CSP-T2-S2b", changes="CSP-T2-S2b.changes"),
-        changes=text("What changes in the plan?"),
+        needs=needed(
+            "another version of the plan there is, submitted",
+            taking_on.written_anew,
+            PlanChanged,
+            PlanSubmitted,
+        ),
     ),
 )
 
 APPROVE_PLAN = sitting(
-    "approve_plan",
+    "approve_plan_version",
     "Approve the Customer Management Plan",
     Role.PS_SSM,
-    line("CSP-T2-S4"),
+    line(
+        "CSP-T2-S4",
+        needs=needed(
+            "a decision on each version that was submitted",
+            taking_on.decided,
+            PlanApproved,
+            PlanReturned,
+        ),
+    ),
     outcomes={"approved": "Approved", "returned": ending("Returned to the PSSO", reason=True)},
-    decides_on=(FILL_PLAN, UPDATE_PLAN, TAKE_PLAN_OVER),
+    decides_on=(PREPARE_PLAN, UPDATE_PLAN, TAKE_PLAN_OVER),
 )
 
 PLAN_OVERDUE = sitting(
@@ -96,7 +107,7 @@ PLAN_OVERDUE = sitting(
 TASKS = (
     REVIEW_CASE,
     DISCUSS_ACROSS_PROGRAMS,
-    FILL_PLAN,
+    PREPARE_PLAN,
     UPDATE_PLAN,
     TAKE_PLAN_OVER,
     APPROVE_PLAN,

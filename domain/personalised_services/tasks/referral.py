@@ -1,23 +1,16 @@
 """The work of Child Support Table 1: clear an urgent referral, take the customer on."""
 
-from domain.days import PAST_YEAR
+from domain.file.contacts import ContactMade
+from domain.file.indicators import IndicatorSet
+from domain.file.intrays import NotepadFiled
+from domain.file.locks import PartiesLocked
+from domain.file.parties import PartyLeftAlone, PartyRecordedByHand
+from domain.file.plans import PlanHeaded, PlanOpened
+from domain.file.preparations import ContactPrepared
+from domain.personalised_services import taking_on
 from domain.personalised_services.messages import ReferralReceived
-from domain.refers import ANOTHER_CUSTOMER, ELSEWHERE
 from domain.roles import Role
-from domain.sittings import (
-    checked,
-    choice,
-    day,
-    ending,
-    line,
-    officer,
-    only_with,
-    record,
-    reference,
-    sitting,
-    text,
-    yes_no,
-)
+from domain.sittings import checked, choice, ending, line, needed, record, sitting, text
 
 CONFIRM_URGENCY = sitting(
     "confirm_urgency",
@@ -29,17 +22,12 @@ CONFIRM_URGENCY = sitting(
 )
 
 SET_UP_CASE = sitting(
-    "set_up_case",
-    "Lock, assign and set up the case",
+    "set_up_customers",
+    "Lock, assign and set up the customers",
     (Role.PSSO, Role.PS_SSM),
     line(
         "CSP-T1-S2c",
-        officer("Which PSSO is the customer locked and assigned to?", Role.PSSO),
-        associated=reference(
-            "Which associated customers are locked and assigned with them?",
-            ANOTHER_CUSTOMER,
-            required=False,
-        ),
+        needs=needed("each customer locked and assigned", taking_on.locked, PartiesLocked),
     ),
     line(
         "CSP-T1-S2d",
@@ -48,67 +36,49 @@ SET_UP_CASE = sitting(
     ),
     line(
         "CSP-T1-S2e",
-        choice("Did anybody have to be reallocated?", "reallocated", "not_needed"),
-        record("Cuba", "assignment"),
+        needs=needed("from whom a customer came", taking_on.reallocated, PartiesLocked),
     ),
     line(
         "CSP-T1-S2f",
-        checked("The Special Recovery Condition is set"),
-        record("Cuba", "special_recovery_condition"),
+        needs=needed("the Special Recovery Condition", taking_on.recovery_condition, IndicatorSet),
     ),
-    line(
-        "CSP-T1-S2g",
-        checked("A Customer Management Plan is open for the primary customer"),
-        associated=only_with(
-            "CSP-T1-S2c.associated",
-            checked("A Customer Management Plan is open for the associated customers"),
-        ),
-    ),
+    line("CSP-T1-S2g", needs=needed("a plan for each customer", taking_on.plans_open, PlanOpened)),
     line(
         "CSP-T1-S2h",
-        checked("The stacking document is open, the referral reason its first notepad"),
-        record("Cuba", "ps_stacking_document", "CSP-T1-S2h", location="CSP-T1-S2k.location"),
-        record("Cuba", "referral_reason_notepad", reason="CSP-T1-S2k.reason"),
+        needs=needed(
+            "the stacking document, the reason of the referral first",
+            taking_on.referral_reason,
+            NotepadFiled,
+        ),
     ),
+    line("CSP-T1-S2i", needs=needed("the case review", taking_on.case_review, NotepadFiled)),
     line(
-        "CSP-T1-S2i",
-        checked("The case review document is complete"),
-        record("Cuba", "ps_case_review"),
-    ),
+        "CSP-T4-S1c",
+        needs=needed("checks before contact", taking_on.checks_made, ContactPrepared),
+    )._replace(covered=False),
     line(
         "CSP-T1-S2j",
-        day("On which day was the primary customer contacted?", near=PAST_YEAR),
+        needs=needed("contact with the primary customer", taking_on.primary_contacted, ContactMade),
     ),
-    line(
-        "CSP-T1-S2k",
-        location=reference("Where is the stacking document that the plan names?", ELSEWHERE),
-        segment=choice("Which segment does the plan name for now?", "1", "2"),
-        reason=text("What is the main reason of the referral?"),
-    ),
+    line("CSP-T1-S2k", needs=needed("the header of each plan", taking_on.plans_headed, PlanHeaded)),
     line(
         "CSP-T1-S2l",
-        only_with(
-            "CSP-T1-S2l.needed",
-            day("On which day was the associated customer contacted?", near=PAST_YEAR),
-        ),
-        needed=only_with(
-            "CSP-T1-S2c.associated", yes_no("Need the associated customer be contacted?")
+        needs=needed(
+            "contact with each associated customer, or why none is needed",
+            taking_on.others_contacted,
+            ContactMade,
+            PartyLeftAlone,
         ),
     ),
     line(
         "CSP-T1-S2m",
-        reference(
-            "Which record stands in for an international customer's screens?",
-            ELSEWHERE,
-            required=False,
+        needs=needed(
+            "a record by hand of who is international",
+            taking_on.records_by_hand,
+            PartyRecordedByHand,
         ),
-        record("Casebound", "manual_ps_record"),
     ),
-    line(
-        "CSP-T1-S3",
-        checked("The Portal has a record of the customer"),
-        record("PS Portal", "ps_portal", "CSP-T1-S3", "CSP-T1-S2k.segment"),
-    ),
+    line("CSP-T1-S3"),
     outcomes={"set_up": "Yes", "ask_ssm": ending("No, ask the PS SSM", needs=())},
 )
 
@@ -119,13 +89,6 @@ ADVISE_ON_SET_UP = sitting(
     line("CSP-T1-S2d", advice=text("What is the way forward?")),
     outcomes={"advised": "Advice given"},
     four_eyes=True,
-)
-
-AGREE_WITH_LOCK_HOLDER = sitting(
-    "agree_with_lock_holder",
-    "The customer is locked elsewhere: agree on the lock with its holder",
-    (Role.PSSO, Role.PS_SSM, Role.TEAM_LEADER),
-    line("CSP-T1-S2c", agreed=text("What was agreed with the holder of the lock?")),
 )
 
 TAKE_UP_REFERRAL = sitting(
@@ -157,7 +120,6 @@ TASKS = (
     CONFIRM_URGENCY,
     SET_UP_CASE,
     ADVISE_ON_SET_UP,
-    AGREE_WITH_LOCK_HOLDER,
     TAKE_UP_REFERRAL,
     SET_UP_OVERDUE,
     URGENT_SET_UP_OVERDUE,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.personalised_services.contact import may_end_without_contact, must_check_first
+from domain.personalised_services.contact import may_end_without_contact
 from domain.personalised_services.messages import Avenue, ReferralKind, ReferralReceived
 from domain.personalised_services.options import letter_may_be_left_out
 from domain.personalised_services.segments import Segment, may_set, records_agree, segment_of
@@ -47,16 +47,6 @@ def test_only_an_urgent_referral_has_the_short_limit() -> None:
 def test_a_plan_is_taken_over_with_the_customer() -> None:
     assert plan_step("psso.diaz") == "CSP-T2-S2b"
     assert plan_step(None) == "CSP-T2-S3"
-
-
-@pytest.mark.parametrize(
-    ("behaviour", "restricted", "needed"),
-    [(False, False, False), (True, False, True), (False, True, True), (True, True, True)],
-)
-def test_behaviour_or_restrictions_ask_for_checks_before_contact(
-    behaviour: bool, restricted: bool, needed: bool
-) -> None:
-    assert must_check_first(behaviour=behaviour, restricted=restricted) is needed
 
 
 def test_only_outside_bodies_can_end_the_matter_without_contact() -> None:

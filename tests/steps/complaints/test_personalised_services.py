@@ -18,22 +18,9 @@ from tests.steps.complaints.working import (
     recorded,
 )
 from tests.steps.driving import Office, Sessions, Worked
+from tests.steps.personalised_services.working import set_up
 
 LOCKED = {"WC-S4a": True}
-SET_UP = {
-    "CSP-T1-S2c": PSSO,
-    "CSP-T1-S2d": "no_plan",
-    "CSP-T1-S2e": "not_needed",
-    "CSP-T1-S2f": True,
-    "CSP-T1-S2g": True,
-    "CSP-T1-S2h": True,
-    "CSP-T1-S2i": True,
-    "CSP-T1-S2j": "2027-01-04",
-    "CSP-T1-S2k.location": "stacking-1",
-    "CSP-T1-S2k.segment": "2",
-    "CSP-T1-S2k.reason": "Calls that were not returned",
-    "CSP-T1-S3": True,
-}
 
 
 @pytest.fixture
@@ -47,7 +34,7 @@ async def ps(office: Office, customer: str) -> Worked:
         facts={"kind": "ps_referral", "customer": customer},
         content={"reason": "One officer must look after this"},
     )
-    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP)
+    await set_up(case, PSSO)
     return case
 
 

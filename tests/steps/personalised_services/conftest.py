@@ -14,7 +14,15 @@ from starter.player import seed
 from starter.player.scenario_parts import OfficerPart
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
-from tests.steps.personalised_services.working import FIRST, PSSO, TEAM, TEAM_LEADER, go, way
+from tests.steps.personalised_services.working import (
+    FIRST,
+    PSSO,
+    TEAM,
+    TEAM_LEADER,
+    go,
+    set_up,
+    way,
+)
 from tests.steps.roads import Keeper, Road
 
 MONDAY = "2027-01-04T11:00+11:00"
@@ -78,7 +86,10 @@ def refer(office: Office, customer: str, roads: Roads) -> Refer:
     async def refer(to: str | None = FIRST, *, psso: str = PSSO, **differs: Any) -> Worked:
         if to in (None, FIRST) or differs:
             case = await referred(office, customer, **differs)
-            return await go(case, to or FIRST, psso=psso)
+            if to in (None, FIRST):
+                return case
+            await set_up(case, psso, was_with=differs.get("reallocated_from"))
+            return await go(case, to, since="CSP-T2-S1a", psso=psso)
         return await (await roads(psso)).to(to, office, customer)
 
     return refer

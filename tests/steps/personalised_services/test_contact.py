@@ -12,21 +12,23 @@ from letters.render import render
 from starter.doors.sent import Attachment
 from tests.plugin.proof import Proof
 from tests.steps.driving import Worked
+from tests.steps.personalised_services import filing
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.working import (
     EXTERNAL,
     MAIL,
     NOT_THEIRS,
-    PLANNED,
     PSSO,
-    REVIEWED,
     SERVICE,
     SM,
     SSM,
     TEAM_LEADER,
     act,
     contacted,
+    go,
     open_work,
+    prepared,
+    restrict,
 )
 
 CHECKED = {"CSP-T4-S1c": True, "CSP-T4-S1c.stacking": True}
@@ -141,22 +143,21 @@ async def test_a_restriction_holds_contact_back_until_everything_was_read(
     refer: Refer, proof: Proof
 ) -> None:
     case = await refer("CSP-T2-S1a")
-    reviewed = REVIEWED | {"CSP-T2-S1a.restricted": True}
-    await case.complete("CSP-T2-S1a", PSSO, outcome="no_msp", answers=reviewed)
-    await case.complete("CSP-T2-S3", PSSO, answers=PLANNED)
-    await case.complete("CSP-T2-S4", SSM, outcome="approved")
+    await restrict(case)
+    await go(case, "CSP-T2-S4", since="CSP-T2-S1a")
+    await case.complete("CSP-T2-S4", SSM, outcome="approved", acts=filing.decided("plan.approved"))
     held = await open_work(case)
 
-    await case.complete("CSP-T4-S1c", PSSO, outcome="unsure", answers=CHECKED)
+    await case.complete("CSP-T4-S1c", PSSO, outcome="unsure")
     advice = {"CSP-T4-S1d": "Two officers on the call"}
     await case.complete("CSP-T4-S1d", PSSO, outcome="advised", answers=advice, expect=NOT_THEIRS)
     await case.complete("CSP-T4-S1d", SM, outcome="advised", answers=advice)
-    await case.complete("CSP-T4-S1c", PSSO, outcome="checked", answers=CHECKED)
+    await case.complete("CSP-T4-S1c", PSSO, outcome="checked", expect="asks for checks")
+    await case.complete("CSP-T4-S1c", PSSO, outcome="checked", acts=[await prepared(case)])
 
     assert (held, await open_work(case)) == (["CSP-T4-S1c"], ["CSP-T4-S1a"])
     proof.blocks("CSP-T4-S1c", "blocks")
     proof.holds("CSP-T4-S1c", "holds")
-    proof.answered("CSP-T4-S1c", True)
     proof.task("CSP-T4-S1d", role="ps_sm", completed="advised", refused="psso")
     proof.approval("CSP-T4-S1d", "given", by="ps_sm", outcome="advised")
     proof.record("CSP-T4-S1d", system="Cuba", name="advice", values=advice)

@@ -48,7 +48,7 @@ async def test_the_customer_is_contacted_again_until_they_have_decided(
         PSSO,
         outcome="not_yet",
         acts=acts[1:],
-        expect="there is no contact-2 in this file",
+        expect="there is no contact-3 in this file",
     )
     await case.complete(
         "CSP-T4-S5a", PSSO, outcome="not_yet", acts=acts[:1], expect="no next contact is agreed"
@@ -124,7 +124,7 @@ async def test_a_follow_up_that_was_made_in_time_and_told_late_calls_off_the_ale
     assert follow_ups(found, "CSP-T4-S5a") == [("2027-01-15", "met")]
     assert await open_work(case) == ["CSP-T4-S5a"]
     (commitment,) = found["file"]["commitments"]
-    assert (commitment["state"], commitment["kept_by"]) == ("kept", "contact-2")
+    assert (commitment["state"], commitment["kept_by"]) == ("kept", "contact-3")
 
 
 async def test_the_open_follow_up_has_the_day_that_the_file_has(
@@ -135,7 +135,7 @@ async def test_the_open_follow_up_has_the_day_that_the_file_has(
     What was missed and is needed no more is nobody's work.
     """
     found = await case.json()
-    other = agree(found, "2027-01-20", "contact-1", replaces="commitment-1", why="customer_asked")[
+    other = agree(found, "2027-01-20", "contact-2", replaces="commitment-1", why="customer_asked")[
         "facts"
     ]
     days = [await follow_up_due(case)]
@@ -212,7 +212,7 @@ async def test_options_that_the_customer_takes_up_are_recorded_anew(
     case = await refer("CSP-T5-S3a")
     given = opted(await case.json())
     await case.complete("CSP-T5-S3a", PSSO, outcome="no_letter", answers=NO_LETTER, acts=given)
-    next_day = agree(await case.json(), "2027-01-22", "contact-2")
+    next_day = agree(await case.json(), "2027-01-22", "contact-3")
     await case.complete(
         "CSP-T4-S5a",
         PSSO,
@@ -252,7 +252,7 @@ async def test_a_customer_who_declines_is_on_the_way_out_and_silence_is_no_decli
 
 def promise(customer: str, what: str, day: str) -> Answers:
     """Return the promise of a customer."""
-    return {"who": customer, "whom": PSSO, "what": what, "by_day": day, "made_in": "contact-1"}
+    return {"who": customer, "whom": PSSO, "what": what, "by_day": day, "made_in": "contact-2"}
 
 
 @pytest.mark.step("CSP-T4-S5e")

@@ -3,16 +3,16 @@
 import pytest
 
 from tests.steps.driving import Worked
+from tests.steps.personalised_services import filing
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.test_decided import decline
-from tests.steps.personalised_services.test_hand_over import TAKEN_OVER, hand_over
+from tests.steps.personalised_services.test_hand_over import hand_over
 from tests.steps.personalised_services.working import (
     APPROVED,
     BOTH,
     BOTH_ELSEWHERE,
     EVERY_ROLE,
     OTHER_PERSON,
-    PLAN,
     PLANNED,
     PSSO,
     READ,
@@ -24,7 +24,14 @@ from tests.steps.personalised_services.working import (
     contacted,
     go,
     settled,
+    take_over,
 )
+
+RETURNED: Answers = {
+    "outcome": "returned",
+    "reason": "Name the actions",
+    "acts": filing.decided("plan.returned"),
+}
 
 ACCOUNTS = pytest.mark.parametrize(
     "account", [BOTH, BOTH_ELSEWHERE], ids=["the same account", "another account"]
@@ -36,23 +43,18 @@ async def test_the_author_of_a_returned_plan_does_not_approve_the_next_one(
     refer: Refer, account: str
 ) -> None:
     case = await refer("CSP-T2-S3", psso=BOTH)
-    await case.complete("CSP-T2-S3", BOTH, answers=PLANNED)
-    await case.complete("CSP-T2-S4", SSM, outcome="returned", reason="Name the actions")
+    await case.complete("CSP-T2-S3", BOTH, answers=PLANNED, acts=filing.planning())
+    await case.complete("CSP-T2-S4", SSM, **RETURNED)
     await hand_over(case)
-    await case.complete("CSP-T2-S3", SECOND_PSSO, answers=PLANNED)
+    await case.complete("CSP-T2-S3", SECOND_PSSO, answers=PLANNED, acts=filing.planning(number=2))
+    approved = filing.decided("plan.approved", number=2)
 
-    await case.complete("CSP-T2-S4", account, outcome="approved", expect=OTHER_PERSON)
+    await case.complete(
+        "CSP-T2-S4", account, outcome="approved", acts=approved, expect=OTHER_PERSON
+    )
 
     assert await case.phase() == "planning"
-    await case.complete("CSP-T2-S4", SSM, outcome="approved")
-
-
-async def test_who_took_a_plan_over_while_it_waits_does_not_approve_it(refer: Refer) -> None:
-    case = await refer("CSP-T2-S4")
-    await hand_over(case, to=BOTH)
-    await case.complete("CSP-T2-S2b", BOTH, answers=TAKEN_OVER)
-
-    await case.complete("CSP-T2-S4", BOTH, outcome="approved", expect=OTHER_PERSON)
+    await case.complete("CSP-T2-S4", SSM, outcome="approved", acts=approved)
 
 
 async def test_the_author_of_a_plan_that_was_taken_over_does_not_approve_it(refer: Refer) -> None:
@@ -60,10 +62,10 @@ async def test_the_author_of_a_plan_that_was_taken_over_does_not_approve_it(refe
     case = await refer("CSP-T2-S1a", kind="customer_assigned", reallocated_from=SECOND_PSSO)
     await case.complete("CSP-T2-S1a", PSSO, outcome="no_msp", answers=REVIEWED)
     await hand_over(case, to=BOTH)
-    await case.complete("CSP-T2-S3", BOTH, answers=PLAN | {"CSP-T2-S2b": True})
+    await case.complete("CSP-T2-S3", BOTH, answers=PLANNED, acts=filing.planning())
     await hand_over(case, to=PSSO)
 
-    await case.complete("CSP-T2-S4", BOTH, outcome="returned", reason="Mine", expect=OTHER_PERSON)
+    await case.complete("CSP-T2-S4", BOTH, **RETURNED, expect=OTHER_PERSON)
 
 
 @ACCOUNTS
@@ -75,7 +77,7 @@ async def test_the_author_of_a_returned_request_does_not_decide_the_next_one(
         "CSP-T7-S1e", SSM, outcome="return", answers=READ, reason="How was the MP told?"
     )
     await hand_over(case)
-    await case.complete("CSP-T2-S2b", SECOND_PSSO, answers=TAKEN_OVER)
+    await take_over(case)
     await case.complete("CSP-T6-S2a", SECOND_PSSO, answers=REQUESTED)
 
     await case.complete(
@@ -89,7 +91,7 @@ async def test_who_wrote_a_part_of_the_request_ahead_does_not_decide_on_it(refer
     begun = {"CSP-T6-S2a": "All issues are addressed"}
     await case.progress("CSP-T6-S2a", BOTH, answers=begun)
     await hand_over(case)
-    await case.complete("CSP-T2-S2b", SECOND_PSSO, answers=TAKEN_OVER)
+    await take_over(case)
     rest = {key: answer for key, answer in REQUESTED.items() if key != "CSP-T6-S2a"}
     await case.complete("CSP-T6-S2a", SECOND_PSSO, answers=rest)
 
@@ -105,7 +107,7 @@ async def test_who_attested_a_gate_does_not_decide_on_the_request_that_rests_on_
     acts = settled(await case.json())
     await case.complete("CSP-T6-S1a", BOTH, outcome="settled", acts=acts)
     await hand_over(case)
-    await case.complete("CSP-T2-S2b", SECOND_PSSO, answers=TAKEN_OVER)
+    await take_over(case)
     await go(case, "CSP-T7-S1e", since="CSP-T6-S1i", psso=SECOND_PSSO)
 
     await case.complete(
@@ -119,7 +121,7 @@ async def test_the_author_of_a_returned_request_does_not_decide_on_the_transfer(
     case = await refer("CSP-T7-S1e", psso=BOTH)
     await case.complete("CSP-T7-S1e", SSM, outcome="return", answers=READ, reason="Say more")
     await hand_over(case)
-    await case.complete("CSP-T2-S2b", SECOND_PSSO, answers=TAKEN_OVER)
+    await take_over(case)
     await case.complete("CSP-T6-S2a", SECOND_PSSO, answers=REQUESTED)
     await decline(case, "specialist_area")
 
@@ -202,7 +204,10 @@ ADVICE = {
 async def test_nobody_is_their_own_adviser(refer: Refer, what: str) -> None:
     asks, outcome, answers, advises, advice = ADVICE[what]
     case = await refer(asks, psso=EVERY_ROLE)
-    await case.complete(asks, EVERY_ROLE, outcome=outcome, answers=answers)
+    customer = (await case.json())["customer"]
+    msp = filing.act("plan.opened", sort="msp", customer=customer, start="2026-09-01")
+    acts = [msp] if outcome == "active_msp" else []
+    await case.complete(asks, EVERY_ROLE, outcome=outcome, answers=answers, acts=acts)
 
     ends = {"outcome": "advised"} if what != "review across programs" else {}
     await case.complete(advises, EVERY_ROLE, answers=advice, expect=OTHER_PERSON, **ends)
@@ -229,38 +234,26 @@ async def version(case: Worked, step: str) -> str | None:
 
 
 async def test_an_approval_says_which_version_of_the_plan_it_approved(refer: Refer) -> None:
+    """CSP-T2-S4: the approval, and the file; a version that comes back is another one."""
     case = await refer("CSP-T2-S4")
-    first = await version(case, "CSP-T2-S4")
-    await case.complete("CSP-T2-S4", SSM, outcome="returned", reason="Name the actions")
-    better = PLANNED | {"CSP-T2-S3.actions": "Correct the credits, then write"}
-    await case.complete("CSP-T2-S3", PSSO, answers=better)
-    second = await version(case, "CSP-T2-S4")
-    await case.complete("CSP-T2-S4", SSM, outcome="approved")
+    await case.complete("CSP-T2-S4", SSM, **RETURNED)
+    await case.complete("CSP-T2-S3", PSSO, answers=PLANNED, acts=filing.planning(number=2))
+    of_the_first = filing.decided("plan.approved", number=1)
+    await case.complete(
+        "CSP-T2-S4",
+        SSM,
+        outcome="approved",
+        acts=of_the_first,
+        expect="plan_version-1 was changed",
+    )
+    approved = filing.decided("plan.approved", number=2)
+    await case.complete("CSP-T2-S4", SSM, outcome="approved", acts=approved)
 
     found = await case.json()
-    assert first != second
-    assert [(a["state"], a["version"]) for a in found["approvals"]] == [
-        ("refused", first),
-        ("given", second),
-    ]
     plans = [t["id"] for t in found["tasks"] if t["step"] == "CSP-T2-S3"]
     assert [a["about"] for a in found["approvals"]] == plans
-    (line,) = [t for t in found["timeline"] if t["kind"] == "approved"]
-    assert (line["data"]["version"], len(str(second))) == (second, 64)
-
-
-async def test_a_plan_that_changes_while_it_waits_is_decided_as_it_is_then(refer: Refer) -> None:
-    case = await refer("CSP-T2-S4")
-    shown = await version(case, "CSP-T2-S4")
-    await hand_over(case)
-    await case.complete("CSP-T2-S2b", SECOND_PSSO, answers=TAKEN_OVER)
-    seen = {"outcome": "approved", "version": shown}
-
-    await case.complete("CSP-T2-S4", SSM, expect="it has changed since", **seen)
-    await case.complete("CSP-T2-S4", SSM, outcome="approved")
-
-    (approval,) = (await case.json())["approvals"]
-    assert (approval["state"], approval["version"] == shown) == ("given", False)
+    versions = [(v["id"], v["state"], v["decided_by"]) for v in found["file"]["plan_versions"]]
+    assert versions == [("plan_version-1", "returned", SSM), ("plan_version-2", "approved", SSM)]
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from tests.steps.personalised_services.working import (
     contacted,
     go,
     settled,
+    take_over,
 )
 
-TAKEN_OVER = {"CSP-T2-S2b": True, "CSP-T2-S2b.changes": "Calls on Tuesdays"}
 HANDED_OVER = "case.handed_over"
 
 
@@ -37,20 +37,19 @@ async def test_the_other_psso_gets_work_lock_and_plan(refer: Refer, proof: Proof
     case = await refer("CSP-T4-S1a")
 
     await hand_over(case)
-    await case.complete("CSP-T2-S2b", SECOND_PSSO, answers=TAKEN_OVER)
+    await take_over(case)
 
     found = await case.json()
     work = [(t["step"], t["assignee"]) for t in found["tasks"] if t["state"] == "open"]
     assert (found["owner"], work) == (SECOND_PSSO, [("CSP-T4-S1a", SECOND_PSSO)])
-    assert fences(found) == [1, 2]
+    assert fences(found) == [2]
+    (lock,) = found["file"]["locks"]
+    assert (lock["holder"], lock["was_with"]) == (SECOND_PSSO, PSSO)
     assigned = [r["data"] for r in found["records"] if "before" in r["data"]]
     assert assigned == [{"psso": SECOND_PSSO, "before": PSSO}]
-    proof.record(
-        "CSP-T2-S2b",
-        system="Cuba",
-        name="cmp",
-        values={"updated": True, "changes": "Calls on Tuesdays"},
-    )
+    states = [version["state"] for version in found["file"]["plan_versions"]]
+    assert states == ["replaced", "approved"]
+    proof.record("CSP-T2-S2b", system="Cuba", name="cmp", values={"updated": True})
 
 
 async def test_who_had_the_customer_before_has_no_more_work_in_the_case(refer: Refer) -> None:
@@ -85,14 +84,14 @@ async def test_a_case_handed_over_while_the_ssm_has_it_is_unlocked_by_the_other_
     case = await refer("CSP-T7-S1e")
     await hand_over(case, by=SM)
     with_ssm = (await case.json())["owner"]
-    await case.complete("CSP-T2-S2b", SECOND_PSSO, answers=TAKEN_OVER)
+    await take_over(case)
 
     await go(case, None, since="CSP-T7-S1e", psso=SECOND_PSSO)
 
     found = await case.json()
-    released = [t["words"] for t in found["timeline"] if "nlocked" in t["words"]]
+    (lock,) = found["file"]["locks"]
     assert (with_ssm, found["state"]) == (SSM, "closed")
-    assert (fences(found), released) == ([1, 2, 2], ["Customer unlocked"])
+    assert (fences(found), lock["released"]) == ([2, 2], "finalised")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from tests.steps.personalised_services.working import (
     NO_LETTER,
     NOT_THEIRS,
     PSSO,
-    REVIEWED,
     SEGMENTED,
     SEGMENTED_2,
     SERVICE,
@@ -22,13 +21,12 @@ from tests.steps.personalised_services.working import (
     act,
     go,
     opted,
+    prepared,
+    restrict,
 )
 
 REFERRED = NO_LETTER | {"CSP-T5-S3d": "referred"}
 WRITTEN = {"CSP-T5-S4a.words": "Both payments are on your account now."}
-
-
-CHECKED = {"CSP-T4-S1c": True, "CSP-T4-S1c.stacking": True}
 
 
 @pytest.fixture
@@ -132,11 +130,11 @@ async def test_the_factors_point_to_a_segment_and_the_psso_chooses(
     refer: Refer, proof: Proof, factors: Answers, restricted: bool, pointed: Answers
 ) -> None:
     case = await refer("CSP-T2-S1a")
-    reviewed = REVIEWED | {"CSP-T2-S1a.restricted": restricted}
-    await case.complete("CSP-T2-S1a", PSSO, outcome="no_msp", answers=reviewed)
-    await go(case, "CSP-T4-S1a", since="CSP-T2-S3")
     if restricted:
-        await case.complete("CSP-T4-S1c", PSSO, outcome="checked", answers=CHECKED)
+        await restrict(case)
+    await go(case, "CSP-T4-S1a", since="CSP-T2-S1a")
+    if restricted:
+        await case.complete("CSP-T4-S1c", PSSO, outcome="checked", acts=[await prepared(case)])
     await go(case, "CSP-T5-S1b", since="CSP-T4-S1a")
     await case.complete("CSP-T5-S1b", PSSO, outcome="segment_1", answers=SEGMENTED | factors)
 
@@ -177,7 +175,7 @@ async def test_options_are_recorded_with_help_and_without_a_letter_that_adds_not
     case = await refer("CSP-T5-S3a")
     before = await case.json()
     customer = before["customer"]
-    objection = {"about": "objection", "raised_in": "contact-1", "parties": [customer]}
+    objection = {"about": "objection", "raised_in": "contact-2", "parties": [customer]}
     await case.send("issue.raised", officer=PSSO, facts=objection)
     await case.complete(
         "CSP-T5-S3a", SERVICE, outcome="no_letter", answers=REFERRED, expect=NOT_THEIRS

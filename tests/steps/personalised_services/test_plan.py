@@ -4,23 +4,23 @@ import pytest
 
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
+from tests.steps.personalised_services import filing
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.working import (
     BOTH,
     NO_LETTER,
     NOT_THEIRS,
     OTHER_PERSON,
-    PLAN,
     PLANNED,
     PSM,
     PSSO,
     REVIEWED,
     SECOND_PSSO,
     SERVICE,
-    SET_UP,
     SSM,
     open_work,
     opted,
+    set_up,
 )
 
 ACROSS = {"CSP-T2-S1c": "Centrelink keeps its plan; one contact for both"}
@@ -34,12 +34,16 @@ async def case(refer: Refer) -> Worked:
 
 @pytest.mark.step("CSP-T2-S1a", "CSP-T2-S1b", "CSP-T2-S1c")
 async def test_an_active_msp_is_discussed_across_programs_before_anything_is_planned(
-    case: Worked, proof: Proof
+    case: Worked, customer: str, proof: Proof
 ) -> None:
     await case.complete(
         "CSP-T2-S1a", SERVICE, outcome="active_msp", answers=REVIEWED, expect=NOT_THEIRS
     )
-    await case.complete("CSP-T2-S1a", PSSO, outcome="active_msp", answers=REVIEWED)
+    await case.complete(
+        "CSP-T2-S1a", PSSO, outcome="active_msp", answers=REVIEWED, expect="opened, of sort msp"
+    )
+    found = filing.act("plan.opened", sort="msp", customer=customer, start="2026-09-01")
+    await case.complete("CSP-T2-S1a", PSSO, outcome="active_msp", answers=REVIEWED, acts=[found])
     await case.complete("CSP-T2-S1c", PSSO, answers=ACROSS, expect=NOT_THEIRS)
     before = await open_work(case)
     await case.complete("CSP-T2-S1c", PSM, answers=ACROSS)
@@ -55,11 +59,7 @@ async def test_an_active_msp_is_discussed_across_programs_before_anything_is_pla
         "CSP-T2-S1a",
         system="Cuba",
         name="ps_case_review",
-        values={
-            "CSP-T2-S1a": "Two payments went astray; no earlier escalation",
-            "CSP-T2-S1a.behaviour": False,
-            "CSP-T2-S1a.restricted": False,
-        },
+        values={"CSP-T2-S1a": "Two payments went astray; no earlier escalation"},
     )
     proof.record(
         "CSP-T2-S1c",
@@ -85,16 +85,22 @@ async def test_the_options_of_the_research_are_recorded_once_the_customer_was_sp
     )
 
 
-@pytest.mark.step("CSP-T2-S1b", "CSP-T2-S1d", "CSP-T2-S2a", "CSP-T2-S3")
-async def test_without_an_msp_the_psso_plans_at_once(case: Worked, proof: Proof) -> None:
+@pytest.mark.step("CSP-T2-S1b", "CSP-T2-S1d", "CSP-T2-S3")
+async def test_without_an_msp_the_psso_plans_at_once_with_actions_that_serve_issues(
+    case: Worked, customer: str, proof: Proof
+) -> None:
     await case.complete("CSP-T2-S1a", PSSO, outcome="no_msp", answers=REVIEWED)
     await case.complete("CSP-T2-S3", SERVICE, answers=PLANNED, expect=NOT_THEIRS)
-    await case.complete("CSP-T2-S3", PSSO, answers=PLANNED)
+    await case.complete(
+        "CSP-T2-S3", PSSO, answers=PLANNED, expect="plan-1 of cu-", acts=[filing.drafted()]
+    )
+    raised = filing.act("issue.raised", about="payment", raised_in="contact-1", parties=[customer])
+    action = {"id": "a-1", "serves": "issue-1", "who": PSSO, "what": "correct_the_credits"}
+    acts = [raised, *filing.planning("plan-1", action)]
+    await case.complete("CSP-T2-S3", PSSO, answers=PLANNED, acts=acts)
 
     proof.branch("CSP-T2-S1b", "No")
     proof.task("CSP-T2-S1d", role="psso", completed=True, refused="service_officer")
-    proof.branch("CSP-T2-S2a", "No")
-    proof.record("CSP-T2-S2a", system="Cuba", name="cmp_window", values={"CSP-T2-S2a": True})
     proof.record(
         "CSP-T2-S3",
         system="Cuba",
@@ -103,9 +109,9 @@ async def test_without_an_msp_the_psso_plans_at_once(case: Worked, proof: Proof)
             "stacking_document_location": "stacking-1",
             "segment": "1",
             "source": "ps_referral",
-            "main_reason": "Calls that were not returned",
-            "issues": "Two payments",
-            "actions": "Correct, write, call",
+            "main_reason": "unanswered_calls",
+            "issues": ["issue-1"],
+            "strategies": ["one_contact"],
         },
     )
 
@@ -114,9 +120,10 @@ async def test_an_msp_that_the_set_up_saw_is_discussed_although_cims_shows_none(
     refer: Refer,
 ) -> None:
     case = await refer()
-    await case.complete(
-        "CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP | {"CSP-T1-S2d": "active_plan"}
-    )
+    customer = (await case.json())["customer"]
+    active = {"CSP-T1-S2d": "active_plan"}
+    acts = filing.setting_up(customer, PSSO)
+    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=active, acts=acts)
 
     await case.complete("CSP-T2-S1a", PSSO, outcome="no_msp", answers=REVIEWED)
 
@@ -129,10 +136,12 @@ async def test_a_customer_from_another_psso_keeps_the_plan_there_is(
 ) -> None:
     case = await refer("CSP-T2-S1a", kind="customer_assigned", reallocated_from=SECOND_PSSO)
     await case.complete("CSP-T2-S1a", PSSO, outcome="no_msp", answers=REVIEWED)
-    await case.complete("CSP-T2-S2b", PSSO, answers=PLAN | {"CSP-T2-S2b": True})
+    await case.complete("CSP-T2-S2b", PSSO, answers=PLANNED, acts=filing.planning())
 
-    created = [r for r in (await case.json())["records"] if r["step"] == "CSP-T2-S2a"]
-    assert created == []
+    found = await case.json()
+    assigned = [r["data"] for r in found["records"] if r["step"] == "CSP-T1-S2e"]
+    assert [(each["before"], each["psso"]) for each in assigned] == [(SECOND_PSSO, PSSO)]
+    assert len(found["file"]["plans"]) == 1
     proof.branch("CSP-T2-S2a", "Yes")
     proof.record("CSP-T2-S2b", system="Cuba", name="cmp", values={"updated": True})
 
@@ -143,8 +152,10 @@ async def test_a_plan_on_its_21st_day_is_in_time_and_the_ssm_approves_it(
 ) -> None:
     await case.complete("CSP-T2-S1a", PSSO, outcome="no_msp", answers=REVIEWED)
     await office.until("2027-01-25T23:59+11:00")
-    await case.complete("CSP-T2-S3", PSSO, answers=PLANNED)
-    await case.complete("CSP-T2-S4", SSM, outcome="approved")
+    await case.complete("CSP-T2-S3", PSSO, answers=PLANNED, acts=filing.planning())
+    await case.complete("CSP-T2-S4", SSM, outcome="approved", expect="plan_version-1 of plan-1, ")
+    approved = filing.decided("plan.approved")
+    await case.complete("CSP-T2-S4", SSM, outcome="approved", acts=approved)
 
     found = await case.json()
     assert (found["phase"], await open_work(case)) == ("active", ["CSP-T4-S1a"])
@@ -177,8 +188,9 @@ async def test_a_plan_that_comes_back_has_its_21_days_still(
     case: Worked, office: Office, proof: Proof
 ) -> None:
     await case.complete("CSP-T2-S1a", PSSO, outcome="no_msp", answers=REVIEWED)
-    await case.complete("CSP-T2-S3", PSSO, answers=PLANNED)
-    await case.complete("CSP-T2-S4", SSM, outcome="returned", reason="Name the actions")
+    await case.complete("CSP-T2-S3", PSSO, answers=PLANNED, acts=filing.planning())
+    back = filing.decided("plan.returned")
+    await case.complete("CSP-T2-S4", SSM, outcome="returned", reason="Name the actions", acts=back)
     await office.until("2027-01-26T00:00+11:00")
 
     found = await case.json()
@@ -193,11 +205,12 @@ async def test_a_plan_that_comes_back_has_its_21_days_still(
 @pytest.mark.step("CSP-T2-S4")
 async def test_nobody_approves_the_plan_that_they_wrote(refer: Refer, proof: Proof) -> None:
     case = await refer()
-    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP | {"CSP-T1-S2c": BOTH})
+    await set_up(case, BOTH)
     await case.complete("CSP-T2-S1a", BOTH, outcome="no_msp", answers=REVIEWED)
-    await case.complete("CSP-T2-S3", BOTH, answers=PLANNED)
+    await case.complete("CSP-T2-S3", BOTH, answers=PLANNED, acts=filing.planning())
+    approved = filing.decided("plan.approved")
 
-    await case.complete("CSP-T2-S4", BOTH, outcome="approved", expect=OTHER_PERSON)
+    await case.complete("CSP-T2-S4", BOTH, outcome="approved", acts=approved, expect=OTHER_PERSON)
 
     assert await case.phase() == "planning"
     proof.approval("CSP-T2-S4", "wrong_person", by=BOTH, because="asked for this decision")

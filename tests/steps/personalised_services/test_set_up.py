@@ -1,6 +1,8 @@
-"""The customer is locked, assigned and set up: Child Support Table 1, Steps 2 and 3."""
+"""The customers are locked, assigned and set up: Child Support Table 1, Steps 2 and 3."""
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -8,64 +10,82 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from database.models import Customer
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
-from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services import filing
+from tests.steps.personalised_services.conftest import Refer, referred
 from tests.steps.personalised_services.working import (
     NOT_THEIRS,
     PSSO,
+    REVIEWED,
+    SECOND_PSSO,
     SERVICE,
     SET_UP,
     SSM,
     TEAM_LEADER,
+    go,
+    set_up,
 )
-
-ASSOCIATED = SET_UP | {
-    "CSP-T1-S2c.associated": "cu-other",
-    "CSP-T1-S2e": "reallocated",
-    "CSP-T1-S2g.associated": True,
-    "CSP-T1-S2l.needed": True,
-    "CSP-T1-S2l": "2027-01-04",
-    "CSP-T1-S2m": "manual-record-17",
-}
-
-
-@pytest.fixture(scope="module")
-async def known(sessions: async_sessionmaker[AsyncSession]) -> None:
-    """The associated customer is known here."""
-    async with sessions.begin() as db:
-        db.add(Customer(id="cu-other", name="Robin Example", programme="child_support"))
 
 
 @pytest.fixture
-async def case(refer: Refer, known: None) -> Worked:
+async def other(sessions: async_sessionmaker[AsyncSession], customer: str) -> str:
+    """The other parent, who is known here."""
+    name = f"{customer}-other"
+    async with sessions.begin() as db:
+        db.add(Customer(id=name, name="Robin Example", programme="child_support"))
+    return name
+
+
+@pytest.fixture
+async def case(refer: Refer) -> Worked:
     """A case that is referred and not yet set up."""
     return await refer()
 
 
-@pytest.mark.step("CSP-T1-S2a", "CSP-T1-S2c", "CSP-T1-S2f", "CSP-T1-S2g", "CSP-T1-S2h")
-async def test_a_customer_is_locked_and_assigned_within_five_working_days(
-    case: Worked, office: Office, customer: str, proof: Proof
+async def give(case: Worked, acts: Sequence[dict[str, Any]], officer: str = PSSO) -> None:
+    """Give acts one by one, each as it is done."""
+    for act in acts:
+        await case.send(
+            act["type"], officer=officer, facts=act["facts"], content=act.get("content", {})
+        )
+
+
+@pytest.mark.step(
+    "CSP-T1-S2a", "CSP-T1-S2c", "CSP-T1-S2f", "CSP-T1-S2g", "CSP-T1-S2h", "CSP-T2-S2a"
+)
+async def test_both_parents_are_set_up_item_by_item_over_the_five_days_the_lock_first(
+    case: Worked, office: Office, customer: str, other: str, proof: Proof
 ) -> None:
+    acts = filing.setting_up(customer, PSSO, {"customer": other, "role": "payee"})
+    await give(case, acts[:1])
+    await office.until("2027-01-08T15:00+11:00")
+    await give(case, acts[1:4])
+    await case.complete(
+        "CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP, expect="no notepad is headed"
+    )
     await office.until("2027-01-11T23:30+11:00")  # the last day, half an hour before its end
-    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=ASSOCIATED)
+    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP, acts=acts[4:])
 
     found = await case.json()
-    locked = [t["data"] for t in found["timeline"] if t["words"].startswith("Customer locked")]
     assert (found["phase"], found["owner"], found["segment"]) == ("planning", PSSO, "1")
-    assert [(lock["fence"], lock["owner"]) for lock in locked] == [(1, PSSO)]
-    limits = {limit["rule"]: limit["due"] for limit in found["deadlines"]}
-    assert found["tasks"][0]["due"] == limits["CSP-T1-S2a"]
+    locks = {lock["customer"]: (lock["holder"], lock["fence"]) for lock in found["file"]["locks"]}
+    assert locks == {customer: (PSSO, 1), other: (PSSO, 1)}
+    due = {limit["rule"]: limit["due_on"] for limit in found["deadlines"]}
+    assert due["CSP-T2-S2c"] == "2027-01-25"  # 21 days from the act of lock, not from the set-up
     proof.due("CSP-T1-S2a", "2027-01-11")
     proof.met("CSP-T1-S2a")
     cuba = partial(proof.record, system="Cuba")
     cuba(
         "CSP-T1-S2c",
         name="lock_and_assignment",
-        values={"primary": customer, "associated": "cu-other", "psso": PSSO},
+        values={"primary": customer, "associated": [other], "psso": PSSO},
     )
-    cuba("CSP-T1-S2f", name="special_recovery_condition", values={"CSP-T1-S2f": True})
+    cuba("CSP-T1-S2f", name="special_recovery_condition", values={"customer": customer})
     cuba("CSP-T1-S2g", name="cmp", values={"customer": customer})
-    cuba("CSP-T1-S2g", name="cmp", values={"customer": "cu-other"})
-    cuba("CSP-T1-S2h", name="ps_stacking_document", values={"location": "stacking-1"})
+    cuba("CSP-T1-S2g", name="cmp", values={"customer": other})
+    await case.complete("CSP-T2-S1a", PSSO, outcome="no_msp", answers=REVIEWED)
+    cuba("CSP-T2-S2a", name="cmp_window", values={"customer": customer, "start": "2027-01-04"})
+    proof.branch("CSP-T2-S2a", "No")
+    cuba("CSP-T1-S2h", name="ps_stacking_document", values={"first_notepad": "referral_reason"})
     cuba(
         "CSP-T1-S2h",
         name="referral_reason_notepad",
@@ -74,18 +94,30 @@ async def test_a_customer_is_locked_and_assigned_within_five_working_days(
 
 
 @pytest.mark.step("CSP-T1-S2i", "CSP-T1-S2k", "CSP-T1-S2m", "CSP-T1-S3")
-async def test_what_the_set_up_writes_is_recorded_for_each_system(
-    case: Worked, proof: Proof
+async def test_what_the_set_up_does_is_left_for_each_system_with_its_fields(
+    case: Worked, customer: str, other: str, proof: Proof
 ) -> None:
-    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=ASSOCIATED)
+    abroad = {"customer": other, "international": True, "was_with": SECOND_PSSO}
+    acts = filing.setting_up(customer, PSSO, abroad)
+    by_hand = filing.act("party.recorded_by_hand", party="party-2", kept_in="record-17", seen=1)
+    missing = "is international and has no record by hand (party-2)"
 
-    proof.record("CSP-T1-S2i", system="Cuba", name="ps_case_review", values={"CSP-T1-S2i": True})
-    proof.record(
+    await case.complete(
+        "CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP, acts=acts, expect=missing
+    )
+    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP, acts=[*acts, by_hand])
+
+    cuba = partial(proof.record, system="Cuba")
+    assigned = [r["data"] for r in (await case.json())["records"] if r["step"] == "CSP-T1-S2e"]
+    assert assigned == [{"customer": other, "before": SECOND_PSSO, "psso": PSSO}]
+    cuba("CSP-T1-S2i", name="ps_case_review", values={"review": "Two payments went astray"})
+    cuba(
         "CSP-T1-S2k",
-        system="Cuba",
         name="cmp",
         values={
+            "customer": customer,
             "stacking_document_location": "stacking-1",
+            "stacking_document_date": "2027-01-04",
             "segment": "1",
             "source": "ps_referral",
             "main_reason": "Calls that were not returned",
@@ -95,23 +127,24 @@ async def test_what_the_set_up_writes_is_recorded_for_each_system(
         "CSP-T1-S2m",
         system="Casebound",
         name="manual_ps_record",
-        values={"CSP-T1-S2m": "manual-record-17"},
+        values={"party": "party-2", "kept_in": "record-17"},
     )
     proof.record(
         "CSP-T1-S3",
         system="PS Portal",
         name="ps_portal",
-        values={"CSP-T1-S3": True, "CSP-T1-S2k.segment": "1"},
+        values={"psso": PSSO, "segment": "1", "stacking_document": "stacking-1"},
     )
 
 
 @pytest.mark.step("CSP-T1-S2d", "CSP-T1-S2e", "CSP-T1-S2j", "CSP-T1-S2l")
 async def test_a_psso_who_is_unsure_asks_the_ssm_and_has_the_set_up_again(
-    case: Worked, customer: str, proof: Proof
+    case: Worked, customer: str, other: str, proof: Proof
 ) -> None:
-    await case.complete(
-        "CSP-T1-S2c", SERVICE, outcome="set_up", answers=ASSOCIATED, expect=NOT_THEIRS
-    )
+    acts = filing.setting_up(customer, PSSO, {"customer": other})
+    active = {"CSP-T1-S2d": "active_plan"}
+    await case.complete("CSP-T1-S2c", SERVICE, outcome="set_up", answers=active, expect=NOT_THEIRS)
+    await give(case, acts[:1])
     await case.complete("CSP-T1-S2c", PSSO, outcome="ask_ssm")
     await case.complete(
         "CSP-T1-S2d",
@@ -119,88 +152,99 @@ async def test_a_psso_who_is_unsure_asks_the_ssm_and_has_the_set_up_again(
         outcome="advised",
         answers={"CSP-T1-S2d.advice": "Take the plan as active"},
     )
-    await case.complete(
-        "CSP-T1-S2c",
-        PSSO,
-        outcome="set_up",
-        answers=ASSOCIATED | {"CSP-T1-S2d": "active_plan"},
-    )
+    work = [t for t in (await case.json())["tasks"] if t["state"] == "open"]
+    assert [(t["step"], t["assignee"]) for t in work] == [("CSP-T1-S2c", PSSO)]
+    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=active, acts=acts[1:])
 
     proof.branch("CSP-T1-S2d", "No, ask the PS SSM")
     proof.branch("CSP-T1-S2d", "Yes")
     proof.answered("CSP-T1-S2d", "active_plan")
-    proof.task("CSP-T1-S2d", role="psso", completed="set_up", refused="service_officer")
-    proof.task("CSP-T1-S2e", role="psso", completed="set_up", refused="service_officer")
-    proof.task("CSP-T1-S2j", role="psso", completed="set_up", refused="service_officer")
-    proof.task("CSP-T1-S2l", role="psso", completed="set_up", refused="service_officer")
+    for step in ("CSP-T1-S2d", "CSP-T1-S2e", "CSP-T1-S2j", "CSP-T1-S2l"):
+        proof.task(step, role="psso", completed="set_up", refused="service_officer")
     cuba = partial(proof.record, system="Cuba")
-    cuba("CSP-T1-S2e", name="assignment", values={"CSP-T1-S2e": "reallocated"})
-    primary = {"customer": customer, "on": "2027-01-04"}
-    cuba("CSP-T1-S2j", name="contact_record", values=primary)
-    associated = {"customer": "cu-other", "on": "2027-01-04"}
-    cuba("CSP-T1-S2l", name="contact_record", values=associated)
+    cuba("CSP-T1-S2j", name="contact_record", values={"customer": customer, "result": "voicemail"})
+    cuba("CSP-T1-S2l", name="contact_record", values={"customer": other, "result": "voicemail"})
 
 
-@pytest.mark.parametrize(
-    ("answers", "because"),
-    [
-        (
-            {"CSP-T1-S2c.associated": "cu-other", "CSP-T1-S2g.associated": True},
-            "Need the associated customer be contacted?) is not answered",
-        ),
-        (
-            {
-                "CSP-T1-S2c.associated": "cu-other",
-                "CSP-T1-S2g.associated": True,
-                "CSP-T1-S2l.needed": True,
-            },
-            "On which day was the associated customer contacted?) is not answered",
-        ),
-        (
-            {"CSP-T1-S2c.associated": "cu-other", "CSP-T1-S2l.needed": False},
-            "is open for the associated customers) is not answered",
-        ),
-        ({"CSP-T1-S2l": "2027-01-04"}, "it goes with CSP-T1-S2l.needed alone"),
-    ],
-    ids=["is it needed?", "on which day?", "a plan of their own", "of whom?"],
-)
-async def test_an_associated_customer_has_a_plan_and_a_contact_and_nobody_else_has(
-    case: Worked, answers: dict[str, object], because: str
+async def test_nobody_is_locked_where_one_parent_is_held_elsewhere_and_who_holds_is_named(
+    case: Worked, office: Office, customer: str, other: str
 ) -> None:
+    """CSP-T1-S2c, CMA-T1-S5c: also where the lock comes with the whole set-up."""
+    first = await referred(office, other)
+    await set_up(first, SECOND_PSSO)
+    both = filing.setting_up(customer, PSSO, {"customer": other})
+    named = f"{other} is locked to {SECOND_PSSO} by {first.ref}: agree with them"
+
+    await case.send(both[0]["type"], officer=PSSO, facts=both[0]["facts"], expect=named)
     await case.complete(
-        "CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP | answers, expect=because
+        "CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP, acts=both, expect=named
     )
+    nothing = (await case.json())["file"]
+    await go(first, None, since="CSP-T2-S1a", psso=SECOND_PSSO)  # the other case ends
+    await give(case, both[:1])
 
-    assert await case.phase() == "setup"
-
-
-@pytest.mark.parametrize(
-    ("associated", "because"),
-    [("cu-nobody", "not known here"), ("ITS OWN", "name another one")],
-)
-async def test_an_associated_customer_is_known_and_is_another_one(
-    case: Worked, customer: str, associated: str, because: str
-) -> None:
-    named = customer if associated == "ITS OWN" else associated
-    answers = ASSOCIATED | {"CSP-T1-S2c.associated": named}
-
-    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=answers, expect=because)
-
-    assert await case.phase() == "setup"
+    held = [lock for lock in nothing["locks"] if not lock["id"].startswith("ps-")]
+    assert (held, nothing["parties"]) == ([], [])
+    mine = [lock for lock in (await case.json())["file"]["locks"] if lock["released"] is None]
+    assert {(lock["customer"], lock["holder"]) for lock in mine} == {
+        (customer, PSSO),
+        (other, PSSO),
+    }
 
 
-async def test_an_associated_customer_who_need_not_be_contacted_has_no_contact_record(
+async def test_a_customer_whom_nobody_reaches_is_locked_and_set_up_all_the_same(
     case: Worked, customer: str
 ) -> None:
-    quiet = ASSOCIATED | {"CSP-T1-S2l.needed": False}
-    del quiet["CSP-T1-S2l"]
+    """CSP-T1-S2c, CSP-T1-S2j, A46: an attempt that counts is contact enough to take them on."""
+    acts = filing.setting_up(customer, PSSO)
+    tried = [
+        filing.contacted(customer, "engaged") if act["type"] == "contact.made" else act
+        for act in acts
+    ]
 
-    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=quiet)
+    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP, acts=tried)
 
-    records = (await case.json())["records"]
-    assert [r["data"]["customer"] for r in records if r["name"] == "contact_record"] == [customer]
-    planned = [r["data"]["customer"] for r in records if r["step"] == "CSP-T1-S2g"]
-    assert planned == [customer, "cu-other"]
+    assert await case.phase() == "planning"
+
+
+@pytest.mark.step("CSP-T4-S1c")
+async def test_the_contact_of_the_set_up_waits_for_the_checks_that_behaviour_asks_for(
+    case: Worked, customer: str, proof: Proof
+) -> None:
+    acts = filing.setting_up(customer, PSSO)
+    await give(case, acts[:1])
+    await case.send(
+        "behaviour.reported",
+        source="cims",
+        facts={
+            "sort": "threat",
+            "severity": "high",
+            "customer": customer,
+            "channel": "phone",
+            "recorded_in": "CIMS",
+        },
+    )
+    contact = filing.contacted(customer)
+    await case.send(
+        "contact.made",
+        officer=PSSO,
+        facts=contact["facts"],
+        expect="incident-1 asks for checks before",
+    )
+    notepads, rest = acts[3:5], [*acts[1:3], *acts[5:]]
+    went_over = ["incident-1", "notepad-2"]
+    prepared = filing.act("contact.prepared", customer=customer, went_over=went_over)
+    await case.complete(
+        "CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP, acts=[*notepads, prepared, *rest]
+    )
+
+    assert await case.phase() == "planning"
+    proof.record(
+        "CSP-T4-S1c",
+        system="Cuba",
+        name="ps_stacking_document_read",
+        values={"customer": customer, "went_over": went_over},
+    )
 
 
 @pytest.mark.parametrize(
@@ -211,10 +255,12 @@ async def test_an_associated_customer_who_need_not_be_contacted_has_no_contact_r
     ],
     ids=["somebody of another role", "nobody"],
 )
-async def test_the_customer_is_assigned_to_a_psso(case: Worked, named: str, because: str) -> None:
-    await case.complete(
-        "CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP | {"CSP-T1-S2c": named}, expect=because
-    )
+async def test_the_customer_is_assigned_to_a_psso(
+    case: Worked, customer: str, named: str, because: str
+) -> None:
+    facts = filing.locked(customer, named)["facts"]
+
+    await case.send("parties.locked", officer=PSSO, facts=facts, expect=because)
 
     found = await case.json()
     assert (found["phase"], found["owner"]) == ("setup", None)
@@ -241,7 +287,7 @@ async def test_an_urgent_set_up_on_its_second_working_day_is_in_time(
     await case.complete("CSP-T1-S1b", SSM, outcome="confirmed")
 
     await office.until("2027-01-27T23:59+11:00")
-    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP)
+    await set_up(case)
 
     assert await case.phase() == "planning"
     proof.met("CSP-T1-S2b")
@@ -255,7 +301,7 @@ async def test_an_urgent_set_up_that_comes_later_stays_late(
     await case.complete("CSP-T1-S1b", SSM, outcome="confirmed")
 
     await office.until("2027-01-28T09:00+11:00")
-    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP)
+    await set_up(case)
 
     states = {d["step"]: d["state"] for d in (await case.json())["deadlines"]}
     assert states["CSP-T1-S2b"] == "passed"

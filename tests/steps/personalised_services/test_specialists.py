@@ -82,7 +82,7 @@ async def test_an_issue_goes_to_its_area_and_comes_back_decided_told_and_closed(
     came_back = await kinds(case)
 
     talk = speak(await case.json())
-    told = act("decision.told", decision="decision-1", party=customer, rests_on="contact-2")
+    told = act("decision.told", decision="decision-1", party=customer, rests_on="contact-3")
     over = act("issue.closed", issue="issue-1", outcome="resolved", on="decision-1", seen=3)
     agreed = act("psso.consulted", before="telling", told_how="by_the_psso", **spoke)
     untold = "the PSSO was not consulted on issue-1 before telling the customer"

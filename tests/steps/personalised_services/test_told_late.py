@@ -8,20 +8,20 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from database.models import Deadline, SystemRecord, Task
-from domain.personalised_services.deadlines import RULES
+from domain.personalised_services.deadlines import RULES, UNTOUCHED
 from domain.step_ids import StepId
 from procedures.matrix import steps
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
 from tests.steps.late import as_if_told_at_once
+from tests.steps.personalised_services import filing
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.working import (
-    FIRST,
     PLANNED,
     PSSO,
-    SET_UP,
     SSM,
     again,
+    set_up,
     tried,
 )
 
@@ -51,8 +51,9 @@ async def urgent(refer: Refer, _office: Office) -> Worked:
     return case
 
 
-async def set_up(case: Worked, at: str) -> object:
-    return await case.complete(FIRST, PSSO, outcome="set_up", answers=SET_UP, at=at)
+async def taken_on(case: Worked, at: str) -> object:
+    await set_up(case, at=at)
+    return None
 
 
 async def to_plan(refer: Refer, _office: Office) -> Worked:
@@ -60,7 +61,7 @@ async def to_plan(refer: Refer, _office: Office) -> Worked:
 
 
 async def planned(case: Worked, at: str) -> object:
-    return await case.complete("CSP-T2-S3", PSSO, answers=PLANNED, at=at)
+    return await case.complete("CSP-T2-S3", PSSO, answers=PLANNED, acts=filing.planning(), at=at)
 
 
 async def to_follow_up(refer: Refer, _office: Office) -> Worked:
@@ -77,7 +78,7 @@ async def committed(refer: Refer, _office: Office) -> Worked:
     case = await refer("CSP-T4-S5a")
     customer = (await case.json())["customer"]
     promise = {"who": customer, "whom": PSSO, "what": "send_statement", "by_day": "2027-01-12"}
-    await case.send("commitment.made", officer=PSSO, facts=promise | {"made_in": "contact-1"})
+    await case.send("commitment.made", officer=PSSO, facts=promise | {"made_in": "contact-2"})
     return case
 
 
@@ -111,12 +112,30 @@ async def answered(case: Worked, at: str) -> object:
     return await case.send("customer.replied", source="mail_room", at=at)
 
 
-WALKS: dict[StepId, Walk] = {
+async def spoken_with(case: Worked, at: str) -> object:
+    customer = (await case.json())["customer"]
+    facts = filing.contacted(customer)["facts"]
+    return await case.send("contact.made", officer=PSSO, facts=facts, at=at)
+
+
+async def asked(refer: Refer, _office: Office) -> Worked:
+    return await refer(None, urgent=True)
+
+
+async def confirmed(case: Worked, at: str) -> object:
+    return await case.complete("CSP-T1-S1b", SSM, outcome="confirmed", at=at)
+
+
+WALKS: dict[str, Walk] = {
     "CSP-T1-S2a": Walk(
-        referred, "2027-01-11T16:00+11:00", set_up, "2027-01-13T09:00+11:00", "set_up_overdue"
+        referred, "2027-01-11T16:00+11:00", taken_on, "2027-01-13T09:00+11:00", "set_up_overdue"
     ),
     "CSP-T1-S2b": Walk(
-        urgent, "2027-01-06T16:00+11:00", set_up, "2027-01-08T09:00+11:00", "urgent_set_up_overdue"
+        urgent,
+        "2027-01-06T16:00+11:00",
+        taken_on,
+        "2027-01-08T09:00+11:00",
+        "urgent_set_up_overdue",
     ),
     "CSP-T2-S2c": Walk(
         to_plan, "2027-01-25T16:00+11:00", planned, "2027-01-28T09:00+11:00", "plan_overdue"
@@ -138,6 +157,9 @@ WALKS: dict[StepId, Walk] = {
         "2027-01-13T09:00+11:00",
         "chase_referral",
     ),
+    "CB-TASK.answer": Walk(
+        asked, "2027-01-11T16:00+11:00", confirmed, "2027-01-13T09:00+11:00", "ssm_silent"
+    ),
     "CSP-T6-S1k": Walk(
         written_to, "2027-01-18T16:00+11:00", answered, "2027-01-20T09:00+11:00", None
     ),
@@ -145,8 +167,11 @@ WALKS: dict[StepId, Walk] = {
 
 
 def test_every_date_of_the_lifecycle_is_walked() -> None:
-    """Those of segment 3 are counted by nothing yet: its table is not built."""
-    counted = {rule.id for rule in RULES if not rule.id.startswith("CSP-T8-")}
+    """Those of segment 3 are counted by nothing yet: its table is not built.
+
+    How long nobody touches a case is counted anew by each contact, and walked below.
+    """
+    counted = {rule.id for rule in RULES if not rule.id.startswith("CSP-T8-")} - {UNTOUCHED.id}
 
     assert set(WALKS) == counted
 
@@ -170,13 +195,13 @@ async def test_what_was_done_in_time_and_told_late_is_in_time(
 
 
 @pytest.mark.step("CSP-T2-S2c")
-async def test_the_plan_counts_from_the_set_up_whenever_the_case_heard_of_it(
+async def test_the_plan_counts_from_the_act_of_lock_whenever_the_case_heard_of_it(
     refer: Refer, office: Office, sessions: Sessions, proof: Proof
 ) -> None:
     """Something else was handled meanwhile: that is no reason to count from then."""
     case = await refer()
     await office.until("2027-01-13T09:00+11:00")  # the limit has passed, and the SSM has an alert
-    await case.complete(FIRST, PSSO, outcome="set_up", answers=SET_UP, at="2027-01-08T15:00+11:00")
+    await set_up(case, at="2027-01-08T15:00+11:00")
 
     async with sessions() as db:
         plan = (await db.scalars(select(Deadline).where(Deadline.case == case.ref))).all()
@@ -193,3 +218,30 @@ async def test_the_plan_counts_from_the_set_up_whenever_the_case_heard_of_it(
     assert (due.start.isoformat(), due.due_on.isoformat()) == (act, "2027-01-29")
     assert (records.at.isoformat(), work.opened_at.isoformat()) == (act, act)
     proof.due("CSP-T2-S2c", "2027-01-29")
+
+
+async def test_a_case_that_nobody_touches_is_shown_until_a_contact_told_late_takes_it_back(
+    refer: Refer, office: Office
+) -> None:
+    """CSP-T4-S1a: a month after the last contact or review, and anew after each of them."""
+    case = await refer("CSP-T2-S3")
+    await office.until("2027-02-05T09:00+11:00")
+    shown = await reminders(case)
+    await spoken_with(case, "2027-02-01T16:00+11:00")
+    taken_back = await reminders(case)
+    await office.until("2027-03-08T09:00+11:00")
+    (again,) = [t for t in (await case.json())["tasks"] if t["kind"] == "case_untouched"][1:]
+    await case.complete(
+        again["id"],
+        PSSO,
+        answers={"CSP-T4-S1a.course": "contact", "CSP-T4-S1a.why": "Ring on Monday"},
+    )
+
+    assert (shown, taken_back) == ([("open", PSSO)], [("withdrawn", PSSO)])
+    (date,) = [d for d in (await case.json())["deadlines"] if d["rule"].endswith(".untouched")]
+    assert (date["state"], date["due_on"]) == ("armed", "2027-04-07")
+
+
+async def reminders(case: Worked) -> list[tuple[str, str | None]]:
+    tasks = (await case.json())["tasks"]
+    return [(t["state"], t["assignee"]) for t in tasks if t["kind"] == "case_untouched"]

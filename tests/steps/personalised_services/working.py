@@ -1,9 +1,11 @@
 """Who works a Personalised Services case, what they answer, and the way through a whole case."""
 
+from collections.abc import Callable
 from typing import Any
 
 from domain.step_ids import StepId
 from tests.steps.driving import Json, Worked
+from tests.steps.personalised_services import filing
 from tests.steps.roads import Act, Acts
 
 Answers = dict[str, Any]
@@ -33,32 +35,12 @@ TEAM: dict[str, Answers] = {
 NOT_THEIRS = "this is work for the"  # to another role
 OTHER_PERSON = "another person must"  # to whoever asked
 
-SET_UP: Answers = {
-    "CSP-T1-S2c": PSSO,
-    "CSP-T1-S2d": "no_plan",
-    "CSP-T1-S2e": "not_needed",
-    "CSP-T1-S2f": True,
-    "CSP-T1-S2g": True,
-    "CSP-T1-S2h": True,
-    "CSP-T1-S2i": True,
-    "CSP-T1-S2j": "2027-01-04",
-    "CSP-T1-S2k.location": "stacking-1",
-    "CSP-T1-S2k.segment": "1",
-    "CSP-T1-S2k.reason": "Calls that were not returned",
-    "CSP-T1-S3": True,
-}
+SET_UP: Answers = {"CSP-T1-S2d": "no_plan"}
 REVIEWED: Answers = {
     "CSP-T2-S1a": "Two payments went astray; no earlier escalation",
-    "CSP-T2-S1a.behaviour": False,
-    "CSP-T2-S1a.restricted": False,
     "CSP-T2-S1b": True,
 }
-PLAN: Answers = {
-    "CSP-T2-S1d": "Correct the credits; one contact",
-    "CSP-T2-S3.issues": "Two payments",
-    "CSP-T2-S3.actions": "Correct, write, call",
-}
-PLANNED: Answers = PLAN | {"CSP-T2-S2a": True}
+PLANNED: Answers = {"CSP-T2-S1d": "Correct the credits; one contact"}
 SEGMENTED: Answers = {
     "CSP-T5-S1a.source": "proactive",
     "CSP-T5-S1a.history": False,
@@ -249,10 +231,15 @@ def closing_contact(found: Json, **result: str) -> Answers:
 
 
 def noted(found: Json) -> Acts:
-    """File the notepad that says that the customer left."""
+    """File the notepad that says that the customer left, and take the indicator away."""
     places = [row["place"] for row in found["file"]["notepads"] if row["of"] == "plan"]
     heading = {"of": "plan", "heading": "transferred_out"}
-    return [act("notepad.filed", **heading, place=1 + max(places, default=0))]
+    removed = [
+        act("indicator.removed", indicator=row["id"], why="no_overpayment", seen=row["version"])
+        for row in found["file"]["indicators"]
+        if row["sort"] == "special_recovery_condition" and not row["removed"]
+    ]
+    return [act("notepad.filed", **heading, place=1 + max(places, default=0)), *removed]
 
 
 REQUESTED: Answers = {
@@ -268,12 +255,27 @@ REACTIVATED: Answers = {"CSP-T7-S5f": True}
 LEFT: Answers = {"CSP-T7-S5b": "child_support_general", "CSP-T7-S5c": False}
 
 
+def taken_on_by(psso: str) -> Callable[[Json], Acts]:
+    """Return what takes the customer on for a PSSO."""
+    return lambda found: filing.setting_up(found["customer"], psso)
+
+
+def planned(_: Json) -> Acts:
+    """Draft the plan and submit it."""
+    return filing.planning()
+
+
+def approved(_: Json) -> Acts:
+    """Approve the plan."""
+    return filing.decided("plan.approved")
+
+
 # The shortest way from a referral to the close: segment 1, no letter, nothing in the way.
 WAY = (
-    Act("CSP-T1-S2c", PSSO, "set_up", SET_UP),
+    Act("CSP-T1-S2c", PSSO, "set_up", SET_UP, taken_on_by(PSSO)),
     Act("CSP-T2-S1a", PSSO, "no_msp", REVIEWED),
-    Act("CSP-T2-S3", PSSO, None, PLANNED),
-    Act("CSP-T2-S4", SSM, "approved", {}),
+    Act("CSP-T2-S3", PSSO, None, PLANNED, planned),
+    Act("CSP-T2-S4", SSM, "approved", {}, approved),
     Act("CSP-T4-S1a", PSSO, "made", {}, contacted),
     Act("CSP-T5-S1b", PSSO, "segment_1", SEGMENTED),
     Act("CSP-T5-S3a", PSSO, "no_letter", NO_LETTER, opted),
@@ -288,10 +290,9 @@ FIRST = WAY[0].step
 
 
 def way(psso: str) -> tuple[Act, ...]:
-    """Return the way with a PSSO, who is named in the set-up."""
-    named = SET_UP | {FIRST: psso}
+    """Return the way with a PSSO, to whom the set-up locks the customer."""
     way = [act._replace(officer=psso) if act.officer == PSSO else act for act in WAY]
-    return (way[0]._replace(answers=named), *way[1:])
+    return (way[0]._replace(acts=taken_on_by(psso)), *way[1:])
 
 
 async def go(case: Worked, to: str | None, *, since: str = FIRST, psso: str = PSSO) -> Worked:
@@ -306,3 +307,37 @@ async def go(case: Worked, to: str | None, *, since: str = FIRST, psso: str = PS
 async def open_work(case: Worked) -> list[str]:
     """Return the steps of the work that is open, in order of their ids."""
     return sorted(t["step"] for t in (await case.json())["tasks"] if t["state"] == "open")
+
+
+async def set_up(
+    case: Worked, psso: str = PSSO, *others: Json, was_with: str | None = None, **how: Any
+) -> None:
+    """Take the customer on, with ``others``; ``how`` as for ``complete``."""
+    customer = (await case.json())["customer"]
+    acts = filing.setting_up(customer, psso, *others, was_with=was_with)
+    how = {"officer": psso, "acts": acts} | how
+    await case.complete(FIRST, outcome="set_up", answers=SET_UP, **how)
+
+
+async def take_over(case: Worked, psso: str = SECOND_PSSO, number: int = 2) -> None:
+    """Update the plan that came with the customer, and have it approved."""
+    await case.complete("CSP-T2-S2b", psso, acts=filing.planning(number=number))
+    await case.complete(
+        "CSP-T2-S4", SSM, outcome="approved", acts=filing.decided("plan.approved", number=number)
+    )
+
+
+async def restrict(case: Worked, psso: str = PSSO) -> None:
+    """Write down that a channel is closed to the customer."""
+    customer = (await case.json())["customer"]
+    facts = {"customer": customer, "why": "write_only", "review_by": "2027-07-01"}
+    await case.send("indicator.set", officer=psso, facts=facts | {"sort": "service_restriction"})
+
+
+async def prepared(case: Worked) -> Json:
+    """Return the act of going over all that asks for checks before contact."""
+    found = await case.json()
+    asks = [i["id"] for i in found["file"]["indicators"] if i["sort"] == "service_restriction"]
+    asks += [i["id"] for i in found["file"]["incidents"]]
+    notes = [n["id"] for n in found["file"]["notepads"] if n["heading"] == "case_review"]
+    return filing.act("contact.prepared", customer=found["customer"], went_over=[*asks, *notes])
