@@ -205,23 +205,30 @@ class Attempt(NamedTuple):
     why_not: str | None
 
 
-def attempts(file: File, customer: str, since: datetime, until: datetime) -> tuple[Attempt, ...]:
+def attempts(
+    file: File, customer: str, since: datetime, until: datetime, purpose: str | None = None
+) -> tuple[Attempt, ...]:
     """Return every attempt to reach a customer in a window, and of each whether it counts.
+
+    Where there is a ``purpose``, only those for it are looked at.
 
     One counts that went outward, to a detail that was not known to be wrong, at a time of its own.
 
     Source: CLK-T3-S3c, A46.
     """
-    return tuple(_attempts(file, customer, since, until))
+    return tuple(_attempts(file, customer, (since, until), purpose))
 
 
-def _attempts(file: File, customer: str, since: datetime, until: datetime) -> Iterator[Attempt]:
+def _attempts(
+    file: File, customer: str, window: tuple[datetime, datetime], purpose: str | None
+) -> Iterator[Attempt]:
     wrong: set[str] = set()
     last: datetime | None = None
     contacts = [c for c in file.live(ContactFacts) if c.facts.customer == customer]
     for contact in sorted(contacts, key=lambda c: (c.told.at, c.id)):
         at, facts = contact.told.at, contact.facts
-        if since <= at < until and facts.direction == "out" and facts.result not in TALKED:
+        asked = window[0] <= at < window[1] and purpose in (None, facts.purpose)
+        if asked and facts.direction == "out" and facts.result not in TALKED:
             if facts.detail in wrong:
                 yield Attempt(contact, "the detail was known to be wrong by then")
             elif last and at - last < SAME_ATTEMPT:

@@ -88,8 +88,8 @@ def test_the_lock_on_the_customer_is_released_once(told: Told) -> None:
     ]
 
     assert locks == [
-        ("2027-01-06T00:00:00+00:00", "Customer locked to personalised_services"),
-        ("2027-02-22T23:00:00+00:00", "Customer unlocked"),
+        ("2027-01-06T00:00:00+00:00", "TO SEE"),
+        ("2027-02-22T23:00:00+00:00", "casey is unlocked"),
     ]
 
 

@@ -95,11 +95,13 @@ def not_told(opened: Opened) -> tuple[str, ...]:
         return () if reached else (f"no contact since this was opened: {wanted}",)
     if reached:
         return (f"{customer} was reached, in {', '.join(reached)}",)
-    tried = attempts(opened.file, customer, opened.at, opened.file.now + GRACE)
+    tried = attempts(opened.file, customer, opened.at, opened.file.now + GRACE, CLOSING)
     if any(attempt.why_not is None for attempt in tried):
         return ()
     why = [f"{attempt.contact.id} does not count: {attempt.why_not}" for attempt in tried]
-    return tuple(why) or (f"no attempt to reach {customer} since this was opened",)
+    return tuple(why) or (
+        f"no attempt to reach {customer}, purpose {CLOSING}, since this was opened",
+    )
 
 
 TELL_OF_CLOSING = sitting(

@@ -116,10 +116,11 @@ class TestTellingOfTheClosing:
 
     def test_nobody_is_unreachable_whom_nobody_tried_to_reach(self) -> None:
         writer = Writer()
+        writer.write("contact.made", customer=PAYER, result="no_answer")  # about something else
         assert self.lacks(writer, "unreachable") == [
-            "no attempt to reach cu-payer since this was opened"
+            "no attempt to reach cu-payer, purpose closing, since this was opened"
         ]
-        writer.write("contact.made", customer=PAYER, result="no_answer")
+        writer.write("contact.made", customer=PAYER, result="no_answer", purpose="closing")
         assert self.lacks(writer, "unreachable") == []
 
     def test_where_no_contact_is_appropriate_none_is_wanted(self) -> None:

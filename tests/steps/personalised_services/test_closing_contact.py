@@ -5,7 +5,8 @@ from functools import partial
 import pytest
 
 from tests.plugin.proof import Proof
-from tests.steps.driving import Office, Worked
+from tests.steps.driving import Json, Office, Worked
+from tests.steps.personalised_services import filing
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.working import (
     BOTH,
@@ -50,6 +51,14 @@ async def unreachable(case: Worked) -> None:
     await case.complete("CSP-T6-S1i", PSSO, outcome="unreachable", acts=acts)
 
 
+async def agreed_plan(case: Worked, action: Json, number: int) -> None:
+    """Have another version of the plan approved, the ``number``th, with one action."""
+    acts = [(PSSO, one) for one in filing.planning("plan-1", action, number=number)]
+    acts += [(SSM, one) for one in filing.decided("plan.approved", "plan-1", action, number=number)]
+    for officer, one in acts:
+        await case.send(one["type"], officer=officer, facts=one["facts"])
+
+
 async def letter_of(case: Worked) -> str:
     """Return the id of the case's letter."""
     return str((await case.json())["letters"][0]["id"])
@@ -72,11 +81,13 @@ async def test_each_gate_blocks_by_name_until_acts_open_it_and_then_the_case_may
     await send("intray.raised", facts=intray)
     msp = {"sort": "msp", "customer": customer, "start": "2027-01-04"}
     await send("plan.opened", facts=msp)
+    action = {"id": "a-1", "serves": "issue-2", "who": PSSO, "what": "check_levels"}
+    await agreed_plan(case, action, number=2)
 
     settle = partial(case.complete, "CSP-T6-S1a", PSSO, outcome="settled")
     await settle(expect="CSP-T6-S1a (")
     await settle(expect="issue-2, levels of care, is decided")
-    await settle(expect="CSP-T6-S1c (")
+    await settle(expect="action a-1 of plan-1, check_levels")
     await settle(expect="intray-2, ps_followup, to psso.diaz")
     await settle(expect="issue-3: no written response")
     await settle(expect="CSP-T6-S1f (")
@@ -86,6 +97,7 @@ async def test_each_gate_blocks_by_name_until_acts_open_it_and_then_the_case_may
     assert await decided(case, GATES) == []
 
     over = {"outcome": "withdrawn", "on": "contact-2", "seen": 1}
+    await agreed_plan(case, action | {"state": "done"}, number=3)
     response = {"sender": "ombudsman", "received_on": "2027-01-04", "about": [customer]}
     await settle(
         acts=[
@@ -137,6 +149,7 @@ async def test_a_customer_who_answers_on_the_last_day_is_dealt_with_first(
 ) -> None:
     report = partial(case.complete, "CSP-T6-S1i", outcome="unreachable")
     await report(SERVICE, expect=NOT_THEIRS)
+    await report(PSSO, expect="no attempt to reach")
     await unreachable(case)
     await case.complete("CSP-T6-S1j", SSM, outcome="send", answers=LETTER, expect=NOT_THEIRS)
     await case.complete("CSP-T6-S1j", PSSO, outcome="send", answers=LETTER)
