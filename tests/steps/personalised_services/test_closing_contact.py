@@ -102,7 +102,7 @@ async def test_each_gate_blocks_by_name_until_acts_open_it_and_then_the_case_may
     await settle(
         acts=[
             act("issue.closed", issue="issue-2", **over),
-            act("decision.told", decision="decision-2", party=customer, rests_on="contact-1"),
+            act("decision.told", decision="decision-2", party=customer, rests_on="contact-2"),
             act("issue.closed", issue="issue-3", **over),
             act("correspondence.received", category="ombudsman_response", **response),
             act("intray.closed", intray="intray-2", why="dealt_with", seen=1),
