@@ -23,7 +23,7 @@ ALERT = working_days(
     reading="A02",
 )
 
-# By which day the acknowledgement says that the customer hears.
+# By which day the acknowledgement says that the customer hears: owed until they have.
 HEARS = days_by_setting(
     "CB-LETTER", HEARS_WITHIN, "the day of the acknowledgement", suffix="hears", reading="A41"
 )

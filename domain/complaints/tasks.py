@@ -297,6 +297,14 @@ WRITE_AGAIN = sitting(
     line("WC-S3m", done=text("What was the customer told?")),
 )
 
+TELL_HOW_FAR = sitting(
+    "tell_how_far",
+    "The day by which the customer was to hear has passed: tell them how far the complaint is",
+    _HANDLERS,
+    line("CB-LETTER", text("What was the customer told, and how?")),
+    role_chosen=True,
+)
+
 # ---------------------------------------------------------------- the two-day clock
 
 ACKNOWLEDGEMENT_ABOUT_TO_LAPSE = sitting(
@@ -328,6 +336,7 @@ TASKS = (
     BRING_IN_PSSO,
     READ_SUPPLEMENTARY,
     WRITE_AGAIN,
+    TELL_HOW_FAR,
     ACKNOWLEDGEMENT_ABOUT_TO_LAPSE,
     ACKNOWLEDGEMENT_LAPSED,
 )

@@ -16,7 +16,11 @@ Thing = dict[str, Any]
 
 
 async def listed(db: AsyncSession, on: date) -> list[Thing]:
-    """Return every setting: its value on a day, the default, and each dated value."""
+    """Return every setting: its value on a day, the default, and each dated value.
+
+    One is ``to_confirm`` while it has a default that nobody should rely on, and the agency has not
+    said what is right: it may say that the default is.
+    """
     rows = list(await db.scalars(select(SettingOverride).order_by(SettingOverride.from_date)))
     in_force = Settings((row.name, row.from_date, row.value[0]) for row in rows).at(on)
     return [
@@ -27,6 +31,8 @@ async def listed(db: AsyncSession, on: date) -> list[Thing]:
             "words": declared.words,
             "steps": list(declared.steps),
             "reading": declared.reading,
+            "to_confirm": declared.to_confirm
+            and not any(row.name == name and row.from_date <= on for row in rows),
             "changes": [
                 {"from": row.from_date.isoformat(), "value": row.value[0], "set_by": row.set_by}
                 for row in rows

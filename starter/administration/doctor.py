@@ -34,6 +34,7 @@ from database.queries.times import left_out
 from domain.errors import CaseboundError, DeclarationError
 from domain.offices import OFFICES, State
 from starter.administration.agreement import Comparison, by_agreement
+from starter.administration.dated_settings import listed
 from starter.administration.days_off import to_decide
 from worker import declared
 from worker.attributes import SEARCH_ATTRIBUTES
@@ -108,7 +109,11 @@ class Doctor:
                         await _given_up(engine),
                         await nobodys_work(engine),
                     ]
-                    found += [await _left_out(engine), await _regional_days(engine)]
+                    found += [
+                        await _left_out(engine),
+                        await _to_confirm(engine),
+                        await _regional_days(engine),
+                    ]
                 return found
         except CaseboundError as error:
             remedy = "start PostgreSQL, or correct CASEBOUND_DATABASE_URL"
@@ -275,6 +280,20 @@ async def _left_out(engine: AsyncEngine) -> Found:
         return Found("reference data", "ok", "every day off and every setting can be read")
     remedy = "set it up anew: a setting by `casebound settings set`, a day off by `holidays remove`"
     return Found("reference data", "wrong", f"left out: {'; '.join(faults)}", remedy)
+
+
+async def _to_confirm(engine: AsyncEngine) -> Found:
+    """Name the settings that are the product's own, which only the agency can know.
+
+    No case stands still for it, so it is nothing wrong: letters show numbers that nobody answers.
+    """
+    async with guarded(None, "settings"), connect.sessions(engine)() as db:
+        settings = await listed(db, OFFICES[State.ACT].day_of(datetime.now(UTC)))
+    names = [setting["name"] for setting in settings if setting["to_confirm"]]
+    if not names:
+        return Found("settings", "ok", "the agency has confirmed what only it can know")
+    words = f"the agency is to confirm {', '.join(names)}: `casebound settings set`"
+    return Found("settings", "ok", words)
 
 
 async def _regional_days(engine: AsyncEngine) -> Found:

@@ -239,11 +239,14 @@ def list_settings(data: Data = None, json: Json = False) -> None:
             setting["name"],
             json_text.dumps(setting["value"], ensure_ascii=False),
             "; ".join(f"{change['value']} from {change['from']}" for change in setting["changes"]),
+            "to confirm" if setting["to_confirm"] else "",
             setting["words"],
         )
         for setting in found
     )
-    show.table(("setting", "today", "changed to", "what it is"), rows, none="")
+    show.table(("setting", "today", "changed to", "", "what it is"), rows, none="")
+    if any(setting["to_confirm"] for setting in found):
+        show.line("To confirm: the product's own. Set it, to the same value where that is right.")
 
 
 @command(ADMIN, "settings set cma.callback_days 10 --from 2027-01-01", name="set", within=settings)

@@ -537,6 +537,26 @@ def test_the_doctor_asks_an_office_at_work_for_its_regional_days(
     assert decided["regional days"]["state"] == "ok"
 
 
+def test_what_the_agency_is_to_confirm_is_shown_until_it_has(staffed: Up, beside: Run) -> None:
+    """Letters show these lines: the product's own numbers are answered by nobody."""
+
+    def shown() -> tuple[set[str], str]:
+        listed = beside("settings", "list", "--json").json
+        parts = {part["part"]: part for part in beside("doctor", "--json").json["parts"]}
+        return {each["name"] for each in listed if each["to_confirm"]}, parts["settings"]["words"]
+
+    before, said = shown()
+    assert "to confirm" in beside("settings", "list").out
+    beside("settings", "set", "wc.hears_within_days", "14")
+    after, said_then = shown()
+
+    assert {"wc.hears_within_days", "wc.contact_lines", "ps.contact_lines"} <= before
+    assert before - after == {"wc.hears_within_days"}
+    assert said.startswith("the agency is to confirm")
+    assert {name for name in before if name in said} == before
+    assert "wc.hears_within_days" not in said_then
+
+
 def test_a_setting_changes_from_a_day_on(staffed: Up, beside: Run) -> None:
     changed = beside("settings", "set", "cma.callback_days", "10", "--from", "2090-01-01")
 

@@ -16,6 +16,7 @@ PARTS = (
     "given up",
     "work",
     "reference data",
+    "settings",
     "regional days",
     "temporal",
     "namespace",

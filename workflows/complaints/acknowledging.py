@@ -14,6 +14,7 @@ from domain.findings import BLOCKS, HOLDS
 from domain.roles import Role
 from domain.step_ids import StepId
 from workflows.complaints.clock import meet_clock, no_clock
+from workflows.complaints.promise import promise
 from workflows.complaints.state import ComplaintCase, channel_of, counts_from, level_of
 from workflows.handed import Done
 
@@ -46,6 +47,7 @@ async def acknowledge(case: ComplaintCase) -> str:
         officer=letter.signed.by,
     )
     meet_clock(case, letter)
+    promise(case, letter)
     return case.to(Phase.ACKNOWLEDGED, "WC-S3m")
 
 

@@ -13,6 +13,7 @@ from domain.complaints.receipt import accepted, register_name
 from domain.complaints.state import Stage
 from domain.complaints.tasks import COMPLAINT_RECORD, HANDLE_LEVEL_1, WRITE_AGAIN
 from domain.lookups import CUSTOMER
+from workflows.complaints import promise
 from workflows.complaints.clock import no_clock, recount
 from workflows.complaints.ending import tell_ps
 from workflows.complaints.handing_over import hand_over, take_back
@@ -116,6 +117,7 @@ def _customer(case: ComplaintCase, customer: str, by: str | None) -> None:
     state, before = case.state, customer_of(case)
     if state.acknowledged:
         hand_over(case, "WC-S3g", Procedure.PRIVACY, actor=by, sent_to=before, of=customer)
+    promise.take_back(case, "the complaint is another customer's")
     tell_ps(case, "of_another_customer")
     for procedure in OF_LEVEL.values():
         take_back(case, "WC-S5a", procedure, "of_another_customer")
@@ -136,6 +138,7 @@ def _go_on(case: ComplaintCase, changes: dict[str, tuple[str | None, str | None]
     """Begin anew where what was wrong had led elsewhere."""
     if not accepted(channel_of(case)):
         no_clock(case, "it was said, not written")
+        promise.take_back(case, "it was said, not written")
         for procedure in OF_LEVEL.values():
             take_back(case, "WC-S5a", procedure, "not_in_writing")
         case.move_on(Phase.RECEIVED, "WC-S1c")

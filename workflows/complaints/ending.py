@@ -6,6 +6,7 @@ Leaves   to HANDED_OVER, where it rests with others; by closing where nobody has
 
 from domain.complaints.messages import ComplaintWithdrawn
 from domain.complaints.procedures import OF_LEVEL, WORDS
+from workflows.complaints import promise
 from workflows.complaints.clock import stop_clock
 from workflows.complaints.handing_over import end, hand_over, take_back
 from workflows.complaints.register import register
@@ -33,6 +34,7 @@ async def withdrawn(case: ComplaintCase) -> str | None:
     Privacy and aggression go on: they are the agency's own concern, not the customer's.
     """
     stop_clock(case, "the complaint was withdrawn")
+    promise.take_back(case, "the complaint was withdrawn")
     tell_ps(case, "withdrawn")
     for procedure in OF_LEVEL.values():
         take_back(case, "WC-S5a", procedure, "withdrawn")

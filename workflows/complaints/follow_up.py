@@ -20,13 +20,16 @@ from domain.complaints.tasks import (
     HANDLE_LEVEL_1,
     READ_SUPPLEMENTARY,
     RESOLVE_AT_FIRST_CONTACT,
+    TELL_HOW_FAR,
 )
+from domain.file.correspondence import CorrespondenceAnswered
 from domain.file.referrals import ProcedureReported
 from domain.kit_tasks import READ_MESSAGE
 from domain.lookups import CUSTOMER
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message
 from domain.personalised_services.messages import PssoChanged
 from domain.roles import Role
+from workflows.complaints import promise
 from workflows.complaints.acknowledging import take_up
 from workflows.complaints.correcting import corrected
 from workflows.complaints.handing_over import reported
@@ -114,7 +117,9 @@ STANDING = (
     order(ProcedureReported, reported),
     order(ComplaintCorrected, corrected),
     order(LetterLoggedAgain, logged_again),
-    *acts_on_the_file(only=ACTS.keys() - {ProcedureReported}),
+    *acts_on_the_file(
+        {CorrespondenceAnswered: promise.answered}, only=ACTS.keys() - {ProcedureReported}
+    ),
 )
 
 # ---------------------------------------------------------------- background work, done
@@ -139,6 +144,8 @@ def level_1_handled(case: ComplaintCase, done: Done) -> None:
 def first_contact_made(case: ComplaintCase, done: Done) -> None:
     """Give the complaint to whoever spoke with the customer, unless it is somebody's (WC-S3k)."""
     take_up(case, "WC-S3k", done)
+    if done.answers.get("WC-S3k") is True:
+        promise.kept(case)
 
 
 def psso_brought_in(case: ComplaintCase, done: Done) -> None:
@@ -161,4 +168,5 @@ COMPLETED: dict[str, Callable[[ComplaintCase, Done], None]] = {
     BRING_IN_PSSO.name: psso_brought_in,
     ACKNOWLEDGEMENT_ABOUT_TO_LAPSE.name: alert_read,
     ACKNOWLEDGEMENT_LAPSED.name: alert_read,
+    TELL_HOW_FAR.name: promise.told_how_far,
 }

@@ -9,9 +9,10 @@ Leaves   by closing, when the last hand-over is answered and nobody has work lef
 """
 
 from domain.complaints.phases import Phase
-from domain.complaints.procedures import WORDS, Procedure
+from domain.complaints.procedures import OF_LEVEL, WORDS, Procedure
 from domain.file.referrals import ProcedureReported, ReferralMade
 from domain.step_ids import StepId
+from workflows.complaints import promise
 from workflows.complaints.register import register
 from workflows.complaints.state import ComplaintCase, customer_of
 from workflows.handed import NotNow, Received
@@ -67,6 +68,8 @@ def reported(case: ComplaintCase, received: Received[ProcedureReported]) -> None
         have = ", ".join(sorted(others)) or "nobody"
         raise NotNow(f"nothing of {case.ref} is with {facts.procedure}; it is with {have}")
     case.state.reported.append(facts.procedure)
+    if facts.procedure in {each.value for each in OF_LEVEL.values()}:
+        promise.kept(case)
     case.act(
         ProcedureReported,
         "WC-S5a",

@@ -11,6 +11,7 @@ from domain.complaints.phases import Phase
 from domain.complaints.state import ComplaintState
 from domain.roles import Role
 from workflows.case import Case
+from workflows.complaints import promise
 from workflows.complaints.acknowledged import acknowledged, exempt_from_letter
 from workflows.complaints.assessing import assessing
 from workflows.complaints.awaiting_complaints_ssm import awaiting_complaints_ssm
@@ -21,6 +22,7 @@ from workflows.complaints.follow_up import COMPLETED, STANDING
 from workflows.complaints.handing_over import handed_over
 from workflows.complaints.levels import level_1, level_2
 from workflows.complaints.not_complaint import not_complaint
+from workflows.complaints.promise import PROMISE
 from workflows.complaints.ps_coordinated import ps_coordinated
 from workflows.complaints.received import received
 from workflows.complaints.state import ComplaintCase, owner_of
@@ -48,7 +50,7 @@ LIFECYCLE = Lifecycle(
         Phase.WITHDRAWN: withdrawn,
     },
     standing=STANDING,
-    passed={ACKNOWLEDGEMENT: lapsed, WARNING: about_to_lapse},
+    passed={ACKNOWLEDGEMENT: lapsed, WARNING: about_to_lapse, PROMISE: promise.lapsed},
     done=COMPLETED,
     assignee=owner_of,
 )

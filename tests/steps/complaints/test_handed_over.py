@@ -43,6 +43,31 @@ def registered(case: dict[str, Any]) -> dict[str, str]:
     return {row["status"]: row["owner"] for row in rows if "status" in row}
 
 
+def promised(case: dict[str, Any]) -> tuple[str, str, bool]:
+    """Return what became of the day by which the acknowledgement says that the customer hears."""
+    (found,) = (each for each in case["deadlines"] if each["id"].endswith(".promise"))
+    return found["state"], found["due_on"], found["owed"]
+
+
+async def test_a_promised_day_that_passes_is_overdue_until_the_customer_was_told_how_far_it_is(
+    levelled: Receive, office: Office
+) -> None:
+    """CB-LETTER, WC-S3m: the letter has said by when the customer hears."""
+    complaint = await levelled("level_2")
+    await complaint.complete("WC-S3m", COMPLAINTS, outcome="send")
+    (letter,) = (await complaint.json())["letters"]
+
+    await office.until("2027-01-19T09:00+11:00")
+
+    late = await complaint.json()
+    assert promised(late) == ("passed", letter["fields"]["hears_by"], True)
+    (tell,) = (task for task in late["tasks"] if task["kind"] == "tell_how_far")
+    assert (tell["state"], tell["assignee"]) == ("open", COMPLAINTS)
+    told = {"CB-LETTER": "Rang the customer; the finding follows"}
+    await complaint.complete("CB-LETTER", COMPLAINTS, answers=told)
+    assert promised(await complaint.json()) == ("passed", letter["fields"]["hears_by"], False)
+
+
 @pytest.mark.step("WC-S3g", "WC-S5a")
 async def test_a_complaint_rests_with_others_until_each_has_reported(
     levelled: Receive, proof: Proof
@@ -72,6 +97,11 @@ async def test_a_complaint_rests_with_others_until_each_has_reported(
         ("level_2_complaints", "answered", "resolved"),
     ]
     assert registered(case)["allocated"] == registered(case)["ended"] == COMPLAINTS
+    assert [promised(each) for each in (resting, between, case)] == [
+        ("armed", "2027-01-18", True),
+        ("met", "2027-01-18", False),
+        ("met", "2027-01-18", False),
+    ]
     proof.record(
         "WC-S5a",
         system="Allocation register",
@@ -133,6 +163,7 @@ async def test_a_complaint_that_is_taken_back_is_taken_back_from_the_procedure_t
 
     await complaint.send("case.withdrawn", officer=LEVEL_1)
     between = await complaint.json()
+    assert promised(between) == ("withdrawn", "2027-01-18", False)
     await report(complaint, "privacy", "no_breach")
 
     case = await complaint.json()
