@@ -6,13 +6,14 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from activities.gathering import Data, Gatherer, Gatherers, Gathering
 from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked, OfFile
 from activities.writing import day
-from database.models import Case, Document, Letter, Receipt, Task
+from database.file import Lock
+from database.models import Case, Document, Letter, Office, Receipt, Task
 from database.queries.known import SHORTEST
 from domain.letters import ENCLOSED
 from domain.personalised_services import from_the_file
@@ -36,9 +37,18 @@ from domain.personalised_services.taking_on import taken_on
 from domain.personalised_services.talks import agreed
 from domain.written import sentence
 
-# A PS lock or an open PS plan counts (A48).
+# A PS lock or an open PS plan counts (A48). The owner has it since the lock was taken.
+_SINCE = func.coalesce(Lock.at, Case.opened_at)
 _OWNER = (
-    select(func.jsonb_build_object("case", Case.ref, "owner", Case.owner, type_=JSONB))
+    select(
+        func.jsonb_build_object(
+            *("case", Case.ref, "owner", Case.owner),
+            *("since", cast(func.timezone(Office.zone, _SINCE), Date)),
+            type_=JSONB,
+        )
+    )
+    .join(Office, Office.code == Case.office)
+    .outerjoin(Lock, (Lock.customer == Case.customer) & Lock.released.is_(None))
     .where(
         Case.customer == ITS_CUSTOMER,
         Case.type.in_(("PersonalisedServicesCase", "ManagedServicePlan")),

@@ -4,8 +4,11 @@ Everything that a settle asks goes as ONE statement, after its effects are writt
 fresh as its settle, and a further question costs no round trip.
 """
 
+from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypedDict
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,8 +18,14 @@ from activities.contracts import Ask
 from activities.lifecycles import ANSWERS
 from activities.lookups import Known, Looked, OfFile
 from activities.writing import Writing
-from database.models import Receipt, Task
+from database.models import Case, Office, Receipt, Task
+from database.queries.file import read_file, sides_of
 from domain.catalogue import TASKS
+from domain.file.rows import File
+from domain.lookups import Lookup
+
+# In the order in which lifecycles declare them.
+LOOKUPS = tuple(each for each in ANSWERS if isinstance(each, Lookup))
 
 
 async def ask(question: Ask, writing: Writing) -> None:
@@ -58,6 +67,53 @@ async def known(db: AsyncSession, receipt: Receipt, task: Task) -> dict[str, Any
         for name in names
         if isinstance(lookup := ANSWERS[name], Looked)
     }
+
+
+class Told(TypedDict):
+    """What the product looked up, in words: ``lookup`` names it, ``found`` may be empty."""
+
+    lookup: str
+    heading: str
+    found: list[str]
+
+
+async def told(db: AsyncSession, ref: str, now: datetime) -> dict[str, list[Told]]:
+    """Return what the product looks up beside each open task of a case, as things stand now.
+
+    That is newer than what the case knew when it opened the work.
+    """
+    columns = select(Task.id, Task.kind, Case.customer, Office.zone)
+    joined = columns.join(Case, Case.ref == Task.case).join(Office, Office.code == Case.office)
+    rows = (await db.execute(joined.where(Task.case == ref, Task.state == "open"))).all()
+    shows = {row.id: TASKS[row.kind].shows for row in rows if row.kind in TASKS}
+    wanted = [lookup for lookup in LOOKUPS if any(lookup in each for each in shows.values())]
+    if not wanted:
+        return {}
+    given = {"case": ref, "customer": rows[0].customer}
+    looked = {lookup for lookup in wanted if isinstance(ANSWERS[lookup], Looked)}
+    found = (await db.execute(_all_of(tuple(sorted(looked))), given)).mappings().one()
+    file = await _file_now(db, ref, rows[0], now) if looked != {*wanted} else None
+    words = {lookup: _words(lookup, found, file) for lookup in wanted}
+    return {
+        task: [words[lookup] for lookup in wanted if lookup in each] for task, each in shows.items()
+    }
+
+
+async def _file_now(db: AsyncSession, ref: str, case: Any, now: datetime) -> File:
+    sides = await sides_of(db, ref, case.customer)
+    return await read_file(db, ref, sides or [ref], now, now.astimezone(ZoneInfo(case.zone)).date())
+
+
+def _words(lookup: Lookup, found: Mapping[str, Any], file: File | None) -> Told:
+    match ANSWERS[lookup]:
+        case OfFile(of_file) if file:
+            answer = of_file(file)
+        case Looked() as looked:
+            answer = looked.answer(found[lookup])
+        case _:
+            answer = None
+    words = list(lookup.told(answer)) if answer else []
+    return {"lookup": str(lookup), "heading": lookup.heading, "found": words}
 
 
 @lru_cache(maxsize=256)

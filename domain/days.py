@@ -86,9 +86,10 @@ class Near:
         first, last = day - timedelta(days=self.before), day + timedelta(days=self.after)
         if first <= given <= last:
             return None
+        instead = f"give a date from {written_day(first)} to {written_day(last)}"
         if given > last and not self.after:
-            return f"{_long(given)} has not come; give a date from {_long(first)} to {_long(last)}"
-        return f"{_long(given)} cannot be meant; give a date from {_long(first)} to {_long(last)}"
+            return f"{written_day(given)} has not come; {instead}"
+        return f"{written_day(given)} cannot be meant; {instead}"
 
     def fault_at(self, given: date, at: datetime, zone: tzinfo) -> str | None:
         """Say why a day, or an instant, does not fit a message that happened ``at`` an instant."""
@@ -125,5 +126,6 @@ def _holds_a_date(annotation: Any) -> bool:
     return any(_holds_a_date(part) for part in get_args(annotation))
 
 
-def _long(day: date) -> str:
+def written_day(day: date) -> str:
+    """Write a date as people here do: 3 December 2026."""
     return f"{day.day} {day:%B %Y}"

@@ -3,11 +3,33 @@
 What only one lifecycle knows of stands with it; ``activities`` answer each.
 """
 
+from collections.abc import Callable, Iterable
+from typing import Any, Self
+
+
+def each(found: Any) -> Iterable[str]:
+    """Say every one of what was found, as it is called."""
+    return map(str, found)
+
 
 class Lookup(str):
-    """What is asked, by its wire name."""
+    """What is asked, by its wire name.
 
-    __slots__ = ()
+    ``heading`` says to officers what was looked for, ``told`` in words what was found. What has no
+    heading is for phases alone: no work shows it.
+    """
+
+    __slots__ = ("heading", "told")
+    heading: str
+    told: Callable[[Any], Iterable[str]]
+
+    def __new__(
+        cls, name: str, heading: str = "", told: Callable[[Any], Iterable[str]] = each
+    ) -> Self:
+        """Make one; whoever asks again is answered anew, so nothing of it is kept."""
+        lookup = super().__new__(cls, name)
+        lookup.heading, lookup.told = heading, told
+        return lookup
 
 
 CUSTOMER = Lookup("customer")

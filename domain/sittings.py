@@ -52,6 +52,7 @@ class Line(NamedTuple):
     needs: tuple[Needed, ...] = ()
     records: tuple[Record, ...] = ()
     covered: bool = True
+    shows: tuple[Lookup, ...] = ()
 
 
 class Ending(NamedTuple):
@@ -92,15 +93,17 @@ def line(
     /,
     *left: Record,
     needs: Needs | None = None,
+    shows: tuple[Lookup, ...] = (),
     **more: Question,
 ) -> Line:
     """Cover a step in a sitting: what it asks and needs, and the records that it leaves.
 
     ``more`` are further questions under the step, keyed by their names: ``owner`` of
-    ``WC-S3f`` is answered as ``WC-S3f.owner``.
+    ``WC-S3f`` is answered as ``WC-S3f.owner``. ``shows`` is what the product looks up for whoever
+    does it, beside what contradicts an answer (``known``), which is always shown.
     """
     wanted = (Needed(step=step, **needs._asdict()),) if needs else ()
-    return Line(step, _asked(step, asked, more), wanted, left)
+    return Line(step, _asked(step, asked, more), wanted, left, shows=shows)
 
 
 def _asked(
@@ -111,10 +114,16 @@ def _asked(
 
 
 def ahead(
-    step: StepId, asked: Question | None = None, /, *, needs: Needs | None = None, **more: Question
+    step: StepId,
+    asked: Question | None = None,
+    /,
+    *,
+    needs: Needs | None = None,
+    shows: tuple[Lookup, ...] = (),
+    **more: Question,
 ) -> Line:
     """Ask what a step needs that is covered by another sitting, later."""
-    return line(step, asked, needs=needs, **more)._replace(covered=False)
+    return line(step, asked, needs=needs, shows=shows, **more)._replace(covered=False)
 
 
 def ending(
@@ -168,6 +177,7 @@ def sitting(
         outcomes={code: end.branch for code, end in ends.items()},
         asks=asks,
         needs=needs,
+        shows=_shows(lines),
         optional_for={code: keys for code, keys in left_open.items() if keys},
         presumes={code: end.presumes for code, end in ends.items() if end.presumes},
         records=tuple(_recorded(one, left) for one in lines for left in one.records),
@@ -186,6 +196,16 @@ def _asks(lines: Iterable[Line]) -> dict[str, Question]:
             raise ValueError(f"{key} is asked twice in one sitting; give one of them a name")
         asks[key] = question
     return asks
+
+
+def _shows(lines: Iterable[Line]) -> tuple[str, ...]:
+    shown = (
+        each
+        for one in lines
+        for each in (*(question.known for question in one.asks.values()), *one.shows)
+        if each
+    )
+    return tuple(dict.fromkeys(map(str, shown)))
 
 
 def _left_open(end: Ending, items: Iterable[str]) -> tuple[str, ...]:

@@ -128,6 +128,7 @@ class TaskKind(BaseModel):
     decided: whoever made any version of it is barred too. ``due`` is the id of a deadline
     rule. ``role_chosen`` says that the case chooses one of ``roles`` for each task, and that the
     others do not do it; else any of them may. ``needs`` are the lines that acts on the file meet.
+    ``shows`` are the lookups, by their names, whose answers stand beside it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -140,6 +141,7 @@ class TaskKind(BaseModel):
     outcomes: dict[str, str] = {}
     asks: dict[str, Question] = {}
     needs: tuple[Needed, ...] = ()
+    shows: tuple[str, ...] = ()
     optional_for: dict[str, tuple[str, ...]] = {}  # outcome: the questions and needs it leaves open
     presumes: dict[str, dict[str, tuple[JsonValue, ...]]] = {}  # outcome: answers it goes with
     records: tuple[Recorded, ...] = ()

@@ -1,20 +1,34 @@
 """What phases may ask about complaints."""
 
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from domain.days import written_day
 from domain.lookups import Lookup
 
-OPEN_COMPLAINTS = Lookup("open_complaints")
+
+def _with_whom(owners: Mapping[str, str | None]) -> Iterable[str]:
+    return (f"{ref}, with {owner or 'nobody yet'}" for ref, owner in sorted(owners.items()))
+
+
+def _since_when(logged: Mapping[str, str]) -> Iterable[str]:
+    days = ((ref, date.fromisoformat(day)) for ref, day in sorted(logged.items()))
+    return (f"{ref}, received on {written_day(day)}" for ref, day in days)
+
+
+OPEN_COMPLAINTS = Lookup("open_complaints", "Open complaints of the customer")
 """The references of the customer's other complaints that are open, the oldest first."""
 
-OPEN_ESCALATIONS = Lookup("open_escalations")
+OPEN_ESCALATIONS = Lookup("open_escalations", "Escalations in hand")
 """Those of them that are escalated (WC-S3b)."""
 
 HAND_OVERS = Lookup("hand_overs")
 """To whom the complaint, or a part of it, is referred and who has not said how it ended (A07)."""
 
-OWNERS = Lookup("complaint_owners")
+OWNERS = Lookup("complaint_owners", "Other open complaints of the customer", _with_whom)
 """Who has the customer's other open complaints, by their references."""
 
-SAME_LETTER = Lookup("same_letter")
+SAME_LETTER = Lookup("same_letter", "Complaints logged from the same letter", _since_when)
 """The customer's other complaints that were logged with the same letter, each with its day of
 receipt."""
 

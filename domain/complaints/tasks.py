@@ -3,7 +3,7 @@
 from pydantic import JsonValue
 
 from domain.complaints.assessment import About
-from domain.complaints.lookups import OPEN_ESCALATIONS, SAME_LETTER
+from domain.complaints.lookups import OPEN_ESCALATIONS, OWNERS, SAME_LETTER
 from domain.days import PAST_YEAR
 from domain.kit_tasks import LETTER_CHANNEL
 from domain.personalised_services.lookups import PS_OWNER
@@ -54,6 +54,7 @@ _AVENUES = line(
         "a Minister, or another officer?",
         known=SAME_LETTER,
     ),
+    shows=(OWNERS,),
 )
 _PROPOSAL = ahead(
     "WC-S3f",
@@ -198,7 +199,11 @@ AGREE_HANDLING = sitting(
         consulted=reference("Who was consulted?", OFFICER, another=True),
         on=day("On which day?", near=PAST_YEAR),
     ),
-    line("WC-S3d", reference("To which complaint or enquiry does it belong?", JOINED_TO)),
+    line(
+        "WC-S3d",
+        reference("To which complaint or enquiry does it belong?", JOINED_TO),
+        shows=(OWNERS,),
+    ),
     outcomes={
         "new_complaint": ending("Yes, new complaint", leaves_open=("WC-S3d",)),
         "supplementary": "No, supplementary",
@@ -224,6 +229,7 @@ SETTLE_AVENUES = sitting(
         text("Which approach was agreed?"),
         record(COMPLAINT_RECORD, "agreed_handling", approach="WC-S3f", owner="WC-S3f.owner"),
         owner=officer("Who owns the complaint from here?", *_OWNERS),
+        shows=(OWNERS, SAME_LETTER),
     ),
     outcomes={
         "agreed": "The handling is settled",
@@ -279,6 +285,7 @@ BRING_IN_PSSO = sitting(
         "WC-S4b",
         officer("Which PSSO was told?", Role.PSSO),
         record("Personalised Services", "psso_notified", psso="WC-S4b"),
+        shows=(PS_OWNER,),
     ),
 )
 

@@ -1,14 +1,30 @@
 """What phases may ask about Personalised Services."""
 
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from domain.days import written_day
 from domain.lookups import Lookup
 
-AGREED_CONTACT = Lookup("agreed_contact")
+
+def _with_psso(found: Mapping[str, str | None]) -> Iterable[str]:
+    since = written_day(date.fromisoformat(found["since"] or ""))
+    owner = found["owner"]
+    stands = f"with {owner} since {since}" if owner else f"with nobody yet, open since {since}"
+    return (f"{found['case']}, {stands}",)
+
+
+def _by_when(found: Mapping[str, str]) -> Iterable[str]:
+    return (f"by {written_day(date.fromisoformat(found['by_day']))}, as {found['id']} says",)
+
+
+AGREED_CONTACT = Lookup("agreed_contact", "Next contact that was agreed", _by_when)
 """The contact that was agreed with a customer and is still to be made; None where there is none."""
 
-SPECIALISED_ISSUES = Lookup("specialised_issues")
+SPECIALISED_ISSUES = Lookup("specialised_issues", "Issues that specialist areas have")
 """The ids of the issues that specialist areas have."""
 
-PS_OWNER = Lookup("ps_owner")
+PS_OWNER = Lookup("ps_owner", "Open Personalised Services case", _with_psso)
 """The open case by which Personalised Services owns the customer, and its PSSO (A48); or None."""
 
 FINALISATION = Lookup("finalisation")

@@ -33,6 +33,7 @@ from starter.cli.tables import (
     decisions,
     events,
     letter_table,
+    looked_up,
     not_left,
     senders,
     unanswered,
@@ -141,7 +142,14 @@ def case(ref: Case, officer: Reader = None, data: Data = None, json: Json = Fals
     """Show one case with everything that belongs to it; to an officer, also what was written."""
     from database.queries.cases import case_json
 
-    found = read(data, lambda db: case_json(db, ref))
+    async def whole(db: "AsyncSession", now: datetime) -> Thing:
+        from activities.questions import told as looked_up_for
+
+        row, known = await case_json(db, ref), await looked_up_for(db, ref, now)
+        shown = {each["lookup"]: each for of_task in known.values() for each in of_task}
+        return row | {"known": list(shown.values())}
+
+    found = read_now(data, whole)
     if officer:
         found["written"] = as_reader(
             data, officer, lambda readings, caller: readings.of_case(caller, ref)
@@ -151,6 +159,7 @@ def case(ref: Case, officer: Reader = None, data: Data = None, json: Json = Fals
         show.as_json(told(found, stand))
         return
     _head(found, wrong(ref, stand))
+    looked_up(found["known"])
     written(found.get("written", []), found["zone"])
     work_of(found["tasks"], found["zone"])
     dates(found["deadlines"], found["zone"])

@@ -49,6 +49,43 @@ def returns(task: Thing) -> list[tuple[str, str]]:
     ]
 
 
+# What a case knew when it opened a piece of work, as its officer reads it.
+AT_OPENING = {
+    "channel": "It came by",
+    "via": "By way of",
+    "segment": "Segment now",
+    "referral": "How it was referred",
+    "avenue": "Avenue",
+    "active_msp": "Active MSP",
+    "restricted": "Restriction imposed",
+    "level": "Level",
+    "business_line": "Business line",
+    "issue": "Issue",
+    "intray": "Intray",
+    "commitment": "Commitment",
+    "followup": "Follow-up",
+    "contact": "Contact",
+    "complaint": "Complaint",
+    "message": "Message",
+    "why": "Why",
+}
+
+
+def known_at_opening(data: Thing) -> list[tuple[str, str]]:
+    """Say what a case knew when it opened a piece of work."""
+    return [
+        (words, _value(data[key]).replace("_", " "))
+        for key, words in AT_OPENING.items()
+        if data.get(key) not in (None, "none")
+    ]
+
+
+def looked_up(known: list[Thing]) -> None:
+    """Print what the product has looked up for whoever does the work; nothing found is said too."""
+    rows = [(each["heading"], "; ".join(each["found"]) or "none") for each in known]
+    _section("What is known now", ("looked for", "found"), rows)
+
+
 def dates(deadlines: list[Thing], zone: str) -> None:
     """Print the dates of one case."""
     rows = [

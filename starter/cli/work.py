@@ -25,7 +25,7 @@ from starter.cli.options import (
     span,
 )
 from starter.cli.reading import as_reader, written
-from starter.cli.tables import returns, standing, version
+from starter.cli.tables import known_at_opening, looked_up, returns, standing, version
 from starter.cli.telling import UsageError
 
 if TYPE_CHECKING:
@@ -127,7 +127,14 @@ def task(
     """Show a task: what it asks and how it may end; to an officer, also what was written."""
     from database.queries.tasks import task_json
 
-    found = read_now(data, lambda db, now: task_json(db, id_, now=now))
+    async def whole(db: "AsyncSession", now: datetime) -> Thing:
+        from activities.questions import told
+
+        row = await task_json(db, id_, now=now)
+        looked_up = await told(db, row["case"], now) if row["case"] else {}
+        return row | {"known": looked_up.get(id_, [])}
+
+    found = read_now(data, whole)
     if officer:
         found["written"] = as_reader(
             data, officer, lambda readings, caller: readings.of_task(caller, id_)
@@ -149,10 +156,12 @@ def task(
             ("Done by", found["completed_by"]),
             *returns(found),
             ("Decides on", found["data"].get("about")),
+            *known_at_opening(found["data"]),
             ("In version", version(found["data"].get("version"))),
             ("Four eyes", "whoever made any version of it may not" * found["four_eyes"]),
         )
     )
+    looked_up(found["known"])
     written(found.get("written", []), found["zone"])
     _asked(found)
     for step in found["guidance"]:

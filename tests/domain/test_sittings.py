@@ -1,10 +1,17 @@
 """A task is written down line by line, and becomes what its lines say."""
 
+from typing import Any
+
 import pytest
 from pydantic import JsonValue
 
+from activities.lifecycles import ANSWERS
+from domain.catalogue import TASKS
+from domain.complaints.lookups import OPEN_COMPLAINTS, OWNERS
 from domain.file.contacts import ContactFacts, ContactMade
+from domain.lookups import Lookup
 from domain.needs import Opened
+from domain.personalised_services.lookups import AGREED_CONTACT, PS_OWNER
 from domain.refers import ANOTHER_CUSTOMER
 from domain.roles import Role
 from domain.sittings import (
@@ -236,3 +243,53 @@ def test_a_question_beside_what_a_line_needs_is_left_open_as_before() -> None:
         "CSP-T4-S1b (Was the guide used?) is not answered",
     ]
     assert CONTACT.faults("unsure", {}) == []
+
+
+def test_what_contradicts_an_answer_is_shown_beside_it_with_what_else_a_line_shows() -> None:
+    kind = sitting(
+        "look",
+        "Look",
+        Role.PSSO,
+        line("CSP-T1-S2c", yes_no("Is there one?", known=OWNERS), shows=(OPEN_COMPLAINTS,)),
+        ahead("CSP-T4-S5a", shows=(OWNERS,)),
+    )
+
+    assert kind.shows == ("complaint_owners", "open_complaints")
+
+
+def test_whatever_is_looked_up_for_officers_stands_beside_some_work() -> None:
+    """A lookup with a heading that no work shows would be found for nobody."""
+    shown = {name for kind in TASKS.values() for name in kind.shows}
+
+    assert shown == {name for name in ANSWERS if isinstance(name, Lookup) and name.heading}
+
+
+@pytest.mark.parametrize(
+    ("lookup", "answer", "words"),
+    [
+        (OPEN_COMPLAINTS, ["co-1", "co-2"], ["co-1", "co-2"]),
+        (
+            OWNERS,
+            {"co-2": None, "co-1": "complaints_officer.wu"},
+            ["co-1, with complaints_officer.wu", "co-2, with nobody yet"],
+        ),
+        (
+            PS_OWNER,
+            {"case": "ps-1", "owner": "psso.diaz", "since": "2027-01-04"},
+            ["ps-1, with psso.diaz since 4 January 2027"],
+        ),
+        (
+            PS_OWNER,
+            {"case": "ps-1", "owner": None, "since": "2027-01-04"},
+            ["ps-1, with nobody yet, open since 4 January 2027"],
+        ),
+        (
+            AGREED_CONTACT,
+            {"id": "commitment-1", "by_day": "2027-01-15", "made_at": "2027-01-08T09:00+11:00"},
+            ["by 15 January 2027, as commitment-1 says"],
+        ),
+    ],
+    ids=["references", "who has them", "its PSSO", "nobody yet", "by when"],
+)
+def test_what_was_found_is_said_in_words(lookup: Lookup, answer: Any, words: list[str]) -> None:
+    assert list(lookup.told(answer)) == words

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, a
 from temporalio.client import Client
 from temporalio.testing import TimeSkipper
 
+from activities.questions import told
 from database.models import Case, Deadline, Link, Task
 from database.queries.cases import case_json
 from database.queries.messages import Slip
@@ -180,6 +181,12 @@ class Office:
         assert found, f"no open task of {ref} covers {step}; open: {[t.kind for t in tasks]}"
         return found
 
+    async def known(self, task: Task) -> dict[str, list[str]]:
+        """Return what the product looks up beside a task, by its headings."""
+        async with self._sessions() as db:
+            found = await told(db, str(task.case), task.opened_at)
+        return {each["heading"]: each["found"] for each in found[task.id]}
+
     async def linked(self, ref: str, type_: str) -> "Worked":
         """Take up the newest case of a type that is linked to this one."""
         async with self._sessions() as db:
@@ -284,6 +291,10 @@ class Worked:
     async def shown(self, step: str) -> Json:
         """Return what the open task of ``step`` shows besides its questions."""
         return (await self.office.task(self.ref, step)).data
+
+    async def known(self, step: str) -> dict[str, list[str]]:
+        """Return what the product looks up beside the open task of ``step``, by its headings."""
+        return await self.office.known(await self.office.task(self.ref, step))
 
     async def linked(self, type_: str) -> "Worked":
         """Take up the newest case of a type that is linked to this one."""

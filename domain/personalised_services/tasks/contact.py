@@ -1,5 +1,6 @@
 """The work of Child Support Table 4: contact the customer, write it down, follow up."""
 
+from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.file.commitments import CommitmentKept, CommitmentMade, CommitmentReleased
 from domain.file.contacts import ContactMade
 from domain.file.intrays import IntrayClosed, IntrayRaised, NotepadFiled
@@ -7,6 +8,7 @@ from domain.file.options import OptionAnswered, OptionGiven
 from domain.file.preparations import ContactPrepared
 from domain.kit_tasks import LETTER_CHANNEL
 from domain.personalised_services import options, taking_on, talks
+from domain.personalised_services.lookups import AGREED_CONTACT, SPECIALISED_ISSUES
 from domain.roles import Role
 from domain.sittings import (
     ahead,
@@ -32,6 +34,7 @@ CHECK_BEFORE_CONTACT = sitting(
             taking_on.checks_made,
             ContactPrepared,
         ),
+        shows=(OPEN_COMPLAINTS, SPECIALISED_ISSUES),
     ),
     outcomes={"checked": "Checked", "unsure": ending("Unsure how to proceed", needs=())},
 )
@@ -156,10 +159,12 @@ FOLLOW_UP = sitting(
     line(
         "CSP-T4-S5a",
         needs=needed("The contact that was agreed", talks.not_made, ContactMade),
+        shows=(AGREED_CONTACT, OPEN_COMPLAINTS),
     ),
     line(
         "CSP-T4-S5b",
         needs=needed("The issues spoken of", talks.no_word_of_the_issues, ContactMade),
+        shows=(SPECIALISED_ISSUES,),
     ),
     line(
         "CSP-T4-S5c",

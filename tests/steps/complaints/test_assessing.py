@@ -111,6 +111,12 @@ async def test_an_escalation_in_hand_is_shown_and_found(receive: Receive, proof:
     complaint = await receive("2027-01-04T11:00+11:00")
     shown = await complaint.shown("WC-S3b")
     assert shown["open_escalations"] == [earlier.ref]
+    assert await complaint.known("WC-S3b") == {
+        "Other open complaints of the customer": [f"{earlier.ref}, with nobody yet"],
+        "Escalations in hand": [earlier.ref],
+        "Complaints logged from the same letter": [],
+        "Open Personalised Services case": [],
+    }
 
     await complaint.complete(
         "WC-S3a",

@@ -42,6 +42,8 @@ async def test_the_customer_is_contacted_again_until_they_have_decided(
 ) -> None:
     await office.until("2027-01-15T23:59+11:00")
     acts = again(await case.json())
+    known = await case.known("CSP-T4-S5a")
+    assert known["Next contact that was agreed"] == ["by 15 January 2027, as commitment-1 says"]
     await case.complete("CSP-T4-S5a", SERVICE, outcome="not_yet", acts=acts, expect=NOT_THEIRS)
     await case.complete(
         "CSP-T4-S5a",
