@@ -198,7 +198,7 @@ def _stand(writing: Writing) -> None:
     case.phase = settlement.phase
     case.clock_offset = settlement.clock_offset
     case.next_sequence = settlement.sequence + 1
-    case.chain, case.stopped = settlement.chain, None
+    case.chain, case.stopped, case.lost = settlement.chain, None, None
     still_open = {task.id for task in writing.tasks.values() if task.state == "open"}
     case.carried = _carried(case.carried, settlement.carried, still_open) | {
         "path": [*before.get("path", [])[: settlement.path.after], *settlement.path.waits],

@@ -143,6 +143,8 @@ class Case(Base):
     chain: Mapped[str | None]  # the case's own workflow; None: whichever settles next becomes it
     # Which settle was refused for good, why, and when that was.
     stopped: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
+    # How its workflow was found not to agree with it, and since when.
+    lost: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     matrix: Mapped[str]
 
     __table_args__ = (

@@ -19,6 +19,7 @@ from database.writes import people
 from database.writes.administration import act_as
 from domain.catalogue import TASKS
 from letters.delivery import Mailer, PrintSpool
+from starter.doors.agreement import Comparison
 from starter.doors.bringing import Bringer
 from starter.doors.clock import Clock, real_time
 from starter.doors.door import Door
@@ -123,7 +124,8 @@ class Product:
     def forwarder(self) -> Forwarder:
         """Return a forwarder, to be run."""
         bringer = Bringer(self.sessions, self.client)
-        return Forwarder(self.sessions, bringer, self.lanes().lanes)
+        comparison = Comparison(self.sessions, self.client)
+        return Forwarder(self.sessions, bringer, self.lanes().lanes, comparison=comparison)
 
     def door(
         self, name: str, *, clock: Clock | datetime = real_time, office: str | None = None

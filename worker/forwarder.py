@@ -20,9 +20,11 @@ from database.errors import guarded
 from database.models import Receipt
 from database.writes import receipts
 from domain.errors import CaseboundError
+from starter.doors.agreement import Comparison
 from starter.doors.bringing import Bringer, Brought
 from starter.doors.clock import Clock, real_time
 from starter.doors.lost import start_lost
+from starter.doors.sweep import sweep
 
 log = structlog.get_logger()
 
@@ -61,9 +63,11 @@ class Forwarder:
         sessions: of the case database.
         bringer: brings a receipt to its case.
         lanes: of the outbox.
+        comparison: of cases with their workflows; nothing is swept where none is given.
         age: how old something must be before it is taken for left behind.
         lost: how long a first message may have no settle before its case is started again.
         pause: between two passes that found nothing to do.
+        between_sweeps: how long what is lost may be unknown.
         longest_pause: after passes that failed; the pause doubles up to it.
         clock: gives the instant that is written down; what is old is measured by the database.
     """
@@ -74,10 +78,12 @@ class Forwarder:
         bringer: Bringer,
         lanes: Sequence[Lane] = (),
         *,
+        comparison: Comparison | None = None,
         age: timedelta = timedelta(seconds=5),
         lost: timedelta = timedelta(seconds=30),
         pause: timedelta = timedelta(seconds=2),
         longest_pause: timedelta = timedelta(seconds=30),
+        between_sweeps: timedelta = timedelta(minutes=5),
         clock: Clock = real_time,
     ) -> None:
         self._sessions = sessions
@@ -87,6 +93,8 @@ class Forwarder:
         self._lost = lost
         self._pause = pause
         self._longest_pause = longest_pause
+        self._comparison = comparison
+        self._between_sweeps = between_sweeps
         self._clock = clock
         self._stopping = asyncio.Event()
 
@@ -99,6 +107,8 @@ class Forwarder:
         async with asyncio.TaskGroup() as loops:
             loops.create_task(self._loop(self.forward))
             loops.create_task(self._loop(self.start_lost))
+            if self._comparison:
+                loops.create_task(self._loop(partial(self.sweep, self._comparison)))
             for lane in self._lanes:
                 push_left = partial(lane.push_left, self._age, self._stopping)
                 for _ in range(lane.at_once):
@@ -125,6 +135,12 @@ class Forwarder:
         """Start again what was lost before its first settle."""
         while await start_lost(self._sessions, self._bringer, self._lost):
             pass
+        return True
+
+    async def sweep(self, comparison: Comparison) -> bool:
+        """Note which cases are lost, now and then."""
+        await sweep(self._sessions, comparison, self._clock())
+        await self._rest(self._between_sweeps)
         return True
 
     async def _batch(self) -> Batch:

@@ -517,6 +517,8 @@ def _head(case: AnyRow, zone: ZoneInfo) -> Json:
         "opened_at": shapes.instant(case.opened_at, zone),
         "closed_at": shapes.instant(case.closed_at, zone),
         "stopped": case.stopped,
+        "lost": case.lost,
+        "workflow": shapes.workflow(case),
     }
 
 

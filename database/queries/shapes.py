@@ -39,6 +39,15 @@ def day(value: date | None) -> str | None:
     return value.isoformat() if value else None
 
 
+def workflow(case: AnyRow) -> str | None:
+    """Say how the workflow of a case was last found to stand; None where none should run."""
+    if case.lost:
+        return str(case.lost["workflow"])
+    if case.stopped:
+        return "stopped"
+    return "running" if case.state == "open" else None
+
+
 def task(row: AnyRow, zone: ZoneInfo) -> Json:
     """A piece of work, without its guidance."""
     return {

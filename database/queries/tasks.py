@@ -283,6 +283,8 @@ def _tasks() -> AnySelect:
             Office.zone,
             Case.team,
             Case.office,
+            Case.lost,
+            Case.stopped,
             *owed.OF_ITS_CASE.c,
             owed.EARLIEST.label("earliest"),
         )
@@ -299,6 +301,7 @@ def _shown(row: AnyRow, now: datetime) -> Json:
     return shapes.task(row, zone) | {
         "zone": zone.key,
         "team": row.team,
+        "workflow": shapes.workflow(row) if row.case else None,
         "due_for": due_for,
         "overdue": bool(due_for and due_for["late"]),
     }

@@ -33,9 +33,9 @@ from database.queries.doing import nobodys
 from database.queries.times import left_out
 from domain.errors import CaseboundError, DeclarationError
 from domain.offices import OFFICES, State
-from starter.administration.agreement import Comparison, by_agreement
 from starter.administration.dated_settings import listed
 from starter.administration.days_off import to_decide
+from starter.doors.agreement import Comparison, by_agreement
 from worker import declared
 from worker.attributes import SEARCH_ATTRIBUTES
 

@@ -31,7 +31,7 @@ from database.writes import repairs as writes
 from database.writes.administration import act_as
 from domain.catalogue import CASE_TYPES
 from domain.errors import CaseboundError
-from starter.administration.agreement import Agreement, Comparison, Standing
+from starter.doors.agreement import Agreement, Comparison, Standing
 from starter.doors.bringing import Bringer, start_of
 from starter.doors.lost import let_begin_again
 

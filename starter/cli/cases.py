@@ -158,7 +158,7 @@ def case(ref: Case, officer: Reader = None, data: Data = None, json: Json = Fals
     if json:
         show.as_json(told(found, stand))
         return
-    _head(found, wrong(ref, stand))
+    _head(found, wrong(found, stand))
     looked_up(found["known"])
     written(found.get("written", []), found["zone"])
     work_of(found["tasks"], found["zone"])
@@ -234,7 +234,7 @@ def following(ref: Case, data: Data = None, json: Json = False) -> None:
 
     found = read(data, lambda db: next_of(db, ref))
     stand = standings(data, [ref])
-    found, problem = told(found, stand), wrong(ref, stand)
+    found, problem = told(found, stand), wrong(found, stand)
     if problem:
         words = f"Nothing is certain: {problem}. {_remedy(ref, found)}"
         found |= {"next": None, "later": [], "if_nobody_acts": words}

@@ -27,6 +27,7 @@ from starter.cli.options import (
 from starter.cli.reading import as_reader, written
 from starter.cli.tables import known_at_opening, looked_up, returns, standing, version
 from starter.cli.telling import UsageError
+from starter.cli.workflows import stands_still
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -101,7 +102,7 @@ def _tasks(found: list[Thing], none: str) -> None:
             task["title"],
             task["step"],
             task["assignee"] or task["role"],
-            "late" if task["overdue"] else standing(task, task["zone"]),
+            _state(task),
             show.day(task["due_for"] and task["due_for"]["due_on"]),
             _due_for(task),
         )
@@ -109,6 +110,11 @@ def _tasks(found: list[Thing], none: str) -> None:
     ]
     columns = ("task", "what", "step", "who", "state", "last day", "of")
     show.table(columns, rows, none=none)
+
+
+def _state(task: Thing) -> str:
+    state = "late" if task["overdue"] else standing(task, task["zone"])
+    return f"{state}, its case stands still" if stands_still(task["workflow"]) else state
 
 
 def _due_for(task: Thing) -> str | None:
@@ -152,6 +158,7 @@ def task(
             ("Last day", show.day(found["due_for"] and found["due_for"]["due_on"])),
             ("Due for", _due_for(found)),
             ("Case", found["case"]),
+            ("Take care", stands_still(found["workflow"])),
             ("Letter", found["letter"]),
             ("Done by", found["completed_by"]),
             *returns(found),

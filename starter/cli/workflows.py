@@ -9,7 +9,7 @@ from starter.cli.telling import say
 from starter.client import NothingRunsError, TemporalUnavailableError, connected, place
 
 if TYPE_CHECKING:
-    from starter.administration.agreement import Standing
+    from starter.doors.agreement import Standing
 
 PATIENCE = 5.0  # seconds: a list must not wait for a server that is away
 NOT_KNOWN = "whether workflows run is not known: Temporal does not answer"
@@ -25,7 +25,7 @@ def standings(data: Path | None, refs: Collection[str]) -> "dict[str, Standing]"
 
         from temporalio.service import RPCError
 
-        from starter.administration.agreement import Comparison
+        from starter.doors.agreement import Comparison
 
         at = place(data)
         try:
@@ -41,14 +41,25 @@ def standings(data: Path | None, refs: Collection[str]) -> "dict[str, Standing]"
 
 
 def told(case: Thing, found: "dict[str, Standing]") -> Thing:
-    """Return a case with the word for how it stands: None where it is closed, or nobody knows."""
+    """Return a case with the word for how it stands: None where it is closed, or nobody knows.
+
+    Where Temporal does not answer, what was found when all cases were last compared stands.
+    """
     standing = found.get(case["ref"])
-    return case | {"workflow": standing and standing.agreement}
+    last = case["workflow"] if case["lost"] or case["stopped"] else None
+    return case | {"workflow": standing.agreement if standing else last}
 
 
-def wrong(ref: str, found: "dict[str, Standing]") -> str | None:
+def wrong(case: Thing, found: "dict[str, Standing]") -> str | None:
     """Return in words what is wrong with the workflow of a case, if anything is."""
-    standing = found.get(ref)
-    if standing is None or standing.agreement in (None, "running"):
+    standing = found.get(case["ref"])
+    if standing is None:
+        return case["lost"] and f"{case['lost']['words']}, as was last found"
+    return None if standing.agreement in (None, "running") else standing.words
+
+
+def stands_still(workflow: str | None) -> str | None:
+    """Say of work that its case does not go on, and that nothing of it is lost; else nothing."""
+    if workflow in (None, "running"):
         return None
-    return standing.words
+    return "its case stands still: what is done is kept, and an operator brings it back"

@@ -2,10 +2,14 @@
 
 import asyncio
 import getpass
+from datetime import UTC, datetime
 
 import pytest
 from temporalio.client import Client
 
+from starter import client
+from starter.doors.agreement import Comparison
+from starter.doors.sweep import sweep
 from tests.cli.commands import Up
 from tests.cli.conftest import PATIENT
 
@@ -53,6 +57,32 @@ def test_the_lists_and_its_page_say_so(staffed: Up, gone: str) -> None:
     assert "no workflow runs for it" in run("case", gone).out
 
 
+def test_whoever_has_its_work_sees_so_too_also_while_temporal_is_away(
+    staffed: Up, gone: str
+) -> None:
+    """The forwarder sweeps all cases now and then: here it has just done so."""
+    work = ("tasks", "--case", gone)
+
+    asyncio.run(swept(staffed))
+
+    away = {
+        "CASEBOUND_DATABASE_URL": staffed.where["database"],
+        "CASEBOUND_TEMPORAL_ADDRESS": "127.0.0.1:9",
+    }
+    assert "open, its case stands still" in " ".join(staffed.run(*work).out.split())
+    assert "an operator brings it back" in staffed.run("task", f"{gone}.t1").out
+    assert "no workflow runs for it, as was last found" in staffed.run("case", gone, **away).out
+    assert staffed.run("case", gone, "--json", **away).json["workflow"] == "gone"
+
+
+async def swept(stack: Up) -> None:
+    """Sweep all cases of a stack, as its forwarder does."""
+    at = client.place(stack.folder / ".casebound")
+    async with client.sessions(at) as sessions:
+        comparison = Comparison(sessions, await client.connected(at))
+        await sweep(sessions, comparison, datetime.now(UTC))
+
+
 def test_nothing_is_promised_for_it(staffed: Up, gone: str) -> None:
     found = staffed.run("next", gone, "--json").json
 
@@ -74,6 +104,7 @@ def test_a_repair_shows_what_it_would_do_and_does_it(staffed: Up, gone: str) -> 
     assert (done.status, done.err) == (0, "")
     assert f"{gone}: it is back." in done.out
     assert run("case", gone, "--json").json["workflow"] == "running"
+    assert "stands still" not in run("tasks", "--case", gone).out
     assert run("doctor").status == 0
     (line,) = run("changes", gone, "--json").json["changes"]
     assert (line["part"], line["actor"]) == ("repairs", getpass.getuser())

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from temporalio.client import WorkflowExecutionStatus
 
 from procedures.matrix import steps
-from starter.administration import agreement
+from starter.doors import agreement
 from starter.player import shape
 from tests.end_to_end.told import SCENARIOS, Hall
 

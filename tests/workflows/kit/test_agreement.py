@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from database.models import Case, PastSettle
-from starter.administration.agreement import Comparison, Standing
+from starter.doors.agreement import Comparison, Standing
 from tests.workflows.driving import Driven, Maker
 from tests.workflows.harms import delete, reset, terminate
 from tests.workflows.kit.test_routes import start
