@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.file import Detail, Indicator
@@ -19,6 +19,7 @@ from database.models import (
     Document,
     Nominee,
     Office,
+    OwnershipLock,
     PastSettle,
     Receipt,
     Restriction,
@@ -27,6 +28,7 @@ from database.models import (
 )
 from database.queries import shapes
 from database.queries.nearest import not_found
+from database.queries.protected import sharing_with
 from database.queries.shapes import AnyRow, Json
 from domain.messages import TaskCompleted
 
@@ -78,6 +80,31 @@ async def customer(db: AsyncSession, id_: str, day: date) -> Json:
             for each in await db.scalars(cases)
         ],
     }
+
+
+async def other_parent_of(db: AsyncSession, customer: str, officer: str) -> str | None:
+    """Return whose work an officer has, where they have none of ``customer``, the other parent.
+
+    None where the officer has work of this customer, or of nobody who shares a file with them.
+    """
+    theirs = {customer, *await sharing_with(db, (customer,))}
+    has = union(
+        select(Case.customer).where(Case.owner == officer, Case.state == "open"),
+        select(Task.customer).where(Task.assignee == officer, Task.state == "open"),
+        select(OwnershipLock.customer).where(OwnershipLock.owner == officer, OwnershipLock.held),
+    ).subquery()
+    found = set(await db.scalars(select(has.c.customer).where(has.c.customer.in_(theirs))))
+    return None if customer in found else min(found, default=None)
+
+
+# What work for the other parent needs of somebody: who they are, and what to take care of.
+IN_PART = ("id", "reference", "name", "programme", "associates", "indicators", "restrictions")
+
+
+def in_part(whole: Json) -> Json:
+    """Return what of a customer an officer is shown who has the other parent's work only."""
+    nothing: Json = {name: [] if isinstance(value, list) else None for name, value in whole.items()}
+    return nothing | {name: whole[name] for name in IN_PART}
 
 
 async def _details(db: AsyncSession, customer: str) -> list[Json]:
@@ -148,6 +175,11 @@ async def written_in_case(db: AsyncSession, ref: str) -> tuple[AnyRow, list[Json
     if row is None:
         raise await not_found(db, "case", ref)
     return row, await _written(db, row.zone, Receipt.case == ref)
+
+
+async def customer_of(db: AsyncSession, ref: str | None) -> str | None:
+    """Return whose a case is; None where nobody knows."""
+    return await db.scalar(select(Case.customer).where(Case.ref == ref))
 
 
 def _about(condition: Any) -> Any:

@@ -122,6 +122,7 @@ async def task_json(db: AsyncSession, id_: str, *, now: datetime) -> Json:
     return {
         **_shown(row, now),
         "working": row.working,
+        "answers": row.answers,
         **asked(row.kind, row.checklist),
         "needs": await _needed(db, row, now) if row.state == "open" else [],
         "ahead": row.ahead,
@@ -298,7 +299,9 @@ def _tasks() -> AnySelect:
 def _shown(row: AnyRow, now: datetime) -> Json:
     zone = ZoneInfo(row.zone or "UTC")
     due_for = owed.of_task(row, zone, now) if row.state == "open" else None
-    return shapes.task(row, zone) | {
+    shown = shapes.task(row, zone)
+    del shown["answers"]  # people's words: who looks at the task is shown them, and that is noted
+    return shown | {
         "zone": zone.key,
         "team": row.team,
         "workflow": shapes.workflow(row) if row.case else None,

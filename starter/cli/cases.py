@@ -24,7 +24,8 @@ from starter.cli.options import (
     Thing,
     due_by,
     read,
-    read_now,
+    read_noted,
+    seen,
 )
 from starter.cli.reading import as_reader, written
 from starter.cli.tables import (
@@ -101,7 +102,7 @@ def cases(
         by = due_by(now, due_within, overdue=overdue)
         return await list_cases(db, replace(wanted, due_by=by), now=now, limit=limit, cursor=cursor)
 
-    found = read_now(data, listed)
+    found = read_noted(data, listed, lambda _: [seen("cases", customer=customer)])
     stand = standings(data, [each["ref"] for each in found["cases"]])
     found["cases"] = [told(each, stand) for each in found["cases"]]
     if json:
@@ -149,7 +150,7 @@ def case(ref: Case, officer: Reader = None, data: Data = None, json: Json = Fals
         shown = {each["lookup"]: each for of_task in known.values() for each in of_task}
         return row | {"known": list(shown.values())}
 
-    found = read_now(data, whole)
+    found = read_noted(data, whole, lambda _: [seen("case", ref)])
     if officer:
         found["written"] = as_reader(
             data, officer, lambda readings, caller: readings.of_case(caller, ref)
@@ -215,10 +216,10 @@ def timeline(
     from database.queries.cases import case_head
     from database.queries.cases import timeline as entries_of
 
-    async def both(db: "AsyncSession") -> tuple[Thing, list[Thing]]:
+    async def both(db: "AsyncSession", _: datetime) -> tuple[Thing, list[Thing]]:
         return await case_head(db, ref), await entries_of(db, ref, limit=limit, before=before)
 
-    head, entries = read(data, both)
+    head, entries = read_noted(data, both, lambda _: [seen("timeline", ref)])
     if json:
         show.as_json(entries)
     else:
@@ -307,11 +308,14 @@ def file(
         _orphans(read(data, lambda db: orphans_of(db, ref)), json=json)
         return
     if kind and A_ROW.fullmatch(kind):
-        _history(read(data, lambda db: row_of(db, ref, kind)), json=json)
+        found = read_noted(
+            data, lambda db, _: row_of(db, ref, kind), lambda _: [seen("file", ref, kind)]
+        )
+        _history(found, json=json)
         return
     if kind is not None and kind not in LISTS:
         raise UsageError(f"there is no kind '{kind}'; choose one of: {', '.join(LISTS)}")
-    found, _ = read(data, lambda db: file_of(db, ref))
+    found, _ = read_noted(data, lambda db, _: file_of(db, ref), lambda _: [seen("file", ref, kind)])
     wanted = {
         name: rows
         for one, name in LISTS.items()

@@ -1,5 +1,6 @@
 """Reading letters, receipts of messages, and why a date is what it is."""
 
+from datetime import datetime
 from json import loads
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +10,7 @@ import typer
 from starter.cli import show
 from starter.cli.app import READING, command
 from starter.cli.identity import Reader
-from starter.cli.options import Data, Json, Thing, now, read, write
+from starter.cli.options import Data, Json, Thing, now, read, read_noted, seen, write
 from starter.cli.reading import as_reader, written
 from starter.cli.tables import letter_table, receipt_lines
 from starter.cli.telling import NO, UsageError, say
@@ -27,7 +28,11 @@ def letters(
     """List letters and where each stands."""
     from database.queries.cases import letters as letters_of
 
-    found = read(data, lambda db: letters_of(db, case))
+    found = read_noted(
+        data,
+        lambda db, _: letters_of(db, case),
+        lambda found: [seen("letter", each["case"], each["id"]) for each in found],
+    )
     if json:
         show.as_json(found)
     else:
@@ -60,10 +65,10 @@ def letter(  # noqa: PLR0917 - one option each
     from database.queries.cases import letter as letter_of
     from database.queries.cases import letter_pdf
 
-    async def both(db: "AsyncSession") -> tuple[Thing, bytes | None]:
+    async def both(db: "AsyncSession", _: datetime) -> tuple[Thing, bytes | None]:
         return await letter_of(db, id_), await letter_pdf(db, id_) if pdf else None
 
-    found, pages = read(data, both)
+    found, pages = read_noted(data, both, lambda found: [seen("letter", found[0]["case"], id_)])
     if pdf and pages is None:
         say(f"letter {id_} has no pages yet: it is {found['state']}, {found['problem'] or ''}")
         raise typer.Exit(NO)
@@ -88,7 +93,11 @@ def _preview(id_: str, officer: str, answers: str, pdf: Path | None, data: Path 
     except ValueError:
         raise UsageError("--answers: this is no JSON") from None
     try:
-        made = read(data, lambda db: preview(db, id_, officer, given, now=now())).made.pdf
+        made = read_noted(
+            data,
+            lambda db, _: preview(db, id_, officer, given, now=now()),
+            lambda _: [seen("preview", id_.rpartition(".")[0], id_)],
+        ).made.pdf
     except LetterStoppedError as stopped:
         say(f"it would be stopped: {stopped}")
         raise typer.Exit(NO) from None

@@ -1,8 +1,9 @@
 """Options that many commands share, and how a command reads."""
 
 import asyncio
+import getpass
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,8 @@ from worker.place import Place
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+    from starter.doors.reading import Seen
 
 T = TypeVar("T")
 Thing = dict[str, Any]
@@ -83,6 +86,37 @@ def read_now(data: Path | None, ask: "Callable[[AsyncSession, datetime], Awaitab
         return await ask(db, await present(db))
 
     return read(data, asked)
+
+
+def read_noted(
+    data: Path | None,
+    ask: "Callable[[AsyncSession, datetime], Awaitable[T]]",
+    seen: "Callable[[T], Iterable[Seen]]",
+) -> T:
+    """Ask what tells of people, and write down that this machine's user was shown it.
+
+    Both are one transaction: nothing is shown that no line names.
+    """
+    from database.errors import guarded
+    from database.queries.clock import present
+    from starter.doors.reading import by_machine
+
+    async def answer() -> T:
+        async with sessions(place(data)) as maker, guarded(None, None), maker.begin() as db:
+            found = await ask(db, await present(db))
+            await by_machine(db, getpass.getuser(), seen(found))
+            return found
+
+    return run(answer())
+
+
+def seen(
+    what: str, case: str | None = None, thing: str | None = None, *, customer: str | None = None
+) -> "Seen":
+    """Say what was shown, where nothing heavy is loaded yet."""
+    from starter.doors.reading import Seen
+
+    return Seen(what, case, thing, customer)
 
 
 SPAN = re.compile(r"(\d{1,4})([hdw])")

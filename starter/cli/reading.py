@@ -44,10 +44,12 @@ def customer(
     if json:
         show.as_json(found)
         return
+    if has := found["in_part_for"]:
+        show.line(f"You have the work of {has}: of the other parent you see what that needs.")
     for each in found["indicators"]:
         words = each["sort"].replace("_", " ")
         show.line(f"Take care: {words}, to be reviewed by {show.day(each['review_by'])}.")
-    address = found["address"] or {"lines": ["none known"]}
+    address = found["address"] or {"lines": [] if has else ["none known"]}
     show.fields(
         (
             ("Customer", found["id"]),

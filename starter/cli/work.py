@@ -21,7 +21,9 @@ from starter.cli.options import (
     Team,
     Thing,
     due_by,
+    read_noted,
     read_now,
+    seen,
     span,
 )
 from starter.cli.reading import as_reader, written
@@ -140,7 +142,7 @@ def task(
         looked_up = await told(db, row["case"], now) if row["case"] else {}
         return row | {"known": looked_up.get(id_, [])}
 
-    found = read_now(data, whole)
+    found = read_noted(data, whole, lambda found: [seen("task", found["case"], id_)])
     if officer:
         found["written"] = as_reader(
             data, officer, lambda readings, caller: readings.of_task(caller, id_)

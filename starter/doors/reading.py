@@ -3,16 +3,17 @@
 What is read and that it was read are one transaction: nobody is shown anything that no line names.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from database.errors import guarded
-from database.models import Reading
+from database.models import Case, Reading
 from database.queries import cases, known, officers, readings, shapes
 from database.queries.clock import present
 from domain.errors import DoorError
@@ -27,6 +28,40 @@ class MayNotReadError(DoorError):
     """An officer may not read this."""
 
 
+class Seen(NamedTuple):
+    """Something about a person that was shown: the page of a case, a letter, a task, a list."""
+
+    what: str
+    case: str | None = None
+    thing: str | None = None
+    customer: str | None = None
+
+
+MACHINE = "user of the machine"
+
+
+async def by_machine(db: AsyncSession, user: str, seen: Iterable[Seen]) -> None:
+    """Write down what was shown to a user of the machine, who has proved nothing.
+
+    Whoever reaches the case database reads in it; by commands it is known who did.
+    """
+    shown = list(seen)
+    refs = {each.case for each in shown if each.case and not each.customer}
+    rows = await db.execute(select(Case.ref, Case.customer).where(Case.ref.in_(refs)))
+    whose = {row.ref: row.customer for row in rows}
+    db.add_all(
+        Reading(
+            officer=user,
+            known_by=MACHINE,
+            what=each.what,
+            customer=each.customer or whose.get(each.case or ""),
+            case=each.case,
+            thing=each.thing,
+        )
+        for each in shown
+    )
+
+
 class Readings:
     """Shows what is known of people, and writes down to whom."""
 
@@ -34,7 +69,7 @@ class Readings:
         self._sessions = sessions
 
     async def customer(self, caller: Caller, id_: str) -> Json:
-        """Return who a customer is.
+        """Return who a customer is; of the other parent of those whose work one has, in part.
 
         Raises:
             MayNotReadError: the officer holds no role today.
@@ -42,18 +77,20 @@ class Readings:
         """
         async with self._reader(caller) as reader:
             found = await known.customer(reader.db, id_, reader.person.day(reader.at))
-            reader.read("customer", customer=id_)
-            return found
+            has = await known.other_parent_of(reader.db, id_, reader.person.id)
+            reader.read("customer in part" if has else "customer", customer=id_)
+            return (known.in_part(found) if has else found) | {"in_part_for": has}
 
     async def of_task(self, caller: Caller, task: str) -> list[Json]:
         """Return what was written that opened a task: each message with its words.
 
         Raises:
-            MayNotReadError: the officer holds no role today.
+            MayNotReadError: the officer holds no role today, or has the other parent's work only.
             UnknownNameError: no such task.
         """
         async with self._reader(caller) as reader:
             row, found = await known.written_for_task(reader.db, task)
+            await reader.may_read_of(row.customer)
             reader.read_all(found, row.customer, row.case)
             return found
 
@@ -61,11 +98,12 @@ class Readings:
         """Return what a case was told lately: each message with its words.
 
         Raises:
-            MayNotReadError: the officer holds no role today.
+            MayNotReadError: as for a task.
             UnknownNameError: no such case.
         """
         async with self._reader(caller) as reader:
             row, found = await known.written_in_case(reader.db, ref)
+            await reader.may_read_of(row.customer)
             reader.read_all(found, row.customer, row.case)
             return found
 
@@ -78,7 +116,10 @@ class Readings:
         """
         async with self._reader(caller) as reader:
             found = await cases.receipt(reader.db, id_)
-            reader.read_all([found], found["facts"].get("customer"), found["case"])
+            whose = await known.customer_of(reader.db, found["case"])
+            customer = whose or found["facts"].get("customer")
+            await reader.may_read_of(customer)
+            reader.read_all([found], customer, found["case"])
             return found
 
     async def document(self, caller: Caller, id_: str) -> tuple[Json, bytes]:
@@ -90,6 +131,7 @@ class Readings:
         """
         async with self._reader(caller) as reader:
             row, held = await known.document(reader.db, id_)
+            await reader.may_read_of(row.customer)
             reader.read("document", customer=row.customer, case=row.case, thing=row.sha256)
             return shapes.document(row) | {"case": row.case}, held
 
@@ -129,6 +171,19 @@ class _Reader:
     caller: Caller
     person: Person
     at: datetime
+
+    async def may_read_of(self, customer: str | None) -> None:
+        """See that this is not what the other parent wrote, of those whose work the officer has.
+
+        Raises:
+            MayNotReadError: it is.
+        """
+        has = await known.other_parent_of(self.db, customer, self.person.id) if customer else None
+        if has:
+            raise MayNotReadError(
+                f"{self.person.id} has the work of {has}: what {customer} wrote is for whoever has"
+                f" theirs; `casebound customer {customer}` shows what the work needs"
+            )
 
     def read(
         self,

@@ -1,6 +1,7 @@
 """A whole story by commands: what officers send, complete, hold, note and correct."""
 
 import asyncio
+import getpass
 import json
 import re
 import time
@@ -625,6 +626,17 @@ def test_an_officer_reads_who_a_customer_is_and_what_came_in_and_a_manager_sees_
     assert f"casebound document {letter['sha256'][:12]} --out letter.txt" in shown.out
     assert (refused.status, "only managers" in refused.err) == (1, True)
     assert [each["what"] for each in seen[:3]] == ["written", "document", "written"]
+    beside("letters", "--case", story.complaint)
+    beside("file", story.ps)
+    nobody = beside(
+        *("readings", "--officer", getpass.getuser(), "--limit", "3"),
+        *("--as", "complaints_ssm.rossi", "--json"),
+    ).json["readings"]
+    assert [(each["what"], each["case"]) for each in nobody] == [
+        ("file", story.ps),
+        ("letter", story.complaint),
+        ("task", story.complaint),
+    ]
     assert "Missing" not in json.dumps(seen)
 
 

@@ -23,7 +23,7 @@ from database.models import (
 from database.queries import readings
 from domain.errors import UnknownNameError
 from starter.doors.caller import Authentication, Caller
-from starter.doors.reading import MayNotReadError, Readings
+from starter.doors.reading import MayNotReadError, Readings, Seen, by_machine
 from tests.database.rows import NOON, a_case, a_message, a_task, an_entry, new_ref, write
 
 Sessions = async_sessionmaker[AsyncSession]
@@ -140,6 +140,66 @@ async def test_each_reading_is_written_down_and_shown_to_managers_alone(
             text('select kind from timeline where "case" = :ref'), {"ref": ref}
         )
         assert list(lines) == ["opened"]  # who reads is no part of the case's history
+
+
+async def test_of_the_other_parent_an_officer_sees_what_the_work_needs(
+    told: tuple[str, Readings], sessions: Sessions
+) -> None:
+    """A former partner's address, phone and words are for whoever has that customer's own work."""
+    ref, reading = told
+    theirs, payee, other = officer(f"psso.{ref}"), officer(f"ps_ssm.{ref}"), f"other-{ref}"
+    async with sessions.begin() as db:
+        await write(
+            db,
+            Customer(id=other, name="Robin", programme="child_support", associates=[f"cu-{ref}"]),
+            a_case(new_ref(), customer=other, owner=payee.officer),
+        )
+
+    part = await reading.customer(payee, f"cu-{ref}")
+    whole = await reading.customer(theirs, f"cu-{ref}")
+    for ask in (
+        reading.of_case(payee, ref),
+        reading.of_task(payee, f"{ref}.t1"),
+        reading.document(payee, hash_of(ref)[:12]),
+        reading.receipt(payee, f"telephony|{ref}-m1"),
+    ):
+        with pytest.raises(MayNotReadError, match=f"has the work of {other}"):
+            await ask
+
+    assert (part["name"], part["in_part_for"], whole["in_part_for"]) == (
+        "Casey Example",
+        other,
+        None,
+    )
+    hidden = [part[name] for name in ("address", "email", "channel", "nominees", "details")]
+    assert hidden == [None, None, None, [], []]
+    assert whole["details"]
+    shown = await reading.readings(
+        payee, readings.Filters(customer=f"cu-{ref}"), limit=9, cursor=None
+    )
+    assert [(each["officer"], each["what"]) for each in shown["readings"]] == [
+        (theirs.officer, "customer"),
+        (payee.officer, "customer in part"),
+    ]
+
+
+async def test_what_a_user_of_the_machine_was_shown_is_written_down_too(
+    told: tuple[str, Readings], sessions: Sessions
+) -> None:
+    ref, reading = told
+    async with sessions.begin() as db:
+        await by_machine(db, "operator", [Seen("letter", ref, f"{ref}.l1"), Seen("cases")])
+
+    wanted = readings.Filters(officer="operator", case=ref)
+    shown = await reading.readings(officer(f"ps_ssm.{ref}"), wanted, limit=1, cursor=None)
+
+    (line,) = shown["readings"]
+    assert (line["customer"], line["what"], line["thing"], line["known_by"]) == (
+        f"cu-{ref}",
+        "letter",
+        f"{ref}.l1",
+        "user of the machine",
+    )
 
 
 async def test_who_holds_no_role_reads_nothing_and_leaves_no_line(
