@@ -33,6 +33,19 @@ class Shape(StrEnum):
     WINDOW = "window"
 
 
+class Whose(StrEnum):
+    """Whose time a date ends.
+
+    ``agency``: somebody in the agency must have acted by then, else the case is overdue until they
+    have. ``others``: the customer, or somebody outside, has until then; nobody is late.
+    ``notice``: something begins, ends, is looked back on or given notice of; what follows is work.
+    """
+
+    AGENCY = "agency"
+    OTHERS = "others"
+    NOTICE = "notice"
+
+
 class DeadlineRule(BaseModel):
     """How one date is counted: declared as data, named by the step that it serves.
 
@@ -46,8 +59,7 @@ class DeadlineRule(BaseModel):
         opens: something begins on the day, so it is due at the day's first instant.
         warns: the rule whose lapse this one gives notice of, counted back from it.
         repeats: the next one counts from this one's last day, however late the act was.
-        owed: somebody in the agency must have acted by then, else the case is overdue until they
-            have; not where it bounds a customer's time, or gives notice.
+        whose: whose time it ends. Nobody can guess it, so every rule says it.
         reading: code of the reading that the date rests on, where the text is unclear.
     """
 
@@ -66,8 +78,13 @@ class DeadlineRule(BaseModel):
     opens: bool = False
     warns: str | None = None
     repeats: bool = False
-    owed: bool = True
+    whose: Whose
     reading: str | None = None
+
+    @property
+    def owed(self) -> bool:
+        """Tell whether a case is overdue once the date has passed unmet."""
+        return self.whose is Whose.AGENCY
 
     @property
     def id(self) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.deadline_rules import (
     Shape,
+    Whose,
     agreed_date,
     calendar_days,
     days_by_setting,
@@ -14,7 +15,10 @@ from domain.setting_kinds import Form, Setting
 
 _BEFORE: dict[str, Any] = {"shape": Shape.BEFORE, "agreed": "may"}
 _WINDOW: dict[str, Any] = {"shape": Shape.WINDOW, "agreed": "may"}
-_REPLY_DATE: dict[str, Any] = {"agreed": "must", "at_most": True, "reading": "A13"}
+_OURS: dict[str, Any] = {"whose": Whose.AGENCY}
+_THEIRS: dict[str, Any] = {"whose": Whose.OTHERS}
+_NOTICE: dict[str, Any] = {"whose": Whose.NOTICE}
+_REPLY_DATE: dict[str, Any] = {"agreed": "must", "at_most": True, "reading": "A13", **_THEIRS}
 
 _REFERRAL = "receipt of the referral"
 _REVIEW = "day 0 of the MSP review, the CIMS email"
@@ -23,54 +27,78 @@ _ASSESSMENT = "ps.assessment_services_days"
 
 RULES = (
     # Customer Management Approach
-    days_by_setting("CMA-T1-S2m", "cma.mx1_reply_days", "issue of letter MX1-1", reading="A41"),
-    days_by_setting("CMA-T2-S2f", "cma.callback_days", "the request to call back", reading="A41"),
-    working_days("CMA-T2-S10i", 2, "creation of the intray"),
     days_by_setting(
-        "CMA-T3-S4d", "cma.auto_unlock_days", "confirmation of the letters", reading="A41"
+        "CMA-T1-S2m", "cma.mx1_reply_days", "issue of letter MX1-1", reading="A41", **_THEIRS
+    ),
+    days_by_setting(
+        "CMA-T2-S2f", "cma.callback_days", "the request to call back", reading="A41", **_THEIRS
+    ),
+    working_days("CMA-T2-S10i", 2, "creation of the intray", **_OURS),
+    days_by_setting(
+        "CMA-T3-S4d",
+        "cma.auto_unlock_days",
+        "confirmation of the letters",
+        reading="A41",
+        **_THEIRS,
     ),
     # Personalised Services, Centrelink
-    months("CLK-T1-S1b", 12, "the date of the referral", **_WINDOW),
-    working_days("CLK-T1-S2a", 5, _REFERRAL, reading="A11"),
-    working_days("CLK-T1-S2b", 2, _REFERRAL, reading="A11"),
+    months("CLK-T1-S1b", 12, "the date of the referral", **_WINDOW, **_NOTICE),
+    working_days("CLK-T1-S2a", 5, _REFERRAL, reading="A11", **_OURS),
+    working_days("CLK-T1-S2b", 2, _REFERRAL, reading="A11", **_OURS),
     days_by_setting(
-        "CLK-T1-S2m", _ASSESSMENT, "the request for a specialist review", reading="A41"
+        "CLK-T1-S2m", _ASSESSMENT, "the request for a specialist review", reading="A41", **_OURS
     ),
-    days_by_setting("CLK-T2-S5a", "clk.voicemail_days", "arrival of the voicemail", reading="A41"),
-    agreed_date("CLK-T3-S1h", "the commitment"),
-    days_by_setting("CLK-T3-S2d", _ASSESSMENT, "the request to Assessment Services", reading="A41"),
-    calendar_days("CLK-T3-S3a", 28, _MSP_END, reading="A13", **_WINDOW),
-    calendar_days("CLK-T3-S3b", 28, _MSP_END, reading="A13", **_BEFORE),
-    working_days("CLK-T3-S3c", 3, _REVIEW),
-    calendar_days("CLK-T3-S3h", 7, _REVIEW, reading="A13"),
     days_by_setting(
-        "CLK-T3-S3h", "clk.review_letter_target_days", _REVIEW, suffix="target", reading="A13"
+        "CLK-T2-S5a", "clk.voicemail_days", "arrival of the voicemail", reading="A41", **_OURS
+    ),
+    agreed_date("CLK-T3-S1h", "the commitment", **_NOTICE),
+    days_by_setting(
+        "CLK-T3-S2d", _ASSESSMENT, "the request to Assessment Services", reading="A41", **_OURS
+    ),
+    calendar_days("CLK-T3-S3a", 28, _MSP_END, reading="A13", **_WINDOW, **_OURS),
+    calendar_days("CLK-T3-S3b", 28, _MSP_END, reading="A13", **_BEFORE, **_NOTICE),
+    working_days("CLK-T3-S3c", 3, _REVIEW, **_OURS),
+    calendar_days("CLK-T3-S3h", 7, _REVIEW, reading="A13", **_OURS),
+    days_by_setting(
+        "CLK-T3-S3h",
+        "clk.review_letter_target_days",
+        _REVIEW,
+        suffix="target",
+        reading="A13",
+        **_NOTICE,
     ),
     # The text says before day 14, so day 13 is the last.
     calendar_days("CLK-T3-S3i", 13, _REVIEW, **_REPLY_DATE),
     calendar_days("CLK-T3-S3k", 13, _REVIEW, **_REPLY_DATE),
-    calendar_days("CLK-T3-S3m", 14, _REVIEW, reading="A13"),
-    calendar_days("CLK-T3-S3q", 14, "the end of the MSP review", **_WINDOW),
-    calendar_days("CLK-T3-S6b", 0, "the warning", reading="A17"),
-    working_days("CLK-T3-S10a", 1, "the day of the cold transfer", reading="A18"),
-    months("CLK-T5-S2d", 4, "the start of the MSP", agreed="may"),
+    calendar_days("CLK-T3-S3m", 14, _REVIEW, reading="A13", **_OURS),
+    calendar_days("CLK-T3-S3q", 14, "the end of the MSP review", **_WINDOW, **_OURS),
+    calendar_days("CLK-T3-S6b", 0, "the warning", reading="A17", **_OURS),
+    working_days("CLK-T3-S10a", 1, "the day of the cold transfer", reading="A18", **_OURS),
+    months("CLK-T5-S2d", 4, "the start of the MSP", agreed="may", **_NOTICE),
     calendar_days(
         "CLK-T5-S3f",
         14,
         "the start of the MSP, or the due date of the review before",
         repeats=True,
         reading="A50",
+        **_OURS,
     ),
     days_by_setting(
-        "CLK-T5-S4a", "clk.review_lead_days", _MSP_END, opens=True, reading="A13", **_BEFORE
+        "CLK-T5-S4a",
+        "clk.review_lead_days",
+        _MSP_END,
+        opens=True,
+        reading="A13",
+        **_BEFORE,
+        **_NOTICE,
     ),
     # Service restrictions, Child Support
-    calendar_days("CSP-T3-S3d", 28, "issue of the warning letter", reading="A23"),
-    agreed_date("CSP-T3-S7j", "the decision of the Approvers", reading="A34"),
-    calendar_days("CSP-T3-S9b", 0, "the warning", reading="A17"),
-    working_days("CSP-T3-S12a", 1, "the day of the cold transfer", reading="A18"),
+    calendar_days("CSP-T3-S3d", 28, "issue of the warning letter", reading="A23", **_NOTICE),
+    agreed_date("CSP-T3-S7j", "the decision of the Approvers", reading="A34", **_OURS),
+    calendar_days("CSP-T3-S9b", 0, "the warning", reading="A17", **_OURS),
+    working_days("CSP-T3-S12a", 1, "the day of the cold transfer", reading="A18", **_OURS),
     # Resources
-    agreed_date("RES-T3-S3d", "the commitment"),
+    agreed_date("RES-T3-S3d", "the commitment", **_THEIRS),
 )
 
 SETTINGS = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,8 @@ from database.queries.shapes import AnyRow, AnySelect, Json
 from database.queries.times import times_of
 from domain.needs import Opened, Work
 from domain.roles import MANAGERS
+
+PAGE = 200  # pieces of work that are read at once
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ async def list_tasks(
     filters: Filters,
     *,
     now: datetime,
-    limit: int = 200,
+    limit: int = PAGE,
     cursor: str | None = None,
 ) -> Json:
     """Return ``{"tasks": [...], "next": cursor or None}``, what is due first coming first.
@@ -196,8 +198,9 @@ async def day(db: AsyncSession, officer: str, *, now: datetime) -> Json:
     Mine is what the officer holds, and what people hold who are away and named the officer as
     their delegate. The team's is work that nobody holds and the officer may do, in cases of the
     officer's team or of none; other teams' is such work of theirs. A manager sees what nobody may
-    do who is there today. The last three lists repeat what of the first three is late, due today,
-    and due in what is left of the week.
+    do who is there today: the first page of it, and ``nobodys_next`` where there is more. The
+    last three lists repeat what of the first three is late, due today, and due in what is left of
+    the week.
 
     Raises:
         NotFoundError: no such officer.
@@ -207,34 +210,40 @@ async def day(db: AsyncSession, officer: str, *, now: datetime) -> Json:
     rows = (await db.execute(_tasks().where(Task.state == "open", mine | free))).all()
     shown = [(_shown(row, now), row) for row in rows]
     ours = ("", None, me.team)
-    nobodys: list[Json] = []
+    nobodys: Json = {"tasks": [], "next": None}
     if me.holds(MANAGERS, now):
-        nobodys = (await list_tasks(db, Filters(nobodys=True), now=now))["tasks"]
+        nobodys = await list_tasks(db, Filters(nobodys=True), now=now, limit=PAGE)
     return {
         "officer": me.id,
         "date": me.day(now).isoformat(),
         "mine": [task for task, row in shown if row.assignee],
         "team": [task for task, row in shown if not row.assignee and row.team in ours],
         "others": [task for task, row in shown if not row.assignee and row.team not in ours],
-        "nobodys": nobodys,
-        **_when_due(shown, me.zone, now),
+        "nobodys": nobodys["tasks"],
+        "nobodys_next": nobodys["next"],
+        **when_due([task for task, _ in shown], me.zone, now),
     }
 
 
-def _when_due(shown: Sequence[tuple[Json, AnyRow]], zone: ZoneInfo, now: datetime) -> Json:
+def when_due(shown: Sequence[Json], zone: ZoneInfo, now: datetime) -> Json:
     """Return what is late, what is due today, and what in the rest of the week."""
     today = now.astimezone(zone).date()
-    monday = today + timedelta(days=7 - today.weekday())
-    tonight, sunday_night = (
-        datetime.combine(day, datetime.min.time(), zone)
-        for day in (today + timedelta(days=1), monday)
-    )
-    dated = [(task, row.earliest) for task, row in shown if row.earliest]
+    sunday = today + timedelta(days=6 - today.weekday())
+    in_time = [(task, _last_day(task)) for task in shown if task["due_for"] and not task["overdue"]]
     return {
-        "due_today": [task for task, due in dated if now < due <= tonight],
-        "due_this_week": [task for task, due in dated if tonight < due <= sunday_night],
-        "overdue": [task for task, _ in shown if task["overdue"]],
+        "due_today": [task for task, last in in_time if last <= today],
+        "due_this_week": [task for task, last in in_time if today < last <= sunday],
+        "overdue": [task for task in shown if task["overdue"]],
     }
+
+
+def _last_day(task: Json) -> date:
+    """Return the last day on which work is in time, as the office of its case counts days."""
+    due_for = task["due_for"]
+    if due_for["due_on"]:
+        return date.fromisoformat(due_for["due_on"])
+    too_late = datetime.fromisoformat(due_for["due"])  # on the office's clock
+    return (too_late - timedelta(microseconds=1)).date()
 
 
 async def load(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.deadline_rules import (
+    Whose,
     agreed_date,
     calendar_days,
     days_by_setting,
@@ -11,27 +12,32 @@ from domain.deadline_rules import (
 )
 
 _INTRAY = "receipt of the intray"
-_AT_MOST: dict[str, Any] = {"agreed": "may", "at_most": True}
+_OURS: dict[str, Any] = {"whose": Whose.AGENCY}
+_AT_MOST: dict[str, Any] = {"agreed": "may", "at_most": True, **_OURS}
 
-SET_UP = working_days("CSP-T1-S2a", 5, _INTRAY, reading="A11")
-URGENT_SET_UP = working_days("CSP-T1-S2b", 2, "receipt of the urgent intray", reading="A11")
-PLAN = calendar_days("CSP-T2-S2c", 21, "lock and assignment of the customer", reading="A25")
-NEXT_CONTACT = agreed_date("CSP-T4-S5a", "the arrangement with the customer")
-# A promise is the customer's as often as the agency's; once its day is over, checking it is work.
-COMMITMENT = agreed_date("CSP-T4-S5e", "the commitment", owed=False)
-REPLY = calendar_days(
-    "CSP-T6-S1k", 14, "issue of the finalisation letter", owed=False, reading="A27"
+SET_UP = working_days("CSP-T1-S2a", 5, _INTRAY, **_OURS, reading="A11")
+URGENT_SET_UP = working_days(
+    "CSP-T1-S2b", 2, "receipt of the urgent intray", **_OURS, reading="A11"
 )
-CHASE = agreed_date("CB-REFERRAL", "the referral", owed=False)
+PLAN = calendar_days(
+    "CSP-T2-S2c", 21, "lock and assignment of the customer", **_OURS, reading="A25"
+)
+NEXT_CONTACT = agreed_date("CSP-T4-S5a", "the arrangement with the customer", **_OURS)
+# A promise is the customer's as often as the agency's; once its day is over, checking it is work.
+COMMITMENT = agreed_date("CSP-T4-S5e", "the commitment", whose=Whose.NOTICE)
+REPLY = calendar_days(
+    "CSP-T6-S1k", 14, "issue of the finalisation letter", whose=Whose.OTHERS, reading="A27"
+)
+CHASE = agreed_date("CB-REFERRAL", "the referral", whose=Whose.OTHERS)
 SSM_ANSWER = days_by_setting(
-    "CB-TASK", "ps.ssm_days", "the question to the SSM", suffix="answer", reading="A41"
+    "CB-TASK", "ps.ssm_days", "the question to the SSM", **_OURS, suffix="answer", reading="A41"
 )
 UNTOUCHED = days_by_setting(
     "CB-TASK",
     "ps.untouched_days",
     "the last contact or review",
+    whose=Whose.NOTICE,
     suffix="untouched",
-    owed=False,
     reading="A41",
 )
 _SEGMENT_3 = (
@@ -39,6 +45,7 @@ _SEGMENT_3 = (
         "CSP-T8-S2c",
         "ps.assessment_services_days",
         "the request to Assessment Services",
+        **_OURS,
         reading="A41",
     ),
     months("CSP-T8-S3d", 3, "approval of segment 3", **_AT_MOST),

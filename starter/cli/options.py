@@ -5,9 +5,10 @@ import getpass
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -123,28 +124,33 @@ SPAN = re.compile(r"(\d{1,4})([hdw])")
 DAYS = {"d": 1, "w": 7}
 
 
-def span(given: str) -> timedelta:
-    """Return how far from now something is due that is due within so many hours, days or weeks.
+def within(now: datetime, given: str) -> datetime:
+    """Return the instant up to which something is due within so many hours, days or weeks.
 
-    What has its last day so many days from now is too late from the midnight after it.
+    Days are those of the agency's calendar: what has its last day so many days from today is too
+    late from the midnight after it, in whichever office that comes last.
 
     Raises:
         UsageError: it is no such span.
     """
+    from domain.offices import OFFICES, State
+
     found = SPAN.fullmatch(given)
     if not found:
         raise UsageError(f"--due-within {given} is no span; write one as 12h, 5d or 2w")
     number, unit = int(found[1]), found[2]
     if unit == "h":
-        return timedelta(hours=number)
-    return timedelta(days=number * DAYS[unit] + 1)
+        return now + timedelta(hours=number)
+    first_after = OFFICES[State.ACT].day_of(now) + timedelta(days=number * DAYS[unit] + 1)
+    midnight = datetime.combine(first_after, time.min)
+    return max(midnight.replace(tzinfo=ZoneInfo(office.zone)) for office in OFFICES.values())
 
 
-def due_by(now: datetime, within: str | None, *, overdue: bool) -> datetime | None:
+def due_by(now: datetime, span: str | None, *, overdue: bool) -> datetime | None:
     """Return the instant up to which a list shows what is due; None where it shows everything."""
     if overdue:
         return now
-    return now + span(within) if within else None
+    return within(now, span) if span else None
 
 
 def check_folder(option: str, file: Path) -> None:

@@ -24,7 +24,7 @@ from starter.cli.options import (
     read_noted,
     read_now,
     seen,
-    span,
+    within,
 )
 from starter.cli.reading import as_reader, written
 from starter.cli.tables import known_at_opening, looked_up, returns, standing, version
@@ -262,6 +262,8 @@ def day(
         if found[name] or name in ("overdue", "mine", "team"):
             show.heading(heading)
             _tasks(found[name], "None.")
+    if found["nobodys_next"]:
+        show.line(f"There is more: casebound tasks --nobodys --cursor '{found['nobodys_next']}'")
 
 
 @command(READING, "load --team north --due-within 1w")
@@ -274,8 +276,10 @@ def load(
     """Show what each officer has, what of it is late or due soon, and what waits for a role."""
     from database.queries.tasks import load as load_of
 
-    ahead = span(due_within or "1w")
-    found = read_now(data, lambda db, now: load_of(db, now=now, due_by=now + ahead, team=team))
+    async def counted(db: "AsyncSession", now: datetime) -> Thing:
+        return await load_of(db, now=now, due_by=within(now, due_within or "1w"), team=team)
+
+    found = read_now(data, counted)
     if json:
         show.as_json(found)
         return

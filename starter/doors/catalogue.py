@@ -89,7 +89,7 @@ def deadlines() -> list[Thing]:
 
 
 def _rule(id_: str, rule: DeadlineRule) -> Thing:
-    return {"name": id_, **rule.model_dump(mode="json")}
+    return {"name": id_, **rule.model_dump(mode="json"), "owed": rule.owed}
 
 
 def roles() -> list[Thing]:

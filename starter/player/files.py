@@ -14,6 +14,7 @@ from starter.player.scenario import Scenario
 from starter.player.scenario_file import read
 from starter.player.stage import LIMIT_SECONDS, stage
 from starter.player.story import Storyteller
+from worker.place import SPOOL
 from worker.views import views
 
 PLAYED = Path(".casebound") / "played"
@@ -87,6 +88,7 @@ async def _play(
         result.cases = dict(performance.names)
         teller.end(result, letters=letters)
         if kept and not result.failure:
+            await asyncio.to_thread(_show_spool, stack.folder, letters)
             seen = views(performance.time.now)
             teller.kept(result, ui=stack.ui_url, folder=stack.folder, views=seen)
             await asyncio.Event().wait()  # until it is interrupted
@@ -102,6 +104,11 @@ async def failure_of(performance: Performance, limit: float) -> str | None:
     except TimeoutError:
         return await performance.barrier.report(f"not done after {limit:.0f} seconds of real time")
     return None
+
+
+def _show_spool(folder: Path, letters: Path) -> None:
+    """Let commands find the letters of a stack that is kept where they look for a print spool."""
+    (folder / SPOOL).symlink_to(letters.resolve())
 
 
 def _empty(folder: Path) -> Path:

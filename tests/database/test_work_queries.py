@@ -1,15 +1,21 @@
 """Reading work: what is due first, an officer's day, and whose work a delegate has."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.base import Base
-from database.models import Officer, OfficerAbsence, OfficerRole
+from database.models import Officer, OfficerAbsence, OfficerRole, PlayedClock, Task
 from database.queries import cases, tasks
+from database.queries.clock import present
+from database.queries.shapes import Json
 from domain.catalogue import TASKS
 from domain.file.catalogue import ACTS
 from domain.officers import further_roles
@@ -25,6 +31,8 @@ from tests.database.rows import (
     statements,
     write,
 )
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)  # before what other tests leave behind
 
 
 async def test_work_is_listed_by_date_with_undated_work_last(db: AsyncSession) -> None:
@@ -117,24 +125,87 @@ async def test_unclaimed_work_of_my_roles_is_in_my_day_whatever_team_its_case_ha
     assert [task["id"] for task in found["others"]] == [f"{theirs}.t1"]
 
 
-async def test_the_day_parts_what_is_due_today_from_what_is_late(
+async def test_the_day_parts_what_is_due_today_and_this_week_from_what_is_late(
     db: AsyncSession, team: str
 ) -> None:
-    ref = new_ref()
-    me = f"psso.me-{team}"
-    midnight = datetime(2026, 12, 1, 13, tzinfo=UTC)  # the end of 1 December in Canberra
+    ref, me = new_ref(), f"psso.me-{team}"
+    midnight = datetime(2026, 12, 1, 13, tzinfo=UTC)  # the end of Tuesday 1 December in Canberra
+    dues = (NOON, midnight, midnight + DAY, midnight + 5 * DAY, midnight + 6 * DAY)
     await write(
         db,
         a_case(ref),
-        a_task(ref, 1, assignee=me, due=NOON),
-        a_task(ref, 2, assignee=me, due=midnight),
-        a_task(ref, 3, assignee=me, due=midnight + DAY),
+        *(a_task(ref, number, assignee=me, due=due) for number, due in enumerate(dues, start=1)),
     )
 
     found = await tasks.day(db, me, now=NOON)
 
-    assert [task["id"][-2:] for task in found["overdue"]] == ["t1"]
-    assert [task["id"][-2:] for task in found["due_today"]] == ["t2"]
+    lists = {name: [task["id"][-2:] for task in found[name]] for name in LISTS}
+    assert lists == {"overdue": ["t1"], "due_today": ["t2"], "due_this_week": ["t3", "t4"]}
+
+
+LISTS = ("overdue", "due_today", "due_this_week")
+CANBERRA = ZoneInfo("Australia/Sydney")
+
+
+def due(last_day: str, *, late: bool = False) -> Json:
+    return {"id": last_day, "overdue": late, "due_for": {"due_on": last_day}}
+
+
+@pytest.mark.parametrize(
+    ("now", "today", "week"),
+    [
+        ("2026-12-01T09:00", ["2026-12-01"], ["2026-12-02", "2026-12-06"]),
+        ("2026-12-01T23:59", ["2026-12-01"], ["2026-12-02", "2026-12-06"]),
+        ("2026-12-06T23:30", ["2026-12-01", "2026-12-02", "2026-12-06"], []),
+        ("2026-12-07T00:00", ["2026-12-01", "2026-12-02", "2026-12-06", "2026-12-07"], []),
+    ],
+    ids=["on a Tuesday", "before midnight", "on a Sunday", "a new week"],
+)
+def test_a_week_ends_on_its_sunday(now: str, today: list[str], week: list[str]) -> None:
+    """What is in time although its last day is over is counted by an office further west."""
+    days = ("2026-12-01", "2026-12-02", "2026-12-06", "2026-12-07", "2026-12-14")
+    at = datetime.fromisoformat(now).replace(tzinfo=CANBERRA)
+
+    found = tasks.when_due([due(day) for day in days], CANBERRA, at)
+
+    assert [task["id"] for task in found["due_today"]] == today
+    assert [task["id"] for task in found["due_this_week"]] == week
+
+
+@pytest.mark.parametrize(
+    ("now", "last", "where"),
+    [
+        ("2026-12-31T09:00", "2027-01-03", "due_this_week"),
+        ("2027-02-28T09:00", "2027-03-01", None),
+        ("2027-04-04T01:00", "2027-04-04", "due_today"),
+        ("2027-10-02T23:30", "2027-10-03", "due_this_week"),
+    ],
+    ids=["over a year's end", "over a month's end", "clocks go back", "clocks go forward"],
+)
+def test_days_are_those_of_the_calendar(now: str, last: str, where: str | None) -> None:
+    at = datetime.fromisoformat(now).replace(tzinfo=CANBERRA)
+
+    found = tasks.when_due([due(last)], CANBERRA, at)
+
+    assert [name for name in LISTS if found[name]] == ([where] if where else [])
+
+
+def test_what_has_no_last_day_is_due_by_the_instant_before_it_is_too_late() -> None:
+    midnight = {"due_on": None, "due": "2026-12-02T00:00:00+11:00"}
+    at = datetime(2026, 12, 1, 9, tzinfo=CANBERRA)
+
+    found = tasks.when_due([{"id": "t", "overdue": False, "due_for": midnight}], CANBERRA, at)
+
+    assert [task["id"] for task in found["due_today"]] == ["t"]
+
+
+async def test_on_a_played_stack_the_present_is_that_of_the_story(db: AsyncSession) -> None:
+    real = datetime.now(UTC)
+    assert await present(db) - real < timedelta(minutes=5)
+
+    await write(db, PlayedClock(ahead=timedelta(days=100)))
+
+    assert timedelta(0) <= await present(db) - (real + timedelta(days=100)) < timedelta(minutes=5)
 
 
 async def test_a_role_that_has_ended_brings_no_work(db: AsyncSession, team: str) -> None:
@@ -302,6 +373,97 @@ async def test_unclaimed_work_is_nobodys_while_everybody_of_its_role_is_away(
     after = await tasks.list_tasks(db, wanted, now=NOON + DAY)
 
     assert ([task["case"] for task in during["tasks"]], after["tasks"]) == ([ref], [])
+
+
+@dataclass(frozen=True)
+class Someone:
+    """An officer of a made-up office."""
+
+    id: str
+    roles: frozenset[str]
+    away: bool
+    delegate: str | None
+
+    def may(self, task: Task, others: Mapping[str, "Someone"]) -> bool:
+        """Tell whether they are there today and may do a task: the rule, said once more."""
+        if self.away or task.role not in self.roles:
+            return False
+        holder = others.get(task.assignee or "")
+        return holder is None or holder is self or (holder.away and holder.delegate == self.id)
+
+
+def an_office(dice: Random, number: str) -> tuple[list[Base], dict[str, Someone], list[Task]]:
+    """Make up officers with roles, absences and delegates, and work for them in cases of teams."""
+    roles = [f"role-{number}-{letter}" for letter in "abc"]
+    ids = [f"officer-{number}-{count}" for count in range(5)]
+    people, rows = {}, []
+    for id_ in ids:
+        has, away = dice.sample(roles, dice.randint(0, 2)), dice.random() < 0.4
+        delegate = dice.choice([None, *(other for other in ids if other != id_)])
+        people[id_] = Someone(id_, frozenset(has), away, delegate)
+        today = date(2026, 12, 1)
+        rows += [
+            Officer(id=id_, name="S. Body", office="ACT", team=dice.choice("ns")),
+            *(OfficerRole(officer=id_, role=role, from_date=date(2026, 1, 1)) for role in has),
+            *([OfficerAbsence(officer=id_, from_date=today, until_date=today)] if away else []),
+        ]
+    cases = [a_case(new_ref(), team=team) for team in ("n", "s", None)]
+    work = [
+        a_task(
+            dice.choice(cases).ref,
+            count,
+            id=f"{number}.t{count}",
+            kind="of_no_kind",
+            role=dice.choice(roles),
+            assignee=dice.choice([None, *ids]),
+        )
+        for count in range(12)
+    ]
+    return [*rows, *cases], people, work
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_every_open_task_is_in_the_day_of_whoever_may_do_it_or_else_nobodys(
+    db: AsyncSession, seed: int
+) -> None:
+    """Whatever roles, teams, absences and delegates there are: no work lies where nobody looks."""
+    number = new_ref()
+    dice = Random(seed)  # noqa: S311 - made-up people, the same each time
+    rows, people, work = an_office(dice, number)
+    await write(db, *rows)
+    for id_, person in people.items():
+        (await db.get_one(Officer, id_)).delegate = person.delegate
+    await write(db, *work)
+
+    wanted = tasks.Filters(nobodys=True)
+    listed = (await tasks.list_tasks(db, wanted, now=NOON, limit=1000))["tasks"]
+    days = {id_: await tasks.day(db, id_, now=NOON) for id_ in people}
+
+    nobodys = {task["id"] for task in listed}
+    seen = {
+        id_: {task["id"] for name in ("mine", "team", "others") for task in found[name]}
+        for id_, found in days.items()
+    }
+    for task in work:
+        doers = [id_ for id_, person in people.items() if person.may(task, people)]
+        assert (task.id in nobodys) is (not doers), (task.role, task.assignee)
+        assert all(task.id in seen[doer] for doer in doers), (task.role, task.assignee, doers)
+
+
+async def test_what_is_nobodys_is_read_in_pages(
+    db: AsyncSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, ref = new_ref(), new_ref()
+    work = [a_task(ref, count, role=f"role-{number}", due=LONG_AGO) for count in (1, 2, 3)]
+    await write(db, *there(f"boss-{number}", "ps_ssm"), a_case(ref), *work)
+    monkeypatch.setattr(tasks, "PAGE", 2)
+
+    first = await tasks.day(db, f"boss-{number}", now=NOON)
+    rest = await tasks.list_tasks(
+        db, tasks.Filters(nobodys=True), now=NOON, cursor=first["nobodys_next"], limit=1
+    )
+
+    assert [task["id"][-2:] for task in (*first["nobodys"], *rest["tasks"])] == ["t1", "t2", "t3"]
 
 
 async def test_work_of_a_further_role_of_its_kind_is_in_the_day_of_who_holds_that(

@@ -136,14 +136,19 @@ def test_a_kind_of_case_that_the_catalogue_does_not_list_is_found() -> None:
             ),
         ),
         (
-            {"rules": (*COMPLAINT.rules, working_days("WC-S2a", 2, "receipt", warns="WC-S1a"))},
+            {
+                "rules": (
+                    *COMPLAINT.rules,
+                    working_days("WC-S2a", 2, "receipt", whose="notice", warns="WC-S1a"),
+                )
+            },
             "rule WC-S2a: there is no rule WC-S1a; declare it in deadlines.py of the lifecycle",
         ),
         (
             {
                 "rules": (
                     *COMPLAINT.rules,
-                    working_days("WC-S2a", 2, "receipt", unit_setting="wc.no_such"),
+                    working_days("WC-S2a", 2, "receipt", whose="agency", unit_setting="wc.no_such"),
                 )
             },
             "rule WC-S2a: there is no setting wc.no_such; declare it in settings.py",
