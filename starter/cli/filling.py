@@ -10,26 +10,47 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from domain.refers import Refers, references_of
+
 Thing = dict[str, Any]
 
 FORMS = {
-    "yes_no": "true or false",
-    "checked": "true, once it is done",
+    "yes_no": "true or false, without quotes",
+    "checked": "true, without quotes, once it is done",
     "date": "a day, such as 2026-12-24",
-    "reference": "a code or an id, without blanks",
     "text": "words",
+}
+REFERRED = {
+    "case": "a case, such as co-abcdefghij",
+    "customer": "the id of a customer",
+    "officer": "an officer, such as psso.NAME",
+    "row": "a row of the file, such as issue-1",
+    "elsewhere": "a code or an id, without blanks",
 }
 
 
-def form(question: Thing) -> str:
-    """Say in words what an answer looks like."""
+def form(question: Thing, fitting: Iterable[Any] = ()) -> str:
+    """Say in words what an answer looks like; ``fitting`` are the only ones that an outcome takes.
+
+    What comes after ``such as`` or ``one of:`` is written as it is to be typed.
+    """
     if question["type"] == "choice":
-        words = f"one of: {', '.join(question['choices'])}"
-    elif question.get("names"):
-        words = f"an officer who is a {' or '.join(question['names'])}"
+        words = f"one of: {', '.join(fitting or question['choices'])}"
+    elif roles := question.get("names"):
+        words = f"an officer with the role {' or '.join(roles)}, such as {roles[0]}.NAME"
+    elif question["type"] == "reference":
+        words = _reference(question)
     else:
         words = FORMS[question["type"]]
     return words + (", not yourself" if question.get("another") else "")
+
+
+def _reference(question: Thing) -> str:
+    refers = question.get("refers") or {"to": "elsewhere"}
+    if question.get("listed"):
+        return f"a code that the setting {question['listed']} lists"
+    words = REFERRED[refers["to"]]
+    return f"{words}, or an id elsewhere" if refers.get("may_be_elsewhere") else words
 
 
 def when(key: str, task: Thing) -> str:
@@ -73,6 +94,13 @@ def _who(task: Thing, officer: str | None) -> str:
     return officer or task["assignee"] or f"{task['role']}.NAME"
 
 
+def preview(task: Thing, officer: str | None) -> str | None:
+    """Return the command that shows the letter of a task as it would be, before anybody signs."""
+    if not task["letter"] or task["state"] != "open":
+        return None
+    return f"casebound letter {task['letter']} --preview --as {_who(task, officer)}"
+
+
 def _answers(task: Thing, outcome: str | None) -> Thing:
     """Return what must be answered: what the outcome presumes is filled in, the rest is not."""
     left_open = task["optional_for"].get(outcome, ())
@@ -97,18 +125,48 @@ def _goes_with(question: Thing, presumed: Mapping[str, Any]) -> bool:
 
 def _to_be_said(question: Thing, fitting: Iterable[Any]) -> Any:
     only = list(fitting)
-    return only[0] if len(only) == 1 else f"<{form(question)}>"
+    return only[0] if len(only) == 1 else f"<{form(question, only)}>"
 
 
 def act(name: str, model: type[BaseModel], case: str, officer: str) -> str:
     """Return the command of an act on a file, with the facts that it must have."""
-    facts = {
-        fact: f"<{fact.replace('_', ' ')}>"
-        for fact, part in model.model_fields.items()
-        if part.is_required()
-    }
+    schema = model.model_json_schema()
+    facts = _facts(schema, schema, dict(references_of(model)))
     words = f"casebound act {name} --case {case} --as {officer}"
     return f"{words} --facts {quote(json.dumps(facts))}" if facts else words
+
+
+def _facts(part: Thing, schema: Thing, refers: Mapping[str, Refers | None]) -> Thing:
+    """Return a blank for each fact that must be given, in the form that it has."""
+    properties = part.get("properties", {})
+    return {
+        fact: _blank(fact, properties[fact], schema, refers) for fact in part.get("required", ())
+    }
+
+
+def _blank(fact: str, form_: Thing, schema: Thing, refers: Mapping[str, Refers | None]) -> Any:
+    if reference := form_.get("$ref"):
+        form_ = schema["$defs"][reference.rsplit("/", 1)[-1]]
+    if form_.get("type") == "array":
+        return [_blank(fact, form_["items"], schema, refers)]
+    if form_.get("type") == "object" and "properties" in form_:
+        return _facts(form_, schema, {})
+    what = f"{fact.replace('_', ' ')}: " if form_.get("type") != "boolean" else ""
+    return f"<{what}{_fact(form_, refers.get(fact))}>"
+
+
+def _fact(form_: Thing, refers: Refers | None) -> str:
+    """Say in words what a fact looks like."""
+    if names := form_.get("enum"):
+        return f"one of: {', '.join(names)}"
+    if const := form_.get("const"):
+        return f"one of: {const}"
+    if refers:
+        return REFERRED[refers.to]
+    by_type = {"boolean": FORMS["yes_no"], "integer": "a number, such as 1, without quotes"}
+    by_format = {"date": FORMS["date"], "date-time": "an instant, such as 2026-12-24T10:30+11:00"}
+    usual = by_type.get(form_.get("type", ""), REFERRED["elsewhere"])
+    return by_format.get(form_.get("format", ""), usual)
 
 
 def bringing(task: Thing, acts: Mapping[str, type[BaseModel]], officer: str | None) -> list[Thing]:

@@ -162,6 +162,8 @@ def task(
             ("Case", found["case"]),
             ("Take care", stands_still(found["workflow"])),
             ("Letter", found["letter"]),
+            ("Stopped", found["data"].get("stopped")),
+            ("See it first", filling.preview(found, officer)),
             ("Done by", found["completed_by"]),
             *returns(found),
             ("Decides on", found["data"].get("about")),

@@ -1,6 +1,7 @@
 """A task says how it is completed: forms in words, and commands that are whole to copy."""
 
 import json
+import re
 import shlex
 from typing import Any
 
@@ -11,6 +12,9 @@ from domain.catalogue import TASKS
 from domain.file.catalogue import ACTS
 from starter.cli import filling
 from starter.cli.acting import _object
+from starter.doors import form
+from starter.doors.caller import Authentication, Caller
+from starter.doors.sent import Sent, completion
 
 
 def a_task(kind: str, **more: Any) -> dict[str, Any]:
@@ -36,6 +40,98 @@ def test_each_command_names_just_what_its_outcome_must_have_answered(kind: str) 
         assert all(str(given.get(fault.split(" ")[0], "")).startswith("<") for fault in faults)
 
 
+def filled(value: Any) -> Any:
+    """Fill a blank as its own words say: with the example that they give."""
+    blank = re.fullmatch(r"<(.*)>", value) if isinstance(value, str) else None
+    if blank is None:
+        return value
+    words = re.sub(r"^[a-z ]+: (?=an? |the |one of)", "", blank[1])
+    if "without quotes" in words and "number" in words:
+        return 1
+    words = words.removesuffix(", not yourself").removesuffix(", or an id elsewhere")
+    if words.startswith("true"):
+        return True
+    for example in ("one of: ", "such as "):
+        if example in words:
+            return words.split(example)[1].split(",")[0]
+    return "code-1" if words.startswith(("a code", "the id")) else "Words of my own"
+
+
+@pytest.mark.parametrize("kind", TASKS)
+def test_each_command_goes_once_its_blanks_are_filled_as_their_words_say(kind: str) -> None:
+    """What the door looks at before it looks anything up takes every one of them."""
+    for each in filling.completions(a_task(kind), "psso.diaz"):
+        words = shlex.split(each["command"])
+        given = answers_in(each["command"]) if "--answers" in words else {}
+        answers = {key: filled(value) for key, value in given.items()}
+        reason = "Words of my own" if "--reason" in words else None
+
+        form.check(
+            completion(
+                words[2],
+                Caller("cli", Authentication.TOKEN, words[words.index("--as") + 1]),
+                outcome=each["outcome"],
+                answers=answers,
+                reason=reason,
+            )
+        )
+        assert TASKS[kind].faults(each["outcome"], answers) == []
+        assert bool(reason) is (each["outcome"] in TASKS[kind].reasons)
+
+
+def whole(value: Any) -> Any:
+    """Fill every blank in what an act says."""
+    match value:
+        case dict():
+            return {name: whole(part) for name, part in value.items()}
+        case list():
+            return [whole(part) for part in value]
+        case _:
+            return filled(value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    sorted({act.name for kind in TASKS.values() for need in kind.needs for act in need.acts}),
+)
+def test_each_act_that_work_needs_goes_once_its_blanks_are_filled(name: str) -> None:
+    words = shlex.split(filling.act(name, ACTS[name].of, "ps-abcdefghij", "psso.diaz"))
+    facts = whole(json.loads(words[-1])) if "--facts" in words else {}
+
+    form.check(
+        Sent(
+            name,
+            Caller("cli", Authentication.TOKEN, "psso.diaz"),
+            case="ps-abcdefghij",
+            facts=facts,
+        )
+    )
+
+
+def test_of_several_answers_only_those_are_offered_that_go_with_the_outcome() -> None:
+    offered = {
+        each["outcome"]: answers_in(each["command"]).get("WC-S3j")
+        for each in filling.completions(a_task("choose_level"), None)
+    }
+
+    assert offered == {
+        "level_1_behaviour": "staff_manner",
+        "level_1_other": "<one of: technical_decision, process, other>",
+        "level_2": "<one of: staff_manner, technical_decision, process, other>",
+    }
+
+
+@pytest.mark.parametrize(("officer", "who"), [(None, "psso.NAME"), ("psso.diaz", "psso.diaz")])
+def test_a_letter_is_seen_before_it_is_signed(officer: str | None, who: str) -> None:
+    task = a_task("sign_contact_letter", letter="ps-abcdefghij.l1", state="open")
+
+    assert filling.preview(task, officer) == (
+        f"casebound letter ps-abcdefghij.l1 --preview --as {who}"
+    )
+    assert filling.preview(task | {"state": "completed"}, officer) is None
+    assert filling.preview(task | {"letter": None}, officer) is None
+
+
 def test_what_was_answered_ahead_is_asked_no_more() -> None:
     kind = next(kind for kind in TASKS.values() if len(kind.asks) > 1 and not kind.optional_for)
     key = next(key for key, question in kind.asks.items() if question.required)
@@ -49,9 +145,21 @@ def test_what_was_answered_ahead_is_asked_no_more() -> None:
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        ({"type": "yes_no"}, "true or false"),
+        ({"type": "yes_no"}, "true or false, without quotes"),
         ({"type": "choice", "choices": ["post", "email"]}, "one of: post, email"),
-        ({"type": "reference", "names": ["psso"]}, "an officer who is a psso"),
+        (
+            {"type": "reference", "names": ["psso"], "another": True},
+            "an officer with the role psso, such as psso.NAME, not yourself",
+        ),
+        (
+            {"type": "reference", "refers": {"to": "case", "may_be_elsewhere": True}},
+            "a case, such as co-abcdefghij, or an id elsewhere",
+        ),
+        ({"type": "reference", "refers": {"to": "officer"}}, "an officer, such as psso.NAME"),
+        (
+            {"type": "reference", "listed": "wc.acknowledgement_exemptions"},
+            "a code that the setting wc.acknowledgement_exemptions lists",
+        ),
         ({"type": "date"}, "a day, such as 2026-12-24"),
         ({"type": "text"}, "words"),
     ],
