@@ -16,14 +16,18 @@ class View(NamedTuple):
 
 
 def views(now: datetime) -> tuple[View, ...]:
-    """Return the views; what is late or due is judged by the instant ``now``."""
-    present, soon = _instant(now), _instant(now + SOON)
+    """Return the views; what is late or due is judged by the instant ``now``, to the second.
+
+    The UI shows a query as filters, which it can do with these words alone: of ``<=``, or of a
+    second bound, it would show nothing, and lose it where somebody changes another filter.
+    """
+    from_then_on, soon = _instant(now + timedelta(seconds=1)), _instant(now + SOON)
     return tuple(
         View(name, f"{query} AND {RUNNING}")
         for name, query in (
-            ("late", f"CbNextDue<='{present}'"),
+            ("late", f"CbNextDue<'{from_then_on}'"),
             ("needs a hand", "(CbProblem=true OR TemporalReportedProblems IS NOT NULL)"),
-            ("due in five days", f"CbNextDue>'{present}' AND CbNextDue<='{soon}'"),
+            ("due in five days", f"CbNextDue BETWEEN '{from_then_on}' AND '{soon}'"),
             ("waiting for a customer", "CbWaitsOn='customer'"),
             ("waiting for an approval", "CbWaitsOn='approval'"),
         )
