@@ -1,7 +1,6 @@
 """A letter as it would be if it were prepared now, before anybody signs; it leaves no trace."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from activities.guarding import LetterStoppedError
 from activities.preparing import Prepared, asked_by, prepare
 from activities.unsent import Beside
 from database.models import Case, Customer, Letter, Task
+from database.queries.clock import present_of
 from database.queries.times import times_of
 from domain.catalogue import LETTERS
 from domain.letters import LetterKind
@@ -22,12 +22,11 @@ async def preview(
     officer: str,
     answers: Mapping[str, Any],
     *,
-    now: datetime,
     kinds: Mapping[str, LetterKind] = LETTERS,
 ) -> Prepared:
     """Make a letter that is to be prepared as ``officer`` would sign it with these ``answers``.
 
-    ``now`` is the real instant; a played case has its own.
+    A played case has a clock of its own.
 
     Raises:
         LetterStoppedError: it would be stopped, and why; or nobody prepares it now.
@@ -45,6 +44,6 @@ async def preview(
     case = await db.get_one(Case, row.case)
     customer = await db.get(Customer, case.customer) if case.customer else None
     desk = Beside(db, case, customer, await times_of(db, case.office))
-    at = now + case.clock_offset
+    at = await present_of(db, case.clock_offset)
     kind = kinds[row.kind]
     return await prepare(desk, kind, letter, asked_by(kind, officer, task.role, at, answers))

@@ -10,7 +10,7 @@ from sqlalchemy import func, literal, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.base import Instant
-from database.models import Case, Office, Officer, Task
+from database.models import Case, Office, Officer, Receipt, Task
 from database.queries import doing, officers, owed, shapes
 from database.queries.file import read_file, sides_of
 from database.queries.nearest import CursorError, not_found
@@ -127,6 +127,7 @@ async def task_json(db: AsyncSession, id_: str, *, now: datetime) -> Json:
         "answers": row.answers,
         **asked(row.kind, row.checklist),
         "needs": await _needed(db, row, now) if row.state == "open" else [],
+        "decides_on": await _decides_on(db, row),
         "ahead": row.ahead,
         "guidance": row.data.get("guidance", []),
         "data": {name: value for name, value in row.data.items() if name != "guidance"},
@@ -183,6 +184,16 @@ async def _needed(db: AsyncSession, row: AnyRow, now: datetime) -> list[Json]:
         }
         for need in kind.needs
     ]
+
+
+async def _decides_on(db: AsyncSession, row: AnyRow) -> Json | None:
+    """Return the message that a decision is about, where it is about one."""
+    source, bar, id_ = str(row.data.get("about") or "").partition("|")
+    if not bar:
+        return None
+    wanted = select(Receipt.__table__).where(Receipt.source == source, Receipt.id == id_)
+    receipt = (await db.execute(wanted)).first()
+    return shapes.message(receipt, ZoneInfo(row.zone or "UTC")) if receipt else None
 
 
 async def _beside(db: AsyncSession, row: AnyRow) -> tuple[Work, ...]:

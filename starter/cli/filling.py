@@ -5,6 +5,7 @@ What stands in angle brackets is for the officer to say; sent as it stands it is
 
 import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from shlex import quote
 from typing import Any
 
@@ -73,10 +74,10 @@ def _with(asked: list[str], left_open: list[str]) -> str:
     return f"with {' or '.join(asked)}"
 
 
-def completions(task: Thing, officer: str | None) -> list[Thing]:
+def completions(task: Thing, officer: str | None, data: Path | None = None) -> list[Thing]:
     """Return for each outcome the command that completes a task with it."""
     return [
-        {"outcome": outcome, "command": _completion(task, outcome, officer)}
+        {"outcome": outcome, "command": _completion(task, outcome, officer) + _where(data)}
         for outcome in task["outcomes"] or (None,)
     ]
 
@@ -94,11 +95,15 @@ def _who(task: Thing, officer: str | None) -> str:
     return officer or task["assignee"] or f"{task['role']}.NAME"
 
 
-def preview(task: Thing, officer: str | None) -> str | None:
+def _where(data: Path | None) -> str:
+    return f" --data {quote(str(data))}" if data else ""
+
+
+def preview(task: Thing, officer: str | None, data: Path | None = None) -> str | None:
     """Return the command that shows the letter of a task as it would be, before anybody signs."""
     if not task["letter"] or task["state"] != "open":
         return None
-    return f"casebound letter {task['letter']} --preview --as {_who(task, officer)}"
+    return f"casebound letter {task['letter']} --preview --as {_who(task, officer)}{_where(data)}"
 
 
 def _answers(task: Thing, outcome: str | None) -> Thing:
@@ -169,10 +174,20 @@ def _fact(form_: Thing, refers: Refers | None) -> str:
     return by_format.get(form_.get("format", ""), usual)
 
 
-def bringing(task: Thing, acts: Mapping[str, type[BaseModel]], officer: str | None) -> list[Thing]:
+def bringing(
+    task: Thing,
+    acts: Mapping[str, type[BaseModel]],
+    officer: str | None,
+    data: Path | None = None,
+) -> list[Thing]:
     """Return what a task needs of the file, each with the commands that bring it."""
     who = _who(task, officer)
     return [
-        need | {"commands": [act(name, acts[name], task["case"], who) for name in need["acts"]]}
+        need
+        | {
+            "commands": [
+                act(name, acts[name], task["case"], who) + _where(data) for name in need["acts"]
+            ]
+        }
         for need in task["needs"]
     ]

@@ -10,7 +10,7 @@ import typer
 from starter.cli import show
 from starter.cli.app import READING, command
 from starter.cli.identity import Reader
-from starter.cli.options import Data, Json, Thing, now, read, read_noted, seen, write
+from starter.cli.options import Data, Json, Thing, read, read_noted, seen, write
 from starter.cli.reading import as_reader, written
 from starter.cli.tables import letter_table, receipt_lines
 from starter.cli.telling import NO, UsageError, say
@@ -95,7 +95,7 @@ def _preview(id_: str, officer: str, answers: str, pdf: Path | None, data: Path 
     try:
         made = read_noted(
             data,
-            lambda db, _: preview(db, id_, officer, given, now=now()),
+            lambda db, _: preview(db, id_, officer, given),
             lambda _: [seen("preview", id_.rpartition(".")[0], id_)],
         ).made.pdf
     except LetterStoppedError as stopped:

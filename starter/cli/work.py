@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -147,7 +149,7 @@ def task(
         found["written"] = as_reader(
             data, officer, lambda readings, caller: readings.of_task(caller, id_)
         )
-    found |= _filled_in(found, officer)
+    found |= _filled_in(found, officer, data)
     if json:
         show.as_json(found)
         return
@@ -163,10 +165,10 @@ def task(
             ("Take care", stands_still(found["workflow"])),
             ("Letter", found["letter"]),
             ("Stopped", found["data"].get("stopped")),
-            ("See it first", filling.preview(found, officer)),
+            ("See it first", found["preview"]),
             ("Done by", found["completed_by"]),
             *returns(found),
-            ("Decides on", found["data"].get("about")),
+            ("Decides on", _decides_on(found)),
             *known_at_opening(found["data"]),
             ("In version", version(found["data"].get("version"))),
             ("Four eyes", "whoever made any version of it may not" * found["four_eyes"]),
@@ -180,16 +182,31 @@ def task(
         show.prose(step["does"])
 
 
-def _filled_in(task: Thing, officer: str | None) -> Thing:
-    """Return how a task is completed, by commands that are whole to copy."""
+def _decides_on(task: Thing) -> str | None:
+    """Say in words what a decision is about."""
+    about = task["decides_on"]
+    if about is None:
+        given: str | None = task["data"].get("about")
+        return given
+    at, who = show.moment(about["occurred_at"], task["zone"]), about["actor"] or about["source"]
+    shown = f"casebound receipt {quote('|'.join((about['source'], about['id'])))}"
+    return f"{about['type']} from {who}, {at}: {shown}"
+
+
+def _filled_in(task: Thing, officer: str | None, data: Path | None) -> Thing:
+    """Return how a task is completed, by commands that are whole to copy.
+
+    They find the stack as this one did: by its folder, where that was named.
+    """
     from domain.file.catalogue import ACTS
 
     if task["state"] != "open":
-        return {"commands": []}
+        return {"commands": [], "preview": None}
     acts = {name: each.of for name, each in ACTS.items()}
     return {
-        "commands": filling.completions(task, officer),
-        "needs": filling.bringing(task, acts, officer),
+        "commands": filling.completions(task, officer, data),
+        "needs": filling.bringing(task, acts, officer, data),
+        "preview": filling.preview(task, officer, data),
     }
 
 

@@ -94,6 +94,11 @@ class Storyteller:
         self._say("By what is to do about them:")
         for view in views:
             self._say(f"  {view.name}: {link(view, ui=str(ui), namespace='default')}")
+        where = f"--data {escape(str(folder))}"
+        self._say("To do some of the work, as the officer who has it:")
+        self._say(f"    {self.command} tasks {where}")
+        self._say(f"    {self.command} officers token psso.diaz {where}")
+        self._say(f"    {self.command} day psso.diaz {where}")
         self._say("Ctrl-C ends the stack and forgets it.")
 
     def next(self, tries: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -119,6 +120,17 @@ def test_of_several_answers_only_those_are_offered_that_go_with_the_outcome() ->
         "level_1_other": "<one of: technical_decision, process, other>",
         "level_2": "<one of: staff_manner, technical_decision, process, other>",
     }
+
+
+def test_commands_find_the_stack_by_the_folder_that_was_named() -> None:
+    task = a_task("read_message", letter="ps-abcdefghij.l1", state="open")
+    folder = Path("/tmp/a stack")  # noqa: S108 - only named
+
+    completed = filling.completions(task, None, folder)
+    seen_first = filling.preview(task, None, folder)
+
+    for command in (*(each["command"] for each in completed), seen_first):
+        assert shlex.split(command or "")[-2:] == ["--data", str(folder)]
 
 
 @pytest.mark.parametrize(("officer", "who"), [(None, "psso.NAME"), ("psso.diaz", "psso.diaz")])

@@ -7,7 +7,7 @@ from pydantic import JsonValue
 
 from activities.lifecycles import ANSWERS
 from domain.catalogue import TASKS
-from domain.complaints.lookups import OPEN_COMPLAINTS, OWNERS
+from domain.complaints.lookups import OPEN_COMPLAINTS, OWNERS, SAME_LETTER
 from domain.file.contacts import ContactFacts, ContactMade
 from domain.lookups import Lookup
 from domain.needs import Opened
@@ -274,6 +274,11 @@ def test_whatever_is_looked_up_for_officers_stands_beside_some_work() -> None:
             ["co-1, with complaints_officer.wu", "co-2, with nobody yet"],
         ),
         (
+            SAME_LETTER,
+            {"co-2": "2027-01-05", "co-1": "2027-01-04"},
+            ["co-1, received on 4 January 2027", "co-2, received on 5 January 2027"],
+        ),
+        (
             PS_OWNER,
             {"case": "ps-1", "owner": "psso.diaz", "since": "2027-01-04"},
             ["ps-1, with psso.diaz since 4 January 2027"],
@@ -289,7 +294,7 @@ def test_whatever_is_looked_up_for_officers_stands_beside_some_work() -> None:
             ["by 15 January 2027, as commitment-1 says"],
         ),
     ],
-    ids=["references", "who has them", "its PSSO", "nobody yet", "by when"],
+    ids=["references", "who has them", "since when", "its PSSO", "nobody yet", "by when"],
 )
 def test_what_was_found_is_said_in_words(lookup: Lookup, answer: Any, words: list[str]) -> None:
     assert list(lookup.told(answer)) == words

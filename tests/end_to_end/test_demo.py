@@ -117,6 +117,10 @@ def test_kept_it_can_be_looked_at_until_ctrl_c(folder: Path) -> None:
         shown, *_ = re.findall(r"casebound (timeline \S+ --data \S+)|-c (timeline .+)", plain)
         look = run_in(folder)(*"".join(shown).split())
         assert (look.status, "WC-S3a" in look.out) == (0, True)
+        spool = Path("".join(shown).split("--data ")[1].strip()) / "spool"  # as others look for it
+        assert len(list(spool.glob("*.pdf"))) == len(
+            re.findall(r"^  \S+\.l\d\.pdf$", plain, re.MULTILINE)
+        )
         assert terminal.interrupt() == 0
         assert terminal.left_running() == []
 

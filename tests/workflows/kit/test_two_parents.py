@@ -155,9 +155,9 @@ async def test_a_preview_shows_the_letter_as_it_will_be_leaves_no_trace_and_leak
     async with case.sessions() as db:
         said = {SAID: "Your payment is on your account"}
         leak = {SAID: f"She rang from {PHONE}."}
-        seen = await preview(db, f"{case.ref}.l1", PSSO, said, now=MORNING, kinds=KINDS)
+        seen = await preview(db, f"{case.ref}.l1", PSSO, said, kinds=KINDS)
         with pytest.raises(LetterStoppedError, match="page 1 shows phone, detail-1") as stopped:
-            await preview(db, f"{case.ref}.l1", PSSO, leak, now=MORNING, kinds=KINDS)
+            await preview(db, f"{case.ref}.l1", PSSO, leak, kinds=KINDS)
 
     assert "Your payment is on your account." in text_of(seen.made.pdf)
     assert not [value for value in HERS if value in text_of(seen.made.pdf) + str(stopped.value)]

@@ -46,7 +46,7 @@ async def test_a_request_that_is_not_decided_is_seen_as_one(kit_case: Maker) -> 
 
 
 def test_the_ui_can_show_each_query_as_filters() -> None:
-    """Of what it cannot read it shows nothing, and drops it with the next filter that is changed."""
+    """What it cannot read it does not show, and drops with the next filter that is changed."""
     for view in views(datetime.fromisoformat("2027-01-04T00:00:00+00:00")):
         assert "<=" not in view.query
         assert ">=" not in view.query
