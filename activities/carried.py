@@ -124,3 +124,21 @@ class Carried(BaseModel):
     opening: Opening | None = None
     path: list[Past] = []  # of the phase: how a new run comes to where this one stands
     patched: dict[str, bool] = {}  # changes of this phase's code: whether it goes the new way
+
+
+MOST_CARRIED = 1024 * 1024  # bytes that a new run is handed; Temporal takes twice as many
+
+STORED = {
+    *("phase", "state", "cause", "latest", "counters", "work", "approvals", "questions"),
+    *("windows", "lapsed", "answered", "sequence", "patched"),
+}
+"""What each settle stores of it with the case."""
+
+REBUILT = {"offset", "inbox", "armed", "letters", "answers", "path"}
+"""What a repair finds elsewhere: in columns, receipts and the answers of settles."""
+
+OF_THE_RUN = {"effects", "outcomes", "attributes", "details", "opening"}
+"""What is settled, or shown anew, before a run could be lost."""
+
+KNOWN = (STORED - {"phase", "sequence", "patched"}) | {"armed", "letters", "answers"}
+"""What a phase may read, and what its verbs change: as it was at each wait of the phase."""

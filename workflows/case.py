@@ -17,7 +17,7 @@ from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError, FailureError
 
 from activities import contracts as c
-from activities.carried import Past
+from activities.carried import MOST_CARRIED, Past
 from domain.errors import FlowError
 from domain.messages import (
     Envelope,
@@ -45,7 +45,6 @@ ANSWERS = "answers"  # what a settle that only asks is called, where others have
 
 BREATH = timedelta(milliseconds=1)  # ends a workflow task, which has two seconds
 
-MOST_CARRIED = 1024 * 1024  # bytes; Temporal takes twice as many
 
 S = TypeVar("S", bound=BaseModel)
 F = TypeVar("F", bound=Message)  # the facts that open a case

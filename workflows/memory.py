@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, JsonValue
 
-from activities.carried import Carried
+from activities.carried import KNOWN, Carried
 from activities.contracts import Armed, Effect, Opening, OpenTask, Outcome, Start
 from domain.messages import Envelope, Status
 from domain.tasks import TaskKind
@@ -15,12 +15,6 @@ from workflows.clock import Clock
 
 MOST_BYTES = 512 * 1024  # of messages in one settle, and one message more; Temporal takes 2 MB
 MOST_AT_ONCE = 200  # messages in one settle, which has ten seconds
-
-# What a phase may read, and what its verbs change: as it was at each wait of the phase.
-KNOWN = {
-    *("state", "cause", "latest", "counters", "armed", "letters", "questions", "answers"),
-    *("work", "approvals", "windows", "lapsed", "answered"),
-}
 
 S = TypeVar("S", bound=BaseModel)
 S_co = TypeVar("S_co", bound=BaseModel, covariant=True)

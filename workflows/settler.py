@@ -15,7 +15,7 @@ from temporalio.common import (
 from temporalio.exceptions import ActivityError
 
 from activities import contracts as c
-from activities.carried import Past
+from activities.carried import STORED, Past
 from domain.errors import CaseboundError, place_of
 from workflows import inbox
 from workflows.memory import Memory
@@ -138,10 +138,6 @@ class Settler:
         outcomes: bool,
     ) -> c.Settlement:
         memory, carried = self._memory, self._memory.snapshot()
-        stored = {
-            *("phase", "state", "cause", "latest", "counters", "work", "approvals", "questions"),
-            *("windows", "lapsed", "answered", "sequence", "patched"),
-        }
         return c.Settlement(
             case=memory.ref,
             sequence=carried.sequence,
@@ -157,7 +153,7 @@ class Settler:
             opening=carried.opening,
             check=check,
             crowd=tuple(crowd),
-            carried=self._changed(carried.model_dump(mode="json", include=stored)),
+            carried=self._changed(carried.model_dump(mode="json", include=STORED)),
             chain=workflow.info().first_execution_run_id,
             claim=memory.claim,
             path=self._added(),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from activities.carried import KNOWN, OF_THE_RUN, REBUILT, STORED, Carried
 from activities.contracts import Armed
 from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.messages import Status
@@ -137,3 +138,11 @@ def armed(memory: Memory[Remembered], verbs: Verbs) -> Armed:
     )
     memory.carried.armed = [deadline]
     return deadline
+
+
+def test_of_everything_that_is_carried_it_is_said_how_a_lost_case_gets_it_back() -> None:
+    """A field that a repair does not know would be lost with the workflow."""
+    said = [*STORED, *REBUILT, *OF_THE_RUN]
+
+    assert sorted(said) == sorted(Carried.model_fields)
+    assert set(Carried.model_fields) > KNOWN
