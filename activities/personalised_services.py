@@ -48,7 +48,10 @@ _OWNER = (
         )
     )
     .join(Office, Office.code == Case.office)
-    .outerjoin(Lock, (Lock.customer == Case.customer) & Lock.released.is_(None))
+    .outerjoin(
+        Lock,
+        (Lock.customer == Case.customer) & Lock.released.is_(None) & ~Lock.entered_in_error,
+    )
     .where(
         Case.customer == ITS_CUSTOMER,
         Case.type.in_(("PersonalisedServicesCase", "ManagedServicePlan")),

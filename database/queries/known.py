@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from database.file import Detail, Indicator
+from database.file import Detail, Indicator, Lock
 from database.models import (
     Case,
     Customer,
@@ -19,7 +19,6 @@ from database.models import (
     Document,
     Nominee,
     Office,
-    OwnershipLock,
     PastSettle,
     Receipt,
     Restriction,
@@ -91,7 +90,9 @@ async def other_parent_of(db: AsyncSession, customer: str, officer: str) -> str 
     has = union(
         select(Case.customer).where(Case.owner == officer, Case.state == "open"),
         select(Task.customer).where(Task.assignee == officer, Task.state == "open"),
-        select(OwnershipLock.customer).where(OwnershipLock.owner == officer, OwnershipLock.held),
+        select(Lock.customer).where(
+            Lock.holder == officer, Lock.released.is_(None), ~Lock.entered_in_error
+        ),
     ).subquery()
     found = set(await db.scalars(select(has.c.customer).where(has.c.customer.in_(theirs))))
     return None if customer in found else min(found, default=None)
