@@ -4,6 +4,7 @@ A fixed number of statements for each question, whatever the case holds. Postgre
 Temporal is never asked.
 """
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Text, func, literal_column, or_, select
+from sqlalchemy import Text, cast, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -100,6 +101,7 @@ async def case_json(db: AsyncSession, ref: str) -> Json:
     )
     return {
         **_head(case, zone),
+        "carries": len(json.dumps(case.carried)),
         "waiting_for": _waiting(case, tasks, deadlines, zone),
         "tasks": [shapes.task(row, zone) for row in tasks],
         "deadlines": [shapes.deadline(row, zone) for row in deadlines],
@@ -117,6 +119,13 @@ async def case_json(db: AsyncSession, ref: str) -> Json:
         ],
         "timeline": await _timeline(db, ref, zone),
     }
+
+
+async def heavy(db: AsyncSession, bytes_: int) -> list[tuple[str, int]]:
+    """Return the open cases that carry at least so much from settle to settle, and how much."""
+    carries = func.octet_length(cast(Case.carried, Text))
+    wanted = select(Case.ref, carries).where(Case.state == "open", carries >= bytes_)
+    return [(ref, size) for ref, size in await db.execute(wanted.order_by(carries.desc()))]
 
 
 async def file_of(db: AsyncSession, ref: str) -> tuple[Json, list[Json]]:

@@ -23,11 +23,13 @@ from temporalio.api.workflowservice.v1 import (
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.carried import MOST_CARRIED
 from activities.pushes import TASK_QUEUE
 from activities.stopping import NEVER_OPENED
 from database import connect
 from database.errors import guarded
 from database.models import Case, Outbox, Receipt, Task
+from database.queries.cases import heavy
 from database.queries.clock import present
 from database.queries.doing import nobodys
 from database.queries.times import left_out
@@ -45,6 +47,7 @@ ROOM = 500 * 1024 * 1024  # bytes: some thousands of letters
 STUCK_AFTER = timedelta(minutes=1)
 FAILING = "TemporalReportedProblems IS NOT NULL AND ExecutionStatus = 'Running'"
 MOST_LISTED = 1000
+NEARLY = MOST_CARRIED * 3 // 4  # bytes: while there is time to do something about it
 NAMED = 20  # cases, for people; programs get them all
 WORKFLOW = TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW
 ACTIVITY = TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
@@ -108,6 +111,7 @@ class Doctor:
                         await _undelivered(engine),
                         await _given_up(engine),
                         await nobodys_work(engine),
+                        await heavy_cases(engine),
                     ]
                     found += [
                         await _left_out(engine),
@@ -270,6 +274,21 @@ async def nobodys_work(engine: AsyncEngine) -> Found:
     )
     refs = sorted({row.case for row in rows if row.case})
     return Found("work", "wrong", words, remedy, {"nobody's": refs})
+
+
+async def heavy_cases(engine: AsyncEngine) -> Found:
+    """Name the cases that carry too much, or nearly so, for a new run to take them over."""
+    async with guarded(None, "runs"), connect.sessions(engine)() as db:
+        rows = await heavy(db, NEARLY)
+    if not rows:
+        return Found("runs", "ok", "a new run could take over every open case")
+    named = _some([f"{ref} carries {size // 1024} kB" for ref, size in rows])
+    words = f"no new run takes over more than {MOST_CARRIED // 1024} kB, and {named}"
+    remedy = (
+        "its run goes on, and its history grows: complete, or withdraw, what each has open;"
+        " `casebound tasks --case REF` lists it"
+    )
+    return Found("runs", "wrong", words, remedy, {"heavy": [ref for ref, _ in rows]})
 
 
 async def _left_out(engine: AsyncEngine) -> Found:

@@ -198,8 +198,18 @@ def _head(case: Thing, problem: str | None) -> None:
             ("Waiting for", "; ".join(waits)),
             ("Stopped", case["stopped"] and case["stopped"]["reason"]),
             ("Workflow", problem),
+            ("Carries", too_much(case)),
         )
     )
+
+
+def too_much(case: Thing) -> str | None:
+    """Say of a case that it carries so much that no new run can take it over."""
+    from activities.carried import MOST_CARRIED
+
+    if case.get("carries", 0) < MOST_CARRIED:
+        return None
+    return f"{case['carries'] // 1024} kB: no new run can take it over until open work is done"
 
 
 @command(READING, "timeline co-abcdefghij --before 1000")

@@ -19,7 +19,8 @@ Fault = tuple[Sequence[str], str]  # the way to a word, and what is wrong with i
 
 HEAD = (
     *("ref", "type", "programme", "customer", "office", "zone", "opened_at", "closed_at"),
-    *("phase", "state", "stopped", "lost", "workflow", "outcome", "segment", "owner", "team"),
+    *("phase", "state", "stopped", "lost", "workflow", "carries", "outcome"),
+    *("segment", "owner", "team"),
 )
 ELEMENTS: Mapping[str, tuple[str, ...]] = {
     "waiting_for": ("what", "step", "until", "message", "about"),

@@ -8,6 +8,7 @@ import pytest
 
 from database.queries import shapes
 from starter.cli import show
+from starter.cli.cases import too_much
 from starter.cli.telling import say
 from starter.player.scenario import Scenario
 from starter.player.story import Storyteller
@@ -170,4 +171,11 @@ def test_words_in_any_script_are_shown_as_they_are(capsys: pytest.CaptureFixture
     assert (
         capsys.readouterr().out
         == "Nguyễn Đặng\t\N{GREEK SMALL LETTER LAMDA} 王小明 \N{GRINNING FACE}\n"
+    )
+
+
+def test_a_case_that_no_new_run_could_take_over_says_so() -> None:
+    assert too_much({"carries": 1024 * 1024 - 1}) is None
+    assert too_much({"carries": 1024 * 1024}) == (
+        "1024 kB: no new run can take it over until open work is done"
     )

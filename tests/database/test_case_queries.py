@@ -233,6 +233,25 @@ async def test_a_case_takes_the_same_number_of_statements_however_much_it_holds(
 # ---------------------------------------------------------------------------- lists
 
 
+async def test_what_a_case_carries_is_known_before_no_new_run_can_take_it_over(
+    db: AsyncSession,
+) -> None:
+    light, closed, heavy = new_ref(), new_ref(), new_ref()
+    much = {"answers": {"found": "x" * 800_000}}
+    await write(
+        db,
+        a_case(light),
+        a_case(closed, carried=much, state="closed"),
+        a_case(heavy, carried=much),
+    )
+
+    found = await cases.heavy(db, 768 * 1024)
+
+    assert [(ref, size // 1000) for ref, size in found] == [(heavy, 800)]
+    assert (await cases.case_json(db, heavy))["carries"] > 800_000
+    assert (await cases.case_json(db, light))["carries"] < 100
+
+
 async def test_a_list_filters_by_what_cases_wait_for(db: AsyncSession, full: str) -> None:
     by_step = await cases.list_cases(db, cases.Filters(waiting_for="CSP-T6-S1k"), now=NOON)
     by_type = await cases.list_cases(db, cases.Filters(waiting_for="customer.replied"), now=NOON)

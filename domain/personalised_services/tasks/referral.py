@@ -1,5 +1,6 @@
 """The work of Child Support Table 1: clear an urgent referral, take the customer on."""
 
+from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.file.contacts import ContactMade
 from domain.file.indicators import IndicatorSet
 from domain.file.intrays import NotepadFiled
@@ -28,6 +29,7 @@ SET_UP_CASE = sitting(
     line(
         "CSP-T1-S2c",
         needs=needed("each customer locked and assigned", taking_on.locked, PartiesLocked),
+        shows=(OPEN_COMPLAINTS,),  # whose officers hear who has the customer
     ),
     line(
         "CSP-T1-S2d",
