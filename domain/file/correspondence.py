@@ -1,9 +1,9 @@
 """Correspondence: what came in, on which day it reached the agency, and what answered it.
 
-Source: CMA-T1-S1i to CMA-T1-S1o, CLK-T2-S4a.
+Source: CMA-T1-S1i to CMA-T1-S1o, CLK-T2-S4a, CSP-T6-S1e.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from pydantic import BaseModel
@@ -29,6 +29,11 @@ from domain.roles import Role
 
 ALIKE_WITHIN = timedelta(days=30)
 
+# What an MP or the Ombudsman asks of the agency, and what the agency writes on it (CSP-T6-S1e).
+ENQUIRIES = frozenset({"mp_enquiry", "ombudsman_enquiry"})
+WRITTEN_RESPONSES = frozenset({"ministerial_response", "ombudsman_response"})
+NO_RESPONSE_DUE = "no_response_due"  # why an enquiry is closed that nobody answers in writing
+
 
 class _Item(BaseModel):
     """``received_on`` is the day on which it reached the agency anywhere.
@@ -37,7 +42,6 @@ class _Item(BaseModel):
     """
 
     sender: Elsewhere
-    received_on: Annotated[Day, PAST_YEARS]
     about: tuple[CustomerId, ...]
     category: Code
     documents: tuple[Elsewhere, ...] = ()
@@ -48,6 +52,7 @@ class ItemFacts(_Item, Facts):
 
     kind = "correspondence"
 
+    received_on: Annotated[Day, PAST_YEARS]
     categories: tuple[Code, ...] = ()
     answered_by: RowId | None = None
     closed: Code | None = None
@@ -55,12 +60,14 @@ class ItemFacts(_Item, Facts):
 
 
 class CorrespondenceReceived(_Item, Act):
-    """Something written came in."""
+    """Something written came in; without a day, on the day of the message that says so."""
 
     name = "correspondence.received"
     words = "something written came in"
     senders = (Role.MAIL_TEAM, *OFFICERS, "mail_room")
     content = ("text",)
+
+    received_on: Annotated[Day | None, PAST_YEARS] = None
 
 
 class CorrespondenceRecategorised(Act):
@@ -101,7 +108,7 @@ class CorrespondenceClosed(Act):
     why: Code
 
 
-def alike(item: _Item, file: File) -> tuple[Row[ItemFacts], ...]:
+def alike(item: ItemFacts, file: File) -> tuple[Row[ItemFacts], ...]:
     """Return items that may be the same: shown and linked, never refused."""
     return tuple(
         row
@@ -155,10 +162,26 @@ def every_issue_is_over(given: Given[CorrespondenceClosed]) -> str | None:
     return f"{', '.join(still)} is not over yet" if still else None
 
 
+def answered_in_writing(given: Given[CorrespondenceClosed]) -> str | None:
+    """An enquiry of an outside body that ends unanswered would be forgotten. Source: CSP-T6-S1e."""
+    item, file = given.file.find(ItemFacts, given.act.item), given.file
+    if item is None or item.facts.category not in ENQUIRIES or given.act.why == NO_RESPONSE_DUE:
+        return None
+    response = file.find(ItemFacts, item.facts.answered_by or "")
+    if response and response.facts.category in WRITTEN_RESPONSES:
+        return None
+    return f"no written response answers {item.id}; where none is due, close it: {NO_RESPONSE_DUE}"
+
+
 def receive(given: Given[CorrespondenceReceived]) -> Changes:
     """Keep it, on the side of whom it is about first."""
     act = given.act
-    return (Add(facts_of(ItemFacts, act), side=act.side or act.about[0]),)
+    facts = facts_of(ItemFacts, act, **_received_on(given))
+    return (Add(facts, side=act.side or act.about[0]),)
+
+
+def _received_on(given: Given[CorrespondenceReceived]) -> dict[str, date]:
+    return {"received_on": given.act.received_on or given.office.day_of(given.at)}
 
 
 def recategorise(given: Given[CorrespondenceRecategorised]) -> Changes:
@@ -192,7 +215,8 @@ ACTS: tuple[ActKind[Any], ...] = (
                 "CLK-T2-S4a",
                 "CIMS",
                 "ps_case_note",
-                {"category": "category", "received_on": "received_on"},
+                {"category": "category"},
+                derived=_received_on,
             ),
         ),
     ),
@@ -223,6 +247,6 @@ ACTS: tuple[ActKind[Any], ...] = (
         steps=("CMA-T1-S1n", "CMA-T1-S1o"),
         by=_MAY,
         changes=close,
-        rules=(every_issue_is_over,),
+        rules=(every_issue_is_over, answered_in_writing),
     ),
 )

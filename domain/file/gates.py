@@ -16,12 +16,13 @@ from domain.file.attestations import Attestation, AttestationFacts, came_up_sinc
 from domain.file.closing import IssueState, state
 from domain.file.commitments import CommitmentFacts, unfinished
 from domain.file.commitments import state as commitment_state
-from domain.file.correspondence import ItemFacts
+from domain.file.contacts import ContactFacts, Identity, Result
+from domain.file.correspondence import ENQUIRIES, WRITTEN_RESPONSES, ItemFacts
 from domain.file.intrays import open_intrays
 from domain.file.issues import IssueFacts, open_issues, specialised
 from domain.file.kinds import KINDS
 from domain.file.plans import PlanFacts, in_force, open_actions
-from domain.file.referrals import ReferralFacts
+from domain.file.referrals import EXTERNAL_COMPLAINTS, ReferralFacts, made
 from domain.file.referrals import unanswered as unanswered_referrals
 from domain.file.rows import Facts, File, Row
 from domain.file.tellings import TellingFacts, tellings_due
@@ -31,7 +32,8 @@ from domain.needs import Work
 from domain.roles import Role
 from domain.step_ids import StepId
 
-WRITTEN_RESPONSE = frozenset({"ministerial_response", "ombudsman_response"})
+WRITTEN_RESPONSE = "written_response"  # the purpose of a talk about one
+UNRESOLVED = "unresolved"  # what External Complaints says where issues are left
 
 NOTHING = "nothing recorded: attest that there was none"
 OUTSIDE = "it stands outside the file: attest it, and say what shows it"
@@ -184,25 +186,57 @@ def _no_intrays(looked: Looked) -> Reading:
 def _responses_understood(looked: Looked) -> Reading:
     """A written Ministerial or Ombudsman response has arrived and is understood.
 
-    Source: CSP-T6-S1e.
+    It is waited for where an MP or the Ombudsman asked, or an issue was escalated to them.
+
+    Source: CSP-T6-S1e, CSP-T4-S1f; A33.
     """
     file = looked.file
-    raised = {row.id: row for row in file.live(IssueFacts) if row.facts.about == "escalation"}
-    if not raised:
-        return Reading(())
-    items = [row for row in file.live(ItemFacts) if row.facts.category in WRITTEN_RESPONSE]
-    if not items:
-        return Reading(tuple(raised.values()), tuple(f"{r}: no written response" for r in raised))
-    understood = {row.facts.decision for row in file.live(TellingFacts) if row.facts.understood}
-    decided = [row for row in decisions_in_force(file) if set(row.facts.issues) & raised.keys()]
+    escalated = [row for row in file.live(IssueFacts) if row.facts.about == "escalation"]
+    decided = [r for r in decisions_in_force(file) if {e.id for e in escalated} & {*r.facts.issues}]
+    enquiries = [row for row in file.live(ItemFacts) if row.facts.category in ENQUIRIES]
+    responses = [row for row in file.live(ItemFacts) if row.facts.category in WRITTEN_RESPONSES]
+    told = {row.facts.decision for row in file.live(TellingFacts) if row.facts.understood}
+    asked = _asked_of_external_complaints(file)
     return Reading(
-        (*raised.values(), *items, *decided),
-        tuple(
-            f"{row.id}: the customer has not said that it is understood"
-            for row in decided
-            if row.id not in understood
+        (*escalated, *decided, *enquiries, *responses, *asked),
+        (
+            *(f"{row.id}: no written response" for row in escalated if not responses),
+            *(f"{row.id}, {_enquiry(row)}" for row in enquiries if not row.facts.closed),
+            *(f"{row.id}: {_NOT_UNDERSTOOD}" for row in responses if not _understood(row, file)),
+            *(f"{row.id}: {_NOT_UNDERSTOOD}" for row in decided if row.id not in told),
+            *(f"{row.id}: {_ISSUES_LEFT}" for row in asked if row.facts.outcome == UNRESOLVED),
         ),
     )
+
+
+_NOT_UNDERSTOOD = "the customer has not said that it is understood"
+_ISSUES_LEFT = "External Complaints says that issues are left; ask again once they are not"
+
+
+def _enquiry(item: Row[ItemFacts]) -> str:
+    response, words = item.facts.answered_by, f"{item.facts.category} of {item.facts.sender}"
+    if response:
+        return f"{words}, is answered by {response}, and not closed"
+    return f"{words}, has no written response"
+
+
+def _understood(response: Row[ItemFacts], file: File) -> bool:
+    """Tell whether everybody whom a response is about was spoken with, and understands it."""
+    spoken = {
+        row.facts.customer
+        for row in file.live(ContactFacts)
+        if row.facts.purpose == WRITTEN_RESPONSE
+        and (row.facts.result, row.facts.identity) == (Result.REACHED, Identity.CONFIRMED)
+        and row.facts.understood
+        and row.told.at >= response.told.at
+    }
+    return spoken >= {*response.facts.about}
+
+
+def _asked_of_external_complaints(file: File) -> tuple[Row[ReferralFacts], ...]:
+    """Return what External Complaints was asked to confirm last; nothing where it never was."""
+    rows = [r for r in made(file, "procedure") if r.facts.to == EXTERNAL_COMPLAINTS]
+    return tuple(sorted(rows, key=lambda row: (row.told.at, row.told.told_at))[-1:])
 
 
 def _everybody_told(looked: Looked) -> Reading:

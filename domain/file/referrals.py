@@ -31,6 +31,7 @@ from domain.messages import Code
 from domain.roles import Role
 
 SOCIAL_WORK = "social_work"
+EXTERNAL_COMPLAINTS = "external_complaints"  # who deals with MPs and the Ombudsman (CSP-T4-S1f)
 
 
 class Answer(StrEnum):

@@ -7,6 +7,7 @@ Leaves   to the segment (CSP-T5-S1a), or to CLOSING_CONTACT where outside bodies
 
 from typing import Any, cast
 
+from domain.file.referrals import EXTERNAL_COMPLAINTS, ProcedureReported, ReferralMade
 from domain.findings import HOLDS
 from domain.personalised_services.contact import may_end_without_contact
 from domain.personalised_services.letters import AFTER_CONTACT_LETTER
@@ -43,11 +44,31 @@ async def contact(case: PsCase) -> str:
                 if letter.went:
                     note_signatory(case, letter)
             return take_turn(case, Turn.SEGMENT, "CSP-T5-S1a")
-        # CSP-T4-S1e: no more contact is needed
-        confirmed = await case.work(CONFIRM_RESOLVED, about=made.task)
-        if confirmed.outcome == "resolved":
+        if await _confirmed(case, made):  # CSP-T4-S1e: no more contact is needed
             return case.to(Phase.CLOSING_CONTACT, "CSP-T6-S1a")
         # Something is left, so the customer is contacted after all.
+
+
+async def _confirmed(case: PsCase, made: Done) -> bool:
+    """Ask External Complaints whether all is resolved; the file keeps what they say (A33)."""
+    case.act(
+        ReferralMade,
+        "CSP-T4-S1f",
+        actor=made.by,
+        to=EXTERNAL_COMPLAINTS,
+        sort="procedure",
+        party=case.opened_by.facts.customer,
+    )
+    confirmed = await case.work(CONFIRM_RESOLVED, about=made.task)
+    case.act(
+        ProcedureReported,
+        "CSP-T4-S1f",
+        actor=confirmed.by,
+        message=confirmed.message,
+        procedure=EXTERNAL_COMPLAINTS,
+        outcome=confirmed.outcome,
+    )
+    return confirmed.outcome == "resolved"
 
 
 async def _check_first(case: PsCase) -> None:

@@ -5,6 +5,7 @@ Leaves   to SETUP, under the standard limit or the urgent one.
 """
 
 from activities.contracts import LinkCase
+from domain.file.correspondence import CorrespondenceReceived
 from domain.personalised_services.deadlines import SET_UP, URGENT_SET_UP
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.setup import set_up_limit
@@ -28,6 +29,14 @@ async def take_referral(case: PsCase) -> str:
         sender=referrer_of(case),
         received_time=received.isoformat(),
     )
+    if referral.avenue:  # its written response is waited for (CSP-T6-S1e)
+        case.act(
+            CorrespondenceReceived,
+            "CSP-T4-S1e",
+            sender=referral.avenue,
+            about=[referral.customer],
+            category=f"{referral.avenue}_enquiry",
+        )
     if referral.complaint:
         why = "the complaint that led to the referral"
         case.collect(LinkCase, "CSP-T1-S1a", case=referral.complaint, why=why)

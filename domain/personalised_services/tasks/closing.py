@@ -6,11 +6,15 @@ from types import MappingProxyType
 from domain.file.closing import IssueClosed, IssueHandedOn
 from domain.file.commitments import CommitmentKept, CommitmentReleased
 from domain.file.contacts import GRACE, ContactFacts, ContactMade, Identity, Result, attempts
-from domain.file.correspondence import CorrespondenceReceived
+from domain.file.correspondence import (
+    CorrespondenceAnswered,
+    CorrespondenceClosed,
+    CorrespondenceReceived,
+)
 from domain.file.gates import GateAttested, Looked, gate
 from domain.file.intrays import IntrayClosed
 from domain.file.plans import PlanChanged, PlanEnded
-from domain.file.referrals import ReferralAnswered
+from domain.file.referrals import ProcedureReported, ReferralAnswered
 from domain.file.tellings import DecisionTold
 from domain.kit_tasks import LETTER_CHANNEL
 from domain.messages import Message
@@ -37,7 +41,14 @@ GATES: Mapping[StepId, tuple[str, tuple[type[Message], ...]]] = MappingProxyType
         "CSP-T6-S1d": ("no intrays are open, other specialised work aside", (IntrayClosed,)),
         "CSP-T6-S1e": (
             "a written Ministerial or Ombudsman response has arrived and is understood",
-            (CorrespondenceReceived, DecisionTold),
+            (
+                CorrespondenceReceived,
+                CorrespondenceAnswered,
+                ContactMade,
+                CorrespondenceClosed,
+                DecisionTold,
+                ProcedureReported,
+            ),
         ),
         "CSP-T6-S1f": ("the customer was told of every decision", (DecisionTold, GateAttested)),
         "CSP-T6-S1g": ("the feedback that arises from the case was given", (GateAttested,)),

@@ -1,6 +1,7 @@
 """The gates of Child Support Table 6, Step 1: what holds, and which rows block."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import get_args
 
 import pytest
@@ -243,3 +244,59 @@ class TestIntraysAndResponses:
         assert stands(writer, "CSP-T6-S1e").holds
         writer.issue("escalation")
         assert stands(writer, "CSP-T6-S1e").blocked_by == ("issue-1: no written response",)
+
+    def test_what_an_mp_asked_blocks_until_it_is_answered_in_writing_and_that_is_understood(
+        self, writer: Writer
+    ) -> None:
+        enquiry = came_in(writer, "mp", "mp_enquiry")
+        block(writer, "correspondence-1, mp_enquiry of mp, has no written response")
+        over = {"item": enquiry, "why": "answered", "seen": 1}
+        reason = writer.refused("correspondence.closed", **over)
+        assert reason == (
+            "no written response answers correspondence-1; where none is due, close it: "
+            "no_response_due"
+        )
+        response = came_in(writer, "external_complaints", "ministerial_response")
+        writer.write("correspondence.answered", item=enquiry, also={"by": response}, seen=1)
+        not_understood = "correspondence-2: the customer has not said that it is understood"
+        answered = "correspondence-1, mp_enquiry of mp, is answered by correspondence-2"
+        block(writer, f"{answered}, and not closed", not_understood)
+        writer.write("correspondence.closed", item=enquiry, why="answered", seen=2)
+        writer.talk(understood=True)
+        writer.talk(purpose="written_response", understood=False)
+        block(writer, not_understood)
+        writer.talk(purpose="written_response", understood=True)
+        assert stands(writer, "CSP-T6-S1e").holds
+
+    def test_an_enquiry_to_which_no_response_is_due_is_closed_and_blocks_no_more(
+        self, writer: Writer
+    ) -> None:
+        enquiry = came_in(writer, "ombudsman", "ombudsman_enquiry")
+        block(writer, "correspondence-1, ombudsman_enquiry of ombudsman, has no written response")
+        writer.write("correspondence.closed", item=enquiry, why="no_response_due", seen=1)
+        assert stands(writer, "CSP-T6-S1e").read == (("correspondence-1", 2),)
+        assert stands(writer, "CSP-T6-S1e").holds
+
+    def test_what_external_complaints_said_last_counts(self, writer: Writer) -> None:
+        """CSP-T4-S1f; A33."""
+        asked = {"to": "external_complaints", "sort": "procedure", "party": PAYER}
+        say = partial(writer.write, "procedure.reported", procedure="external_complaints")
+        writer.write("referral.made", **asked)
+        assert stands(writer, "CSP-T6-S1e").holds  # that it is not answered, CSP-T6-S1a says
+        say(outcome="unresolved")
+        left = "External Complaints says that issues are left; ask again once they are not"
+        block(writer, f"referral-1: {left}")
+        writer.write("referral.made", at=LATER, **asked)
+        say(outcome="resolved", at=LATER)
+        assert stands(writer, "CSP-T6-S1e").holds
+
+
+def came_in(writer: Writer, sender: str, category: str) -> str:
+    """Receive something about the payer, on the day of the message."""
+    received = {"sender": sender, "about": (PAYER,), "category": category}
+    return writer.write("correspondence.received", **received)
+
+
+def block(writer: Writer, *words: str) -> None:
+    """See the gate of written responses blocked by these rows."""
+    assert stands(writer, "CSP-T6-S1e").blocked_by == words

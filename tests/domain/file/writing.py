@@ -1,7 +1,9 @@
 """A case file as tests write it: row by row, and the acts that somebody gives to it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from domain.calendar import Calendar
@@ -45,10 +47,11 @@ class Writer:
         by: str = OWNER,
         relation: Relation = Relation.OWNER,
         at: datetime = NOON,
+        also: Mapping[str, Any] = MappingProxyType({}),
         **facts: Any,
     ) -> Given[Act]:
-        """Return an act as it reaches the file now."""
-        act = ACTS[type_].of.model_validate(facts)
+        """Return an act as it reaches the file now; ``also`` are facts named like the rest here."""
+        act = ACTS[type_].of.model_validate(facts | also)
         return Given(
             act, by, relation, at, max(at, self.file.now), self.file, TIMES.calendar.office
         )

@@ -211,6 +211,11 @@ async def test_what_external_complaints_do_not_confirm_is_spoken_of_with_the_cus
     case = await refer("CSP-T4-S1a", avenue="ombudsman")
     await case.complete("CSP-T4-S1e", PSSO, outcome="no_more_contact", answers=ENOUGH)
     await case.complete("CSP-T4-S1f", EXTERNAL, outcome="unresolved", reason="One payment is open")
+    gates = {gate["step"]: gate["blocked_by"] for gate in (await case.json())["gates"]}
+    assert gates["CSP-T6-S1e"] == [
+        "correspondence-1, ombudsman_enquiry of ombudsman, has no written response",
+        "referral-1: External Complaints says that issues are left; ask again once they are not",
+    ]
     await case.complete(
         "CSP-T4-S1e",
         PSSO,
