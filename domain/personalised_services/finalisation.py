@@ -14,18 +14,26 @@ from pydantic import JsonValue
 
 from domain.file.commitments import unfinished
 from domain.file.contacts import ContactFacts
+from domain.file.correspondence import ENQUIRIES, ItemFacts
 from domain.file.gates import Gate, Looked, all_gates
 from domain.file.intrays import NotepadFacts
 from domain.file.issues import IssueFacts, Outcome, open_issues
 from domain.file.options import OptionFacts, OptionState
 from domain.file.options import state as option_state
-from domain.file.plans import PlanFacts, in_force
+from domain.file.plans import PlanFacts, VersionFacts, in_force
 from domain.file.rows import Facts, File, Row
 from domain.findings import HOLDS, Finding
 from domain.needs import Read
 from domain.step_ids import StepId
 
-TRANSFERRED_OUT = "transferred_out"  # the heading of the notepad that says so
+# Headings of notepads: the PSSO's request, the SSM's yes, the SSM's comments on a no, the talk with
+# the PSSO about them, what the PSSO does about them; and that the customer left.
+DOCUMENT = "finalisation_document"
+APPROVED = "finalisation_approved"
+NOT_APPROVED = "finalisation_not_approved"
+DISCUSSED = "rejection_discussed"
+COMMENTS_ANSWERED = "comments_answered"
+TRANSFERRED_OUT = "transferred_out"
 TIME_FOR_OPTIONS = "ps.time_for_options_days"
 
 Until = Callable[[datetime], date]  # the last day of the time that is counted from an instant
@@ -126,9 +134,8 @@ class Linked(NamedTuple):
 
 def linked(file: File) -> Linked:
     """Return what a request is about. Source: CSP-T6-S2a."""
-    versions = (in_force(plan.id, file) for plan in file.live(PlanFacts))
     return Linked(
-        tuple(version.id for version in versions if version),
+        tuple(version.id for version in plans_in_force(file)),
         {row.id: status_of(row) for row in file.live(IssueFacts)},
         {row.id: str(option_state(row, file)) for row in file.live(OptionFacts)},
     )
@@ -152,7 +159,11 @@ class Known(TypedDict):
     options: dict[str, JsonValue]
     areas: list[JsonValue]
     promises: list[JsonValue]
+    document: list[JsonValue]
     notepads: list[JsonValue]
+    comments: list[JsonValue]
+    discussions: list[JsonValue]
+    answered: list[JsonValue]
 
 
 def known(file: File) -> Known:
@@ -170,13 +181,32 @@ def known(file: File) -> Known:
             {"id": row.id, **row.facts.model_dump(mode="json", include={"who", "what", "by_day"})}
             for row in unfinished(file)
         ],
-        "notepads": [row.id for row in notes_of_leaving(file)],
+        "document": [row.id for row in document_of(file)],
+        "notepads": [row.id for row in headed(TRANSFERRED_OUT, file)],
+        "comments": [row.id for row in headed(NOT_APPROVED, file)],
+        "discussions": [row.id for row in headed(DISCUSSED, file)],
+        "answered": [row.id for row in headed(COMMENTS_ANSWERED, file)],
     }
 
 
-def notes_of_leaving(file: File) -> tuple[Row[NotepadFacts], ...]:
-    """Return the notepads that say that the customer left. Source: CSP-T7-S5a."""
-    return tuple(r for r in file.live(NotepadFacts) if r.facts.heading == TRANSFERRED_OUT)
+def document_of(file: File) -> tuple[Row[NotepadFacts], ...]:
+    """Return the finalisation document as it was written last. Source: CSP-T6-S2a, CSP-T6-S3a."""
+    return headed(DOCUMENT, file)[-1:]
+
+
+def plans_in_force(file: File) -> tuple[Row[VersionFacts], ...]:
+    """Return the version in force of each plan. Source: CSP-T6-S3b."""
+    versions = (in_force(plan.id, file) for plan in file.live(PlanFacts))
+    return tuple(version for version in versions if version)
+
+
+def headed(heading: str, file: File) -> tuple[Row[NotepadFacts], ...]:
+    """Return the notepads of a heading, the last one last.
+
+    Source: CSP-T7-S3b, CSP-T7-S3d, CSP-T7-S5a.
+    """
+    rows = [row for row in file.live(NotepadFacts) if row.facts.heading == heading]
+    return tuple(sorted(rows, key=lambda row: (row.told.at, row.facts.place)))
 
 
 # ---------------------------------------------------------------------- may it be asked, approved
@@ -326,7 +356,7 @@ def blocks_transfer(looked: Looked, area: str | None = None) -> tuple[str, ...]:
     return (
         *(f"{row.id} is neither over nor handed on" for row in open_issues(file)),
         *blocked(gate for gate in all_gates(looked) if gate.step in _LEFT),
-        *(f"{row.id}: a decision was escalated" for row in _escalations(file)),
+        *_escalated(file),
         *_wrong_area(area, areas_of(file)),
     )
 
@@ -350,5 +380,11 @@ def _wrong_area(area: str | None, areas: tuple[str, ...]) -> tuple[str, ...]:
     return ()
 
 
-def _escalations(file: File) -> tuple[Row[IssueFacts], ...]:
-    return tuple(row for row in file.live(IssueFacts) if row.facts.about == "escalation")
+def _escalated(file: File) -> Iterator[str]:
+    """Name what shows that decisions were escalated: to an MP, or to the Ombudsman."""
+    for issue in file.live(IssueFacts):
+        if issue.facts.about == "escalation":
+            yield f"{issue.id}: a decision was escalated"
+    for item in file.live(ItemFacts):
+        if item.facts.category in ENQUIRIES:
+            yield f"{item.id}: the customer went to {item.facts.sender}"

@@ -19,5 +19,6 @@ class PsState(BaseModel):
     request: str | None = None  # the task in which that was
     reason: str | None = None  # on which it rests
     decision: str | None = None  # key of the message by which the SSM decided on it last
+    rejected: bool = False  # that was a no, and the SSM's comments are in the stacking document
     leaving: Leaving = Leaving.FINALISED
     business_line: str | None = None  # the area that takes a customer who is transferred

@@ -8,9 +8,13 @@ Leaves   to EXIT, to REJECTED, or to SEGMENT_3; a request that is returned is wr
 
 from typing import assert_never
 
+from domain.file.intrays import NotepadFiled
 from domain.findings import HOLDS
 from domain.personalised_services.finalisation import (
+    APPROVED,
     DECLINED_CONDITIONS,
+    DOCUMENT,
+    NOT_APPROVED,
     Course,
     Decision,
     Reason,
@@ -38,6 +42,7 @@ async def finalise(case: PsCase) -> str:
                 case.state.leaving, case.state.business_line = Leaving.FINALISED, None
                 return case.to(Phase.EXIT, "CSP-T7-S5a")
             case Course.REJECTED:
+                _comment(case, decided)
                 return case.to(Phase.REJECTED, "CSP-T7-S3a")
             case Course.SEGMENT_3:
                 return case.to(Phase.SEGMENT_3, "CSP-T8-S1a")
@@ -51,6 +56,9 @@ async def _request(case: PsCase) -> None:
     state.requested_by, state.request = request.by, request.task
     state.reason = str(request.answers["CSP-T6-S2a.reason"])
     file = of_the_file(case)
+    case.act(
+        NotepadFiled, "CSP-T6-S2a", actor=request.by, message=request.message, heading=DOCUMENT
+    )
     case.record(
         "CSP-T6-S2a",
         "Cuba",
@@ -89,7 +97,7 @@ async def _decision(case: PsCase) -> tuple[Done, Ruling]:
         given=(Decision.APPROVE,),
         reason=state.reason,
     )
-    state.decision = decided.message
+    state.decision, state.rejected = decided.message, False
     ruling = rule_on_request(
         Decision(decided.outcome or ""),
         Reason(state.reason or ""),
@@ -99,8 +107,33 @@ async def _decision(case: PsCase) -> tuple[Done, Ruling]:
     return decided, ruling
 
 
+def _comment(case: PsCase, decided: Done) -> None:
+    """File the SSM's reason in the stacking document: those are the comments (CSP-T7-S3d)."""
+    case.state.rejected = True
+    case.act(
+        NotepadFiled,
+        "CSP-T7-S3d",
+        actor=decided.by,
+        message=decided.message,
+        heading=NOT_APPROVED,
+    )
+
+
+def _note_reviewed(case: PsCase, decided: Done) -> None:
+    """Write down what was before the SSM: the request as decided on, the plans in force."""
+    by, file = decided.by, of_the_file(case)
+    document, plans = [*file["document"]], [*file["plans"]]
+    words = "the finalisation document was decided on as it is"
+    case.decide("CSP-T6-S3a", HOLDS, words, actor=by, document=document)
+    case.record("CSP-T6-S3a", "Cuba", "finalisation_document_read", actor=by, document=document)
+    words = "the plans in force were before whoever decided"
+    case.decide("CSP-T6-S3b", HOLDS, words, actor=by, plans=plans)
+    case.record("CSP-T6-S3b", "Cuba", "cmp_read", actor=by, plans=plans)
+
+
 def _note_decision(case: PsCase, decided: Done, ruling: Ruling) -> None:
     by = decided.by
+    _note_reviewed(case, decided)
     case.record(
         "CSP-T7-S1e",
         "Cuba",
@@ -138,6 +171,7 @@ def _action(case: PsCase, decided: Done) -> None:
         issue_status_resolved={**file["issues"]},
         cmp_window=[*file["plans"]],
     )
+    case.act(NotepadFiled, "CSP-T7-S2b", actor=by, message=decided.message, heading=APPROVED)
     case.record(
         "CSP-T7-S2b",
         "Cuba",

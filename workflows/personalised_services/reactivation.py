@@ -4,6 +4,7 @@ Entered  from REJECTED, SPECIALIST_TRANSFER, or SEGMENT_3 after a request.
 Leaves   to ACTIVE, at the segment (CSP-T5-S1a).
 """
 
+from domain.findings import HOLDS
 from domain.personalised_services.phases import Turn
 from domain.personalised_services.tasks.decision import REACTIVATE
 from workflows.personalised_services.state import PsCase, of_the_file, take_turn
@@ -13,7 +14,18 @@ async def reactivate(case: PsCase) -> str:
     """Give the customer back to the PSSO who asked, and have the comments acted on."""
     take_request_back(case)
     case.record("CSP-T7-S5e", "Cuba", "ps_status", active=True)
-    acted = await case.work(REACTIVATE, decision=case.state.decision)  # CSP-T7-S5f, CSP-T7-S5g
+    found = of_the_file(case)["comments"]
+    comments = str(found[-1]) if case.state.rejected and found else None
+    acted = await case.work(  # CSP-T7-S5f, CSP-T7-S5g
+        REACTIVATE, decision=case.state.decision, comments=comments
+    )
+    case.decide(
+        "CSP-T7-S5f",
+        HOLDS,
+        "the SSM's comments were read and answered" if comments else "the SSM left no comments",
+        actor=acted.by,
+        comments=comments,
+    )
     left_open = [*of_the_file(case)["open_issues"]]
     case.record("CSP-T7-S5g", "Cuba", "issue_list", actor=acted.by, left_open=left_open)
     return take_turn(case, Turn.SEGMENT, "CSP-T5-S1a")

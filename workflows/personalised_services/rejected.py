@@ -46,6 +46,8 @@ def _write_down(case: PsCase) -> None:
 
 
 def _note_next_steps(case: PsCase, explained: Done) -> None:
-    """Write down who has agreed to do what by which day (CSP-T7-S3c)."""
+    """Write down where the talk stands, and who agreed to do what by which day (CSP-T7-S3c)."""
+    talk = of_the_file(case)["discussions"][-1]
+    case.record("CSP-T7-S3b", "Cuba", "rejection_discussion", actor=explained.by, notepad=talk)
     steps = [*of_the_file(case)["promises"]]
     case.record("CSP-T7-S3c", "Cuba", "next_steps", actor=explained.by, agreed=steps)

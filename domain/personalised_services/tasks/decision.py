@@ -6,13 +6,18 @@ from types import MappingProxyType
 
 from domain.file.closing import IssueClosed, IssueHandedOn
 from domain.file.commitments import CommitmentMade, unfinished
-from domain.file.gates import GateAttested, Looked, all_gates
+from domain.file.gates import GateAttested, Looked, all_gates, gate
+from domain.file.intrays import NotepadFiled
 from domain.file.options import OptionAnswered, OptionGiven
+from domain.file.plans import PlanApproved
 from domain.messages import Message
 from domain.needs import Missing, Opened, Read
 from domain.personalised_services import talks
 from domain.personalised_services.finalisation import (
+    COMMENTS_ANSWERED,
     DECLINED_CONDITIONS,
+    DISCUSSED,
+    DOCUMENT,
     TIME_FOR_OPTIONS,
     Decision,
     Reason,
@@ -21,6 +26,9 @@ from domain.personalised_services.finalisation import (
     blocks_request,
     blocks_transfer,
     declined_conditions,
+    document_of,
+    headed,
+    plans_in_force,
     read_by_approval,
     unfit,
 )
@@ -29,7 +37,6 @@ from domain.refers import ELSEWHERE
 from domain.roles import Role
 from domain.sittings import (
     ahead,
-    checked,
     choice,
     ending,
     line,
@@ -81,6 +88,31 @@ def read_for_approval(opened: Opened) -> Read:
     return read_by_approval(_looked(opened), _reason(opened), _until(opened))
 
 
+def no_document(opened: Opened) -> tuple[str, ...]:
+    """Say that the request stands nowhere: nobody can have reviewed it. Source: CSP-T6-S3a."""
+    return () if document_of(opened.file) else (f"no notepad is headed {DOCUMENT}: return it",)
+
+
+def the_document(opened: Opened) -> Read:
+    """Return the document that is decided on. Source: CSP-T6-S3a."""
+    return tuple((row.id, row.version) for row in document_of(opened.file))
+
+
+def no_plan(opened: Opened) -> tuple[str, ...]:
+    """Say that no plan is in force, where nobody attested that there is none.
+
+    Source: CSP-T6-S3b, CSP-T6-S1c.
+    """
+    if plans_in_force(opened.file) or gate("CSP-T6-S1c", _looked(opened)).attested:
+        return ()
+    return ("no plan is in force, and nobody attests that there was none",)
+
+
+def the_plans(opened: Opened) -> Read:
+    """Return the plans that are decided on. Source: CSP-T6-S3b."""
+    return tuple((row.id, row.version) for row in plans_in_force(opened.file))
+
+
 def _not_met(step: StepId) -> Missing:
     """Say by what a condition is blocked, where the options were declined."""
 
@@ -115,19 +147,6 @@ REQUEST_FINALISATION = sitting(
     line("CSP-T6-S2c"),
 )
 
-_REVIEWED = (
-    line(
-        "CSP-T6-S3a",
-        checked("The finalisation document was reviewed"),
-        record("Cuba", "finalisation_document_read"),
-    ),
-    line(
-        "CSP-T6-S3b",
-        checked("The Customer Management Plan was reviewed"),
-        record("Cuba", "cmp_read"),
-    ),
-)
-
 _MET_BY: Mapping[StepId, type[Message]] = MappingProxyType(
     {
         "CSP-T7-S1a": IssueClosed,
@@ -141,13 +160,31 @@ _CONDITIONS = tuple(
     for step, words in DECLINED_CONDITIONS.items()
 )
 # What an approval alone needs; nobody needs it for a no.
-_FOR_A_YES = ("CSP-T6-S3c.needs", "CSP-T6-S3d.needs", *(f"{c.step}.needs" for c in _CONDITIONS))
+_FOR_A_YES = (
+    "CSP-T6-S3a.needs",
+    "CSP-T6-S3b.needs",
+    "CSP-T6-S3c.needs",
+    "CSP-T6-S3d.needs",
+    *(f"{c.step}.needs" for c in _CONDITIONS),
+)
 
 DECIDE_REQUEST = sitting(
     "decide_request",
     "Decide on the finalisation request",
     Role.PS_SSM,
-    *_REVIEWED,
+    line(
+        "CSP-T6-S3a",
+        needs=needed(
+            "the finalisation document, in the stacking document",
+            no_document,
+            NotepadFiled,
+            reads=the_document,
+        ),
+    ),
+    line(
+        "CSP-T6-S3b",
+        needs=needed("the plan in force", no_plan, PlanApproved, GateAttested, reads=the_plans),
+    ),
     line(
         "CSP-T6-S3c",
         yes_no("Does the reason that the request names apply?"),
@@ -180,6 +217,16 @@ DECIDE_REQUEST = sitting(
 )
 
 
+def not_discussed(opened: Opened) -> tuple[str, ...]:
+    """Say that no notepad tells what SSM and PSSO said about the rejection.
+
+    Source: CSP-T7-S3b.
+    """
+    if any(row.told.at >= opened.at for row in headed(DISCUSSED, opened.file)):
+        return ()
+    return (f"no notepad is headed {DISCUSSED} since this was opened",)
+
+
 def no_next_step(opened: Opened) -> tuple[str, ...]:
     """Say that nobody has promised anything since the rejection that is still to be done.
 
@@ -195,8 +242,7 @@ EXPLAIN_DECISION = sitting(
     Role.PS_SSM,
     line(
         "CSP-T7-S3b",
-        text("How was the rejection explained to the PSSO?"),
-        record("Cuba", "rejection_discussion", explained="CSP-T7-S3b"),
+        needs=needed("a notepad on the talk with the PSSO about it", not_discussed, NotepadFiled),
     ),
     line(
         "CSP-T7-S3c",
@@ -238,12 +284,29 @@ DECIDE_TRANSFER = sitting(
 )
 
 
+def not_answered(opened: Opened) -> tuple[str, ...]:
+    """Say which comments of the SSM no notepad of the PSSO answers: who read them says what of it.
+
+    Source: CSP-T7-S5f, CSP-T7-S5g.
+    """
+    comments = opened.data.get("comments")
+    answers = headed(COMMENTS_ANSWERED, opened.file)
+    if comments is None or any(row.facts.points_to == comments for row in answers):
+        return ()
+    return (f"no notepad, headed {COMMENTS_ANSWERED}, points to {comments} and answers it",)
+
+
 REACTIVATE = sitting(
     "act_on_comments",
     "Make the customer active again and act on the SSM's comments",
     Role.PSSO,
     line("CSP-T7-S5e"),
-    line("CSP-T7-S5f", checked("The comments in plan and stacking document were read")),
+    line(
+        "CSP-T7-S5f",
+        needs=needed(
+            "the SSM's comments are read: what is done about them", not_answered, NotepadFiled
+        ),
+    ),
     line("CSP-T7-S5g"),
     ahead(
         "CSP-T4-S5a",

@@ -4,7 +4,7 @@ from domain.file.indicators import IndicatorKind, IndicatorRemoved, live
 from domain.file.intrays import NotepadFiled
 from domain.messages import CaseWithdrawn
 from domain.needs import Opened
-from domain.personalised_services.finalisation import TRANSFERRED_OUT, notes_of_leaving
+from domain.personalised_services.finalisation import TRANSFERRED_OUT, headed
 from domain.refers import ELSEWHERE
 from domain.roles import Role
 from domain.sittings import ending, line, needed, reference, sitting, text, yes_no
@@ -15,7 +15,7 @@ def not_noted(opened: Opened) -> tuple[str, ...]:
 
     Source: CSP-T7-S5a.
     """
-    if any(row.told.at >= opened.at for row in notes_of_leaving(opened.file)):
+    if any(row.told.at >= opened.at for row in headed(TRANSFERRED_OUT, opened.file)):
         return ()
     return (f"no notepad is headed {TRANSFERRED_OUT} since this was opened",)
 

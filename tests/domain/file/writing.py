@@ -51,7 +51,7 @@ class Writer:
         **facts: Any,
     ) -> Given[Act]:
         """Return an act as it reaches the file now; ``also`` are facts named like the rest here."""
-        act = ACTS[type_].of.model_validate(facts | also)
+        act = ACTS[type_].of.model_validate(facts | dict(also))
         return Given(
             act, by, relation, at, max(at, self.file.now), self.file, TIMES.calendar.office
         )

@@ -248,6 +248,10 @@ class TestTransfer:
     def test_whose_decisions_were_escalated_is_not_transferred(self, writer: Writer) -> None:
         writer.handed_on(writer.issue("escalation"))
         assert "issue-1: a decision was escalated" in blocks_transfer(Looked(writer.file))
+        asked = {"sender": "mp", "about": (PAYER,), "category": "mp_enquiry"}
+        writer.write("correspondence.received", **asked)
+        found = blocks_transfer(Looked(writer.file))
+        assert "correspondence-1: the customer went to mp" in found
 
     def test_of_several_areas_one_is_named(self, writer: Writer) -> None:
         writer.handed_on(writer.issue("objection"))

@@ -12,6 +12,7 @@ from domain.personalised_services.tasks.decision import (
     DECIDE_REQUEST,
     DECIDE_TRANSFER,
     EXPLAIN_DECISION,
+    REACTIVATE,
     REQUEST_FINALISATION,
 )
 from domain.personalised_services.tasks.leaving import HAND_BACK, HAND_TO_AREA
@@ -139,7 +140,7 @@ def test_a_request_states_one_of_the_four_reasons_and_it_is_said_once() -> None:
 
 def test_no_decision_asks_for_what_the_file_knows() -> None:
     """CSP-T6-S3d, CSP-T7-S1a to CSP-T7-S1d, CSP-T7-S4a."""
-    assert set(DECIDE_REQUEST.asks) == {"CSP-T6-S3a", "CSP-T6-S3b", "CSP-T6-S3c", "CSP-T7-S2b"}
+    assert set(DECIDE_REQUEST.asks) == {"CSP-T6-S3c", "CSP-T7-S2b"}
     assert set(DECIDE_TRANSFER.asks) == {"CSP-T7-S4a"}
 
 
@@ -176,9 +177,40 @@ def test_another_version_of_a_row_makes_another_version_of_what_is_decided() -> 
     assert of_decision("a-request", before) != of_decision("another", before)
 
 
+def test_a_rejection_is_talked_over_with_a_notepad_that_says_what_was_said() -> None:
+    """CSP-T7-S3b."""
+    writer = in_a_stacking_document()
+    lacks = EXPLAIN_DECISION.lacks(opened(writer, outcome="segment_3"))
+    assert "no notepad is headed rejection_discussed since this was opened" in lacks[0]
+    writer.write("notepad.filed", heading="rejection_discussed")
+    lacks = EXPLAIN_DECISION.lacks(opened(writer, outcome="segment_3"))
+    assert not any(words.startswith("CSP-T7-S3b") for words in lacks)
+
+
+def test_the_ssms_comments_are_read_by_whoever_answers_them() -> None:
+    """CSP-T7-S5f; a request that was not rejected has none."""
+    writer = in_a_stacking_document()
+    comments = writer.write("notepad.filed", heading="finalisation_not_approved")
+    data = {"comments": comments}
+    words = f"no notepad, headed comments_answered, points to {comments} and answers it"
+    assert any(words in lack for lack in REACTIVATE.lacks(opened(writer, data=data)))
+    assert not any(words in lack for lack in REACTIVATE.lacks(opened(writer)))
+    writer.write("notepad.filed", heading="comments_answered", points_to=comments)
+    assert not any(words in lack for lack in REACTIVATE.lacks(opened(writer, data=data)))
+
+
+def in_a_stacking_document() -> Writer:
+    """Return a file whose stacking document has its first two notepads."""
+    writer = Writer()
+    for heading in ("referral_reason", "case_review"):
+        writer.write("notepad.filed", heading=heading)
+    return writer
+
+
 def test_next_steps_are_promises_with_a_person_and_a_day() -> None:
     """CSP-T7-S3c."""
-    writer = Writer()
+    writer = in_a_stacking_document()
+    writer.write("notepad.filed", heading="rejection_discussed")
     assert EXPLAIN_DECISION.lacks(opened(writer, outcome="back_to_psso")) == [
         (
             "CSP-T7-S3c (the next steps: who does what by which day): "
@@ -239,3 +271,17 @@ def test_whoever_asked_does_not_decide() -> None:
 def test_whoever_has_the_customer_next_is_named_by_their_role() -> None:
     assert REQUEST_FINALISATION.asks["CSP-T6-S2b"].names == (Role.PS_SSM,)
     assert REQUEST_FINALISATION.asks["CSP-T6-S2b"].another
+
+
+def test_an_approval_rests_on_the_document_and_the_plan_that_were_reviewed() -> None:
+    """CSP-T6-S3a, CSP-T6-S3b; a no needs neither."""
+    writer = in_a_stacking_document()
+    data = {"reason": "issues_addressed"}
+    lacks = DECIDE_REQUEST.lacks(opened(writer, outcome="approve", data=data))
+    assert any("no notepad is headed finalisation_document: return it" in words for words in lacks)
+    assert any("no plan is in force" in words for words in lacks)
+    assert DECIDE_REQUEST.lacks(opened(writer, outcome="return", data=data)) == []
+    first = writer.write("notepad.filed", heading="finalisation_document")
+    second = writer.write("notepad.filed", heading="finalisation_document")
+    read = DECIDE_REQUEST.reads(opened(writer, data=data))
+    assert ((second, 1) in read, (first, 1) in read) == (True, False)

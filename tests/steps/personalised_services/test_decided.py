@@ -18,12 +18,12 @@ from tests.steps.personalised_services.working import (
     NOT_THEIRS,
     OTHER_PERSON,
     PSSO,
-    REACTIVATED,
     REQUESTED,
     SERVICE,
     SSM,
     act,
     agree,
+    answered,
     attestations,
     noted,
     open_work,
@@ -35,10 +35,11 @@ async def decline(case: Worked, where: str) -> None:
     await case.complete(
         "CSP-T7-S1e", SSM, outcome="decline", answers=DECLINED, reason="A call is open"
     )
-    explain = partial(case.complete, "CSP-T7-S3f", outcome=where, answers=EXPLAINED)
+    explain = partial(case.complete, "CSP-T7-S3f", outcome=where)
     await explain(PSSO, expect=NOT_THEIRS)
-    await explain(SSM, expect="nobody has agreed to do anything by any day")
-    await explain(SSM, acts=[await next_step(case)])
+    await explain(SSM, acts=[EXPLAINED], expect="nobody has agreed to do anything by any day")
+    await explain(SSM, acts=[await next_step(case)], expect="no notepad is headed rejection_")
+    await explain(SSM, acts=[EXPLAINED, await next_step(case)])
 
 
 async def next_step(case: Worked) -> dict[str, Any]:
@@ -197,8 +198,11 @@ async def test_a_request_that_is_declined_is_explained_with_next_steps_that_some
     cuba("CSP-T7-S3d", name="ps_stacking_document", values=said)
     cuba("CSP-T7-S3d", name="ssm_actions_window", values=said)
     cuba("CSP-T7-S3e", name="cmp_status", values={"returned": True})
-    explained = {"explained": "By phone: one call was not known"}
-    cuba("CSP-T7-S3b", name="rejection_discussion", values=explained)
+    notepads = {row["heading"]: row for row in found["file"]["notepads"]}
+    talk = notepads["rejection_discussed"]
+    cuba("CSP-T7-S3b", name="rejection_discussion", values={"notepad": talk["id"]})
+    comments = notepads["finalisation_not_approved"]
+    assert comments["by"] == SSM
     (promise,) = [c for c in found["file"]["commitments"] if c["what"] == "ring_the_customer"]
     agreed = {"id": promise["id"], "who": PSSO, "what": promise["what"], "by_day": "2027-01-05"}
     assert (
@@ -218,10 +222,14 @@ async def test_a_customer_proposed_for_segment_3_is_active_again_with_the_psso_w
     await decline(case, "segment_3")
     about = {"about": "income", "raised_in": case.ref, "parties": [customer]}
     await case.send("issue.raised", officer=PSSO, facts=about)
-    await case.complete("CSP-T7-S5e", SSM, answers=REACTIVATED, expect=NOT_THEIRS)
-    await case.complete("CSP-T7-S5e", PSSO, answers=REACTIVATED, expect="no next contact is agreed")
-    acts = [agree(await case.json(), "2027-01-15", "contact-2")]
-    await case.complete("CSP-T7-S5e", PSSO, answers=REACTIVATED, acts=acts)
+    await case.complete("CSP-T7-S5e", SSM, expect=NOT_THEIRS)
+    acts = answered(await case.json())
+    comments = acts[0]["facts"]["points_to"]
+    await case.complete("CSP-T7-S5e", PSSO, acts=acts, expect="no next contact is agreed")
+    next_contact = agree(await case.json(), "2027-01-15", "contact-2")
+    not_read = f"points to {comments} and answers it"
+    await case.complete("CSP-T7-S5e", PSSO, acts=[next_contact], expect=not_read)
+    await case.complete("CSP-T7-S5e", PSSO, acts=[*acts, next_contact])
 
     found = await case.json()
     handed = [r["step"] for r in found["records"] if r["name"] == "handed_to"]
@@ -233,7 +241,7 @@ async def test_a_customer_proposed_for_segment_3_is_active_again_with_the_psso_w
     cuba("CSP-T7-S5e", name="ps_status", values={"active": True})
     cuba("CSP-T7-S5g", name="issue_list", values={"left_open": ["issue-2"]})
     proof.task("CSP-T7-S5f", role="psso", completed=True, refused="ps_ssm")
-    proof.answered("CSP-T7-S5f", True)
+    proof.answered("CSP-T7-S5f", comments)
     proof.task("CSP-T7-S5g", role="psso", completed=True, refused="ps_ssm")
 
 

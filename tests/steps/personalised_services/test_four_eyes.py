@@ -15,7 +15,6 @@ from tests.steps.personalised_services.working import (
     OTHER_PERSON,
     PLANNED,
     PSSO,
-    READ,
     REQUESTED,
     REVIEWED,
     SECOND_PSSO,
@@ -73,9 +72,7 @@ async def test_the_author_of_a_returned_request_does_not_decide_the_next_one(
     refer: Refer, account: str
 ) -> None:
     case = await refer("CSP-T7-S1e", psso=BOTH)
-    await case.complete(
-        "CSP-T7-S1e", SSM, outcome="return", answers=READ, reason="How was the MP told?"
-    )
+    await case.complete("CSP-T7-S1e", SSM, outcome="return", reason="How was the MP told?")
     await hand_over(case)
     await take_over(case)
     await case.complete("CSP-T6-S2a", SECOND_PSSO, answers=REQUESTED)
@@ -119,7 +116,7 @@ async def test_the_author_of_a_returned_request_does_not_decide_on_the_transfer(
     refer: Refer,
 ) -> None:
     case = await refer("CSP-T7-S1e", psso=BOTH)
-    await case.complete("CSP-T7-S1e", SSM, outcome="return", answers=READ, reason="Say more")
+    await case.complete("CSP-T7-S1e", SSM, outcome="return", reason="Say more")
     await hand_over(case)
     await take_over(case)
     await case.complete("CSP-T6-S2a", SECOND_PSSO, answers=REQUESTED)

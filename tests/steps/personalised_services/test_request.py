@@ -17,7 +17,6 @@ from tests.steps.personalised_services.working import (
     NOT_THEIRS,
     OTHER_PERSON,
     PSSO,
-    READ,
     REQUESTED,
     SECOND_PSSO,
     SSM,
@@ -64,7 +63,7 @@ async def test_the_ssm_returns_a_request_once_and_approves_it_when_it_is_amended
     with_ssm = (await case.json())["owner"]
     await case.complete(DECIDE, PSSO, outcome="approve", answers=APPROVED, expect=NOT_THEIRS)
     await case.complete(DECIDE, BOTH, outcome="approve", answers=APPROVED, expect=OTHER_PERSON)
-    await case.complete(DECIDE, SSM, outcome="return", answers=READ, reason="How was the MP told?")
+    await case.complete(DECIDE, SSM, outcome="return", reason="How was the MP told?")
     await case.complete("CSP-T6-S2a", BOTH, answers=REQUESTED)
     await case.complete(DECIDE, SSM, outcome="approve", answers=APPROVED)
 
@@ -84,7 +83,10 @@ async def test_the_ssm_returns_a_request_once_and_approves_it_when_it_is_amended
     proof.record("CSP-T6-S2c", system="PS Portal", name="ps_portal", values=asked)
     for read in READINGS:
         proof.task(read, role="ps_ssm", completed="approve", refused=PSSO)
-        proof.answered(read, True)
+    plans = next(r["data"] for r in (await case.json())["records"] if r["name"] == "cmp_read")
+    document = ["notepad-5"]
+    proof.answered("CSP-T6-S3a", document)
+    proof.answered("CSP-T6-S3b", plans["plans"])
     proof.branch("CSP-T6-S3c", "Issues addressed")
     for decision in DECISIONS:
         proof.approval(decision, "given", by=SSM, outcome="approve")
@@ -142,7 +144,7 @@ async def test_an_approval_is_void_when_the_file_changed_under_it_and_keeps_what
     approve = partial(case.complete, DECIDE, SSM, outcome="approve", answers=APPROVED)
     await approve(version=shown, expect="it has changed since it was shown")
     await approve(expect="CSP-T6-S1b: issue-2, income in the assessment, is open")
-    await case.complete(DECIDE, SSM, outcome="return", answers=READ, reason="One issue is open")
+    await case.complete(DECIDE, SSM, outcome="return", reason="One issue is open")
     over = act("issue.closed", issue="issue-2", outcome="withdrawn", on=contact, seen=1)
     await case.send("issue.closed", officer=PSSO, facts=over["facts"])
     acts = attestations(await case.json())
@@ -192,7 +194,7 @@ async def test_options_declined_needs_all_four_conditions_and_the_file_shows_the
     await approve(expect="issue-2 is not over")
     await approve(expect="no option was explained for issue-2")
     await approve(expect="no option was declined: silence is none")
-    await case.complete(DECIDE, SSM, outcome="return", answers=READ, reason="Which options?")
+    await case.complete(DECIDE, SSM, outcome="return", reason="Which options?")
 
     send = partial(case.send, officer=PSSO)
     await send("option.given", facts=option("issue-2", customer, contact))

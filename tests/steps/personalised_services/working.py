@@ -247,11 +247,23 @@ REQUESTED: Answers = {
     "CSP-T6-S2a.reason": "issues_addressed",
     "CSP-T6-S2b": SSM,
 }
-READ: Answers = {"CSP-T6-S3a": True, "CSP-T6-S3b": True}
-APPROVED: Answers = READ | {"CSP-T7-S2b": "Nothing is left to manage here"}
-DECLINED: Answers = READ | {"CSP-T6-S3c": False}
-EXPLAINED: Answers = {"CSP-T7-S3b": "By phone: one call was not known"}
-REACTIVATED: Answers = {"CSP-T7-S5f": True}
+APPROVED: Answers = {"CSP-T7-S2b": "Nothing is left to manage here"}
+DECLINED: Answers = {"CSP-T6-S3c": False}
+EXPLAINED: Answers = act("notepad.filed", heading="rejection_discussed") | {
+    "content": {"text": "By phone: one call was not known"}
+}
+
+
+def answered(found: Json) -> Acts:
+    """Answer the SSM's comments on what was asked for."""
+    (comments,) = [
+        row["id"]
+        for row in found["file"]["notepads"]
+        if row["heading"] == "finalisation_not_approved"
+    ][-1:]
+    return [act("notepad.filed", heading="comments_answered", points_to=comments)]
+
+
 LEFT: Answers = {"CSP-T7-S5b": "child_support_general", "CSP-T7-S5c": False}
 
 
