@@ -1,7 +1,9 @@
 """Work that any kind of case may open, whatever its procedure."""
 
+from domain.days import PAST_YEAR
+from domain.refers import ANY_CASE, ELSEWHERE
 from domain.roles import Role
-from domain.sittings import ahead, choice, ending, line, sitting, text
+from domain.sittings import ahead, choice, day, ending, line, reference, sitting, text
 
 # Asked of whoever prepares a letter; a kind has its own step for all else.
 LETTER_CHANNEL = ahead(
@@ -11,6 +13,9 @@ LETTER_CHANNEL = ahead(
     ),
 )
 (CHANNEL,) = LETTER_CHANNEL.asks
+
+# What lies outside is shown by what stands there.
+_INCIDENT = reference("Under which number is it in the register of incidents?", ELSEWHERE)
 
 READ_MESSAGE = sitting(
     "read_message",
@@ -30,14 +35,28 @@ PUT_DELIVERY_RIGHT = sitting(
     "put_delivery_right",
     "A letter could not be delivered: put it right and let it go",
     (Role.PSSO, Role.COMPLAINTS_OFFICER, Role.MAIL_TEAM),
-    line("CB-LETTER", text("What was put right?")),
+    line(
+        "CB-LETTER",
+        text("What else is to be known of it?", required=False),
+        put_right=reference(
+            "What was put right: a detail of the file, a restriction, or a record elsewhere?",
+            ELSEWHERE,
+        ),
+    ),
 )
 
 SEE_TO_LETTER = sitting(
     "see_to_letter",
     "A letter is not sent again by itself: find out whether it has left, and say what follows",
     tuple(Role),
-    line("CB-LETTER", text("What was found, and what was put right?")),
+    line(
+        "CB-LETTER",
+        text("What was put right, if anything?", required=False),
+        shown_by=reference(
+            "What shows it: the entry of the mail server's log, or the file in the spool?",
+            ELSEWHERE,
+        ),
+    ),
     outcomes={
         "again": "It has not left: send it, as it is",
         "left": "It has left: the mail server's log says so",
@@ -73,7 +92,17 @@ POST_COPY = sitting(
     "post_copy",
     "A nominee has no address: find it and post their copy, or say why none goes",
     (Role.PSSO, Role.COMPLAINTS_OFFICER, Role.MAIL_TEAM),
-    line("CB-LETTER", text("Where was the copy sent, or why not?")),
+    line(
+        "CB-LETTER",
+        address=reference(
+            "To which address: a detail of the file, or a record elsewhere?", ELSEWHERE
+        ),
+        posted_on=day("On which day was it posted?", near=PAST_YEAR),
+    ),
+    outcomes={
+        "posted": "The copy was posted",
+        "none_goes": ending("None goes", needs=(), reason=True),
+    },
 )
 
 APPROVE_LETTER = sitting(
@@ -113,7 +142,14 @@ FIND_CASE = sitting(
     "find_case",
     "A message names no case that exists: find where it belongs",
     (Role.MAIL_TEAM, Role.COMPLAINTS_SSM),
-    line("CB-MESSAGE", text("Where does it belong?")),
+    line(
+        "CB-MESSAGE",
+        case=reference("To which case does it belong, here or in another system?", ANY_CASE),
+    ),
+    outcomes={
+        "found": "It belongs to a case",
+        "nowhere": ending("It belongs nowhere", needs=(), reason=True),
+    },
 )
 
 READ_QUARANTINED = sitting(
@@ -127,7 +163,7 @@ REPORT_INCIDENT = sitting(
     "report_security_incident",
     "Somebody tried to act by a signal, without being let in: find out who, and report it",
     (Role.TEAM_LEADER, Role.COMPLAINTS_SSM, Role.PS_SSM),
-    line("CB-SECURITY", text("Who was it, and to whom was it reported?")),
+    line("CB-SECURITY", text("Who was it?"), incident=_INCIDENT),
 )
 
 SEE_TO_WHAT_STOOD = sitting(
@@ -141,7 +177,7 @@ REPORT_PRIVACY_INCIDENT = sitting(
     "report_privacy_incident",
     "Something of one customer's was filed with another's: report what left, and to whom",
     (Role.TEAM_LEADER, Role.COMPLAINTS_SSM, Role.PS_SSM),
-    line("CB-SECURITY", text("To whom was it reported, and what was done for the customer?")),
+    line("CB-SECURITY", text("What was done for the customer?"), incident=_INCIDENT),
 )
 
 KIT_TASKS = (

@@ -50,6 +50,7 @@ OFFICER = Refers(To.OFFICER)
 CUSTOMER = Refers(To.CUSTOMER)
 ANOTHER_CUSTOMER = Refers(To.CUSTOMER, another=True)
 NEW_CUSTOMER = Refers(To.CUSTOMER, may_be_new=True)
+ANY_CASE = Refers(To.CASE, may_be_elsewhere=True)
 COMPLAINT = Refers(To.CASE, type="Complaint", same_customer=True)
 ANOTHER_COMPLAINT = Refers(To.CASE, type="Complaint", same_customer=True, another=True)
 JOINED_TO = Refers(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from domain.file.contacts import ContactMade
 from domain.file.correspondence import (
     CorrespondenceAnswered,
     CorrespondenceClosed,
@@ -28,5 +29,6 @@ ACTS: Mapping[type[Message], tuple[StepId, ...]] = MappingProxyType(
         CorrespondenceRecategorised: ("WC-S3a",),
         CorrespondenceAnswered: ("WC-S3m",),
         CorrespondenceClosed: ("WC-S3m",),
+        ContactMade: ("WC-S3m",),
     }
 )

@@ -5,7 +5,9 @@ from pydantic import JsonValue
 from domain.complaints.assessment import About
 from domain.complaints.lookups import OPEN_ESCALATIONS, OWNERS, SAME_LETTER
 from domain.days import PAST_YEAR
+from domain.file.contacts import ContactFacts, ContactMade, Identity, Result
 from domain.kit_tasks import LETTER_CHANNEL
+from domain.needs import Opened
 from domain.personalised_services.lookups import PS_OWNER
 from domain.refers import ELSEWHERE, JOINED_TO, OFFICER
 from domain.roles import Role
@@ -17,6 +19,7 @@ from domain.sittings import (
     day,
     ending,
     line,
+    needed,
     officer,
     record,
     reference,
@@ -297,11 +300,31 @@ READ_SUPPLEMENTARY = sitting(
     role_chosen=True,
 )
 
+
+def not_told_again(opened: Opened) -> tuple[str, ...]:
+    """Say that neither a letter nor a contact put right what the acknowledgement said.
+
+    Source: WC-S3m.
+    """
+    spoken = any(
+        row.told.at >= opened.at
+        and (row.facts.result, row.facts.identity) == (Result.REACHED, Identity.CONFIRMED)
+        for row in opened.file.live(ContactFacts)
+    )
+    if spoken or opened.answers.get("WC-S3m.letter"):
+        return ()
+    return ("no letter is named, and nobody has spoken with the customer since this was opened",)
+
+
 WRITE_AGAIN = sitting(
     "write_again",
     "The acknowledgement that has left says what was put right since: write to the customer",
     (Role.COMPLAINTS_OFFICER, *(role for role in _OWNERS if role is not Role.COMPLAINTS_OFFICER)),
-    line("WC-S3m", done=text("What was the customer told?")),
+    line(
+        "WC-S3m",
+        letter=reference("Which letter said it, where one was written?", ELSEWHERE, required=False),
+        needs=needed("the customer is told, by a letter or by voice", not_told_again, ContactMade),
+    ),
 )
 
 TELL_HOW_FAR = sitting(

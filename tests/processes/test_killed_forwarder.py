@@ -180,7 +180,7 @@ async def test_a_letter_that_may_have_left_waits_for_a_person(
     assert (task.kind, task.data["reason"]) == ("see_to_letter", letter.problem)
     assert task.role == "complaints_officer", "whoever signs such letters sees to it"
 
-    answers = {"CB-LETTER": "It is in the log of the mail server"}
+    answers = {"CB-LETTER.shown_by": "mail-log-4711"}
     await office.applied(
         await office.door.send(
             done(task.id, officer="complaints_officer.wu", outcome="left", answers=answers)

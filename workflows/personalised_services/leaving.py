@@ -66,8 +66,14 @@ def _hand_over(case: PsCase, done: Done, line: str) -> None:
         actor=done.by,
         overpayment=keep,
     )
-    state = "kept" if keep else "removed"
-    case.record("CSP-T7-S5c", "Cuba", "special_recovery_condition", actor=done.by, state=state)
+    case.record(
+        "CSP-T7-S5c",
+        "Cuba",
+        "special_recovery_condition",
+        actor=done.by,
+        state="kept" if keep else "removed",
+        shown_by=done.answers["CSP-T7-S5c.shown_by"],
+    )
     case.collect(ReleaseLocks, "CSP-T7-S5b", actor=done.by, why=case.state.leaving)
 
 

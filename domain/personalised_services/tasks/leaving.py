@@ -1,5 +1,6 @@
 """The work of Table 7, Step 5, and what may come up while a case is open."""
 
+from domain.file.commitments import CommitmentFacts, CommitmentMade
 from domain.file.indicators import IndicatorKind, IndicatorRemoved, live
 from domain.file.intrays import NotepadFiled
 from domain.messages import CaseWithdrawn
@@ -7,7 +8,7 @@ from domain.needs import Opened
 from domain.personalised_services.finalisation import TRANSFERRED_OUT, headed
 from domain.refers import ELSEWHERE
 from domain.roles import Role
-from domain.sittings import ending, line, needed, reference, sitting, text, yes_no
+from domain.sittings import ending, line, needed, reference, sitting, yes_no
 
 
 def not_noted(opened: Opened) -> tuple[str, ...]:
@@ -32,6 +33,16 @@ def still_indicated(opened: Opened) -> tuple[str, ...]:
     return tuple(f"{id_} is still set, and there is no overpayment: remove it" for id_ in left)
 
 
+def not_shared_out(opened: Opened) -> tuple[str, ...]:
+    """Say that nobody has promised anything about a complaint since it was told of here.
+
+    Source: WC-S4b; A01.
+    """
+    if any(row.told.at >= opened.at for row in opened.file.live(CommitmentFacts)):
+        return ()
+    return ("nobody has promised to do anything about it by any day",)
+
+
 _NOTE = line(
     "CSP-T7-S5a",
     needs=needed("a notepad that says that the case left", not_noted, NotepadFiled),
@@ -39,6 +50,7 @@ _NOTE = line(
 _INDICATOR = line(
     "CSP-T7-S5c",
     yes_no("Does the customer have an overpayment?"),
+    shown_by=reference("Which account or statement shows whether they have one?", ELSEWHERE),
     needs=needed("without one the indicator is removed", still_indicated, IndicatorRemoved),
 )
 
@@ -68,7 +80,10 @@ COORDINATE_COMPLAINT = sitting(
     "coordinate_complaint",
     "The customer complained: co-ordinate the complaint",
     (Role.PSSO, Role.PS_SSM),
-    line("WC-S4b", text("How is the complaint co-ordinated?")),
+    line(
+        "WC-S4b",
+        needs=needed("who does what about it by which day", not_shared_out, CommitmentMade),
+    ),
     role_chosen=True,  # the SSM where it is about the PSSO
 )
 

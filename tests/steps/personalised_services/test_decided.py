@@ -15,6 +15,7 @@ from tests.steps.personalised_services.working import (
     EXPLAINED,
     LEFT,
     MAIL,
+    NO_OVERPAYMENT,
     NOT_THEIRS,
     OTHER_PERSON,
     PSSO,
@@ -105,7 +106,8 @@ async def test_an_approved_customer_is_unlocked_handed_over_and_the_case_is_clos
     line = {"released": True, "business_line": "child_support_general"}
     cuba("CSP-T7-S5b", name="lock", values=line)
     proof.branch("CSP-T7-S5c", "No, remove")
-    cuba("CSP-T7-S5c", name="special_recovery_condition", values={"state": "removed"})
+    removed = {"state": "removed", "shown_by": "account-7"}
+    cuba("CSP-T7-S5c", name="special_recovery_condition", values=removed)
     portal = {"status": "finalised", "business_line": "child_support_general"}
     proof.record("CSP-T7-S5d", system="PS Portal", name="ps_portal", values=portal)
     proof.record("CSP-T7-S2a", system="Cuba", name="issue_box", in_part=True)
@@ -284,8 +286,7 @@ async def test_a_transfer_goes_to_the_area_that_was_approved_and_unlocks_the_cus
     await transfer(answers={"CSP-T7-S4a": "foi"}, expect="foi goes on with nothing of this")
     await transfer()
     await case.complete("CSP-T7-S5b", BOTH, answers=LEFT, expect="CSP-T7-S5b is not asked here")
-    answers = {"CSP-T7-S5c": False}
-    await case.complete("CSP-T7-S5b", BOTH, answers=answers, acts=noted(await case.json()))
+    await case.complete("CSP-T7-S5b", BOTH, answers=NO_OVERPAYMENT, acts=noted(await case.json()))
 
     found = await case.json()
     assert (found["state"], found["outcome"]) == ("closed", "transferred")

@@ -157,6 +157,33 @@ async def test_an_approval_is_void_when_the_file_changed_under_it_and_keeps_what
     assert approval["version"] != shown
 
 
+async def test_what_another_case_of_the_customer_writes_refuses_the_approval_at_the_door(
+    case: Worked,
+) -> None:
+    """CSP-T6-S3d, CSP-T6-S1e: the file is the customer's, and the request waits meanwhile."""
+    asked, shown = await case.task(DECIDE), (await case.shown(DECIDE))["version"]
+    customer = (await case.json())["customer"]
+    complaint = await case.office.open(
+        "complaint.received",
+        on="2027-01-05T09:00+11:00",
+        officer=MAIL,
+        customer=customer,
+        facts={"channel": "post"},
+    )
+    enquiry = {"sender": "mp", "about": [customer], "category": "mp_enquiry"}
+    await complaint.send("correspondence.received", officer=MAIL, facts=enquiry)
+
+    approve = partial(case.complete, DECIDE, SSM, outcome="approve", answers=APPROVED)
+    await approve(version=shown, expect="it has changed since it was shown")
+    await approve(expect="CSP-T6-S1e: correspondence-1, mp_enquiry of mp, has no written response")
+
+    assert (await case.task(DECIDE), await approvals(case)) == (asked, [("asked", None)])
+    closed = {"item": "correspondence-1", "why": "no_response_due", "seen": 1}
+    await case.send("correspondence.closed", officer=SSM, facts=closed)
+    await approve()
+    assert await approvals(case) == [("given", SSM)]
+
+
 def reached(customer: str) -> dict[str, Any]:
     """Speak with a customer who is who they say."""
     return {"customer": customer, "result": "reached", "identity": "confirmed"}

@@ -264,7 +264,8 @@ def answered(found: Json) -> Acts:
     return [act("notepad.filed", heading="comments_answered", points_to=comments)]
 
 
-LEFT: Answers = {"CSP-T7-S5b": "child_support_general", "CSP-T7-S5c": False}
+NO_OVERPAYMENT: Answers = {"CSP-T7-S5c": False, "CSP-T7-S5c.shown_by": "account-7"}
+LEFT: Answers = {"CSP-T7-S5b": "child_support_general"} | NO_OVERPAYMENT
 
 
 def taken_on_by(psso: str) -> Callable[[Json], Acts]:

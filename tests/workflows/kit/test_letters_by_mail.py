@@ -118,7 +118,7 @@ async def test_a_mail_that_the_server_neither_takes_nor_refuses_is_never_mailed_
     assert (await row_of(case, held)).leaving_at
 
     task = await case.task("see_to_letter")
-    answers = {"CB-LETTER": "The server's log has it"}
+    answers = {"CB-LETTER.shown_by": "mail-log-4711"}
     said = await case.door.send(done(task.id, officer=PSSO, outcome="left", answers=answers))
     await push_again(case.sessions, case.ref, lanes(case, server, spool))
 
