@@ -176,12 +176,12 @@ def answered_in_writing(given: Given[CorrespondenceClosed]) -> str | None:
 def receive(given: Given[CorrespondenceReceived]) -> Changes:
     """Keep it, on the side of whom it is about first."""
     act = given.act
-    facts = facts_of(ItemFacts, act, **_received_on(given))
+    facts = facts_of(ItemFacts, act, received_on=_received_on(given))
     return (Add(facts, side=act.side or act.about[0]),)
 
 
-def _received_on(given: Given[CorrespondenceReceived]) -> dict[str, date]:
-    return {"received_on": given.act.received_on or given.office.day_of(given.at)}
+def _received_on(given: Given[CorrespondenceReceived]) -> date:
+    return given.act.received_on or given.office.day_of(given.at)
 
 
 def recategorise(given: Given[CorrespondenceRecategorised]) -> Changes:
@@ -216,7 +216,7 @@ ACTS: tuple[ActKind[Any], ...] = (
                 "CIMS",
                 "ps_case_note",
                 {"category": "category"},
-                derived=_received_on,
+                derived=lambda given: {"received_on": _received_on(given).isoformat()},
             ),
         ),
     ),

@@ -1,5 +1,6 @@
 """A case file as tests write it: row by row, and the acts that somebody gives to it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -7,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from domain.calendar import Calendar
-from domain.file.acts import Act, Given, Relation, fault
+from domain.file.acts import Act, Given, Relation, fault, left_by
 from domain.file.applying import apply
 from domain.file.catalogue import ACTS
 from domain.file.closing import IssueState, state
@@ -66,6 +67,9 @@ class Writer:
         """Give an act that the file takes; return the id of the row that it added or changed."""
         act = self.given(type_, **given)
         assert fault(act, ACTS[type_]) is None
+        json.dumps(
+            [record for _, record in left_by(act, ACTS[type_], {})]
+        )  # what is left is kept so
         self.file, written = apply(act, ACTS[type_])
         return written[-1].row.id if written else ""
 
