@@ -21,7 +21,7 @@ from domain.file.correspondence import ENQUIRIES, WRITTEN_RESPONSES, ItemFacts
 from domain.file.intrays import open_intrays
 from domain.file.issues import IssueFacts, open_issues, specialised
 from domain.file.kinds import KINDS
-from domain.file.plans import PlanFacts, in_force, open_actions
+from domain.file.plans import PlanFacts, draft_of, in_force, open_actions
 from domain.file.referrals import EXTERNAL_COMPLAINTS, ReferralFacts, made
 from domain.file.referrals import unanswered as unanswered_referrals
 from domain.file.rows import Facts, File, Row
@@ -151,12 +151,21 @@ def _where(issue: Row[IssueFacts], file: File) -> str:
 
 
 def _plan_actions_done(looked: Looked) -> Reading:
-    """All actions of the plan are complete. Source: CSP-T6-S1c."""
-    file = looked.file
-    rows = tuple(version for plan in file.live(PlanFacts) if (version := in_force(plan.id, file)))
-    still = open_actions(file)
-    blocked_by = tuple(f"action {action.id} of {plan.id}, {action.what}" for plan, action in still)
-    return Reading(rows, blocked_by, None if rows else NOTHING)
+    """All actions of the plan are complete, and nobody is asked to decide on more of them.
+
+    Source: CSP-T6-S1c.
+    """
+    file, plans = looked.file, looked.file.live(PlanFacts)
+    rows = [version for plan in plans if (version := in_force(plan.id, file))]
+    waiting = [v for plan in plans if not plan.facts.ended and (v := draft_of(plan.id, file))]
+    return Reading(
+        (*rows, *waiting),
+        (
+            *(f"action {does.id} of {plan.id}, {does.what}" for plan, does in open_actions(file)),
+            *(f"{row.id} of {row.facts.plan} is {row.facts.state}: undecided" for row in waiting),
+        ),
+        None if rows else NOTHING,
+    )
 
 
 def _no_intrays(looked: Looked) -> Reading:

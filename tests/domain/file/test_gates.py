@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from functools import partial
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -16,6 +16,9 @@ from tests.domain.file.writing import NOON, OWNER, PAYEE, PAYER, Writer, told
 
 LATER = NOON + timedelta(hours=1)
 STEPS = ("CSP-T6-S1a", "CSP-T6-S1b", "CSP-T6-S1c", "CSP-T6-S1f", "CSP-T6-S1g", "CSP-T6-S1h")
+
+
+DONE: Any = {"state": ActionState.DONE}
 
 
 def stands(writer: Writer, step: StepId, *work: Work) -> Gate:
@@ -183,6 +186,48 @@ class TestIssues:
         assert stands(writer, "CSP-T6-S1f").blocked_by == ("cu-payee of decision-1",)
 
 
+class TestWhatIsPutRight:
+    """A correction that reopens what a letter already said was over."""
+
+    def test_an_issue_that_ended_on_what_was_never_said_blocks_again(self, writer: Writer) -> None:
+        issue, talk = writer.issue(), writer.talk()
+        writer.closed(issue, outcome="withdrawn", on=talk)
+        before = stands(writer, "CSP-T6-S1b")
+        assert before.holds
+        writer.write("contact.entered_in_error", row=talk, why="wrong_call", seen=1)
+        after = stands(writer, "CSP-T6-S1b")
+        assert after.blocked_by == ("issue-1, levels of care, is open",)
+        assert after.read == (("issue-1", 3),)  # an approval that read version 2 is void
+
+    def test_a_decision_that_was_told_in_a_letter_that_came_back_is_to_be_told_again(
+        self, writer: Writer
+    ) -> None:
+        issue = writer.issue()
+        letter = "ps-aaaaaaaaaa.l1"
+        decision = writer.decision(issue)
+        writer.write("decision.told", decision=decision, party=PAYER, rests_on=letter)
+        assert stands(writer, "CSP-T6-S1f").holds
+        writer.write("telling.entered_in_error", row="telling-1", why="came_back", seen=1)
+        assert stands(writer, "CSP-T6-S1f").blocked_by == ("cu-payer of decision-1",)
+
+
+class TestMissingData:
+    """What nobody wrote down opens no gate."""
+
+    def test_an_issue_with_nobody_to_be_told_of_it_is_open_all_the_same(
+        self, writer: Writer
+    ) -> None:
+        writer.issue("objection")
+        assert stands(writer, "CSP-T6-S1b").blocked_by == (
+            "issue-1, objection, is with objections",
+        )
+        assert stands(writer, "CSP-T6-S1f").blocked_by == (NOTHING,)
+
+    def test_a_decision_of_which_nobody_was_told_blocks_by_name(self, writer: Writer) -> None:
+        writer.decision(writer.issue())
+        assert stands(writer, "CSP-T6-S1f").blocked_by == ("cu-payer of decision-1",)
+
+
 class TestPlan:
     """CSP-T6-S1c, CSP-T6-S1h."""
 
@@ -199,6 +244,28 @@ class TestPlan:
         )
         planned(writer, "cmp", done)
         assert stands(writer, "CSP-T6-S1c").holds
+
+    def test_an_edit_after_the_approval_blocks_until_somebody_decides_on_it(
+        self, writer: Writer
+    ) -> None:
+        planned(writer, "cmp", Action(id="a1", serves="issue-1", who=OWNER, what="call", **DONE))
+        before = stands(writer, "CSP-T6-S1c")
+        assert before.holds
+        writer.issue()
+        more = [{"id": "a2", "serves": "issue-1", "who": OWNER, "what": "write"}]
+        writer.write("plan.changed", plan="plan-1", strategies=(), actions=more)
+        after = stands(writer, "CSP-T6-S1c")
+        assert after.blocked_by == ("plan_version-2 of plan-1 is draft: undecided",)
+        assert after.read != before.read  # so an approval that rests on it is void
+
+    def test_nobody_attests_that_there_is_no_plan_while_one_is_being_written(
+        self, writer: Writer
+    ) -> None:
+        """A gate with missing data: nothing is approved so far, and something is written."""
+        writer.write("plan.opened", sort="cmp", customer=PAYER, start="2026-12-01")
+        writer.write("plan.changed", plan="plan-1", strategies=(), actions=())
+        reason = writer.refused("gate.attested", gate="CSP-T6-S1c", shown_by="cuba-note:12")
+        assert "plan_version-1 of plan-1 is draft: undecided" in reason
 
     def test_an_active_managed_service_plan_asks_for_the_talk_with_the_psm(
         self, writer: Writer
