@@ -161,8 +161,8 @@ def _plan_actions_done(looked: Looked) -> Reading:
     return Reading(
         (*rows, *waiting),
         (
-            *(f"action {does.id} of {plan.id}, {does.what}" for plan, does in open_actions(file)),
-            *(f"{row.id} of {row.facts.plan} is {row.facts.state}: undecided" for row in waiting),
+            *(f"{does.what}, {does.id} of {plan.id}, is open" for plan, does in open_actions(file)),
+            *(f"{row.id} is {row.facts.state}: nobody has decided on it" for row in waiting),
         ),
         None if rows else NOTHING,
     )
@@ -186,8 +186,8 @@ def _no_intrays(looked: Looked) -> Reading:
     return Reading(
         rows,
         (
-            *(f"{row.id}, {row.facts.sort}, to {row.facts.to}" for row in still),
-            *(f"{work.id}: {work.title}" for work in looked.work),
+            *(f"{row.id}, {row.facts.sort}, is open with {row.facts.to}" for row in still),
+            *(f"{work.id} is open: {work.title}" for work in looked.work),
         ),
     )
 
@@ -251,7 +251,9 @@ def _asked_of_external_complaints(file: File) -> tuple[Row[ReferralFacts], ...]:
 def _everybody_told(looked: Looked) -> Reading:
     """The customer has been told of every decision. Source: CSP-T6-S1f."""
     rows = decisions_in_force(looked.file)
-    untold = tuple(f"{due.party} of {due.decision.id}" for due in tellings_due(looked.file))
+    untold = tuple(
+        f"{due.party} has not been told of {due.decision.id}" for due in tellings_due(looked.file)
+    )
     return Reading(rows, untold, None if rows else NOTHING)
 
 

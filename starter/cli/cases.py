@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from starter.cli import show
+from starter.cli import filling, show
 from starter.cli.app import READING, command
-from starter.cli.identity import Reader
+from starter.cli.identity import Reader, usual_officer
 from starter.cli.known import lifecycle, waited_for
 from starter.cli.options import (
     Case,
@@ -397,13 +397,33 @@ def _plain(value: object) -> str:
 def gates(ref: Case, data: Data = None, json: Json = False) -> None:
     """Show what must hold before a customer is finalised, and what blocks it."""
     from database.queries.cases import file_of
+    from domain.personalised_services.tasks.closing import GATES
 
     _, found = read(data, lambda db: file_of(db, ref))
     if json:
         show.as_json(found)
         return
-    rows = [(each["step"], _gate_words(each)) for each in found]
-    show.table(("gate", "stands"), rows, none=f"{ref} has no gates.")
+    rows = [(each["step"], GATES[each["step"]][0], _gate_words(each)) for each in found]
+    show.table(("gate", "what", "stands"), rows, none=f"{ref} has no gates.")
+    for each in found:
+        if not each["holds"]:
+            show.heading(f"What opens {each['step']}")
+            for opens in _opening(each, ref):
+                show.line(f"  {opens}")
+
+
+def _opening(gate: Thing, ref: str) -> list[str]:
+    """Return the acts that may open a gate, as commands that are whole to copy."""
+    from domain.file.gates import GateAttested
+    from domain.personalised_services.tasks.closing import GATES
+
+    officer, acts = usual_officer() or "psso.NAME", GATES[gate["step"]][1]
+    return [
+        filling.act(
+            act.name, act, ref, officer, **({"gate": gate["step"]} if act is GateAttested else {})
+        )
+        for act in acts
+    ]
 
 
 def _gate_words(gate: Thing) -> str:

@@ -133,10 +133,10 @@ def _to_be_said(question: Thing, fitting: Iterable[Any]) -> Any:
     return only[0] if len(only) == 1 else f"<{form(question, only)}>"
 
 
-def act(name: str, model: type[BaseModel], case: str, officer: str) -> str:
-    """Return the command of an act on a file, with the facts that it must have."""
+def act(name: str, model: type[BaseModel], case: str, officer: str, **known: str) -> str:
+    """Return the command of an act on a file, with the facts that it must have, some ``known``."""
     schema = model.model_json_schema()
-    facts = _facts(schema, schema, dict(references_of(model)))
+    facts = _facts(schema, schema, dict(references_of(model))) | known
     words = f"casebound act {name} --case {case} --as {officer}"
     return f"{words} --facts {quote(json.dumps(facts))}" if facts else words
 

@@ -166,7 +166,9 @@ class TestIssues:
         issue = writer.issue()
         assert stands(writer, "CSP-T6-S1b").blocked_by == ("issue-1, levels of care, is open",)
         decision = writer.decision(issue)
-        assert stands(writer, "CSP-T6-S1f").blocked_by == ("cu-payer of decision-1",)
+        assert stands(writer, "CSP-T6-S1f").blocked_by == (
+            "cu-payer has not been told of decision-1",
+        )
         assert stands(writer, "CSP-T6-S1b").blocked_by == (
             "issue-1, levels of care, is decided, and not everybody has been told",
         )
@@ -183,7 +185,9 @@ class TestIssues:
     def test_the_other_parent_is_told_of_what_affects_both(self, writer: Writer) -> None:
         decision = writer.decision(writer.issue(parties=(PAYER, PAYEE)))
         writer.told_of(decision)
-        assert stands(writer, "CSP-T6-S1f").blocked_by == ("cu-payee of decision-1",)
+        assert stands(writer, "CSP-T6-S1f").blocked_by == (
+            "cu-payee has not been told of decision-1",
+        )
 
 
 class TestWhatIsPutRight:
@@ -208,7 +212,9 @@ class TestWhatIsPutRight:
         writer.write("decision.told", decision=decision, party=PAYER, rests_on=letter)
         assert stands(writer, "CSP-T6-S1f").holds
         writer.write("telling.entered_in_error", row="telling-1", why="came_back", seen=1)
-        assert stands(writer, "CSP-T6-S1f").blocked_by == ("cu-payer of decision-1",)
+        assert stands(writer, "CSP-T6-S1f").blocked_by == (
+            "cu-payer has not been told of decision-1",
+        )
 
 
 class TestMissingData:
@@ -225,7 +231,9 @@ class TestMissingData:
 
     def test_a_decision_of_which_nobody_was_told_blocks_by_name(self, writer: Writer) -> None:
         writer.decision(writer.issue())
-        assert stands(writer, "CSP-T6-S1f").blocked_by == ("cu-payer of decision-1",)
+        assert stands(writer, "CSP-T6-S1f").blocked_by == (
+            "cu-payer has not been told of decision-1",
+        )
 
 
 class TestPlan:
@@ -235,7 +243,7 @@ class TestPlan:
         action = Action(id="a1", serves="issue-1", who=OWNER, what="correct_credits")
         planned(writer, "cmp", action)
         found = stands(writer, "CSP-T6-S1c")
-        assert found.blocked_by == ("action a1 of plan-1, correct_credits",)
+        assert found.blocked_by == ("correct_credits, a1 of plan-1, is open",)
         assert found.read == (("plan_version-1", 1),)
 
     def test_a_plan_whose_actions_are_done_blocks_nothing(self, writer: Writer) -> None:
@@ -255,7 +263,7 @@ class TestPlan:
         more = [{"id": "a2", "serves": "issue-1", "who": OWNER, "what": "write"}]
         writer.write("plan.changed", plan="plan-1", strategies=(), actions=more)
         after = stands(writer, "CSP-T6-S1c")
-        assert after.blocked_by == ("plan_version-2 of plan-1 is draft: undecided",)
+        assert after.blocked_by == ("plan_version-2 is draft: nobody has decided on it",)
         assert after.read != before.read  # so an approval that rests on it is void
 
     def test_nobody_attests_that_there_is_no_plan_while_one_is_being_written(
@@ -265,7 +273,7 @@ class TestPlan:
         writer.write("plan.opened", sort="cmp", customer=PAYER, start="2026-12-01")
         writer.write("plan.changed", plan="plan-1", strategies=(), actions=())
         reason = writer.refused("gate.attested", gate="CSP-T6-S1c", shown_by="cuba-note:12")
-        assert "plan_version-1 of plan-1 is draft: undecided" in reason
+        assert "plan_version-1 is draft: nobody has decided on it" in reason
 
     def test_an_active_managed_service_plan_asks_for_the_talk_with_the_psm(
         self, writer: Writer
@@ -295,7 +303,9 @@ class TestIntraysAndResponses:
         )
         raise_ = {"sort": "objection", "to": "objections", "customer": PAYER, "item": item}
         writer.write("intray.raised", **raise_)
-        assert stands(writer, "CSP-T6-S1d").blocked_by == ("intray-1, objection, to objections",)
+        assert stands(writer, "CSP-T6-S1d").blocked_by == (
+            "intray-1, objection, is open with objections",
+        )
         writer.write("issue.raised", about="objection", raised_in=item, parties=(PAYER,))
         assert stands(writer, "CSP-T6-S1d").holds
 
@@ -304,7 +314,7 @@ class TestIntraysAndResponses:
     ) -> None:
         unread = Work("ps-aaaaaaaaaa.t7", "Read what came in and deal with it")
         assert stands(writer, "CSP-T6-S1d", unread).blocked_by == (
-            "ps-aaaaaaaaaa.t7: Read what came in and deal with it",
+            "ps-aaaaaaaaaa.t7 is open: Read what came in and deal with it",
         )
 
     def test_an_escalation_without_its_written_response_blocks(self, writer: Writer) -> None:

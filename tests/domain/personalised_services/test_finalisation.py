@@ -106,7 +106,9 @@ class TestRequest:
     def test_an_unread_message_of_the_customer_blocks_it(self, writer: Writer) -> None:
         settled(writer)
         found = blocks_request(Looked(writer.file, (UNREAD,)), Reason.ISSUES_ADDRESSED)
-        assert found == ("CSP-T6-S1d: ps-aaaaaaaaaa.t7: Read what came in and deal with it",)
+        assert found == (
+            "CSP-T6-S1d: ps-aaaaaaaaaa.t7 is open: Read what came in and deal with it",
+        )
 
     def test_it_links_issues_options_and_plans_by_id_with_where_they_stand(
         self, writer: Writer

@@ -104,7 +104,7 @@ async def test_an_approval_that_a_gate_blocks_leaves_no_decision_and_no_other_qu
     asked = await case.task(DECIDE)
     await case.send("customer.replied", officer=MAIL, content={"text": "One payment is missing"})
     unread = await case.task("CB-MESSAGE")
-    await approve(expect=f"CSP-T6-S1d: {unread}: Read what came in and deal with it")
+    await approve(expect=f"CSP-T6-S1d: {unread} is open: Read what came in and deal with it")
     assert (await case.task(DECIDE), await approvals(case)) == (asked, [("asked", None)])
     assert await open_work(case) == ["CB-MESSAGE", DECIDE]
 
