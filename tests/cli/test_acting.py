@@ -210,6 +210,19 @@ def test_an_act_says_which_row_it_added_to_the_file(story: Story, beside: Run) -
     assert (contact["by"], contact["result"]) == ("psso.diaz", "reached")
 
 
+def test_gates_say_what_they_ask_what_blocks_them_and_what_opens_them(
+    story: Story, beside: Run
+) -> None:
+    """CSP-T6-S1a to CSP-T6-S1h."""
+    shown = beside("gates", story.ps)
+
+    assert (shown.status, shown.err) == (0, "")
+    assert "it stands outside the file: attest it" in " ".join(shown.out.split())
+    attest = f"casebound act gate.attested --case {story.ps} --as "
+    (command,) = [line for line in shown.out.splitlines() if attest in line and "S1g" in line]
+    assert '{"gate": "CSP-T6-S1g", "shown_by": "<shown by>"}' in command
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
