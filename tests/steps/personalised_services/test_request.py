@@ -175,13 +175,12 @@ async def test_what_another_case_of_the_customer_writes_refuses_the_approval_at_
 
     approve = partial(case.complete, DECIDE, SSM, outcome="approve", answers=APPROVED)
     await approve(version=shown, expect="it has changed since it was shown")
-    await approve(expect="CSP-T6-S1e: correspondence-1, mp_enquiry of mp, has no written response")
+    item = f"{complaint.ref}.correspondence-1"
+    await approve(expect=f"CSP-T6-S1e: {item}, mp_enquiry of mp, has no written response")
 
     assert (await case.task(DECIDE), await approvals(case)) == (asked, [("asked", None)])
-    closed = {"item": "correspondence-1", "why": "no_response_due", "seen": 1}
-    await case.send("correspondence.closed", officer=SSM, facts=closed)
-    await approve()
-    assert await approvals(case) == [("given", SSM)]
+    await case.complete(DECIDE, SSM, outcome="return", reason="How was the MP answered?")
+    assert await approvals(case) == [("refused", SSM)]
 
 
 def reached(customer: str) -> dict[str, Any]:
