@@ -77,10 +77,15 @@ async def test_a_day_of_the_old_year_is_late_after_all_and_is_told_to_the_custom
     between = await complaint.json()
     await report(complaint, "level_2_complaints")
     assert await complaint.phase() == "handed_over"  # the customer has not been told
+    letter = {"WC-S3m.letter": "letter-7"}
     await complaint.complete(
-        "WC-S3m", LEVEL_1, answers={"WC-S3m.done": "Rang"}, expect="it is with complaints_officer"
+        "WC-S3m", LEVEL_1, answers=letter, expect="it is with complaints_officer"
     )
-    await complaint.complete("WC-S3m", COMPLAINTS, answers={"WC-S3m.done": "Rang the customer"})
+    untold = "no letter is named, and nobody has spoken with the customer"
+    await complaint.complete("WC-S3m", COMPLAINTS, expect=untold)
+    rang = {"customer": between["customer"], "result": "reached", "identity": "confirmed"}
+    acts = [{"type": "contact.made", "facts": rang}]
+    await complaint.complete("WC-S3m", COMPLAINTS, acts=acts)
 
     case = await complaint.json()
     assert (clock(between)["due_on"], clock(between)["state"]) == ("2026-12-31", "passed")
