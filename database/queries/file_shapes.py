@@ -87,6 +87,7 @@ def gates_json(file: File, work: tuple[Work, ...], zone: ZoneInfo) -> list[Json]
             "step": gate.step,
             "holds": gate.holds,
             "blocked_by": list(gate.blocked_by),
+            "to_attest": gate.to_attest,
             "attested": _attested(gate, zone),
         }
         for gate in all_gates(Looked(file, work))

@@ -7,7 +7,7 @@ Source: CSP-T6-S1a to CSP-T6-S1h.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -51,11 +51,13 @@ class Looked:
 class Gate:
     """How a gate stands; ``blocked_by`` are words, each naming a row. ``read`` are rows it read.
 
-    ``attested`` is what it rests on, where the file alone does not show it.
+    ``attested`` is what it rests on, where the file alone does not show it; ``to_attest`` says that
+    nothing else blocks it, so that somebody's word opens it.
     """
 
     step: StepId
     blocked_by: tuple[str, ...] = ()
+    to_attest: bool = field(default=False, kw_only=True)
     attested: Row[AttestationFacts] | None = None
     read: tuple[tuple[str, int], ...] = ()  # row and version
 
@@ -85,6 +87,7 @@ def gate(step: StepId, looked: Looked) -> Gate:
     """Return how one gate stands."""
     found = READ_BY[step](looked)
     rows, blocked_by, attested = found.rows, found.blocked_by, None
+    by_rows = bool(blocked_by)
     if found.unless_attested:
         attested = given_for(step, looked.file)
         if attested is None:
@@ -92,7 +95,8 @@ def gate(step: StepId, looked: Looked) -> Gate:
         elif later := came_up_since(attested, looked.file):
             blocked_by = (*blocked_by, f"{later.id} came after {attested.id}: look, and attest it")
         rows = (*rows, attested) if attested else rows
-    return Gate(step, blocked_by, attested, tuple((row.id, row.version) for row in rows))
+    read = tuple((row.id, row.version) for row in rows)
+    return Gate(step, blocked_by, attested, read, to_attest=bool(blocked_by) and not by_rows)
 
 
 # ---------------------------------------------------------------------- the eight

@@ -417,13 +417,11 @@ def _opening(gate: Thing, ref: str) -> list[str]:
     from domain.file.gates import GateAttested
     from domain.personalised_services.tasks.closing import GATES
 
-    officer, acts = usual_officer() or "psso.NAME", GATES[gate["step"]][1]
-    return [
-        filling.act(
-            act.name, act, ref, officer, **({"gate": gate["step"]} if act is GateAttested else {})
-        )
-        for act in acts
-    ]
+    officer = usual_officer() or "psso.NAME"
+    if gate["to_attest"]:
+        return [filling.act(GateAttested.name, GateAttested, ref, officer, gate=gate["step"])]
+    acts = (act for act in GATES[gate["step"]][1] if act is not GateAttested)
+    return [filling.act(act.name, act, ref, officer) for act in acts]
 
 
 def _gate_words(gate: Thing) -> str:

@@ -15,6 +15,7 @@ from domain.refers import Refers, references_of
 
 Thing = dict[str, Any]
 
+SEEN = "<seen: the version of it that you saw, such as 1, without quotes>"
 FORMS = {
     "yes_no": "true or false, without quotes",
     "checked": "true, without quotes, once it is done",
@@ -137,6 +138,8 @@ def act(name: str, model: type[BaseModel], case: str, officer: str, **known: str
     """Return the command of an act on a file, with the facts that it must have, some ``known``."""
     schema = model.model_json_schema()
     facts = _facts(schema, schema, dict(references_of(model))) | known
+    if getattr(model, "changes_row", None):
+        facts["seen"] = SEEN
     words = f"casebound act {name} --case {case} --as {officer}"
     return f"{words} --facts {quote(json.dumps(facts))}" if facts else words
 

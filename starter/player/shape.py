@@ -42,7 +42,7 @@ ELEMENTS: Mapping[str, tuple[str, ...]] = {
         *("by", "at", "reason", "read"),
     ),
     "restrictions": ("id", "case", "channel", "extent", "from", "review_due", "state"),
-    "gates": ("step", "holds", "blocked_by", "attested"),
+    "gates": ("step", "holds", "blocked_by", "to_attest", "attested"),
     "records": ("id", "step", "system", "name", "data", "at", "state"),
     "leaving": ("id", "kind", "attempts", "problem", "next_attempt_at", "given_up_at"),
     "links": ("ref", "type", "why", "relation"),

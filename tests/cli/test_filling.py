@@ -192,3 +192,12 @@ def test_what_the_file_lacks_comes_with_the_command_that_brings_it() -> None:
         *("casebound", "act", "contact.made", "--case", "ps-abcdefghij", "--as", "psso.diaz")
     ]
     assert "customer" in json.loads(words[-1])
+
+
+def test_an_act_that_changes_a_row_says_which_version_was_seen() -> None:
+    closed = ACTS["intray.closed"].of
+
+    words = shlex.split(filling.act("intray.closed", closed, "ps-abcdefghij", "psso.diaz"))
+
+    facts = json.loads(words[-1])
+    assert (set(facts), facts["seen"]) == ({"intray", "why", "seen"}, filling.SEEN)

@@ -53,6 +53,7 @@ class TestAttesting:
         self, writer: Writer
     ) -> None:
         assert stands(writer, "CSP-T6-S1b").blocked_by == (NOTHING,)
+        assert stands(writer, "CSP-T6-S1b").to_attest
         row = attest(writer, "CSP-T6-S1b")
         found = stands(writer, "CSP-T6-S1b")
         assert (found.holds, found.read) == (True, ((row, 1),))
@@ -73,6 +74,7 @@ class TestAttesting:
 
     def test_no_attestation_opens_a_gate_over_rows_that_block_it(self, writer: Writer) -> None:
         writer.issue()
+        assert not stands(writer, "CSP-T6-S1b").to_attest
         reason = writer.refused("gate.attested", gate="CSP-T6-S1b", shown_by="cuba-note:12")
         assert reason == (
             "CSP-T6-S1b is blocked by what the file holds: issue-1, levels of care, is open"
