@@ -3,7 +3,8 @@
 On a closed case: ``tests/doors/test_closed_file.py``. Of one completion: ``test_carried.py``. By
 somebody who saw an older version: ``test_history.py``. A lock while another case holds a parent:
 ``test_locks.py``. A plan after its approval: ``test_plans_decided.py``. To the other parent and
-back: ``test_putting_right.py``.
+back: ``test_putting_right.py``. A gate with missing data, over an empty list, over a plan that was
+edited after its approval, and over what a correction opens again: ``test_gates.py``.
 """
 
 from dataclasses import replace
