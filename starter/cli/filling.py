@@ -15,7 +15,7 @@ from domain.refers import Refers, references_of
 
 Thing = dict[str, Any]
 
-SEEN = "<seen: the version of it that you saw, such as 1, without quotes>"
+SEEN = "<seen: the number of the version that you saw, such as 1, without quotes>"
 FORMS = {
     "yes_no": "true or false, without quotes",
     "checked": "true, without quotes, once it is done",

@@ -46,7 +46,7 @@ def filled(value: Any) -> Any:
     blank = re.fullmatch(r"<(.*)>", value) if isinstance(value, str) else None
     if blank is None:
         return value
-    words = re.sub(r"^[a-z ]+: (?=an? |the |one of)", "", blank[1])
+    words = re.sub(r"^[a-z0-9 ]+: (?=an? |the |one of)", "", blank[1])
     if "without quotes" in words and "number" in words:
         return 1
     words = words.removesuffix(", not yourself").removesuffix(", or an id elsewhere")
