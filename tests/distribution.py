@@ -1,10 +1,12 @@
 """How tests are shared out where several processes run them (``pytest -n``).
 
 Each process has a PostgreSQL and a Temporal server of its own, so only what a test puts up beside
-them decides what stays together: the tests of a file, and those of a folder that share a stack.
+them decides what stays together: as a rule the tests of a file. What stays together is a unit, and
+a process that is free takes the longest one that is left: so all of them end together.
 """
 
 import os
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +14,75 @@ import psutil
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = ("tests/end_to_end", "tests/cli")
+# What looks at one thing that is put up once in a process, file by file: a stack, or a story.
+TOGETHER = {
+    "tests/cli/test_acting.py": "tests/cli",
+    "tests/cli/test_running_stack.py": "tests/cli",
+    "tests/cli/test_workflows.py": "tests/cli",
+    "tests/end_to_end/test_story.py": "tests/end_to_end[complaint_to_personalised_services]",
+}
+# What looks at many stories, each of which is played once in a process: a story stays together.
+OF_STORIES = ("tests/end_to_end/test_scenarios.py", "tests/end_to_end/test_history.py")
+# What puts up all that it needs for each of its tests.
+APART = (
+    "tests/end_to_end/test_demo.py",
+    "tests/end_to_end/test_new_lifecycle.py",
+    "tests/soak/test_soak.py",
+    "tests/stack/test_up.py",
+)
+# What takes other seconds than its number of tests says, where nothing else runs; roughly, for a
+# wrong number costs only an end at which one process still works.
+SECONDS = {
+    "tests/architecture/test_imports.py": 25,
+    "tests/cli": 100,
+    "tests/docs/test_commands.py": 65,
+    "tests/end_to_end/test_demo.py": 12,
+    "tests/end_to_end/test_new_lifecycle.py": 8,
+    "tests/end_to_end[complaint_to_personalised_services]": 30,
+    "tests/end_to_end[open_to_look_at]": 40,
+    "tests/processes/test_full_spool.py": 20,
+    "tests/processes/test_hanging_mail.py": 25,
+    "tests/processes/test_killed_forwarder.py": 35,
+    "tests/processes/test_killed_stack.py": 18,
+    "tests/processes/test_killed_worker.py": 35,
+    "tests/processes/test_planted_names.py": 25,
+    "tests/replay/test_replay.py": 20,
+    "tests/repairs/test_restored.py": 45,
+    "tests/soak/test_soak.py": 30,
+    "tests/stack/test_supervise.py": 40,
+    "tests/stack/test_temporal.py": 25,
+    "tests/stack/test_up.py": 20,
+    "tests/workflows/kit/test_continuing.py": 25,
+    "tests/workflows/kit/test_refused_settles.py": 60,
+}
+OF_A_STORY = 1.2  # seconds for each of its tests: most look at what came of the first
+WORKERS = {"kit_worker", "workers"}  # fixtures of what walks through a case
+WALKING, WITH_SERVERS, WITHOUT = 1.0, 0.2, 0.01  # seconds a test
 FEW = 4  # up to so many cores, a process more than there are
 
 
 def unit(test: str) -> str:
-    """Return the file of a test, or the folder that stays together, by the test's id."""
-    file = test.partition("::")[0]
-    return next((folder for folder in TOGETHER if file.startswith(f"{folder}/")), file)
+    """Return what a test belongs to, by its id: its file, or what is named above."""
+    file, _, name = test.partition("::")
+    if file in OF_STORIES:
+        return f"{Path(file).parent.as_posix()}[{name.partition('[')[2].rstrip(']')}]"
+    return test if file in APART else TOGETHER.get(file, file)
+
+
+def seconds(name: str, tests: list[pytest.Item]) -> float:
+    """Return about how long a unit takes."""
+    known = SECONDS.get(name) or SECONDS.get(name.partition("::")[0])
+    if known is not None:
+        return known
+    if "[" in name:
+        return OF_A_STORY * len(tests)
+    return sum(map(_of_one, tests))
+
+
+def _of_one(test: pytest.Item) -> float:
+    if WORKERS & set(getattr(test, "fixturenames", ())):
+        return WALKING
+    return WITH_SERVERS if test.get_closest_marker("servers") else WITHOUT
 
 
 class Units(LoadScopeScheduling):  # type: ignore[misc]  # xdist says nothing of its types
@@ -30,10 +93,11 @@ class Units(LoadScopeScheduling):  # type: ignore[misc]  # xdist says nothing of
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Units:
-    """Share tests out by units; refuse to where one of them is gone."""
-    gone = [folder for folder in TOGETHER if not Path(config.rootpath, folder).is_dir()]
+    """Share tests out by units; refuse to where something that is named above is gone."""
+    named = {name for name in (*TOGETHER, *OF_STORIES, *APART, *SECONDS) if "[" not in name}
+    gone = sorted(name for name in named if not Path(config.rootpath, name).exists())
     if gone:
-        raise pytest.UsageError(f"{__name__}: {', '.join(gone)} is no folder of tests any more")
+        raise pytest.UsageError(f"{__name__}: {', '.join(gone)}: not there any more")
     return Units(config, log)
 
 
@@ -49,15 +113,11 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that no process is left alone with it at the end.
-
-    What takes long has a limit of its own.
-    """
+    """Begin with what takes longest, so that no process is left alone with it at the end."""
     if not hasattr(config, "workerinput"):
         return
-    limits: dict[str, float] = {}
+    units = defaultdict(list)
     for item in items:
-        marker = item.get_closest_marker("timeout")
-        limit = float(marker.args[0]) if marker else 0.0
-        limits[unit(item.nodeid)] = max(limit, limits.get(unit(item.nodeid), 0.0))
-    items.sort(key=lambda item: -limits[unit(item.nodeid)])
+        units[unit(item.nodeid)].append(item)
+    length = {name: seconds(name, tests) for name, tests in units.items()}
+    items.sort(key=lambda item: -length[unit(item.nodeid)])
