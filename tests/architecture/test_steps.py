@@ -43,18 +43,19 @@ def cited(text: str) -> Iterator[tuple[int, str]]:
 
 def literals(text: str) -> Iterator[tuple[int, str]]:
     """Yield each string that is an id, or a question's key that begins with one."""
-    tree = ast.parse(text)
-    parts = {
-        id(part)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.JoinedStr)
-        for part in node.values
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
-            step = node.value.split(".")[0]
-            if CITED.fullmatch(step):
-                yield node.lineno, step
+    if not CITED.search(text):
+        return
+    found: list[ast.Constant] = []
+    parts: set[int] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.JoinedStr):
+            parts.update(map(id, node.values))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.append(node)
+    for node in found:
+        step = str(node.value).split(".")[0]
+        if id(node) not in parts and CITED.fullmatch(step):
+            yield node.lineno, step
 
 
 def test_the_generated_list_of_steps_is_up_to_date() -> None:
