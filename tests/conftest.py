@@ -22,6 +22,7 @@ from stack import temporal as temporal_stack
 from stack.build import binaries
 from stack.postgres import PostgresServer
 from stack.temporal import TemporalServer
+from starter.doors.bringing import Bringer
 from starter.doors.door import Door
 from starter.player import seed
 from worker.attributes import SEARCH_ATTRIBUTES
@@ -48,6 +49,7 @@ if "PYTEST_DEBUG_TEMPROOT" not in os.environ:
 
 Sessions = async_sessionmaker[AsyncSession]
 
+NO_FORWARDER = timedelta(seconds=60)  # a door waits for Temporal: nobody would bring it later
 BEGINNING = datetime(2027, 1, 4, 0, 0, tzinfo=UTC)  # Monday, 11:00 in Canberra
 
 
@@ -160,4 +162,12 @@ async def customer(
 @pytest.fixture
 def door(client: Client, sessions: Sessions, cast: None) -> Door:
     """The door of a played stack, in Canberra; ``door.at(instant)`` sets its clock."""
-    return Door(sessions, client, clock=BEGINNING, office="ACT", name="tests", simulated=True)
+    return Door(
+        sessions,
+        client,
+        clock=BEGINNING,
+        office="ACT",
+        name="tests",
+        simulated=True,
+        bringer=Bringer(sessions, client, patience=NO_FORWARDER),
+    )

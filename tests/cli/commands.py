@@ -61,7 +61,7 @@ def run_in(folder: Path) -> Run:
             env=environment(CASEBOUND_TOKENS=str(folder / TOKENS)) | changed,
             capture_output=True,
             text=True,
-            timeout=50,
+            timeout=150,
             check=False,
         )
         return Ran(done.returncode, done.stdout, done.stderr)

@@ -150,7 +150,7 @@ async def test_an_unreadable_message_stops_nothing_and_is_shown(
 
 def await_message(beside: Run, case: str, status: str) -> dict[str, str]:
     """Return the message of a case that has come to have a status."""
-    until = time.monotonic() + 40
+    until = time.monotonic() + 90
     while True:
         found: list[dict[str, str]] = beside("case", case, "--json").json["messages"]
         if of_status := [message for message in found if message["status"] == status]:
@@ -360,7 +360,7 @@ def test_temporal_may_be_away_when_a_message_is_sent(staffed: Up, beside: Run) -
 
 def await_status(beside: Run, message: str) -> str:
     """Return what became of a message, once the forwarder has brought it to its case."""
-    until = time.monotonic() + 40
+    until = time.monotonic() + 90
     while (status := str(beside("receipt", message, "--json").json["status"])) == "received":
         assert time.monotonic() < until, f"{message} was never brought to its case"
     return status

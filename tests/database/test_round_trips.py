@@ -26,7 +26,7 @@ from starter.doors.caller import Authentication, Caller
 from starter.doors.door import Door
 from starter.doors.sent import Sent, completion
 from tests.answers import ASSESSED
-from tests.conftest import BEGINNING
+from tests.conftest import BEGINNING, NO_FORWARDER
 from tests.database.trips import Trips
 from tests.workflows.looking import until
 from worker.bootstrap import SETTLES_AT_ONCE, Product, letters_of
@@ -106,7 +106,7 @@ async def made(
             office="ACT",
             name="counted",
             simulated=True,
-            bringer=Bringer(sessions, client, task_queue=QUEUE),
+            bringer=Bringer(sessions, client, task_queue=QUEUE, patience=NO_FORWARDER),
         )
         worker = case_worker(
             client,

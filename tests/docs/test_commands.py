@@ -78,7 +78,7 @@ def said_by_up(folder: Path, environment: dict[str, str]) -> Iterator[list[str]]
             yield list(until_last(process.stdout))
         finally:
             process.send_signal(signal.SIGINT)
-            assert process.wait(30) == 0
+            assert process.wait(90) == 0
 
 
 def until_last(lines: Iterable[str]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from stack.temporal import connect as connect_temporal
 from starter.doors.bringing import Bringer
 from starter.doors.door import Door
 from starter.player import seed
+from tests.conftest import NO_FORWARDER
 from tests.doors.seeing import NOW, PLANTED, Seen, Sessions
 from worker.attributes import SEARCH_ATTRIBUTES
 
@@ -84,7 +85,7 @@ async def nowhere() -> Client:
 
 @pytest.fixture
 def door(stored: Sessions, client: Client) -> Door:
-    return Door(stored, client, clock=NOW)
+    return Door(stored, client, clock=NOW, bringer=Bringer(stored, client, patience=NO_FORWARDER))
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Look at what a door left behind, and put there what a test begins with."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,6 +12,7 @@ from temporalio.client import Client
 from database.models import Case, Receipt, Task, TimelineEntry
 from database.queries import messages
 from domain.catalogue import TASKS
+from tests.workflows.looking import until
 
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -21,10 +21,8 @@ PLANTED = "Erika Planted"  # a name that no error, log or history may show
 
 
 async def eventually(fact: Callable[[], Awaitable[bool]]) -> None:
-    """Wait for a fact, ten seconds at most."""
-    async with asyncio.timeout(10):
-        while not await fact():  # noqa: ASYNC110 - the fact is elsewhere and sets no event
-            await asyncio.sleep(0.01)
+    """Wait for a fact."""
+    await until(fact, "what the test waits for", pause=0.01)
 
 
 @dataclass

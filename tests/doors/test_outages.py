@@ -50,12 +50,14 @@ class Passes:
 
 
 @asynccontextmanager
-async def forwarding(sessions: Sessions, client: Client) -> AsyncIterator[Passes]:
-    """Run a forwarder beside the test."""
+async def forwarding(
+    sessions: Sessions, client: Client, *, patience: timedelta = timedelta(seconds=30)
+) -> AsyncIterator[Passes]:
+    """Run a forwarder beside the test; ``patience`` is for a Temporal that may be away."""
     passes = Passes()
     forwarder = Forwarder(
         sessions,
-        Bringer(sessions, client, patience=timedelta(milliseconds=500)),
+        Bringer(sessions, client, patience=patience),
         [passes],
         age=timedelta(0),
         pause=SHORT,
@@ -92,7 +94,7 @@ async def test_what_came_while_temporal_was_down_arrives_when_it_is_back(
     await restarted.stop()
     left = [await door.send(sent(**REPLIED, id=f"stop-{n}", case=case)) for n in range(3)]
     assert [receipt.delivered_at for receipt in left] == [None, None, None]
-    async with forwarding(stored, client) as passes:
+    async with forwarding(stored, client, patience=timedelta(milliseconds=500)) as passes:
         await eventually(passes.several)
         await restarted.start()
 
@@ -214,7 +216,7 @@ async def test_door_that_cannot_say_that_it_delivered_leaves_that_to_the_forward
         sent(**complaint | {"customer": None}, id="jammed")
     )
     assert received.case is not None
-    jammed = Jammed(outage.sessions, client)
+    jammed = Jammed(outage.sessions, client, patience=timedelta(seconds=30))
     door = Door(outage.sessions, client, clock=NOW, bringer=jammed)
 
     sending = asyncio.create_task(door.send(sent(**REPLIED, id="jammed", case=received.case)))

@@ -84,5 +84,5 @@ def at_terminal(*words: str, folder: Path, temporary: Path) -> Iterator[Terminal
     finally:
         if process.poll() is None:
             process.terminate()
-            process.wait(30)
+            process.wait(90)
         os.close(ours)

@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def answered(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - of this machine
+    with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - of this machine
         return str(answer.read().decode())
 
 

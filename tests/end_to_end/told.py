@@ -129,7 +129,7 @@ async def _play(
 ) -> Told:
     lines: list[Line] = []
     async with stage.staged(
-        scenario, spool, url, client, name=name, tell=lines.append, limit=50
+        scenario, spool, url, client, name=name, tell=lines.append, limit=150
     ) as performance:
         began = time.monotonic()
         barrier = lose_everything(performance) if losing else None

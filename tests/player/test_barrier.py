@@ -59,7 +59,7 @@ async def watched(
     """A barrier on an empty case database."""
     url = await stage_hall.empty("".join(c for c in request.node.name if c.isalnum())[:40])
     engine = connect.engine(url)
-    watched = Watched(engine, Barrier(connect.sessions(engine), client, patience=20))
+    watched = Watched(engine, Barrier(connect.sessions(engine), client, patience=60))
 
     def before(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         watched.saw(statement)
@@ -85,7 +85,7 @@ async def test_it_does_not_rest_while_a_message_has_no_status_however_often_it_l
     assert not resting.done()
 
     await watched.write(SETTLE, id="one")
-    await asyncio.wait_for(resting, 10)
+    await asyncio.wait_for(resting, 60)
 
 
 async def test_it_sees_what_another_process_writes(watched: Watched) -> None:
@@ -98,7 +98,7 @@ async def test_it_sees_what_another_process_writes(watched: Watched) -> None:
         await db.execute(SETTLE, {"id": "one"})
     await other.dispose()
 
-    await asyncio.wait_for(resting, 10)
+    await asyncio.wait_for(resting, 60)
 
 
 async def test_a_deadline_that_has_come_keeps_its_own_case_from_rest_and_no_other(

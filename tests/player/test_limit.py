@@ -41,7 +41,7 @@ async def test_at_the_limit_it_says_what_is_pending_and_what_failed_last(
     stage_hall: Hall, scenario: Path
 ) -> None:
     """The application may write no timeline here, so that no settle can succeed."""
-    async with staged(stage_hall, scenario, "failing", limit=4) as performance:
+    async with staged(stage_hall, scenario, "failing", limit=16) as performance:
         url = make_url(stage_hall.postgres.owner_url).set(database="player_failing")
         owner = await asyncpg.connect(
             url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -49,10 +49,10 @@ async def test_at_the_limit_it_says_what_is_pending_and_what_failed_last(
         await owner.execute("revoke insert on timeline from casebound_app")
         await owner.close()
 
-        failure = await failure_of(performance, 30)
+        failure = await failure_of(performance, 90)
 
     assert failure
-    assert failure.startswith("The stack did not come to rest within 2 seconds:\n")
+    assert failure.startswith("The stack did not come to rest within 8 seconds:\n")
     assert "complaint.received for co-" in failure
     assert "has no status" in failure
     assert "activity settle, attempt " in failure

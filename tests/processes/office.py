@@ -30,7 +30,7 @@ from tests.sending import done, sent
 from tests.workflows.looking import until
 
 OWNED = (Task, Letter, Outbox, SystemRecord, TimelineEntry, Receipt)
-PATIENCE = 60.0
+PATIENCE = 120.0
 ALIKE = tuple(
     text(f"""
 insert into {table}

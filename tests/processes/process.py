@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tests.cli.commands import CASEBOUND, environment
 
-SECONDS_TO_START = 30.0
-SECONDS_TO_STOP = 20.0
+SECONDS_TO_START = 90.0
+SECONDS_TO_STOP = 60.0
 
 
 class Process:

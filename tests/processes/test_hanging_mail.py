@@ -1,6 +1,7 @@
 """A mail server that answers nobody delays no message, no other case and no letter by post."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -21,6 +22,7 @@ from worker.bootstrap import MAILED_AT_ONCE
 
 MAILS = 100
 MESSAGES = 20
+SECONDS_TO_ANSWER = 30  # that the product gives a mail server
 
 # One letter that is signed and waits, a hundred times.
 CLONED = """
@@ -68,11 +70,12 @@ async def test_a_hundred_hanging_mails_delay_no_message_and_no_other_case(office
     async with Silent().listening() as server:
         worker = await office.worker(CASEBOUND_SMTP=server.address)
         forwarder = await office.forwarder(CASEBOUND_SMTP=server.address)
+        began = time.monotonic()
         try:
             mailed, told = [await office.complaint(who) for who in ("cu-mail", "cu-1")]
             await office.applied(await office.send_letter(mailed))
             await clone(office, f"{mailed}.l1")
-            await until(lambda: everybody_hangs(server), "both hang at the mail server", 30)
+            await until(lambda: everybody_hangs(server), "both hang at the mail server", 90)
 
             for number in range(MESSAGES):
                 await left_behind(office, told, number)
@@ -83,7 +86,8 @@ async def test_a_hundred_hanging_mails_delay_no_message_and_no_other_case(office
             await office.sent(posted)
 
             # To try all mails once takes a quarter of an hour; few were tried meanwhile.
-            assert server.callers <= 3 * (1 + MAILED_AT_ONCE)
+            rounds = 1 + (time.monotonic() - began) / SECONDS_TO_ANSWER
+            assert server.callers <= (1 + MAILED_AT_ONCE) * rounds
             assert await still_to_mail(office) == MAILS
         finally:
             worker.kill()

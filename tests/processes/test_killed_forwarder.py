@@ -76,7 +76,7 @@ async def crash(office: Office) -> AsyncIterator[Crash]:
             ended.callback(forwarder.kill)
         for message in messages:
             await office.final("telephony", message)
-        await until(lambda: nothing_open(office), "nothing is left to push", 60)
+        await until(lambda: nothing_open(office), "nothing is left to push", 120)
         yield Crash(cases, server, messages, told)
 
 
@@ -123,7 +123,7 @@ async def kill_while_it_mails(office: Office, server: MailServer, cases: dict[st
         async def waits() -> bool:
             return len(server.waiting) == len(SERVER_WAITS)
 
-        await until(waits, "the mail server is held", 30)
+        await until(waits, "the mail server is held", 60)
         forwarder.kill()
     await office.gone("casebound forwarder")
     server.waits_at = {}

@@ -96,7 +96,7 @@ async def _hold_everywhere(
     answered = cases["before Temporal has the answer"]
 
     await office.sent(answered)
-    await asyncio.wait_for(proxy.kept_something(), 20)
+    await asyncio.wait_for(proxy.kept_something(), 60)
 
 
 async def _standing(office: Office, case: str, whole: str) -> tuple[int, str, list[str]]:

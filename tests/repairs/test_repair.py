@@ -252,7 +252,10 @@ async def hold(complaint: Complaint, held: asyncio.Event, release: asyncio.Event
 
 async def blocked(complaint: Complaint) -> bool:
     """Tell whether two wait for a lock: the settle, and the repair."""
-    wanted = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+    wanted = """
+        select count(*) from pg_stat_activity
+         where wait_event_type = 'Lock' and datname = current_database()
+    """
     async with complaint.sessions() as db:
         return (await db.scalar(text(wanted)) or 0) >= 2
 

@@ -125,7 +125,7 @@ def test_an_interrupted_build_leaves_nothing_broken(
 
         process.send_signal(number)
         process.wait(20)
-        psutil.wait_procs([compiler], timeout=10)
+        psutil.wait_procs([compiler], timeout=60)
 
     assert not compiler.is_running() or compiler.status() == psutil.STATUS_ZOMBIE
     assert machine.finished() == []

@@ -152,7 +152,7 @@ async def test_a_part_that_ends_by_itself_ends_the_stack_by_name(
             await asyncio.Event().wait()
 
     with pytest.raises(StackError, match=rf"{name} ended by itself \(signal SIGKILL\)") as error:
-        await asyncio.wait_for(live(), 20)
+        await asyncio.wait_for(live(), 60)
 
     assert error.value.exit_status == 3
     assert ".log" in str(error.value)
@@ -165,7 +165,7 @@ async def test_a_part_that_keeps_its_data_is_started_again(
         await stack.client.start_workflow("Waiting", id="ps-1", task_queue="nobody")
         crashed = [crash(part) for part in stack.parts]
 
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not await all_up(stack, but=crashed):  # noqa: ASYNC110  nothing tells of it
                 await asyncio.sleep(0.02)
             found = await stack.client.get_workflow_handle("ps-1").describe()
@@ -187,7 +187,7 @@ async def test_a_part_that_ends_again_and_again_ends_the_stack(
                 await asyncio.sleep(0.02)
 
     with pytest.raises(StackError, match="The Temporal UI"):
-        await asyncio.wait_for(live(), 20)
+        await asyncio.wait_for(live(), 60)
 
 
 async def test_a_part_that_the_caller_kills_may_be_started_again(built: Binaries) -> None:

@@ -48,7 +48,7 @@ def running(folder: Path, *words: str, until: str, **changed: str) -> Iterator[P
 
 def ended(processes: list[psutil.Process]) -> bool:
     """Wait until processes are gone; a zombie that nobody reaps is."""
-    _, alive = psutil.wait_procs(processes, timeout=10)
+    _, alive = psutil.wait_procs(processes, timeout=60)
     return all(process.status() == psutil.STATUS_ZOMBIE for process in alive)
 
 
@@ -84,7 +84,7 @@ def test_a_stack_that_was_killed_goes_on_where_it_was(
         received = casebound(
             *("send", "complaint.received", "--as", "ada.lee", "--customer", "cu-1"),
             *("--facts", '{"channel": "post"}', "--content", '{"subject": "Payments"}'),
-            *("--wait", "30"),
+            *("--wait", "90"),
         )
         before = casebound("case", received["case"])
         assert [task["state"] for task in before["tasks"]] == ["open"]
@@ -102,14 +102,14 @@ def test_a_stack_that_was_killed_goes_on_where_it_was(
         assert casebound("case", received["case"]) == before
         done = casebound(
             *("complete", before["tasks"][0]["id"], "--as", "max.wu", "--outcome", "level_2"),
-            *("--answers", json.dumps(ASSESSED), "--wait", "30"),
+            *("--answers", json.dumps(ASSESSED), "--wait", "90"),
         )
         assert (done["status"], done["reason"]) == ("applied", None)
         parts = psutil.Process(up.pid).children()
 
         up.send_signal(signal.SIGINT)
 
-        assert up.wait(30) == 0
+        assert up.wait(90) == 0
         assert ended(parts)
     assert "database system is shut down" in (folder / ".casebound" / "postgres.log").read_text()
 
@@ -123,6 +123,6 @@ def test_an_interrupted_demo_leaves_nothing(built: Binaries, folder: Path) -> No
 
         demo.send_signal(signal.SIGINT)
 
-        assert demo.wait(30) == 130
+        assert demo.wait(90) == 130
         assert ended(parts)
     assert list(temporary.iterdir()) == []

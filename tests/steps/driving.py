@@ -30,7 +30,7 @@ from tests.steps.kept import Kept
 Json = dict[str, Any]
 Sessions = async_sessionmaker[AsyncSession]
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 SECONDS_BETWEEN_LOOKS = 0.05  # at the longest; who shares the engine tells at once
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -26,8 +26,8 @@ Fact = TypeVar("Fact")
 Message = Envelope | Slip | Receipt
 
 PROBLEM = SearchAttributeKey.for_bool("CbProblem")
-PAUSE = 0.005
-PATIENCE = 20.0
+PAUSE, LONGEST_PAUSE = 0.005, 0.1  # seconds between two looks; each look costs the machine some
+PATIENCE = 60.0  # seconds: only what never comes takes so long, however slow the machine is
 
 
 class NotSoError(AssertionError):
@@ -40,12 +40,16 @@ async def until(
     patience: float = PATIENCE,
     pause: float = PAUSE,
 ) -> Fact:
-    """Wait for a fact that is told by no event, with a limit in real time; return it."""
+    """Wait for a fact that is told by no event, with a limit in real time; return it.
+
+    What is not so soon is looked at ever less often: those who make it so have the machine.
+    """
     try:
         async with asyncio.timeout(patience):
             found = await fact()
             while not found:
                 await asyncio.sleep(pause)
+                pause = max(pause, min(1.3 * pause, LONGEST_PAUSE))
                 found = await fact()
             return found
     except TimeoutError:

@@ -14,7 +14,7 @@ from domain.catalogue import TASKS
 from stack.postgres import PostgresServer
 from starter.doors.bringing import Bringer
 from starter.doors.door import Door
-from tests.conftest import BEGINNING
+from tests.conftest import BEGINNING, NO_FORWARDER
 from tests.plugin.settles import NoPushes
 from tests.sending import sent
 from tests.workflows.looking import Sessions
@@ -45,7 +45,7 @@ async def test_no_settle_waits_for_a_connection_while_many_cases_begin(
         nonlocal out
         out -= 1
 
-    bringer = Bringer(sessions, client, task_queue=QUEUE, patience=timedelta(seconds=20))
+    bringer = Bringer(sessions, client, task_queue=QUEUE, patience=NO_FORWARDER)
     door = Door(sessions, client, clock=BEGINNING, office="ACT", simulated=True, bringer=bringer)
     async with connect.opened(postgres.app_url, pool_size=CONNECTIONS) as settling:
         pool = settling.kw["bind"].sync_engine
@@ -63,7 +63,7 @@ async def test_no_settle_waits_for_a_connection_while_many_cases_begin(
             build="at-once",
             at_once=SETTLES_AT_ONCE,
         ):
-            settled = [await door.outcome(each, timedelta(seconds=40)) for each in opened]
+            settled = [await door.outcome(each, timedelta(seconds=120)) for each in opened]
 
     assert {each.status for each in settled} == {"applied"}
     assert 1 < most <= SETTLES_AT_ONCE

@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from database.models import Restriction
+from starter.doors.bringing import Bringer
 from starter.doors.door import Door
 from starter.player import seed
 from starter.player.scenario_parts import OfficerPart
+from tests.conftest import NO_FORWARDER
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.working import (
@@ -61,7 +63,14 @@ async def roads(
     team: None,
 ) -> AsyncIterator[Roads]:
     """The roads from a referral to the close, one a PSSO: tests may begin at any phase of them."""
-    door = Door(sessions, keeper.client, office="ACT", name="tests", simulated=True)
+    door = Door(
+        sessions,
+        keeper.client,
+        office="ACT",
+        name="tests",
+        simulated=True,
+        bringer=Bringer(sessions, keeper.client, patience=NO_FORWARDER),
+    )
     office = Office(door, sessions, keeper.client, Proof(()))
     found: dict[str, Road] = {}
 

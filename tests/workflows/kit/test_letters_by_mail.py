@@ -26,7 +26,7 @@ from tests.workflows.kit.test_letters import (
     no_folder,
     nominate,
 )
-from tests.workflows.looking import Sessions, pauses_end, push_again
+from tests.workflows.looking import Sessions, pauses_end, push_again, until
 from worker.bootstrap import Product
 from worker.lanes import Lanes
 
@@ -105,7 +105,7 @@ async def test_a_mail_that_the_server_neither_takes_nor_refuses_is_never_mailed_
     await case.complete("send_finalisation_letter", by=PSSO, outcome="send")
     server.waits_at = {CASEY: "DATA"}
 
-    await push_again(case.sessions, case.ref, lanes(case, server, spool, seconds_to_accept=0.2))
+    await push_again(case.sessions, case.ref, lanes(case, server, spool, seconds_to_accept=2))
     server.waits_at = {}
     await push_again(case.sessions, case.ref, lanes(case, server, spool))
 
@@ -159,9 +159,14 @@ async def test_pushers_side_by_side_mail_a_letter_once(
     await case.complete("send_finalisation_letter", by=PSSO, outcome="send")
 
     several = [lanes(case, server, spool) for _ in range(4)]
-    await pauses_end(case.sessions, case.ref)
-    await asyncio.gather(
-        *(lane.pusher.push_case(case.ref) for each in several for lane in each.lanes)
-    )
+
+    async def mailed() -> bool:  # not where the case's own worker, which has no server, was quicker
+        await pauses_end(case.sessions, case.ref)
+        await asyncio.gather(
+            *(lane.pusher.push_case(case.ref) for each in several for lane in each.lanes)
+        )
+        return bool(server.received)
+
+    await until(mailed, "one of them has mailed it")
 
     assert len(server.received) == 1

@@ -1,7 +1,7 @@
 """A case that hears much, and of which nobody reads anything, costs no more with each message."""
 
 from collections import Counter
-from statistics import mean
+from statistics import median
 
 import pytest
 from temporalio.api.enums.v1 import EventType
@@ -24,9 +24,9 @@ async def test_a_late_message_costs_what_an_early_one_does(kit_case: Maker) -> N
         await case.outcome(await case.tell(REPLIED))
 
     costs = await after_each_signal(case)
-    for part in (0, 1):  # events, bytes
-        early = mean(cost[part] for cost in costs[EARLY : EARLY + AMONG])
-        late = mean(cost[part] for cost in costs[LATE : LATE + AMONG])
+    for part in (0, 1):  # events, bytes; now and then one has a workflow task more, begun twice
+        early = median(cost[part] for cost in costs[EARLY : EARLY + AMONG])
+        late = median(cost[part] for cost in costs[LATE : LATE + AMONG])
         assert late <= 1.2 * early
 
 
