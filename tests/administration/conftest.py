@@ -14,7 +14,6 @@ from tests.doors.seeing import Sessions
 @asynccontextmanager
 async def with_cast(owner: str) -> AsyncIterator[Sessions]:
     """Give the application's sessions on a new database, once it has offices and people."""
-    await connect.migrate(owner)
     async with connect.opened(owner.replace("casebound_owner", "casebound_app")) as sessions:
         async with sessions.begin() as db:
             await people.put_missing_offices(db)
@@ -23,7 +22,7 @@ async def with_cast(owner: str) -> AsyncIterator[Sessions]:
 
 
 @pytest.fixture(scope="session")
-async def stored(new_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[Sessions]:
+async def stored(migrated_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[Sessions]:
     """The application's sessions on it."""
-    async with with_cast(await new_database("administration")) as sessions:
+    async with with_cast(await migrated_database("administration")) as sessions:
         yield sessions

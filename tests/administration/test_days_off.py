@@ -23,9 +23,9 @@ LATER = datetime(2026, 12, 4, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-async def stored(new_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[Sessions]:
+async def stored(migrated_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[Sessions]:
     """A database of its own: days off are every case's."""
-    async with with_cast(await new_database("days_off")) as sessions:
+    async with with_cast(await migrated_database("days_off")) as sessions:
         yield sessions
 
 

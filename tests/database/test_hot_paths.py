@@ -67,10 +67,9 @@ analyze
 
 
 @pytest.fixture(scope="module")
-async def kept(new_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[AsyncEngine]:
+async def kept(migrated_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[AsyncEngine]:
     """A database in which much was kept; nothing of it is still to be done."""
-    url = await new_database("hot_paths")
-    await connect.migrate(url)
+    url = await migrated_database("hot_paths")
     engine = connect.engine(url)
     async with connect.sessions(engine).begin() as db:
         await people.put_missing_offices(db)

@@ -26,9 +26,8 @@ CALLBACK = "cma.callback_days"
 
 
 @pytest.fixture(scope="module")
-async def url(new_database: Callable[[str], Awaitable[str]]) -> str:
-    owner = await new_database("times")
-    await connect.migrate(owner)
+async def url(migrated_database: Callable[[str], Awaitable[str]]) -> str:
+    owner = await migrated_database("times")
     return owner.replace("casebound_owner", "casebound_app")
 
 

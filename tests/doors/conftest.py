@@ -34,10 +34,9 @@ SSMS = {
 
 
 @pytest.fixture(scope="session")
-async def stored(new_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[Sessions]:
+async def stored(migrated_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[Sessions]:
     """The application's sessions on a database with the default cast and one customer."""
-    owner = await new_database("doors")
-    await connect.migrate(owner)
+    owner = await migrated_database("doors")
     engine = connect.engine(owner.replace("casebound_owner", "casebound_app"), pool_size=10)
     sessions = connect.sessions(engine)
     async with sessions.begin() as db:

@@ -148,10 +148,9 @@ class Outage:
 
 @pytest.fixture(scope="module")
 async def outage(
-    new_database: Callable[[str], Awaitable[str]], postgres: PostgresServer
+    migrated_database: Callable[[str], Awaitable[str]], postgres: PostgresServer
 ) -> AsyncIterator[Outage]:
-    owner = await new_database("outage")
-    await connect.migrate(owner)
+    owner = await migrated_database("outage")
     engine = connect.engine(owner.replace("casebound_owner", "casebound_app"))
     sessions = connect.sessions(engine)
     async with sessions.begin() as db:

@@ -14,7 +14,6 @@ from sqlalchemy import make_url, select, text
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowExecutionStatus
 
-from database import connect
 from database.models import Case
 from database.queries.cases import case_json
 from stack import temporal
@@ -24,6 +23,7 @@ from starter.player.news import Line
 from starter.player.performance import Performance
 from starter.player.scenario import Scenario
 from starter.player.scenario_file import read
+from tests.conftest import MIGRATED
 from tests.end_to_end.losing import lose_everything
 from tests.replay.stories import continuing
 from worker.attributes import SEARCH_ATTRIBUTES
@@ -71,8 +71,7 @@ class Hall:
 
     async def open(self) -> None:
         """Make the migrated database of which each story gets a copy."""
-        await self._create(self.template, "template0")
-        await connect.migrate(self._url(self.postgres.owner_url, self.template))
+        await self._create(self.template, MIGRATED)
 
     async def story(self, name: str) -> Told:
         """Return what came of a scenario of ``scenarios/``."""

@@ -30,14 +30,13 @@ PLANTED = "Erika Planted"  # the customer's name
 async def office(
     temporal: TemporalServer,
     postgres: PostgresServer,
-    new_database: Callable[[str], Awaitable[str]],
+    migrated_database: Callable[[str], Awaitable[str]],
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Office]:
     """An office with a customer ``cu-1``, and no worker yet; each module has one of its own."""
     name = f"{NAME}_{Path(request.node.name).stem}"
-    owner = await new_database(name)
-    await connect.migrate(owner)
+    owner = await migrated_database(name)
     plain = make_url(postgres.superuser_url).set(database=make_url(owner).database)
     holds = Holds(plain.render_as_string(hide_password=False))
     connection = await asyncpg.connect(holds.url)

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from database import connect
 from database.models import Case, Customer, CustomerAddress, Letter, Repair
 from database.writes import people
 from stack.build import binaries
@@ -40,14 +39,14 @@ async def populate(day: Day) -> None:
 @pytest.fixture(scope="module")
 async def stores(
     postgres: PostgresServer,
-    new_database: Callable[[str], Awaitable[str]],
+    migrated_database: Callable[[str], Awaitable[str]],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Stores]:
     """Three moments of an office: complaints are assessed, acknowledged and taken in between."""
     folder = tmp_path_factory.mktemp("stores")
     server = TemporalServer(binaries().server, folder)
     await server.start()
-    await connect.migrate(await new_database(DATABASE))
+    await migrated_database(DATABASE)
     stores = Stores(postgres, server, folder)
     stores.spool.mkdir()
     async with stores.open() as day:

@@ -78,11 +78,10 @@ BREAKING = {
 
 @pytest.fixture(scope="module")
 async def superuser(
-    postgres: PostgresServer, new_database: Callable[[str], Awaitable[str]]
+    postgres: PostgresServer, migrated_database: Callable[[str], Awaitable[str]]
 ) -> AsyncIterator[async_sessionmaker[AsyncSession]]:
     """Sessions of one who may break every rule, in a database with one sound case."""
-    owner = await new_database("invariants")
-    await connect.migrate(owner)
+    await migrated_database("invariants")
     url = make_url(postgres.superuser_url).set(database="invariants")
     connection = await asyncpg.connect(url.render_as_string(hide_password=False))
     await connection.execute(SOUND)
