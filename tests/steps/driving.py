@@ -32,6 +32,7 @@ Sessions = async_sessionmaker[AsyncSession]
 
 PATIENCE_SECONDS = 60.0
 SECONDS_BETWEEN_LOOKS = 0.05  # at the longest; who shares the engine tells at once
+SECONDS_TO_GATHER = 0.01  # a settle tells some ten times that it has written; one look is enough
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 # At rest are the cases of one test and what they are linked to, whatever others leave behind.
@@ -90,6 +91,7 @@ class Rest:
                 while pending := await self._pending(connection, values):
                     with suppress(TimeoutError):
                         await asyncio.wait_for(self._written.wait(), SECONDS_BETWEEN_LOOKS)
+                    await asyncio.sleep(SECONDS_TO_GATHER)
         except TimeoutError:
             failed = [line for ref in self.refs for line in await self._failures(ref)]
             raise AssertionError("\n  ".join(["not at rest:", *pending, *failed])) from None
