@@ -12,7 +12,7 @@ from database import connect
 from database.models import Customer, Officer, OfficerAbsence, OfficerAccount, OfficerRole
 from database.writes import people
 from stack.build import binaries
-from stack.ports import free_port
+from stack.ports import HOST, reserved
 from stack.temporal import TemporalServer, prepare_namespace
 from stack.temporal import connect as connect_temporal
 from starter.doors.bringing import Bringer
@@ -75,11 +75,12 @@ async def client(server: TemporalServer) -> Client:
 
 
 @pytest.fixture(scope="session")
-async def nowhere() -> Client:
-    """A client of a Temporal server that is down."""
-    return await Client.connect(
-        f"127.0.0.1:{free_port()}", lazy=True, data_converter=pydantic_data_converter
-    )
+async def nowhere() -> AsyncIterator[Client]:
+    """A client of a Temporal server that is down; no other test's stack comes to its port."""
+    with reserved([]) as (port,):
+        yield await Client.connect(
+            f"{HOST}:{port}", lazy=True, data_converter=pydantic_data_converter
+        )
 
 
 @pytest.fixture
