@@ -29,6 +29,7 @@ async def swamped(kit_case: Maker, employ: Employ) -> Driven:
     kit_case.made.append(case)
     async with employ("swamped", "kit"):
         await case.start("deciding")
+        await case.untouched()
     return case
 
 
