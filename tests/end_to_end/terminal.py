@@ -50,7 +50,7 @@ class Terminal:
 
     def left_running(self) -> list[str]:
         """Return the programs that the command had started and that still run."""
-        _, alive = psutil.wait_procs(self._family, timeout=5)
+        _, alive = psutil.wait_procs(self._family, timeout=60)
         return [one.name() for one in alive if one.status() != psutil.STATUS_ZOMBIE]
 
     def _read(self) -> bool:
