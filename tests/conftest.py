@@ -5,15 +5,17 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
+from temporalio.worker._workflow import _WorkflowWorker
 
 from database import connect
 from database.models import Customer, CustomerAddress
@@ -51,7 +53,27 @@ Sessions = async_sessionmaker[AsyncSession]
 
 NO_FORWARDER = timedelta(seconds=60)  # a door waits for Temporal: nobody would bring it later
 MIGRATED = "migrated"  # a database to make others like it: a copy takes a tenth of a migration
+SECONDS_TO_YIELD = 2  # that the SDK gives a case
 BEGINNING = datetime(2027, 1, 4, 0, 0, tzinfo=UTC)  # Monday, 11:00 in Canberra
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cases_take_their_time() -> Iterator[None]:
+    """Let the SDK wait for a case that works as long as a machine takes whose cores are taken.
+
+    After two seconds it takes it for one that never yields, fails its task, and leaves what it had
+    to do unawaited; it has no setting for that.
+    """
+    made = _WorkflowWorker.__init__
+
+    def patient(worker: _WorkflowWorker, *given: Any, **named: Any) -> None:
+        made(worker, *given, **named)
+        assert worker._deadlock_timeout_seconds == SECONDS_TO_YIELD
+        worker._deadlock_timeout_seconds = 60
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_WorkflowWorker, "__init__", patient)
+        yield
 
 
 @pytest.fixture(scope="session")
