@@ -34,7 +34,7 @@ from database.models import (
     TimelineEntry,
 )
 from database.queries import owed, shapes
-from database.queries.clock import present_of
+from database.queries.clock import AHEAD, present_in
 from database.queries.file import WITH_FILE, WITH_GATES, history, read_file, sides_of, whole
 from database.queries.file_shapes import file_json, gates_json, row_json
 from database.queries.nearest import CursorError, not_found
@@ -148,7 +148,7 @@ async def orphans_of(db: AsyncSession, ref: str) -> list[Json]:
     case, zone = await _case(db, ref)
     if case.type not in WITH_FILE:
         return []
-    now = await present_of(db, case.clock_offset)
+    now = present_in(case.clock_offset, case.ahead)
     sides = await sides_of(db, case.ref, case.customer) or [case.ref]
     file = await read_file(db, case.ref, sides, now, now.astimezone(zone).date())
     has = holder(file) or (case.owner if case.state == "open" else None)
@@ -181,7 +181,7 @@ async def row_of(db: AsyncSession, ref: str, row: str) -> Json:
 async def _file(db: AsyncSession, case: AnyRow, zone: ZoneInfo, tasks: Rows) -> Json:
     if case.type not in WITH_FILE:
         return {}
-    now = await present_of(db, case.clock_offset)
+    now = present_in(case.clock_offset, case.ahead)
     sides = await sides_of(db, case.ref, case.customer) or [case.ref]
     file = await read_file(db, case.ref, sides, now, now.astimezone(zone).date())
     gates = gates_json(file, _beside(case, tasks), zone) if case.type in WITH_GATES else []
@@ -410,8 +410,9 @@ def _table(model: type[Any], ref: str) -> AnySelect:
 
 
 async def _case(db: AsyncSession, ref: str) -> tuple[AnyRow, ZoneInfo]:
-    wanted = select(Case.__table__, Office.zone).join(Office, Office.code == Case.office)
-    row = (await db.execute(wanted.where(Case.ref == ref))).first()
+    wanted = select(Case.__table__, Office.zone, AHEAD.label("ahead"))
+    wanted = wanted.join(Office, Office.code == Case.office).where(Case.ref == ref)
+    row = (await db.execute(wanted)).first()
     if row is None:
         raise await not_found(db, "case", ref)
     return row, ZoneInfo(row.zone)
