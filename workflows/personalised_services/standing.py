@@ -9,7 +9,7 @@ from domain.messages import CaseWithdrawn
 from domain.personalised_services.messages import CaseHandedOver, PssoChanged, ReferralReceived
 from domain.personalised_services.phases import Leaving, Phase
 from domain.personalised_services.tasks.contact import CHECK_COMMITMENT, FOLLOW_UP_OVERDUE
-from domain.personalised_services.tasks.leaving import COORDINATE_COMPLAINT, DECIDE_WITHDRAWAL
+from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL, SHARE_OUT_COMPLAINT
 from domain.personalised_services.tasks.planning import APPROVE_PLAN, PLAN_OVERDUE, TAKE_PLAN_OVER
 from domain.personalised_services.tasks.referral import (
     SET_UP_OVERDUE,
@@ -50,7 +50,7 @@ def complaint_noticed(case: PsCase, received: Received[ComplaintNoticed]) -> Non
     why = "a complaint of this customer, co-ordinated here"
     case.collect(LinkCase, "WC-S4b", case=noticed.complaint, why=why)
     case.open(
-        COORDINATE_COMPLAINT,
+        SHARE_OUT_COMPLAINT,
         role=Role.PS_SSM if noticed.about_psso else None,
         background=True,
         complaint=noticed.complaint,

@@ -76,9 +76,9 @@ HAND_TO_AREA = sitting(
     leads="CSP-T7-S5b",
 )
 
-COORDINATE_COMPLAINT = sitting(
-    "coordinate_complaint",
-    "The customer complained: co-ordinate the complaint",
+SHARE_OUT_COMPLAINT = sitting(
+    "share_out_complaint",
+    "The customer complained: agree who does what about it by which day",
     (Role.PSSO, Role.PS_SSM),
     line(
         "WC-S4b",
@@ -99,4 +99,4 @@ DECIDE_WITHDRAWAL = sitting(
     decides_on=(CaseWithdrawn,),
 )
 
-TASKS = (HAND_BACK, HAND_TO_AREA, COORDINATE_COMPLAINT, DECIDE_WITHDRAWAL)
+TASKS = (HAND_BACK, HAND_TO_AREA, SHARE_OUT_COMPLAINT, DECIDE_WITHDRAWAL)

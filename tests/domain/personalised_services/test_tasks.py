@@ -15,7 +15,11 @@ from domain.personalised_services.tasks.decision import (
     REACTIVATE,
     REQUEST_FINALISATION,
 )
-from domain.personalised_services.tasks.leaving import HAND_BACK, HAND_TO_AREA
+from domain.personalised_services.tasks.leaving import (
+    HAND_BACK,
+    HAND_TO_AREA,
+    SHARE_OUT_COMPLAINT,
+)
 from domain.personalised_services.tasks.referral import SET_UP_CASE
 from domain.roles import Role
 from domain.tasks import TaskKind
@@ -285,3 +289,19 @@ def test_an_approval_rests_on_the_document_and_the_plan_that_were_reviewed() -> 
     second = writer.write("notepad.filed", heading="finalisation_document")
     read = DECIDE_REQUEST.reads(opened(writer, data=data))
     assert ((second, 1) in read, (first, 1) in read) == (True, False)
+
+
+def test_a_complaint_is_shared_out_by_promises_with_a_person_and_a_day() -> None:
+    """WC-S4b."""
+    writer = Writer()
+    lacks = SHARE_OUT_COMPLAINT.lacks(opened(writer))
+    assert "nobody has promised to do anything about it by any day" in lacks[0]
+    writer.write(
+        "commitment.made",
+        who=OWNER,
+        whom=PAYER,
+        what="answer_the_complaint",
+        by_day="2026-12-04",
+        made_in="ps-aaaaaaaaaa.t9",
+    )
+    assert SHARE_OUT_COMPLAINT.lacks(opened(writer)) == []
