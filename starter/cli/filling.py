@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from domain.refers import Refers, references_of
+from starter.doors.form import model_in
 
 Thing = dict[str, Any]
 
@@ -136,31 +137,33 @@ def _to_be_said(question: Thing, fitting: Iterable[Any]) -> Any:
 
 def act(name: str, model: type[BaseModel], case: str, officer: str, **known: str) -> str:
     """Return the command of an act on a file, with the facts that it must have, some ``known``."""
-    schema = model.model_json_schema()
-    facts = _facts(schema, schema, dict(references_of(model))) | known
+    facts = _facts(model) | known
     if getattr(model, "changes_row", None):
         facts["seen"] = SEEN
     words = f"casebound act {name} --case {case} --as {officer}"
     return f"{words} --facts {quote(json.dumps(facts))}" if facts else words
 
 
-def _facts(part: Thing, schema: Thing, refers: Mapping[str, Refers | None]) -> Thing:
+def _facts(model: type[BaseModel]) -> Thing:
     """Return a blank for each fact that must be given, in the form that it has."""
-    properties = part.get("properties", {})
+    schema, refers = model.model_json_schema(), dict(references_of(model))
     return {
-        fact: _blank(fact, properties[fact], schema, refers) for fact in part.get("required", ())
+        fact: _blank(fact, schema["properties"][fact], schema, model, refers.get(fact))
+        for fact in schema.get("required", ())
     }
 
 
-def _blank(fact: str, form_: Thing, schema: Thing, refers: Mapping[str, Refers | None]) -> Any:
+def _blank(
+    fact: str, form_: Thing, schema: Thing, model: type[BaseModel], refers: Refers | None
+) -> Any:
     if reference := form_.get("$ref"):
         form_ = schema["$defs"][reference.rsplit("/", 1)[-1]]
     if form_.get("type") == "array":
-        return [_blank(fact, form_["items"], schema, refers)]
-    if form_.get("type") == "object" and "properties" in form_:
-        return _facts(form_, schema, {})
+        return [_blank(fact, form_["items"], schema, model, refers)]
+    if inner := model_in(model.model_fields[fact].annotation):
+        return _facts(inner)
     what = f"{fact.replace('_', ' ')}: " if form_.get("type") != "boolean" else ""
-    return f"<{what}{_fact(form_, refers.get(fact))}>"
+    return f"<{what}{_fact(form_, refers)}>"
 
 
 def _fact(form_: Thing, refers: Refers | None) -> str:

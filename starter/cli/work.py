@@ -229,13 +229,22 @@ def _asked(task: Thing) -> None:
             for need in task["needs"]
         ]
         show.table(("step", "what", "lacks"), lacks, none="")
-        for need in task["needs"]:
-            for command_ in need["commands"] if need["missing"] else ():
-                show.line(f"  {command_}")
+        for command_, steps in _bring(task["needs"]).items():
+            show.heading(f"For {' and '.join(steps)}")
+            show.line(f"  {command_}")
     if task["commands"]:
         show.heading("To complete it (--check tries it without a trace)")
         for each in task["commands"]:
             show.line(f"  {each['command']}")
+
+
+def _bring(needs: list[Thing]) -> dict[str, list[str]]:
+    """Return the commands that bring what the file lacks, each once, with the steps it is for."""
+    steps: dict[str, list[str]] = {}
+    for need in needs:
+        for command_ in need["commands"] if need["missing"] else ():
+            steps.setdefault(command_, []).append(need["step"])
+    return steps
 
 
 def _given(key: str, task: Thing) -> str:

@@ -91,6 +91,13 @@ def test_late_work_is_listed_as_late_everywhere(late: str, beside: Run) -> None:
     assert late in {case["ref"] for case in beside("cases", "--overdue", "--json").json["cases"]}
     assert task["id"] in {each["id"] for each in day["overdue"]}
     assert re.search(rf"{task['id']} .* late ", beside("tasks", "--overdue").out)
+    soon = ("tasks", "--due-within", "5d", "--case", late, "--json")
+    theirs = beside("case", late, "--json").json["team"]
+    assert task["id"] in {each["id"] for each in beside(*soon, "--team", theirs).json["tasks"]}
+    assert beside(*soon, "--team", "Nobody's").json["tasks"] == []
+    load = beside("load", "--team", theirs, "--json").json
+    (waiting,) = [each for each in load["roles"] if each["role"] == "complaints_officer"]
+    assert waiting["late"] >= 1
 
 
 def test_cases_are_found_by_what_they_wait_for(story: Story, late: str, beside: Run) -> None:

@@ -15,6 +15,7 @@ PARTS = (
     "deliveries",
     "given up",
     "work",
+    "runs",
     "reference data",
     "settings",
     "regional days",
