@@ -1,9 +1,10 @@
 """Free ports of the loopback."""
 
-import random
+import secrets
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import chain
 
 from stack.errors import StackError
 from stack.progress import say
@@ -60,7 +61,8 @@ def say_if_moved(usual: int | None, port: int, whose: str) -> None:
 
 
 def _reserve(wanted: Sequence[int], marks: ExitStack) -> int:
-    for port in (*wanted, *random.SystemRandom().sample(RANGE, len(RANGE))):
+    first = secrets.randbelow(len(RANGE))  # stacks that start at once begin at different ones
+    for port in chain(wanted, RANGE[first:], RANGE[:first]):
         mark = _marked(port)
         if mark is not None:
             marks.enter_context(mark)
