@@ -88,7 +88,6 @@ def until_last(lines: Iterable[str]) -> Iterator[str]:
             return
 
 
-@pytest.mark.timeout(180)  # a page is many processes, and the first brings the stack up
 @pytest.mark.parametrize("page", RUN_PAGES, ids=name)
 def test_the_commands_of_a_page_do_what_it_shows(
     page: Path, folder: Path, environment: dict[str, str], said_by_up: list[str]

@@ -16,8 +16,6 @@ from tests.end_to_end.terminal import at_terminal
 COLOUR = "\x1b["
 LETTERS = Path(".casebound/played/complaint_to_personalised_services/letters")
 
-pytestmark = pytest.mark.timeout(150)  # a stack of its own each, put up from nothing
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

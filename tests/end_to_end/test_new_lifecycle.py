@@ -11,9 +11,6 @@ from pathlib import Path
 
 import pytest
 
-# Each test runs processes of its own, and two of them a stack.
-pytestmark = pytest.mark.timeout(180)
-
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "docs" / "examples" / "enquiry"
 MOST = 5

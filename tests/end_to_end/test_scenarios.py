@@ -190,7 +190,6 @@ async def test_a_case_that_continues_as_new_at_every_wait_tells_the_same_story(
         assert len(settles) <= MOST_SETTLES, ref
 
 
-@pytest.mark.timeout(180)
 @every_whole_story
 async def test_a_case_whose_workflow_is_lost_at_every_rest_comes_back_and_tells_the_same_story(
     hall: Hall, story: str, monkeypatch: pytest.MonkeyPatch

@@ -158,7 +158,6 @@ def test_at_once_in_many_threads_one_of_them_sends(folder: Path) -> None:
     assert names(folder) == [f"{LETTER}.json", f"{LETTER}.pdf"]
 
 
-@pytest.mark.timeout(180)  # some five hundred processes, each with its syncs to disk
 def test_no_crash_loses_an_envelope_or_makes_a_second_one(tmp_path: Path) -> None:
     """A real process is killed at every step; then its repeat is, at some of them."""
     ran = subprocess.run(

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import func, select, text
 from temporalio.client import Client
 
@@ -35,8 +34,6 @@ insert into outbox (id, "case", kind, payload, attempts)
 select id || '.' || n, "case", kind, payload || jsonb_build_object('letter', id || '.' || n), 0
   from outbox, generate_series(2, :often) n where id = :letter
 """
-
-pytestmark = pytest.mark.timeout(150)
 
 
 class Silent:

@@ -42,8 +42,6 @@ HELD_AT = {
     "before it is written up that the letter has left": "left",
 }
 
-pytestmark = pytest.mark.timeout(240)
-
 
 @dataclass
 class Crash:

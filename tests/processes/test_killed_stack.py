@@ -18,8 +18,6 @@ from tests.processes.holds import Holds
 from tests.processes.office import Office
 from tests.processes.process import Process
 
-pytestmark = pytest.mark.timeout(150)  # the server gives a dead worker's settle up after 10 seconds
-
 
 @pytest.fixture
 def folder() -> Iterator[Path]:

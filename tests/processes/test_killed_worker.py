@@ -37,8 +37,6 @@ HELD_AT = {
 # The settle itself was killed there; elsewhere it was done, and only its push was not.
 IN_THE_SETTLE = tuple(POINTS)[:4]
 
-pytestmark = pytest.mark.timeout(150)  # the server gives a dead worker's settle up after 10 seconds
-
 
 @dataclass
 class Crash:

@@ -77,7 +77,6 @@ async def stores(
     server.kill()
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize(
     ("database", "temporal"),
     [
@@ -135,7 +134,6 @@ async def nothing_went_twice(day: Day, stores: Stores) -> None:
     assert {letter.id for letter in letters} <= set(envelopes)
 
 
-@pytest.mark.timeout(240)
 async def test_a_case_that_the_database_has_forgotten_begins_when_its_message_comes_again(
     stores: Stores,
 ) -> None:

@@ -9,8 +9,6 @@ import pytest
 from tests.soak.flood import flood
 from tests.soak.soak import soak
 
-pytestmark = pytest.mark.timeout(240)
-
 
 @pytest.fixture
 def folder() -> Iterator[Path]:

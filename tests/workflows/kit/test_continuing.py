@@ -3,8 +3,6 @@
 import asyncio
 from collections import Counter
 
-import pytest
-
 from database.models import TimelineEntry
 from domain.messages import Envelope
 from tests.workflows.driving import Driven, Maker
@@ -18,7 +16,6 @@ CALLS = ROUNDS // EVERY
 SENDERS = 6  # at once, to each case
 
 
-@pytest.mark.timeout(240)  # a tenth of it where nothing else runs
 async def test_two_hundred_runs_under_fire_lose_nothing_and_double_nothing(
     kit_case: Maker,
 ) -> None:

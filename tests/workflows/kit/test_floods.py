@@ -33,7 +33,6 @@ async def swamped(kit_case: Maker, employ: Employ) -> Driven:
     return case
 
 
-@pytest.mark.timeout(240)  # a tenth of it where nothing else runs
 async def test_an_officer_gets_in_while_a_flood_is_worked_off_and_each_message_counts_once(
     swamped: Driven, employ: Employ
 ) -> None:
@@ -58,7 +57,6 @@ async def test_an_officer_gets_in_while_a_flood_is_worked_off_and_each_message_c
     assert len(joined) == MANY - MOST_ALIKE
 
 
-@pytest.mark.timeout(240)
 async def test_what_somebody_makes_up_by_the_thousand_is_turned_away_together(
     swamped: Driven, employ: Employ
 ) -> None:
