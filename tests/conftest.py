@@ -12,6 +12,8 @@ from typing import Any
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
@@ -31,6 +33,13 @@ from worker.attributes import SEARCH_ATTRIBUTES
 from worker.bootstrap import Product, letters_of
 
 pytest_plugins = ["tests.plugin.plugin", "tests.distribution", "tests.servers"]
+
+# Drawn examples are the same in each run and on each machine, and none is too slow for one that is
+# busy. Who looks for new ones runs with --hypothesis-profile=default.
+examples.register_profile(
+    "anywhere", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+examples.load_profile("anywhere")
 
 # A shell that runs the tests in the background has them ignore Ctrl-C, and so would every process
 # that they start to interrupt it.
