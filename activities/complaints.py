@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from activities.gathering import Data, Gatherer, Gatherers, Gathering
 from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked
-from database.file import Referral
+from database.file import FileRow, Item, Referral
 from database.models import Case, Deadline, Document, Office, Receipt, Task
 from domain.complaints.deadlines import HEARS, TIME_TO_ACKNOWLEDGE
 from domain.complaints.escalations import OpenComplaint, escalations
@@ -20,6 +20,7 @@ from domain.complaints.lookups import (
     HAND_OVERS,
     OPEN_COMPLAINTS,
     OPEN_ESCALATIONS,
+    OPEN_ITEMS,
     OWNERS,
     SAME_LETTER,
 )
@@ -104,8 +105,14 @@ _ITS_CLOCK = select(func.to_jsonb(Deadline.state, type_=JSONB)).where(
     Deadline.case == THIS_CASE, Deadline.rule == TIME_TO_ACKNOWLEDGE.id
 )
 
+
+def _id(model: type[FileRow], kind: str) -> Any:
+    """Return the id of a row in the case where it arose."""
+    return func.concat(f"{kind}-", model.number)
+
+
 _WITH_OTHERS = select(
-    func.jsonb_agg(aggregate_order_by(Referral.to, Referral.number), type_=JSONB)
+    func.jsonb_object_agg(_id(Referral, "referral"), Referral.to, type_=JSONB)
 ).where(
     Referral.case == THIS_CASE,
     ~Referral.entered_in_error,
@@ -113,11 +120,16 @@ _WITH_OTHERS = select(
     func.coalesce(Referral.answer, "").not_in([each.value for each in OVER]),
 )
 
+_ITEMS = select(
+    func.jsonb_agg(aggregate_order_by(_id(Item, "correspondence"), Item.number), type_=JSONB)
+).where(Item.case == THIS_CASE, ~Item.entered_in_error, Item.closed.is_(None))
+
 
 ANSWERS: Answers = MappingProxyType(
     {
         OPEN_COMPLAINTS: Looked(_THEY.scalar_subquery(), lambda found: found or []),
-        HAND_OVERS: Looked(_WITH_OTHERS.scalar_subquery(), lambda found: found or []),
+        HAND_OVERS: Looked(_WITH_OTHERS.scalar_subquery(), lambda found: found or {}),
+        OPEN_ITEMS: Looked(_ITEMS.scalar_subquery(), lambda found: found or []),
         ACKNOWLEDGED_LATE: Looked(_ITS_CLOCK.scalar_subquery(), lambda found: found == "passed"),
         OWNERS: Looked(_WHOSE_THEY_ARE.scalar_subquery(), lambda found: found or {}),
         SAME_LETTER: Looked(_SAME_LETTER.scalar_subquery(), lambda found: found or {}),

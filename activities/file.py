@@ -18,7 +18,7 @@ from activities import looks, put_right
 from activities.receipts import Standing, prove
 from activities.writing import Writing
 from database.file import MODELS, FileVersion
-from database.models import Receipt
+from database.models import Document, Receipt
 from database.queries.acting import author_of, carried_by, people_of
 from database.queries.file import (
     SIDES,
@@ -33,6 +33,7 @@ from domain.file.acts import Act, Given, Left, Relation, amended, fault, left_by
 from domain.file.applying import Written, apply
 from domain.file.carried import Sitting, sit
 from domain.file.catalogue import ACTS
+from domain.file.correspondence import CorrespondenceReceived
 from domain.file.locks import holder
 from domain.file.orphans import owned_by, still_open
 from domain.file.parties import DetailFacts
@@ -50,7 +51,7 @@ async def admit(writing: Writing) -> None:
     if not acts:
         return
     proven = [receipt for effect in acts if (receipt := _receipt(effect, writing))]
-    given_acts = {_key(r): ACTS[r.type].of.model_validate(r.facts) for r in proven}
+    given_acts = {_key(r): await _told(r.type, r.facts, (r.source, r.id), writing) for r in proven}
     file = await _locked(writing, given_acts.values())
     people = await people_of(writing.db, proven, writing.case.owner, file)
     for receipt in proven:
@@ -66,6 +67,19 @@ async def admit(writing: Writing) -> None:
             file, written = apply(given, kind)
             writing.written[digest or ""] = written
     writing.file = file
+
+
+async def _told(
+    type_: str, facts: Mapping[str, JsonValue], message: tuple[str, str] | None, writing: Writing
+) -> Act:
+    """Return an act as it was told; what was attached to the message is what an item holds."""
+    act: Act = ACTS[type_].of.model_validate(facts)
+    if message is None or not isinstance(act, CorrespondenceReceived):
+        return act
+    source, id_ = message
+    attached = select(Document.sha256).where(Document.source == source, Document.message == id_)
+    hashes = await writing.db.scalars(attached.order_by(Document.name))
+    return act.model_copy(update={"documents": (*act.documents, *hashes)})
 
 
 def _key(receipt: Receipt) -> str:
@@ -229,8 +243,9 @@ async def write_alone(receipt: Receipt, writing: Writing) -> str | None:
 
 async def write_own(effect: c.OwnAct, writing: Writing) -> None:
     """Write what a case knows and keeps in the file; what the file does not take says so."""
-    kind = ACTS[effect.type]
-    act = kind.of.model_validate(effect.facts)
+    kind, follows = ACTS[effect.type], writing.receipts.get(effect.message or "")
+    key = (follows.source, follows.id) if follows else None
+    act = await _told(effect.type, effect.facts, key, writing)
     given = Given(
         act=act,
         by=effect.actor or "casebound",
@@ -244,7 +259,7 @@ async def write_own(effect: c.OwnAct, writing: Writing) -> None:
         line = f"{kind.of.words}: not written, {reason}"
         writing.entry(effect.step, "refused", line, effect.at, act=effect.type)
         return
-    words = writing.receipts[effect.message].content if effect.message else {}
+    words = follows.content if follows else {}
     said = _Said(
         effect.type, given.by, words, effect.step, effect.at, effect.at, effect.at, effect.message
     )

@@ -23,7 +23,11 @@ OPEN_ESCALATIONS = Lookup("open_escalations", "Escalations in hand")
 """Those of them that are escalated (WC-S3b)."""
 
 HAND_OVERS = Lookup("hand_overs")
-"""To whom the complaint, or a part of it, is referred and who has not said how it ended (A07)."""
+"""Which referrals of the complaint, or of a part of it, nobody has answered: to whom each went, by
+its id (A07)."""
+
+OPEN_ITEMS = Lookup("open_items")
+"""The items of correspondence that arose in the complaint and are not closed, by their ids."""
 
 OWNERS = Lookup("complaint_owners", "Other open complaints of the customer", _with_whom)
 """Who has the customer's other open complaints, by their references."""

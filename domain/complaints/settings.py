@@ -6,6 +6,7 @@ from domain.setting_kinds import Form, Setting
 CONTACT_LINES = "wc.contact_lines"
 REVIEW_WAYS = "wc.review_ways"
 HEARS_WITHIN = "wc.hears_within_days"
+CHASED_AFTER = "wc.procedure_chased_after_days"
 
 SETTINGS = (
     Setting(
@@ -59,6 +60,14 @@ SETTINGS = (
         steps=("WC-S3m",),
         reading="A41",
         to_confirm=True,
+    ),
+    Setting(
+        name=CHASED_AFTER,
+        form=Form.DAYS,
+        default=28,
+        words="Days after which a procedure that has something of a complaint is asked after it",
+        steps=("CB-REFERRAL",),
+        reading="A41",
     ),
     Setting(
         name=REVIEW_WAYS,

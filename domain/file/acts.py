@@ -247,6 +247,8 @@ def seen_as_it_is(given: Given[Any]) -> str | None:
     if row is None:
         return f"there is no {id_} in this file; `casebound file {given.file.case}` shows what is"
     if given.act.seen is None:
+        if given.relation is Relation.PRODUCT:
+            return None  # it changes the row as its own settle finds it
         return f"say which version of {id_} was seen; it is version {row.version} now"
     if given.act.seen != row.version:
         how = since(given.file.history.get(id_, ()), given.act.seen)

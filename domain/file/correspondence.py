@@ -3,7 +3,7 @@
 Source: CMA-T1-S1i to CMA-T1-S1o, CLK-T2-S4a, CSP-T6-S1e.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel
@@ -27,8 +27,6 @@ from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
 from domain.messages import Code
 from domain.roles import Role
 
-ALIKE_WITHIN = timedelta(days=30)
-
 # What an MP or the Ombudsman asks of the agency, and what the agency writes on it (CSP-T6-S1e).
 ENQUIRIES = frozenset({"mp_enquiry", "ombudsman_enquiry"})
 WRITTEN_RESPONSES = frozenset({"ministerial_response", "ombudsman_response"})
@@ -36,10 +34,7 @@ NO_RESPONSE_DUE = "no_response_due"  # why an enquiry is closed that nobody answ
 
 
 class _Item(BaseModel):
-    """``received_on`` is the day on which it reached the agency anywhere.
-
-    ``documents`` are the hashes of what it holds: the same letter has the same.
-    """
+    """``documents`` are the hashes of what it holds: the same letter has the same."""
 
     sender: Elsewhere
     about: tuple[CustomerId, ...]
@@ -48,7 +43,11 @@ class _Item(BaseModel):
 
 
 class ItemFacts(_Item, Facts):
-    """An item; ``categories`` are those that it had before, the first one first."""
+    """An item; ``categories`` are those that it had before, the first one first.
+
+    ``received_on`` is the day on which it reached the agency anywhere. One that is
+    ``duplicate_of`` another holds the same document: it is linked, and never refused.
+    """
 
     kind = "correspondence"
 
@@ -60,7 +59,10 @@ class ItemFacts(_Item, Facts):
 
 
 class CorrespondenceReceived(_Item, Act):
-    """Something written came in; without a day, on the day of the message that says so."""
+    """Something written came in, on the day on which it is told where none is given.
+
+    What is attached to the message that tells it is among its documents.
+    """
 
     name = "correspondence.received"
     words = "something written came in"
@@ -108,20 +110,16 @@ class CorrespondenceClosed(Act):
     why: Code
 
 
-def alike(item: ItemFacts, file: File) -> tuple[Row[ItemFacts], ...]:
-    """Return items that may be the same: shown and linked, never refused."""
-    return tuple(
-        row
-        for row in file.live(ItemFacts)
-        if set(row.facts.about) & set(item.about)
-        and (
-            set(row.facts.documents) & set(item.documents)
-            or (
-                row.facts.sender == item.sender
-                and row.facts.category == item.category
-                and abs(row.facts.received_on - item.received_on) <= ALIKE_WITHIN
-            )
-        )
+def the_same(item: _Item, file: File) -> Row[ItemFacts] | None:
+    """Return the first item about one of these customers that holds the same document."""
+    return next(
+        (
+            row
+            for row in file.live(ItemFacts)
+            if set(row.facts.about) & set(item.about)
+            and set(row.facts.documents) & set(item.documents)
+        ),
+        None,
     )
 
 
@@ -174,10 +172,10 @@ def answered_in_writing(given: Given[CorrespondenceClosed]) -> str | None:
 
 
 def receive(given: Given[CorrespondenceReceived]) -> Changes:
-    """Keep it, on the side of whom it is about first."""
-    act = given.act
-    facts = facts_of(ItemFacts, act, received_on=_received_on(given))
-    return (Add(facts, side=act.side or act.about[0]),)
+    """Keep it, on the side of whom it is about first; the same letter is linked."""
+    act, same = given.act, the_same(given.act, given.file)
+    known = {"received_on": _received_on(given), "duplicate_of": same.id if same else None}
+    return (Add(facts_of(ItemFacts, act, **known), side=act.side or act.about[0]),)
 
 
 def _received_on(given: Given[CorrespondenceReceived]) -> date:

@@ -150,7 +150,7 @@ def _refers(value: object, id_: str) -> bool:
 def author_or_ssm(given: Given[Any]) -> str | None:
     """Who wrote it puts it right within a day; later somebody else looks at it first."""
     row = given.file.find(Facts, given.act.row)
-    if row is None or given.relation is Relation.APPROVER:
+    if row is None or given.relation in (Relation.APPROVER, Relation.PRODUCT):
         return None
     if row.told.by == given.by and given.told_at < row.told.told_at + AUTHORS_TIME:
         return None

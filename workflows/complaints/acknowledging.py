@@ -14,6 +14,7 @@ from domain.findings import BLOCKS, HOLDS
 from domain.roles import Role
 from domain.step_ids import StepId
 from workflows.complaints.clock import meet_clock, no_clock
+from workflows.complaints.correspondence import answered
 from workflows.complaints.promise import promise
 from workflows.complaints.state import ComplaintCase, channel_of, counts_from, level_of
 from workflows.handed import Done
@@ -37,6 +38,7 @@ async def acknowledge(case: ComplaintCase) -> str:
     )
     case.state.acknowledged, case.state.acknowledged_at = True, letter.left_at
     take_up(case, "WC-S3m", letter.signed)
+    answered(case, letter.id, letter.signed.by)
     case.record(
         "WC-S3m",
         COMPLAINT_RECORD,

@@ -15,6 +15,7 @@ from domain.complaints.tasks import COMPLAINT_RECORD, HANDLE_LEVEL_1, WRITE_AGAI
 from domain.lookups import CUSTOMER
 from workflows.complaints import promise
 from workflows.complaints.clock import no_clock, recount
+from workflows.complaints.correspondence import put_right
 from workflows.complaints.ending import tell_ps
 from workflows.complaints.handing_over import hand_over, take_back
 from workflows.complaints.register import REGISTER, log_item, register
@@ -55,6 +56,7 @@ def corrected(case: ComplaintCase, received: Received[ComplaintCorrected]) -> No
     )
     if "received_on" in changes:
         _day(case, facts, by)
+        put_right(case, by, received.envelope.key, facts.why)
     if "channel" in changes:
         case.state.channel = facts.channel
     if changes.keys() & {"received_on", "channel"}:

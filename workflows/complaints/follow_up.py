@@ -16,6 +16,7 @@ from domain.complaints.tasks import (
     ACKNOWLEDGEMENT_ABOUT_TO_LAPSE,
     ACKNOWLEDGEMENT_LAPSED,
     BRING_IN_PSSO,
+    CHASE_PROCEDURE,
     COMPLAINT_RECORD,
     HANDLE_LEVEL_1,
     READ_SUPPLEMENTARY,
@@ -31,7 +32,9 @@ from domain.personalised_services.messages import PssoChanged
 from domain.roles import Role
 from workflows.complaints import promise
 from workflows.complaints.acknowledging import take_up
+from workflows.complaints.chasing import THEN, asked_after
 from workflows.complaints.correcting import corrected
+from workflows.complaints.correspondence import file_supplementary
 from workflows.complaints.handing_over import reported
 from workflows.complaints.same_letter import logged_again
 from workflows.complaints.state import ComplaintCase, customer_of
@@ -44,13 +47,17 @@ from workflows.handed import Done, NotNow, Received
 
 def supplementary_received(case: ComplaintCase, received: Received[SupplementaryReceived]) -> None:
     """Give further correspondence to whoever has the complaint now, by name (WC-S3d)."""
+    facts = received.facts
+    if facts.complaint is None:
+        day = facts.received_on.isoformat() if facts.received_on else None
+        file_supplementary(case, received.envelope.key, day)
     case.open(
         READ_SUPPLEMENTARY,
         role=_reader(case),
         assignee=case.state.owner,
         background=True,
         message=received.envelope.key,
-        complaint=received.facts.complaint,
+        complaint=facts.complaint,
     )
 
 
@@ -118,7 +125,8 @@ STANDING = (
     order(ComplaintCorrected, corrected),
     order(LetterLoggedAgain, logged_again),
     *acts_on_the_file(
-        {CorrespondenceAnswered: promise.answered}, only=ACTS.keys() - {ProcedureReported}
+        then={**THEN, CorrespondenceAnswered: promise.answered},
+        only=ACTS.keys() - {ProcedureReported},
     ),
 )
 
@@ -166,6 +174,7 @@ COMPLETED: dict[str, Callable[[ComplaintCase, Done], None]] = {
     HANDLE_LEVEL_1.name: level_1_handled,
     RESOLVE_AT_FIRST_CONTACT.name: first_contact_made,
     BRING_IN_PSSO.name: psso_brought_in,
+    CHASE_PROCEDURE.name: asked_after,
     ACKNOWLEDGEMENT_ABOUT_TO_LAPSE.name: alert_read,
     ACKNOWLEDGEMENT_LAPSED.name: alert_read,
     TELL_HOW_FAR.name: promise.told_how_far,

@@ -7,6 +7,7 @@ Leaves   by closing, once nothing of it runs beside: the item goes on as ordinar
 
 from domain.complaints.assessment import CORRESPONDENCE_PROCEDURE, Item, consequences
 from workflows.complaints.clock import no_clock
+from workflows.complaints.correspondence import recategorise
 from workflows.complaints.ending import finish_open_work
 from workflows.complaints.handing_over import end
 from workflows.complaints.register import register
@@ -30,6 +31,7 @@ async def not_complaint(case: ComplaintCase) -> str | None:
         category_before=case.opened_by.facts.category,
         document=case.opened_by.facts.document,
     )
+    recategorise(case, str(case.state.category), case.state.assessed_by)
     case.hand_to("WC-S3a", CORRESPONDENCE_PROCEDURE, category=case.state.category)
     await finish_open_work(case)
     register(case, "not_complaint", actor=case.state.assessed_by)

@@ -5,7 +5,7 @@ Leaves   to ASSESSING (WC-S2b); what was said in person or by phone leaves the p
 """
 
 from domain.complaints.escalations import ESCALATED
-from domain.complaints.lookups import ACKNOWLEDGED_LATE, HAND_OVERS
+from domain.complaints.lookups import ACKNOWLEDGED_LATE, HAND_OVERS, OPEN_ITEMS
 from domain.complaints.phases import Phase
 from domain.complaints.procedures import Procedure
 from domain.complaints.receipt import (
@@ -16,6 +16,7 @@ from domain.complaints.receipt import (
 )
 from domain.findings import BLOCKS, HOLDS
 from workflows.complaints.clock import start_clock
+from workflows.complaints.correspondence import file_letter
 from workflows.complaints.handing_over import end, hand_over
 from workflows.complaints.register import REGISTER, log_item, register
 from workflows.complaints.state import ComplaintCase, channel_of, is_about, received_on
@@ -24,6 +25,7 @@ from workflows.complaints.state import ComplaintCase, channel_of, is_about, rece
 async def received(case: ComplaintCase) -> str | None:
     """Log a complaint, register it, start its clock, and queue it for assessment."""
     case.ask("hand_overs", HAND_OVERS, "WC-S5a")
+    case.ask("open_items", OPEN_ITEMS, "WC-S2a")
     case.ask("acknowledged_late", ACKNOWLEDGED_LATE, "WC-S3n")
     channel = channel_of(case)
     written = accepted(channel)
@@ -64,6 +66,7 @@ def _log(case: ComplaintCase) -> None:
     """Record the item and its intray, and give it to the one team that assesses (WC-S1b)."""
     item = case.opened_by.facts
     log_item(case, case.opened_by.envelope.actor)
+    file_letter(case)
     case.set("WC-S1b", team=ASSESSING_TEAM)
     if escalated(item.via):
         case.set("WC-S3b", segment=ESCALATED)

@@ -7,6 +7,7 @@ from temporalio.common import RawValue
 
 from activities.contracts import Start
 from domain.complaints.case_type import COMPLAINT
+from domain.complaints.deadlines import CHASE
 from domain.complaints.phases import Phase
 from domain.complaints.state import ComplaintState
 from domain.roles import Role
@@ -16,6 +17,7 @@ from workflows.complaints.acknowledged import acknowledged, exempt_from_letter
 from workflows.complaints.assessing import assessing
 from workflows.complaints.awaiting_complaints_ssm import awaiting_complaints_ssm
 from workflows.complaints.awaiting_escalation_owner import awaiting_escalation_owner
+from workflows.complaints.chasing import silent
 from workflows.complaints.clock import ACKNOWLEDGEMENT, WARNING, about_to_lapse, lapsed
 from workflows.complaints.ending import withdrawn
 from workflows.complaints.follow_up import COMPLETED, STANDING
@@ -50,7 +52,12 @@ LIFECYCLE = Lifecycle(
         Phase.WITHDRAWN: withdrawn,
     },
     standing=STANDING,
-    passed={ACKNOWLEDGEMENT: lapsed, WARNING: about_to_lapse, PROMISE: promise.lapsed},
+    passed={
+        ACKNOWLEDGEMENT: lapsed,
+        WARNING: about_to_lapse,
+        PROMISE: promise.lapsed,
+        CHASE.step: silent,
+    },
     done=COMPLETED,
     assignee=owner_of,
 )
