@@ -56,7 +56,6 @@ ASSESSED = {
     "WC-S3h": False,
     "WC-S3i": "Four calls without an answer",
     "WC-S3j": "process",
-    "WC-S4a": False,
 }
 OPEN_TASKS = text("""select kind || ' ' || "case", id from tasks where state = 'open'""")
 HANDED_OVER = text("select ref from cases where phase = 'handed_over'")

@@ -278,7 +278,7 @@ def codes_are_on_their_list(done: Completion) -> str | None:
 
 
 def no_is_not_against_what_is_known(done: Completion) -> str | None:
-    """Nobody says that there is nothing where the product knows better. Source: WC-S3b, WC-S4a."""
+    """Nobody says that there is nothing where the product knows better. Source: WC-S3b, WC-S3e."""
     for key, question, given in _answered(done):
         if question.known and given is False and (found := done.known.get(question.known)):
             return f"{key} ({question.words}): this is known here: {_in_words(found)}"

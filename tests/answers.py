@@ -10,5 +10,4 @@ ASSESSED: dict[str, Any] = {
     "WC-S3h": False,
     "WC-S3i": "Four calls without an answer",
     "WC-S3j": "process",
-    "WC-S4a": False,
 }

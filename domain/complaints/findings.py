@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from domain.complaints.assessment import About, Level, behavioural, in_personalised_services
-from domain.complaints.tasks import ASSESS, CHOOSE_LEVEL
+from domain.complaints.tasks import ASSESS, CHECK_SUPPLEMENTARY, CHOOSE_LEVEL
 from domain.findings import BLOCKS, HOLDS, Finding
 from domain.step_ids import StepId
 
@@ -30,10 +30,13 @@ _YES_NO: tuple[tuple[StepId, str, str], ...] = (
 )
 
 
-def findings(kind: str, outcome: str | None, answers: Answers) -> list[Finding]:
+def findings(
+    kind: str, outcome: str | None, answers: Answers, *, ps_case: str | None = None
+) -> list[Finding]:
     """Return what a sitting of ``kind`` decided, in the order of the table.
 
-    Source: WC-S3a to WC-S3j and WC-S4a, readings A03 and A48.
+    ``ps_case`` is the open case by which Personalised Services has the customer, where there is
+    one here. Source: WC-S3a to WC-S3j and WC-S4a, readings A03 and A48.
     """
     found = []
     if kind == ASSESS.name:
@@ -43,15 +46,20 @@ def findings(kind: str, outcome: str | None, answers: Answers) -> list[Finding]:
             found.append(_answered(step, yes, no, answers))
     if outcome in LEVELS:
         found += _levelled(str(outcome), answers)
-    if "WC-S4a" in answers:
-        found.append(_owned(answers))
+    if looks_for_ps(kind, outcome):
+        found.append(_owned(answers, ps_case))
     return found
 
 
-def is_in_ps(answers: Answers) -> bool:
-    """Tell whether a sitting found the customer in Personalised Services. Source: WC-S4a."""
+def looks_for_ps(kind: str, outcome: str | None) -> bool:
+    """Tell whether a sitting gets as far as whose customer it is. Source: WC-S4a, A47."""
+    return outcome in LEVELS or kind == CHECK_SUPPLEMENTARY.name
+
+
+def is_in_ps(answers: Answers, ps_case: str | None) -> bool:
+    """Tell whether the customer is in Personalised Services. Source: WC-S4a."""
     return in_personalised_services(
-        locked=answers.get("WC-S4a") is True, open_plan=answers.get("WC-S4a.plan") is True
+        locked=ps_case is not None, open_plan=answers.get("WC-S4a.plan") is True
     )
 
 
@@ -76,9 +84,11 @@ def _levelled(outcome: str, answers: Answers) -> list[Finding]:
     return [level, Finding("WC-S3j", BLOCKS, words, inputs={"about": about.value})]
 
 
-def _owned(answers: Answers) -> Finding:
-    inputs = {key: answers[key] for key in ("WC-S4a", "WC-S4a.plan") if key in answers}
-    if is_in_ps(answers):
-        words = "Personalised Services owns the customer"
+def _owned(answers: Answers, ps_case: str | None) -> Finding:
+    inputs: dict[str, JsonValue] = {"open_here": ps_case is not None}
+    inputs |= {key: answers[key] for key in ("WC-S4a.plan",) if key in answers}
+    if is_in_ps(answers, ps_case):
+        kept = f"by {ps_case}" if ps_case else "elsewhere"
+        words = f"Personalised Services owns the customer, {kept}"
         return Finding("WC-S4a", "Yes", words, "A48", inputs)
     return Finding("WC-S4a", "No", "Personalised Services does not own the customer", "A48", inputs)

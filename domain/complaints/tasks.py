@@ -93,8 +93,12 @@ _LEVEL = (
 )
 _OWNERSHIP = line(
     "WC-S4a",
-    yes_no("Is the customer locked to Personalised Services?", known=PS_OWNER),
-    plan=yes_no("Has the customer an open plan in Personalised Services (A48)?", required=False),
+    # Whether a case is open here the product knows itself.
+    plan=yes_no(
+        "Has Personalised Services a lock or an open plan of the customer that is not kept here "
+        "(A48)?",
+        required=False,
+    ),
 )
 
 # ---------------------------------------------------------------- how a sitting can end

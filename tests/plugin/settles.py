@@ -21,7 +21,6 @@ ANSWERS = {
     "WC-S3g": True,
     "WC-S3h": False,
     "WC-S3j": "staff_manner",
-    "WC-S4a": False,
 }
 
 Sessions = async_sessionmaker[AsyncSession]

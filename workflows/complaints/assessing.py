@@ -10,7 +10,7 @@ from typing import TypedDict
 from pydantic import JsonValue
 
 from domain.complaints.assessment import About, Level, behavioural
-from domain.complaints.findings import LEVELS, findings, is_in_ps
+from domain.complaints.findings import LEVELS, findings, is_in_ps, looks_for_ps
 from domain.complaints.lookups import OPEN_COMPLAINTS, OPEN_ESCALATIONS, OWNERS, SAME_LETTER
 from domain.complaints.phases import Phase
 from domain.complaints.procedures import Procedure
@@ -117,7 +117,8 @@ def shown(case: ComplaintCase) -> Shown:
 
 def note_findings(case: ComplaintCase, done: Done) -> None:
     """Write down every step that a sitting decided, and raise its flags."""
-    for finding in findings(done.kind, done.outcome, done.answers):
+    ps_case = _ps_case(case)
+    for finding in findings(done.kind, done.outcome, done.answers, ps_case=ps_case):
         case.decide(
             finding.step,
             finding.branch,
@@ -127,8 +128,13 @@ def note_findings(case: ComplaintCase, done: Done) -> None:
             **finding.inputs,
         )
     _flags(case, done)
-    if "WC-S4a" in done.answers:
-        case.state.in_ps = is_in_ps(done.answers)
+    if looks_for_ps(done.kind, done.outcome):
+        case.state.in_ps = is_in_ps(done.answers, ps_case)
+
+
+def _ps_case(case: ComplaintCase) -> str | None:
+    found = case.answer("ps_owner")
+    return str(found["case"]) if isinstance(found, dict) else None
 
 
 def _flags(case: ComplaintCase, done: Done) -> None:

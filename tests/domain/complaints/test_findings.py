@@ -20,14 +20,13 @@ NEW_COMPLAINT: dict[str, Any] = {
     "WC-S3g": False,
     "WC-S3h": False,
     "WC-S3j": "staff_manner",
-    "WC-S4a": False,
 }
 OTHER_SIDE: dict[str, Any] = {
     "WC-S3b": True,
     "WC-S3e": True,
     "WC-S3g": True,
     "WC-S3h": True,
-    "WC-S4a": True,
+    "WC-S4a.plan": True,
 }
 
 
@@ -70,16 +69,28 @@ def test_a_later_sitting_does_not_decide_again_whether_it_is_a_complaint(kind: s
 
 
 def test_a_supplementary_item_gets_no_level() -> None:
-    found = findings(CHECK_SUPPLEMENTARY.name, None, {"WC-S3g": False, "WC-S4a": False})
+    found = findings(CHECK_SUPPLEMENTARY.name, None, {"WC-S3g": False})
 
     assert taken(found) == {"WC-S3g": "No", "WC-S4a": "No"}
 
 
 def test_an_open_plan_counts_like_a_lock() -> None:
-    answers = {"WC-S4a": False, "WC-S4a.plan": True}
+    answers = {"WC-S4a.plan": True}
 
-    assert is_in_ps(answers)
+    assert is_in_ps(answers, None)
     assert taken(findings(CHECK_SUPPLEMENTARY.name, None, answers)) == {"WC-S4a": "Yes"}
+
+
+def test_an_open_case_here_is_found_and_not_asked_for() -> None:
+    """WC-S4a: nobody is asked what the product knows; its case is named."""
+    (found,) = findings(CHECK_SUPPLEMENTARY.name, None, {}, ps_case="ps-a")
+
+    assert (found.branch, found.words) == (
+        "Yes",
+        "Personalised Services owns the customer, by ps-a",
+    )
+    assert is_in_ps({}, "ps-a")
+    assert "WC-S4a" not in {**ASSESS.asks, **CHECK_SUPPLEMENTARY.asks}
 
 
 @pytest.mark.parametrize("about", ["technical_decision", "process", "other"])

@@ -6,11 +6,10 @@ from starter.player import seed
 from starter.player.scenario_parts import OfficerPart
 from tests.plugin.proof import Proof
 from tests.steps.complaints.conftest import Receive
-from tests.steps.complaints.test_personalised_services import LOCKED, ps
+from tests.steps.complaints.test_personalised_services import ps
 from tests.steps.complaints.working import (
     AGREED,
     ALLOCATIONS,
-    ASSESSED,
     BEHAVIOUR,
     COMPLAINTS,
     EXTERNAL,
@@ -73,7 +72,7 @@ async def test_a_complaint_about_the_psso_is_coordinated_by_the_ssm(
     ps: Worked, levelled: Receive, colleague: str, proof: Proof
 ) -> None:
     """WC-S3j, WC-S4b: the customer keeps the PSSO; the complaint goes to others."""
-    complaint = await levelled("level_2", LOCKED | BEHAVIOUR | {"WC-S3j.officer": PSSO})
+    complaint = await levelled("level_2", BEHAVIOUR | {"WC-S3j.officer": PSSO})
 
     await complaint.complete("WC-S3m", PSSO, outcome="send", expect="never handles this")
     await complaint.complete("WC-S3m", colleague, outcome="send")
@@ -113,19 +112,3 @@ async def test_only_the_officer_who_is_named_settles_what_is_agreed_and_not_with
 
     assert await item.phase() == "assessing"
     proof.task("WC-S3c", role="external_complaints_officer", completed="new_complaint")
-
-
-async def test_nobody_says_that_no_ps_case_is_open_where_one_is(
-    ps: Worked, receive: Receive
-) -> None:
-    """WC-S4a: the answer is held against what the product knows at that moment."""
-    complaint = await receive()
-    await complaint.complete(
-        "WC-S3a",
-        ALLOCATIONS,
-        outcome="level_2",
-        answers=ASSESSED,
-        expect=f"this is known here: case {ps.ref}, owner {PSSO}",
-    )
-
-    assert await complaint.phase() == "assessing"

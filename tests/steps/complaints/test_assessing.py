@@ -1,7 +1,6 @@
 """Assessing: steps 3 and 4, what the Allocations Officer reads, judges and decides."""
 
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -27,8 +26,9 @@ READ: tuple[StepId, ...] = ("WC-S3b", "WC-S3e", "WC-S4a")
 @pytest.mark.step("WC-S3a", "WC-S3b", "WC-S3e", "WC-S3g", "WC-S3h", "WC-S3i", "WC-S3j", "WC-S4a")
 async def test_one_sitting_assesses_an_ordinary_complaint(receive: Receive, proof: Proof) -> None:
     complaint = await receive()
+    answers = ASSESSED | {"WC-S4a.plan": False}
 
-    await complaint.complete("WC-S3a", ALLOCATIONS, outcome="level_1_other", answers=ASSESSED)
+    await complaint.complete("WC-S3a", ALLOCATIONS, outcome="level_1_other", answers=answers)
 
     assert await complaint.phase() == "level_1"
     for step in SITTING:
@@ -212,18 +212,21 @@ async def test_a_decision_or_a_process_is_never_staff_behaviour(
 
 
 @pytest.mark.step("WC-S4a")
-@pytest.mark.parametrize(
-    "answers",
-    [{"WC-S4a": True}, {"WC-S4a": False, "WC-S4a.plan": True}],
-    ids=["a lock counts", "an open plan counts without a lock"],
-)
-async def test_personalised_services_owns_a_customer_by_lock_or_by_plan(
-    receive: Receive, proof: Proof, answers: dict[str, Any]
+async def test_personalised_services_owns_a_customer_by_what_is_kept_elsewhere_too(
+    receive: Receive, proof: Proof
 ) -> None:
+    """WC-S4a, A48: what is open here the product finds itself."""
     complaint = await receive()
 
     await complaint.complete(
-        "WC-S3a", ALLOCATIONS, outcome="level_1_other", answers=ASSESSED | answers
+        "WC-S3a",
+        ALLOCATIONS,
+        outcome="level_1_other",
+        answers=ASSESSED | {"WC-S4a": False},
+        expect="is not asked here",
+    )
+    await complaint.complete(
+        "WC-S3a", ALLOCATIONS, outcome="level_1_other", answers=ASSESSED | {"WC-S4a.plan": True}
     )
 
     assert await complaint.phase() == "ps_coordinated"

@@ -126,7 +126,7 @@ async def test_an_escalation_is_in_hand_after_its_acknowledgement_too(
     await item.complete(
         "WC-S3c", EXTERNAL, outcome="supplementary", answers=AGREED | {"WC-S3d": earlier.ref}
     )
-    await item.complete("WC-S3g", ALLOCATIONS, answers=ORDINARY | {"WC-S4a": False})
+    await item.complete("WC-S3g", ALLOCATIONS, answers=ORDINARY)
 
     reading = (await earlier.json())["tasks"][-1]
     assert shown == [earlier.ref]

@@ -41,7 +41,9 @@ async def test_a_complaint_that_is_taken_back_stays_in_the_register(levelled: Re
 async def test_work_that_only_the_complaint_needed_is_taken_back_with_it(
     levelled: Receive,
 ) -> None:
-    answers = BEHAVIOUR | {"WC-S4a": True}  # no PS case is kept here, so a person tells the PSSO
+    answers = BEHAVIOUR | {
+        "WC-S4a.plan": True
+    }  # no PS case is kept here, so a person tells the PSSO
     complaint = await levelled("level_1_behaviour", answers)
     await complaint.send("customer.called_back", source="telephony")
 

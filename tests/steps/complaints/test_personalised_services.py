@@ -20,7 +20,6 @@ from tests.steps.complaints.working import (
 from tests.steps.driving import Office, Sessions, Worked
 from tests.steps.personalised_services.working import set_up
 
-LOCKED = {"WC-S4a": True}
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ async def ps(office: Office, customer: str) -> Worked:
 async def test_the_owning_psso_is_told_coordinates_and_writes_to_the_customer(
     ps: Worked, levelled: Receive, proof: Proof
 ) -> None:
-    complaint = await levelled("level_2", LOCKED | BEHAVIOUR, via="mp")
+    complaint = await levelled("level_2", BEHAVIOUR, via="mp")
     await complaint.complete("WC-S3m", COMPLAINTS, outcome="send", expect="this is work for the")
 
     await complaint.complete("WC-S3m", PSSO, outcome="send")
@@ -76,7 +75,7 @@ async def test_the_owning_psso_is_told_coordinates_and_writes_to_the_customer(
 async def test_a_complaint_follows_its_customer_to_another_psso(
     ps: Worked, levelled: Receive, office: Office, sessions: Sessions, proof: Proof
 ) -> None:
-    complaint = await levelled("level_2", LOCKED | BEHAVIOUR)
+    complaint = await levelled("level_2", BEHAVIOUR)
     async with sessions.begin() as db:
         other = f"psso.{ps.ref[3:]}"
         await seed.officer(db, other, OfficerPart(roles=["psso"]), "ACT")
@@ -96,7 +95,7 @@ async def test_a_complaint_follows_its_customer_to_another_psso(
 async def test_personalised_services_is_told_that_a_complaint_was_taken_back(
     ps: Worked, levelled: Receive, proof: Proof
 ) -> None:
-    complaint = await levelled("level_2", LOCKED)
+    complaint = await levelled("level_2")
 
     await complaint.send("case.withdrawn", officer=PSSO, content={"text": "They are content"})
 
@@ -134,7 +133,7 @@ async def test_a_supplementary_item_of_a_ps_customer_reaches_the_psso_too(
     }
     await item.complete("WC-S3c", EXTERNAL, outcome="supplementary", answers=agreed)
 
-    await item.complete("WC-S4a", ALLOCATIONS, answers=ORDINARY | LOCKED)
+    await item.complete("WC-S4a", ALLOCATIONS, answers=ORDINARY)
 
     case = await item.json()
     assert (case["state"], case["outcome"], case["letters"]) == ("closed", "supplementary", [])
@@ -152,7 +151,7 @@ async def test_a_supplementary_item_of_a_ps_customer_reaches_the_psso_too(
 
 
 async def test_where_no_ps_case_is_kept_here_a_person_tells_the_psso(levelled: Receive) -> None:
-    complaint = await levelled("level_1_other", {"WC-S4a": False, "WC-S4a.plan": True})
+    complaint = await levelled("level_1_other", {"WC-S4a.plan": True})
     await complaint.complete("WC-S3m", PSSO, outcome="send")
     between = await complaint.json()
 
@@ -172,7 +171,7 @@ async def test_what_the_agency_adds_for_ps_customers_is_work_besides_the_notice(
 ) -> None:
     listed = {"rang_psso": {"words": "Rang the PSSO", "type": "checked"}}
     await agency_sets("2028-03-09", "wc.ps_customer_checklist", listed)
-    complaint = await levelled("level_2", LOCKED, "2028-03-09T11:00+11:00")
+    complaint = await levelled("level_2", None, "2028-03-09T11:00+11:00")
 
     await complaint.complete(
         "WC-S4b", ALLOCATIONS, answers={"WC-S4b": PSSO}, expect="Rang the PSSO"

@@ -19,7 +19,6 @@ ORDINARY: Answers = {"WC-S3g": False, "WC-S3h": False}
 LEVELLED: Answers = ORDINARY | {
     "WC-S3i": "A first complaint, and nothing in the history",
     "WC-S3j": "process",
-    "WC-S4a": False,
 }
 RESUMED: Answers = LEVELLED | {"WC-S3e": False}
 ASSESSED: Answers = RESUMED | {"WC-S3b": False}
