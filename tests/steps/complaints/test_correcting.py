@@ -12,6 +12,7 @@ from tests.steps.complaints.working import (
     EXTERNAL,
     LEVEL_1,
     MAIL,
+    clocks,
     recorded,
 )
 from tests.steps.driving import Json, Office, Worked
@@ -112,7 +113,7 @@ async def test_a_complaint_that_was_made_by_phone_leaves_the_procedure(
         "handed_over",
         [("telephone_complaints", None, None)],
     )
-    assert {d["state"] for d in case["deadlines"]} == {"withdrawn"}
+    assert set(clocks(case)) == {"withdrawn"}
     assert [letter["state"] for letter in case["letters"]] == ["withdrawn"]
     proof.branch("WC-S1c", "No, in person or by phone")
     proof.blocks("WC-S1a", "blocks", words="it came by phone")

@@ -37,7 +37,7 @@ def open_work(case: Json) -> list[tuple[str, str | None]]:
     return [(t["kind"], t["assignee"]) for t in case["tasks"] if t["state"] == "open"]
 
 
-@pytest.mark.step("WC-S2a", "WC-S3m", "WC-S3d", "WC-S5a")
+@pytest.mark.step("WC-S3m", "WC-S3d")
 async def test_a_complaint_and_what_others_have_of_it_are_things_of_the_file_to_the_end(
     office: Office, customer: str, proof: Proof
 ) -> None:

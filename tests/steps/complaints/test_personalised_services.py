@@ -21,7 +21,6 @@ from tests.steps.driving import Office, Sessions, Worked
 from tests.steps.personalised_services.working import set_up
 
 
-
 @pytest.fixture
 async def ps(office: Office, customer: str) -> Worked:
     """The customer's own case in Personalised Services, with its PSSO."""

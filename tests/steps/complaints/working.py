@@ -42,6 +42,11 @@ AGREED: Answers = {
 SETTLED: Answers = {"WC-S3f": "One answer for both", "WC-S3f.owner": COMPLAINTS}
 
 
+def clocks(case: Json) -> list[str]:
+    """Return where the dates about the acknowledgement stand."""
+    return [d["state"] for d in case["deadlines"] if d["step"] == "WC-S3n"]
+
+
 def recorded(case: Json, name: str) -> list[Json]:
     """Return what a case has recorded under a name."""
     return [r["data"] for r in case["records"] if r["name"] == name]
