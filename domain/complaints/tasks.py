@@ -99,6 +99,7 @@ _OWNERSHIP = line(
         "(A48)?",
         required=False,
     ),
+    shows=(PS_OWNER,),
 )
 
 # ---------------------------------------------------------------- how a sitting can end

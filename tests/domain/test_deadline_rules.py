@@ -79,6 +79,7 @@ def test_a_rule_that_says_too_little_or_too_much_cannot_be_declared(wrong: dict[
 # on or given notice of. Whatever else is declared is an obligation of the agency.
 THEIR_TIME = {
     "CB-REFERRAL",  # an answer to a referral
+    "CB-REFERRAL.procedure",  # a report of a procedure that has something of a complaint
     "CSP-T6-S1k",  # a reply to the letter before finalisation
     "CMA-T1-S2m",  # a call after letter MX1-1
     "CMA-T2-S2f",  # a call with the income
