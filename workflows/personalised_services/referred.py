@@ -7,6 +7,7 @@ Leaves   to SETUP, under the standard limit or the urgent one.
 from activities.contracts import LinkCase
 from domain.file.correspondence import CorrespondenceReceived
 from domain.personalised_services.deadlines import SET_UP, URGENT_SET_UP
+from domain.personalised_services.messages import ReferralReceived
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.setup import set_up_limit
 from domain.personalised_services.tasks.referral import CONFIRM_URGENCY
@@ -29,14 +30,7 @@ async def take_referral(case: PsCase) -> str:
         sender=referrer_of(case),
         received_time=received.isoformat(),
     )
-    if referral.avenue:  # its written response is waited for (CSP-T6-S1e)
-        case.act(
-            CorrespondenceReceived,
-            "CSP-T4-S1e",
-            sender=referral.avenue,
-            about=[referral.customer],
-            category=f"{referral.avenue}_enquiry",
-        )
+    note_enquiry(case, referral)
     if referral.complaint:
         why = "the complaint that led to the referral"
         case.collect(LinkCase, "CSP-T1-S1a", case=referral.complaint, why=why)
@@ -47,6 +41,18 @@ async def take_referral(case: PsCase) -> str:
     else:
         case.decide("CSP-T1-S1a", "No", "the referral is not urgent", urgent=False)
     return case.to(Phase.SETUP, set_up_limit(urgent=case.state.urgent).step)
+
+
+def note_enquiry(case: PsCase, referral: ReferralReceived) -> None:
+    """Write down that an MP or the Ombudsman asked; a written response is awaited (CSP-T6-S1e)."""
+    if referral.avenue:
+        case.act(
+            CorrespondenceReceived,
+            "CSP-T4-S1e",
+            sender=referral.avenue,
+            about=[referral.customer],
+            category=f"{referral.avenue}_enquiry",
+        )
 
 
 async def _confirm_urgency(case: PsCase, standard: str) -> None:

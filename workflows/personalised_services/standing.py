@@ -20,6 +20,7 @@ from domain.personalised_services.tasks.specialists import CHASE_REFERRAL
 from domain.roles import Role
 from domain.tasks import TaskKind
 from workflows.handed import Done, NotNow, Received
+from workflows.personalised_services.referred import note_enquiry
 from workflows.personalised_services.state import PsCase, open_complaints
 
 # What a deadline that has passed opens: an alert for the SSM, a reminder for the PSSO.
@@ -85,6 +86,7 @@ def referred_again(case: PsCase, received: Received[ReferralReceived]) -> None:
         received_time=(referral.received_at or envelope.occurred_at).isoformat(),
         joins=case.ref,
     )
+    note_enquiry(case, referral)
     if referral.complaint:
         why = "the complaint that led to another referral"
         case.collect(LinkCase, "CSP-T1-S1a", case=referral.complaint, why=why)

@@ -174,11 +174,13 @@ async def test_a_second_referral_of_a_customer_joins_the_case_there_is_and_opens
         "referral.received",
         officer=COMPLAINTS,
         customer=customer,
-        facts={"kind": "complaints_referral"},
+        facts={"kind": "complaints_referral", "avenue": "ombudsman"},
     )
 
     assert (again.case, again.status) == (case.ref, "applied")
     found = await case.json()
+    asked = [(item["sender"], item["category"]) for item in found["file"]["correspondence"]]
+    assert asked == [("ombudsman", "ombudsman_enquiry")]  # CSP-T6-S1e waits for the response
     (work,) = [t for t in found["tasks"] if t["kind"] == "take_up_referral"]
     assert (work["state"], work["assignee"]) == ("open", PSSO)
     proof.record(
