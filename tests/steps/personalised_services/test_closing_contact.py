@@ -24,6 +24,7 @@ from tests.steps.personalised_services.working import (
     closing_contact,
     open_work,
     settled,
+    speak,
     told,
     tried,
 )
@@ -87,8 +88,8 @@ async def test_each_gate_blocks_by_name_until_acts_open_it_and_then_the_case_may
     settle = partial(case.complete, "CSP-T6-S1a", PSSO, outcome="settled")
     await settle(expect="CSP-T6-S1a (")
     await settle(expect="issue-2, levels of care, is decided")
-    await settle(expect="action a-1 of plan-1, check_levels")
-    await settle(expect="intray-2, ps_followup, to psso.diaz")
+    await settle(expect="check_levels, a-1 of plan-1, is open")
+    await settle(expect="intray-2, ps_followup, is open with psso.diaz")
     await settle(expect="issue-3: no written response")
     await settle(expect="CSP-T6-S1f (")
     await settle(expect="CSP-T6-S1g (")
@@ -98,6 +99,7 @@ async def test_each_gate_blocks_by_name_until_acts_open_it_and_then_the_case_may
 
     over = {"outcome": "withdrawn", "on": "contact-2", "seen": 1}
     await agreed_plan(case, action | {"state": "done"}, number=3)
+    found = await case.json()
     response = {"sender": "ombudsman", "received_on": "2027-01-04", "about": [customer]}
     await settle(
         acts=[
@@ -105,6 +107,7 @@ async def test_each_gate_blocks_by_name_until_acts_open_it_and_then_the_case_may
             act("decision.told", decision="decision-2", party=customer, rests_on="contact-2"),
             act("issue.closed", issue="issue-3", **over),
             act("correspondence.received", category="ombudsman_response", **response),
+            speak(found, purpose="written_response", understood=True),
             act("intray.closed", intray="intray-2", why="dealt_with", seen=1),
             *settled(await case.json()),
             attest("CSP-T6-S1h"),
