@@ -76,7 +76,11 @@ class Lapsed(BaseModel):
 
 
 class OpenWork(BaseModel):
-    """A task that this case has open; background work belongs to no wait."""
+    """A task that this case has open; background work belongs to no wait.
+
+    ``answer_by`` is the deadline that counts how long whoever is asked takes over it, and
+    ``counted_by`` the step of its rule.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -84,6 +88,8 @@ class OpenWork(BaseModel):
     step: StepId
     background: bool
     letter: str | None = None
+    answer_by: str | None = None
+    counted_by: StepId = "CB-TASK"
 
 
 class Past(BaseModel):

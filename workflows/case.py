@@ -82,7 +82,9 @@ class Case(Generic[S, F]):
         self.lifecycle: Final = lifecycle
         self.start: Final = start
         memory = remember(start, lifecycle.first, lifecycle.state, workflow.now)
-        verbs = Verbs(memory, lambda role: lifecycle.assignee(memory.state, role))
+        verbs = Verbs(
+            memory, lambda role: lifecycle.assignee(memory.state, role), lifecycle.answers
+        )
         tasks = Tasks(verbs, self._completed)
         self._memory, self._verbs, self._tasks = memory, verbs, tasks
         self._settler = Settler(memory)
@@ -106,7 +108,6 @@ class Case(Generic[S, F]):
         self.answer: Final = memory.answer
         self.armed: Final = memory.armed
         self.background_work: Final = memory.background_work
-        self.awaits_decision: Final = memory.awaits_decision
 
         # What it may collect.
         self.open: Final = verbs.open

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from activities.contracts import Armed
 from domain.case_type import CaseType
+from domain.deadline_rules import DeadlineRule
 from domain.messages import EVERY_CASE, Envelope, Message
 from domain.roles import Role
 from workflows.handed import Done, Received
@@ -70,7 +71,9 @@ class Lifecycle(Generic[S, F, C]):
     for. ``passed`` takes background deadlines by the name they were armed under, or by their
     step; ``done`` takes background tasks by the name of their kind. ``held`` are the types that
     a later wait declares. ``assignee`` names the officer who has the work of a role in this
-    case, where one does.
+    case, where one does. ``answers`` counts, by a rule for a role, how long whoever has it takes
+    over each task that is opened for it; ``passed`` says, by the step of the rule, what follows
+    on silence.
     """
 
     of: CaseType[F]
@@ -83,6 +86,7 @@ class Lifecycle(Generic[S, F, C]):
     done: Mapping[str, Callable[[C, Done], None]] = field(default_factory=dict)
     held: tuple[type[Message], ...] = ()
     assignee: Callable[[S, Role], str | None] = nobody
+    answers: Mapping[Role, DeadlineRule] = field(default_factory=dict)
 
     @property
     def known(self) -> dict[str, type[Message]]:

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, JsonValue
 
-from activities.carried import KNOWN, Carried
+from activities.carried import KNOWN, Carried, Lapsed
 from activities.contracts import Armed, Effect, Opening, OpenTask, Outcome, Start
 from domain.messages import Envelope, Status
 from domain.tasks import TaskKind
@@ -54,9 +54,9 @@ class Memory(Generic[S_co]):
         work = ((task, work) for task, work in self.carried.work.items() if work.background)
         return [task for task, work in work if not names or work.kind in names]
 
-    def awaits_decision(self) -> bool:
-        """Tell whether a decision is asked for that nobody has given."""
-        return bool(self.carried.approvals)
+    def lapsed(self, deadline: str) -> Lapsed | None:
+        """Return what is remembered of a deadline that has passed, by its id."""
+        return next((each for each in self.carried.lapsed if each.id == deadline), None)
 
     def new_id(self, letter: str) -> str:
         """Return the next id of a kind: ``t`` tasks, ``l`` letters, ``a`` approvals, and so on."""

@@ -109,6 +109,7 @@ class Tasks:
         """End a task whose completion was admitted; return what came of it."""
         work = self._verbs.memory.carried.work.pop(task)
         facts = TaskCompleted.model_validate(message.facts)
+        self._verbs.answered(work)
         self._verbs.collect(
             c.CompleteTask,
             work.step,

@@ -25,11 +25,18 @@ class Verbs:
     """Everything that a phase may want written: collected here, for the next settle.
 
     ``assignee`` names the officer who has the work of a role in this case, where one does.
+    ``answers`` are the roles of whom it is counted how long they take over what they are asked.
     """
 
-    def __init__(self, memory: Memory[BaseModel], assignee: Callable[[Role], str | None]) -> None:
+    def __init__(
+        self,
+        memory: Memory[BaseModel],
+        assignee: Callable[[Role], str | None],
+        answers: Mapping[Role, DeadlineRule] = MappingProxyType({}),
+    ) -> None:
         self.memory = memory
         self._assignee = assignee
+        self._answers = answers
         self._leads: StepId = "CB-MOVE"
 
     def collect(
@@ -78,12 +85,16 @@ class Verbs:
         letter = data.get("letter")
         alike = self.memory.background_work(kind) if background else []
         joins = alike[-1] if len(alike) >= c.MOST_ALIKE else None
+        counted = self._answers.get(Role(role)) if not (joins or unless_by_owner) else None
+        answer_by = f"{self.memory.ref}.{answer_name(task)}" if counted else None
         if joins is None:
             self.memory.carried.work[task] = OpenWork(
                 kind=kind.name,
                 step=step or kind.step,
                 background=background,
                 letter=letter if isinstance(letter, str) else None,
+                answer_by=answer_by,
+                counted_by=counted.step if counted else "CB-TASK",
             )
         self.collect(
             c.OpenTask,
@@ -100,7 +111,19 @@ class Verbs:
             unless_by_owner=unless_by_owner,
             joins=joins,
         )
+        if counted:
+            label = f"Answer to: {kind.title}"
+            self.arm(answer_name(task), counted, self.memory.clock.cause, label=label)
         return joins or task
+
+    def answered(self, work: OpenWork) -> None:
+        """Say that whoever was asked has answered: nobody need be told of their silence."""
+        if work.answer_by is None:
+            return
+        lapsed = self.memory.lapsed(work.answer_by)
+        self.met(work.answer_by, work.counted_by)
+        if lapsed:
+            self._call_off(lapsed, "it was answered after all")
 
     def withdraw_task(self, task: str, reason: str) -> None:
         """Take back work that is needed no more, with the letter that it was to send."""
@@ -110,6 +133,8 @@ class Verbs:
         self.memory.undo(lambda: self.memory.carried.work.update({task: work}))
         step = work.step
         self.take_back(c.WithdrawTask, step, id=task, reason=reason)
+        if work.answer_by:
+            self.withdraw_deadline(work.answer_by, work.counted_by, reason)
         if work.letter and not work.background:
             self.take_back(c.MoveLetter, step, id=work.letter, act="withdraw", reason=reason)
 
@@ -190,7 +215,7 @@ class Verbs:
     def _take_lapsed(self, deadline: str) -> Lapsed | None:
         """Take out what is remembered of a deadline that has passed."""
         carried = self.memory.carried
-        lapsed = next((lapsed for lapsed in carried.lapsed if lapsed.id == deadline), None)
+        lapsed = self.memory.lapsed(deadline)
         if lapsed:
             carried.lapsed.remove(lapsed)
             self.memory.undo(lambda: carried.lapsed.append(lapsed))
@@ -361,3 +386,8 @@ class Verbs:
         """Return, once, the step that leads to the next phase."""
         step, self._leads = self._leads, "CB-MOVE"
         return step
+
+
+def answer_name(task: str) -> str:
+    """Name the deadline that counts how long whoever has a task takes over it."""
+    return f"answer-{task.rsplit('.', 1)[-1]}"

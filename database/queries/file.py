@@ -18,19 +18,21 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.types import Text
+from sqlalchemy.types import Date, Text
 
 from database.file import MODELS, FileRow, FileVersion, Party
-from database.models import Customer
+from database.models import Customer, Restriction
 from domain.catalogue import CASE_TYPES
 from domain.file.acts import Act, seen_no_more
 from domain.file.catalogue import TAKEN
 from domain.file.kinds import KINDS
-from domain.file.rows import Facts, File, Row, Told, Version
+from domain.file.rows import Facts, File, Restricted, Row, Told, Version
 from domain.file.seeing import OWN_WORDS, Sight, sight_of
 
 _CUSTOMERS = bindparam("customers", type_=ARRAY(Text))
 _TOLD = set(Told.model_fields)
+
+RESTRICTION = "restriction"  # no kind of the file, and read with it
 
 MOST_KEPT = 20_000  # rows that a process remembers as it read them
 
@@ -91,9 +93,16 @@ async def read_file(
     A row that arose in ``case`` is known by its kind and number (``issue-3``), one of another case
     by its whole id. They are in the order in which they came about.
     """
-    found = await db.execute(_STATEMENT, {"customers": list(sides)})
-    rows = sorted((_row(kind, told, case) for kind, told in found), key=_in_order)
-    return File(case, tuple(sides), now, today, tuple(rows))
+    found = await db.execute(_STATEMENT, {"customers": list(sides), "today": today})
+    told = found.all()
+    rows = sorted((_row(*each, case) for each in told if each[0] in KINDS), key=_in_order)
+    imposed = sorted(_restricted(whole) for kind, whole in told if kind == RESTRICTION)
+    return File(case, tuple(sides), now, today, tuple(rows), restrictions=tuple(imposed))
+
+
+def _restricted(told: str) -> Restricted:
+    whole = json.loads(told)
+    return Restricted(whole["id"], whole["customer"], whole["channel"])
 
 
 def _in_order(row: Row[Facts]) -> tuple[datetime, int]:
@@ -163,7 +172,22 @@ def _rows_of(kind: str, model: type[FileRow]) -> Select[str, str]:
     return select(literal(kind), cast(func.row_to_json(rows.table_valued()), Text))
 
 
-_STATEMENT = union_all(*(_rows_of(kind, model) for kind, model in MODELS.items()))
+def _restrictions() -> Select[str, str]:
+    """Select the restrictions that are in force as text, beside the rows of the file."""
+    columns = (Restriction.id, Restriction.customer, Restriction.channel)
+    rows = (
+        select(*columns)
+        .where(
+            Restriction.customer == func.any(_CUSTOMERS),
+            Restriction.state == "in_force",
+            Restriction.from_date <= bindparam("today", type_=Date),
+        )
+        .subquery("restriction_rows")
+    )
+    return select(literal(RESTRICTION), cast(func.row_to_json(rows.table_valued()), Text))
+
+
+_STATEMENT = union_all(*(_rows_of(kind, model) for kind, model in MODELS.items()), _restrictions())
 
 # What was said of rows of somebody's side, of the kinds whose words they may read again.
 _WORDS = union_all(

@@ -12,7 +12,7 @@ from domain.file.acts import OFFICERS, Act, ActKind, Add, Changes, Given, Leaves
 from domain.file.indicators import IncidentFacts, IndicatorKind
 from domain.file.indicators import live as live_indicators
 from domain.file.intrays import CASE_REVIEW, NotepadFacts
-from domain.file.rows import CustomerId, Facts, File, Row, RowId
+from domain.file.rows import CustomerId, Facts, File, RowId
 
 
 class _Preparation(BaseModel):
@@ -36,15 +36,21 @@ class ContactPrepared(_Preparation, Act):
     senders = OFFICERS
 
 
-def asks_for_checks(file: File, customer: str) -> tuple[Row[Facts], ...]:
-    """Return what makes contact with a customer wait for checks. Source: CSP-T4-S1c."""
+def asks_for_checks(file: File, customer: str) -> tuple[str, ...]:
+    """Return the ids of what makes contact with a customer wait for checks.
+
+    A restriction asks for them whether somebody wrote it down in the file, or it is in force only.
+
+    Source: CSP-T4-S1c.
+    """
     incidents = [row for row in file.live(IncidentFacts) if row.facts.customer == customer]
     restrictions = [
         row
         for row in live_indicators(file, customer)
         if row.facts.sort is IndicatorKind.SERVICE_RESTRICTION
     ]
-    return (*incidents, *restrictions)
+    imposed = [each.id for each in file.restrictions if each.customer == customer]
+    return (*(row.id for row in (*incidents, *restrictions)), *imposed)
 
 
 def unchecked(file: File, customer: str) -> tuple[str, ...]:
@@ -55,7 +61,7 @@ def unchecked(file: File, customer: str) -> tuple[str, ...]:
         if row.facts.customer == customer
         for id_ in row.facts.went_over
     }
-    return tuple(row.id for row in asks_for_checks(file, customer) if row.id not in gone_over)
+    return tuple(id_ for id_ in asks_for_checks(file, customer) if id_ not in gone_over)
 
 
 def customer_is_in_the_file(given: Given[ContactPrepared]) -> str | None:
@@ -81,8 +87,9 @@ def _to_read(given: Given[ContactPrepared]) -> Iterator[str]:
 
 def it_is_there(given: Given[ContactPrepared]) -> str | None:
     """Nobody has gone over what does not exist."""
+    imposed = {each.id for each in given.file.restrictions}
     for id_ in given.act.went_over:
-        if given.file.find(Facts, id_) is None:
+        if id_ not in imposed and given.file.find(Facts, id_) is None:
             return f"there is no {id_} in this file"
     return None
 

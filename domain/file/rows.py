@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
@@ -94,13 +94,22 @@ class Version:
     why: str | None = None
 
 
+class Restricted(NamedTuple):
+    """A channel that is closed to a customer, in part or in full, by the id of the restriction."""
+
+    id: str
+    customer: str
+    channel: str
+
+
 @dataclass(frozen=True)
 class File:
     """Every row about the customers of a case, in one snapshot.
 
     ``sides`` are its customers, the primary one first; ``now`` is the business time for which it
     is read, and ``today`` the day of the case's office then. ``history`` has the versions of rows
-    that somebody at hand has seen as they are no more.
+    that somebody at hand has seen as they are no more. ``restrictions`` are those in force of its
+    customers, whoever imposed them: they are no rows of the file.
     """
 
     case: str
@@ -109,6 +118,7 @@ class File:
     today: date
     rows: tuple[Row[Facts], ...] = ()
     history: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
+    restrictions: tuple[Restricted, ...] = ()
     _by_id: dict[str, Row[Facts]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

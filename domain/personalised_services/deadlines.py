@@ -32,6 +32,9 @@ CHASE = agreed_date("CB-REFERRAL", "the referral", whose=Whose.OTHERS)
 SSM_ANSWER = days_by_setting(
     "CB-TASK", "ps.ssm_days", "the question to the SSM", **_OURS, suffix="answer", reading="A41"
 )
+SM_ANSWER = days_by_setting(
+    "CSP-T4-S1d", "ps.ssm_days", "the question to the Service Manager", reading="A41"
+)
 UNTOUCHED = days_by_setting(
     "CB-TASK",
     "ps.untouched_days",
@@ -62,6 +65,7 @@ RULES = (
     CHASE,
     REPLY,
     SSM_ANSWER,
+    SM_ANSWER,
     UNTOUCHED,
     *_SEGMENT_3,
 )

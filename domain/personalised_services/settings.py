@@ -35,8 +35,8 @@ SETTINGS = (
         name="ps.ssm_days",
         form=Form.DAYS,
         default=7,
-        words="Days for the SSM to answer what is asked, before the Service Manager is told",
-        steps=("CSP-T1-S1b", "CSP-T2-S4"),
+        words="Days to decide or advise on what is asked, before somebody is told of the silence",
+        steps=("CSP-T1-S1b", "CSP-T2-S4", "CSP-T4-S1d", "CSP-T7-S1e"),
         reading="A41",
     ),
     Setting(

@@ -203,7 +203,8 @@ def decided(opened: Opened) -> tuple[str, ...]:
 
 def _restricted(file: File, customer: str) -> bool:
     kinds = {row.facts.sort for row in indicators_of(file, customer)}
-    return IndicatorKind.SERVICE_RESTRICTION in kinds
+    imposed = any(each.customer == customer for each in file.restrictions)
+    return imposed or IndicatorKind.SERVICE_RESTRICTION in kinds
 
 
 class TakenOn(BaseModel):

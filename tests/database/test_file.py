@@ -1,12 +1,15 @@
 """The tables of the case file hold what the kinds of the domain hold."""
 
 from types import NoneType
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from database.file import MODELS, FileRow
+from database.file import MODELS, FileRow, Lock
 from domain.file.kinds import KINDS
+from tests.database.rows import NOON, a_case, new_ref, write
 
 COMMON = set(FileRow.__annotations__) | {"case"}
 
@@ -27,3 +30,22 @@ def test_a_fact_that_may_be_missing_is_the_only_one_that_may_be_null(kind: str) 
     for name, field in KINDS[kind].model_fields.items():
         may_be_missing = NoneType in get_args(field.annotation)
         assert MODELS[kind].__table__.columns[name].nullable is may_be_missing
+
+
+def a_lock(case: str, **more: Any) -> Lock:
+    """Return a lock of a customer by a case."""
+    told = {"step": "CSP-T1-S2c", "by": "psso.diaz", "at": NOON, "told_at": NOON, "words": {}}
+    lock = {"customer": "cust-query", "holder": "psso.diaz", "area": "personalised_services"}
+    filed = {"side": "cust-query", "origin": "agency", "customers": ["cust-query"]}
+    fixed = {"id": f"{case}.lock-1", "case": case, "number": 1, "version": 1, "fence": 1}
+    return Lock(**(told | lock | filed | fixed | more))
+
+
+async def test_a_customer_has_one_live_lock_whoever_looks_before_writing(db: AsyncSession) -> None:
+    """CSP-T1-S2c, CMA-T1-S5c: held by an index, so that two that look at once are no two."""
+    first, second, third = new_ref(), new_ref(), new_ref()
+    await write(db, *(a_case(ref, customer="cust-query") for ref in (first, second, third)))
+    await write(db, a_lock(first, released="finalised"), a_lock(second, fence=2))
+
+    with pytest.raises(IntegrityError, match="uq_file_locks_customer"):
+        await write(db, a_lock(third, fence=3))

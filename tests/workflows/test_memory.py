@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 
 from activities.carried import KNOWN, OF_THE_RUN, REBUILT, STORED, Carried
-from activities.contracts import Armed
+from activities.contracts import ArmDeadline, Armed, EndDeadline
 from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.messages import Status
 from domain.personalised_services.deadlines import PLAN
+from domain.personalised_services.tasks import TASKS as PS_TASKS
 from domain.personalised_services.tasks.planning import APPROVE_PLAN, PLAN_OVERDUE
+from domain.personalised_services.tasks.standing import SILENT
+from domain.tasks import TaskKind
 from tests.workflows.memories import (
     NOON,
     PLAYED,
@@ -22,6 +25,7 @@ from tests.workflows.memories import (
 )
 from workflows.handed import Moved
 from workflows.memory import MOST_AT_ONCE, Memory
+from workflows.personalised_services.asking import ANSWERS
 from workflows.verbs import Verbs
 
 
@@ -89,7 +93,10 @@ def test_what_was_collected_with_a_message_that_is_refused_is_forgotten() -> Non
         admitted.digest,
         None,
     ]
-    assert [work.kind for work in memory.carried.work.values()] == ["plan_overdue", "approve_plan"]
+    assert [work.kind for work in memory.carried.work.values()] == [
+        "plan_overdue",
+        "approve_plan_version",
+    ]
     assert memory.carried.inbox.held == [admitted]
 
 
@@ -146,3 +153,46 @@ def test_of_everything_that_is_carried_it_is_said_how_a_lost_case_gets_it_back()
 
     assert sorted(said) == sorted(Carried.model_fields)
     assert set(Carried.model_fields) > KNOWN
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in PS_TASKS if kind.roles[0] in ANSWERS], ids=lambda kind: kind.name
+)
+def test_whatever_is_asked_of_a_manager_their_answer_is_counted(kind: TaskKind) -> None:
+    """CSP-T1-S1b, CSP-T2-S4, CSP-T4-S1d, CSP-T5-S3e, CSP-T6-S3a, CSP-T7-S1e: each alike."""
+    memory = begun(start())
+    verbs = Verbs(memory, nobody, ANSWERS)
+
+    task = verbs.open(kind)
+
+    rules = [e.rule for e in memory.carried.effects if isinstance(e, ArmDeadline)]
+    assert rules == [ANSWERS[kind.roles[0]].id]
+    assert memory.carried.work[task].answer_by == "ps-1.answer-t1"
+
+
+def test_an_answer_that_comes_late_leaves_nobody_to_be_told_of_the_silence() -> None:
+    memory = begun(start())
+    verbs = Verbs(memory, nobody, ANSWERS)
+    task = verbs.open(APPROVE_PLAN)
+    due = Armed(id="ps-1.answer-t1", step="CB-TASK", due=PLAYED, due_on="2025-12-01")
+    memory.carried.armed = [due]
+    with verbs.passing(due):
+        verbs.open(SILENT, background=True)
+    memory.clock.act(PLAYED + timedelta(days=1))
+
+    verbs.answered(memory.carried.work.pop(task))
+
+    assert (memory.background_work(), memory.carried.lapsed) == ([], [])
+    ended = [e for e in memory.carried.effects if isinstance(e, EndDeadline)]
+    assert [(e.id, e.state) for e in ended][:2] == [(due.id, "passed"), (due.id, "met")]
+
+
+def test_work_that_is_taken_back_asks_nobody_for_an_answer_any_more() -> None:
+    memory = begun(start())
+    verbs = Verbs(memory, nobody, ANSWERS)
+    task = verbs.open(APPROVE_PLAN)
+
+    verbs.withdraw_task(task, "the case moved on")
+
+    (ended,) = [e for e in memory.carried.effects if isinstance(e, EndDeadline)]
+    assert (ended.id, ended.state) == ("ps-1.answer-t1", "withdrawn")

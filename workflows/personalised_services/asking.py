@@ -1,31 +1,32 @@
-"""What is asked of the SSM: somebody else hears of it where the SSM is silent."""
-
-from collections.abc import Iterator
-from contextlib import contextmanager
+"""What is asked and not answered, and what nobody touches: somebody hears of it."""
 
 from activities.contracts import Armed
-from domain.personalised_services.deadlines import SSM_ANSWER, UNTOUCHED
-from domain.personalised_services.tasks.standing import CASE_UNTOUCHED, SSM_SILENT
+from domain.personalised_services.deadlines import SM_ANSWER, SSM_ANSWER, UNTOUCHED
+from domain.personalised_services.tasks.standing import CASE_UNTOUCHED, SILENT
+from domain.roles import Role
 from workflows.handed import Done
 from workflows.personalised_services.state import PsCase
 
 UNTOUCHED_NAME = "untouched"
 
 
-@contextmanager
-def the_ssm_answers(case: PsCase) -> Iterator[None]:
-    """Count how long the SSM takes over what is asked here; a silent one is the SM's to see to."""
-    due = case.arm(
-        "ssm-answer", SSM_ANSWER, case.clock.cause, label="Answer of the SSM", numbered=True
-    )
-    yield
-    case.met(due, "CB-TASK")
+# Of whom it is counted how long they take over what they are asked, decisions and advice alike.
+ANSWERS = {Role.PS_SSM: SSM_ANSWER, Role.PS_SM: SM_ANSWER}
 
 
 def ssm_silent(case: PsCase, deadline: Armed) -> None:
-    """Tell the Service Manager, where the question is still open."""
-    if case.awaits_decision():
-        case.open(SSM_SILENT, background=True, due_on=deadline.due_on)
+    """Tell the Service Manager of what the SSM has not answered."""
+    _tell(case, deadline, Role.PS_SM)
+
+
+def sm_silent(case: PsCase, deadline: Armed) -> None:
+    """Tell a Team Leader of what the Service Manager has not answered."""
+    _tell(case, deadline, Role.TEAM_LEADER)
+
+
+def _tell(case: PsCase, deadline: Armed, role: Role) -> None:
+    task = deadline.id.replace(".answer-", ".")
+    case.open(SILENT, role=role, background=True, due_on=deadline.due_on, unanswered=task)
 
 
 def touched(case: PsCase) -> None:

@@ -15,7 +15,7 @@ from domain.personalised_services.tasks.planning import (
     UPDATE_PLAN,
 )
 from domain.tasks import TaskKind
-from workflows.personalised_services.asking import the_ssm_answers, touched
+from workflows.personalised_services.asking import touched
 from workflows.personalised_services.state import PLAN_DUE, PsCase, take_turn, taken_on
 
 
@@ -30,10 +30,9 @@ async def plan(case: PsCase) -> str:
         if kind is UPDATE_PLAN:
             case.record("CSP-T2-S2b", "Cuba", "cmp", actor=written.by, updated=True)
         in_time = case.met(due, "CSP-T2-S2c")
-        with the_ssm_answers(case):
-            decided = await case.approval(
-                APPROVE_PLAN, about=written.task, requested_by=written.by, given=("approved",)
-            )
+        decided = await case.approval(
+            APPROVE_PLAN, about=written.task, requested_by=written.by, given=("approved",)
+        )
         if decided.outcome == "approved":
             return take_turn(case, Turn.CONTACT, "CSP-T4-S1a")
         if in_time:  # what came back is not complete: its 21 days count on

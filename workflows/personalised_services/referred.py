@@ -11,7 +11,6 @@ from domain.personalised_services.messages import ReferralReceived
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.setup import set_up_limit
 from domain.personalised_services.tasks.referral import CONFIRM_URGENCY
-from workflows.personalised_services.asking import the_ssm_answers
 from workflows.personalised_services.state import PsCase, received_at, referrer_of
 
 STANDARD, URGENT = "set-up", "urgent-set-up"
@@ -58,13 +57,12 @@ def note_enquiry(case: PsCase, referral: ReferralReceived) -> None:
 async def _confirm_urgency(case: PsCase, standard: str) -> None:
     # Until the SSM has confirmed it there is no urgent intray, and the standard limit counts (A11).
     team_leader = case.opened_by.envelope.actor
-    with the_ssm_answers(case):
-        asked = await case.approval(
-            CONFIRM_URGENCY,
-            about=case.opened_by.envelope.key,
-            requested_by=team_leader,
-            given=("confirmed",),
-        )
+    asked = await case.approval(
+        CONFIRM_URGENCY,
+        about=case.opened_by.envelope.key,
+        requested_by=team_leader,
+        given=("confirmed",),
+    )
     if asked.outcome == "not_confirmed":
         return
     case.state.urgent, case.state.urgent_intray_at = True, asked.at

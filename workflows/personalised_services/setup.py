@@ -20,7 +20,7 @@ from domain.personalised_services.tasks.referral import ADVISE_ON_SET_UP, SET_UP
 from domain.roles import Role
 from workflows.handed import Done, Received
 from workflows.personalised_services import told
-from workflows.personalised_services.asking import the_ssm_answers, touched
+from workflows.personalised_services.asking import touched
 from workflows.personalised_services.referred import STANDARD, URGENT
 from workflows.personalised_services.state import PLAN_DUE, PsCase, set_up_from, taken_on
 
@@ -40,8 +40,7 @@ async def set_up(case: PsCase) -> str:
         )
         if done.outcome != "ask_ssm":
             break
-        with the_ssm_answers(case):
-            await case.work(ADVISE_ON_SET_UP, about=done.task)  # CSP-T1-S2d
+        await case.work(ADVISE_ON_SET_UP, about=done.task)  # CSP-T1-S2d
     _take_on(case, done)
     case.met(f"{case.ref}.{URGENT if case.state.urgent else STANDARD}", limit.step)
     return case.to(Phase.PLANNING, "CSP-T2-S1a")

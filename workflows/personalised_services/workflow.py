@@ -12,7 +12,7 @@ from domain.file.contacts import ContactMade
 from domain.file.locks import PartiesLocked
 from domain.messages import CaseWithdrawn
 from domain.personalised_services.case_type import PERSONALISED_SERVICES
-from domain.personalised_services.deadlines import SSM_ANSWER
+from domain.personalised_services.deadlines import SM_ANSWER, SSM_ANSWER
 from domain.personalised_services.messages import (
     CaseHandedOver,
     ReferralReceived,
@@ -78,7 +78,11 @@ LIFECYCLE = Lifecycle(
         *acts_on_the_file(then=THEN),
     ),
     passed=dict.fromkeys(standing.OPENED_BY, standing.deadline_passed)
-    | {SSM_ANSWER.step: asking.ssm_silent, asking.UNTOUCHED_NAME: asking.untouched},
+    | {
+        SSM_ANSWER.step: asking.ssm_silent,
+        SM_ANSWER.step: asking.sm_silent,
+        asking.UNTOUCHED_NAME: asking.untouched,
+    },
     done={
         DECIDE_WITHDRAWAL.name: standing.withdrawal_decided,
         TAKE_PLAN_OVER.name: standing.plan_taken_over,
@@ -87,6 +91,7 @@ LIFECYCLE = Lifecycle(
         CASE_UNTOUCHED.name: asking.looked_at,
     },
     assignee=assignee,
+    answers=asking.ANSWERS,
 )
 
 

@@ -3,9 +3,9 @@
 from domain.roles import Role
 from domain.sittings import choice, line, sitting, text
 
-SSM_SILENT = sitting(
-    "ssm_silent",
-    "The SSM has not answered: see that somebody does",
+SILENT = sitting(
+    "answer_overdue",
+    "Somebody was asked and has not answered: see that somebody does",
     (Role.PS_SM, Role.TEAM_LEADER),
     line("CSP-T1-S2d", done=text("What was done about it?")),
 )
@@ -21,4 +21,4 @@ CASE_UNTOUCHED = sitting(
     ),
 )
 
-TASKS = (SSM_SILENT, CASE_UNTOUCHED)
+TASKS = (SILENT, CASE_UNTOUCHED)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from domain.file.acts import Relation
 from domain.file.locks import LockFacts, held, held_elsewhere, holder
 from domain.file.parties import PartyFacts, PartyRole, current
-from domain.file.rows import Row
+from domain.file.rows import Restricted, Row
+from domain.personalised_services.taking_on import taken_on
 from tests.domain.file.writing import CASE, OWNER, PAYEE, PAYER, Writer, told
 
 ELSEWHERE = "ps-bbbbbbbbbb"
@@ -189,6 +190,19 @@ class TestChecksBeforeContact:
             recorded_in="CIMS",
         )
         assert incident in writer.refused("contact.made", customer=PAYER, result="engaged")
+
+    def test_a_restriction_that_is_in_force_asks_for_them_although_the_file_does_not_have_it(
+        self, writer: Writer
+    ) -> None:
+        imposed = Restricted("sr-elsewhere.x1", PAYER, "phone")
+        writer.file = replace(writer.file, restrictions=(imposed,))
+
+        reason = writer.refused("contact.made", customer=PAYER, result="no_answer")
+        assert reason.startswith(f"sr-elsewhere.x1 asks for checks before {PAYER} is contacted")
+        assert taken_on(writer.file).restricted
+
+        writer.write("contact.prepared", customer=PAYER, went_over=("sr-elsewhere.x1",))
+        writer.write("contact.made", customer=PAYER, result="no_answer")
 
     def test_the_case_review_is_gone_over_too(self, writer: Writer) -> None:
         for place, heading in ((1, "referral_reason"), (2, "case_review")):

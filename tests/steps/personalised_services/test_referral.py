@@ -1,5 +1,7 @@
 """A referral arrives, and an urgent one is cleared first: Child Support Table 1, Step 1."""
 
+import asyncio
+
 import pytest
 
 from tests.plugin.proof import Proof
@@ -13,6 +15,7 @@ from tests.steps.personalised_services.working import (
     PSSO,
     SSM,
     TEAM_LEADER,
+    open_work,
 )
 
 FRIDAY = "2027-01-22T14:00+11:00"  # Tuesday is Australia Day
@@ -189,3 +192,26 @@ async def test_a_second_referral_of_a_customer_joins_the_case_there_is_and_opens
         name="referral_intray",
         values={"type": "complaints_referral", "sender": COMPLAINTS, "joins": case.ref},
     )
+
+
+async def test_two_referrals_of_a_customer_at_the_same_instant_are_one_case(
+    office: Office, customer: str, team: None
+) -> None:
+    """CSP-T1-S1a, CMA-T1-S5c: two intrays that come together open one case, and both are in it."""
+    await office.until("2027-01-04T11:00+11:00")
+    both = await asyncio.gather(
+        *(
+            office.send(
+                "referral.received", officer=TEAM_LEADER, customer=customer, facts={"kind": kind}
+            )
+            for kind in ("ps_referral", "acer_referral")
+        )
+    )
+
+    (ref,) = {receipt.case for receipt in both}
+    case = await office.work(ref or "")
+    await office.rest.come()
+    records = (await case.json())["records"]
+    intrays = [r["data"]["type"] for r in records if r["name"] == "referral_intray"]
+    assert sorted(intrays) == ["acer_referral", "ps_referral"]
+    assert await open_work(case) == ["CSP-T1-S1a", "CSP-T1-S2c"]

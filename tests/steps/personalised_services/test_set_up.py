@@ -1,5 +1,6 @@
 """The customers are locked, assigned and set up: Child Support Table 1, Steps 2 and 3."""
 
+import asyncio
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -192,6 +193,32 @@ async def test_nobody_is_locked_where_one_parent_is_held_elsewhere_and_who_holds
     }
 
 
+async def test_of_two_cases_that_lock_both_parents_at_once_one_has_both_and_the_other_nobody(
+    case: Worked, office: Office, customer: str, other: str
+) -> None:
+    """CSP-T1-S2c, CMA-T1-S5c: whichever is first, and in whatever order they name the parents."""
+    theirs = await referred(office, other)
+    asked = {
+        case.ref: filing.locked(customer, PSSO, {"customer": other}),
+        theirs.ref: filing.locked(other, SECOND_PSSO, {"customer": customer}),
+    }
+
+    receipts = await asyncio.gather(
+        *(
+            office.send(act["type"], case=ref, officer=act["facts"]["psso"], facts=act["facts"])
+            for ref, act in asked.items()
+        )
+    )
+
+    (won,) = [receipt.case for receipt in receipts if receipt.status == "applied"]
+    (lost,) = [receipt for receipt in receipts if receipt.status == "refused"]
+    has = asked[won]["facts"]["psso"]
+    for parent in (customer, other):
+        assert f"{parent} is locked to {has} by {won}" in (lost.reason or "")
+    held = (await office.json(won))["file"]["locks"]
+    assert {(lock["customer"], lock["holder"]) for lock in held} == {(customer, has), (other, has)}
+
+
 async def test_a_customer_whom_nobody_reaches_is_locked_and_set_up_all_the_same(
     case: Worked, customer: str
 ) -> None:
@@ -208,8 +235,8 @@ async def test_a_customer_whom_nobody_reaches_is_locked_and_set_up_all_the_same(
 
 
 @pytest.mark.step("CSP-T4-S1c")
-async def test_the_contact_of_the_set_up_waits_for_the_checks_that_behaviour_asks_for(
-    case: Worked, customer: str, proof: Proof
+async def test_the_contact_of_the_set_up_waits_for_what_behaviour_and_a_restriction_ask_for(
+    case: Worked, customer: str, bar_post: None, proof: Proof
 ) -> None:
     acts = filing.setting_up(customer, PSSO)
     await give(case, acts[:1])
@@ -229,10 +256,10 @@ async def test_the_contact_of_the_set_up_waits_for_the_checks_that_behaviour_ask
         "contact.made",
         officer=PSSO,
         facts=contact["facts"],
-        expect="incident-1 asks for checks before",
+        expect=f"incident-1, r-{customer} asks for checks before",
     )
     notepads, rest = acts[3:5], [*acts[1:3], *acts[5:]]
-    went_over = ["incident-1", "notepad-2"]
+    went_over = ["incident-1", f"r-{customer}", "notepad-2"]
     prepared = filing.act("contact.prepared", customer=customer, went_over=went_over)
     await case.complete(
         "CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP, acts=[*notepads, prepared, *rest]

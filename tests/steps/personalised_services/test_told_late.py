@@ -19,6 +19,7 @@ from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.working import (
     PLANNED,
     PSSO,
+    SM,
     SSM,
     again,
     set_up,
@@ -126,6 +127,17 @@ async def confirmed(case: Worked, at: str) -> object:
     return await case.complete("CSP-T1-S1b", SSM, outcome="confirmed", at=at)
 
 
+async def unsure(refer: Refer, _office: Office) -> Worked:
+    case = await refer("CSP-T4-S1a")
+    await case.complete("CSP-T4-S1a", PSSO, outcome="unsure")
+    return case
+
+
+async def advised(case: Worked, at: str) -> object:
+    answers = {"CSP-T4-S1d": "Two officers on the call"}
+    return await case.complete("CSP-T4-S1d", SM, outcome="advised", answers=answers, at=at)
+
+
 WALKS: dict[str, Walk] = {
     "CSP-T1-S2a": Walk(
         referred, "2027-01-11T16:00+11:00", taken_on, "2027-01-13T09:00+11:00", "set_up_overdue"
@@ -158,7 +170,10 @@ WALKS: dict[str, Walk] = {
         "chase_referral",
     ),
     "CB-TASK.answer": Walk(
-        asked, "2027-01-11T16:00+11:00", confirmed, "2027-01-13T09:00+11:00", "ssm_silent"
+        asked, "2027-01-11T16:00+11:00", confirmed, "2027-01-13T09:00+11:00", "answer_overdue"
+    ),
+    "CSP-T4-S1d": Walk(
+        unsure, "2027-01-11T16:00+11:00", advised, "2027-01-13T09:00+11:00", "answer_overdue"
     ),
     "CSP-T6-S1k": Walk(
         written_to, "2027-01-18T16:00+11:00", answered, "2027-01-20T09:00+11:00", None

@@ -18,15 +18,18 @@ from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, 
 from domain.personalised_services.deadlines import COMMITMENT, PLAN, REPLY, SET_UP
 from domain.personalised_services.letters import FINALISATION_CONTACT_LETTER
 from domain.personalised_services.settings import CONTACT_LINES
-from domain.personalised_services.tasks.closing import SEND_FINALISATION_LETTER
-from domain.personalised_services.tasks.planning import APPROVE_PLAN, PLAN_OVERDUE
+from domain.personalised_services.tasks.closing import (
+    AGREE_TO_NO_CONTACT,
+    SEND_FINALISATION_LETTER,
+)
+from domain.personalised_services.tasks.planning import PLAN_OVERDUE
 from domain.roles import Role
 from workflows.case import Case
 from workflows.declaration import Lifecycle, order
 from workflows.file import acts_on_the_file
 from workflows.handed import Done, Received
 
-DECISION = APPROVE_PLAN  # the product's own kinds of work: doors and settles know them
+DECISION = AGREE_TO_NO_CONTACT  # the product's own kinds of work: doors and settles know them
 ALERT = PLAN_OVERDUE
 ENDING = HANDLE_LEVEL_1
 
@@ -69,9 +72,9 @@ async def deciding(case: K) -> str | None:
     """Ask the SSM, whoever requests it."""
     requested_by = case.opened_by.facts.requested_by
     done = await case.approval(
-        DECISION, about=case.opened_by.envelope.key, requested_by=requested_by, given=("approved",)
+        DECISION, about=case.opened_by.envelope.key, requested_by=requested_by, given=("agreed",)
     )
-    return "ending" if done.outcome == "approved" else "asking"
+    return "ending" if done.outcome == "agreed" else "asking"
 
 
 async def answered(case: K) -> str | None:

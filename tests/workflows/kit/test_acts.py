@@ -81,9 +81,9 @@ async def test_the_same_follows_on_an_act_that_a_completion_carries(kit_case: Ma
     case = await owned(await kit_case().start("deciding"))
 
     done = await case.complete(
-        "approve_plan",
+        "agree_to_no_contact",
         by=OWNER,
-        outcome="returned",
+        outcome="not_agreed",
         reason="It names nobody",
         acts=[talk(case), promise(case)],
     )

@@ -17,9 +17,9 @@ REQUESTED_BY = "psso.diaz"
 NOT_OPEN = "the task is not open in this case"
 
 
-async def decision(case: Driven, /, by: str, outcome: str = "approved", **changed: Any) -> Envelope:
+async def decision(case: Driven, /, by: str, outcome: str = "agreed", **changed: Any) -> Envelope:
     """Make the message of a decision on the open request."""
-    task = await case.task("approve_plan")
+    task = await case.task("agree_to_no_contact")
     fields: dict[str, Any] = {
         "about": task.id,
         "actor": by,
@@ -36,7 +36,7 @@ async def still_asked(case: Driven) -> None:
     assert await case.phase() == "deciding"
     (approval,) = await case.rows(Approval)
     assert (approval.state, approval.by) == ("asked", None)
-    done = await case.complete("approve_plan", by=SSM, outcome="approved")
+    done = await case.complete("agree_to_no_contact", by=SSM, outcome="agreed")
     assert done.status == "applied"
     (approval,) = await case.rows(Approval)
     assert (approval.state, approval.by) == ("given", SSM)
@@ -79,13 +79,13 @@ async def test_whoever_asked_may_not_decide_whatever_role_they_hold(kit_case: Ma
     assert refused.reason == (
         f"{SSM} asked for this decision and may not decide it; another person must"
     )
-    assert (await case.task("approve_plan")).state == "open"
+    assert (await case.task("agree_to_no_contact")).state == "open"
 
 
 async def test_decision_before_it_was_asked_is_refused_and_asked_again(kit_case: Maker) -> None:
     """The door refuses it too; a settle must not rely on that."""
     case = await kit_case().start("deciding")
-    opened = (await case.task("approve_plan")).opened_at
+    opened = (await case.task("agree_to_no_contact")).opened_at
     message = await decision(case, SSM, at=opened - timedelta(seconds=1))
     await case.admit(message)
 
@@ -122,7 +122,7 @@ async def refused_lines(case: Driven, words: str) -> list[TimelineEntry]:
 @pytest.mark.parametrize(
     "receipt",
     [
-        {"facts": {"outcome": "returned", "answers": {}}},
+        {"facts": {"outcome": "not_agreed", "answers": {}}},
         {"about": "ps-other.t1"},
         {"case": "ps-other"},
         {"type": "customer.replied"},
@@ -172,7 +172,7 @@ async def test_what_a_stranger_signals_first_does_not_keep_the_decision_out(
     case = await kit_case().start("deciding")
     message = await decision(case, SSM)
     await case.admit(message)
-    forged = message.model_copy(update={"facts": message.facts | {"outcome": "returned"}})
+    forged = message.model_copy(update={"facts": message.facts | {"outcome": "not_agreed"}})
 
     await case.repeat(forged)
     await case.repeat(message)
@@ -201,10 +201,10 @@ async def test_decision_that_a_door_refused_stays_refused(kit_case: Maker) -> No
 
 async def test_approved_twice_at_once_counts_once(kit_case: Maker) -> None:
     case = await kit_case().start("deciding")
-    task = (await case.task("approve_plan")).id
+    task = (await case.task("agree_to_no_contact")).id
 
     first, second = await asyncio.gather(
-        *(case.door.send(done(task, officer=SSM, outcome="approved")) for _ in range(2))
+        *(case.door.send(done(task, officer=SSM, outcome="agreed")) for _ in range(2))
     )
     await case.rest.reached()
 
@@ -217,10 +217,10 @@ async def test_approved_twice_at_once_counts_once(kit_case: Maker) -> None:
 
 async def test_approval_after_a_withdrawal_changes_nothing(kit_case: Maker) -> None:
     case = await kit_case().start("deciding")
-    task = (await case.task("approve_plan")).id
+    task = (await case.task("agree_to_no_contact")).id
     await case.send("case.withdrawn", officer=REQUESTED_BY)
 
-    late = await case.door.send(done(task, officer=SSM, outcome="approved"))
+    late = await case.door.send(done(task, officer=SSM, outcome="agreed"))
 
     assert (late.status, late.reason) == (
         "refused",
@@ -249,7 +249,7 @@ async def test_withdrawal_before_an_approval_wins_though_both_are_on_their_way(
     (approval,) = await case.rows(Approval)
     assert approval.state == "withdrawn"
     assert await case.phase() == "ending"
-    (task,) = await case.rows(Task, kind="approve_plan")
+    (task,) = await case.rows(Task, kind="agree_to_no_contact")
     assert task.state == "withdrawn"
 
 
@@ -302,7 +302,7 @@ async def test_work_that_a_wait_is_not_about_is_completed_beside_it(kit_case: Ma
     """Background work is checked like any other and ends no wait."""
     case = await kit_case().start("asking")
     await case.advance(days=22)
-    await case.complete("approve_plan", by=SSM, outcome="returned", reason="Ask again.")
+    await case.complete("agree_to_no_contact", by=SSM, outcome="not_agreed", reason="Ask again.")
 
     done = await case.complete("plan_overdue", by=SSM, answers={"CSP-T2-S2c": "Asked."})
 

@@ -36,11 +36,11 @@ async def swamped(kit_case: Maker, employ: Employ) -> Driven:
 async def test_an_officer_gets_in_while_a_flood_is_worked_off_and_each_message_counts_once(
     swamped: Driven, employ: Employ
 ) -> None:
-    case, task = swamped, await swamped.task("approve_plan")
+    case, task = swamped, await swamped.task("agree_to_no_contact")
     replies = [case.envelope(REPLIED) for _ in range(MANY)]
     assert MANY > MOST_SEEN
     await signalled(case, [*replies, *replies[::10]])
-    completed = await case.door.send(done(task.id, officer="ps_ssm.ito", outcome="approved"))
+    completed = await case.door.send(done(task.id, officer="ps_ssm.ito", outcome="agreed"))
 
     async with employ("swamped", "kit"):
         await case.outcome(completed)
@@ -61,10 +61,10 @@ async def test_what_somebody_makes_up_by_the_thousand_is_turned_away_together(
     swamped: Driven, employ: Employ
 ) -> None:
     """Each would cost its case a settle of its own, until Temporal ends the run that grows so."""
-    case, task = swamped, await swamped.task("approve_plan")
+    case, task = swamped, await swamped.task("agree_to_no_contact")
     forged = [case.envelope("case.withdrawn", source="casebound") for _ in range(FORGED)]
     await signalled(case, forged)
-    completed = await case.door.send(done(task.id, officer="ps_ssm.ito", outcome="approved"))
+    completed = await case.door.send(done(task.id, officer="ps_ssm.ito", outcome="agreed"))
 
     async with employ("swamped", "kit"):
         await case.outcome(completed)

@@ -85,7 +85,7 @@ async def test_answer_in_time_but_recorded_late_leads_where_it_would_have_led(
 
     assert reply.status == "applied"
     assert await case.phase() == "answered"
-    (request,) = await case.rows(Task, kind="approve_plan")
+    (request,) = await case.rows(Task, kind="agree_to_no_contact")
     assert request.state == "withdrawn"
     notes = [line.words for line in await case.timeline("recorded")]
     assert f"led here by {reply.id}" in notes
@@ -109,7 +109,9 @@ async def test_answer_moves_no_case_that_is_back_where_it_would_have_led(kit_cas
     """Else a letter found years later would take away what the customer is being helped with."""
     case = await kit_case().start("asking")
     await case.advance(to=DUE + timedelta(days=1))
-    await case.complete("approve_plan", by="ps_ssm.ito", outcome="returned", reason="Ask again")
+    await case.complete(
+        "agree_to_no_contact", by="ps_ssm.ito", outcome="not_agreed", reason="Ask again"
+    )
     await case.send(REPLIED)
     assert await case.phase() == "answered"
 

@@ -40,7 +40,7 @@ async def test_what_a_phase_was_asking_for_is_taken_back_when_it_ends(kit_case: 
     await case.send(WITHDRAWN, officer=OFFICER)
 
     (approval,) = await case.rows(Approval)
-    (request,) = await case.rows(Task, kind="approve_plan")
+    (request,) = await case.rows(Task, kind="agree_to_no_contact")
     assert (approval.state, request.state) == ("withdrawn", "withdrawn")
 
 

@@ -40,7 +40,7 @@ async def test_a_request_that_is_not_decided_is_seen_as_one(kit_case: Maker) -> 
     case = await kit_case().start("deciding")
 
     assert "waiting for an approval" in await seen(case, "2027-01-04T00:00:00Z")
-    await case.complete("approve_plan", by="ps_ssm.ito", outcome="approved")
+    await case.complete("agree_to_no_contact", by="ps_ssm.ito", outcome="agreed")
 
     assert "waiting for an approval" not in await seen(case, "2027-01-04T00:00:00Z")
 

@@ -26,7 +26,7 @@ async def test_silence_ends_the_wait_at_its_deadline(kit_case: Maker) -> None:
 
     assert await case.phase() == "deciding"
     assert (await case.deadline("reply")).state == "passed"
-    assert (await case.task("approve_plan")).opened_at == DUE
+    assert (await case.task("agree_to_no_contact")).opened_at == DUE
 
 
 async def test_what_is_over_when_the_case_hears_of_it_is_due_at_once_and_never_announced(
@@ -97,7 +97,7 @@ async def test_what_a_wait_outlasts_is_settled_by_one_activity(kit_case: Maker) 
 async def test_a_completion_is_checked_by_one_activity_more(kit_case: Maker) -> None:
     case = await kit_case().start("deciding")
 
-    await case.complete("approve_plan", by="ps_ssm.ito", outcome="approved")
+    await case.complete("agree_to_no_contact", by="ps_ssm.ito", outcome="agreed")
 
     assert await case.phase() == "ending"
     assert await case.count("ACTIVITY_TASK_SCHEDULED") == 3
@@ -159,7 +159,9 @@ async def test_a_deadline_may_be_armed_again_under_its_name(kit_case: Maker) -> 
     case = await kit_case().start("asking")
     await case.advance(days=15)
 
-    await case.complete("approve_plan", by="ps_ssm.ito", outcome="returned", reason="Ask again.")
+    await case.complete(
+        "agree_to_no_contact", by="ps_ssm.ito", outcome="not_agreed", reason="Ask again."
+    )
 
     assert await case.phase() == "asking"
     again = await case.deadline("reply")
