@@ -33,7 +33,7 @@ SSM_ANSWER = days_by_setting(
     "CB-TASK", "ps.ssm_days", "the question to the SSM", **_OURS, suffix="answer", reading="A41"
 )
 SM_ANSWER = days_by_setting(
-    "CSP-T4-S1d", "ps.ssm_days", "the question to the Service Manager", reading="A41"
+    "CSP-T4-S1d", "ps.ssm_days", "the question to the Service Manager", **_OURS, reading="A41"
 )
 UNTOUCHED = days_by_setting(
     "CB-TASK",

@@ -210,7 +210,7 @@ async def test_of_two_cases_that_lock_both_parents_at_once_one_has_both_and_the_
         )
     )
 
-    (won,) = [receipt.case for receipt in receipts if receipt.status == "applied"]
+    (won,) = [str(receipt.case) for receipt in receipts if receipt.status == "applied"]
     (lost,) = [receipt for receipt in receipts if receipt.status == "refused"]
     has = asked[won]["facts"]["psso"]
     for parent in (customer, other):
