@@ -23,6 +23,7 @@ from tests.steps.personalised_services.working import (
     attest,
     closing_contact,
     open_work,
+    prepared,
     settled,
     speak,
     told,
@@ -278,6 +279,8 @@ async def test_a_letter_that_may_not_go_leaves_the_contact_to_be_made(
     refer: Refer, bar_post: None, proof: Proof
 ) -> None:
     case = await refer("CSP-T6-S1i")
+    checks = await prepared(case)
+    await case.send(checks["type"], officer=PSSO, facts=checks["facts"])
     await unreachable(case)
     await case.complete("CSP-T6-S1j", PSSO, outcome="send", answers=LETTER, expect="post is barred")
     await case.complete("CSP-T6-S1j", PSSO, outcome="cannot_go", reason="Post is barred")

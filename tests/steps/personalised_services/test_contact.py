@@ -292,7 +292,7 @@ async def test_a_letter_that_has_nowhere_to_go_is_stopped_and_may_be_left(
     refer: Refer, bar_post: None, proof: Proof
 ) -> None:
     case = await refer("CSP-T4-S1a")
-    acts = contacted(await case.json())
+    acts = [await prepared(case), *contacted(await case.json())]
     await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=TO_WRITE, acts=acts)
     await case.complete(
         "CSP-T4-S2e", PSSO, outcome="send", answers=WRITTEN, expect="post is barred"

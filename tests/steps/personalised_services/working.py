@@ -352,5 +352,6 @@ async def prepared(case: Worked) -> Json:
     found = await case.json()
     asks = [i["id"] for i in found["file"]["indicators"] if i["sort"] == "service_restriction"]
     asks += [i["id"] for i in found["file"]["incidents"]]
+    asks += [r["id"] for r in found["restrictions"] if r["state"] == "in_force"]
     notes = [n["id"] for n in found["file"]["notepads"] if n["heading"] == "case_review"]
     return filing.act("contact.prepared", customer=found["customer"], went_over=[*asks, *notes])
