@@ -1,18 +1,38 @@
-"""Who may do a piece of work today: whose day it is in, and which is in nobody's."""
+"""Who may do a piece of work today: whose day it is in, and which is in nobody's.
 
-from collections.abc import Collection
+Whoever a case is about does none of its work.
+"""
+
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, cast, exists, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    any_,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import Text
 
 from database.base import Instant
-from database.models import Office, Officer, OfficerAbsence, OfficerRole, Task
+from database.models import Case, Office, Officer, OfficerAbsence, OfficerRole, Task
 from domain.catalogue import TASKS
 from domain.officers import Person, further_roles
+
+# Officers whom the case of a task is about.
+_CONCERNED = func.coalesce(
+    select(Case.not_for).where(Case.ref == Task.case).correlate(Task).scalar_subquery(),
+    cast([], ARRAY(Text)),
+)
 
 
 def held_by(person: Person, now: datetime) -> ColumnElement[bool]:
@@ -22,20 +42,23 @@ def held_by(person: Person, now: datetime) -> ColumnElement[bool]:
         .join(Office, Office.code == Officer.office)
         .where(Officer.delegate == person.id, _away(Officer.id, now))
     )
-    return or_(Task.assignee == person.id, Task.assignee.in_(away))
+    holds = or_(Task.assignee == person.id, Task.assignee.in_(away))
+    return and_(holds, ~_concerned(person.id))
 
 
-def open_to(roles: Collection[str]) -> ColumnElement[bool]:
-    """Say of a task that nobody holds it and that somebody with one of these roles may do it."""
+def open_to(person: Person, now: datetime) -> ColumnElement[bool]:
+    """Say of a task that nobody holds it and that this person's roles of today may do it."""
+    roles = person.roles_at(now)
     kinds = [kind for kind, role in _further() if role in roles]
-    return and_(Task.assignee.is_(None), or_(Task.role.in_(roles), Task.kind.in_(kinds)))
+    fits = or_(Task.role.in_(roles), Task.kind.in_(kinds))
+    return and_(Task.assignee.is_(None), fits, ~_concerned(person.id))
 
 
 def nobodys(now: datetime) -> ColumnElement[bool]:
     """Say of a task that nobody may do it who is there today.
 
-    No role that fits is held; or whoever holds it has lost the role, or is away with nobody to
-    stand in.
+    No role that fits is held, or only by whom the case is about; or whoever holds the work has
+    lost the role, or is away with nobody to stand in.
     """
     holder = aliased(Officer)
     office = aliased(Office)
@@ -55,23 +78,31 @@ def nobodys(now: datetime) -> ColumnElement[bool]:
         .correlate(Task, OfficerRole)
         .exists(),
     )
-    somebody = or_(
+    by_role = or_(
         Task.role.in_(select(there.c.role)),
         Task.kind.in_(
             select(further.c.kind).where(further.c.role.in_(select(there.c.role))),
         ),
     )
     doer = or_(OfficerRole.officer == Task.assignee, OfficerRole.officer == stands_in)
-    free = Task.assignee.is_(None)
+    free, about_nobody = Task.assignee.is_(None), func.cardinality(_CONCERNED) == 0
+    one_by_one = _there(now).where(or_(free, doer), fits, ~_concerned(OfficerRole.officer))
     return or_(
-        and_(free, ~somebody),
-        and_(~free, ~_there(now).where(doer, fits).correlate(Task).exists()),
+        and_(free, about_nobody, ~by_role),  # the rule for nearly all, in one look for each role
+        and_(~(free & about_nobody), ~one_by_one.correlate(Task).exists()),
     )
 
 
 def is_away(now: datetime) -> ColumnElement[bool]:
     """Say of an officer, selected with their office, that they are away today."""
     return _away(Officer.id, now)
+
+
+def _concerned(officer: Any) -> ColumnElement[bool]:
+    """Say of a task that its case is about an officer, given by id or as a column."""
+    who = literal(officer) if isinstance(officer, str) else officer
+    concerned: ColumnElement[bool] = who == any_(_CONCERNED)
+    return concerned
 
 
 def _there(now: datetime) -> Select[str, str]:

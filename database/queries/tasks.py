@@ -217,7 +217,7 @@ async def day(db: AsyncSession, officer: str, *, now: datetime) -> Json:
         NotFoundError: no such officer.
     """
     me = await officers.person(db, officer)
-    mine, free = doing.held_by(me, now), doing.open_to(me.roles_at(now))
+    mine, free = doing.held_by(me, now), doing.open_to(me, now)
     rows = (await db.execute(_tasks().where(Task.state == "open", mine | free))).all()
     shown = [(_shown(row, now), row) for row in rows]
     ours = ("", None, me.team)

@@ -1,6 +1,6 @@
 """Reading work: what is due first, an officer's day, and whose work a delegate has."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -384,16 +384,22 @@ class Someone:
     away: bool
     delegate: str | None
 
-    def may(self, task: Task, others: Mapping[str, "Someone"]) -> bool:
+    def may(self, task: Task, others: Mapping[str, "Someone"], about: Collection[str]) -> bool:
         """Tell whether they are there today and may do a task: the rule, said once more."""
-        if self.away or task.role not in self.roles:
+        if self.away or task.role not in self.roles or self.id in about:
             return False
         holder = others.get(task.assignee or "")
         return holder is None or holder is self or (holder.away and holder.delegate == self.id)
 
 
-def an_office(dice: Random, number: str) -> tuple[list[Base], dict[str, Someone], list[Task]]:
-    """Make up officers with roles, absences and delegates, and work for them in cases of teams."""
+Office = tuple[list[Base], dict[str, Someone], list[Task], dict[str, list[str]]]
+
+
+def an_office(dice: Random, number: str) -> Office:
+    """Make up officers with roles, absences and delegates, and work for them in cases of teams.
+
+    Some of the cases are about some of the officers.
+    """
     roles = [f"role-{number}-{letter}" for letter in "abc"]
     ids = [f"officer-{number}-{count}" for count in range(5)]
     people, rows = {}, []
@@ -407,7 +413,10 @@ def an_office(dice: Random, number: str) -> tuple[list[Base], dict[str, Someone]
             *(OfficerRole(officer=id_, role=role, from_date=date(2026, 1, 1)) for role in has),
             *([OfficerAbsence(officer=id_, from_date=today, until_date=today)] if away else []),
         ]
-    cases = [a_case(new_ref(), team=team) for team in ("n", "s", None)]
+    cases = [
+        a_case(new_ref(), team=team, not_for=dice.sample(ids, about))
+        for team, about in (("n", 0), ("s", 1), (None, 3))
+    ]
     work = [
         a_task(
             dice.choice(cases).ref,
@@ -419,7 +428,7 @@ def an_office(dice: Random, number: str) -> tuple[list[Base], dict[str, Someone]
         )
         for count in range(12)
     ]
-    return [*rows, *cases], people, work
+    return [*rows, *cases], people, work, {case.ref: case.not_for for case in cases}
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -429,7 +438,7 @@ async def test_every_open_task_is_in_the_day_of_whoever_may_do_it_or_else_nobody
     """Whatever roles, teams, absences and delegates there are: no work lies where nobody looks."""
     number = new_ref()
     dice = Random(seed)  # noqa: S311 - made-up people, the same each time
-    rows, people, work = an_office(dice, number)
+    rows, people, work, about = an_office(dice, number)
     await write(db, *rows)
     for id_, person in people.items():
         (await db.get_one(Officer, id_)).delegate = person.delegate
@@ -445,7 +454,11 @@ async def test_every_open_task_is_in_the_day_of_whoever_may_do_it_or_else_nobody
         for id_, found in days.items()
     }
     for task in work:
-        doers = [id_ for id_, person in people.items() if person.may(task, people)]
+        doers = [
+            id_
+            for id_, person in people.items()
+            if person.may(task, people, about[task.case or ""])
+        ]
         assert (task.id in nobodys) is (not doers), (task.role, task.assignee)
         assert all(task.id in seen[doer] for doer in doers), (task.role, task.assignee, doers)
 
