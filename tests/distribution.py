@@ -34,12 +34,17 @@ APART = (
 # wrong number costs only an end at which one process still works.
 SECONDS = {
     "tests/architecture/test_imports.py": 25,
+    "tests/architecture/test_steps.py": 6,
     "tests/cli": 100,
+    "tests/cli/test_help_and_errors.py": 8,
     "tests/docs/test_commands.py": 65,
     "tests/end_to_end/test_demo.py": 12,
     "tests/end_to_end/test_new_lifecycle.py": 8,
     "tests/end_to_end[complaint_to_personalised_services]": 30,
     "tests/end_to_end[open_to_look_at]": 40,
+    "tests/letters/test_render.py": 15,
+    "tests/letters/test_spool.py": 12,
+    "tests/plugin/test_plugin.py": 20,
     "tests/processes/test_full_spool.py": 20,
     "tests/processes/test_hanging_mail.py": 25,
     "tests/processes/test_killed_forwarder.py": 35,
