@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 from sqlalchemy import make_url, select, text
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowExecutionStatus
@@ -23,7 +22,7 @@ from starter.player.news import Line
 from starter.player.performance import Performance
 from starter.player.scenario import Scenario
 from starter.player.scenario_file import read
-from tests.conftest import MIGRATED
+from tests.conftest import MIGRATED, make_database
 from tests.end_to_end.losing import lose_everything
 from tests.replay.stories import continuing
 from worker.attributes import SEARCH_ATTRIBUTES
@@ -110,13 +109,7 @@ class Hall:
         return client
 
     async def _create(self, name: str, template: str) -> None:
-        admin = await asyncpg.connect(self.postgres.superuser_url)
-        try:
-            await admin.execute(
-                f'create database "{name}" template {template} owner casebound_owner'
-            )
-        finally:
-            await admin.close()
+        await make_database(self.postgres, name, template=template)
 
     @staticmethod
     def _url(url: str, name: str) -> str:

@@ -154,7 +154,9 @@ async def _database(postgres: PostgresServer, name: str) -> str:
 async def _create(postgres: PostgresServer, name: str, template: str) -> None:
     admin = await asyncpg.connect(postgres.superuser_url)
     try:
-        await admin.execute(f"create database {name} template {template} owner casebound_owner")
+        await admin.execute(
+            f"create database {name} template {template} strategy file_copy owner casebound_owner"
+        )
     finally:
         await admin.close()
 
