@@ -33,7 +33,7 @@ class Office(Base):
 
 
 class Officer(Base):
-    """A person. Four eyes compares persons, not accounts."""
+    """A person. Four eyes compares persons, not accounts. ``areas`` are where they may decide."""
 
     __tablename__ = "officers"
 
@@ -43,6 +43,7 @@ class Officer(Base):
     team: Mapped[str] = mapped_column(default="")
     delegate: Mapped[str | None] = mapped_column(ForeignKey("officers.id"))
     token_hash: Mapped[str | None]
+    areas: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
 
 
 class OfficerRole(Base):

@@ -16,7 +16,14 @@ from domain.file.carried import WORDS as ACTS
 from domain.file.carried import Sitting
 from domain.file.rows import File
 from domain.needs import Opened, Work
-from domain.officers import Person, fitting_roles, in_words, lacking, naming_fault
+from domain.officers import (
+    Person,
+    fitting_roles,
+    in_which_areas,
+    in_words,
+    lacking,
+    naming_fault,
+)
 from domain.refers import NOWHERE, Found, Here
 from domain.roles import Role
 from domain.tasks import Question, TaskKind, is_written
@@ -142,6 +149,14 @@ def role_is_held(done: Completion) -> str | None:
         if not done.officer.holds(fitting, at):
             return f"this is work for the {in_words(fitting)}; {lacking(done.officer, at)}"
     return None
+
+
+def area_is_theirs(done: Completion) -> str | None:
+    """What an area has to decide is done by whoever has its delegation. Source: BG-ROLE-SPEC-f."""
+    area = done.data.get("area")
+    if done.role is not Role.SPECIALIST_OFFICER or area is None or area in done.officer.areas:
+        return None
+    return f"it is with {area}; {in_which_areas(done.officer.id, done.officer.areas)}"
 
 
 def holder_or_delegate(done: Completion) -> str | None:
@@ -329,6 +344,7 @@ def _answered(done: Completion) -> list[tuple[str, Question, JsonValue]]:
 RULES: tuple[Rule, ...] = (
     task_is_open,
     role_is_held,
+    area_is_theirs,
     holder_or_delegate,
     four_eyes,
     seen_as_it_is,
@@ -350,6 +366,7 @@ RULES: tuple[Rule, ...] = (
 AHEAD: tuple[Rule, ...] = (
     task_is_open,
     role_is_held,
+    area_is_theirs,
     holder_or_delegate,
     four_eyes,
     done_after_it_was_opened,

@@ -1,5 +1,6 @@
 """Officers as the rules see them: which roles they hold on a day, and for whom they stand in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ class Person:
     """An officer, by whichever account they were named, with the roles of all their days.
 
     Days are those of the officer's own office; the first and the last day count. An end of None
-    is still to come.
+    is still to come. ``areas`` are the specialist areas whose delegation this person has.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Person:
     delegate: str | None = None
     roles: tuple[tuple[str, date, date | None], ...] = ()
     absences: tuple[tuple[date, date], ...] = ()
+    areas: frozenset[str] = frozenset()
 
     def day(self, at: datetime) -> date:
         """Return the day that an instant falls on in this person's office."""
@@ -88,6 +90,11 @@ def in_words(roles: tuple[Role, ...]) -> str:
     """Name roles as the procedures do: one, or several with an "or"."""
     *most, last = (ROLE_WORDS[role] for role in roles)
     return f"{', '.join(most)} or {last}" if most else last
+
+
+def in_which_areas(officer: str, areas: Collection[str]) -> str:
+    """Say of which areas somebody has the delegation."""
+    return f"{officer} has the delegation of {', '.join(sorted(areas)) or 'no area'}"
 
 
 def _long(day: date) -> str:

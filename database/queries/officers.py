@@ -53,7 +53,14 @@ def persons(given: FromClause) -> Select[Any]:
     account: ColumnElement[str] = given.c.account
     further = select(OfficerAccount.officer).where(OfficerAccount.account == account)
     behind = (
-        select(Officer.id, Officer.name, Officer.team, Officer.office, Officer.delegate)
+        select(
+            Officer.id,
+            Officer.name,
+            Officer.team,
+            Officer.office,
+            Officer.delegate,
+            Officer.areas,
+        )
         .where(or_(Officer.id == account, Officer.id.in_(further.correlate(given))))
         .order_by(Officer.id != account)  # an id comes before an account of the same name
         .limit(1)
@@ -92,6 +99,7 @@ def person_of(row: Any) -> Person:
         delegate=row.delegate,
         roles=tuple((role, _day(first), _last(last)) for role, first, last in row.roles or ()),
         absences=tuple((_day(first), _day(last)) for first, last in row.absences or ()),
+        areas=frozenset(row.areas),
     )
 
 

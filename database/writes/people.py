@@ -43,7 +43,10 @@ class RoleHeld:
 
 @dataclass(frozen=True)
 class OfficerGiven:
-    """An officer as a file gives them; ``absences`` are first and last days."""
+    """An officer as a file gives them; ``absences`` are first and last days.
+
+    ``areas`` None: the file says nothing of where they may decide.
+    """
 
     id: str
     name: str
@@ -53,6 +56,7 @@ class OfficerGiven:
     roles: Sequence[RoleHeld] = ()
     accounts: Sequence[str] = ()
     absences: Sequence[tuple[date, date]] = ()
+    areas: Sequence[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,13 @@ async def put_officers(db: AsyncSession, given: Sequence[OfficerGiven], *, today
     """Add or change officers with roles, accounts and absences."""
     done = await _sorted(db, Officer.id, [officer.id for officer in given])
     for officer in given:
-        values = {"name": officer.name, "office": officer.office, "team": officer.team}
+        values: dict[str, Any] = {
+            "name": officer.name,
+            "office": officer.office,
+            "team": officer.team,
+        }
+        if officer.areas is not None:
+            values["areas"] = list(officer.areas)
         await _put(db, Officer, {"id": officer.id}, values)
     for officer in given:  # once all are there: delegates may stand for each other
         row = await db.get_one(Officer, officer.id, populate_existing=True)

@@ -105,7 +105,8 @@ class Given(Generic[A]):
     """An act as it was given, with the file as it is.
 
     ``by`` is the person or system, ``relation`` what they are to this file; ``at`` is when it
-    happened, ``told_at`` when it was told. ``office`` is the case's.
+    happened, ``told_at`` when it was told. ``office`` is the case's. ``areas`` are the specialist
+    areas whose delegation the person has.
     """
 
     act: A
@@ -115,6 +116,7 @@ class Given(Generic[A]):
     told_at: datetime
     file: File
     office: Office
+    areas: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

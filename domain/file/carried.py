@@ -39,7 +39,11 @@ class Author:
 
     def given(self, act: Act, file: File) -> Given[Act]:
         """Return an act as this author gives it, with the file as it is."""
-        return Given(act, self.by, self._is_to(file), self.at, self.told_at, file, self.office)
+        relation, areas = (
+            self._is_to(file),
+            self.officer.areas if self.officer else frozenset[str](),
+        )
+        return Given(act, self.by, relation, self.at, self.told_at, file, self.office, areas)
 
     def _is_to(self, file: File) -> Relation:
         if self.officer and self.officer.id in self.not_for:

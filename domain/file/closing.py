@@ -21,7 +21,7 @@ from domain.file.acts import (
 )
 from domain.file.contacts import ContactFacts
 from domain.file.correspondence import ItemFacts
-from domain.file.issues import IssueFacts, Outcome, specialised
+from domain.file.issues import IssueFacts, Outcome, of_another_area, specialised
 from domain.file.referrals import ReferralFacts
 from domain.file.rows import Facts, File, Row, RowId
 from domain.file.tellings import DecisionFacts, decision_on, in_force, to_be_told
@@ -200,6 +200,11 @@ def hand_on(given: Given[IssueHandedOn]) -> Changes:
     return (amended(found(given, IssueFacts, given.act.issue), handed_to=given.act.to),)
 
 
+def by_the_area_that_has_it(given: Given[IssueClosed] | Given[IssueHandedOn]) -> str | None:
+    """No area ends what another one has. Source: BG-ROLE-SPEC-f."""
+    return of_another_area(given, given.act.issue)
+
+
 def close(given: Given[IssueClosed]) -> Changes:
     """End it on a row of the file."""
     act, row = given.act, found(given, IssueFacts, given.act.issue)
@@ -213,7 +218,12 @@ ACTS: tuple[ActKind[Any], ...] = (
         steps=("CSP-T6-S1b", "CMA-T3-S1b"),
         by=(Relation.OWNER, Relation.SPECIALIST),
         changes=close,
-        rules=(still_open, duplicate_of_another, closes_on_something),
+        rules=(
+            still_open,
+            by_the_area_that_has_it,
+            duplicate_of_another,
+            closes_on_something,
+        ),
         leaves=(
             Leaves("CSP-T6-S1b", "Cuba", "issue_list", {"issue": "issue", "status": "outcome"}),
         ),
@@ -223,7 +233,7 @@ ACTS: tuple[ActKind[Any], ...] = (
         steps=("CSP-T6-S3c", "CSP-T7-S4a"),
         by=(Relation.OWNER, Relation.SPECIALIST),
         changes=hand_on,
-        rules=(not_over, to_the_area_that_has_it),
+        rules=(not_over, by_the_area_that_has_it, to_the_area_that_has_it),
         leaves=(Leaves("CSP-T6-S1b", "Cuba", "issue_list", {"issue": "issue", "with": "to"}),),
     ),
 )

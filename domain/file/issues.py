@@ -22,6 +22,7 @@ from domain.file.acts import (
 from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
 from domain.issues import ISSUE_TYPES, Activity
 from domain.messages import Code
+from domain.officers import in_which_areas
 
 
 class Outcome(StrEnum):
@@ -127,6 +128,29 @@ def open_issues(file: File) -> tuple[Row[IssueFacts], ...]:
 def specialised(row: Row[IssueFacts]) -> bool:
     """Tell whether a specialist area decides it. Source: CMA-T1-S2a."""
     return ISSUE_TYPES[row.facts.about].activity is Activity.SPECIALISED
+
+
+def no_delegation(given: Given[Any], issue: str) -> str | None:
+    """Say why somebody may not decide an issue of a specialist area; None where they may.
+
+    The delegation never moves to whoever has the customer, nor to another area.
+
+    Source: BG-ROLE-PSSO-f, BG-ROLE-SPEC-a, BG-ROLE-SPEC-f.
+    """
+    row = given.file.find(IssueFacts, issue)
+    if row and specialised(row) and given.relation is Relation.OWNER:
+        return f"{issue} is with {row.facts.area}, whose officer has the delegation"
+    return of_another_area(given, issue)
+
+
+def of_another_area(given: Given[Any], issue: str) -> str | None:
+    """Say that a specialist would act on what another area has; None where it is theirs."""
+    row = given.file.find(IssueFacts, issue)
+    if row is None or not specialised(row) or given.relation is not Relation.SPECIALIST:
+        return None
+    if row.facts.area in given.areas:
+        return None
+    return f"{issue} is with {row.facts.area}; {in_which_areas(given.by, given.areas)}"
 
 
 ACTS: tuple[ActKind[Any], ...] = (

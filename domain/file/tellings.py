@@ -22,7 +22,7 @@ from domain.file.acts import (
     found,
 )
 from domain.file.contacts import ContactFacts, Identity, Result
-from domain.file.issues import IssueFacts, specialised
+from domain.file.issues import IssueFacts, no_delegation, of_another_area, specialised
 from domain.file.rows import BOTH, CustomerId, Elsewhere, Facts, File, Row, RowId
 from domain.messages import Code
 
@@ -158,11 +158,14 @@ def issues_are_open(given: Given[IssueDecided]) -> str | None:
 
 def whoever_has_the_delegation(given: Given[IssueDecided]) -> str | None:
     """The PSSO never decides for a specialist. Source: BG-ROLE-PSSO-f, BG-ROLE-SPEC-f."""
-    for name in given.act.issues:
-        issue = given.file.find(IssueFacts, name)
-        if issue and specialised(issue) and given.relation is Relation.OWNER:
-            return f"{name} is with {issue.facts.area}, whose officer has the delegation"
-    return None
+    return next(filter(None, (no_delegation(given, name) for name in given.act.issues)), None)
+
+
+def whoever_decided_it(given: Given[DecisionSetAside]) -> str | None:
+    """What an area decided, no other takes back. Source: BG-ROLE-PSSO-f."""
+    decision = given.file.find(DecisionFacts, given.act.decision)
+    issues = decision.facts.issues if decision else ()
+    return next(filter(None, (no_delegation(given, name) for name in issues)), None)
 
 
 def psso_was_consulted(given: Given[IssueDecided]) -> str | None:
@@ -193,6 +196,13 @@ def psso_was_consulted_before_telling(given: Given[DecisionTold]) -> str | None:
             if issue.facts.told_how == "by_the_specialist" and given.relation is Relation.OWNER:
                 return f"it was agreed that the specialist tells of {name}"
     return None
+
+
+def by_an_area_that_decided(given: Given[DecisionTold]) -> str | None:
+    """No area tells of what another one decided. Source: BG-ROLE-SPEC-c."""
+    decision = given.file.find(DecisionFacts, given.act.decision)
+    issues = decision.facts.issues if decision else ()
+    return next(filter(None, (of_another_area(given, name) for name in issues)), None)
 
 
 def decision_stands(given: Given[DecisionTold] | Given[DecisionSetAside]) -> str | None:
@@ -257,7 +267,7 @@ def tell(given: Given[DecisionTold]) -> Changes:
 ACTS: tuple[ActKind[Any], ...] = (
     ActKind(
         IssueDecided,
-        steps=("BG-ROLE-SPEC-b", "BG-ROLE-PSSO-f"),
+        steps=("BG-ROLE-SPEC-b", "BG-ROLE-SPEC-a", "BG-ROLE-SPEC-f", "BG-ROLE-PSSO-f"),
         by=(Relation.OWNER, Relation.SPECIALIST, Relation.SYSTEM),
         changes=decide,
         rules=(issues_are_open, whoever_has_the_delegation, psso_was_consulted),
@@ -267,7 +277,7 @@ ACTS: tuple[ActKind[Any], ...] = (
         steps=("BG-ROLE-SPEC-e",),
         by=(Relation.OWNER, Relation.SPECIALIST, Relation.SYSTEM),
         changes=set_aside,
-        rules=(decision_stands,),
+        rules=(decision_stands, whoever_decided_it),
     ),
     ActKind(
         DecisionTold,
@@ -276,6 +286,7 @@ ACTS: tuple[ActKind[Any], ...] = (
         changes=tell,
         rules=(
             decision_stands,
+            by_an_area_that_decided,
             party_is_affected,
             rests_on_a_talk_or_a_letter,
             psso_was_consulted_before_telling,

@@ -2,9 +2,10 @@
 
 All or nothing: every fault of a file is found before anything is written.
 
-- Officers, YAML: ``id: {name, office, team, roles, accounts, delegate, absences}``; a role is its
-  word, or ``{role, from, until}``. With the keys ``offices`` and ``officers`` on top, a file
-  declares offices too: ``code: {state, zone}``.
+- Officers, YAML: ``id: {name, office, team, roles, accounts, delegate, absences, areas}``; a role
+  is its word, or ``{role, from, until}``; ``areas`` are the specialist areas in which they may
+  decide. With the keys ``offices`` and ``officers`` on top, a file declares offices too:
+  ``code: {state, zone}``.
 - Customers, YAML: ``id: {name, programme, reference, channel, email, addresses, nominees,
   associates}``; or CSV with one address each: ``id,name,programme,reference,channel,email,from,
   line1,line2,line3,state``.
@@ -38,7 +39,7 @@ from domain.refers import ANOTHER_CUSTOMER, Found, Here
 from domain.roles import Role
 from domain.written import Line
 from starter.administration.import_files import Faults, csv_of, line_of, part_of, parts_of, yaml_of
-from starter.doors.parts import BEGINNING, Addresses, CustomerReference, Nominees, Part
+from starter.doors.parts import BEGINNING, Addresses, Area, CustomerReference, Nominees, Part
 from starter.nearest import nearest
 
 HOLIDAY_COLUMNS = ("date", "office", "name")
@@ -77,6 +78,7 @@ class OfficerPart(Part):
     accounts: tuple[Ident, ...] = ()
     delegate: Ident | None = None
     absences: tuple[Days, ...] = ()
+    areas: tuple[Area, ...] | None = None
 
 
 class OfficePart(Part):
@@ -160,6 +162,7 @@ def _officer(id_: str, part: OfficerPart) -> OfficerGiven:
         roles=[RoleHeld(held.role.value, held.first, held.last) for held in part.roles],
         accounts=part.accounts,
         absences=[(days.first, days.last) for days in part.absences],
+        areas=part.areas,
     )
 
 

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from domain.addresses import AddressLines, AddressState, Email, Name, place_fault
 from domain.days import Day
+from domain.issues import AREAS
 from domain.written import one_line, printable
 
 BEGINNING = date(2000, 1, 1)  # what has no day of its own is old
@@ -14,6 +15,15 @@ BEGINNING = date(2000, 1, 1)  # what has no day of its own is old
 CustomerReference = Annotated[
     str, Field(max_length=60), AfterValidator(printable), AfterValidator(one_line)
 ]
+
+
+def _known_area(area: str) -> str:
+    if area not in AREAS:
+        raise ValueError(f"there is no area {area!r}; the areas are {', '.join(sorted(AREAS))}")
+    return area
+
+
+Area = Annotated[str, AfterValidator(_known_area)]
 
 
 class Part(BaseModel):

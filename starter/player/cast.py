@@ -1,5 +1,9 @@
-"""The default cast of a simulated stack: an officer for every role, an office for every state."""
+"""The default cast of a simulated stack: an officer for every role, an office for every state.
 
+Its specialist has the delegation of every area.
+"""
+
+from domain.issues import AREAS
 from domain.roles import ROLE_WORDS, Role
 
 SURNAMES = {
@@ -36,6 +40,7 @@ def officers(office: str) -> dict[str, dict[str, object]]:
             "office": office,
             "team": team(role),
             "roles": [role.value],
+            "areas": sorted(AREAS) if role is Role.SPECIALIST_OFFICER else [],
         }
         for role in Role
     }

@@ -8,7 +8,7 @@ from domain.addresses import AddressState, Email, Name
 from domain.days import Day
 from domain.messages import Ident
 from domain.written import Line as OneLine
-from starter.doors.parts import AddressPart, CustomerReference
+from starter.doors.parts import AddressPart, Area, CustomerReference
 
 
 class Part(BaseModel):
@@ -82,6 +82,7 @@ class OfficerPart(Part):
     name: OneLine | None = None
     office: Ident | None = None
     accounts: tuple[Ident, ...] = ()
+    areas: tuple[Area, ...] = ()
 
 
 class HolidayPart(Part):

@@ -31,7 +31,9 @@ async def cast(db: AsyncSession, office: str) -> None:
 async def officer(db: AsyncSession, ident: str, given: OfficerPart, office: str) -> None:
     """Add an officer with roles and accounts."""
     name = given.name or ident.rpartition(".")[2].title()
-    db.add(Officer(id=ident, name=name, office=given.office or office, team=given.team or ""))
+    row = Officer(id=ident, name=name, office=given.office or office, team=given.team or "")
+    row.areas = list(given.areas)
+    db.add(row)
     await db.flush()
     db.add_all(OfficerRole(officer=ident, role=role, from_date=BEGINNING) for role in given.roles)
     db.add_all(OfficerAccount(account=account, officer=ident) for account in given.accounts)

@@ -27,6 +27,7 @@ officers:
       - psso
       - {role: ps_ssm, from: 2027-01-01, until: 2027-03-31}
     accounts: [lee.second]
+    areas: [privacy, foi]
     delegate: import.kim
     absences:
       - {from: 2026-12-24, until: 2027-01-05}
@@ -84,6 +85,7 @@ async def test_officers_come_with_offices_roles_accounts_and_absences(
             ("psso", date(2000, 1, 1), None),
             ("ps_ssm", date(2027, 1, 1), date(2027, 3, 31)),
         }
+        assert lee.areas == {"privacy", "foi"}
         christmas = _noon("2026-12-24")
         assert lee.away(christmas)
         kim = await officers.person(db, "import.kim")
@@ -115,6 +117,7 @@ async def test_what_a_file_names_no_more_ends_the_day_before(stored: Sessions, f
         assert lee.roles_at(_noon("2026-12-03")) == {"service_officer"}
         assert lee.roles_at(_noon("2027-02-01")) == {"service_officer"}
         assert not lee.away(_noon("2026-12-24"))
+        assert lee.areas == {"privacy", "foi"}  # of which the file says nothing
         kim = await officers.person(db, "leaver.kim")  # left out, and as before
         assert kim.roles_at(_noon("2026-12-03")) == {"psso"}
 
@@ -135,6 +138,10 @@ async def test_plain_file_names_officers_only(stored: Sessions, file: Any) -> No
             ":3: a.b: 'offce' is not known here; did you mean 'office'?",
         ),
         ("a.b:\n  name: A\n  roles: []", ":1: a.b: office is missing"),
+        (
+            "a.b:\n  name: A\n  office: ACT\n  roles: []\n  areas: [weather]",
+            ":5: a.b: areas.0: there is no area 'weather'; the areas are assessment_services",
+        ),
         ("a.b:\n  name: A\n  office: AC\n  roles: []", ":3: there is no office 'AC'; did you mean"),
         (
             "a.b:\n  name: A\n  office: ACT\n  roles:\n    - {role: psso, form: 2027-01-01}",

@@ -95,9 +95,23 @@ def test_a_completion_that_fits_may_stand() -> None:
     assert admission.fault(completion()) is None
 
 
+def test_what_an_area_decides_is_done_by_whoever_has_its_delegation() -> None:
+    """BG-ROLE-SPEC-f."""
+    specialist = person("specialist.roy", Role.SPECIALIST_OFFICER, areas=frozenset({"foi"}))
+    work = {"role": Role.SPECIALIST_OFFICER, "officer": specialist}
+    privacy = completion(**work, data={"area": "privacy"})
+    assert admission.area_is_theirs(privacy) == (
+        "it is with privacy; specialist.roy has the delegation of foi"
+    )
+    assert admission.area_is_theirs(completion(**work, data={"area": "foi"})) is None
+    assert admission.area_is_theirs(completion(**work)) is None
+
+
 def test_rules_object_in_their_order_and_the_first_is_the_reason() -> None:
     """An officer who may not do the work at all is not told how to answer it."""
     wrong = completion(
+        role=Role.SPECIALIST_OFFICER,
+        data={"area": "privacy"},
         officer=person("psso.diaz", Role.PSSO),
         holder=person("ssm.other"),
         parts=(Part("drafted the letter", "psso.diaz"),),
@@ -107,8 +121,16 @@ def test_rules_object_in_their_order_and_the_first_is_the_reason() -> None:
         outcome="perhaps",
     )
     for rule, words in zip(
-        RULES[1:7],
-        ("work for", "it is with", "drafted", "has changed", "before", "outcome must be"),
+        RULES[1:8],
+        (
+            "work for",
+            "with privacy; psso.diaz has",
+            "it is with ssm",
+            "drafted",
+            "has changed",
+            "before",
+            "outcome must be",
+        ),
         strict=True,
     ):
         assert words in (rule(wrong) or "")

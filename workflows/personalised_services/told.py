@@ -14,7 +14,15 @@ from domain.file.catalogue import ACTS
 from domain.file.closing import IssueClosed, IssueHandedOn
 from domain.file.commitments import CONTACT, CommitmentKept, CommitmentMade, CommitmentReleased
 from domain.file.contacts import TALKED, ContactMade
-from domain.file.intrays import TO_THE_OWNER, IntrayClosed, IntrayRaised
+from domain.file.intrays import (
+    BUSINESS_REQUEST,
+    CHANGE,
+    CONSULTATION,
+    LIAISON,
+    TO_THE_OWNER,
+    IntrayClosed,
+    IntrayRaised,
+)
 from domain.file.issues import IssueRaised
 from domain.file.putting_right import RowEnteredInError
 from domain.file.referrals import (
@@ -149,6 +157,8 @@ def raised(case: PsCase, received: Received[IssueRaised]) -> None:
     type_ = ISSUE_TYPES.get(received.facts.about)
     if type_ and type_.activity is Activity.SPECIALISED:
         area = received.facts.area or type_.area
+        words = "a specialist area has the delegation"
+        case.decide("BG-ROLE-SPEC-a", HOLDS, words, issue=received.row, area=area)
         case.open(DECIDE_ISSUE, background=True, issue=received.row, area=area)
 
 
@@ -159,10 +169,26 @@ def over(case: PsCase, received: Received[IssueClosed] | Received[IssueHandedOn]
         _call_off(case, kind, "CSP-T6-S1b", f"{issue} is over here", issue=issue)
 
 
+_DELEGATION: tuple[StepId, ...] = ("BG-ROLE-SPEC-f", "BG-ROLE-PSSO-f")
+
+# What calls for the owner, by the sort of the intray.
+_CALLED_BY: Mapping[str, StepId] = MappingProxyType(
+    {
+        CONSULTATION: "BG-ROLE-PSSO-c",
+        LIAISON: "BG-ROLE-SPEC-d",
+        CHANGE: "BG-ROLE-SPEC-e",
+        BUSINESS_REQUEST: "BG-ROLE-PSSO-c",
+    }
+)
+
+
 def decided(case: PsCase, received: Received[IssueDecided]) -> None:
     """Bring an issue back that an area has decided: it is told, and closed (BG-ROLE-PSSO-e)."""
     for issue in received.facts.issues:
         if issue in specialised_issues(case):
+            words = "the PSSO was consulted, and whoever has the delegation decided"
+            for step in _DELEGATION:
+                case.decide(step, HOLDS, words, issue=issue, decision=received.row)
             case.open(TELL_DECISION, background=True, issue=issue, decision=received.row)
 
 
@@ -177,6 +203,7 @@ def asked(case: PsCase, received: Received[IntrayRaised]) -> None:
     if received.facts.sort in TO_THE_OWNER:
         case.open(
             ANSWER_INTRAY,
+            step=_CALLED_BY[received.facts.sort],
             background=True,
             intray=received.row,
             issue=received.facts.issue,

@@ -29,6 +29,11 @@ DECIDE_ISSUE = sitting(
         "BG-ROLE-SPEC-b",
         needs=needed("A talk with the PSSO before", specialists.not_consulted, PssoConsulted),
     ),
+    line(
+        "BG-ROLE-PSSO-f",
+        needs=needed("Made by your area, not the PSSO", specialists.not_decided, IssueDecided),
+    ),
+    outcomes={"decided": "Decided by whoever has the delegation"},
 )
 
 TELL_DECISION = sitting(

@@ -47,6 +47,34 @@ class TestSpecialists:
         writer.closed(issue, outcome="resolved", on=decision)
         assert issue_state(writer.file, issue) is IssueState.CLOSED
 
+    def test_no_area_decides_tells_or_ends_what_another_one_has(self, writer: Writer) -> None:
+        """BG-ROLE-SPEC-a, BG-ROLE-SPEC-f: the delegation is of the area, and never moves."""
+        issue = writer.issue("objection")
+        writer.consult(issue)
+        made = {"issues": (issue,), "result": "agreed", "delegation": "d-12"}
+        made |= {"in_force_from": "2026-12-01"}
+        other: dict[str, Any] = {"by": SPECIALIST, "relation": Relation.SPECIALIST}
+        for areas, said in (({"privacy", "foi"}, "foi, privacy"), (set[str](), "no area")):
+            reason = writer.refused("issue.decided", **made, **other, areas=frozenset(areas))
+            assert reason == (
+                f"issue-1 is with objections; specialist.roy has the delegation of {said}"
+            )
+        other["areas"] = frozenset({"privacy"})
+        decision = writer.decision(issue, **other | {"areas": frozenset({"objections"})})
+        writer.consult(issue, before="telling", told_how="together")
+        theirs = "issue-1 is with objections; specialist.roy has the delegation of privacy"
+        telling = {"decision": decision, "party": PAYER, "rests_on": writer.talk()}
+        assert writer.refused("decision.told", **telling, **other) == theirs
+        aside = {"decision": decision, "why": "reviewed", "seen": 1}
+        assert writer.refused("decision.set_aside", **aside, **other) == theirs
+        owners = "issue-1 is with objections, whose officer has the delegation"
+        assert writer.refused("decision.set_aside", **aside) == owners
+        seen = writer.version(issue)
+        ending = {"issue": issue, "seen": seen}
+        on = {"outcome": "resolved", "on": decision}
+        assert writer.refused("issue.closed", **ending, **on, **other) == theirs
+        assert writer.refused("issue.handed_on", to="objections", **ending, **other) == theirs
+
     def test_a_consultation_is_of_two_and_the_psso_says_that_it_was(self, writer: Writer) -> None:
         """BG-ROLE-SPEC-b: nobody consults themselves, and no specialist says it alone."""
         issue = writer.issue("objection")

@@ -14,6 +14,7 @@ from domain.file.catalogue import ACTS
 from domain.file.closing import IssueState, state
 from domain.file.issues import IssueFacts
 from domain.file.rows import Facts, File, Row, Told
+from domain.issues import AREAS
 from domain.offices import OFFICES
 from domain.settings import Settings
 from domain.times import Times
@@ -49,12 +50,13 @@ class Writer:
         relation: Relation = Relation.OWNER,
         at: datetime = NOON,
         also: Mapping[str, Any] = MappingProxyType({}),
+        areas: frozenset[str] = AREAS,
         **facts: Any,
     ) -> Given[Act]:
         """Return an act as it reaches the file now; ``also`` are facts named like the rest here."""
         act = ACTS[type_].of.model_validate(facts | dict(also))
         return Given(
-            act, by, relation, at, max(at, self.file.now), self.file, TIMES.calendar.office
+            act, by, relation, at, max(at, self.file.now), self.file, TIMES.calendar.office, areas
         )
 
     def refused(self, type_: str, **given: Any) -> str:

@@ -88,7 +88,7 @@ async def test_a_contact_that_was_written_down_at_any_time_is_not_written_down_a
     assert await open_work(case) == ["CSP-T5-S1b"]
 
 
-@pytest.mark.step("CSP-T4-S2d", "CSP-T4-S3a", "CSP-T4-S3b")
+@pytest.mark.step("CSP-T4-S2d", "CSP-T4-S3a", "CSP-T4-S3b", "BG-ROLE-PSSO-b")
 async def test_an_incident_changes_how_the_customer_is_reached_and_sets_an_indicator(
     case: Worked, proof: Proof
 ) -> None:
@@ -114,6 +114,7 @@ async def test_an_incident_changes_how_the_customer_is_reached_and_sets_an_indic
     cuba = partial(proof.record, system="Cuba")
     conditions = {"conditions": "Call the mobile only", "why": "security_incident"}
     cuba("CSP-T4-S2d", name="special_contact_details", values=conditions)
+    cuba("BG-ROLE-PSSO-b", name="special_contact_conditions", values=conditions)
     kind = {"kind": "sensitive_issue", "why": "security_incident"}
     cuba("CSP-T4-S3a", name="sensitive_issue_indicator", values=kind)
     cuba(

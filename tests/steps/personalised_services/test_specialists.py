@@ -9,7 +9,9 @@ from tests.steps.driving import Worked
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.working import (
     NOT_THEIRS,
+    OTHER_SPECIALIST,
     PSSO,
+    SERVICE,
     SPECIALIST,
     Answers,
     act,
@@ -47,18 +49,21 @@ async def kinds(case: Worked) -> list[tuple[str, str]]:
 
 
 @pytest.mark.step(
+    "BG-ROLE-SPEC-a",
     "BG-ROLE-SPEC-b",
     "BG-ROLE-SPEC-c",
+    "BG-ROLE-SPEC-f",
     "BG-ROLE-PSSO-a",
     "BG-ROLE-PSSO-d",
     "BG-ROLE-PSSO-e",
+    "BG-ROLE-PSSO-f",
 )
 async def test_an_issue_goes_to_its_area_and_comes_back_decided_told_and_closed(
     case: Worked, proof: Proof
 ) -> None:
     """Nothing is decided, and nobody told, before the specialist and the PSSO have spoken.
 
-    The delegation stays where it is: BG-ROLE-SPEC-f, BG-ROLE-PSSO-f.
+    The delegation stays where it is: it is the area's, neither the PSSO's nor another area's.
     """
     customer = (await case.json())["customer"]
     went = await kinds(case)
@@ -67,6 +72,8 @@ async def test_an_issue_goes_to_its_area_and_comes_back_decided_told_and_closed(
     await case.send("issue.decided", officer=SPECIALIST, facts=DECIDED, expect=alone)
     theirs = "issue-1 is with objections, whose officer has the delegation"
     await case.send("issue.decided", officer=PSSO, facts=DECIDED, expect=theirs)
+    elsewhere = f"issue-1 is with objections; {OTHER_SPECIALIST} has the delegation of privacy"
+    await case.send("issue.decided", officer=OTHER_SPECIALIST, facts=DECIDED, expect=elsewhere)
     asks = {"sort": "consultation", "to": PSSO, "customer": customer, "issue": "issue-1"}
     await case.send("intray.raised", officer=SPECIALIST, facts=asks)
     closed = act("intray.closed", intray="intray-1", why="answered", seen=1)
@@ -76,9 +83,14 @@ async def test_an_issue_goes_to_its_area_and_comes_back_decided_told_and_closed(
     spoke = {"issue": "issue-1", "specialist": SPECIALIST}
     before = act("psso.consulted", before="acting", **spoke)
     await case.complete("BG-ROLE-PSSO-c", PSSO, acts=[before, closed])
-    await case.complete("BG-ROLE-SPEC-f", PSSO, acts=[decide], expect=NOT_THEIRS)
-    await case.complete("BG-ROLE-SPEC-f", SPECIALIST, expect="issue-1 is not decided")
-    await case.complete("BG-ROLE-SPEC-f", SPECIALIST, acts=[decide])
+    await case.complete("BG-ROLE-SPEC-f", PSSO, outcome="decided", acts=[decide], expect=NOT_THEIRS)
+    done = {"outcome": "decided", "acts": [decide]}
+    not_theirs = f"it is with objections; {OTHER_SPECIALIST} has the delegation of privacy"
+    await case.complete("BG-ROLE-SPEC-f", OTHER_SPECIALIST, expect=not_theirs, **done)
+    await case.complete(
+        "BG-ROLE-SPEC-f", SPECIALIST, outcome="decided", expect="issue-1 is not decided"
+    )
+    await case.complete("BG-ROLE-SPEC-f", SPECIALIST, **done)
     came_back = await kinds(case)
 
     talk = speak(await case.json())
@@ -106,25 +118,58 @@ async def test_an_issue_goes_to_its_area_and_comes_back_decided_told_and_closed(
     cuba("BG-ROLE-PSSO-d", name="notice_to_the_specialist", values=notice)
     approach = {"issue": "issue-1", "approach": "by_the_psso"}
     cuba("BG-ROLE-PSSO-e", name="agreed_communication_approach", values=approach)
+    _decided_by_whoever_has_the_delegation(proof, alone, elsewhere, theirs)
 
 
-async def test_what_a_specialist_heard_and_what_changed_reach_the_owner(case: Worked) -> None:
-    """BG-ROLE-SPEC-d, BG-ROLE-SPEC-e, BG-ROLE-PSSO-c: each is answered, and closed."""
+def _decided_by_whoever_has_the_delegation(
+    proof: Proof, alone: str, elsewhere: str, theirs: str
+) -> None:
+    proof.holds("BG-ROLE-SPEC-a", "holds")
+    proof.blocks("BG-ROLE-SPEC-a", words=elsewhere)
+    proof.holds("BG-ROLE-SPEC-f", "holds", words="whoever has the delegation decided")
+    proof.blocks("BG-ROLE-SPEC-f", words=alone)
+    proof.holds("BG-ROLE-PSSO-f", "holds", words="whoever has the delegation decided")
+    proof.blocks("BG-ROLE-PSSO-f", words=theirs)
+    by = {"by": "specialist_officer", "outcome": "decided"}
+    proof.approval("BG-ROLE-PSSO-f", "given", **by)
+    proof.approval("BG-ROLE-PSSO-f", "wrong_person", by=PSSO, because=NOT_THEIRS)
+
+
+@pytest.mark.step("BG-ROLE-SPEC-d", "BG-ROLE-SPEC-e", "BG-ROLE-PSSO-c")
+async def test_what_a_specialist_heard_and_what_changed_reach_the_owner(
+    case: Worked, proof: Proof
+) -> None:
+    """Each is answered, and closed."""
     customer = (await case.json())["customer"]
+    about = {"to": PSSO, "customer": customer}
     for sort in ("liaison", "change", "business_request"):
-        told = {"sort": sort, "to": PSSO, "customer": customer, "issue": "issue-1"}
-        await case.send("intray.raised", officer=SPECIALIST, facts=told)
+        told = {"sort": sort, "issue": "issue-1"} | about
+        await case.send(
+            "intray.raised", officer=SPECIALIST, facts=told, content={"note": "Look at this"}
+        )
+    unknown = {"sort": "change", "issue": "issue-9"} | about
+    nowhere = "there is no issue-9 in this file"
+    await case.send("intray.raised", officer=SPECIALIST, facts=unknown, expect=nowhere)
     asked = await kinds(case)
-    first = act("intray.closed", intray="intray-1", why="answered", seen=1)
-    await case.complete("BG-ROLE-PSSO-c", PSSO, acts=[first])
-    for number in (2, 3):  # closed by an act of its own, the work is needed no more
-        facts = {"intray": f"intray-{number}", "why": "answered", "seen": 1}
-        await case.send("intray.closed", officer=PSSO, facts=facts)
-    assert await kinds(case) == [("decide_issue", "specialist_officer")]
+    for step, intray in (("BG-ROLE-SPEC-d", "intray-1"), ("BG-ROLE-PSSO-c", "intray-3")):
+        closed = act("intray.closed", intray=intray, why="answered", seen=1)
+        closed |= {"content": {"note": "The forms went on Monday"}}
+        await case.complete(step, SERVICE, acts=[closed], expect=NOT_THEIRS)
+        await case.complete(step, PSSO, acts=[closed])
+    # Closed by an act of its own, the work is needed no more.
+    facts = {"intray": "intray-2", "why": "answered", "seen": 1}
+    await case.send("intray.closed", officer=PSSO, facts=facts)
 
-    found = await case.json()
     assert asked == [("answer_intray", "psso")] * 3 + [("decide_issue", "specialist_officer")]
-    left = {r["name"]: r["step"] for r in found["records"] if r["step"].startswith("BG-ROLE-")}
-    assert left["liaison_note"] == "BG-ROLE-SPEC-d"
-    assert left["change_notice"] == "BG-ROLE-SPEC-e"
-    assert left["business_request"] == "BG-ROLE-PSSO-c"
+    assert await kinds(case) == [("decide_issue", "specialist_officer")]
+    cuba = partial(proof.record, system="Cuba")
+    note = {"issue": "issue-1", "to": PSSO, "note": "Look at this"}
+    cuba("BG-ROLE-SPEC-d", name="liaison_note", values=note)
+    cuba("BG-ROLE-SPEC-e", name="change_notice", values=note)
+    response = {"request": "intray-3", "response": "The forms went on Monday"}
+    cuba("BG-ROLE-PSSO-c", name="business_request", values=response)
+    done = {"role": "psso", "completed": True, "refused": "service_officer"}
+    proof.task("BG-ROLE-SPEC-d", **done)
+    proof.task("BG-ROLE-PSSO-c", **done)
+    proof.signal("BG-ROLE-SPEC-e", "intray.raised")
+    proof.signal("BG-ROLE-SPEC-e", "intray.raised", refused=nowhere)

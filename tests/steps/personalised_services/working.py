@@ -19,16 +19,18 @@ EXTERNAL = "external_complaints_officer.haddad"
 SERVICE = "service_officer.singh"
 COMPLAINTS = "complaints_officer.wu"
 MAIL = "mail_team.lee"
-SPECIALIST = "specialist_officer.petrov"
+SPECIALIST = "specialist_officer.petrov"  # of every area
 
 # Beside the default cast: a second PSSO, and somebody who has every role that asks or decides.
 SECOND_PSSO = "psso.kim"
+OTHER_SPECIALIST = "specialist.roy"
 BOTH = "ps.reyes"
 BOTH_ELSEWHERE = "reyes.second"  # another account of theirs
 EVERY_ROLE = "ps.haddad"  # in Personalised Services, and outside it
 TEAM: dict[str, Answers] = {
     SECOND_PSSO: {"roles": ["psso"]},
     BOTH: {"roles": ["team_leader", "psso", "ps_ssm"], "accounts": [BOTH_ELSEWHERE]},
+    OTHER_SPECIALIST: {"roles": ["specialist_officer"], "areas": ["privacy"]},
     EVERY_ROLE: {"roles": ["psso", "ps_ssm", "ps_sm", "ps_psm", "external_complaints_officer"]},
 }
 
