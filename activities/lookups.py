@@ -22,6 +22,7 @@ from domain.file.rows import File
 from domain.lookups import CHECKLIST, CUSTOMER, SETTING
 
 THIS_CASE = bindparam("case", type_=Text)
+THIS_LETTER = bindparam("letter", type_=Text)  # where a letter is filled
 ITS_CUSTOMER = bindparam("customer", type_=Text)  # without one nothing is found
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import Date, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from activities.gathering import Data, Gatherer, Gatherers, Gathering
-from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked, OfFile
+from activities.lookups import ITS_CUSTOMER, THIS_CASE, THIS_LETTER, Answers, Looked, OfFile
 from activities.writing import day
-from database.file import Lock
+from database.file import LetterWanted, Lock
 from database.models import Case, Document, Letter, Office, Receipt, Task
 from database.queries.known import SHORTEST
 from domain.letters import ENCLOSED
@@ -72,11 +72,6 @@ ANSWERS: Answers = MappingProxyType(
 )
 
 
-_SPOKEN_AT = (
-    select(func.to_jsonb(func.max(Task.ended_at), type_=JSONB))
-    .where(Task.case == THIS_CASE, Task.state == "completed", Task.outcome == "made")
-    .scalar_subquery()
-)
 _SENT = (
     select(
         func.jsonb_object_agg(
@@ -111,20 +106,22 @@ _CAME = (
     )
     .scalar_subquery()
 )
-_SPOKEN_SENT_AND_CAME = select(func.jsonb_build_array(_SPOKEN_AT, _SENT, _CAME, type_=JSONB))
+# What goes along as the letter was wanted, and as that was put right since.
+_WANTED = (
+    select(func.to_jsonb(LetterWanted.copies, type_=JSONB))
+    .join(Task, LetterWanted.id == Task.case + "." + Task.data["wanted"].astext)
+    .where(Task.case == THIS_CASE, Task.data["letter"].astext == THIS_LETTER)
+    .limit(1)
+    .scalar_subquery()
+)
+_SENT_CAME_AND_WANTED = select(func.jsonb_build_array(_SENT, _CAME, _WANTED, type_=JSONB))
 
 
 def _after_contact(letter: Gathering) -> Data:
-    spoken_at, sent, came = letter.found
-    spoken_on = from_the_file.spoken_on(letter.sight, letter.zone)
-    named = str(letter.given.get("CSP-T4-S2e.copies") or "").splitlines()
-    along = [
-        _enclosed(line.strip(), sent or {}, came or {}, letter.zone)
-        for line in named
-        if line.strip()
-    ]
+    sent, came, wanted = letter.found
+    along = [_enclosed(id_, sent or {}, came or {}, letter.zone) for id_ in wanted or ()]
     return {
-        "discussed_on": spoken_on or (_day(spoken_at, letter.zone) if spoken_at else None),
+        "discussed_on": from_the_file.spoken_on(letter.sight, letter.zone),
         "message": sentence(letter.given.get("CSP-T4-S2e.message")),
         "enclosures": tuple({each["thing"]: each for each in along}.values()),  # each of them once
     }
@@ -190,7 +187,7 @@ def _finalisation(letter: Gathering) -> Data:
 GATHERERS: Gatherers = MappingProxyType(
     {
         AfterContactFields: Gatherer(
-            _after_contact, looks_up=_SPOKEN_SENT_AND_CAME.scalar_subquery(), of_the_file=True
+            _after_contact, looks_up=_SENT_CAME_AND_WANTED.scalar_subquery(), of_the_file=True
         ),
         IssuesAndOptionsFields: Gatherer(_issues_and_options, of_the_file=True),
         FinalisationContactFields: Gatherer(

@@ -215,6 +215,17 @@ class Contact(FileRow):
     unprepared: Mapped[str | None]
 
 
+class LetterWanted(FileRow):
+    """A letter that somebody is to get beside those that a procedure asks for."""
+
+    __tablename__ = "file_letters_wanted"
+
+    sort: Mapped[str]
+    to: Mapped[str]
+    called_for_in: Mapped[str]
+    copies: Mapped[list[str]]
+
+
 class Item(FileRow):
     """Something written that came in."""
 
@@ -382,6 +393,7 @@ MODELS: Mapping[str, type[FileRow]] = MappingProxyType(
         "option": Option,
         "commitment": Commitment,
         "contact": Contact,
+        "letter_wanted": LetterWanted,
         "correspondence": Item,
         "plan": Plan,
         "plan_version": PlanVersion,

@@ -134,7 +134,8 @@ class Case(Generic[S, F]):
         self.done: Final = tasks.done
         self.approval: Final = tasks.approval
         self.completion: Final = tasks.completion
-        self.send: Final = Letters(verbs, tasks, self._left).send
+        self.letters: Final = Letters(verbs, tasks, self._left)
+        self.send: Final = self.letters.send
 
     @property
     def phase(self) -> str:

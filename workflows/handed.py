@@ -54,6 +54,7 @@ class Done:
     by: str | None
     message: str
     at: datetime  # when it was done, whenever the case heard of it
+    letter: str | None = None  # that it was to prepare
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,32 @@ class Letters:
         self._verbs.collect(c.MoveLetter, kind.step, id=letter, act="withdraw", reason=words)
         return Letter(letter, None, done)
 
+    def begin(self, kind: LetterKind, task: TaskKind, **data: JsonValue) -> str:
+        """Draft a letter beside whatever else goes on, with work to prepare it; return its id.
+
+        Nothing waits for it: ``prepared`` takes it on when that work is done, ``again`` where it
+        was refused for good. It is of a kind that nobody approves and that asks for no reply.
+        """
+        letter = self._verbs.memory.new_id("l")
+        self._verbs.collect(c.DraftLetter, kind.step, id=letter, kind=kind.name)
+        more = cast("dict[str, Any]", data)
+        self._verbs.open(task, background=True, letter=letter, **more)
+        return letter
+
+    def prepared(self, kind: LetterKind, done: Done) -> bool:
+        """Let a letter go that was begun beside, as its work says; tell whether it is signed."""
+        letter = done.letter or ""
+        if done.outcome in c.SENDING:
+            self._verbs.collect(c.MoveLetter, kind.step, id=letter, act="sign", actor=done.by)
+            return True
+        words = f"not sent, {done.outcome}".replace("_", " ")
+        self._verbs.collect(c.MoveLetter, kind.step, id=letter, act="withdraw", reason=words)
+        return False
+
+    def again(self, task: TaskKind, letter: str) -> None:
+        """Have a letter prepared again that was begun beside, and refused for good."""
+        self._verbs.open(task, background=True, letter=letter, due=SEND_AGAIN, refused=True)
+
     async def _signed(
         self, kind: LetterKind, letter: str, prepare: Callable[..., Awaitable[Done]]
     ) -> Done:

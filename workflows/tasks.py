@@ -126,6 +126,7 @@ class Tasks:
             by=message.actor,
             message=message.key,
             at=message.occurred_at,
+            letter=work.letter,
         )
         return done
 

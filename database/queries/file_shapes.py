@@ -24,6 +24,7 @@ LISTS: Mapping[str, str] = {
     "commitment": "commitments",
     "contact": "contacts",
     "preparation": "preparations",
+    "letter_wanted": "letters_wanted",
     "correspondence": "correspondence",
     "plan": "plans",
     "plan_version": "plan_versions",

@@ -1,6 +1,8 @@
 """The letters that a Personalised Services case sends."""
 
-from pydantic import Field
+from typing import Self
+
+from pydantic import Field, model_validator
 
 from domain.days import Day
 from domain.letters import LetterFields, LetterKind, Part
@@ -46,9 +48,15 @@ class AfterContactFields(LetterFields):
     """Step CSP-T4-S2e: what was spoken of, in writing, or copies of earlier letters."""
 
     discussed_on: Day | None = None
-    message: Prose
+    message: Prose | None = None
 
     behind = ("discussed_on",)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.message or self.enclosures):
+            raise ValueError("message is missing: what does it say? Only copies need no words")
+        return self
 
 
 class FinalisationContactFields(LetterFields):

@@ -21,4 +21,5 @@ class PsState(BaseModel):
     decision: str | None = None  # key of the message by which the SSM decided on it last
     rejected: bool = False  # that was a no, and the SSM's comments are in the stacking document
     leaving: Leaving = Leaving.FINALISED
+    wanted_letters: tuple[str, ...] = ()  # that were asked for by an act, and have been signed
     business_line: str | None = None  # the area that takes a customer who is transferred

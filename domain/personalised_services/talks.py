@@ -11,6 +11,7 @@ from domain.file.commitments import CommitmentFacts, CommitmentState, followups,
 from domain.file.contacts import ContactFacts, talks_since
 from domain.file.intrays import FOLLOW_UP, NEW_REFERRAL, IntrayFacts, NotepadFacts, open_intrays
 from domain.file.issues import open_issues
+from domain.file.letters_wanted import IN_WRITING, called_for_in
 from domain.file.rows import File, Row
 from domain.needs import Opened
 
@@ -66,6 +67,19 @@ def no_word_of_what_was_given(opened: Opened) -> tuple[str, ...]:
     if talk is None or talk.facts.given is not None:
         return ()
     return (f"{talk.id} does not say which products and services were given (given; may be empty)",)
+
+
+def not_asked_for(opened: Opened) -> tuple[str, ...]:
+    """Return the talk in which a letter or copies were promised, and nobody asked for them.
+
+    Source: CSP-T4-S2e.
+    """
+    talk = _talk(opened)
+    if talk is None or not IN_WRITING & set(talk.facts.given or ()):
+        return ()
+    if called_for_in(opened.file, talk.id):
+        return ()
+    return (f"{talk.id} says that something is sent in writing: letter.wanted asks for it",)
 
 
 def intrays_not_swapped(opened: Opened) -> tuple[str, ...]:

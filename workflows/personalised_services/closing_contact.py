@@ -59,7 +59,7 @@ async def _contact(case: PsCase) -> str:
             case "unreachable":
                 letter = await case.send(FINALISATION_CONTACT_LETTER, SEND_FINALISATION_LETTER)
                 if letter.went:  # CSP-T6-S1j
-                    note_signatory(case, letter)
+                    note_signatory(case, letter.id, letter.signed.by)
                     return await _await_reply(case, letter)
             case "not_appropriate" if await _agreed(case, reported):
                 return case.to(Phase.FINALISATION, "CSP-T6-S2a")

@@ -10,7 +10,6 @@ from typing import Any, cast
 from domain.file.referrals import EXTERNAL_COMPLAINTS, ProcedureReported, ReferralMade
 from domain.findings import HOLDS
 from domain.personalised_services.contact import may_end_without_contact
-from domain.personalised_services.letters import AFTER_CONTACT_LETTER
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.tasks.contact import (
     ADVISE_ON_CONTACT,
@@ -18,16 +17,11 @@ from domain.personalised_services.tasks.contact import (
     CONFIRM_RESOLVED,
     CONTACT_AFTER_ESCALATION,
     CONTACT_CUSTOMER,
-    SIGN_CONTACT_LETTER,
 )
 from domain.tasks import TaskKind
 from workflows.handed import Done
 from workflows.personalised_services.checks import must_check_first
-from workflows.personalised_services.state import (
-    PsCase,
-    note_signatory,
-    take_turn,
-)
+from workflows.personalised_services.state import PsCase, take_turn
 
 
 async def contact(case: PsCase) -> str:
@@ -39,10 +33,6 @@ async def contact(case: PsCase) -> str:
     while True:
         made = await _work_or_advice(case, kind, since=since)
         if made.outcome == "made":
-            if made.answers.get("CSP-T4-S2e") is True:
-                letter = await case.send(AFTER_CONTACT_LETTER, SIGN_CONTACT_LETTER)
-                if letter.went:
-                    note_signatory(case, letter)
             return take_turn(case, Turn.SEGMENT, "CSP-T5-S1a")
         if await _confirmed(case, made):  # CSP-T4-S1e: no more contact is needed
             return case.to(Phase.CLOSING_CONTACT, "CSP-T6-S1a")

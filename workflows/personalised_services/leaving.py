@@ -9,6 +9,7 @@ from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
 from domain.personalised_services.lookups import FINALISATION
 from domain.personalised_services.messages import CustomerLeft
 from domain.personalised_services.phases import Leaving
+from domain.personalised_services.tasks.contact import SIGN_CONTACT_LETTER
 from domain.personalised_services.tasks.leaving import HAND_BACK, HAND_TO_AREA
 from domain.personalised_services.tasks.referral import TAKE_UP_REFERRAL
 from workflows.handed import Done
@@ -48,8 +49,10 @@ async def leave(case: PsCase) -> None:
 
 
 async def _read_what_came(case: PsCase) -> None:
-    """Wait until what came is read: closing would take it away unread."""
-    await case.finished(READ_MESSAGE, READ_LATE_MESSAGE, TAKE_UP_REFERRAL, cites="CB-MESSAGE")
+    """Wait until what came is read, and what is wanted sent: closing would take it away."""
+    await case.finished(
+        READ_MESSAGE, READ_LATE_MESSAGE, TAKE_UP_REFERRAL, SIGN_CONTACT_LETTER, cites="CB-MESSAGE"
+    )
 
 
 def _hand_over(case: PsCase, done: Done, line: str) -> None:

@@ -23,7 +23,7 @@ async def choose_options(case: PsCase) -> str:
     if _letter_follows(case, found):
         letter = await case.send(ISSUES_AND_OPTIONS_LETTER, SEND_OPTIONS_LETTER)
         if letter.went:
-            note_signatory(case, letter)
+            note_signatory(case, letter.id, letter.signed.by)
     return take_turn(case, Turn.FOLLOW_UP, "CSP-T4-S5a")
 
 

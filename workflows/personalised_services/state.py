@@ -15,7 +15,6 @@ from domain.personalised_services.talks import Agreed
 from domain.roles import Role
 from domain.step_ids import StepId
 from workflows.case import Case
-from workflows.handed import Letter
 
 PsCase = Case[PsState, ReferralReceived]
 
@@ -63,11 +62,10 @@ def referrer_of(case: PsCase) -> str:
     return opening.envelope.actor or opening.facts.complaint or opening.envelope.source
 
 
-def note_signatory(case: PsCase, letter: Letter) -> None:
+def note_signatory(case: PsCase, letter: str, by: str | None) -> None:
     """Write down who signed a letter of this procedure: the PSSO, for nobody else (CSP-T4-S6b)."""
-    by = letter.signed.by
-    case.decide("CSP-T4-S6b", HOLDS, "the PSSO signed the letter", actor=by, letter=letter.id)
-    case.record("CSP-T4-S6b", "Cuba", "signatory", actor=by, letter=letter.id, signatory=by)
+    case.decide("CSP-T4-S6b", HOLDS, "the PSSO signed the letter", actor=by, letter=letter)
+    case.record("CSP-T4-S6b", "Cuba", "signatory", actor=by, letter=letter, signatory=by)
 
 
 def know_the_file(case: PsCase) -> None:

@@ -1,7 +1,8 @@
 """What follows in a Personalised Services case from acts on its file: dates, work, rules applied.
 
-Each function collects; none waits, and none changes what the case remembers. A date of the file is
-named after its row, ``ps-....commitment-2``: so the act that ends it finds it.
+Each function collects; none waits, and none that follows an act changes what the case remembers.
+A date of the file is named after its row, ``ps-....commitment-2``: so the act that ends it finds
+it.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,6 +25,7 @@ from domain.file.intrays import (
     IntrayRaised,
 )
 from domain.file.issues import IssueRaised
+from domain.file.letters_wanted import LetterWanted
 from domain.file.putting_right import RowEnteredInError
 from domain.file.referrals import (
     OVER,
@@ -37,8 +39,16 @@ from domain.file.referrals import (
 from domain.file.tellings import IssueDecided
 from domain.findings import BLOCKS, HOLDS
 from domain.issues import ISSUE_TYPES, Activity
+from domain.kit_tasks import READ_MESSAGE
+from domain.messages import LetterFailed
 from domain.personalised_services.deadlines import CHASE, COMMITMENT, NEXT_CONTACT
-from domain.personalised_services.tasks.contact import CHECK_COMMITMENT, FOLLOW_UP, READ_CONTACT
+from domain.personalised_services.letters import AFTER_CONTACT_LETTER
+from domain.personalised_services.tasks.contact import (
+    CHECK_COMMITMENT,
+    FOLLOW_UP,
+    READ_CONTACT,
+    SIGN_CONTACT_LETTER,
+)
 from domain.personalised_services.tasks.specialists import (
     ANSWER_INTRAY,
     CHASE_REFERRAL,
@@ -49,8 +59,8 @@ from domain.personalised_services.tasks.specialists import (
 )
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
-from workflows.handed import Received
-from workflows.personalised_services.state import PsCase, specialised_issues
+from workflows.handed import Done, Received
+from workflows.personalised_services.state import PsCase, note_signatory, specialised_issues
 
 
 def _deadline(case: PsCase, row: str) -> str:
@@ -147,6 +157,42 @@ def contacted(case: PsCase, received: Received[ContactMade]) -> None:
             contact=received.row,
             message=received.envelope.key,
         )
+
+
+# ---------------------------------------------------------------------- letters at any time
+
+
+def wanted(case: PsCase, received: Received[LetterWanted]) -> None:
+    """Have the letter prepared that is wanted, beside whatever else goes on (CSP-T4-S2e)."""
+    act = received.facts
+    case.letters.begin(
+        AFTER_CONTACT_LETTER,
+        SIGN_CONTACT_LETTER,
+        wanted=received.row,
+        to=act.to,
+        called_for_in=act.called_for_in,
+    )
+
+
+def letter_prepared(case: PsCase, done: Done) -> None:
+    """Let the letter go that its officer has signed, or leave it (CSP-T4-S6b)."""
+    if done.letter and case.letters.prepared(AFTER_CONTACT_LETTER, done):
+        case.state.wanted_letters = (*case.state.wanted_letters, done.letter)
+        note_signatory(case, done.letter, done.by)
+
+
+def letter_failed(case: PsCase, received: Received[LetterFailed]) -> None:
+    """Have a wanted letter prepared again that was refused for good: by another way, elsewhere."""
+    letter = received.envelope.about or ""
+    if letter in case.state.wanted_letters:
+        case.letters.again(SIGN_CONTACT_LETTER, letter)
+        return
+    case.open(
+        READ_MESSAGE,
+        background=True,
+        message=received.envelope.key,
+        message_type=received.envelope.type,
+    )
 
 
 # ---------------------------------------------------------------------- specialists
@@ -275,6 +321,7 @@ Then = Callable[[Any, Received[Any]], None]
 
 THEN: Mapping[type[Act], Then] = MappingProxyType(
     {
+        LetterWanted: wanted,
         CommitmentMade: promised,
         CommitmentKept: kept,
         CommitmentReleased: released,

@@ -10,7 +10,7 @@ from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
 from domain.file.acts import Act
 from domain.file.contacts import ContactMade
 from domain.file.locks import PartiesLocked
-from domain.messages import CaseWithdrawn
+from domain.messages import CaseWithdrawn, LetterFailed
 from domain.personalised_services.case_type import PERSONALISED_SERVICES
 from domain.personalised_services.deadlines import SM_ANSWER, SSM_ANSWER
 from domain.personalised_services.messages import (
@@ -20,6 +20,7 @@ from domain.personalised_services.messages import (
 )
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.state import PsState
+from domain.personalised_services.tasks.contact import SIGN_CONTACT_LETTER
 from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL
 from domain.personalised_services.tasks.options import ALLOCATE_SEGMENT
 from domain.personalised_services.tasks.planning import APPROVE_PLAN, TAKE_PLAN_OVER
@@ -75,6 +76,7 @@ LIFECYCLE = Lifecycle(
         act(ComplaintNoticed, standing.complaint_noticed),
         act(ComplaintWithdrawn, standing.complaint_withdrawn),
         order(CaseWithdrawn, standing.withdrawn),
+        act(LetterFailed, told.letter_failed),
         *acts_on_the_file(then=THEN),
     ),
     passed=dict.fromkeys(standing.OPENED_BY, standing.deadline_passed)
@@ -89,6 +91,7 @@ LIFECYCLE = Lifecycle(
         ALLOCATE_SEGMENT.name: weighed_anew,
         APPROVE_PLAN.name: standing.plan_decided,
         CASE_UNTOUCHED.name: asking.looked_at,
+        SIGN_CONTACT_LETTER.name: told.letter_prepared,
     },
     assignee=assignee,
     answers=asking.ANSWERS,

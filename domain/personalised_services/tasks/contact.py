@@ -4,6 +4,7 @@ from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.file.commitments import CommitmentKept, CommitmentMade, CommitmentReleased
 from domain.file.contacts import ContactMade
 from domain.file.intrays import IntrayClosed, IntrayRaised, NotepadFiled
+from domain.file.letters_wanted import LetterWanted
 from domain.file.options import OptionAnswered, OptionGiven
 from domain.file.preparations import ContactPrepared
 from domain.kit_tasks import LETTER_CHANNEL
@@ -72,7 +73,9 @@ _WRITTEN_DOWN = (
     ),
     line(
         "CSP-T4-S2e",
-        yes_no("Is a letter to be sent, or copies of earlier ones?", required=False),
+        needs=needed(
+            "What was promised in writing is asked for", talks.not_asked_for, LetterWanted
+        ),
     ),
     line(
         "CSP-T4-S4",
@@ -115,24 +118,18 @@ CONTACT_AFTER_ESCALATION = sitting(
 
 SIGN_CONTACT_LETTER = sitting(
     "sign_contact_letter",
-    "Write, sign and send the letter that the contact calls for",
+    "Write, sign and send the letter, or the copies, that are wanted",
     Role.PSSO,
     line(
         "CSP-T4-S2e",
-        message=text("What does the letter say?"),
-        copies=text(
-            "Which earlier letters go along, or documents (PDF)? Ids and hashes, one a line",
-            required=False,
-        ),
+        message=text("What does the letter say? Copies alone need no words", required=False),
     ),
     line("CSP-T4-S6a"),
     line("CSP-T4-S6b"),
     LETTER_CHANNEL,
     outcomes={
         "send": "Sent",
-        "cannot_go": ending(
-            "The letter may not go", leaves_open=("CSP-T4-S2e.message",), reason=True
-        ),
+        "cannot_go": ending("The letter may not go", reason=True),
     },
 )
 

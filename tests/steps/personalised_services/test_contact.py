@@ -26,6 +26,7 @@ from tests.steps.personalised_services.working import (
     act,
     contacted,
     go,
+    nth,
     open_work,
     prepared,
     restrict,
@@ -33,7 +34,6 @@ from tests.steps.personalised_services.working import (
 
 CHECKED = {"CSP-T4-S1c": True, "CSP-T4-S1c.stacking": True}
 ENOUGH = {"CSP-T4-S1e": False}
-TO_WRITE = {"CSP-T4-S2e": True}
 WRITTEN = {
     "CSP-T4-S2e.message": "One officer looks after your matters from now on.",
 }
@@ -231,11 +231,7 @@ async def test_what_external_complaints_do_not_confirm_is_spoken_of_with_the_cus
 
 PICTURE = Attachment("photo.png", "image/png", b"\x89PNG")
 HERS = Attachment("hers.pdf", "application/pdf", b"%PDF of somebody else")
-CANNOT_GO_ALONG = {
-    "our letter of november": "is no letter of this case that was sent, and no document of its",
-    PICTURE.sha256: "is no PDF: nothing else goes along",
-    HERS.sha256: "is no letter of this case that was sent, and no document of its",
-}
+NOT_HERE = "is no letter of this case that was sent, and no document of its"
 
 
 async def wrote(case: Worked) -> str:
@@ -257,19 +253,47 @@ def enclosed(spool: Path, letter: str) -> list[str]:
 
 
 @pytest.mark.step("CSP-T4-S2e", "CSP-T4-S6a", "CSP-T4-S6b")
-async def test_a_letter_after_contact_is_signed_by_the_psso_and_names_its_copies(
+async def test_a_letter_is_asked_for_at_any_time_and_holds_up_nothing(
     case: Worked, proof: Proof, spool: Path
 ) -> None:
-    acts, paper = contacted(await case.json()), await wrote(case)
-    await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=TO_WRITE, acts=acts)
-    await case.complete("CSP-T4-S2e", SSM, outcome="send", answers=WRITTEN, expect=NOT_THEIRS)
-    for named, why in CANNOT_GO_ALONG.items():
-        along = WRITTEN | {"CSP-T4-S2e.copies": named}
-        await case.complete("CSP-T4-S2e", PSSO, outcome="send", answers=along, expect=why)
-    along = WRITTEN | {"CSP-T4-S2e.copies": f"{paper[:12]}\n{paper}\n"}
-    await case.complete("CSP-T4-S2e", PSSO, outcome="send", answers=along)
+    """What was promised in writing is asked for, and signed by the PSSO; it names what goes along.
 
-    assert await case.task("CSP-T5-S1b")
+    Copies alone need no words.
+    """
+    paper, found = await wrote(case), await case.json()
+    talk, customer = nth(found, "contact"), found["customer"]
+    acts = [*contacted(found)]
+    acts[0]["facts"]["given"] = ["letter"]
+    promised = f"{talk} says that something is sent in writing: letter.wanted asks for it"
+    await case.complete("CSP-T4-S1a", PSSO, outcome="made", acts=acts, expect=promised)
+    wanted = {"sort": "letter", "to": customer, "called_for_in": talk}
+    acts.append(act("letter.wanted", **wanted, copies=["letter-of-november"]))
+    await case.complete("CSP-T4-S1a", PSSO, outcome="made", acts=acts)
+    assert await open_work(case) == ["CSP-T4-S2e", "CSP-T5-S1b"]
+    await case.complete("CSP-T4-S2e", SSM, outcome="send", answers=WRITTEN, expect=NOT_THEIRS)
+    for seen, (why, named) in enumerate(
+        (
+            (NOT_HERE, [PICTURE.sha256]),
+            ("is no PDF: nothing else goes along", [HERS.sha256]),
+            (NOT_HERE, [paper[:12], paper]),
+        ),
+        start=1,
+    ):
+        await case.complete("CSP-T4-S2e", PSSO, outcome="send", answers=WRITTEN, expect=why)
+        right = {"row": "letter_wanted-1", "right": {"copies": named}, "why": "typing"}
+        await case.send("letter_wanted.corrected", officer=PSSO, facts=right | {"seen": seen})
+    await case.complete("CSP-T4-S2e", PSSO, outcome="send", answers=WRITTEN)
+
+    copies = wanted | {"sort": "copies", "called_for_in": case.ref}
+    await case.send("letter.wanted", officer=PSSO, facts=copies, expect="copies of which letters")
+    await case.send("letter.wanted", officer=PSSO, facts=copies | {"copies": [f"{case.ref}.l1"]})
+    await case.complete("CSP-T4-S2e", PSSO, outcome="send")
+
+    # To see to what stands on a row that was put right is work of its own.
+    assert await open_work(case) == ["CB-CORRECT"] * 3 + ["CSP-T5-S1b"]
+    first, second = (await case.json())["letters"]
+    assert (enclosed(spool, first["id"]), first["state"]) == ([paper], "sent")
+    assert (enclosed(spool, second["id"]), second["state"]) == ([first["sha256"]], "sent")
     proof.letter(
         "CSP-T4-S2e",
         contains=[
@@ -280,8 +304,7 @@ async def test_a_letter_after_contact_is_signed_by_the_psso_and_names_its_copies
         signed_by=PSSO,
         channel="post",
     )
-    (sent,) = (await case.json())["letters"]
-    assert enclosed(spool, sent["id"]) == [paper]
+    proof.letter("CSP-T4-S2e", contains=["Our letter of 4 January 2027: After our contact"])
     proof.guidance("CSP-T4-S6a", "letters list help")
     proof.holds("CSP-T4-S6b", "holds", words="the PSSO signed the letter")
     proof.record("CSP-T4-S6b", system="Cuba", name="signatory", values={"signatory": PSSO})
@@ -293,8 +316,9 @@ async def test_a_letter_that_has_nowhere_to_go_is_stopped_and_may_be_left(
     refer: Refer, bar_post: None, proof: Proof
 ) -> None:
     case = await refer("CSP-T4-S1a")
-    acts = [await prepared(case), *contacted(await case.json())]
-    await case.complete("CSP-T4-S1a", PSSO, outcome="made", answers=TO_WRITE, acts=acts)
+    customer = (await case.json())["customer"]
+    wanted = {"sort": "letter", "to": customer, "called_for_in": case.ref}
+    await case.send("letter.wanted", officer=PSSO, facts=wanted)
     await case.complete(
         "CSP-T4-S2e", PSSO, outcome="send", answers=WRITTEN, expect="post is barred"
     )
@@ -302,5 +326,5 @@ async def test_a_letter_that_has_nowhere_to_go_is_stopped_and_may_be_left(
 
     found = await case.json()
     assert [letter["state"] for letter in found["letters"]] == ["withdrawn"]
-    assert await case.task("CSP-T5-S1b")
+    assert await open_work(case) == ["CSP-T4-S1a"]
     proof.letter("CSP-T4-S2e", stopped="post is barred by a restriction")

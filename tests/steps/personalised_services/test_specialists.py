@@ -84,7 +84,7 @@ async def test_an_issue_goes_to_its_area_and_comes_back_decided_told_and_closed(
     before = act("psso.consulted", before="acting", **spoke)
     await case.complete("BG-ROLE-PSSO-c", PSSO, acts=[before, closed])
     await case.complete("BG-ROLE-SPEC-f", PSSO, outcome="decided", acts=[decide], expect=NOT_THEIRS)
-    done = {"outcome": "decided", "acts": [decide]}
+    done: Answers = {"outcome": "decided", "acts": [decide]}
     not_theirs = f"it is with objections; {OTHER_SPECIALIST} has the delegation of privacy"
     await case.complete("BG-ROLE-SPEC-f", OTHER_SPECIALIST, expect=not_theirs, **done)
     await case.complete(
@@ -168,7 +168,7 @@ async def test_what_a_specialist_heard_and_what_changed_reach_the_owner(
     cuba("BG-ROLE-SPEC-e", name="change_notice", values=note)
     response = {"request": "intray-3", "response": "The forms went on Monday"}
     cuba("BG-ROLE-PSSO-c", name="business_request", values=response)
-    done = {"role": "psso", "completed": True, "refused": "service_officer"}
+    done: Answers = {"role": "psso", "completed": True, "refused": "service_officer"}
     proof.task("BG-ROLE-SPEC-d", **done)
     proof.task("BG-ROLE-PSSO-c", **done)
     proof.signal("BG-ROLE-SPEC-e", "intray.raised")

@@ -1,0 +1,89 @@
+"""Letters that are wanted beside those that a procedure asks for: of their own, or copies.
+
+Whoever has the customer asks for one at any time: which letter, to whom, with copies of which.
+
+Source: CSP-T4-S2e, CSP-T4-S6a.
+"""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from domain.file.acts import OFFICERS, Act, ActKind, Add, Changes, Given, Relation, facts_of
+from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
+
+# What a customer is given in a talk that must come in writing, by its code there.
+IN_WRITING = frozenset({"letter", "copies_of_letters"})
+
+
+class _Wanted(BaseModel):
+    """``sort`` is a letter of its own, with or without copies, or copies of earlier ones alone.
+
+    ``to`` is who gets it, ``copies`` are what goes along: earlier letters, by their ids, and what
+    the customer sent, by the hashes of its documents.
+    ``called_for_in`` is the contact or item that calls for it, or the case.
+    """
+
+    sort: Literal["letter", "copies"]
+    to: CustomerId
+    called_for_in: RowId
+    copies: tuple[Elsewhere, ...] = ()
+
+
+class WantedFacts(_Wanted, Facts):
+    """A letter that is wanted; the letter itself says whether it went."""
+
+    kind = "letter_wanted"
+
+
+class LetterWanted(_Wanted, Act):
+    """Somebody is to be written to, or to get copies of earlier letters."""
+
+    name = "letter.wanted"
+    words = "a letter, or copies of earlier ones, are to be sent"
+    senders = OFFICERS
+    content = ("why",)
+
+
+def called_for_in(file: File, row: str) -> tuple[Row[WantedFacts], ...]:
+    """Return the letters that a contact or item has called for."""
+    return tuple(each for each in file.live(WantedFacts) if each.facts.called_for_in == row)
+
+
+def to_its_customer(given: Given[LetterWanted]) -> str | None:
+    """A letter of a case is to its customer: to anybody else it would tell of them."""
+    to, customer = given.act.to, given.file.sides[0]
+    return None if to == customer else f"letters of {given.file.case} go to {customer}, not to {to}"
+
+
+def called_for_somewhere(given: Given[LetterWanted]) -> str | None:
+    """Nobody is written to for nothing that anybody could look up."""
+    row = given.act.called_for_in
+    if row == given.file.case or given.file.find(Facts, row):
+        return None
+    return f"there is no {row} in this file: name what calls for the letter"
+
+
+def copies_are_of_this_case(given: Given[LetterWanted]) -> str | None:
+    """What another case sent may be another customer's. Source: CSP-T4-S2e."""
+    act, case = given.act, given.file.case
+    if act.sort == "copies" and not act.copies:
+        return "say copies of which letters: their ids"
+    others = [each for each in act.copies if ".l" in each and not each.startswith(f"{case}.l")]
+    return f"{', '.join(others)} is no letter of {case}; name it by its id" if others else None
+
+
+def want(given: Given[LetterWanted]) -> Changes:
+    """Keep it, on the side of whoever gets it."""
+    return (Add(facts_of(WantedFacts, given.act), side=given.act.to),)
+
+
+ACTS: tuple[ActKind[Any], ...] = (
+    ActKind(
+        LetterWanted,
+        steps=("CSP-T4-S2e",),
+        by=(Relation.OWNER,),
+        changes=want,
+        rules=(to_its_customer, called_for_somewhere, copies_are_of_this_case),
+    ),
+)
