@@ -13,7 +13,6 @@ class PsState(BaseModel):
     urgent_intray_at: AwareDatetime | None = None  # from which the urgent set-up counts
     psso: str | None = None  # the officer to whom the customer is assigned
     segment: Segment = Segment.LOW
-    active_msp: bool = False  # seen when the case was set up, or in CIMS
     turn: Turn = Turn.CONTACT
     requested_by: str | None = None  # who asked for finalisation, while it is asked
     request: str | None = None  # the task in which that was

@@ -147,6 +147,14 @@ def checks_made(opened: Opened) -> tuple[str, ...]:
     )
 
 
+def msp_as_seen(opened: Opened) -> tuple[str, ...]:
+    """Say where the file lacks a plan that Customer First shows. Source: CSP-T1-S2d."""
+    seen = opened.answers.get("CSP-T1-S2d") == "active_plan"
+    if not seen or active_msp(opened.file):
+        return ()
+    return ("the plan that Customer First shows is not in the file: plan.opened, of sort msp",)
+
+
 def msp_as_said(opened: Opened) -> tuple[str, ...]:
     """Say where the file and the answer differ on an active MSP. Source: CSP-T2-S1b."""
     there = active_msp(opened.file)

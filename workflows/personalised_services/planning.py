@@ -41,10 +41,10 @@ async def plan(case: PsCase) -> str:
 
 
 async def _review(case: PsCase) -> None:
+    at_set_up = taken_on(case).active_msp
     review = await case.work(REVIEW_CASE)  # CSP-T2-S1a, CSP-T2-S1b
     touched(case)
-    in_cims, at_set_up = review.outcome == "active_msp", case.state.active_msp
-    case.state.active_msp = at_set_up or in_cims
+    in_cims = review.outcome == "active_msp"
     if discuss_across_programs(seen_at_set_up=at_set_up, seen_in_cims=in_cims):
         case.record(
             "CSP-T2-S1c",

@@ -6,6 +6,7 @@ Leaves   to the options (CSP-T5-S2), or to SEGMENT_3, which only the SSM sets (A
 
 from typing import TypedDict
 
+from domain.file.plans import PlanOpened
 from domain.findings import BLOCKS, HOLDS
 from domain.personalised_services.messages import SegmentQuestioned
 from domain.personalised_services.phases import Phase, Turn
@@ -18,6 +19,7 @@ from domain.personalised_services.segments import (
     suggested,
 )
 from domain.personalised_services.tasks.options import ALLOCATE_SEGMENT
+from domain.personalised_services.tasks.planning import DISCUSS_ACROSS_PROGRAMS
 from workflows.handed import Done, NotNow, Received
 from workflows.personalised_services.state import PsCase, take_turn, taken_on
 
@@ -49,6 +51,19 @@ def questioned(case: PsCase, _: Received[SegmentQuestioned]) -> None:
     if case.background_work(ALLOCATE_SEGMENT) or _being_weighed(case):
         raise NotNow("the factors are being weighed already: say it there")
     case.open(ALLOCATE_SEGMENT, background=True, **_shown(case))
+
+
+def msp_opened(case: PsCase, received: Received[PlanOpened]) -> None:
+    """Have an MSP that was found late discussed across programs, and the segment weighed anew.
+
+    Before the customer is planned for, the review brings it to the PSM (CSP-T2-S1c, CSP-T5-S1c).
+    """
+    if received.facts.sort != "msp" or case.phase in (Phase.REFERRED, Phase.SETUP, Phase.PLANNING):
+        return
+    case.record("CSP-T2-S1c", "CIMS", "psm_referral", plan=received.row, found_late=True)
+    case.open(DISCUSS_ACROSS_PROGRAMS, background=True, plan=received.row)
+    if not (case.background_work(ALLOCATE_SEGMENT) or _being_weighed(case)):
+        case.open(ALLOCATE_SEGMENT, background=True, **_shown(case) | {"active_msp": True})
 
 
 def _being_weighed(case: PsCase) -> bool:
@@ -94,7 +109,7 @@ def _shown(case: PsCase) -> Shown:
         "segment": state.segment,
         "referral": referral.kind,
         "avenue": referral.avenue,
-        "active_msp": state.active_msp or found.active_msp,
+        "active_msp": found.active_msp,
         "restricted": found.restricted,
     }
 
@@ -102,8 +117,7 @@ def _shown(case: PsCase) -> Shown:
 def _weigh(case: PsCase, chosen: Segment, done: Done) -> None:
     """Write down the factors and the segment that they point to; the PSSO's choice stands."""
     found = taken_on(case)
-    active_msp = case.state.active_msp or found.active_msp
-    weighed = factors(done.answers, active_msp=active_msp, restricted=found.restricted)
+    weighed = factors(done.answers, active_msp=found.active_msp, restricted=found.restricted)
     if weighed is None:
         return
     segment, because = suggested(weighed)

@@ -97,7 +97,6 @@ def _take_on(case: PsCase, done: Done) -> None:
     """Keep what later phases need, and show the customers in the Portal."""
     state, found = case.state, taken_on(case)
     state.psso = found.psso
-    state.active_msp = done.answers["CSP-T1-S2d"] == "active_plan" or found.active_msp
     state.segment = Segment(found.segment or Segment.LOW)
     case.set("CSP-T1-S2k", segment=state.segment)
     case.record(

@@ -10,6 +10,7 @@ from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
 from domain.file.acts import Act
 from domain.file.contacts import ContactMade
 from domain.file.locks import PartiesLocked
+from domain.file.plans import PlanOpened
 from domain.messages import CaseWithdrawn, LetterFailed
 from domain.personalised_services.case_type import PERSONALISED_SERVICES
 from domain.personalised_services.deadlines import SM_ANSWER, SSM_ANSWER
@@ -38,7 +39,7 @@ from workflows.personalised_services.planning import plan
 from workflows.personalised_services.reactivation import reactivate
 from workflows.personalised_services.referred import take_referral
 from workflows.personalised_services.rejected import reject
-from workflows.personalised_services.segment import questioned, weighed_anew
+from workflows.personalised_services.segment import msp_opened, questioned, weighed_anew
 from workflows.personalised_services.segment_3 import propose_segment_3
 from workflows.personalised_services.setup import contact_made, parties_locked, set_up
 from workflows.personalised_services.specialist_transfer import transfer
@@ -49,6 +50,7 @@ THEN: dict[type[Act], Then] = {
     **told.THEN,
     PartiesLocked: parties_locked,
     ContactMade: contact_made,
+    PlanOpened: msp_opened,
 }
 
 LIFECYCLE = Lifecycle(

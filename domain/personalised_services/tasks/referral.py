@@ -35,6 +35,7 @@ SET_UP_CASE = sitting(
         "CSP-T1-S2d",
         choice("Does Customer First show an MSP?", "active_plan", "no_plan"),
         record("Customer First", "msp_read"),
+        needs=needed("the plan that it shows", taking_on.msp_as_seen, PlanOpened),
     ),
     line(
         "CSP-T1-S2e",

@@ -20,6 +20,7 @@ from tests.steps.personalised_services.working import (
     Answers,
     act,
     go,
+    open_work,
     opted,
     prepared,
     restrict,
@@ -77,13 +78,16 @@ async def test_a_segment_stands_only_when_cuba_and_the_portal_both_show_it(
     proof.holds("CSP-T5-S1f", "holds")
 
 
-@pytest.mark.step("CSP-T5-S1b", "CSP-T5-S1c")
+@pytest.mark.step("CSP-T5-S1a", "CSP-T5-S1b", "CSP-T5-S1c")
 async def test_facts_that_change_move_the_customer_to_another_segment(
     refer: Refer, proof: Proof
 ) -> None:
     case = await refer("CSP-T4-S5a")
     why = {"reason": "Three letters from the employer"}
-    await case.send("segment.questioned", officer=PSSO, content=why)
+    customer = (await case.json())["customer"]
+    late = {"sort": "msp", "customer": customer, "start": "2026-09-01"}
+    await case.send("plan.opened", source="cims", facts=late)
+    found_late = [t["kind"] for t in (await case.json())["tasks"] if t["state"] == "open"]
     await case.send(
         "segment.questioned",
         officer=PSSO,
@@ -92,7 +96,12 @@ async def test_facts_that_change_move_the_customer_to_another_segment(
     )
     await case.complete("CSP-T5-S1b", PSSO, outcome="segment_2", answers=SEGMENTED_2)
 
+    await case.send("segment.questioned", officer=PSSO, content=why)
     assert (await case.json())["segment"] == "2"
+    assert sorted(found_late) == ["allocate_segment", "discuss_across_programs", "follow_up"]
+    assert await open_work(case) == ["CSP-T2-S1c", "CSP-T4-S5a", "CSP-T5-S1b"]
+    msp = {"active_msp": True, "suggested": "2", "because": "a Managed Service Plan is active"}
+    proof.record("CSP-T5-S1a", system="Cuba", name="factors", values=msp)
     proof.holds("CSP-T5-S1c", "holds")
     proof.blocks("CSP-T5-S1c", words="the factors are being weighed already")
     proof.branch("CSP-T5-S1b", "Segment 2 Medium")

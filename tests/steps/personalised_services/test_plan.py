@@ -18,6 +18,7 @@ from tests.steps.personalised_services.working import (
     SECOND_PSSO,
     SERVICE,
     SSM,
+    Answers,
     open_work,
     opted,
     set_up,
@@ -116,16 +117,20 @@ async def test_without_an_msp_the_psso_plans_at_once_with_actions_that_serve_iss
     )
 
 
-async def test_an_msp_that_the_set_up_saw_is_discussed_although_cims_shows_none(
-    refer: Refer,
-) -> None:
+async def test_an_msp_that_the_set_up_saw_is_in_the_file_and_discussed(refer: Refer) -> None:
+    """CSP-T1-S2d, CSP-T2-S1c."""
     case = await refer()
     customer = (await case.json())["customer"]
     active = {"CSP-T1-S2d": "active_plan"}
     acts = filing.setting_up(customer, PSSO)
-    await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=active, acts=acts)
+    seen: Answers = {"outcome": "set_up", "answers": active}
+    await case.complete("CSP-T1-S2c", PSSO, acts=acts, expect="that Customer First shows", **seen)
+    msp = filing.act("plan.opened", sort="msp", customer=customer, start="2026-09-01")
+    await case.complete("CSP-T1-S2c", PSSO, acts=[*acts, msp], **seen)
+    said: Answers = {"answers": REVIEWED}
+    await case.complete("CSP-T2-S1a", PSSO, outcome="no_msp", expect="is an active Managed", **said)
 
-    await case.complete("CSP-T2-S1a", PSSO, outcome="no_msp", answers=REVIEWED)
+    await case.complete("CSP-T2-S1a", PSSO, outcome="active_msp", **said)
 
     assert await open_work(case) == ["CSP-T2-S1c"]
 

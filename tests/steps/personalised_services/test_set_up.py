@@ -143,6 +143,7 @@ async def test_a_psso_who_is_unsure_asks_the_ssm_and_has_the_set_up_again(
     case: Worked, customer: str, other: str, proof: Proof
 ) -> None:
     acts = filing.setting_up(customer, PSSO, {"customer": other})
+    acts = [*acts, filing.act("plan.opened", sort="msp", customer=customer, start="2026-09-01")]
     active = {"CSP-T1-S2d": "active_plan"}
     await case.complete("CSP-T1-S2c", SERVICE, outcome="set_up", answers=active, expect=NOT_THEIRS)
     await give(case, acts[:1])
