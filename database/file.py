@@ -272,7 +272,7 @@ class PlanVersion(FileRow):
     )
 
     plan: Mapped[str]
-    strategies: Mapped[list[str]]
+    strategies: Mapped[list[Any]]
     actions: Mapped[list[Any]]
     ordinal: Mapped[int]
     sha256: Mapped[str]

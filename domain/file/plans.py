@@ -1,6 +1,6 @@
 """Plans: the Customer Management Plan and its like, version by version.
 
-A version is whole and never changes; its actions keep their ids from one to the next.
+A version is whole and never changes; its strategies and actions keep their ids from one to another.
 
 Source: CSP-T1-S2g, CSP-T1-S2k, CSP-T2-S2a to CSP-T2-S4, CLK-T5-S2d, CSP-T6-S1c.
 """
@@ -32,7 +32,7 @@ from domain.roles import Role
 
 
 class ActionState(StrEnum):
-    """What a version says of an action."""
+    """What a version says of an action, or of a strategy."""
 
     OPEN = "open"
     CARRIED = "carried"
@@ -43,17 +43,29 @@ class ActionState(StrEnum):
 STILL = (ActionState.OPEN, ActionState.CARRIED)
 
 
-class Action(BaseModel):
-    """One action of a plan; ``serves`` is the issue that it is for. Its words are content."""
+class _Part(BaseModel):
+    """A part of a plan; ``serves`` is the issue that it is for. Its words are content.
+
+    Its id stays the same through the versions; each says what became of it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Elsewhere
     serves: RowId
-    who: Elsewhere
     what: Code
     state: ActionState = ActionState.OPEN
     dropped: Code | None = None  # why
+
+
+class Strategy(_Part):
+    """How an issue is managed, such as one contact for all of it. Source: CSP-T5-S2, RES-T3-S3a."""
+
+
+class Action(_Part):
+    """What somebody does about an issue."""
+
+    who: Elsewhere
 
 
 class _Plan(BaseModel):
@@ -113,11 +125,17 @@ class PlanHeaded(_Header, Act):
 
 
 class _Version(BaseModel):
-    """``strategies`` are codes; ``actions`` are all of the version's."""
+    """A version has all of its strategies and actions, those that are over among them."""
 
     plan: RowId
-    strategies: tuple[Code, ...]
+    strategies: tuple[Strategy, ...]
     actions: tuple[Action, ...]
+
+    @property
+    def parts(self) -> tuple[tuple[str, "_Part"], ...]:
+        """Each strategy and action, with the word for it."""
+        strategies = [("strategy", each) for each in self.strategies]
+        return (*strategies, *(("action", each) for each in self.actions))
 
 
 class VersionFacts(_Version, Facts):
@@ -258,26 +276,41 @@ def plan_goes_on(
     return f"{plan.id} is over: {plan.facts.ended}" if plan.facts.ended else None
 
 
-def actions_serve_issues(given: Given[PlanChanged]) -> str | None:
-    """An action that serves nothing is no part of a plan; none has the id of another."""
-    ids = [action.id for action in given.act.actions]
-    if len(set(ids)) < len(ids):
-        return "two actions have one id"
-    for action in given.act.actions:
-        if given.file.find(IssueFacts, action.serves) is None:
-            return f"action {action.id}: there is no {action.serves} in this file"
-        if (action.state is ActionState.DROPPED) != (action.dropped is not None):
-            return f"action {action.id}: say why it is dropped, and only then"
+def parts_serve_issues(given: Given[PlanChanged]) -> str | None:
+    """What serves nothing is no part of a plan; nothing has the id of another."""
+    parts = given.act.parts
+    if len({part.id for _, part in parts}) < len(parts):
+        return "two strategies or actions have one id"
+    for word, part in parts:
+        if given.file.find(IssueFacts, part.serves) is None:
+            return f"{word} {part.id}: there is no {part.serves} in this file"
+        if (part.state is ActionState.DROPPED) != (part.dropped is not None):
+            return f"{word} {part.id}: say why it is dropped, and only then"
     return None
 
 
-def open_actions_are_accounted_for(given: Given[PlanChanged]) -> str | None:
-    """An open action that a version leaves out is one that nobody does and nobody dropped."""
+def ids_are_kept(given: Given[PlanChanged]) -> str | None:
+    """An id that comes to mean something else hides what became of what had it."""
+    had = {
+        part.id: (word, part.serves)
+        for version in versions(given.act.plan, given.file)
+        if version.facts.state in ("approved", "replaced")
+        for word, part in version.facts.parts
+    }
+    for word, part in given.act.parts:
+        if had.get(part.id, (word, part.serves)) != (word, part.serves):
+            before, serves = had[part.id]
+            return f"{part.id} is the {before} of this plan for {serves}: take another id"
+    return None
+
+
+def open_parts_are_accounted_for(given: Given[PlanChanged]) -> str | None:
+    """What is open and left out of a version is what nobody does and nobody dropped."""
     holds = in_force(given.act.plan, given.file)
     if holds is None:
         return None
-    said = {action.id for action in given.act.actions}
-    missing = [a.id for a in holds.facts.actions if a.state in STILL and a.id not in said]
+    said = {part.id for _, part in given.act.parts}
+    missing = [p.id for _, p in holds.facts.parts if p.state in STILL and p.id not in said]
     if not missing:
         return None
     return f"say of {', '.join(missing)} whether it is carried, done or dropped"
@@ -400,8 +433,8 @@ def says(given: Given[PlanSubmitted]) -> dict[str, Any]:
         "segment": plan.segment,
         "source": plan.source,
         "main_reason": plan.main_reason,
-        "issues": sorted({action.serves for action in version.actions}),
-        "strategies": list(version.strategies),
+        "issues": sorted({part.serves for _, part in version.parts}),
+        "strategies": [strategy.model_dump(mode="json") for strategy in version.strategies],
         "actions": [action.model_dump(mode="json") for action in version.actions],
     }
 
@@ -465,8 +498,9 @@ ACTS: tuple[ActKind[Any], ...] = (
         changes=change,
         rules=(
             plan_goes_on,
-            actions_serve_issues,
-            open_actions_are_accounted_for,
+            parts_serve_issues,
+            ids_are_kept,
+            open_parts_are_accounted_for,
             not_with_the_approver,
         ),
     ),

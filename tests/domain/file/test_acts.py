@@ -1,7 +1,9 @@
 """What the file takes, and what it refuses with which words."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given as drawn
@@ -13,6 +15,7 @@ from domain.file.closing import IssueState
 from domain.file.contacts import attempts
 from domain.file.intrays import NotepadFacts
 from domain.file.kinds import KINDS
+from domain.file.plans import VersionFacts
 from tests.domain.file.writing import NOON, OWNER, PAYEE, PAYER, SPECIALIST, Writer, issue_state
 
 
@@ -267,7 +270,7 @@ class TestPlans:
         """CSP-T2-S3: a draft is replaced, one with the approver is not touched."""
         plan, issue = self.plan(writer)
         action = {"id": "a1", "serves": issue, "who": "psso.lin", "what": "check_income"}
-        change = {"plan": plan, "strategies": ("one_contact",), "actions": (action,)}
+        change = {"plan": plan, "strategies": (), "actions": (action,)}
         writer.write("plan.changed", **change)
         second = writer.write("plan.changed", **change)
         assert second == "plan_version-2"
@@ -280,6 +283,31 @@ class TestPlans:
         action = {"id": "a1", "serves": "issue-7", "who": "psso.lin", "what": "check_income"}
         reason = writer.refused("plan.changed", plan=plan, strategies=(), actions=(action,))
         assert reason == "action a1: there is no issue-7 in this file"
+
+    def test_a_strategy_is_a_thing_of_the_plan_as_an_action_is(self, writer: Writer) -> None:
+        """CSP-T5-S2, RES-T3-S3a: for an issue, with an id that means it from version to version."""
+        plan, issue = self.plan(writer)
+        strategy: dict[str, Any] = {"id": "s1", "serves": issue, "what": "one_contact"}
+
+        def refused(*strategies: dict[str, Any], **more: Any) -> str:
+            given = {"plan": plan, "strategies": strategies, "actions": ()} | more
+            return writer.refused("plan.changed", **given)
+
+        assert refused(strategy | {"serves": "issue-7"}).startswith("strategy s1: there is no iss")
+        assert refused(strategy, strategy) == "two strategies or actions have one id"
+        assert refused(strategy | {"state": "dropped"}).startswith("strategy s1: say why")
+        version = writer.write("plan.changed", plan=plan, strategies=(strategy,), actions=())
+        row = writer.file.find(VersionFacts, version)
+        assert row
+        approved = replace(row, facts=row.facts.model_copy(update={"state": "approved"}))
+        rows = tuple(approved if each.id == version else each for each in writer.file.rows)
+        writer.file = replace(writer.file, rows=rows)
+        assert refused() == "say of s1 whether it is carried, done or dropped"
+        as_action = ({"id": "s1", "serves": issue, "who": OWNER, "what": "call"},)
+        another = f"s1 is the strategy of this plan for {issue}: take another id"
+        assert refused(actions=as_action) == another
+        done = strategy | {"state": "done"}
+        writer.write("plan.changed", plan=plan, strategies=(done,), actions=())
 
 
 class TestCorrespondence:

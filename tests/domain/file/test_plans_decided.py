@@ -22,9 +22,8 @@ def writer() -> Writer:
 
 def draft(writer: Writer, state: str = "open") -> str:
     action = {"id": "a-1", "serves": "issue-1", "who": OWNER, "what": "call", "state": state}
-    return writer.write(
-        "plan.changed", plan="plan-1", strategies=("one_contact",), actions=(action,)
-    )
+    strategy = {"id": "s-1", "serves": "issue-1", "what": "one_contact"}
+    return writer.write("plan.changed", plan="plan-1", strategies=(strategy,), actions=(action,))
 
 
 def submitted(writer: Writer) -> dict[str, Any]:
@@ -93,7 +92,7 @@ def test_a_version_that_comes_back_is_written_anew_and_keeps_its_actions(writer:
     assert holds.id == first["version"]
 
     reason = writer.refused("plan.changed", plan="plan-1", strategies=(), actions=())
-    assert reason == "say of a-1 whether it is carried, done or dropped"
+    assert reason == "say of s-1, a-1 whether it is carried, done or dropped"
     third = submitted(writer)
     decided(writer, "plan.approved", **third)
 

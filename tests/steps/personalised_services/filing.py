@@ -81,8 +81,10 @@ def setting_up(customer: str, psso: str, *others: Json, was_with: str | None = N
 
 
 def drafted(plan: str = "plan-1", *actions: Json) -> Act:
-    """Draft a version of a plan."""
-    return act("plan.changed", plan=plan, strategies=["one_contact"], actions=list(actions))
+    """Draft a version of a plan: one contact for every issue about which something is done."""
+    serves = dict.fromkeys(action["serves"] for action in actions)
+    strategies = [{"id": f"s-{issue}", "serves": issue, "what": "one_contact"} for issue in serves]
+    return act("plan.changed", plan=plan, strategies=strategies, actions=list(actions))
 
 
 def planning(plan: str = "plan-1", *actions: Json, number: int = 1) -> list[Act]:

@@ -112,7 +112,15 @@ async def test_without_an_msp_the_psso_plans_at_once_with_actions_that_serve_iss
             "source": "ps_referral",
             "main_reason": "unanswered_calls",
             "issues": ["issue-1"],
-            "strategies": ["one_contact"],
+            "strategies": [
+                {
+                    "id": "s-issue-1",
+                    "serves": "issue-1",
+                    "what": "one_contact",
+                    "state": "open",
+                    "dropped": None,
+                }
+            ],
         },
     )
 
