@@ -258,6 +258,9 @@ class Plan(FileRow):
     segment: Mapped[str | None]
     source: Mapped[str | None]
     main_reason: Mapped[str | None]
+    consulted: Mapped[list[str]]
+    consulted_on: Mapped[date | None]
+    recommended: Mapped[str | None]
     ended: Mapped[str | None]
 
 

@@ -2,7 +2,8 @@
 
 A version is whole and never changes; its strategies and actions keep their ids from one to another.
 
-Source: CSP-T1-S2g, CSP-T1-S2k, CSP-T2-S2a to CSP-T2-S4, CLK-T5-S2d, CSP-T6-S1c.
+Source: CSP-T1-S2g, CSP-T1-S2k, CSP-T2-S2a to CSP-T2-S4, CLK-T5-S2d, CSP-T6-S1c,
+BG-ROLE-PSSO-g.
 """
 
 import hashlib
@@ -29,6 +30,8 @@ from domain.file.issues import IssueFacts
 from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
 from domain.messages import Code
 from domain.roles import Role
+
+ZONE = "zone"  # the service zone, among those who are consulted on a plan
 
 
 class ActionState(StrEnum):
@@ -91,8 +94,18 @@ class _Header(BaseModel):
     main_reason: Code
 
 
+class _Recommendation(BaseModel):
+    """``consulted`` are the zone and whoever else was asked, ``recommended`` what came of it."""
+
+    consulted: tuple[Code, ...]
+    recommended: Literal["go_on", "change_plan", "hand_on", "finalise"]
+
+
 class PlanFacts(_Plan, Facts):
-    """A plan with its header, once it has one; ``ended`` is why it is over."""
+    """A plan with its header, once it has one; ``ended`` is why it is over.
+
+    ``recommended`` is how to manage the customer, as those who were ``consulted`` on a day see it.
+    """
 
     kind = "plan"
 
@@ -101,6 +114,9 @@ class PlanFacts(_Plan, Facts):
     segment: Literal["1", "2", "3"] | None = None
     source: Code | None = None
     main_reason: Code | None = None
+    consulted: tuple[Code, ...] = ()
+    consulted_on: Annotated[Day | None, SINCE] = None
+    recommended: Code | None = None
     ended: Code | None = None
 
 
@@ -119,6 +135,18 @@ class PlanHeaded(_Header, Act):
     words = "the header of a plan was written"
     senders = OFFICERS
     content = ("main_reason",)
+    changes_row = "plan"
+
+    plan: RowId
+
+
+class PlanConsultedOn(_Recommendation, Act):
+    """The zone and other stakeholders were asked how to manage the customer, and it is said how."""
+
+    name = "plan.consulted_on"
+    words = "zone and stakeholders were consulted on a plan"
+    senders = OFFICERS
+    content = ("words",)
     changes_row = "plan"
 
     plan: RowId
@@ -267,13 +295,20 @@ def for_a_party(given: Given[PlanOpened]) -> str | None:
 
 
 def plan_goes_on(
-    given: Given[PlanChanged] | Given[PlanEnded] | Given[PlanHeaded],
+    given: Given[PlanChanged] | Given[PlanEnded] | Given[PlanHeaded] | Given[PlanConsultedOn],
 ) -> str | None:
     """What is over is not changed."""
     plan = given.file.find(PlanFacts, given.act.plan)
     if plan is None:
         return f"there is no {given.act.plan} in this file"
     return f"{plan.id} is over: {plan.facts.ended}" if plan.facts.ended else None
+
+
+def the_zone_was_asked(given: Given[PlanConsultedOn]) -> str | None:
+    """A recommendation of whoever recommends rests on nobody. Source: BG-ROLE-PSSO-g."""
+    if ZONE in given.act.consulted:
+        return None
+    return f"say who was consulted, the service zone ({ZONE}) among them"
 
 
 def parts_serve_issues(given: Given[PlanChanged]) -> str | None:
@@ -380,6 +415,13 @@ def head(given: Given[PlanHeaded]) -> Changes:
     return (amended(found(given, PlanFacts, act.plan), **header),)
 
 
+def recommend(given: Given[PlanConsultedOn]) -> Changes:
+    """Say who was asked, when, and what is recommended; the last one counts."""
+    act, on = given.act, given.office.day_of(given.at)
+    said = {"consulted": act.consulted, "recommended": act.recommended, "consulted_on": on}
+    return (amended(found(given, PlanFacts, act.plan), **said),)
+
+
 def change(given: Given[PlanChanged]) -> Changes:
     """Write the next version; the draft that there was is replaced by it."""
     act, plan = given.act, found(given, PlanFacts, given.act.plan)
@@ -418,7 +460,7 @@ def end(given: Given[PlanEnded]) -> Changes:
 # ---------------------------------------------------------------------- what they leave
 
 
-def whose_plan(given: Given[PlanHeaded]) -> dict[str, str]:
+def whose_plan(given: Given[PlanHeaded] | Given[PlanConsultedOn]) -> dict[str, str]:
     """Say whose plan it is."""
     return {"customer": found(given, PlanFacts, given.act.plan).facts.customer}
 
@@ -486,6 +528,27 @@ ACTS: tuple[ActKind[Any], ...] = (
                     "segment": "segment",
                     "source": "source",
                     "main_reason": "main_reason",
+                },
+                derived=whose_plan,
+            ),
+        ),
+    ),
+    ActKind(
+        PlanConsultedOn,
+        steps=("BG-ROLE-PSSO-g",),
+        by=_MAY,
+        changes=recommend,
+        rules=(plan_goes_on, the_zone_was_asked),
+        leaves=(
+            Leaves(
+                "BG-ROLE-PSSO-g",
+                "Cuba",
+                "consultation_and_recommendation",
+                {
+                    "plan": "plan",
+                    "consulted": "consulted",
+                    "recommendation": "recommended",
+                    "words": "words",
                 },
                 derived=whose_plan,
             ),

@@ -29,6 +29,7 @@ REPLY = calendar_days(
     "CSP-T6-S1k", 14, "issue of the finalisation letter", whose=Whose.OTHERS, reading="A27"
 )
 CHASE = agreed_date("CB-REFERRAL", "the referral", whose=Whose.OTHERS)
+PLAN_REVIEW = agreed_date("BG-ROLE-PSSO-g", "the opening of the plan", whose=Whose.NOTICE)
 SSM_ANSWER = days_by_setting(
     "CB-TASK", "ps.ssm_days", "the question to the SSM", **_OURS, suffix="answer", reading="A41"
 )
@@ -63,6 +64,7 @@ RULES = (
     NEXT_CONTACT,
     COMMITMENT,
     CHASE,
+    PLAN_REVIEW,
     REPLY,
     SSM_ANSWER,
     SM_ANSWER,

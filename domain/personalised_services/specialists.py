@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from domain.file.intrays import CONSULTATION, IntrayFacts
 from domain.file.issues import IssueFacts, open_issues, specialised
+from domain.file.plans import PlanFacts, plan_of
 from domain.file.referrals import ReferralFacts, ReferralState, state
 from domain.file.rows import File, Row
 from domain.file.tellings import decision_on, to_be_told
@@ -84,6 +85,23 @@ def _spoken_about(issue: Row[IssueFacts], opened: Opened) -> bool:
     if decision_on(issue.id, opened.file):
         return issue.facts.consulted_before_telling is not None
     return issue.facts.consulted_before_acting is not None
+
+
+def not_recommended(opened: Opened) -> tuple[str, ...]:
+    """Return the plan on which nobody was consulted since the work was opened.
+
+    Source: BG-ROLE-PSSO-g.
+    """
+    name = opened.data.get("plan")
+    row = opened.file.find(PlanFacts, str(name)) if name else None
+    plan = row if name else plan_of(opened.file, opened.file.sides[0])
+    if plan is None or plan.facts.ended:
+        return ()
+    since = opened.times.day(opened.at) if opened.times else opened.at.date()
+    on = plan.facts.consulted_on
+    if on and on >= since:
+        return ()
+    return (f"nobody was consulted on {plan.id}: plan.consulted_on, the zone among them",)
 
 
 # ---------------------------------------------------------------------- referrals past the SSM

@@ -9,9 +9,10 @@ from domain.catalogue import RULES
 from domain.deadline_rules import DeadlineRule, Whose
 from procedures.matrix import steps
 
-# Waits without any limit in the text (A41), the review of a cold transfer (A18), and the wait for
-# the reply whose date CLK-T3-S3i sets.
+# Waits without any limit in the text (A41), the review of a cold transfer (A18), the wait for the
+# reply whose date CLK-T3-S3i sets, and the day on which an MSP says that it is reviewed.
 READ_IN = {
+    "BG-ROLE-PSSO-g",
     "CMA-T1-S2m",
     "CMA-T2-S2f",
     "CLK-T1-S2m",

@@ -17,8 +17,15 @@ from domain.personalised_services.tasks.closing import (
     SETTLE_GATES,
     TELL_OF_CLOSING,
 )
+from domain.personalised_services.tasks.specialists import CONSULT_ON_PLAN
 from workflows.handed import Done, Letter, Received
-from workflows.personalised_services.state import PsCase, note_signatory, of_the_file, take_turn
+from workflows.personalised_services.state import (
+    PsCase,
+    note_signatory,
+    of_the_file,
+    specialised_issues,
+    take_turn,
+)
 
 # What a gate's entry in the matrix calls its record, where it is more than a reading.
 GATE_RECORDS = {
@@ -32,6 +39,8 @@ GATE_RECORDS = {
 async def settle_closing_contact(case: PsCase) -> str:
     """Settle contact with the customer before the PSSO asks the SSM to finalise."""
     case.ask("finalisation", FINALISATION, "CSP-T6-S1a")
+    if specialised_issues(case) and not case.background_work(CONSULT_ON_PLAN):  # BG-ROLE-PSSO-g
+        case.open(CONSULT_ON_PLAN, background=True, issues=[*specialised_issues(case)])
     settled = await case.work(SETTLE_GATES)  # CSP-T6-S1a to CSP-T6-S1h
     if settled.outcome == "keep_managing":
         return take_turn(case, Turn.CONTACT, "CSP-T4-S1a")

@@ -21,6 +21,7 @@ from domain.personalised_services.segments import (
 from domain.personalised_services.tasks.options import ALLOCATE_SEGMENT
 from domain.personalised_services.tasks.planning import DISCUSS_ACROSS_PROGRAMS
 from workflows.handed import Done, NotNow, Received
+from workflows.personalised_services import told
 from workflows.personalised_services.state import PsCase, take_turn, taken_on
 
 
@@ -58,6 +59,7 @@ def msp_opened(case: PsCase, received: Received[PlanOpened]) -> None:
 
     Before the customer is planned for, the review brings it to the PSM (CSP-T2-S1c, CSP-T5-S1c).
     """
+    told.opened(case, received)
     if received.facts.sort != "msp" or case.phase in (Phase.REFERRED, Phase.SETUP, Phase.PLANNING):
         return
     case.record("CSP-T2-S1c", "CIMS", "psm_referral", plan=received.row, found_late=True)

@@ -16,7 +16,7 @@ from domain.personalised_services.tasks.referral import (
     TAKE_UP_REFERRAL,
     URGENT_SET_UP_OVERDUE,
 )
-from domain.personalised_services.tasks.specialists import CHASE_REFERRAL
+from domain.personalised_services.tasks.specialists import CHASE_REFERRAL, CONSULT_ON_PLAN
 from domain.roles import Role
 from domain.tasks import TaskKind
 from workflows.handed import Done, NotNow, Received
@@ -31,10 +31,16 @@ OPENED_BY = {
     "CSP-T4-S5a": FOLLOW_UP_OVERDUE,
     "CSP-T4-S5e": CHECK_COMMITMENT,
     "CB-REFERRAL": CHASE_REFERRAL,
+    "BG-ROLE-PSSO-g": CONSULT_ON_PLAN,
 }
 
 # Of what row of the file a date is, whose name it has.
-ROW_OF = {"CSP-T4-S5a": "commitment", "CSP-T4-S5e": "commitment", "CB-REFERRAL": "referral"}
+ROW_OF = {
+    "CSP-T4-S5a": "commitment",
+    "CSP-T4-S5e": "commitment",
+    "CB-REFERRAL": "referral",
+    "BG-ROLE-PSSO-g": "plan",
+}
 
 
 def deadline_passed(case: PsCase, deadline: Armed) -> None:

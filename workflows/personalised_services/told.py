@@ -26,6 +26,7 @@ from domain.file.intrays import (
 )
 from domain.file.issues import IssueRaised
 from domain.file.letters_wanted import LetterWanted
+from domain.file.plans import PlanConsultedOn, PlanEnded, PlanOpened
 from domain.file.putting_right import RowEnteredInError
 from domain.file.referrals import (
     OVER,
@@ -41,7 +42,7 @@ from domain.findings import BLOCKS, HOLDS
 from domain.issues import ISSUE_TYPES, Activity
 from domain.kit_tasks import READ_MESSAGE
 from domain.messages import LetterFailed
-from domain.personalised_services.deadlines import CHASE, COMMITMENT, NEXT_CONTACT
+from domain.personalised_services.deadlines import CHASE, COMMITMENT, NEXT_CONTACT, PLAN_REVIEW
 from domain.personalised_services.letters import AFTER_CONTACT_LETTER
 from domain.personalised_services.tasks.contact import (
     CHECK_COMMITMENT,
@@ -52,6 +53,7 @@ from domain.personalised_services.tasks.contact import (
 from domain.personalised_services.tasks.specialists import (
     ANSWER_INTRAY,
     CHASE_REFERRAL,
+    CONSULT_ON_PLAN,
     DECIDE_ISSUE,
     DISCUSS_SOCIAL_WORK,
     MAKE_REFERRAL,
@@ -195,6 +197,35 @@ def letter_failed(case: PsCase, received: Received[LetterFailed]) -> None:
     )
 
 
+# ---------------------------------------------------------------------- plans
+
+
+def opened(case: PsCase, received: Received[PlanOpened]) -> None:
+    """Count until the day on which an MSP is to be reviewed (BG-ROLE-PSSO-g)."""
+    act = received.facts
+    if act.sort == "msp" and act.review_by:
+        case.arm(
+            received.row,
+            PLAN_REVIEW,
+            received.envelope.occurred_at,
+            agreed=act.review_by.isoformat(),
+            label="Review of a Managed Service Plan",
+        )
+
+
+def plan_over(case: PsCase, received: Received[PlanEnded]) -> None:
+    """Take back the review of a plan that is over."""
+    row, words = received.facts.plan, "the plan is over"
+    case.withdraw_deadline(_deadline(case, row), PLAN_REVIEW.step, words)
+
+
+def recommended(case: PsCase, received: Received[PlanConsultedOn]) -> None:
+    """Take back the work, and the day, of a consultation that was made (BG-ROLE-PSSO-g)."""
+    row = received.facts.plan
+    _meet(case, row, PLAN_REVIEW.step)
+    _call_off(case, CONSULT_ON_PLAN, PLAN_REVIEW.step, "it was made", plan=row)
+
+
 # ---------------------------------------------------------------------- specialists
 
 
@@ -322,6 +353,9 @@ Then = Callable[[Any, Received[Any]], None]
 THEN: Mapping[type[Act], Then] = MappingProxyType(
     {
         LetterWanted: wanted,
+        PlanOpened: opened,
+        PlanConsultedOn: recommended,
+        PlanEnded: plan_over,
         CommitmentMade: promised,
         CommitmentKept: kept,
         CommitmentReleased: released,

@@ -5,6 +5,7 @@ Source: BG-ROLE-SPEC-b to BG-ROLE-SPEC-f, BG-ROLE-PSSO-c to BG-ROLE-PSSO-e, CSP-
 
 from domain.file.closing import IssueClosed
 from domain.file.intrays import IntrayClosed
+from domain.file.plans import PlanConsultedOn
 from domain.file.referrals import (
     ReferralAnswered,
     ReferralChased,
@@ -100,6 +101,18 @@ CHASE_REFERRAL = sitting(
     ),
 )
 
+CONSULT_ON_PLAN = sitting(
+    "consult_on_plan",
+    "Consult the zone and others on how to manage the customer, and recommend",
+    Role.PSSO,
+    line(
+        "BG-ROLE-PSSO-g",
+        needs=needed(
+            "The consultation, and what you recommend", specialists.not_recommended, PlanConsultedOn
+        ),
+    ),
+)
+
 TASKS = (
     DECIDE_ISSUE,
     TELL_DECISION,
@@ -107,4 +120,5 @@ TASKS = (
     DISCUSS_SOCIAL_WORK,
     MAKE_REFERRAL,
     CHASE_REFERRAL,
+    CONSULT_ON_PLAN,
 )

@@ -1,12 +1,15 @@
 """A plan's header and its versions: who may approve which, and what an approval says."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from domain.file.acts import Relation
 from domain.file.plans import VersionFacts, in_force, plan_of
-from tests.domain.file.writing import OWNER, PAYEE, PAYER, Writer
+from domain.needs import Opened
+from domain.personalised_services.specialists import not_recommended
+from tests.domain.file.writing import NOON, OWNER, PAYEE, PAYER, Writer
 
 SSM = "ps_ssm.ito"
 
@@ -117,3 +120,18 @@ def test_what_nobody_submitted_is_not_approved(writer: Writer) -> None:
         seen=1,
     )
     assert reason == f"{version} is draft: only a version that was submitted is decided on"
+
+
+def test_a_recommendation_rests_on_the_zone_and_is_of_its_day(writer: Writer) -> None:
+    """BG-ROLE-PSSO-g: one that was made before it was asked for is none."""
+    asked: dict[str, Any] = {"plan": "plan-1", "recommended": "go_on"}
+    reason = writer.refused("plan.consulted_on", consulted=("care_team",), seen=1, **asked)
+    assert reason == "say who was consulted, the service zone (zone) among them"
+    later = NOON + timedelta(days=1)
+    lacks = ("nobody was consulted on plan-1: plan.consulted_on, the zone among them",)
+    writer.write("plan.consulted_on", consulted=("zone",), seen=1, **asked)
+    assert not_recommended(Opened(writer.file, NOON)) == ()
+    assert not_recommended(Opened(writer.file, later)) == lacks
+    assert not_recommended(Opened(writer.file, later, {"plan": "plan-1"})) == lacks
+    writer.write("plan.ended", plan="plan-1", why="left", seen=2)
+    assert not_recommended(Opened(writer.file, later, {"plan": "plan-1"})) == ()

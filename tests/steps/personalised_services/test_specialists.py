@@ -4,8 +4,9 @@ from functools import partial
 
 import pytest
 
+from domain.step_ids import StepId
 from tests.plugin.proof import Proof
-from tests.steps.driving import Worked
+from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.working import (
     NOT_THEIRS,
@@ -173,3 +174,26 @@ async def test_what_a_specialist_heard_and_what_changed_reach_the_owner(
     proof.task("BG-ROLE-PSSO-c", **done)
     proof.signal("BG-ROLE-SPEC-e", "intray.raised")
     proof.signal("BG-ROLE-SPEC-e", "intray.raised", refused=nowhere)
+
+
+@pytest.mark.step("BG-ROLE-PSSO-g")
+async def test_a_plan_that_falls_due_for_review_has_the_zone_consulted(
+    case: Worked, office: Office, proof: Proof
+) -> None:
+    """An MSP of another program, by its own review day; the CMP, before a customer may leave."""
+    customer = (await case.json())["customer"]
+    msp = {"sort": "msp", "customer": customer, "start": "2026-09-01", "review_by": "2027-01-08"}
+    await case.send("plan.opened", source="cims", facts=msp)
+    await office.until("2027-01-09T00:00+11:00")
+    asked: Answers = {"plan": "plan-2", "recommended": "go_on", "seen": 1}
+    alone = act("plan.consulted_on", consulted=["care_team"], **asked)
+    made = act("plan.consulted_on", consulted=["zone", "care_team"], **asked)
+    step: StepId = "BG-ROLE-PSSO-g"
+    await case.complete(step, SERVICE, acts=[made], expect=NOT_THEIRS)
+    await case.complete(step, PSSO, expect="nobody was consulted on plan-2")
+    await case.complete(step, PSSO, acts=[alone], expect="say who was consulted, the service zone")
+    await case.complete(step, PSSO, acts=[made | {"content": {"words": "One contact for both"}}])
+
+    proof.task(step, role="psso", completed=True, refused="service_officer")
+    said = {"consulted": ["zone", "care_team"], "recommendation": "go_on", "customer": customer}
+    proof.record(step, system="Cuba", name="consultation_and_recommendation", values=said)
