@@ -91,6 +91,7 @@ THEIR_TIME = {
 }
 NOTICES = {
     "WC-S3n.alert",  # the acknowledgement is about to lapse
+    "BG-ROLE-PSSO-g",  # a plan is to be reviewed: the zone is consulted
     "CB-TASK.untouched",  # nobody has touched the case for a month: its owner looks
     "CSP-T4-S5e",  # a promise, the customer's as often as the agency's: checking it is work
     "CLK-T3-S1h",

@@ -5,8 +5,8 @@ What was a bare code served nothing and had no id; it stays in the history of it
 
 from alembic import op
 
-revision = "0027"
-down_revision = "0026"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-revision = "0028"
-down_revision = "0027"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
@@ -13,8 +13,10 @@ TABLE = "file_plans"
 
 
 def upgrade() -> None:
-    nobody = {"server_default": sa.text("'{}'"), "nullable": False}
-    op.add_column(TABLE, sa.Column("consulted", ARRAY(sa.Text()), **nobody))
+    nobody = sa.text("'{}'")
+    op.add_column(
+        TABLE, sa.Column("consulted", ARRAY(sa.Text()), server_default=nobody, nullable=False)
+    )
     op.alter_column(TABLE, "consulted", server_default=None)
     op.add_column(TABLE, sa.Column("consulted_on", sa.Date()))
     op.add_column(TABLE, sa.Column("recommended", sa.Text()))
