@@ -409,7 +409,7 @@ def gates(ref: Case, data: Data = None, json: Json = False) -> None:
         if not each["holds"]:
             show.heading(f"What opens {each['step']}")
             for opens in _opening(each, ref):
-                show.line(f"  {opens}")
+                show.line(f"  {opens}{filling.where(data)}")
 
 
 def _opening(gate: Thing, ref: str) -> list[str]:

@@ -7,10 +7,11 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from shlex import quote
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from domain.file.attestations import Attestable
 from domain.refers import Refers, references_of
 from starter.doors.form import model_in
 
@@ -79,7 +80,7 @@ def _with(asked: list[str], left_open: list[str]) -> str:
 def completions(task: Thing, officer: str | None, data: Path | None = None) -> list[Thing]:
     """Return for each outcome the command that completes a task with it."""
     return [
-        {"outcome": outcome, "command": _completion(task, outcome, officer) + _where(data)}
+        {"outcome": outcome, "command": _completion(task, outcome, officer) + where(data)}
         for outcome in task["outcomes"] or (None,)
     ]
 
@@ -97,7 +98,8 @@ def _who(task: Thing, officer: str | None) -> str:
     return officer or task["assignee"] or f"{task['role']}.NAME"
 
 
-def _where(data: Path | None) -> str:
+def where(data: Path | None) -> str:
+    """Return the option of a command that says where the case database is, where it was said."""
     return f" --data {quote(str(data))}" if data else ""
 
 
@@ -105,7 +107,7 @@ def preview(task: Thing, officer: str | None, data: Path | None = None) -> str |
     """Return the command that shows the letter of a task as it would be, before anybody signs."""
     if not task["letter"] or task["state"] != "open":
         return None
-    return f"casebound letter {task['letter']} --preview --as {_who(task, officer)}{_where(data)}"
+    return f"casebound letter {task['letter']} --preview --as {_who(task, officer)}{where(data)}"
 
 
 def _answers(task: Thing, outcome: str | None) -> Thing:
@@ -180,6 +182,12 @@ def _fact(form_: Thing, refers: Refers | None) -> str:
     return by_format.get(form_.get("format", ""), usual)
 
 
+def _gate(act: str, step: str) -> dict[str, str]:
+    """Return the gate that an act would attest, where a step is one that may be attested."""
+    attests = act == "gate.attested" and step in get_args(Attestable)
+    return {"gate": step} if attests else {}
+
+
 def bringing(
     task: Thing,
     acts: Mapping[str, type[BaseModel]],
@@ -192,7 +200,8 @@ def bringing(
         need
         | {
             "commands": [
-                act(name, acts[name], task["case"], who) + _where(data) for name in need["acts"]
+                act(name, acts[name], task["case"], who, **_gate(name, need["step"])) + where(data)
+                for name in need["acts"]
             ]
         }
         for need in task["needs"]

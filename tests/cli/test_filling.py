@@ -194,6 +194,16 @@ def test_what_the_file_lacks_comes_with_the_command_that_brings_it() -> None:
     assert "customer" in json.loads(words[-1])
 
 
+def test_the_gate_that_is_to_be_attested_is_filled_in() -> None:
+    need = {"step": "CSP-T6-S1g", "words": "feedback", "missing": ["it stands outside the file"]}
+    task = a_task("settle_gates", needs=[need | {"acts": ["gate.attested"]}])
+    acts = {name: each.of for name, each in ACTS.items()}
+
+    ((command,),) = [each["commands"] for each in filling.bringing(task, acts, "psso.diaz")]
+
+    assert json.loads(shlex.split(command)[-1])["gate"] == "CSP-T6-S1g"
+
+
 def test_an_act_that_changes_a_row_says_which_version_was_seen() -> None:
     closed = ACTS["intray.closed"].of
 
