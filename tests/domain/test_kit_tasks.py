@@ -1,6 +1,7 @@
 """Work that any case may open: what was done is shown by what stands somewhere, not by prose."""
 
 import pytest
+from pydantic import JsonValue
 
 from domain.kit_tasks import (
     FIND_CASE,
@@ -34,7 +35,10 @@ def test_what_was_done_is_shown_by_what_stands_there(kind: TaskKind, key: str) -
 
 
 def test_a_copy_goes_to_an_address_on_a_day_or_it_is_said_why_none_goes() -> None:
-    posted = {"CB-LETTER.address": "detail-3", "CB-LETTER.posted_on": "2026-12-04"}
+    posted: dict[str, JsonValue] = {
+        "CB-LETTER.address": "detail-3",
+        "CB-LETTER.posted_on": "2026-12-04",
+    }
 
     assert POST_COPY.faults("posted", posted) == []
     assert POST_COPY.faults("none_goes", {}) == []
