@@ -1,6 +1,5 @@
 """The three segments of customers: Child Support Table 5, Step 1."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -59,7 +58,7 @@ class Actions(StrEnum):
 
 
 class Factors(NamedTuple):
-    """What the segment is weighed from; the last two the case knows. Source: CSP-T5-S1a."""
+    """What the segment is weighed from: ``actions`` is a forecast. Source: CSP-T5-S1a."""
 
     source: Source
     managed_before: bool
@@ -80,23 +79,6 @@ class Suggestion(NamedTuple):
 LOW_SOURCES = frozenset({Source.ASSOCIATED_CUSTOMER, Source.PROACTIVE})
 ESCALATED = frozenset(Source) - LOW_SOURCES - {Source.OTHER}
 ESCALATING = frozenset({Dealings.KEEPS_ESCALATING, Dealings.UNREASONABLE})
-
-
-def factors(
-    answers: Mapping[str, JsonValue], *, active_msp: bool, restricted: bool
-) -> Factors | None:
-    """Read the factors that the PSSO weighed; None where an older case has not asked for them."""
-    if "CSP-T5-S1a.source" not in answers:
-        return None
-    return Factors(
-        source=Source(str(answers["CSP-T5-S1a.source"])),
-        managed_before=answers["CSP-T5-S1a.history"] is True,
-        issues=Issues(str(answers["CSP-T5-S1a.issues"])),
-        dealings=Dealings(str(answers["CSP-T5-S1a.dealings"])),
-        actions=Actions(str(answers["CSP-T5-S1a.actions"])),
-        active_msp=active_msp,
-        restricted=restricted,
-    )
 
 
 def suggested(weighed: Factors) -> Suggestion:

@@ -18,6 +18,7 @@ from domain.file.plans import PlanFacts, VersionFacts, draft_of, in_force, plan_
 from domain.file.preparations import unchecked
 from domain.file.rows import File, Row
 from domain.needs import Opened
+from domain.personalised_services.weighing import Weighed, weighed
 
 
 def locked(opened: Opened) -> tuple[str, ...]:
@@ -229,6 +230,7 @@ class TakenOn(BaseModel):
     active_msp: bool = False
     restricted: bool = False
     unchecked: list[str] = []
+    weighed: Weighed = Weighed()
 
 
 def taken_on(file: File) -> TakenOn:
@@ -244,4 +246,5 @@ def taken_on(file: File) -> TakenOn:
         active_msp=bool(active_msp(file)),
         restricted=any(_restricted(file, customer) for customer in file.sides),
         unchecked=[id_ for customer in file.sides for id_ in unchecked(file, customer)],
+        weighed=weighed(file),
     )

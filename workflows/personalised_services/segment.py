@@ -6,13 +6,16 @@ Leaves   to the options (CSP-T5-S2), or to SEGMENT_3, which only the SSM sets (A
 
 from typing import TypedDict
 
+from pydantic import JsonValue
+
 from domain.file.plans import PlanOpened
 from domain.findings import BLOCKS, HOLDS
 from domain.personalised_services.messages import SegmentQuestioned
 from domain.personalised_services.phases import Phase, Turn
 from domain.personalised_services.segments import (
+    Actions,
+    Factors,
     Segment,
-    factors,
     may_set,
     records_agree,
     segment_of,
@@ -20,6 +23,7 @@ from domain.personalised_services.segments import (
 )
 from domain.personalised_services.tasks.options import ALLOCATE_SEGMENT
 from domain.personalised_services.tasks.planning import DISCUSS_ACROSS_PROGRAMS
+from domain.personalised_services.weighing import factors
 from workflows.handed import Done, NotNow, Received
 from workflows.personalised_services import told
 from workflows.personalised_services.state import PsCase, take_turn, taken_on
@@ -96,32 +100,54 @@ def weighed_anew(case: PsCase, weighed: Done) -> None:
 
 
 class Shown(TypedDict):
-    """What the PSSO sees of the factors that the case knows already."""
+    """What the PSSO sees: the factors as file and referral have them, and where they point.
+
+    ``suggested`` is for work that is over soon; with more of it ahead it is at least segment 2.
+    """
 
     segment: str
-    referral: str
-    avenue: str | None
+    source: str
+    managed_before: bool
+    issues: str
+    dealings: str
     active_msp: bool
     restricted: bool
+    rests_on: list[JsonValue]
+    suggested: str
+    because: str
 
 
 def _shown(case: PsCase) -> Shown:
-    referral, state, found = case.opened_by.facts, case.state, taken_on(case)
+    known = _factors(case, Actions.SHORT_TERM)
+    segment, because = suggested(known)
     return {
-        "segment": state.segment,
-        "referral": referral.kind,
-        "avenue": referral.avenue,
-        "active_msp": found.active_msp,
-        "restricted": found.restricted,
+        "segment": case.state.segment,
+        "source": known.source,
+        "managed_before": known.managed_before,
+        "issues": known.issues,
+        "dealings": known.dealings,
+        "active_msp": known.active_msp,
+        "restricted": known.restricted,
+        "rests_on": [*taken_on(case).weighed.rows],
+        "suggested": segment,
+        "because": because,
     }
+
+
+def _factors(case: PsCase, actions: Actions) -> Factors:
+    found = taken_on(case)
+    return factors(
+        found.weighed,
+        case.opened_by.facts,
+        actions,
+        active_msp=found.active_msp,
+        restricted=found.restricted,
+    )
 
 
 def _weigh(case: PsCase, chosen: Segment, done: Done) -> None:
     """Write down the factors and the segment that they point to; the PSSO's choice stands."""
-    found = taken_on(case)
-    weighed = factors(done.answers, active_msp=found.active_msp, restricted=found.restricted)
-    if weighed is None:
-        return
+    weighed = _factors(case, Actions(str(done.answers["CSP-T5-S1a.actions"])))
     segment, because = suggested(weighed)
     case.record(
         "CSP-T5-S1a",
@@ -139,6 +165,7 @@ def _weigh(case: PsCase, chosen: Segment, done: Done) -> None:
         restricted=weighed.restricted,
         suggested=segment,
         because=because,
+        rests_on=[*taken_on(case).weighed.rows],
     )
     words = f"the factors point to segment {segment}: {because}"
     case.decide(

@@ -5,14 +5,7 @@ from domain.file.referrals import ReferralAnswered, ReferralMade
 from domain.file.specialists import OutcomesDiscussed
 from domain.kit_tasks import LETTER_CHANNEL
 from domain.personalised_services import options
-from domain.personalised_services.segments import (
-    Actions,
-    Dealings,
-    Issues,
-    Segment,
-    Source,
-    may_set,
-)
+from domain.personalised_services.segments import Actions, Segment, may_set
 from domain.roles import Role
 from domain.sittings import choice, ending, line, needed, record, sitting, text, yes_no
 
@@ -25,10 +18,6 @@ ALLOCATE_SEGMENT = sitting(
     line(
         "CSP-T5-S1a",
         text("What else was weighed, if anything?", required=False),
-        source=choice("Where did the referral come from?", *Source),
-        history=yes_no("Was the customer managed in Personalised Services before?"),
-        issues=choice("What does the customer present with?", *Issues),
-        dealings=choice("How has the customer dealt with the agency so far?", *Dealings),
         actions=choice("Which work is likely to be needed?", *Actions),
     ),
     line(

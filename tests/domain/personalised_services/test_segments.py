@@ -1,7 +1,6 @@
 """Which segment the factors point to: Child Support Table 5, Step 1, and the tables it names."""
 
 import pytest
-from pydantic import JsonValue
 
 from domain.personalised_services.segments import (
     Actions,
@@ -10,7 +9,6 @@ from domain.personalised_services.segments import (
     Issues,
     Segment,
     Source,
-    factors,
     suggested,
 )
 
@@ -23,13 +21,6 @@ LIGHT = Factors(
     active_msp=False,
     restricted=False,
 )
-ANSWERS: dict[str, JsonValue] = {
-    "CSP-T5-S1a.source": "ombudsman",
-    "CSP-T5-S1a.history": True,
-    "CSP-T5-S1a.issues": "multiple",
-    "CSP-T5-S1a.dealings": "misses_commitments",
-    "CSP-T5-S1a.actions": "case_review",
-}
 
 
 @pytest.mark.parametrize("source", [Source.ASSOCIATED_CUSTOMER, Source.PROACTIVE, Source.OTHER])
@@ -92,21 +83,3 @@ def test_restrictions_and_a_history_of_escalating_point_to_segment_3(
     weighed: Factors, because: str
 ) -> None:
     assert suggested(weighed) == (Segment.HIGH, because)
-
-
-def test_factors_are_read_from_the_answers_and_from_what_the_case_knows() -> None:
-    assert factors(ANSWERS, active_msp=True, restricted=False) == Factors(
-        source=Source.OMBUDSMAN,
-        managed_before=True,
-        issues=Issues.MULTIPLE,
-        dealings=Dealings.MISSES_COMMITMENTS,
-        actions=Actions.CASE_REVIEW,
-        active_msp=True,
-        restricted=False,
-    )
-
-
-def test_an_older_case_that_answered_in_words_has_no_factors() -> None:
-    answers: dict[str, JsonValue] = {"CSP-T5-S1a": "One money issue"}
-
-    assert factors(answers, active_msp=False, restricted=False) is None

@@ -6,6 +6,7 @@ import pytest
 
 from tests.plugin.proof import Proof
 from tests.steps.driving import Worked
+from tests.steps.personalised_services import filing
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.working import (
     FOUND,
@@ -17,13 +18,9 @@ from tests.steps.personalised_services.working import (
     SERVICE,
     SPECIALIST,
     SSM,
-    Answers,
     act,
-    go,
     open_work,
     opted,
-    prepared,
-    restrict,
 )
 
 REFERRED = NO_LETTER | {"CSP-T5-S3d": "referred"}
@@ -58,7 +55,7 @@ async def test_a_segment_stands_only_when_cuba_and_the_portal_both_show_it(
         system="Cuba",
         name="factors",
         values={
-            "referral_source": "proactive",
+            "referral_source": "other",
             "managed_before": False,
             "issues": "single",
             "dealings": "meets_commitments",
@@ -114,45 +111,34 @@ async def test_facts_that_change_move_the_customer_to_another_segment(
 
 
 @pytest.mark.step("CSP-T5-S1a")
-@pytest.mark.parametrize(
-    ("factors", "restricted", "pointed"),
-    [
-        (
-            {"CSP-T5-S1a.source": "ombudsman"},
-            False,
-            {"suggested": "2", "because": "the referral follows an escalated enquiry"},
-        ),
-        (
-            {"CSP-T5-S1a.history": True, "CSP-T5-S1a.dealings": "keeps_escalating"},
-            False,
-            {"suggested": "3", "because": "managed before, and the customer goes on escalating"},
-        ),
-        (
-            {},
-            True,
-            {"suggested": "3", "because": "a restriction of service channels is in place"},
-        ),
-    ],
-    ids=["the source", "history and dealings", "a restriction"],
-)
-async def test_the_factors_point_to_a_segment_and_the_psso_chooses(
-    refer: Refer, proof: Proof, factors: Answers, restricted: bool, pointed: Answers
+async def test_the_file_points_to_a_segment_with_its_reasons_and_the_psso_chooses(
+    refer: Refer, proof: Proof
 ) -> None:
-    case = await refer("CSP-T2-S1a")
-    if restricted:
-        await restrict(case)
-    await go(case, "CSP-T4-S1a", since="CSP-T2-S1a")
-    if restricted:
-        await case.complete("CSP-T4-S1c", PSSO, outcome="checked", acts=[await prepared(case)])
-    await go(case, "CSP-T5-S1b", since="CSP-T4-S1a")
-    await case.complete("CSP-T5-S1b", PSSO, outcome="segment_1", answers=SEGMENTED | factors)
+    """RES-T3-S1, RES-T3-S2: what happened since counts, and a source that the header corrects."""
+    case = await refer("CSP-T5-S1b")
+    customer = (await case.json())["customer"]
+    before = await case.shown("CSP-T5-S1b")
+    (plan,) = (await case.json())["file"]["plans"]
+    header = filing.headed(plan["id"])["facts"] | {"source": "ombudsman", "seen": plan["version"]}
+    await case.send("plan.headed", officer=PSSO, facts=header)
+    incident = {"sort": "abuse", "severity": "low", "channel": "phone", "recorded_in": "CIRT"}
+    await case.send("behaviour.reported", officer=PSSO, facts=incident | {"customer": customer})
+    await case.complete("CSP-T5-S1b", PSSO, outcome="segment_1", answers=SEGMENTED)
 
+    assert (before["source"], before["issues"], before["suggested"]) == ("other", "single", "1")
+    assert before["rests_on"] == ["issue-1"]
     assert (await case.json())["segment"] == "1"
     proof.record(
         "CSP-T5-S1a",
         system="Cuba",
         name="factors",
-        values={"restricted": restricted} | pointed,
+        values={
+            "referral_source": "ombudsman",
+            "dealings": "unreasonable",
+            "suggested": "2",
+            "because": "the referral follows an escalated enquiry",
+            "rests_on": ["issue-1", "incident-1"],
+        },
     )
 
 

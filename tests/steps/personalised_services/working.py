@@ -44,10 +44,6 @@ REVIEWED: Answers = {
 }
 PLANNED: Answers = {"CSP-T2-S1d": "Correct the credits; one contact"}
 SEGMENTED: Answers = {
-    "CSP-T5-S1a.source": "proactive",
-    "CSP-T5-S1a.history": False,
-    "CSP-T5-S1a.issues": "single",
-    "CSP-T5-S1a.dealings": "meets_commitments",
     "CSP-T5-S1a.actions": "short_term",
     "CSP-T5-S1d.cuba": "1",
     "CSP-T5-S1d.portal": "1",
