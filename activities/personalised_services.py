@@ -6,8 +6,9 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, cast, func, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Date, any_, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.types import Text
 
 from activities.gathering import Data, Gatherer, Gatherers, Gathering
 from activities.lookups import ITS_CUSTOMER, THIS_CASE, THIS_LETTER, Answers, Looked, OfFile
@@ -37,8 +38,15 @@ from domain.personalised_services.taking_on import taken_on
 from domain.personalised_services.talks import agreed
 from domain.written import sentence
 
-# A PS lock or an open PS plan counts (A48). The owner has it since the lock was taken.
+# A PS lock or an open PS plan counts (A48), whichever parent the case is of. The owner has it since
+# the lock was taken.
 _SINCE = func.coalesce(Lock.at, Case.opened_at)
+_LOCKED_BY = func.array(
+    select(Lock.case)
+    .where(Lock.customer == ITS_CUSTOMER, Lock.released.is_(None), ~Lock.entered_in_error)
+    .scalar_subquery(),
+    type_=ARRAY(Text),
+)
 _OWNER = (
     select(
         func.jsonb_build_object(
@@ -50,10 +58,13 @@ _OWNER = (
     .join(Office, Office.code == Case.office)
     .outerjoin(
         Lock,
-        (Lock.customer == Case.customer) & Lock.released.is_(None) & ~Lock.entered_in_error,
+        (Lock.case == Case.ref)
+        & (Lock.customer == ITS_CUSTOMER)
+        & Lock.released.is_(None)
+        & ~Lock.entered_in_error,
     )
     .where(
-        Case.customer == ITS_CUSTOMER,
+        (Case.customer == ITS_CUSTOMER) | (Case.ref == any_(_LOCKED_BY)),
         Case.type.in_(("PersonalisedServicesCase", "ManagedServicePlan")),
         Case.state == "open",
     )

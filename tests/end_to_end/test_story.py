@@ -80,17 +80,24 @@ def test_whoever_decided_had_not_asked(told: Told) -> None:
     ]
 
 
-def test_the_lock_on_the_customer_is_released_once(told: Told) -> None:
+def test_both_parents_are_locked_together_and_released_together_once(told: Told) -> None:
     locks = [
         (line.at.isoformat(), line.words)
         for line in told.lines
-        if line.kind == "recorded" and line.words.startswith(("lock-", "casey is unlocked"))
+        if line.kind == "recorded" and (line.words.startswith("lock-") or "unlocked" in line.words)
     ]
 
     assert locks == [
         ("2027-01-06T00:00:00+00:00", "lock-1: the customers were locked and assigned"),
+        ("2027-01-06T00:00:00+00:00", "lock-2: the customers were locked and assigned"),
         ("2027-02-22T23:00:00+00:00", "casey is unlocked"),
+        ("2027-02-22T23:00:00+00:00", "jordan is unlocked"),
     ]
+
+
+@pytest.mark.parametrize("hers", ["Jordan", "555 000 222", "Wattle", "Kaleen", "0491 570 110"])
+def test_no_letter_shows_anything_of_the_other_parent(told: Told, hers: str) -> None:
+    assert [letter["id"] for letter in told.letters() if hers in _words(told, letter)] == []
 
 
 def test_everybody_is_told_that_the_customer_has_left(told: Told) -> None:

@@ -116,6 +116,18 @@ async def test_a_complaint_and_what_others_have_of_it_are_things_of_the_file_to_
     await complaint.send(
         "supplementary.received", officer=ALLOCATIONS, content={"text": "One more page"}
     )
+    page, came = "correspondence-2", {"category": "evidence", "why": "it_is_a_receipt"}
+    for act, facts in (
+        ("recategorised", came),
+        ("answered", {"by": f"{complaint.ref}.l1"}),
+        ("closed", {"why": "dealt_with"}),
+    ):
+        seen = items(await complaint.json())[1]["version"]
+        await complaint.send(
+            f"correspondence.{act}",
+            officer=COMPLAINTS,
+            facts={"item": page, "seen": seen} | facts,
+        )
     ends = {"referral": "referral-2", "answer": "answered", "seen": 2}
     await complaint.send("referral.answered", officer=COMPLAINTS, facts=ends)
     await report(complaint, "level_2_complaints")
@@ -128,8 +140,9 @@ async def test_a_complaint_and_what_others_have_of_it_are_things_of_the_file_to_
     assert (case["state"], case["outcome"]) == ("closed", "ended")
     assert [(item["category"], item["closed"]) for item in items(case)] == [
         ("potential_complaint", "ended"),
-        ("supplementary", "ended"),
+        ("evidence", "dealt_with"),
     ]
+    assert items(case)[1]["categories"] == ["supplementary"]
     assert items(case)[1]["received_on"] == "2027-02-03"
     assert referrals(case) == [
         ("level_2_complaints", "answered", "resolved"),
