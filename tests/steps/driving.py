@@ -21,6 +21,7 @@ from database.models import Case, Deadline, Link, Task
 from database.queries.cases import case_json
 from database.queries.messages import Slip
 from domain.errors import MalformedMessageError
+from domain.step_ids import KIT_STEPS
 from procedures.matrix import steps
 from starter.doors.door import Door
 from tests.plugin.proof import Proof
@@ -253,7 +254,7 @@ class Worked:
         """
         if at := how.pop("at", None):
             how["occurred_at"] = _instant(at)
-        task = await self.task(step) if step in steps() else step
+        task = await self.task(step) if step in {*steps(), *KIT_STEPS} else step
         return await self._told(self.office.complete(task, officer=officer, **how), expect)
 
     async def progress(
