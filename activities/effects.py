@@ -21,18 +21,12 @@ from activities.writing import Writing
 Writer = Callable[[Any, Writing], Awaitable[None]]
 
 
-async def _hand_over(effect: c.HandOver, writing: Writing) -> None:
-    """Give the work of a role to one person, and what is open in the file with it."""
-    await tasks.hand_over(effect, writing)
-    await file.hand_over(effect.to, effect.step, effect.actor, writing)
-
-
 WRITERS: Mapping[type[c.Contract], Writer] = {
     c.OpenTask: tasks.open_task,
     c.CompleteTask: tasks.complete_task,
     c.ChangeFile: file.write,
     c.OwnAct: file.write_own,
-    c.HandOver: _hand_over,
+    c.HandOver: tasks.hand_over,
     c.WithdrawTask: tasks.withdraw_task,
     c.CallOff: tasks.call_off,
     c.Redate: tasks.redate,

@@ -6,7 +6,7 @@ itself does there is an act too, that no message told.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
@@ -22,20 +22,17 @@ from database.models import Document, Receipt
 from database.queries.acting import author_of, carried_by, people_of
 from database.queries.file import (
     SIDES,
-    WITH_FILE,
     primary_first,
     read_file,
     sides_of,
     whole,
     with_history,
 )
-from domain.file.acts import Act, Given, Left, Relation, amended, fault, left_by
+from domain.file.acts import Act, Given, Left, Relation, fault, left_by
 from domain.file.applying import Written, apply
 from domain.file.carried import Sitting, sit
 from domain.file.catalogue import ACTS
 from domain.file.correspondence import CorrespondenceReceived
-from domain.file.locks import holder
-from domain.file.orphans import owned_by, still_open
 from domain.file.parties import DetailFacts
 from domain.file.rows import BOTH, File
 from domain.step_ids import StepId
@@ -109,10 +106,13 @@ async def _locked(writing: Writing, acts: Collection[Act]) -> File:
     So nobody else locks one of them meanwhile, and no two wait for each other. A case of nobody
     known has a file of its own, under its reference, until somebody is.
     """
-    brought = sorted({customer for act in acts for customer in act.brings_in()})
+    brought = {customer for act in acts for customer in act.brings_in()}
+    others = {customer for act in acts for customer in act.locks()} - brought
     case, customer = _whose(writing)
-    whose = {"case": case, "customer": customer, "brought": brought}
+    whose = {"case": case, "customer": customer, "brought": sorted(brought | others)}
     found = await writing.db.scalars(SIDES.with_for_update(), whose)
+    if others:  # locked in the one order of ids, and their file is not read
+        found = await writing.db.scalars(SIDES, whose | {"brought": sorted(brought)})
     file = await _read(writing, primary_first(found.all(), customer) or [case])
     writing.file = await with_history(writing.db, file, acts, writing.times.zone)
     return writing.file
@@ -267,33 +267,6 @@ async def write_own(effect: c.OwnAct, writing: Writing) -> None:
     await _write_all(said, written, writing)
 
 
-async def hand_over(to: str, step: StepId, by: str | None, writing: Writing) -> None:
-    """Give what an officer has in the file to whoever gets the customer, and name all that is open.
-
-    The file goes with the customer: issues and intrays of the officer who had them are the new
-    one's; the line in the timeline has the id of each thing that the receiver takes over.
-    """
-    if writing.case.type not in WITH_FILE:
-        return
-    file, at = await _locked(writing, ()), writing.settlement.clock
-    before = {
-        officer for officer in (holder(file), writing.case.owner) if officer and officer != to
-    }
-    said = _Said("case.handed_over", by or "casebound", {}, step, at, at, at)
-    for row in owned_by(file, before):
-        facts = {"owner": to} if row.facts.kind == "issue" else {"to": to}
-        change = amended(row, **facts)
-        new = replace(row, version=row.version + 1, facts=change.facts)
-        await _write_row(Written(new, 0), said, writing)
-        rows = tuple(new if other.id == row.id else other for other in file.rows)
-        file = replace(file, rows=rows)
-    writing.file = file
-    things = [thing.row for thing in still_open(file)]
-    if things:
-        words = f"handed over to {to}: {', '.join(things)}"
-        writing.entry(step, "recorded", words, at, actor=by, handed_over=things)
-
-
 def naming(effect: c.Effect, writing: Writing) -> c.Effect:
     """Let what follows on an act name the row that it added: only here that has its id."""
     new = next((w.row.id for w in writing.written.get(effect.stands_with or "", ()) if w.new), None)
@@ -337,7 +310,12 @@ async def _write_row(written: Written, said: _Said, writing: Writing) -> None:
         await writing.db.execute(
             update(model)
             .where(model.id == id_)
-            .values(version=row.version, entered_in_error=row.entered_in_error, **changed)
+            .values(
+                version=row.version,
+                entered_in_error=row.entered_in_error,
+                moved_to=row.moved_to,
+                **changed,
+            )
         )
     writing.db.add(
         FileVersion(

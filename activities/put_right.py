@@ -8,49 +8,79 @@ from sqlalchemy import func, select
 
 from activities import contracts as c
 from activities.messages import open_standalone_task
-from activities.writers import deadlines
+from activities.writers import deadlines, tasks
 from activities.writing import Writing
 from database.models import Deadline, Letter, SystemRecord, TimelineEntry
 from domain.file.applying import Written
+from domain.file.commitments import unfinished
+from domain.file.corrections import CorrectionFacts
 from domain.file.putting_right import stands_on
-from domain.kit_tasks import REPORT_PRIVACY_INCIDENT, SEE_TO_WHAT_STOOD
+from domain.file.referrals import unanswered
+from domain.file.rows import Facts, Row
+from domain.file.stood import questions
+from domain.kit_tasks import CONFIRM_CORRECTION, REPORT_PRIVACY_INCIDENT, SEE_TO_WHAT_STOOD
 from domain.roles import Role
-from domain.tasks import TaskKind
+from domain.step_ids import StepId
+from domain.tasks import Question, TaskKind
 
 PUTS_RIGHT = ("corrected", "entered_in_error", "moved")
+STEP: StepId = "CB-CORRECT"
 
 
 async def follow(
     act: str, written: Sequence[Written], message: str | None, writing: Writing
 ) -> None:
     """Arm and withdraw the dates of rows that were put right, and open the work about them."""
-    if act.partition(".")[2] not in PUTS_RIGHT or not writing.file:
+    asked = [each for each in written if isinstance(each.row.facts, CorrectionFacts)]
+    if asked:
+        act = await _second_person(asked[0], writing)
+    changed = [each.row for each in written if not each.new and each not in asked]
+    if act.rpartition(".")[2] not in PUTS_RIGHT or not writing.file or not changed:
         return
-    first, *others = (each.row for each in written if not each.new)
-    for row in (first, *others):
-        await _date_of(row.id, struck=row.entered_in_error, writing=writing)
-    stood = [row.id for row in stands_on(writing.file, first.id)]
-    records, letters = (
-        await _left(first.id, writing),
-        await _letters_since(first.told.told_at, writing),
-    )
-    data = {
-        "row": first.id,
-        "act": act,
-        "message": message,
-        "open_again": [row.id for row in others],
-        "stood": stood,
-        "records": records,
-    }
-    if others or stood or records:
+    first, *others = changed
+    for row in changed:
+        await _date_of(row, writing)
+        if row.entered_in_error:
+            await _call_off({row.facts.kind: row.id}, "its row left the file", writing)
+    records = await _left(first.id, writing)
+    letters = await _letters_since(first.told.told_at, writing)
+    for number, record in enumerate(records, start=1):
+        _tell(record, first, act, number, writing)
+    again = {row.id for row in others}
+    stood = [row for row in stands_on(writing.file, first.id) if row.id not in again]
+    data: dict[str, Any] = {"row": first.id, "side": first.told.side, "act": act}
+    data |= {"records": [record.id for record in records], "letters": letters}
+    if asks := questions(first.id, [row.id for row in stood], letters):
+        versions = {row.id: row.version for row in stood}
+        looked = data | {"message": message, "open_again": sorted(again), "versions": versions}
         role = Role.PSSO if writing.case.type == "PersonalisedServicesCase" else None
-        _open(SEE_TO_WHAT_STOOD, data | {"letters": letters}, role, writing)
+        _open(SEE_TO_WHAT_STOOD, looked, role, writing, asks)
     if act.endswith(".moved") and (letters or records):
-        moved = {"row": first.id, "side": first.told.side, "records": records, "letters": letters}
-        _open(REPORT_PRIVACY_INCIDENT, moved, None, writing)
+        _open(REPORT_PRIVACY_INCIDENT, data, None, writing)
 
 
-def _open(kind: TaskKind, data: dict[str, Any], role: Role | None, writing: Writing) -> None:
+async def _second_person(correction: Written, writing: Writing) -> str:
+    """Have somebody else look at a correction; return what was put right once they have."""
+    row: Any = correction.row
+    if correction.new:
+        about = {"correction": row.id, "row": row.facts.row, "opens": list(row.facts.opens)}
+        _open(CONFIRM_CORRECTION, about, None, writing)
+        return ""
+    await _call_off({"correction": row.id}, f"it was {row.facts.state}", writing)
+    return f"{row.facts.row.rpartition('-')[0]}.{row.facts.of}" if _confirmed(row) else ""
+
+
+def _confirmed(row: Row[CorrectionFacts]) -> bool:
+    return row.facts.state == "confirmed"
+
+
+def _open(
+    kind: TaskKind,
+    data: dict[str, Any],
+    role: Role | None,
+    writing: Writing,
+    asks: dict[str, Question] | None = None,
+) -> None:
     number = f"{kind.name}.{writing.settlement.sequence}.{data['row']}"
     task = open_standalone_task(
         writing.db,
@@ -62,46 +92,96 @@ def _open(kind: TaskKind, data: dict[str, Any], role: Role | None, writing: Writ
         data=data,
         role=role,
     )
+    task.checklist = {key: asked.model_dump(mode="json") for key, asked in (asks or {}).items()}
     writing.tasks[task.id] = task
 
 
-async def _date_of(row: str, *, struck: bool, writing: Writing) -> None:
-    """Withdraw the date that is named after a row which left; arm that of one that is open."""
-    id_, clock = f"{writing.case.ref}.{row}", writing.settlement.clock
+async def _call_off(about: dict[str, str], reason: str, writing: Writing) -> None:
+    """Take back all work about a row."""
+    kinds = {task.kind for task in writing.tasks.values() if about.items() <= task.data.items()}
+    for kind in sorted(kinds):
+        clock = writing.settlement.clock
+        effect = c.CallOff(step=STEP, at=clock, kind=kind, about=about, reason=reason)
+        await tasks.call_off(effect, writing)
+
+
+async def _date_of(row: Row[Facts], writing: Writing) -> None:
+    """Withdraw the date of a row that left; arm that of one that is open, for its day."""
+    id_, clock = f"{writing.case.ref}.{row.id}", writing.settlement.clock
     known = writing.deadlines.get(id_) or await writing.db.get(Deadline, id_)
-    if known is None:
+    if known is None or writing.file is None:
         return
     writing.deadlines[id_] = known
-    if struck:
-        end = c.EndDeadline(
+    if row.entered_in_error:
+        left = c.EndDeadline(
             step=known.step, at=clock, id=id_, state="withdrawn", reason="its row left the file"
         )
-        await deadlines.end(end, writing)
-    elif known.state == "met" and writing.case.state == "open":
-        agreed = known.agreed.isoformat() if known.agreed else None
+        await deadlines.end(left, writing)
+        await _redate(row.id, known, None, writing)
+        return
+    still = {open_.id for open_ in (*unfinished(writing.file), *unanswered(writing.file))}
+    day = getattr(row.facts, "by_day", None) or getattr(row.facts, "answer_due", None)
+    counts = known.state == "armed" and known.agreed == day
+    if row.id in still and day and not counts and writing.case.state == "open":
         again = c.ArmDeadline(
             step=known.step,
             at=clock,
             id=id_,
             rule=known.rule,
             start=known.start,
-            agreed=agreed,
+            agreed=day.isoformat(),
             label=known.label,
         )
         await deadlines.arm(again, writing)
+        await _redate(row.id, known, day.isoformat(), writing)
 
 
-async def _left(row: str, writing: Writing) -> list[str]:
+async def _redate(row: str, date: Deadline, day: str | None, writing: Writing) -> None:
+    """Let open work that has the day of a follow-up have the day that the file has."""
+    for task in list(writing.tasks.values()):
+        if task.data.get("followup") == row:
+            effect = c.Redate(
+                step=date.step,
+                at=writing.settlement.clock,
+                kind=task.kind,
+                field="followup",
+                was=row,
+                row=row if day else None,
+                rule=date.rule,
+                start=date.start,
+                agreed=day,
+                reason="its row was put right",
+            )
+            await tasks.redate(effect, writing)
+
+
+async def _left(row: str, writing: Writing) -> list[SystemRecord]:
     """Return the records for other systems that the acts on a row have left."""
     case, of_row = writing.case.ref, TimelineEntry.data["row"].astext == row
     told = select(func.distinct(TimelineEntry.data["message"].astext)).where(
-        TimelineEntry.case == case, TimelineEntry.step != "CB-CORRECT", of_row
+        TimelineEntry.case == case, TimelineEntry.step != STEP, of_row
     )
     keys = [key.replace("|", "-") for key in await writing.db.scalars(told) if key]
     if not keys:
         return []
-    ids = await writing.db.scalars(select(SystemRecord.id).where(SystemRecord.case == case))
-    return sorted(id_ for id_ in ids if any(f".file-{key}-" in id_ for key in keys))
+    wanted = select(SystemRecord).where(SystemRecord.case == case).order_by(SystemRecord.id)
+    found = await writing.db.scalars(wanted)
+    return [each for each in found if any(f".file-{key}-" in each.id for key in keys)]
+
+
+def _tell(record: SystemRecord, row: Row[Facts], act: str, number: int, writing: Writing) -> None:
+    """Let another system know that what was written there is other, or should not be there."""
+    facts = None if row.entered_in_error else row.facts.model_dump(mode="json")
+    sequence = writing.settlement.sequence
+    data = {"corrects": record.id, "record": record.name, "act": act, "row": row.id}
+    writing.leave(
+        STEP,
+        record.system,
+        "correction",
+        data | {"facts": facts},
+        writing.settlement.clock,
+        id_=f"{writing.case.ref}.corrected-{sequence}-{row.id}-{number}",
+    )
 
 
 async def _letters_since(told: datetime, writing: Writing) -> list[str]:

@@ -42,6 +42,7 @@ class FileRow(Base):
     customers: Mapped[list[str]]
     version: Mapped[int]
     entered_in_error: Mapped[bool] = mapped_column(server_default=false())
+    moved_to: Mapped[str | None]
     words: Mapped[Json]
 
     @declared_attr
@@ -369,6 +370,35 @@ class Attestation(FileRow):
     shown_by: Mapped[str]
 
 
+class Handover(FileRow):
+    """What was open when a customer went to another officer, and what became of each thing."""
+
+    __tablename__ = "file_handovers"
+
+    given_by: Mapped[str]
+    to: Mapped[str]
+    things: Mapped[list[str]]
+    taken: Mapped[list[str]]
+    not_taken: Mapped[list[Any]]
+
+
+class Correction(FileRow):
+    """A correction that waits, or waited, for a second person."""
+
+    __tablename__ = "file_corrections"
+
+    of: Mapped[str]
+    row: Mapped[str]
+    seen: Mapped[int]
+    right: Mapped[Json]
+    to: Mapped[str | None]
+    why: Mapped[str]
+    asked_by: Mapped[str]
+    opens: Mapped[list[str]]
+    decided_by: Mapped[str | None]
+    state: Mapped[str]
+
+
 class FileVersion(Base):
     """One version of a row, with the act that made it. Append-only."""
 
@@ -406,6 +436,8 @@ MODELS: Mapping[str, type[FileRow]] = MappingProxyType(
         "incident": Incident,
         "referral": Referral,
         "attestation": Attestation,
+        "handover": Handover,
+        "correction": Correction,
     }
 )
 

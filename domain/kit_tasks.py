@@ -1,9 +1,21 @@
 """Work that any kind of case may open, whatever its procedure."""
 
 from domain.days import PAST_YEAR
+from domain.file.confirming import CorrectionConfirmed, CorrectionRefused, undecided
+from domain.file.stood import not_so
 from domain.refers import ANY_CASE, ELSEWHERE
 from domain.roles import Role
-from domain.sittings import ahead, choice, day, ending, line, reference, sitting, text
+from domain.sittings import (
+    ahead,
+    choice,
+    day,
+    ending,
+    line,
+    needed,
+    reference,
+    sitting,
+    text,
+)
 
 # Asked of whoever prepares a letter; a kind has its own step for all else.
 LETTER_CHANNEL = ahead(
@@ -167,10 +179,20 @@ REPORT_INCIDENT = sitting(
 )
 
 SEE_TO_WHAT_STOOD = sitting(
-    "see_to_what_stood",
-    "A row of the file was put right: see to what stood on it, and to what has left",
+    "see_to_each_that_stood",
+    "A row of the file was put right: say of each thing that stood on it what becomes of it",
     (Role.PSSO, Role.COMPLAINTS_OFFICER, Role.TEAM_LEADER, Role.PS_SSM),
-    line("CB-CORRECT", text("What was done about each?")),
+    line("CB-CORRECT", needs=needed("what was said of each is so", not_so)),
+)
+
+CONFIRM_CORRECTION = sitting(
+    "confirm_correction",
+    "A correction would open a gate of the corrector's own request: confirm it, or refuse it",
+    Role.PS_SSM,
+    line(
+        "CB-CORRECT",
+        needs=needed("a second person's word", undecided, CorrectionConfirmed, CorrectionRefused),
+    ),
 )
 
 REPORT_PRIVACY_INCIDENT = sitting(
@@ -195,5 +217,6 @@ KIT_TASKS = (
     READ_QUARANTINED,
     REPORT_INCIDENT,
     SEE_TO_WHAT_STOOD,
+    CONFIRM_CORRECTION,
     REPORT_PRIVACY_INCIDENT,
 )

@@ -1,6 +1,8 @@
 """Load what decides whether acts on the file may stand; the rules are in ``domain.file``."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from database.models import Case, Receipt
 from database.queries.file import read_file, sides_of, with_history
 from database.queries.officers import all_known
+from domain.file.acts import Act, mistaken
 from domain.file.carried import Author, Carried, Sitting, read, sit
 from domain.file.catalogue import ACTS
 from domain.file.locks import holder
@@ -54,7 +57,7 @@ async def sitting_at_the_door(
 
     None while acts are on their way to it: only its settle knows the file that they leave.
     """
-    if await _acts_are_on_their_way(db, receipt, case.ref):
+    if await _acts_are_on_their_way(db, (receipt.source, receipt.id), case.ref):
         return None
     acts, now = carried_by(receipt), receipt.received_at
     brought = sorted({customer for act in acts for customer in act.facts.brings_in()})
@@ -66,10 +69,25 @@ async def sitting_at_the_door(
     return sit(acts, author, file)
 
 
-async def _acts_are_on_their_way(db: AsyncSession, receipt: Receipt, case: str) -> bool:
+async def mistaken_at_the_door(
+    db: AsyncSession, act: Act, case: Case, now: datetime, zone: ZoneInfo
+) -> str | None:
+    """Say why an act that comes alone cannot be meant, as the file is; its settle decides.
+
+    None while acts are on their way to the file: only a settle knows what they leave.
+    """
+    if await _acts_are_on_their_way(db, ("", ""), case.ref):
+        return None
+    sides = await sides_of(db, case.ref, case.customer, act.brings_in())
+    file = await read_file(db, case.ref, sides or [case.ref], now, now.astimezone(zone).date())
+    return mistaken(act, await with_history(db, file, [act], zone))
+
+
+async def _acts_are_on_their_way(db: AsyncSession, sent: tuple[str, str], case: str) -> bool:
+    source, id_ = sent
     found = select(Receipt.id).where(
         Receipt.case == case,
-        or_(Receipt.source != receipt.source, Receipt.id != receipt.id),
+        or_(Receipt.source != source, Receipt.id != id_),
         Receipt.status.is_(None),
         or_(Receipt.type.in_(ACTS), Receipt.facts.has_key("acts")),
     )

@@ -38,12 +38,9 @@ from database.queries.clock import AHEAD, present_in
 from database.queries.file import WITH_FILE, WITH_GATES, history, read_file, sides_of, whole
 from database.queries.file_shapes import file_json, gates_json, row_json
 from database.queries.nearest import CursorError, not_found
-from database.queries.officers import all_known
 from database.queries.shapes import AnyRow, AnySelect, Json
 from domain.catalogue import CASE_TYPES
 from domain.errors import CaseboundError
-from domain.file.locks import holder
-from domain.file.orphans import orphans, still_open
 from domain.needs import ASIDE, Work
 
 Rows = Sequence[AnyRow]
@@ -137,32 +134,6 @@ async def file_of(db: AsyncSession, ref: str) -> tuple[Json, list[Json]]:
     case, zone = await _case(db, ref)
     found = await _file(db, case, zone, await _tasks(db, [ref], only_open=True))
     return found.get("file", {}), found.get("gates", [])
-
-
-async def orphans_of(db: AsyncSession, ref: str) -> list[Json]:
-    """Return what is open in the file of a case and nobody has, and why.
-
-    Raises:
-        NotFoundError: no such case.
-    """
-    case, zone = await _case(db, ref)
-    if case.type not in WITH_FILE:
-        return []
-    now = present_in(case.clock_offset, case.ahead)
-    sides = await sides_of(db, case.ref, case.customer) or [case.ref]
-    file = await read_file(db, case.ref, sides, now, now.astimezone(zone).date())
-    has = holder(file) or (case.owner if case.state == "open" else None)
-    things = still_open(file)
-    owners = {owner for owner in (has, *(thing.owner for thing in things)) if owner}
-    known = await all_known(db, sorted(owners))
-    left = {owner for owner in owners if owner not in known or not known[owner].roles_at(now)}
-    closed = await db.scalars(
-        select(Case.ref).where(
-            Case.ref.in_({thing.case for thing in things}), Case.state == "closed"
-        )
-    )
-    found = orphans(file, has, left=left, closed=set(closed))
-    return [{"row": orphan.row, "why": orphan.why} for orphan in found]
 
 
 async def row_of(db: AsyncSession, ref: str, row: str) -> Json:

@@ -105,8 +105,8 @@ def _concerned(officer: Any) -> ColumnElement[bool]:
     return concerned
 
 
-def _there(now: datetime) -> Select[str, str]:
-    """Select the officers who are there today, once for each role that they hold."""
+def at_work(now: datetime) -> Select[str, str]:
+    """Select the officers who hold a role today, away or not, once for each that they hold."""
     today = _today(now)
     return (
         select(OfficerRole.officer, OfficerRole.role)
@@ -115,9 +115,13 @@ def _there(now: datetime) -> Select[str, str]:
         .where(
             OfficerRole.from_date <= today,
             or_(OfficerRole.until_date.is_(None), OfficerRole.until_date >= today),
-            ~_away(OfficerRole.officer, now),
         )
     )
+
+
+def _there(now: datetime) -> Select[str, str]:
+    """Select the officers who are there today, once for each role that they hold."""
+    return at_work(now).where(~_away(OfficerRole.officer, now))
 
 
 def _away(officer: Any, now: datetime, office: Any = Office) -> ColumnElement[bool]:

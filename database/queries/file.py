@@ -126,6 +126,7 @@ def _row(kind: str, told: str, case: str) -> Row[Facts]:
         facts=facts.model_validate({name: whole[name] for name in facts.model_fields}),
         version=whole["version"],
         entered_in_error=whole["entered_in_error"],
+        moved_to=whole["moved_to"],
     )
 
 

@@ -34,6 +34,8 @@ LISTS: Mapping[str, str] = {
     "referral": "referrals",
     "incident": "incidents",
     "attestation": "attestations",
+    "handover": "handovers",
+    "correction": "corrections",
 }
 STATES: Mapping[str, Callable[[Any, File], str]] = {
     "issue": closing.state,
@@ -62,6 +64,7 @@ def _row(row: Row[Facts], file: File, zone: ZoneInfo) -> Json:
         **(_issue(row, file) if row.facts.kind == "issue" else {}),
         "version": row.version,
         "entered_in_error": row.entered_in_error,
+        "moved_to": row.moved_to,
         "side": told.side,
         "step": told.step,
         "by": told.by,

@@ -5,6 +5,7 @@ the changes, or refuses it with the reason, in one transaction; a door asks the 
 for an immediate answer.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,7 @@ from domain.file.rows import Elsewhere, Facts, File, Origin, Row
 from domain.messages import Ident, Message, Trust
 from domain.officers import Person
 from domain.offices import Office
+from domain.refers import ROW, references_of
 from domain.roles import Role
 from domain.step_ids import StepId
 
@@ -33,6 +35,9 @@ OFFICERS = (
     Role.PS_SSM,
     Role.PS_SM,
 )
+
+
+A_ROW = re.compile(r"[a-z_]+-[0-9]+")  # how a row is called in its own case
 
 
 class Relation(StrEnum):
@@ -95,6 +100,10 @@ class Act(Message):
         """Return the customers who are in the file from this act on, if they are known here."""
         return ()
 
+    def locks(self) -> tuple[str, ...]:
+        """Return customers of another file in which the act writes too."""
+        return ()
+
 
 A = TypeVar("A", bound=Act)
 F = TypeVar("F", bound=Facts)
@@ -138,9 +147,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Strike:
-    """A row that was entered in error."""
+    """A row that was entered in error; ``moved``: the row that is added stands for it elsewhere."""
 
     row: Row[Facts]
+    moved: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,7 +192,6 @@ class ActKind(Generic[A]):
     changes: Callable[[Given[A]], Changes]
     rules: tuple[Rule, ...] = ()
     leaves: tuple[Leaves, ...] = ()
-    roles: tuple[Role, ...] = ()  # beside the relations: whoever holds one of these may, too
 
 
 def facts_of(kind: type[F], act: Act, **more: object) -> F:
@@ -241,20 +250,45 @@ def seen_no_more(act: Act, file: File) -> str | None:
 
 def seen_as_it_is(given: Given[Any]) -> str | None:
     """Nobody writes over what they have not seen: two changes at once would lose one."""
-    name = given.act.changes_row
+    act, name = given.act, given.act.changes_row
+    if given.relation is Relation.PRODUCT and act.seen is None and name:
+        row = given.file.find(Facts, getattr(act, name))
+        return None if row else unseen(act, given.file)  # as its own settle finds it
+    return unseen(act, given.file)
+
+
+def unseen(act: Act, file: File) -> str | None:
+    """Say why an act that changes a row may not stand: it is not there, or was seen otherwise."""
+    name = act.changes_row
     if name is None:
         return None
-    id_ = getattr(given.act, name)
-    row = given.file.find(Facts, id_)
+    id_ = getattr(act, name)
+    row = file.find(Facts, id_)
     if row is None:
-        return f"there is no {id_} in this file; `casebound file {given.file.case}` shows what is"
-    if given.act.seen is None:
-        if given.relation is Relation.PRODUCT:
-            return None  # it changes the row as its own settle finds it
+        return f"there is no {id_} in this file; `casebound file {file.case}` shows what is"
+    if act.seen is None:
         return f"say which version of {id_} was seen; it is version {row.version} now"
-    if given.act.seen != row.version:
-        how = since(given.file.history.get(id_, ()), given.act.seen)
-        changed = f"{id_} was changed since version {given.act.seen} was shown"
+    if act.seen != row.version:
+        how = since(file.history.get(id_, ()), act.seen)
+        changed = f"{id_} was changed since version {act.seen} was shown"
         now = f"it is version {row.version} now: look at it again, and say what is to change"
         return f"{changed}, {how}; {now}" if how else f"{changed}; {now}"
     return None
+
+
+def mistaken(act: Act, file: File) -> str | None:
+    """Say what a door knows of an act at once: a row that is not there, or an older version."""
+    if reason := unseen(act, file):
+        return reason
+    fields = (name for name, to in references_of(type(act)) if to == ROW)
+    named = {id_ for name in fields for id_ in _ids(act, name) if A_ROW.fullmatch(id_)}
+    missing = sorted(id_ for id_ in named - {file.case} if not file.find(Facts, id_))
+    if not missing:
+        return None
+    there = f"`casebound file {file.case}` shows what is"
+    return f"there is no {', '.join(missing)} in this file; {there}"
+
+
+def _ids(act: Act, name: str) -> tuple[str, ...]:
+    value = getattr(act, name)
+    return (value,) if isinstance(value, str) else tuple(value or ())

@@ -41,7 +41,7 @@ def apply(
             one = _added(change, given, file, step or kind.steps[0])
             file = replace(file, rows=(*file.rows, one.row))
         else:
-            one = Written(_changed(change), 0)
+            one = Written(_changed(change, file), 0)
             file = replace(
                 file, rows=tuple(one.row if row.id == one.row.id else row for row in file.rows)
             )
@@ -50,7 +50,9 @@ def apply(
 
 
 def _added(change: Add, given: Given[Act], file: File, step: StepId) -> Written:
+    stub = next((row for row in file.rows if row.id == change.words_of), None)
     number = file.next_number(type(change.facts))
+    id_ = (stub and stub.moved_to) or f"{change.facts.kind}-{number}"
     told = Told(
         case=file.case,
         step=step,
@@ -61,15 +63,16 @@ def _added(change: Add, given: Given[Act], file: File, step: StepId) -> Written:
         origin=given.act.origin,
         in_confidence=given.act.in_confidence,
     )
-    return Written(Row(f"{change.facts.kind}-{number}", told, change.facts), number)
+    return Written(Row(id_, told, change.facts), int(id_.rpartition("-")[2]), change.words_of)
 
 
-def _changed(change: Change | Strike | Reword) -> Row[Facts]:
+def _changed(change: Change | Strike | Reword, file: File) -> Row[Facts]:
     row = replace(change.row, version=change.row.version + 1)
     match change:
         case Change():
             return replace(row, facts=change.facts)
         case Strike():
-            return replace(row, entered_in_error=True)
+            to = f"{row.facts.kind}-{file.next_number(type(row.facts))}" if change.moved else None
+            return replace(row, entered_in_error=True, moved_to=to)
         case Reword():
             return row

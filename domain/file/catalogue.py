@@ -10,6 +10,7 @@ from domain.file import (
     contacts,
     correspondence,
     gates,
+    handovers,
     indicators,
     intrays,
     issues,
@@ -50,6 +51,7 @@ ACTS: Mapping[str, ActKind[Any]] = MappingProxyType(
             indicators,
             referrals,
             gates,
+            handovers,
         )
         for act in module.ACTS
     }

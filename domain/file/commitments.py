@@ -5,7 +5,7 @@ An agreed follow-up is one: an officer contacts a customer by the day, and only 
 Source: CSP-T4-S5a, CSP-T4-S5e, CLK-T3-S1h, RES-T1-S2f, RES-T3-S3d.
 """
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -27,6 +27,7 @@ from domain.file.acts import (
 )
 from domain.file.rows import Elsewhere, Facts, File, Row, RowId
 from domain.messages import Code
+from domain.offices import Office
 
 CONTACT = "contact"  # what a follow-up is a commitment to
 
@@ -138,6 +139,11 @@ def followups(file: File) -> tuple[Row[CommitmentFacts], ...]:
     return tuple(sorted(rows, key=lambda row: (row.facts.by_day, row.id)))
 
 
+def due_after(day: date, office: Office) -> datetime:
+    """Return the first instant after a day, in the office that counts it."""
+    return office.first_instant(day + timedelta(days=1))
+
+
 def made_somewhere(given: Given[CommitmentMade]) -> str | None:
     """A promise without the talk in which it was made is one that nobody can be held to."""
     made_in = given.act.made_in
@@ -237,7 +243,7 @@ def kept_after_it_was_made(given: Given[CommitmentKept]) -> str | None:
 def make(given: Given[CommitmentMade]) -> Changes:
     """Keep it, on the side of the customer who promised or is promised to."""
     act = given.act
-    due = given.office.first_instant(act.by_day + timedelta(days=1))
+    due = due_after(act.by_day, given.office)
     side = act.who if act.who in given.file.sides else act.whom
     return (Add(facts_of(CommitmentFacts, act, due=due), side=side),)
 

@@ -7,7 +7,9 @@ from domain.file import (
     attestations,
     commitments,
     contacts,
+    corrections,
     correspondence,
+    handovers,
     indicators,
     intrays,
     issues,
@@ -46,6 +48,8 @@ KINDS: Mapping[str, type[Facts]] = MappingProxyType(
             indicators.IncidentFacts,
             referrals.ReferralFacts,
             attestations.AttestationFacts,
+            handovers.HandoverFacts,
+            corrections.CorrectionFacts,
         )
     }
 )

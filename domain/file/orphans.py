@@ -3,21 +3,34 @@
 A thing that nobody has is done by nobody: so whoever hands over names each, and doctor counts them.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.file.commitments import unfinished
 from domain.file.correspondence import ItemFacts
 from domain.file.intrays import open_intrays
-from domain.file.issues import IssueFacts, open_issues
+from domain.file.issues import open_issues
+from domain.file.locks import holder
 from domain.file.options import OptionFacts, OptionState
 from domain.file.options import state as option_state
-from domain.file.plans import VersionFacts
+from domain.file.plans import PlanFacts, VersionFacts
 from domain.file.referrals import ReferralFacts
 from domain.file.rows import Facts, File, Row
 from domain.file.tellings import tellings_due
 
 UNDECIDED = ("draft", "submitted")  # states of a version of a plan
+
+# What is said of something open, by its kind.
+STILL = {
+    "issue": "is open",
+    "commitment": "is neither kept nor released",
+    "intray": "is open",
+    "option": "is not answered",
+    "decision": "has not been told to everybody",
+    "referral": "is not answered",
+    "plan_version": "is neither approved nor returned",
+    "correspondence": "is not dealt with",
+}
 
 
 @dataclass(frozen=True)
@@ -54,12 +67,21 @@ def _open(file: File) -> Iterator[Open]:
 
 
 def _of_whoever_has_it_all(file: File) -> Iterator[Row[Facts]]:
-    options = file.live(OptionFacts)
+    issues = {row.id for row in open_issues(file)}  # what is over asks for no answer
+    options = (row for row in file.live(OptionFacts) if row.facts.issue in issues)
     yield from (row for row in options if option_state(row, file) is OptionState.GIVEN)
     yield from (due.decision for due in tellings_due(file))
     yield from (row for row in file.live(ReferralFacts) if row.facts.answer is None)
-    yield from (row for row in file.live(VersionFacts) if row.facts.state in UNDECIDED)
+    yield from _drafts(file)
     yield from (row for row in file.live(ItemFacts) if row.facts.closed is None)
+
+
+def _drafts(file: File) -> Iterator[Row[VersionFacts]]:
+    """Yield what is being written of plans that go on."""
+    over = {plan.id for plan in file.live(PlanFacts) if plan.facts.ended}
+    for row in file.live(VersionFacts):
+        if row.facts.state in UNDECIDED and row.facts.plan not in over:
+            yield row
 
 
 def _of(row: Row[Facts], owner: str | None = None) -> Open:
@@ -67,28 +89,34 @@ def _of(row: Row[Facts], owner: str | None = None) -> Open:
 
 
 def orphans(
-    file: File, has: str | None, *, left: Collection[str] = (), closed: Collection[str] = ()
+    file: File, cases: Mapping[str, str | None], *, left: Collection[str] = ()
 ) -> tuple[Orphan, ...]:
     """Return what is open and nobody has.
 
-    ``has`` is who has the customers. ``left`` are officers who are there no more, ``closed`` the
-    cases that are closed: what arose in one is nobody's, unless somebody has the customers.
+    ``cases`` are those that are open, each with who has it; ``left`` are officers who are there no
+    more. Whoever has the customers has what no open case has, too.
     """
     found = []
     for thing in still_open(file):
-        owner = thing.owner or has
-        if owner is None:
-            why = f"{thing.case} is closed" if thing.case in closed else "nobody has it"
-            found.append(Orphan(thing.row, why))
+        owner = thing.owner or cases.get(thing.case) or holder(file)
+        if thing.case not in cases and not holder(file):
+            found.append(Orphan(thing.row, f"{thing.case} is closed"))
+        elif owner is None:
+            found.append(Orphan(thing.row, "nobody has it"))
         elif owner in left:
             found.append(Orphan(thing.row, f"{owner} has left"))
-        elif thing.case in closed and not has:
-            found.append(Orphan(thing.row, f"{thing.case} is closed"))
     return tuple(dict.fromkeys(found))
 
 
-def owned_by(file: File, officers: Collection[str]) -> tuple[Row[Facts], ...]:
-    """Return the open issues and intrays that some officers have: they go with the customer."""
-    issues: tuple[Row[IssueFacts], ...] = open_issues(file)
-    mine = [row for row in issues if row.facts.owner in officers]
-    return (*mine, *(row for row in open_intrays(file) if row.facts.to in officers))
+def left_by_closing(file: File) -> tuple[Open, ...]:
+    """Return what is open of a case's own: once it is closed nobody could do anything about it.
+
+    What another case of the customer has open stays with that one.
+    """
+    return tuple(thing for thing in still_open(file) if thing.case == file.case)
+
+
+def keeps_it_open(file: File) -> tuple[str, ...]:
+    """Say of each row why its case does not close; nothing where none is in the way."""
+    left = dict.fromkeys((thing.row, thing.kind) for thing in left_by_closing(file))
+    return tuple(f"{row} {STILL[kind]}" for row, kind in left)

@@ -13,6 +13,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import JsonValue, ValidationError
 
+from domain.file import confirming
 from domain.file.acts import (
     OFFICERS,
     Act,
@@ -28,6 +29,9 @@ from domain.file.acts import (
     amended,
     found,
 )
+from domain.file.commitments import CommitmentFacts, due_after
+from domain.file.confirming import one_at_a_time, seconded
+from domain.file.handovers import OWNED_BY
 from domain.file.kinds import KINDS
 from domain.file.referrals import put_right_past_the_ssm
 from domain.file.rows import BOTH, CustomerId, Facts, File, Row, RowId
@@ -36,7 +40,16 @@ from domain.refers import ELSEWHERE
 
 AUTHORS_TIME = timedelta(days=1)  # in which the author puts right what they wrote
 MAY_BE_ADDED_TO = ("notepad", "contact", "incident")
-GIVEN_AND_RELEASED = ("lock",)  # by acts of its own alone: a guard that is struck out guards nobody
+# By acts of their own alone: a guard that is struck out guards nobody, and a customer stays given.
+GIVEN_AND_RELEASED = ("lock", "handover", "correction")
+
+# What conclusions were drawn from: where another fact is put right, they stand. All of the others.
+CONCLUDED_FROM: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "contact": ("customer", "direction", "result", "identity", "parties", "issues"),
+        "decision": ("issues", "result", "in_force_from"),
+    }
+)
 
 
 class RowCorrected(Act):
@@ -86,6 +99,10 @@ class RowMoved(Act):
     to: CustomerId
     why: Code
 
+    def locks(self) -> tuple[str, ...]:
+        """Return the customer to whom it goes: nobody else writes in that file meanwhile."""
+        return (self.to,)
+
 
 A = TypeVar("A", bound=Act)
 
@@ -98,6 +115,19 @@ FALLS_WITH: Mapping[str, Mapping[str, Mapping[str, object]]] = MappingProxyType(
         "commitment": {"kept_by": {"kept_at": None, "kept_by": None}},
         "option": {"answered_in": {"answer": None, "answered_in": None, "answered_at": None}},
         "correspondence": {"answered_by": {"answered_by": None, "closed": None}},
+    }
+)
+
+# What a kind keeps beside the facts of the act that adds it, and people may have got wrong.
+KEPT_HERE: Mapping[str, set[str]] = MappingProxyType(
+    {
+        "party": {"until", "kept_in", "no_contact"},
+        "detail": {"checked_on"},
+        "telling": {"decision", "party", "rests_on", "by_voice", "understood"},
+        "plan": {"stacking_document", "dated", "segment", "source", "main_reason"},
+        "notepad": {"place"},
+        "issue": {"owner"},  # what is handed over has a rule of its own
+        "referral": {"made_on", "chased_on", "outcome", "reference"},
     }
 )
 
@@ -173,6 +203,29 @@ def fits_its_kind(given: Given[RowCorrected]) -> str | None:
     return None
 
 
+def computed_from_acts(given: Given[RowCorrected]) -> str | None:
+    """What follows from other acts is put right by those: a state that is typed holds nothing."""
+    row = given.file.find(Facts, given.act.row)
+    if row is None:
+        return None
+    if row.facts.kind == "plan_version":
+        return f"{row.id} never changes: write another version, plan.changed"
+    own = type(row.facts).__annotations__.keys() - KEPT_HERE.get(row.facts.kind, set())
+    typed = sorted(own & given.act.right.keys())
+    if not typed:
+        return None
+    return f"{', '.join(typed)} of {row.id}: it follows from other acts; put those right"
+
+
+def keeps_its_owner(given: Given[RowCorrected]) -> str | None:
+    """Whose something is changes as it is taken over, and nowhere else. Source: CSP-T1-S2e."""
+    row = given.file.find(Facts, given.act.row)
+    name = OWNED_BY.get(row.facts.kind) if row else None
+    if row is None or name not in given.act.right or getattr(row.facts, name) in given.file.sides:
+        return None
+    return f"{row.id} is with {getattr(row.facts, name)} until it is handed over: {name} stays"
+
+
 def there(given: Given[RowAddedTo]) -> str | None:
     """Words belong to a row."""
     name = given.act.row
@@ -180,10 +233,14 @@ def there(given: Given[RowAddedTo]) -> str | None:
 
 
 def correct(given: Given[RowCorrected]) -> Changes:
-    """Let it say what is right."""
-    row = found(given, Facts, given.act.row)
-    right = type(row.facts).model_validate(dict(row.facts) | given.act.right)
-    return (Change(row, right),)
+    """Let it say what is right; what was concluded from what it said is open again."""
+    row, right = found(given, Facts, given.act.row), given.act.right
+    facts = type(row.facts).model_validate(dict(row.facts) | right)
+    if isinstance(facts, CommitmentFacts):
+        facts = facts.model_copy(update={"due": due_after(facts.by_day, given.office)})
+    concluded = CONCLUDED_FROM.get(facts.kind, tuple(right))
+    falls = falls_with(given.file, row.id) if right.keys() & set(concluded) else ()
+    return (Change(row, facts), *falls)
 
 
 def strike(given: Given[RowEnteredInError]) -> Changes:
@@ -229,7 +286,7 @@ def move(given: Given[RowMoved]) -> Changes:
     }
     facts = type(row.facts).model_validate(dict(row.facts) | other)
     add = Add(facts, side=act.to, words_of=row.id)
-    return (Strike(row), add, *falls_with(given.file, row.id))
+    return (Strike(row, moved=True), add, *falls_with(given.file, row.id))
 
 
 def add_words(given: Given[RowAddedTo]) -> Changes:
@@ -258,22 +315,29 @@ def _acts(kind: str) -> tuple[ActKind[Any], ...]:
         _named(RowCorrected, f"{kind}.corrected"),
         steps=("CB-CORRECT",),
         by=_MAY,
-        changes=correct,
-        rules=(author_or_ssm, fits_its_kind, *of_its_kind),
+        changes=seconded(correct, "corrected"),
+        rules=(
+            author_or_ssm,
+            one_at_a_time,
+            fits_its_kind,
+            *of_its_kind,
+            computed_from_acts,
+            keeps_its_owner,
+        ),
     )
     in_error = ActKind(
         _named(RowEnteredInError, f"{kind}.entered_in_error"),
         steps=("CB-CORRECT",),
         by=_MAY,
-        changes=strike,
-        rules=(author_or_ssm,),
+        changes=seconded(strike, "entered_in_error"),
+        rules=(author_or_ssm, one_at_a_time),
     )
     moved = ActKind(
         _named(RowMoved, f"{kind}.moved"),
         steps=("CB-CORRECT",),
         by=_MAY,
-        changes=move,
-        rules=(author_or_ssm, to_another, of_one_customer, *of_its_kind),
+        changes=seconded(move, "moved"),
+        rules=(author_or_ssm, one_at_a_time, to_another, of_one_customer, *of_its_kind),
     )
     if kind not in MAY_BE_ADDED_TO:
         return corrected, in_error, moved
@@ -287,6 +351,13 @@ def _acts(kind: str) -> tuple[ActKind[Any], ...]:
     return corrected, in_error, moved, added_to
 
 
-ACTS: tuple[ActKind[Any], ...] = tuple(
-    chain.from_iterable(_acts(kind) for kind in KINDS if kind not in GIVEN_AND_RELEASED)
+ACTS: tuple[ActKind[Any], ...] = (
+    *chain.from_iterable(_acts(kind) for kind in KINDS if kind not in GIVEN_AND_RELEASED),
+    *confirming.acts(
+        {
+            "corrected": (RowCorrected, correct),
+            "entered_in_error": (RowEnteredInError, strike),
+            "moved": (RowMoved, move),
+        }
+    ),
 )

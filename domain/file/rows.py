@@ -69,13 +69,17 @@ F = TypeVar("F", bound=Facts)
 
 @dataclass(frozen=True)
 class Row(Generic[F_co]):
-    """One thing in the file. ``version`` counts its changes, the first is 1."""
+    """One thing in the file. ``version`` counts its changes, the first is 1.
+
+    ``moved_to`` is the row that stands for it elsewhere: what is left here is a stub.
+    """
 
     id: str
     told: Told
     facts: F_co
     version: int = 1
     entered_in_error: bool = False
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True)
@@ -135,8 +139,13 @@ class File:
                 yield found
 
     def next_number(self, facts: type[Facts]) -> int:
-        """Return the number that the next row of a kind gets in this case."""
-        return 1 + sum(r.told.case == self.case and r.facts.kind == facts.kind for r in self.rows)
+        """Return the number that the next row of a kind gets in this case.
+
+        What was moved to somebody who is not of this file is known by its stub alone.
+        """
+        mine = [r for r in self.rows if r.told.case == self.case and r.facts.kind == facts.kind]
+        away = {r.moved_to for r in mine if r.moved_to} - self._by_id.keys()
+        return 1 + len(mine) + len(away)
 
     def find(self, facts: type[F], id_: str) -> Row[F] | None:
         """Return the live row of a kind by its id; None where there is none."""

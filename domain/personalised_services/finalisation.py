@@ -20,6 +20,7 @@ from domain.file.intrays import NotepadFacts
 from domain.file.issues import IssueFacts, Outcome, open_issues
 from domain.file.options import OptionFacts, OptionState
 from domain.file.options import state as option_state
+from domain.file.orphans import left_by_closing
 from domain.file.plans import PlanFacts, VersionFacts, in_force
 from domain.file.rows import Facts, File, Row
 from domain.findings import HOLDS, Finding
@@ -164,6 +165,7 @@ class Known(TypedDict):
     comments: list[JsonValue]
     discussions: list[JsonValue]
     answered: list[JsonValue]
+    left: list[JsonValue]  # what a closed case would have
 
 
 def known(file: File) -> Known:
@@ -186,6 +188,7 @@ def known(file: File) -> Known:
         "comments": [row.id for row in headed(NOT_APPROVED, file)],
         "discussions": [row.id for row in headed(DISCUSSED, file)],
         "answered": [row.id for row in headed(COMMENTS_ANSWERED, file)],
+        "left": list(dict.fromkeys(thing.row for thing in left_by_closing(file))),
     }
 
 

@@ -32,6 +32,7 @@ from database.models import Case, Outbox, Receipt, Task
 from database.queries.cases import heavy
 from database.queries.clock import present
 from database.queries.doing import nobodys
+from database.queries.orphans import cases_with_orphans
 from database.queries.times import left_out
 from domain.errors import CaseboundError, DeclarationError
 from domain.offices import OFFICES, State
@@ -111,6 +112,7 @@ class Doctor:
                         await _undelivered(engine),
                         await _given_up(engine),
                         await nobodys_work(engine),
+                        await orphans(engine),
                         await heavy_cases(engine),
                     ]
                     found += [
@@ -274,6 +276,21 @@ async def nobodys_work(engine: AsyncEngine) -> Found:
     )
     refs = sorted({row.case for row in rows if row.case})
     return Found("work", "wrong", words, remedy, {"nobody's": refs})
+
+
+async def orphans(engine: AsyncEngine) -> Found:
+    """Count what is open in case files and nobody has: it would be done by nobody."""
+    async with guarded(None, "case files"), connect.sessions(engine)() as db:
+        found = await cases_with_orphans(db, await present(db))
+    if not found:
+        return Found("case files", "ok", "somebody has everything that is open in a file")
+    count, refs = sum(map(len, found.values())), sorted(found)
+    words = f"{count} open things in the files of {len(refs)} cases are nobody's: {_some(refs)}"
+    remedy = (
+        "`casebound file REF --orphans` names each, and why; hand an open case over to somebody who"
+        " is there, and put right what a closed one has"
+    )
+    return Found("case files", "wrong", words, remedy, {"orphans": refs})
 
 
 async def heavy_cases(engine: AsyncEngine) -> Found:

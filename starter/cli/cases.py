@@ -1,6 +1,7 @@
 """Reading cases: lists, one case, its history, and what happens next."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -46,6 +47,8 @@ from starter.cli.workflows import standings, told, wrong
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from domain.file.orphans import Orphan
 
 LAST_EVENTS = 8
 
@@ -311,8 +314,9 @@ def file(
     json: Json = False,
 ) -> None:
     """Show the case file: what the case is about, thing by thing; or what became of one thing."""
-    from database.queries.cases import file_of, orphans_of, row_of
+    from database.queries.cases import file_of, row_of
     from database.queries.file_shapes import LISTS
+    from database.queries.orphans import orphans_of
 
     if orphans:
         _orphans(read(data, lambda db: orphans_of(db, ref)), json=json)
@@ -343,12 +347,12 @@ def file(
             show.table(("id", "what", "state", "side", "by"), map(_file_line, rows), none="")
 
 
-def _orphans(found: list[Thing], *, json: bool) -> None:
+def _orphans(found: "Sequence[Orphan]", *, json: bool) -> None:
     """Print what is open in a file and nobody has."""
+    rows = [(each.row, each.why) for each in found]
     if json:
-        show.as_json(found)
+        show.as_json([{"row": row, "why": why} for row, why in rows])
         return
-    rows = [(each["row"], each["why"]) for each in found]
     show.table(("id", "why"), rows, none="Somebody has everything that is open.")
 
 

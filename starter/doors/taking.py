@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities import closed, given_up, looks, questions
 from database.models import Case, Customer, Office, Receipt, Task
 from database.queries import messages, officers, referents
+from database.queries.acting import mistaken_at_the_door
 from database.queries.admission import objection, objection_ahead
 from database.queries.joining import case_to_join
 from database.queries.messages import envelope
@@ -21,6 +22,7 @@ from domain.case_type import CaseType
 from domain.catalogue import MESSAGES, TASKS, opened_by, takers
 from domain.days import GRACE, OLDEST
 from domain.errors import Fault, MalformedMessageError, OtherBodyError
+from domain.file.acts import Act
 from domain.file.carried import WORDS as WORDS_OF_ACTS
 from domain.file.putting_right import PUTS_RIGHT
 from domain.messages import (
@@ -86,6 +88,8 @@ class Taking:
         reason = self._refusal(person, case) or await self._naming_fault()
         if not start and not reason:
             reason = await self._reference_fault(case)
+        if not reason:
+            await self._rows(case)
         if task or reason or (case and case.state == "closed"):
             case = await timeline.locked(self.db, ref)  # there will be a line in its timeline
         values = self._values(person, None if reason and not case else ref, task)
@@ -192,6 +196,16 @@ class Taking:
             faults += carrying.date_faults(self.sent, self.happened, zone)
         if faults:
             raise MalformedMessageError(self.sent.type, faults)
+
+    async def _rows(self, case: Case | None) -> None:
+        """Turn an act away whose author names what is not there, or has seen it otherwise."""
+        if case is None or case.state != "open" or case.type not in takers(self._kind):
+            return
+        act, office = self._facts, await self.db.get_one(Office, case.office)
+        if isinstance(act, Act):
+            zone = ZoneInfo(office.zone)
+            if fault := await mistaken_at_the_door(self.db, act, case, self.now, zone):
+                raise MalformedMessageError(self.sent.type, [fault])
 
     # ------------------------------------------------------------------ what keeps it out
 

@@ -58,7 +58,10 @@ ELEMENTS: Mapping[str, tuple[str, ...]] = {
 }
 """The lists of a case, and what their elements are made of."""
 FIELDS = (*HEAD, *ELEMENTS, "file")
-ROW = ("id", "state", "version", "entered_in_error", "side", "step", "by", "at", "told_at")
+ROW = (
+    *("id", "state", "version", "entered_in_error", "moved_to", "side", "step", "by", "at"),
+    "told_at",
+)
 OF_ISSUES = ("decision", "tellings", "options")
 
 

@@ -15,6 +15,7 @@ PARTS = (
     "deliveries",
     "given up",
     "work",
+    "case files",
     "runs",
     "reference data",
     "settings",

@@ -10,8 +10,9 @@ from domain.personalised_services.lookups import FINALISATION
 from domain.personalised_services.messages import CustomerLeft
 from domain.personalised_services.phases import Leaving
 from domain.personalised_services.tasks.contact import SIGN_CONTACT_LETTER
-from domain.personalised_services.tasks.leaving import HAND_BACK, HAND_TO_AREA
+from domain.personalised_services.tasks.leaving import END_WHAT_IS_OPEN, HAND_BACK, HAND_TO_AREA
 from domain.personalised_services.tasks.referral import TAKE_UP_REFERRAL
+from domain.roles import Role
 from workflows.handed import Done
 from workflows.personalised_services.state import (
     PsCase,
@@ -30,22 +31,31 @@ WORDS = {
 async def leave(case: PsCase) -> None:
     """Undo what the set-up did, tell the others, close. A case not yet set up just closes."""
     leaving = case.state.leaving
+    case.ask("finalisation", FINALISATION, "CSP-T7-S5a")
     if case.state.psso is None:
-        await _read_what_came(case)
+        await case.find_answers()
+        await _nothing_is_left(case)
         case.close(leaving, WORDS[leaving])
         return
-    case.ask("finalisation", FINALISATION, "CSP-T7-S5a")
     case.state.requested_by = None  # the PSSO has the customer again, to let them go
     case.set("CSP-T7-S5b", owner=case.state.psso)
     done = await case.work(
         HAND_TO_AREA if case.state.business_line else HAND_BACK,
         business_line=case.state.business_line,
     )
-    await _read_what_came(case)
+    await _nothing_is_left(case)
     line = case.state.business_line or str(done.answers["CSP-T7-S5b"])
     _hand_over(case, done, line)
     _tell(case, done, line)
     case.close(leaving, WORDS[leaving], step="CSP-T7-S5d")
+
+
+async def _nothing_is_left(case: PsCase) -> None:
+    """Wait until what came is read and what is open is ended: closing would leave it to nobody."""
+    await _read_what_came(case)
+    while of_the_file(case)["left"]:
+        await case.work(END_WHAT_IS_OPEN, role=Role.PSSO if case.state.psso else Role.PS_SSM)
+        await _read_what_came(case)
 
 
 async def _read_what_came(case: PsCase) -> None:

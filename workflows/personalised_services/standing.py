@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from activities.contracts import Armed, GiveLocks, HandOver, LinkCase
 from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
+from domain.file.handovers import HandoverMade
 from domain.kit_tasks import READ_MESSAGE
 from domain.messages import CaseWithdrawn
 from domain.personalised_services.messages import CaseHandedOver, PssoChanged, ReferralReceived
@@ -119,6 +120,7 @@ def handed_over(case: PsCase, received: Received[CaseHandedOver]) -> None:
     if state.psso == to:
         raise NotNow(f"the customer is with {to} already")
     case.record("CSP-T1-S2e", "Cuba", "assignment", actor=by, psso=to, before=state.psso)
+    case.act(HandoverMade, "CSP-T1-S2e", actor=by, given_by=state.psso, to=to)
     state.psso = to
     case.collect(HandOver, "CSP-T2-S2b", role=Role.PSSO, to=to, actor=by)
     case.collect(GiveLocks, "CSP-T2-S2b", to=to, actor=by)

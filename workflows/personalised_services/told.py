@@ -11,10 +11,10 @@ from typing import Any
 
 from activities.contracts import CallOff, EndDeadline, Redate
 from domain.file.acts import Act
-from domain.file.catalogue import ACTS
 from domain.file.closing import IssueClosed, IssueHandedOn
 from domain.file.commitments import CONTACT, CommitmentKept, CommitmentMade, CommitmentReleased
 from domain.file.contacts import TALKED, ContactMade
+from domain.file.handovers import HandoverAnswered
 from domain.file.intrays import (
     BUSINESS_REQUEST,
     CHANGE,
@@ -27,7 +27,6 @@ from domain.file.intrays import (
 from domain.file.issues import IssueRaised
 from domain.file.letters_wanted import LetterWanted
 from domain.file.plans import PlanConsultedOn, PlanEnded, PlanOpened
-from domain.file.putting_right import RowEnteredInError
 from domain.file.referrals import (
     OVER,
     SOCIAL_WORK,
@@ -50,6 +49,7 @@ from domain.personalised_services.tasks.contact import (
     READ_CONTACT,
     SIGN_CONTACT_LETTER,
 )
+from domain.personalised_services.tasks.handing_over import FIND_WHO_TAKES
 from domain.personalised_services.tasks.specialists import (
     ANSWER_INTRAY,
     CHASE_REFERRAL,
@@ -136,13 +136,6 @@ def released(case: PsCase, received: Received[CommitmentReleased]) -> None:
     _follow(case, row, words, received)
 
 
-def struck(case: PsCase, received: Received[RowEnteredInError]) -> None:
-    """Take back the day of a row that should not be there."""
-    row, words = received.facts.row, "it was entered in error"
-    case.withdraw_deadline(_deadline(case, row), "CB-CORRECT", words)
-    _follow(case, row, words, received)
-
-
 def contacted(case: PsCase, received: Received[ContactMade]) -> None:
     """Meet the follow-up that a talk was made for, and let the owner know who called."""
     contact = received.facts
@@ -224,6 +217,12 @@ def recommended(case: PsCase, received: Received[PlanConsultedOn]) -> None:
     row = received.facts.plan
     _meet(case, row, PLAN_REVIEW.step)
     _call_off(case, CONSULT_ON_PLAN, PLAN_REVIEW.step, "it was made", plan=row)
+
+
+def taken_over(case: PsCase, received: Received[HandoverAnswered]) -> None:
+    """Let the SSM find who has what the receiver does not take (CSP-T1-S2e)."""
+    if left := [each.row for each in received.facts.leave]:
+        case.open(FIND_WHO_TAKES, background=True, rows=[*left])
 
 
 # ---------------------------------------------------------------------- specialists
@@ -360,6 +359,7 @@ THEN: Mapping[type[Act], Then] = MappingProxyType(
         CommitmentKept: kept,
         CommitmentReleased: released,
         ContactMade: contacted,
+        HandoverAnswered: taken_over,
         IssueRaised: raised,
         IssueDecided: decided,
         IssueClosed: over,
@@ -371,7 +371,5 @@ THEN: Mapping[type[Act], Then] = MappingProxyType(
         ReferralMade: referred,
         ReferralAnswered: answered,
         ReferralChased: chased,
-        ACTS["commitment.entered_in_error"].of: struck,
-        ACTS["referral.entered_in_error"].of: struck,
     }
 )

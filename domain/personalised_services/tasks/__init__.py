@@ -4,6 +4,7 @@ from domain.personalised_services.tasks import (
     closing,
     contact,
     decision,
+    handing_over,
     leaving,
     options,
     planning,
@@ -23,4 +24,5 @@ TASKS: tuple[TaskKind, ...] = (
     *decision.TASKS,
     *leaving.TASKS,
     *standing.TASKS,
+    *handing_over.TASKS,
 )

@@ -1,8 +1,19 @@
 """The work of Table 7, Step 5, and what may come up while a case is open."""
 
-from domain.file.commitments import CommitmentFacts, CommitmentMade
+from domain.file.closing import IssueClosed, IssueHandedOn
+from domain.file.commitments import (
+    CommitmentFacts,
+    CommitmentKept,
+    CommitmentMade,
+    CommitmentReleased,
+)
+from domain.file.correspondence import CorrespondenceClosed
 from domain.file.indicators import IndicatorKind, IndicatorRemoved, live
-from domain.file.intrays import NotepadFiled
+from domain.file.intrays import IntrayClosed, NotepadFiled
+from domain.file.options import OptionAnswered, OptionLapsed
+from domain.file.orphans import keeps_it_open
+from domain.file.referrals import ReferralAnswered
+from domain.file.tellings import DecisionTold
 from domain.messages import CaseWithdrawn
 from domain.needs import Opened
 from domain.personalised_services.finalisation import TRANSFERRED_OUT, headed
@@ -43,6 +54,29 @@ def not_shared_out(opened: Opened) -> tuple[str, ...]:
     return ("nobody has promised to do anything about it by any day",)
 
 
+def open_still(opened: Opened) -> tuple[str, ...]:
+    """Say of each row why the case does not close: nobody could end it any more.
+
+    Source: CB-CLOSE.
+    """
+    return keeps_it_open(opened.file)
+
+
+NOTHING_OPEN = needed(
+    "nothing is left that a closed case would have",
+    open_still,
+    IssueClosed,
+    IssueHandedOn,
+    CommitmentKept,
+    CommitmentReleased,
+    IntrayClosed,
+    OptionAnswered,
+    OptionLapsed,
+    DecisionTold,
+    ReferralAnswered,
+    CorrespondenceClosed,
+)
+
 _NOTE = line(
     "CSP-T7-S5a",
     needs=needed("a notepad that says that the case left", not_noted, NotepadFiled),
@@ -61,7 +95,7 @@ HAND_BACK = sitting(
     _NOTE,
     line("CSP-T7-S5b", reference("Which business line takes the case?", ELSEWHERE)),
     _INDICATOR,
-    line("CSP-T7-S5d"),
+    line("CSP-T7-S5d", needs=NOTHING_OPEN),
     leads="CSP-T7-S5b",
 )
 
@@ -72,8 +106,16 @@ HAND_TO_AREA = sitting(
     _NOTE,
     line("CSP-T7-S5b"),
     _INDICATOR,
-    line("CSP-T7-S5d"),
+    line("CSP-T7-S5d", needs=NOTHING_OPEN),
     leads="CSP-T7-S5b",
+)
+
+END_WHAT_IS_OPEN = sitting(
+    "end_what_is_open",
+    "The case is to be closed, and something in its file is open: end it first",
+    (Role.PSSO, Role.PS_SSM),
+    line("CB-CLOSE", needs=NOTHING_OPEN),
+    role_chosen=True,  # the SSM where nobody has the customer
 )
 
 SHARE_OUT_COMPLAINT = sitting(
@@ -99,4 +141,10 @@ DECIDE_WITHDRAWAL = sitting(
     decides_on=(CaseWithdrawn,),
 )
 
-TASKS = (HAND_BACK, HAND_TO_AREA, SHARE_OUT_COMPLAINT, DECIDE_WITHDRAWAL)
+TASKS = (
+    HAND_BACK,
+    HAND_TO_AREA,
+    END_WHAT_IS_OPEN,
+    SHARE_OUT_COMPLAINT,
+    DECIDE_WITHDRAWAL,
+)

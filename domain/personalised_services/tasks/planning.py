@@ -3,6 +3,7 @@
 from domain.file.intrays import NotepadFiled
 from domain.file.plans import PlanApproved, PlanChanged, PlanOpened, PlanReturned, PlanSubmitted
 from domain.personalised_services import taking_on
+from domain.personalised_services.tasks.handing_over import EACH_IS_TAKEN
 from domain.roles import Role
 from domain.sittings import checked, ending, line, needed, record, sitting, text
 
@@ -78,6 +79,7 @@ TAKE_PLAN_OVER = sitting(
             PlanSubmitted,
         ),
     ),
+    line("CB-TASK", needs=EACH_IS_TAKEN),
 )
 
 APPROVE_PLAN = sitting(

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from domain.file.acts import fault
+from domain.file.acts import fault, mistaken
 from domain.file.catalogue import ACTS
 from domain.file.gates import Looked, all_gates
 from domain.file.putting_right import stands_on
@@ -94,6 +94,43 @@ def test_one_call_told_twice_is_one(writer: Writer) -> None:
     assert "this call is in the file already, as contact-2" in writer.refused(
         "contact.made", **call
     )
+
+
+@pytest.mark.parametrize(
+    ("act", "facts", "reason"),
+    [
+        (
+            "issue.raised",
+            {"about": "income", "raised_in": "contact-9", "parties": (PAYER,)},
+            "there is no contact-9 in this file; `casebound file ps-aaaaaaaaaa` shows what is",
+        ),
+        (
+            "issue.closed",
+            {"issue": "issue-7", "outcome": "withdrawn", "on": "contact-1", "seen": 1},
+            "there is no issue-7 in this file",
+        ),
+        (
+            "issue.closed",
+            {"issue": "issue-1", "outcome": "withdrawn", "on": "contact-1", "seen": 0},
+            "issue-1 was changed since version 0 was shown",
+        ),
+        ("issue.raised", {"about": "income", "raised_in": "ps-aaaaaaaaaa", "parties": ()}, None),
+        ("issue.closed", {"issue": "issue-1", "outcome": "resolved", "on": "x", "seen": 1}, None),
+    ],
+    ids=[
+        "it names what is not there",
+        "what it changes is not there",
+        "another version was seen",
+        "it names the case",
+        "what only the rules know",
+    ],
+)
+def test_a_door_knows_at_once_what_cannot_be_meant(
+    writer: Writer, act: str, facts: dict[str, Any], reason: str | None
+) -> None:
+    found = mistaken(ACTS[act].of.model_validate(facts), writer.file)
+
+    assert (found or "").startswith(reason) if reason else found is None
 
 
 def test_a_gate_over_an_empty_file_does_not_hold() -> None:

@@ -1,9 +1,14 @@
 """What is open in a file, who has it, and what nobody has."""
 
+from dataclasses import replace
+
 import pytest
 
-from domain.file.orphans import Orphan, orphans, owned_by, still_open
-from tests.domain.file.writing import CASE, OWNER, PAYER, Writer
+from domain.file.kinds import KINDS
+from domain.file.locks import LockFacts
+from domain.file.orphans import STILL, Orphan, keeps_it_open, orphans, still_open
+from domain.file.rows import Row
+from tests.domain.file.writing import CASE, OWNER, PAYER, Writer, told
 
 
 @pytest.fixture
@@ -41,11 +46,11 @@ def test_everything_open_is_named_by_its_id(writer: Writer) -> None:
 
 
 def test_what_somebody_has_is_no_orphan(writer: Writer) -> None:
-    assert orphans(writer.file, OWNER) == ()
+    assert orphans(writer.file, {CASE: OWNER}) == ()
 
 
 def test_what_somebody_had_who_left_is_one(writer: Writer) -> None:
-    found = orphans(writer.file, "psso.kim", left={OWNER})
+    found = orphans(writer.file, {CASE: "psso.kim"}, left={OWNER})
 
     assert found == (
         Orphan("issue-1", f"{OWNER} has left"),
@@ -54,13 +59,55 @@ def test_what_somebody_had_who_left_is_one(writer: Writer) -> None:
     )
 
 
-def test_what_arose_in_a_closed_case_and_nobody_has_is_one(writer: Writer) -> None:
-    found = {orphan.row: orphan.why for orphan in orphans(writer.file, None, closed={CASE})}
+def test_what_a_case_has_that_nobody_has_is_one(writer: Writer) -> None:
+    found = {orphan.row: orphan.why for orphan in orphans(writer.file, {CASE: None})}
+
+    assert found == {"decision-1": "nobody has it", "correspondence-1": "nobody has it"}
+
+
+def test_what_a_closed_case_has_is_one_whoever_had_it(writer: Writer) -> None:
+    found = {orphan.row: orphan.why for orphan in orphans(writer.file, {})}
 
     assert set(found) == {thing.row for thing in still_open(writer.file)}
     assert set(found.values()) == {f"{CASE} is closed"}
 
 
-def test_issues_and_intrays_go_with_the_customer(writer: Writer) -> None:
-    assert [row.id for row in owned_by(writer.file, {OWNER})] == ["issue-1", "intray-1"]
-    assert owned_by(writer.file, {"psso.kim"}) == ()
+def test_whoever_has_the_customer_has_what_a_closed_case_left(writer: Writer) -> None:
+    """CMA-T1-S2f: a case that locks its parties takes over what is open of theirs."""
+    locked = LockFacts(customer=PAYER, holder=OWNER, area="personalised_services", fence=1)
+    writer.add(Row("lock-1", told(), locked))
+
+    assert orphans(writer.file, {}) == ()
+
+
+def test_a_case_with_something_open_says_what_keeps_it_from_closing(writer: Writer) -> None:
+    assert keeps_it_open(writer.file) == (
+        "issue-1 is open",
+        "commitment-1 is neither kept nor released",
+        "intray-1 is open",
+        "decision-1 has not been told to everybody",
+        "correspondence-1 is not dealt with",
+    )
+
+
+def test_what_another_case_has_open_keeps_this_one_from_nothing(writer: Writer) -> None:
+    file = replace(writer.file, case="ps-bbbbbbbbbb")
+
+    assert (len(still_open(file)), keeps_it_open(file)) == (5, ())
+
+
+def test_something_open_of_every_kind_has_its_words() -> None:
+    assert set(STILL) <= set(KINDS)
+
+
+def test_a_draft_of_a_plan_that_is_over_is_nothing_to_do() -> None:
+    writer = Writer()
+    issue = writer.issue()
+    plan = writer.write("plan.opened", sort="cmp", customer=PAYER, start="2026-12-01")
+    action = {"id": "a-1", "what": "send_letter", "who": OWNER, "serves": issue}
+    writer.write("plan.changed", plan=plan, strategies=("weekly_call",), actions=(action,))
+    assert "plan_version" in {thing.kind for thing in still_open(writer.file)}
+
+    writer.write("plan.ended", plan=plan, why="customer_left", seen=writer.version(plan))
+
+    assert "plan_version" not in {thing.kind for thing in still_open(writer.file)}

@@ -1,18 +1,20 @@
 """Putting right: nothing is edited in silence, and what stood on it is known."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from domain.file import tellings
 from domain.file.acts import Relation
 from domain.file.catalogue import ACTS
+from domain.file.commitments import CommitmentFacts
 from domain.file.contacts import ContactFacts
 from domain.file.issues import IssueFacts
 from domain.file.kinds import KINDS
 from domain.file.putting_right import GIVEN_AND_RELEASED, MAY_BE_ADDED_TO, stands_on
 from domain.file.tellings import TellingFacts, tellings_due
-from tests.domain.file.writing import NOON, PAYEE, PAYER, Writer
+from tests.domain.file.writing import NOON, OWNER, PAYEE, PAYER, Writer
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in GIVEN_AND_RELEASED])
@@ -57,10 +59,65 @@ def test_a_correction_puts_nothing_there_that_the_kind_cannot_hold(writer: Write
     assert writer.refused("issue.corrected", right={}, **correct) == "say which facts are put right"
 
 
+@pytest.mark.parametrize(
+    ("row", "right"),
+    [
+        ("issue-1", {"closed": "resolved"}),
+        ("commitment-1", {"kept_at": "2026-12-02T01:00:00Z"}),
+        ("commitment-1", {"due": "2026-12-31T13:00:00Z"}),
+        ("plan_version-1", {"strategies": ["another"]}),
+    ],
+)
+def test_no_state_is_typed_by_a_correction(
+    writer: Writer, row: str, right: dict[str, object]
+) -> None:
+    """It would end an issue without a decision, keep a promise without a contact, edit a plan."""
+    issue = writer.issue("income")
+    promised = {"who": PAYER, "whom": OWNER, "what": "send_payslips", "made_in": "contact-1"}
+    writer.write("commitment.made", by_day="2026-12-10", **promised)
+    plan = writer.write("plan.opened", sort="cmp", customer=PAYER, start="2026-12-01")
+    action = {"id": "a-1", "what": "send_letter", "who": OWNER, "serves": issue}
+    writer.write("plan.changed", plan=plan, strategies=("weekly_call",), actions=(action,))
+
+    kind = row.partition("-")[0]
+    reason = writer.refused(f"{kind}.corrected", row=row, right=right, why="wrong", seen=1)
+
+    assert "it follows from other acts" in reason or "never changes" in reason
+
+
+def test_another_day_of_a_promise_is_another_instant_at_which_it_is_due(writer: Writer) -> None:
+    writer.talk()
+    promised = {"who": PAYER, "whom": OWNER, "what": "send_payslips", "made_in": "contact-1"}
+    writer.write("commitment.made", by_day="2026-12-10", **promised)
+
+    right = {"by_day": "2026-12-20"}
+    writer.write("commitment.corrected", row="commitment-1", right=right, why="misheard", seen=1)
+
+    row = writer.file.find(CommitmentFacts, "commitment-1")
+    assert row
+    assert (row.facts.by_day.day, row.facts.due) == (20, datetime(2026, 12, 20, 13, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("kind", "right"), [("issue", {"owner": "psso.kim"}), ("intray", {"to": "psso.kim"})]
+)
+def test_a_correction_gives_nothing_to_somebody_else(
+    writer: Writer, kind: str, right: dict[str, str]
+) -> None:
+    """CSP-T1-S2e: what changes hands is handed over, and the receiver takes it."""
+    writer.issue("income")
+    writer.write("intray.raised", sort="ps_followup", to=OWNER, customer=PAYER)
+
+    reason = writer.refused(f"{kind}.corrected", row=f"{kind}-1", right=right, why="moved", seen=1)
+
+    assert f"{kind}-1 is with {OWNER} until it is handed over" in reason
+
+
 def test_what_was_entered_in_error_leaves_every_list_and_stays_in_the_file(writer: Writer) -> None:
     decision = writer.decision(writer.issue())
     assert len(tellings.tellings_due(writer.file)) == 1
-    writer.write("decision.entered_in_error", row=decision, why="wrong_customer", seen=1)
+    ssm = {"by": "ssm.kim", "relation": Relation.APPROVER}
+    writer.write("decision.entered_in_error", row=decision, why="wrong_customer", seen=1, **ssm)
     assert tellings.tellings_due(writer.file) == ()
     assert decision in {row.id for row in writer.file.rows}
 
@@ -122,6 +179,26 @@ class TestWhatStoodOnARow:
         assert row.facts.closed is None
         assert writer.file.live(TellingFacts) == ()
 
+    @pytest.mark.parametrize(
+        ("right", "closed"),
+        [
+            ({"result": "no_answer", "identity": "not_done"}, None),
+            ({"purpose": "review"}, "withdrawn"),
+        ],
+        ids=["nobody was reached", "what nothing rests on"],
+    )
+    def test_a_correction_opens_again_what_was_concluded_from_what_it_said(
+        self, writer: Writer, right: dict[str, str], closed: str | None
+    ) -> None:
+        issue, talk = writer.issue(), writer.talk()
+        writer.closed(issue, outcome="withdrawn", on=talk)
+
+        writer.write("contact.corrected", row=talk, right=right, why="misheard", seen=1)
+
+        row = writer.file.find(IssueFacts, issue)
+        assert row
+        assert row.facts.closed == closed
+
     def test_what_merely_refers_to_it_stays_and_is_named(self, writer: Writer) -> None:
         issue = writer.issue()
         writer.write("contact.entered_in_error", row="contact-1", why="wrong_call", seen=1)
@@ -147,6 +224,17 @@ class TestMoved:
             (back, PAYER)
         ]
         assert [row.id for row in writer.file.rows if row.entered_in_error] == [talk, there]
+
+    def test_what_went_to_somebody_of_another_file_keeps_its_number(self, writer: Writer) -> None:
+        """Its stub says where it is: the next row would have the id of one that is there."""
+        there = writer.write(
+            "contact.moved", row=writer.talk(), to="cu-x", why="wrong_customer", seen=1
+        )
+        rows = tuple(row for row in writer.file.rows if row.told.side != "cu-x")
+        writer.file = replace(writer.file, rows=rows)
+
+        assert [(row.id, row.moved_to) for row in rows] == [("contact-1", there)]
+        assert (there, writer.talk()) == ("contact-2", "contact-3")
 
     def test_what_stood_on_it_does_not_go_along(self, writer: Writer) -> None:
         issue, talk = writer.issue(), writer.talk()

@@ -304,15 +304,26 @@ async def test_a_transfer_goes_to_the_area_that_was_approved_and_unlocks_the_cus
     proof.record("CSP-T7-S5d", system="PS Portal", name="ps_portal", values=left)
 
 
-async def test_what_a_leaving_customer_wrote_is_read_before_the_case_closes(
+async def test_a_case_closes_when_what_came_is_read_and_nothing_in_its_file_is_left_open(
     leaving: Worked,
 ) -> None:
+    """CSP-T7-S5d, CB-CLOSE: what a closed case would have is named, at the door and after it."""
     case = leaving
+    raised = {"sort": "ps_followup", "to": PSSO, "customer": (await case.json())["customer"]}
+    await case.send("intray.raised", officer=PSSO, facts=raised)
+    acts, intray = noted(await case.json()), (await case.json())["file"]["intrays"][-1]["id"]
+    end = partial(act, "intray.closed", why="dealt_with", seen=1)
+    exit_ = partial(case.complete, "CSP-T7-S5b", PSSO, answers=LEFT)
+    await exit_(acts=acts, expect=f"closed case would have): {intray} is open")
     await case.send("customer.replied", source="telephony", content={"text": "One thing more"})
+    await exit_(acts=[*acts, end(intray=intray)])
 
-    await leave(case)
-
-    assert (await case.json())["state"] == "open"
+    await case.send("intray.raised", officer=PSSO, facts=raised)
     unread = await case.task("CB-MESSAGE")
     await case.complete(unread, PSSO, answers={"CB-MESSAGE": "Rang back"})
+
+    later = (await case.json())["file"]["intrays"][-1]["id"]
+    left = await case.task("CB-CLOSE")
+    await case.complete(left, PSSO, expect=f"{later} is open")
+    await case.complete(left, PSSO, acts=[end(intray=later)])
     assert (await case.json())["state"] == "closed"

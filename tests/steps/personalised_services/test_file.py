@@ -1,13 +1,15 @@
 """The case file: acts come at any time, are admitted in their settle, and gates read the rows."""
 
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from sqlalchemy import select
 from temporalio.client import Client
 
 from activities.messages import open_standalone_task
 from database.file import Contact
-from database.models import Case, Task
+from database.models import Case, Customer, Task
 from database.queries.cases import row_of
 from domain.kit_tasks import READ_MESSAGE
 from starter.administration.repair import Repairer, Way
@@ -233,38 +235,124 @@ async def test_acts_of_a_completion_that_a_case_is_told_again_are_written_once(
     await case.office.rest.come()
     assert (await door.receipt(told.source, told.id)).status == "applied"
     async with sessions() as db:
-        contacts = list(await db.scalars(select(Contact).where(Contact.case == case.ref)))
+        mine = select(Contact).where(Contact.case == case.ref).order_by(Contact.number)
+        contacts = list(await db.scalars(mine))
         ended = await db.get_one(Task, task)
     assert [row.number for row in contacts] == [1, 2]
     assert ended.state == "completed"
 
 
-async def test_what_stood_on_a_row_that_was_put_right_is_open_again_and_is_work(
+async def promised(case: Worked, customer: str) -> dict[str, Any]:
+    """Have the customer promise something in a first talk, and keep it in a second."""
+    await talk(case, customer)
+    promise = {"who": customer, "whom": PSSO, "what": "send_payslips", "made_in": "contact-2"}
+    await case.send("commitment.made", officer=PSSO, facts=promise | {"by_day": "2027-01-20"})
+    await talk(case, customer)
+    kept = {"commitment": "commitment-1", "shown_by": "contact-3", "seen": 1}
+    await case.send("commitment.kept", officer=PSSO, facts=kept)
+    return await date_of(case)
+
+
+async def date_of(case: Worked) -> dict[str, Any]:
+    """Return the date of the promise."""
+    (date,) = [
+        each
+        for each in (await case.json())["deadlines"]
+        if each["id"] == f"{case.ref}.commitment-1"
+    ]
+    return dict(date)
+
+
+async def test_what_stood_on_a_row_that_was_put_right_is_open_again_and_the_rest_is_asked(
     refer: Refer, sessions: Sessions
 ) -> None:
-    """The date of a promise that a talk kept is armed again; a row that went astray is reported."""
+    """CB-CORRECT: a date is armed again, another system told, and each thing that refers judged."""
     case = await refer("CSP-T4-S1a")
     customer = (await case.json())["customer"]
-    await talk(case, customer)
-    promised = {"who": customer, "whom": PSSO, "what": "send_payslips", "made_in": "contact-1"}
-    await case.send("commitment.made", officer=PSSO, facts=promised | {"by_day": "2027-01-20"})
-    await talk(case, customer)
-    kept = {"commitment": "commitment-1", "shown_by": "contact-2", "seen": 1}
-    await case.send("commitment.kept", officer=PSSO, facts=kept)
+    assert (await promised(case, customer))["state"] == "met"
 
-    wrong = {"row": "contact-2", "why": "wrong_call", "seen": 1}
+    wrong = {"row": "contact-3", "why": "wrong_call", "seen": 1}
     await case.send("contact.entered_in_error", officer=PSSO, facts=wrong)
 
     found = await case.json()
     (commitment,) = found["file"]["commitments"]
     assert (commitment["state"], commitment["kept_by"]) == ("open", None)
-    work = next(task for task in found["tasks"] if task["kind"] == "see_to_what_stood")
-    async with sessions() as db:
-        shown = (await db.get_one(Task, work["id"])).data
-    assert (shown["row"], shown["open_again"]) == ("contact-2", ["commitment-1"])
-    assert [record.rpartition("-")[0] for record in shown["records"]]
+    assert (await date_of(case))["state"] == "armed"
+    told = [record["data"] for record in found["records"] if record["name"] == "correction"]
+    assert [(each["row"], each["record"]) for each in told] == [("contact-3", "contact_record")]
 
-    move = {"row": "contact-2", "to": customer, "why": "wrong_parent", "seen": 2}
-    await case.send(
-        "contact.moved", officer=PSSO, facts=move, expect="there is no contact-2 in this file"
+    right = {"row": "contact-2", "right": {"purpose": "review"}, "why": "misheard", "seen": 1}
+    await case.send("contact.corrected", officer=PSSO, facts=right)
+    work, asked = await case.task("CB-CORRECT"), "CB-CORRECT.commitment-1"
+    await case.complete(work, PSSO, expect=f"{asked} (commitment-1 refers to contact-2")
+    put_right = {asked: "put_right"}
+    await case.complete(work, PSSO, answers=put_right, expect="commitment-1 is as it was")
+    later = {"by_day": "2027-01-25"}
+    moved = {"row": "commitment-1", "right": later, "why": "misheard"}
+    seen = (await case.json())["file"]["commitments"][0]["version"]
+    await case.send("commitment.corrected", officer=PSSO, facts=moved | {"seen": seen})
+    await case.complete(work, PSSO, answers=put_right)
+
+    assert (await date_of(case))["due_on"] == "2027-01-25"
+    async with sessions() as db:
+        done = await db.get_one(Task, work)
+    assert (done.state, done.answers) == ("completed", put_right)
+
+
+async def test_what_would_open_a_gate_of_ones_own_request_waits_for_a_second_person(
+    refer: Refer,
+) -> None:
+    """CSP-T6-S3d: until then the promise stands, its date is armed, and the gate is blocked."""
+    case = await refer("CSP-T4-S1a")
+    customer = (await case.json())["customer"]
+    await talk(case, customer)
+    promise = {"who": customer, "whom": PSSO, "what": "send_payslips", "made_in": "contact-2"}
+    await case.send("commitment.made", officer=PSSO, facts=promise | {"by_day": "2027-01-20"})
+    strike = {"row": "commitment-1", "why": "wrong_case", "seen": 1}
+    await case.send("commitment.entered_in_error", officer=PSSO, facts=strike)
+
+    found = await case.json()
+    (correction,) = found["file"]["corrections"]
+    assert (correction["state"], correction["opens"]) == ("pending", ["CSP-T6-S1a"])
+    assert (await date_of(case))["state"] == "armed"
+    confirm = {"correction": correction["id"], "seen": 1}
+    send = partial(case.send, "correction.confirmed", facts=confirm)
+    work = await case.task("CB-CORRECT")
+    await send(officer=PSSO, expect=f"{PSSO} asked for correction-1: another person confirms it")
+    await case.complete(work, SSM, expect="is neither confirmed nor refused")
+    await send(officer=SSM)
+
+    found = await case.json()
+    assert found["file"]["commitments"][0]["entered_in_error"]
+    assert (await date_of(case))["state"] == "withdrawn"
+    assert next(task for task in found["tasks"] if task["id"] == work)["state"] == "withdrawn"
+
+
+async def test_a_row_that_was_filed_with_another_customer_goes_there_and_leaves_an_incident(
+    refer: Refer, sessions: Sessions
+) -> None:
+    """CB-SECURITY: its record had left; its number stays its own, wherever it is."""
+    case = await refer("CSP-T4-S1a")
+    customer = (await case.json())["customer"]
+    async with sessions.begin() as db:
+        db.add(Customer(id=f"{customer}-other", name="O. Ther", programme="child_support"))
+    await talk(case, customer)
+
+    move = {"row": "contact-2", "to": f"{customer}-other", "why": "wrong_customer", "seen": 1}
+    await case.send("contact.moved", officer=PSSO, facts=move)
+    await talk(case, customer)
+
+    found = await case.json()
+    _, stub, mine = found["file"]["contacts"]
+    assert (stub["entered_in_error"], stub["moved_to"], mine["id"]) == (
+        True,
+        "contact-3",
+        "contact-4",
     )
+    async with sessions() as db:
+        there = await db.get_one(Contact, f"{case.ref}.contact-3")
+        incident = await db.get_one(Task, await case.task("CB-SECURITY"))
+    assert (there.side, there.customers) == (f"{customer}-other", [f"{customer}-other"])
+    assert there.words == {"said": "The payments do not fit the care that I have"}
+    assert incident.kind == "report_privacy_incident"
+    assert len(incident.data["records"]) == 1

@@ -1,10 +1,14 @@
 """An open case goes to another PSSO (CSP-T1-S2e, CSP-T2-S2b): the work, the lock and the plan."""
 
+from functools import partial
+
 import pytest
 
-from database.queries.cases import orphans_of, row_of
+from database.queries.cases import row_of
+from database.queries.orphans import orphans_of
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Sessions, Worked
+from tests.steps.personalised_services import filing
 from tests.steps.personalised_services.conftest import Refer
 from tests.steps.personalised_services.test_decided import decline
 from tests.steps.personalised_services.working import (
@@ -13,6 +17,7 @@ from tests.steps.personalised_services.working import (
     SERVICE,
     SM,
     SSM,
+    act,
     contacted,
     go,
     settled,
@@ -142,23 +147,44 @@ async def test_a_declined_request_goes_to_the_psso_who_has_the_customer_by_then(
     proof.record("CSP-T7-S5e", system="Cuba", name="assignment", values={"psso": SECOND_PSSO})
 
 
-async def test_what_is_open_in_the_file_is_named_and_goes_with_the_customer(
+async def test_what_is_open_in_the_file_is_taken_thing_by_thing_or_found_somebody(
     refer: Refer, sessions: Sessions
 ) -> None:
-    """CSP-T1-S2e: nothing that somebody began is nobody's after it."""
+    """CSP-T1-S2e: nothing that somebody began is nobody's after it, nor anybody's unasked."""
     case = await refer("CSP-T4-S1a")
     customer = (await case.json())["customer"]
     raised = {"sort": "ps_followup", "to": PSSO, "customer": customer}
     await case.send("intray.raised", officer=PSSO, facts=raised)
-    intray = (await case.json())["file"]["intrays"][-1]["id"]
+    promised = {"who": PSSO, "whom": customer, "what": "send_letter", "made_in": case.ref}
+    await case.send("commitment.made", officer=PSSO, facts=promised | {"by_day": "2027-01-20"})
 
     await hand_over(case)
 
     found = await case.json()
-    assert next(row["to"] for row in found["file"]["intrays"] if row["id"] == intray) == SECOND_PSSO
-    (line,) = [line for line in found["timeline"] if "handed_over" in line["data"]]
-    assert intray in line["data"]["handed_over"]
+    (handed,), (intray,) = found["file"]["handovers"], found["file"]["intrays"]
+    (promise,) = found["file"]["commitments"]
+    assert (handed["given_by"], handed["to"]) == (PSSO, SECOND_PSSO)
+    assert set(handed["things"]) == {intray["id"], promise["id"]}
+    assert (intray["to"], promise["who"]) == (PSSO, PSSO)  # until they are taken
+    taken_over = partial(case.complete, "CSP-T2-S2b", SECOND_PSSO)
+    planned = filing.planning(number=2)
+    await taken_over(acts=planned, expect=f"{intray['id']} is neither taken, nor said why not")
+    left = [{"row": promise["id"], "why": "not_mine"}]
+    answer = act(
+        "handover.answered", handover=handed["id"], take=[intray["id"]], leave=left, seen=1
+    )
+    await taken_over(acts=[*planned, answer])
+
+    (intray,) = (await case.json())["file"]["intrays"]
+    work = await case.task("CB-TASK")
+    await case.complete(work, SSM, expect=f"{promise['id']} is not taken: not_mine")
+    taken = {"handover": handed["id"], "take": [promise["id"]], "seen": 2}
+    await case.send("handover.answered", officer=SECOND_PSSO, facts=taken)
+    await case.complete(work, SSM)
+
+    (promise,) = (await case.json())["file"]["commitments"]
+    assert (intray["to"], promise["who"]) == (SECOND_PSSO, SECOND_PSSO)
     async with sessions() as db:
-        assert await orphans_of(db, case.ref) == []
-        versions = (await row_of(db, case.ref, intray))["versions"]
-    assert (versions[-1]["act"], versions[-1]["by"]) == (HANDED_OVER, SSM)
+        assert await orphans_of(db, case.ref) == ()
+        versions = (await row_of(db, case.ref, promise["id"]))["versions"]
+    assert (versions[-1]["act"], versions[-1]["by"]) == ("handover.answered", SECOND_PSSO)

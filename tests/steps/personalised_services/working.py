@@ -331,8 +331,13 @@ async def set_up(
 
 
 async def take_over(case: Worked, psso: str = SECOND_PSSO, number: int = 2) -> None:
-    """Update the plan that came with the customer, and have it approved."""
-    await case.complete("CSP-T2-S2b", psso, acts=filing.planning(number=number))
+    """Take what is open, update the plan that came with the customer, and have it approved."""
+    handed = (await case.json())["file"]["handovers"][-1:]
+    taken = [
+        act("handover.answered", handover=row["id"], take=row["things"], seen=row["version"])
+        for row in handed
+    ]
+    await case.complete("CSP-T2-S2b", psso, acts=[*taken, *filing.planning(number=number)])
     await case.complete(
         "CSP-T2-S4", SSM, outcome="approved", acts=filing.decided("plan.approved", number=number)
     )

@@ -67,12 +67,11 @@ async def test_what_an_act_takes_back_stays_where_the_act_is_refused(kit_case: M
     await case.advance(days=20)
     assert (await dates(case), await alerts(case)) == ({"commitment-1": "passed"}, ["open"])
 
-    keep: dict[str, Any] = {"type": "commitment.kept", "facts": {"commitment": "commitment-1"}}
-    refused = await act(case, keep, at=in_time)
-    assert refused == "refused: say which version of commitment-1 was seen; it is version 1 now"
+    keep = {"type": "commitment.kept", "facts": {"commitment": "commitment-1", "seen": 1}}
+    refused = await act(case, keep, at=BEGINS - timedelta(days=1))
+    assert refused.startswith("refused: commitment-1 was made after that")
     assert (await dates(case), await alerts(case)) == ({"commitment-1": "passed"}, ["open"])
 
-    keep["facts"] |= {"seen": 1}
     assert await act(case, keep, at=in_time) == "applied"
     assert (await dates(case), await alerts(case)) == ({"commitment-1": "met"}, ["withdrawn"])
 
