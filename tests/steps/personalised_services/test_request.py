@@ -175,7 +175,8 @@ async def test_what_another_case_of_the_customer_writes_refuses_the_approval_at_
 
     approve = partial(case.complete, DECIDE, SSM, outcome="approve", answers=APPROVED)
     await approve(version=shown, expect="it has changed since it was shown")
-    item = f"{complaint.ref}.correspondence-1"
+    asked_by_mp = (await complaint.json())["file"]["correspondence"][-1]["id"]
+    item = f"{complaint.ref}.{asked_by_mp}"
     await approve(expect=f"CSP-T6-S1e: {item}, mp_enquiry of mp, has no written response")
 
     assert (await case.task(DECIDE), await approvals(case)) == (asked, [("asked", None)])
