@@ -16,7 +16,6 @@ from activities.given_up import open_work
 from activities.guarding import Copy, LetterStoppedError, Pages
 from activities.looks import LOOK
 from activities.outbox import Mark, Push, PushError
-from activities.preparing import copies_of
 from database.connect import refuse_in_transaction
 from database.models import Case, Customer, Letter, Outbox
 from database.queries.case_at_work import OPEN_LETTERS
@@ -188,10 +187,19 @@ class PostCopies(_Letters):
         super().__init__(kinds)
         self._spool = spool
 
-    async def read(self, db: AsyncSession, row: Outbox, _now: datetime) -> Envelopes:
-        """Return an envelope for each copy."""
+    async def read(self, db: AsyncSession, row: Outbox, now: datetime) -> Envelopes:
+        """Return an envelope for each copy.
+
+        Raises:
+            PushError: what one shows has become somebody else's since the letter left.
+        """
         letter = await db.get_one(Letter, str(row.payload["letter"]))
-        copies = enumerate(_postings(await copies_of(db, letter)), start=1)
+        kind, sent_at = self._kinds[letter.kind], letter.sent_at or now
+        try:
+            going = await unsent.copies_may_leave(db, letter, kind, sent_at)
+        except LetterStoppedError as stopped:
+            raise StoppedError(stopped) from None
+        copies = enumerate(_postings(going), start=1)
         return Envelopes(letter.id, tuple((f"{letter.id}.copy-{n}", copy) for n, copy in copies))
 
     async def do(self, what: Envelopes, _leaving: Mark) -> None:
@@ -203,6 +211,7 @@ class PostCopies(_Letters):
         letter = await db.get_one(Letter, str(row.payload["letter"]))
         letter.problem = None
         await put_right(db, letter, now)
+        await unsent.nothing_to_release(db, letter, now)
 
     async def failed(
         self, db: AsyncSession, row: Outbox, error: PushError, *, given_up: bool, now: datetime
@@ -210,6 +219,9 @@ class PostCopies(_Letters):
         """Let people see why the copies are stuck: the letter itself has left, whatever they do."""
         letter = await db.get_one(Letter, str(row.payload["letter"]))
         letter.problem = str(error)
+        if isinstance(error, StoppedError):
+            kind = self._kinds[letter.kind]
+            await unsent.ask_to_release(db, kind, letter, error.stopped, now)
         if given_up:
             await put_right(db, letter, now)
             open_work(db, SEE_TO_PUSH, row, str(error), at=now)
@@ -246,7 +258,7 @@ class MailLetter(_Letters):
         fields = self._fields(letter)
         return Mail(
             letter=letter.id,
-            pdf=going.pdf,
+            pdf=letter.pdf or b"",
             enclosures=going.enclosures,
             to=customer.email or "",
             agency=fields.agency.name,

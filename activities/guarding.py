@@ -1,11 +1,12 @@
 """The guard over what a letter shows: read from its pages, so whichever way it came there.
 
 It is asked before a letter is submitted, approved, signed and sent. What it finds stops the letter;
-only the SSM releases it, with a reason, and only for what was found.
+only the SSM releases it, with a reason, and only what was found in this very text.
 """
 
 import asyncio
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -31,26 +32,32 @@ class Copy(NamedTuple):
 
 
 class Pages(NamedTuple):
-    """Everything that leaves in the envelopes of one letter."""
+    """Everything that leaves in the envelopes of one letter; ``pdf`` is None where it has left.
 
-    pdf: bytes
+    ``days`` are those that the letter bears because of the day on which it is made.
+    """
+
+    pdf: bytes | None
     copies: Sequence[Copy] = ()
     enclosures: Sequence[Enclosure] = ()
+    days: Sequence[str] = ()
 
     @property
     def sha256(self) -> str:
         """The hash of the letter's own pages, taken anew."""
-        return hashlib.sha256(self.pdf).hexdigest()
+        return hashlib.sha256(self.pdf or b"").hexdigest()
 
 
 class LetterStoppedError(Exception):
     """A letter may not go; the words hold nothing of what was found, only where and whose.
 
-    ``leaks`` is what the SSM may release; empty where something else is wrong.
+    ``leaks`` is what the SSM may release, in the text of this hash; empty where something else is
+    wrong.
     """
 
-    def __init__(self, words: str, leaks: tuple[Leak, ...] = ()) -> None:
+    def __init__(self, words: str, leaks: tuple[Leak, ...] = (), text: str = "") -> None:
         self.leaks = leaks
+        self.text = text
         super().__init__(words)
 
 
@@ -65,25 +72,40 @@ async def guard(
     if customer is None:
         return
     persons = await persons_of(db, customer, day)
-    found = await asyncio.to_thread(_found, pages, persons)
+    found, text = await asyncio.to_thread(_found, pages, persons)
     if not found:
         return
-    released = await _released(db, letter)
+    released = await _released(db, letter, text)
     if left := tuple(leak for leak in found if (leak.of, leak.what) not in released):
-        raise LetterStoppedError(_words(left), left)
+        raise LetterStoppedError(_words(left), left, text)
 
 
-def _found(pages: Pages, persons: Persons) -> tuple[Leak, ...]:
+def _found(pages: Pages, persons: Persons) -> tuple[tuple[Leak, ...], str]:
+    """Return what leaks, and the hash of everything that was searched."""
     theirs = protected_from(persons.reader, persons.others, persons.in_confidence)
-    found = leaks(_texts(pages), theirs)
+    searched = dict(_texts(pages))
+    found = leaks(searched, theirs)
     for number, copy in enumerate(pages.copies, start=1):
         hidden = (*theirs, *_not_the_readers(hidden_from_a_copy(persons.reader), copy.to))
-        found += leaks(_pages(f"copy {number}, ", copy.pdf), hidden)
-    return found
+        its_pages = _pages(f"copy {number}, ", copy.pdf)
+        found += leaks(its_pages, hidden)
+        searched |= its_pages
+    return found, text_hash(searched, pages.days)
+
+
+def text_hash(texts: Mapping[str, str], days: Iterable[str]) -> str:
+    """Return the hash of a text by its places, the same on whichever of its ``days`` it is made.
+
+    So what is released on one day may be signed on the next.
+    """
+    plain = json.dumps(texts, sort_keys=True)
+    for day in days:
+        plain = plain.replace(day, "that day")
+    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def _texts(pages: Pages) -> Mapping[str, str]:
-    texts = _pages("", pages.pdf)
+    texts = _pages("", pages.pdf) if pages.pdf is not None else {}
     for number, enclosure in enumerate(pages.enclosures, start=1):
         texts[f"the name of enclosure {number}"] = enclosure.name
         texts |= _numbered(f"enclosure {number}, ", enclosure.words)
@@ -104,9 +126,11 @@ def _not_the_readers(hidden: Iterable[Protected], to: Addressee) -> Iterable[Pro
     return (each for each in hidden if not forms(each.value) <= its)
 
 
-async def _released(db: AsyncSession, letter: str) -> set[tuple[str, str]]:
+async def _released(db: AsyncSession, letter: str, text: str) -> set[tuple[str, str]]:
     rows = await db.execute(
-        select(LetterRelease.of, LetterRelease.what).where(LetterRelease.letter == letter)
+        select(LetterRelease.of, LetterRelease.what).where(
+            LetterRelease.letter == letter, LetterRelease.text == text
+        )
     )
     return {(row.of, row.what) for row in rows}
 

@@ -56,6 +56,7 @@ async def released(db: AsyncSession, case: Case | None, task: Task, at: datetime
     for of, what in task.data["leaks"]:
         row = LetterRelease(
             letter=letter,
+            text=str(task.data["text"]),
             of=of,
             what=what,
             by=task.completed_by or "",

@@ -22,7 +22,7 @@ from domain.kit_tasks import CHANNEL
 from domain.letter_channels import Channel, barred_offer, channel_for
 from domain.letters import Addressee, LetterFields, LetterFieldsError, LetterKind
 from letters.enclosures import Enclosure, EnclosureError, enclosure
-from letters.render import Rendered, RenderError, render_in_thread
+from letters.render import Rendered, RenderError, days_of, render_in_thread
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,7 @@ async def prepare(desk: Desk, kind: LetterKind, letter: str, asked: Asked) -> Pr
         made.pdf,
         [Copy(to, copy.pdf, copy.pages) for to, copy in copies.values()],
         await enclosures_of(desk.db, fields),
+        days_of(fields),
     )
     await guard(desk.db, letter, desk.case.customer, shown, day)
     return Prepared(fields, made, copies, channel)
@@ -159,7 +160,8 @@ async def pages_of_letter(db: AsyncSession, letter: Letter, fields: LetterFields
     if "pdf" in inspect(letter).unloaded:
         await db.refresh(letter, ["pdf"])
     pdf = letter.pdf or b""
-    return Pages(pdf, await copies_of(db, letter), await enclosures_of(db, fields))
+    copies, enclosures = await copies_of(db, letter), await enclosures_of(db, fields)
+    return Pages(pdf, copies, enclosures, days_of(fields))
 
 
 async def copies_of(db: AsyncSession, letter: Letter) -> list[Copy]:

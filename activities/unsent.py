@@ -11,18 +11,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.guarding import LetterStoppedError, Pages
+from activities.guarding import Copy, LetterStoppedError, Pages, guard
 from activities.messages import open_standalone_task
-from activities.preparing import Asked, look_again, prepare
+from activities.preparing import Asked, copies_of, look_again, prepare
 from database.models import Case, Customer, Letter, Task
 from database.queries.times import times_of
 from database.writes import timeline
-from domain.file.seeing import Leak
 from domain.kit_tasks import RELEASE_LETTER
 from domain.letter_states import ActRefused, LetterAct, LetterState, Standing, move
 from domain.letters import LetterKind
 from domain.roles import Role
 from domain.times import Times
+from letters.render import days_of
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,22 @@ async def may_leave(db: AsyncSession, letter: Letter, kind: LetterKind, at: date
     return await look_again(desk, kind, letter, desk.times.day(at))
 
 
+async def copies_may_leave(
+    db: AsyncSession, letter: Letter, kind: LetterKind, at: datetime
+) -> list[Copy]:
+    """See that the copies of a letter that has left may follow it; return them.
+
+    Raises:
+        LetterStoppedError: one of them shows what has become somebody else's.
+    """
+    case = await db.get_one(Case, letter.case)
+    copies = await copies_of(db, letter)
+    shown = Pages(None, copies, days=days_of(kind.fields.model_validate(letter.fields)))
+    day = (await times_of(db, case.office)).day(at)
+    await guard(db, letter.id, case.customer, shown, day)
+    return copies
+
+
 # What was stopped while it was prepared has no pages that somebody approved: it is made anew.
 _PREPARED_ANEW = (LetterState.DRAFTED, LetterState.RETURNED)
 
@@ -106,7 +122,7 @@ async def stop(
     letter.problem = str(stopped)
     if task is not None:
         task.data = task.data | {"stopped": letter.problem}
-    await _ask_to_release(db, kind, letter, stopped.leaks, at)
+    await ask_to_release(db, kind, letter, stopped, at)
 
 
 async def go_on(db: AsyncSession, letter: Letter, task: Task | None, at: datetime) -> None:
@@ -116,32 +132,21 @@ async def go_on(db: AsyncSession, letter: Letter, task: Task | None, at: datetim
     letter.problem = None
     if task is not None and "stopped" in task.data:
         task.data = {name: value for name, value in task.data.items() if name != "stopped"}
-    await _ask_to_release(db, None, letter, (), at)
+    await nothing_to_release(db, letter, at)
 
 
 # ---------------------------------------------------------------------- the SSM's word
 
 
-async def _ask_to_release(
-    db: AsyncSession,
-    kind: LetterKind | None,
-    letter: Letter,
-    leaks: Iterable[Leak],
-    at: datetime,
+async def ask_to_release(
+    db: AsyncSession, kind: LetterKind, letter: Letter, stopped: LetterStoppedError, at: datetime
 ) -> None:
-    """Ask whether a letter may show what was found; take back what was asked of other things."""
-    found = [list(each) for each in sorted({(leak.of, leak.what) for leak in leaks})]
-    asked = list(
-        await db.scalars(
-            select(Task).where(
-                Task.kind == RELEASE_LETTER.name, Task.data["letter"].astext == letter.id
-            )
-        )
-    )
-    for task in asked:
-        if task.state == "open" and task.data["leaks"] != found:
-            task.state, task.ended_at = "withdrawn", max(task.opened_at, at)
-    if kind is None or not found or any(task.state == "open" for task in asked):
+    """Ask whether a text may show what was found; take back what was asked of another text."""
+    found = [list(each) for each in sorted({(leak.of, leak.what) for leak in stopped.leaks})]
+    wanted = {"leaks": found, "text": stopped.text}
+    asked = await _asked_to_release(db, letter)
+    _take_back([task for task in asked if not wanted.items() <= task.data.items()], at)
+    if not found or any(task.state == "open" for task in asked):
         return
     open_standalone_task(
         db,
@@ -150,9 +155,25 @@ async def _ask_to_release(
         case=letter.case,
         customer=None,
         at=at,
-        data={"letter": letter.id, "reason": letter.problem, "leaks": found},
+        data={"letter": letter.id, "reason": letter.problem, **wanted},
         role=kind.released_by,
     )
+
+
+async def nothing_to_release(db: AsyncSession, letter: Letter, at: datetime) -> None:
+    """Take back what was asked of a letter that may go."""
+    _take_back(await _asked_to_release(db, letter), at)
+
+
+async def _asked_to_release(db: AsyncSession, letter: Letter) -> list[Task]:
+    of_it = Task.data["letter"].astext == letter.id
+    return list(await db.scalars(select(Task).where(Task.kind == RELEASE_LETTER.name, of_it)))
+
+
+def _take_back(asked: Iterable[Task], at: datetime) -> None:
+    for task in asked:
+        if task.state == "open":
+            task.state, task.ended_at = "withdrawn", max(task.opened_at, at)
 
 
 def _entry(

@@ -380,11 +380,12 @@ class Letter(Base):
 
 
 class LetterRelease(Base):
-    """What a letter may show of somebody else, because the SSM has said so, with the reason."""
+    """What a text of a letter may show of somebody else, because the SSM has said so, and why."""
 
     __tablename__ = "letter_releases"
 
     letter: Mapped[str] = mapped_column(ForeignKey("letters.id"), primary_key=True)
+    text: Mapped[str] = mapped_column(primary_key=True)  # the hash of all that was searched
     of: Mapped[str] = mapped_column(primary_key=True)  # the customer whose it is
     what: Mapped[str] = mapped_column(primary_key=True)  # such as "phone, detail-2"
     by: Mapped[str]

@@ -26,6 +26,7 @@ from tests.workflows.kit.test_letters import (
     no_folder,
     nominate,
 )
+from tests.workflows.kit.test_two_parents import detail
 from tests.workflows.looking import Sessions, pauses_end, push_again, until
 from worker.bootstrap import Product
 from worker.lanes import Lanes
@@ -151,6 +152,38 @@ async def test_copies_that_find_no_room_do_not_mail_the_letter_again(
     assert envelopes(spool, sent.id) == ["Noor Haddad"]
     assert (await letter(case)).problem is None
     assert ("put_delivery_right", "open") not in await work(case)
+
+
+async def test_copies_that_wait_are_searched_again_before_they_follow_the_letter(
+    kit_case: Maker, case: Driven, server: MailServer, spool: Path
+) -> None:
+    """What the customer has meanwhile protected is shown to no nominee (CMA-T1-S1h)."""
+    await nominate(case.sessions, case.customer, "Noor Haddad", ["PO Box 8", "DICKSON ACT 2602"], 1)
+    case = await kit_case().start("agreeing")
+    said = {"CSP-T6-S1j.words": "We rang you on 0498 555 222."}
+    await case.complete("send_finalisation_letter", by=PSSO, outcome="send", answers=said)
+    await approve(case, TEAM_LEADER)
+    await approve(case, SSM)
+    await case.complete("sign_letter", by=PSSO, outcome="send")
+    with no_folder(spool):
+        await push_again(case.sessions, case.ref, lanes(case, server, spool))
+    async with case.sessions.begin() as db:
+        db.add(detail(case.ref, 1, case.customer, "0498 555 222"))
+
+    await push_again(case.sessions, case.ref, lanes(case, server, spool))
+
+    held = await letter(case)
+    assert (held.state, envelopes(spool, held.id)) == ("sent", [])
+    assert "copy 1, page 2 shows phone, detail-1" in (held.problem or "")
+    assert "0498" not in (held.problem or "")
+    release, again = await case.task("release_letter"), await case.task("see_to_push")
+    freed = done(release.id, officer=SSM, outcome="release", reason="The nominee rings it too")
+    assert (await case.door.send(freed)).status == "applied"
+    looked = done(again.id, officer=SSM, outcome="again", answers={"CB-LINK": "Released"})
+    assert (await case.door.send(looked)).status == "applied"
+    await push_again(case.sessions, case.ref, lanes(case, server, spool))
+    assert envelopes(spool, held.id) == ["Noor Haddad"]
+    assert server.received == [f"<{held.id}@casebound>"]
 
 
 async def test_pushers_side_by_side_mail_a_letter_once(

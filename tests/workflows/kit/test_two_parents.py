@@ -190,16 +190,26 @@ async def test_only_the_ssm_releases_it_with_a_reason_and_it_is_tried_again_at_o
     tried = await letter(case)
     assert (tried.state, tried.problem) == ("drafted", None)
     assert "stopped" not in (await case.task(PREPARE)).data
+    await case.advance(days=1)
+    assert await prepare(case, "Priya Raman has agreed.") is None  # the same text, a day later
+
+
+async def test_a_release_is_for_the_text_that_it_was_given_for_and_for_no_later_one(
+    case: Driven, lanes: Lanes
+) -> None:
+    await prepare(case, "Priya Raman has agreed.")
+    await released(case, SSM, "release", "Both have said it may stand there")
+    await push_again(case.sessions, case.ref, lanes)
     assert await prepare(case, "Priya Raman has agreed.") is None
-    found = await prepare_and_stop(case)
-    assert "phone, detail-1" in found
-    assert "name" not in found
-
-
-async def prepare_and_stop(case: Driven) -> str:
-    """Have the letter come back, and plant another leak beside what was released."""
     await case.complete("approve_letter", by=TEAM_LEADER, outcome="return", reason="Say when")
-    return await prepare(case, f"Priya Raman has agreed, from {PHONE}.") or ""
+
+    again = await prepare(case, "Priya Raman has agreed, on Monday.")
+
+    assert "page 1 shows name" in (again or "")
+    first, second = await case.rows(Task, kind="release_letter")
+    assert (first.state, second.state) == ("completed", "open")
+    assert first.data["leaks"] == second.data["leaks"]
+    assert first.data["text"] != second.data["text"]
 
 
 async def moves(case: Driven, lanes: Lanes, customer: str, street: str) -> None:
