@@ -12,6 +12,7 @@ from database.queries.file import read_file, read_sight, sides_of
 from database.queries.letter_facts import About, LetterFacts, letter_facts
 from domain.catalogue import CASE_TYPES
 from domain.contacts import AGENCIES
+from domain.file.carried import Sitting
 from domain.file.rows import File
 from domain.file.seeing import Sight, sight_of
 from domain.letters import LetterFields, LetterKind
@@ -66,14 +67,21 @@ async def facts_of(
     return await letter_facts(desk.db, about, gatherer_of(kind).looks_up)
 
 
-async def sight_for(kind: LetterKind, desk: Desk, at: datetime) -> Sight:
-    """Return what the customer may be shown of the file, for a letter that is filled from it."""
+async def sight_for(
+    kind: LetterKind, desk: Desk, at: datetime, sitting: Sitting | None = None
+) -> Sight:
+    """Return what the customer may be shown of the file, for a letter that is filled from it.
+
+    ``sitting`` has the acts that come with the completion at hand: they count, as if written.
+    """
     case, customer = desk.case.ref, desk.case.customer or ""
     reads = gatherer_of(kind).of_the_file
     sides = await sides_of(desk.db, case, customer) if reads else [customer]
     nothing = File(case, tuple(sides), at, desk.times.day(at))
     if not reads:
         return sight_of(nothing, customer, {})
+    if sitting and sitting.done:
+        return await read_sight(desk.db, sitting.file, customer, sitting.words)
     file = await read_file(desk.db, case, sides, at, desk.times.day(at))
     return await read_sight(desk.db, file, customer)
 

@@ -18,6 +18,7 @@ from activities.guarding import Copy, LetterStoppedError, Pages, guard
 from activities.letter_fields import Desk, facts_of, fields_of, sight_for
 from database.models import Customer, Document, Letter, LetterCopy
 from database.queries.letter_facts import LetterFacts
+from domain.file.carried import Sitting
 from domain.kit_tasks import CHANNEL
 from domain.letter_channels import Channel, barred_offer, channel_for
 from domain.letters import Addressee, LetterFields, LetterFieldsError, LetterKind
@@ -71,15 +72,19 @@ def asked_by(kind: LetterKind, officer: str, role: str, at: datetime, answers: A
     return Asked(signs, kind.signatories[0] if named else role, at, answers)
 
 
-async def prepare(desk: Desk, kind: LetterKind, letter: str, asked: Asked) -> Prepared:
+async def prepare(
+    desk: Desk, kind: LetterKind, letter: str, asked: Asked, sitting: Sitting | None = None
+) -> Prepared:
     """Make the exact PDF that would leave, and each copy.
+
+    ``sitting`` has the acts that come with the completion that prepares it.
 
     Raises:
         LetterStoppedError: it may not go, and why.
     """
     day = desk.times.day(asked.at)
     facts = await facts_of(kind, desk, letter, asked.officer, day)
-    sight = await sight_for(kind, desk, asked.at)
+    sight = await sight_for(kind, desk, asked.at, sitting)
     data = fields_of(kind, desk, facts, sight, role=asked.role, answers=dict(asked.answers))
     try:
         fields = kind.fill(data)

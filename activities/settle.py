@@ -330,7 +330,7 @@ async def _task_fault(id_: str, receipt: Receipt, writing: Writing) -> str | Non
     sitting = await file.sitting(receipt, writing) if asks else None
     known = await questions.known(writing.db, receipt, task)
     reason = await admission_fault(writing.db, receipt, task, writing.times, sitting, known=known)
-    reason = reason or await letters.fault(task, receipt, writing)
+    reason = reason or await letters.fault(task, receipt, writing, sitting)
     if sitting and not reason:
         _keep_what_was_read(task, writing)
         await file.write_carried(sitting, receipt, writing)

@@ -19,6 +19,7 @@ from activities.writing import Writing
 from database.models import Letter, LetterCopy, Outbox, Receipt, Task
 from domain import letter_states
 from domain.admission import answered
+from domain.file.carried import Sitting
 from domain.kit_tasks import APPROVE_LETTER, POST_COPY, SIGN_LETTER
 from domain.letter_states import ActRefused, LetterAct, LetterState
 from domain.roles import Role
@@ -46,10 +47,13 @@ async def draft(effect: c.DraftLetter, writing: Writing) -> None:
     )
 
 
-async def fault(task: Task, receipt: Receipt, writing: Writing) -> str | None:
+async def fault(
+    task: Task, receipt: Receipt, writing: Writing, sitting: Sitting | None
+) -> str | None:
     """Say why a completion may not do what it does to the letter of its task; None where it may.
 
     Preparing makes the exact PDF that would leave. Approving and signing hold that very PDF.
+    ``sitting`` has the acts that it carries: the letter that it prepares shows what they bring.
     """
     letter = writing.letters.get(str(task.data.get("letter")))
     if letter is None:
@@ -60,11 +64,14 @@ async def fault(task: Task, receipt: Receipt, writing: Writing) -> str | None:
     elif task.kind == SIGN_LETTER.name:
         act = LetterAct.SIGN if outcome in c.SENDING else None
     else:
-        return await _ready(letter, task, receipt, writing) if outcome in c.SENDING else None
+        sends = outcome in c.SENDING
+        return await _ready(letter, task, receipt, writing, sitting) if sends else None
     return await _unchanged(letter, task, act, receipt.occurred_at, writing) if act else None
 
 
-async def _ready(letter: Letter, task: Task, receipt: Receipt, writing: Writing) -> str | None:
+async def _ready(
+    letter: Letter, task: Task, receipt: Receipt, writing: Writing, sitting: Sitting | None
+) -> str | None:
     """Make the exact PDF that would leave, or say why it may not go.
 
     A stopped letter says so in the timeline and on its task, with which it stays; with what was
@@ -74,7 +81,7 @@ async def _ready(letter: Letter, task: Task, receipt: Receipt, writing: Writing)
     answers = answered(receipt.facts, receipt.content)
     asked = asked_by(kind, receipt.officer or "", task.role, receipt.occurred_at, answers)
     try:
-        prepared = await prepare(writing, kind, letter.id, asked)
+        prepared = await prepare(writing, kind, letter.id, asked, sitting)
     except LetterStoppedError as stopped:
         return await _stop(stopped, letter, task, receipt.occurred_at, writing)
     finally:  # once all is read: else it would be written ahead of the rest, by itself

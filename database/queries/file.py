@@ -1,10 +1,11 @@
 """The case file as it stands: every row about some customers, in one statement."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
@@ -110,10 +111,19 @@ def _in_order(row: Row[Facts]) -> tuple[datetime, int]:
     return row.told.at, int(row.id.rpartition("-")[2])
 
 
-async def read_sight(db: AsyncSession, file: File, person: str) -> Sight:
-    """Return the part of a file that a person may be shown, with their words."""
+async def read_sight(
+    db: AsyncSession,
+    file: File,
+    person: str,
+    said: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> Sight:
+    """Return the part of a file that a person may be shown, with their words.
+
+    ``said`` are words of rows that are not written yet.
+    """
     found = await db.execute(_WORDS, {"side": person})
-    return sight_of(file, person, {short(id_, file.case): words for id_, words in found})
+    words = {short(id_, file.case): words for id_, words in found}
+    return sight_of(file, person, words | dict(said))
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -86,6 +86,16 @@ class Sitting:
         """The ids of the rows that each act added."""
         return tuple(tuple(one.row.id for one in act.written if one.new) for act in self.done)
 
+    @property
+    def words(self) -> dict[str, dict[str, str]]:
+        """The words of the rows that the acts added, by their ids."""
+        return {
+            one.row.id: {name: str(said) for name, said in act.words.items()}
+            for act in self.done
+            for one in act.written
+            if one.new and one.words_of is None
+        }
+
 
 def sit(acts: Sequence[Carried], author: Author, file: File) -> Sitting:
     """Return what acts make of a file, one after the other; with a fault, of none of them."""

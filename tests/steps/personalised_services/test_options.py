@@ -231,7 +231,10 @@ async def test_in_segment_2_only_a_simple_issue_goes_without_the_letter(
         acts=opted(await case.json()),
     )
     await case.complete("CSP-T5-S4a", SSM, outcome="send", answers=WRITTEN, expect=NOT_THEIRS)
-    await case.complete("CSP-T5-S4a", PSSO, outcome="send", answers=WRITTEN)
+    parties = [(await case.json())["customer"]]
+    late = act("issue.raised", about="escalation", raised_in="contact-2", parties=parties)
+    late |= {"content": {"words": "Nobody rang back in November"}}
+    await case.complete("CSP-T5-S4a", PSSO, outcome="send", answers=WRITTEN, acts=[late])
 
     assert await case.task("CSP-T4-S5a")
     proof.blocks("CSP-T5-S4b", "letter")
@@ -241,6 +244,7 @@ async def test_in_segment_2_only_a_simple_issue_goes_without_the_letter(
             "Thank you for speaking with us on 4 January 2027.",
             "Both payments are on your account now.",
             "Payments and arrears You told us: Two payments are not on my account",
+            "You told us: Nobody rang back in November",
             "Option 1: Private collection You and the other parent agree on payments yourselves.",
             "What follows if you take it up: We collect nothing for you while it lasts.",
             "We will contact you on 15 January 2027.",
