@@ -75,12 +75,41 @@ def asked_by(kind: LetterKind, officer: str, role: str, at: datetime, answers: A
 async def prepare(
     desk: Desk, kind: LetterKind, letter: str, asked: Asked, sitting: Sitting | None = None
 ) -> Prepared:
-    """Make the exact PDF that would leave, and each copy.
+    """Make the exact PDF that would leave, and each copy; search them.
 
     ``sitting`` has the acts that come with the completion that prepares it.
 
     Raises:
         LetterStoppedError: it may not go, and why.
+    """
+    prepared = await make(desk, kind, asked, letter, sitting)
+    await search(desk, letter, prepared)
+    return prepared
+
+
+async def search(desk: Desk, letter: str, prepared: Prepared) -> None:
+    """See that a letter shows nothing that its reader may not see, and whoever has a copy.
+
+    Raises:
+        LetterStoppedError: it does, and where.
+    """
+    fields = prepared.fields
+    shown = Pages(
+        prepared.made.pdf,
+        [Copy(to, copy.pdf, copy.pages) for to, copy in prepared.copies.values()],
+        await enclosures_of(desk.db, fields),
+        days_of(fields),
+    )
+    await guard(desk.db, letter, desk.case.customer, shown, fields.dated)
+
+
+async def make(
+    desk: Desk, kind: LetterKind, asked: Asked, letter: str, sitting: Sitting | None = None
+) -> Prepared:
+    """Make a letter and its copies, which nobody has searched.
+
+    Raises:
+        LetterStoppedError: it cannot be made, or has nowhere to go.
     """
     day = desk.times.day(asked.at)
     facts = await facts_of(kind, desk, letter, asked.officer, day)
@@ -98,13 +127,6 @@ async def prepare(
         }
     except (LetterFieldsError, RenderError) as error:
         raise LetterStoppedError(str(error)) from None
-    shown = Pages(
-        made.pdf,
-        [Copy(to, copy.pdf, copy.pages) for to, copy in copies.values()],
-        await enclosures_of(desk.db, fields),
-        days_of(fields),
-    )
-    await guard(desk.db, letter, desk.case.customer, shown, day)
     return Prepared(fields, made, copies, channel)
 
 

@@ -17,6 +17,7 @@ from database.models import (
     Customer,
     CustomerAddress,
     Document,
+    Letter,
     Nominee,
     Office,
     PastSettle,
@@ -220,6 +221,19 @@ async def _documents(db: AsyncSession, rows: Sequence[AnyRow]) -> dict[tuple[str
     for each in await db.execute(wanted.order_by(Document.name)):
         found.setdefault((each.source, each.message), []).append(shapes.document(each))
     return found
+
+
+async def letter(db: AsyncSession, id_: str) -> AnyRow:
+    """Return the case and the customer of a letter.
+
+    Raises:
+        NotFoundError: no such letter.
+    """
+    whose = select(Letter.case, Case.customer).join(Case, Case.ref == Letter.case)
+    row = (await db.execute(whose.where(Letter.id == id_))).first()
+    if row is None:
+        raise await not_found(db, "letter", id_)
+    return row
 
 
 async def document(db: AsyncSession, id_: str) -> tuple[AnyRow, bytes]:

@@ -18,6 +18,9 @@ from starter.cli.telling import NO, UsageError, say
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from starter.doors.caller import Caller
+    from starter.doors.reading import Readings
+
 
 @command(READING, "letters --case ps-abcdefghij")
 def letters(
@@ -48,17 +51,17 @@ def letter(  # noqa: PLR0917 - one option each
     preview: Annotated[
         bool, typer.Option("--preview", help="As it would be now, before anybody signs.")
     ] = False,
-    officer: Annotated[
-        str,
-        typer.Option("--as", metavar="OFFICER", envvar="CASEBOUND_OFFICER", help="Who signs it."),
-    ] = "",
+    officer: Reader = None,
     answers: Annotated[
         str, typer.Option(metavar="JSON", help="What would be answered with it.")
     ] = "{}",
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """Show a letter, write its pages to a file, or see it before it is signed."""
+    """Show a letter, write its pages to a file, or see it before it is signed.
+
+    It is written down who sees it before. Whoever may release it sees what stops it, too.
+    """
     if preview:
         _preview(id_, officer, answers, pdf, data)
         return
@@ -82,25 +85,33 @@ def letter(  # noqa: PLR0917 - one option each
         show.line(f"Its pages are in {pdf}.")
 
 
-def _preview(id_: str, officer: str, answers: str, pdf: Path | None, data: Path | None) -> None:
+def _preview(
+    id_: str, officer: str | None, answers: str, pdf: Path | None, data: Path | None
+) -> None:
     """Show the words of a letter as it would be, or write its pages; say what would stop it."""
     from activities.guarding import LetterStoppedError
-    from activities.preview import preview
+    from activities.preview import Previewed, preview
     from letters.render import pages_of
 
+    if officer is None:
+        raise UsageError("--preview: say with --as who reads it, for it is written down")
     try:
         given = loads(answers)
     except ValueError:
         raise UsageError("--answers: this is no JSON") from None
+
+    async def shown(readings: "Readings", caller: "Caller") -> Previewed:
+        async with readings.letter(caller, id_) as (db, person, roles):
+            return await preview(db, id_, person, given, roles=roles)
+
     try:
-        made = read_noted(
-            data,
-            lambda db, _: preview(db, id_, officer, given),
-            lambda _: [seen("preview", id_.rpartition(".")[0], id_)],
-        ).made.pdf
+        found = as_reader(data, officer, shown)
     except LetterStoppedError as stopped:
         say(f"it would be stopped: {stopped}")
         raise typer.Exit(NO) from None
+    if found.stopped:
+        say(f"it would be stopped: {found.stopped}")
+    made = found.letter.made.pdf
     if pdf:
         write("--pdf", pdf, made)
         show.line(f"It would look as in {pdf}.")

@@ -135,6 +135,24 @@ class Readings:
             reader.read("document", customer=row.customer, case=row.case, thing=row.sha256)
             return shapes.document(row) | {"case": row.case}, held
 
+    @asynccontextmanager
+    async def letter(
+        self, caller: Caller, id_: str
+    ) -> AsyncIterator[tuple[AsyncSession, str, set[str]]]:
+        """Let an officer see a letter before it is signed: whoever shows it reads in here.
+
+        Yields the session, and who reads, in which roles, whichever account of theirs was proved.
+
+        Raises:
+            MayNotReadError: the officer holds no role today.
+            UnknownNameError: no such letter.
+        """
+        async with self._reader(caller) as reader:
+            row = await known.letter(reader.db, id_)
+            await reader.may_read_of(row.customer)
+            reader.read("preview", customer=row.customer, case=row.case, thing=id_)
+            yield reader.db, reader.person.id, reader.person.roles_at(reader.at)
+
     async def readings(
         self, caller: Caller, wanted: readings.Filters, *, limit: int, cursor: str | None
     ) -> Json:

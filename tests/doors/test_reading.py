@@ -13,9 +13,11 @@ from database.models import (
     Customer,
     CustomerAddress,
     Document,
+    Letter,
     Nominee,
     Office,
     Officer,
+    OfficerAccount,
     OfficerRole,
     PastSettle,
     Reading,
@@ -200,6 +202,32 @@ async def test_what_a_user_of_the_machine_was_shown_is_written_down_too(
         f"{ref}.l1",
         "user of the machine",
     )
+
+
+async def test_who_sees_a_letter_before_it_is_signed_is_written_down_whichever_account_it_was(
+    told: tuple[str, Readings], sessions: Sessions
+) -> None:
+    ref, reading = told
+    async with sessions.begin() as db:
+        letter = Letter(id=f"{ref}.l1", case=ref, kind="after_contact_letter", step="CSP-T4-S2e")
+        letter.state = "drafted"
+        db.add(letter)
+        db.add(OfficerAccount(account=f"second.{ref}", officer=f"psso.{ref}"))
+
+    async with reading.letter(officer(f"second.{ref}"), f"{ref}.l1") as (_, person, roles):
+        assert (person, roles) == (f"psso.{ref}", {"psso"})
+    with pytest.raises(LookupError):
+        async with reading.letter(officer(f"ps_ssm.{ref}"), f"{ref}.l1"):
+            raise LookupError("it could not be shown")
+    with pytest.raises(UnknownNameError):
+        async with reading.letter(officer(f"psso.{ref}"), f"{ref}.l2"):
+            pass
+
+    async with sessions() as db:
+        lines = (await db.scalars(select(Reading).where(Reading.thing == f"{ref}.l1"))).all()
+    assert [(line.officer, line.what, line.customer, line.case) for line in lines] == [
+        (f"psso.{ref}", "preview", f"cu-{ref}", ref)
+    ]
 
 
 async def test_who_holds_no_role_reads_nothing_and_leaves_no_line(

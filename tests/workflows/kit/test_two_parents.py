@@ -159,8 +159,9 @@ async def test_a_preview_shows_the_letter_as_it_will_be_leaves_no_trace_and_leak
         with pytest.raises(LetterStoppedError, match="page 1 shows phone, detail-1") as stopped:
             await preview(db, f"{case.ref}.l1", PSSO, leak, kinds=KINDS)
 
-    assert "Your payment is on your account." in text_of(seen.made.pdf)
-    assert not [value for value in HERS if value in text_of(seen.made.pdf) + str(stopped.value)]
+    shown = text_of(seen.letter.made.pdf)
+    assert "Your payment is on your account." in shown
+    assert not [value for value in HERS if value in shown + str(stopped.value)]
     assert ((await letter(case)).state, (await letter(case)).sha256) == ("drafted", None)
     assert [line.words for line in await case.timeline()] == before
 
@@ -180,6 +181,11 @@ async def test_only_the_ssm_releases_it_with_a_reason_and_it_is_tried_again_at_o
 ) -> None:
     await prepare(case, "Priya Raman has agreed.")
 
+    async with case.sessions() as db:
+        id_, roles = f"{case.ref}.l1", {"ps_ssm"}
+        to_judge = await preview(db, id_, SSM, {}, roles=roles, kinds=KINDS)
+    assert "Priya Raman has agreed." in text_of(to_judge.letter.made.pdf)
+    assert "page 1 shows name" in (to_judge.stopped or "")
     by_the_drafter = await released(case, PSSO, "release", "Both have said it may stand there")
     assert (by_the_drafter or "").startswith("this is work for the")
     with pytest.raises(MalformedMessageError, match="release must be given with a reason"):
