@@ -42,6 +42,7 @@ async def put_right(db: AsyncSession, case: Case, receipt: Receipt, now: datetim
     )
     if reason := await file.write_alone(receipt, writing):
         return reason
+    await file.look_at_letters(writing)
     case.next_sequence += 1
     settled = {
         "case": case.ref,

@@ -160,14 +160,15 @@ async def write_carried(sitting: Sitting, receipt: Receipt, writing: Writing) ->
 async def look_at_letters(writing: Writing) -> None:
     """Have letters looked at that have not left, where a number or address was told or marked.
 
-    They may show the old one.
+    They may show the old one. What a closed case asks for, the cases of the letters push.
     """
+    ours = writing.case.ref if writing.case.state == "open" else None
     if writing.details_of and await looks.ask_for(
         writing.db,
         writing.details_of,
         f"{writing.case.ref}-{writing.settlement.sequence}",
         at=writing.settlement.clock,
-        case=writing.case.ref,
+        case=ours,
     ):
         writing.retried.add(looks.LOOK)
 

@@ -6,7 +6,6 @@ only the SSM releases it, with a reason, and only what was found in this very te
 
 import asyncio
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -34,13 +33,13 @@ class Copy(NamedTuple):
 class Pages(NamedTuple):
     """Everything that leaves in the envelopes of one letter; ``pdf`` is None where it has left.
 
-    ``days`` are those that the letter bears because of the day on which it is made.
+    ``said`` is the hash of what the letter says: it is released by that.
     """
 
     pdf: bytes | None
+    said: str
     copies: Sequence[Copy] = ()
     enclosures: Sequence[Enclosure] = ()
-    days: Sequence[str] = ()
 
     @property
     def sha256(self) -> str:
@@ -72,36 +71,21 @@ async def guard(
     if customer is None:
         return
     persons = await persons_of(db, customer, day)
-    found, text = await asyncio.to_thread(_found, pages, persons)
+    found = await asyncio.to_thread(_found, pages, persons)
     if not found:
         return
-    released = await _released(db, letter, text)
+    released = await _released(db, letter, pages.said)
     if left := tuple(leak for leak in found if (leak.of, leak.what) not in released):
-        raise LetterStoppedError(_words(left), left, text)
+        raise LetterStoppedError(_words(left), left, pages.said)
 
 
-def _found(pages: Pages, persons: Persons) -> tuple[tuple[Leak, ...], str]:
-    """Return what leaks, and the hash of everything that was searched."""
+def _found(pages: Pages, persons: Persons) -> tuple[Leak, ...]:
     theirs = protected_from(persons.reader, persons.others, persons.in_confidence)
-    searched = dict(_texts(pages))
-    found = leaks(searched, theirs)
+    found = leaks(_texts(pages), theirs)
     for number, copy in enumerate(pages.copies, start=1):
         hidden = (*theirs, *_not_the_readers(hidden_from_a_copy(persons.reader), copy.to))
-        its_pages = _pages(f"copy {number}, ", copy.pdf)
-        found += leaks(its_pages, hidden)
-        searched |= its_pages
-    return found, text_hash(searched, pages.days)
-
-
-def text_hash(texts: Mapping[str, str], days: Iterable[str]) -> str:
-    """Return the hash of a text by its places, the same on whichever of its ``days`` it is made.
-
-    So what is released on one day may be signed on the next.
-    """
-    plain = json.dumps(texts, sort_keys=True)
-    for day in days:
-        plain = plain.replace(day, "that day")
-    return hashlib.sha256(plain.encode()).hexdigest()
+        found += leaks(_pages(f"copy {number}, ", copy.pdf), hidden)
+    return found
 
 
 def _texts(pages: Pages) -> Mapping[str, str]:

@@ -23,7 +23,7 @@ from domain.kit_tasks import CHANNEL
 from domain.letter_channels import Channel, barred_offer, channel_for
 from domain.letters import Addressee, LetterFields, LetterFieldsError, LetterKind
 from letters.enclosures import Enclosure, EnclosureError, enclosure
-from letters.render import Rendered, RenderError, days_of, render_in_thread
+from letters.render import Rendered, RenderError, render_in_thread
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,9 @@ async def search(desk: Desk, letter: str, prepared: Prepared) -> None:
     fields = prepared.fields
     shown = Pages(
         prepared.made.pdf,
+        fields.said(),
         [Copy(to, copy.pdf, copy.pages) for to, copy in prepared.copies.values()],
         await enclosures_of(desk.db, fields),
-        days_of(fields),
     )
     await guard(desk.db, letter, desk.case.customer, shown, fields.dated)
 
@@ -188,7 +188,7 @@ async def pages_of_letter(db: AsyncSession, letter: Letter, fields: LetterFields
         await db.refresh(letter, ["pdf"])
     pdf = letter.pdf or b""
     copies, enclosures = await copies_of(db, letter), await enclosures_of(db, fields)
-    return Pages(pdf, copies, enclosures, days_of(fields))
+    return Pages(pdf, fields.said(), copies, enclosures)
 
 
 async def copies_of(db: AsyncSession, letter: Letter) -> list[Copy]:

@@ -22,7 +22,6 @@ from domain.letter_states import ActRefused, LetterAct, LetterState, Standing, m
 from domain.letters import LetterKind
 from domain.roles import Role
 from domain.times import Times
-from letters.render import days_of
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ async def copies_may_leave(
     """
     case = await db.get_one(Case, letter.case)
     copies = await copies_of(db, letter)
-    shown = Pages(None, copies, days=days_of(kind.fields.model_validate(letter.fields)))
+    shown = Pages(None, kind.fields.model_validate(letter.fields).said(), copies)
     day = (await times_of(db, case.office)).day(at)
     await guard(db, letter.id, case.customer, shown, day)
     return copies

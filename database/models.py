@@ -385,7 +385,7 @@ class LetterRelease(Base):
     __tablename__ = "letter_releases"
 
     letter: Mapped[str] = mapped_column(ForeignKey("letters.id"), primary_key=True)
-    text: Mapped[str] = mapped_column(primary_key=True)  # the hash of all that was searched
+    text: Mapped[str] = mapped_column(primary_key=True)  # the hash of what the letter says
     of: Mapped[str] = mapped_column(primary_key=True)  # the customer whose it is
     what: Mapped[str] = mapped_column(primary_key=True)  # such as "phone, detail-2"
     by: Mapped[str]

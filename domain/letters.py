@@ -5,6 +5,7 @@ Its fields are a model of their own, so a letter that lacks one cannot be drafte
 with the lifecycles that send them.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal, Self
 
@@ -145,6 +146,14 @@ class LetterFields(Part):
             if any(day and day > self.dated for day in days):
                 raise ValueError(f"{name} lies after the day of the letter")
         return self
+
+    def said(self) -> str:
+        """Return the hash of what the letter says, on whichever day it is made.
+
+        Its own day, and those that it states as to come, move with that.
+        """
+        whole = self.model_dump_json(exclude={"dated", *self.ahead})
+        return hashlib.sha256(whole.encode()).hexdigest()
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Yield every text that the letter shows: the name of its field, and the text."""

@@ -70,15 +70,6 @@ async def render_in_thread(
     return await asyncio.to_thread(render, kind, fields, copy_to=copy_to)
 
 
-def days_of(fields: LetterFields) -> tuple[str, ...]:
-    """Return the days that a letter bears because of the day on which it is made, as it has them.
-
-    They are its own, and those that it states as to come.
-    """
-    days = (fields.dated, *(getattr(fields, name) for name in fields.ahead))
-    return tuple(str(_worded(day)).replace("\N{NO-BREAK SPACE}", " ") for day in days if day)
-
-
 def page_images(kind: LetterKind, fields: LetterFields) -> list[bytes]:
     """Make a PNG of each page, for people to look at."""
     return list(_compile(kind, fields, None, "png"))
