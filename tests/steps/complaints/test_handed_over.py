@@ -64,7 +64,7 @@ async def test_a_promised_day_that_passes_is_overdue_until_the_customer_was_told
     (tell,) = (task for task in late["tasks"] if task["kind"] == "tell_how_far")
     assert (tell["state"], tell["assignee"]) == ("open", COMPLAINTS)
     told = {"CB-LETTER": "Rang the customer; the finding follows"}
-    await complaint.complete("CB-LETTER", COMPLAINTS, answers=told)
+    await complaint.complete(tell["id"], COMPLAINTS, answers=told)
     assert promised(await complaint.json()) == ("passed", letter["fields"]["hears_by"], False)
 
 
