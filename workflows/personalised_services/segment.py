@@ -68,7 +68,8 @@ def msp_opened(case: PsCase, received: Received[PlanOpened]) -> None:
         return
     case.record("CSP-T2-S1c", "CIMS", "psm_referral", plan=received.row, found_late=True)
     case.open(DISCUSS_ACROSS_PROGRAMS, background=True, plan=received.row)
-    if not (case.background_work(ALLOCATE_SEGMENT) or _being_weighed(case)):
+    weighed = case.background_work(ALLOCATE_SEGMENT) or _being_weighed(case)
+    if case.phase == Phase.ACTIVE and not weighed:
         case.open(ALLOCATE_SEGMENT, background=True, **_shown(case) | {"active_msp": True})
 
 

@@ -15,6 +15,7 @@ from tests.steps.personalised_services.working import (
     NOT_THEIRS,
     NOTE,
     OTHER_PERSON,
+    PSM,
     PSSO,
     REQUESTED,
     SERVICE,
@@ -95,7 +96,9 @@ async def test_each_gate_blocks_by_name_until_acts_open_it_and_then_the_case_may
     await settle(expect="CSP-T6-S1f (")
     await settle(expect="CSP-T6-S1g (")
     await settle(expect="is active: attest that it was discussed with the PSM")
-    assert await open_work(case) == ["BG-ROLE-SPEC-f", "CSP-T6-S1a"]
+    assert await open_work(case) == ["BG-ROLE-SPEC-f", "CSP-T2-S1c", "CSP-T6-S1a"]
+    across = {"CSP-T2-S1c": "Centrelink keeps its plan"}
+    await case.complete("CSP-T2-S1c", PSM, answers=across)
     assert await decided(case, GATES) == []
 
     over = {"outcome": "withdrawn", "on": "contact-2", "seen": 1}

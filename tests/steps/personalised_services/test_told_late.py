@@ -101,6 +101,19 @@ async def replied_to(case: Worked, at: str) -> object:
     return await case.send("referral.answered", officer=PSSO, facts=facts, at=at)
 
 
+async def to_review(refer: Refer, _office: Office) -> Worked:
+    case = await refer("CSP-T4-S5a")
+    customer = (await case.json())["customer"]
+    msp = {"sort": "msp", "customer": customer, "start": "2026-09-01", "review_by": "2027-01-12"}
+    await case.send("plan.opened", source="cims", facts=msp)
+    return case
+
+
+async def consulted(case: Worked, at: str) -> object:
+    facts = {"plan": "plan-2", "consulted": ["zone"], "recommended": "go_on", "seen": 1}
+    return await case.send("plan.consulted_on", officer=PSSO, facts=facts, at=at)
+
+
 async def written_to(refer: Refer, _office: Office) -> Worked:
     case = await refer("CSP-T6-S1i")
     acts = tried(await case.json())
@@ -168,6 +181,9 @@ WALKS: dict[str, Walk] = {
         replied_to,
         "2027-01-13T09:00+11:00",
         "chase_referral",
+    ),
+    "BG-ROLE-PSSO-g": Walk(
+        to_review, "2027-01-12T16:00+11:00", consulted, "2027-01-13T09:00+11:00", "consult_on_plan"
     ),
     "CB-TASK.answer": Walk(
         asked, "2027-01-11T16:00+11:00", confirmed, "2027-01-13T09:00+11:00", "answer_overdue"
