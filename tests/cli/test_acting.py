@@ -215,6 +215,11 @@ def test_an_act_says_which_row_it_added_to_the_file(story: Story, beside: Run) -
     (contact,) = beside("file", story.ps, "contact", "--json").json["contacts"]
     assert f"In the file  {contact['id']}" in done.out
     assert (contact["by"], contact["result"]) == ("psso.diaz", "reached")
+    (became,) = beside("file", story.ps, contact["id"], "--json").json["versions"]
+    assert (became["act"], became["by"], became["version"]) == ("contact.made", "psso.diaz", 1)
+    assert beside("file", story.ps, contact["id"]).out.count("contact.made") == 1
+    orphans = beside("file", story.ps, "--orphans")
+    assert "Somebody has everything that is open." in orphans.out
 
 
 def test_gates_say_what_they_ask_what_blocks_them_and_what_opens_them(

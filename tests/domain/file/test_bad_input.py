@@ -1,10 +1,11 @@
 """What people and systems get wrong about a file, each refused with what is right.
 
-On a closed case: ``tests/doors/test_closed_file.py``. Of one completion: ``test_carried.py``. By
-somebody who saw an older version: ``test_history.py``. A lock while another case holds a parent:
-``test_locks.py``. A plan after its approval: ``test_plans_decided.py``. To the other parent and
-back: ``test_putting_right.py``. A gate with missing data, over an empty list, over a plan that was
-edited after its approval, and over what a correction opens again: ``test_gates.py``.
+On a closed case: ``tests/doors/test_closed_file.py``. Of one completion, of which one fails:
+``test_carried.py``. By somebody who saw an older version: ``test_history.py``. A lock while another
+case holds a parent: ``test_locks.py``. A plan after its approval: ``test_plans_decided.py``, and by
+a correction ``test_putting_right.py``. To the other parent and back, or elsewhere: there too. A
+gate with something missing: ``test_gates.py``. A correction of what a letter said:
+``test_stood.py``; one that opens one's own gate: ``test_confirming.py``.
 """
 
 from dataclasses import replace
