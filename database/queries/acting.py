@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from database.models import Case, Receipt
 from database.queries.file import read_file, sides_of, with_history
 from database.queries.officers import all_known
-from domain.file.acts import Act, mistaken
+from domain.file.acts import Act, mistaken, named_rows
 from domain.file.carried import Author, Carried, Sitting, read, sit
 from domain.file.catalogue import ACTS
 from domain.file.locks import holder
@@ -76,7 +76,7 @@ async def mistaken_at_the_door(
 
     None while acts are on their way to the file: only a settle knows what they leave.
     """
-    if await _acts_are_on_their_way(db, ("", ""), case.ref):
+    if not named_rows(act) or await _acts_are_on_their_way(db, ("", ""), case.ref):
         return None
     sides = await sides_of(db, case.ref, case.customer, act.brings_in())
     file = await read_file(db, case.ref, sides or [case.ref], now, now.astimezone(zone).date())

@@ -280,13 +280,17 @@ def mistaken(act: Act, file: File) -> str | None:
     """Say what a door knows of an act at once: a row that is not there, or an older version."""
     if reason := unseen(act, file):
         return reason
-    fields = (name for name, to in references_of(type(act)) if to == ROW)
-    named = {id_ for name in fields for id_ in _ids(act, name) if A_ROW.fullmatch(id_)}
-    missing = sorted(id_ for id_ in named - {file.case} if not file.find(Facts, id_))
+    missing = sorted(id_ for id_ in named_rows(act) - {file.case} if not file.find(Facts, id_))
     if not missing:
         return None
     there = f"`casebound file {file.case}` shows what is"
     return f"there is no {', '.join(missing)} in this file; {there}"
+
+
+def named_rows(act: Act) -> set[str]:
+    """Return the rows of the file that an act names."""
+    fields = (name for name, to in references_of(type(act)) if to == ROW)
+    return {id_ for name in fields for id_ in _ids(act, name) if A_ROW.fullmatch(id_)}
 
 
 def _ids(act: Act, name: str) -> tuple[str, ...]:
