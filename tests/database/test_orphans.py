@@ -63,4 +63,4 @@ async def test_what_is_done_or_was_an_error_is_nobodys_to_do(db: AsyncSession) -
         an_intray(struck, "psso.kim", entered_in_error=True),
     )
 
-    assert await cases_with_orphans(db, NOON) == {}
+    assert not {done, struck} & (await cases_with_orphans(db, NOON)).keys()
