@@ -162,10 +162,11 @@ async def test_a_scenario_may_name_every_word_of_a_case(hall: Hall, story: str) 
     assert [fault for case in told.cases.values() for fault in shape.unknown(case)] == []
 
 
-async def test_a_story_is_the_same_whenever_it_is_told(hall: Hall) -> None:
-    first = await hall.story("supplementary_complaint")
+@pytest.mark.parametrize("story", ["supplementary_complaint"])
+async def test_a_story_is_the_same_whenever_it_is_told(hall: Hall, story: str) -> None:
+    first = await hall.story(story)
 
-    second = await hall.play(SCENARIOS / "supplementary_complaint.yaml", copy="_again")
+    second = await hall.play(SCENARIOS / f"{story}.yaml", copy="_again")
 
     assert second.lines == first.lines
     assert second.names == first.names
