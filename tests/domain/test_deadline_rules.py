@@ -18,6 +18,7 @@ READ_IN = {
     "CLK-T1-S2m",
     "CLK-T2-S5a",
     "CLK-T3-S2d",
+    "CSP-T4-S1d",
     "CSP-T8-S2c",
     "CLK-T3-S10a",
     "CSP-T3-S12a",
