@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.file.commitments import unfinished
-from domain.file.correspondence import ItemFacts
+from domain.file.correspondence import WRITTEN_RESPONSES, ItemFacts
 from domain.file.intrays import open_intrays
 from domain.file.issues import open_issues
 from domain.file.locks import holder
@@ -73,7 +73,8 @@ def _of_whoever_has_it_all(file: File) -> Iterator[Row[Facts]]:
     yield from (due.decision for due in tellings_due(file))
     yield from (row for row in file.live(ReferralFacts) if row.facts.answer is None)
     yield from _drafts(file)
-    yield from (row for row in file.live(ItemFacts) if row.facts.closed is None)
+    items = (row for row in file.live(ItemFacts) if row.facts.category not in WRITTEN_RESPONSES)
+    yield from (row for row in items if row.facts.closed is None)  # what answers asks for nothing
 
 
 def _drafts(file: File) -> Iterator[Row[VersionFacts]]:

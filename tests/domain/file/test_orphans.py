@@ -111,3 +111,13 @@ def test_a_draft_of_a_plan_that_is_over_is_nothing_to_do() -> None:
     writer.write("plan.ended", plan=plan, why="customer_left", seen=writer.version(plan))
 
     assert "plan_version" not in {thing.kind for thing in still_open(writer.file)}
+
+
+def test_a_written_response_asks_for_nothing_and_what_it_answers_does(writer: Writer) -> None:
+    """CSP-T6-S1e: whether it is understood is asked before the case may close."""
+    for category in ("mp_enquiry", "ministerial_response"):
+        received = {"sender": "mp", "about": (PAYER,), "category": category}
+        writer.write("correspondence.received", **received)
+
+    items = [thing.row for thing in still_open(writer.file) if thing.kind == "correspondence"]
+    assert items == ["correspondence-1"]
