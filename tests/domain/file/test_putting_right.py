@@ -65,7 +65,10 @@ def test_a_correction_puts_nothing_there_that_the_kind_cannot_hold(writer: Write
         ("issue-1", {"closed": "resolved"}),
         ("commitment-1", {"kept_at": "2026-12-02T01:00:00Z"}),
         ("commitment-1", {"due": "2026-12-31T13:00:00Z"}),
-        ("plan_version-1", {"strategies": ["another"]}),
+        (
+            "plan_version-1",
+            {"strategies": [{"id": "s-1", "serves": "issue-1", "what": "another"}]},
+        ),
     ],
 )
 def test_no_state_is_typed_by_a_correction(
