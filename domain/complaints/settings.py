@@ -66,7 +66,7 @@ SETTINGS = (
         form=Form.DAYS,
         default=28,
         words="Days after which a procedure that has something of a complaint is asked after it",
-        steps=("CB-REFERRAL",),
+        steps=("WC-S5a", "WC-S3g", "WC-S3h"),
         reading="A41",
     ),
     Setting(

@@ -34,7 +34,7 @@ def test_a_mistyped_word_is_known_again(word: str, known: list[str], meant: str)
     [
         ("done", MESSAGES),  # in which "answered" has letters
         ("hello", MESSAGES),
-        ("letter.sent", MESSAGES),
+        ("mail.sent", MESSAGES),
         ("foo", FIELDS),
         ("by", TASK),
         ("id", FIELDS),
