@@ -108,7 +108,9 @@ async def cases_with_orphans(db: AsyncSession, now: datetime) -> dict[str, tuple
 
 def _doubtful(rows: type[FileRow], may_be_open: Any, has: Any, now: datetime) -> Select[str]:
     there = at_work(now).subquery()
-    nobody = [Case.state == "closed", Case.owner.is_(None)]
+    nobody = [Case.state == "closed"]
+    if rows not in (Item, Referral):  # with their case, while it is open
+        nobody.append(Case.owner.is_(None))
     for owner in (Case.owner, has):
         if owner is not None:  # customers have promises too
             gone = owner.not_in(select(there.c.officer))

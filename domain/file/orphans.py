@@ -32,6 +32,9 @@ STILL = {
     "correspondence": "is not dealt with",
 }
 
+# What an open case sees to, whoever will have it: there is work for a role meanwhile.
+WITH_ITS_CASE = ("correspondence", "referral")
+
 
 @dataclass(frozen=True)
 class Open:
@@ -102,9 +105,9 @@ def orphans(
         owner = thing.owner or cases.get(thing.case) or holder(file)
         if thing.case not in cases and not holder(file):
             found.append(Orphan(thing.row, f"{thing.case} is closed"))
-        elif owner is None:
+        elif owner is None and not (thing.kind in WITH_ITS_CASE and thing.case in cases):
             found.append(Orphan(thing.row, "nobody has it"))
-        elif owner in left:
+        elif owner and owner in left:
             found.append(Orphan(thing.row, f"{owner} has left"))
     return tuple(dict.fromkeys(found))
 

@@ -62,7 +62,14 @@ def test_what_somebody_had_who_left_is_one(writer: Writer) -> None:
 def test_what_a_case_has_that_nobody_has_is_one(writer: Writer) -> None:
     found = {orphan.row: orphan.why for orphan in orphans(writer.file, {CASE: None})}
 
-    assert found == {"decision-1": "nobody has it", "correspondence-1": "nobody has it"}
+    assert found == {"decision-1": "nobody has it"}
+
+
+def test_what_came_in_is_with_its_case_while_that_is_open(writer: Writer) -> None:
+    """WC-S2a: a letter that waits to be assessed is work of a role, and nobody's fault."""
+    closed = {orphan.row: orphan.why for orphan in orphans(writer.file, {})}
+
+    assert closed["correspondence-1"] == f"{CASE} is closed"
 
 
 def test_what_a_closed_case_has_is_one_whoever_had_it(writer: Writer) -> None:
