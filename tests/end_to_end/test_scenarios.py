@@ -208,8 +208,12 @@ async def test_a_case_whose_workflow_is_lost_at_every_rest_comes_back_and_tells_
 
 
 def _without_repairs(cases: dict[str, Any]) -> str:
-    """Write cases down without the lines that repairs have added, and what numbers them."""
+    """Write cases down without the lines that repairs have added, and what numbers them.
+
+    A case that was brought back carries the number of another run, which may have a digit more.
+    """
     for case in (cases := deepcopy(cases)).values():
+        del case["carries"]
         case["timeline"] = [
             {name: value for name, value in entry.items() if name != "sequence"}
             for entry in case["timeline"]
