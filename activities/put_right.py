@@ -81,7 +81,10 @@ def _open(
     writing: Writing,
     asks: dict[str, Question] | None = None,
 ) -> None:
-    number = f"{kind.name}.{writing.settlement.sequence}.{data['row']}"
+    # By the row as it is, not by the settle: a case that was brought back has settled more often.
+    of = str(data.get("correction", data["row"]))
+    version = next((r.version for r in writing.file.rows if r.id == of), 1) if writing.file else 1
+    number = f"{kind.name}.{of}.{version}"
     task = open_standalone_task(
         writing.db,
         kind,
