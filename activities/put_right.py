@@ -54,9 +54,9 @@ async def follow(
         versions = {row.id: row.version for row in stood}
         looked = data | {"message": message, "open_again": sorted(again), "versions": versions}
         role = Role.PSSO if writing.case.type == "PersonalisedServicesCase" else None
-        _open(SEE_TO_WHAT_STOOD, looked, role, writing, asks)
+        _open(SEE_TO_WHAT_STOOD, first, looked, role, writing, asks=asks)
     if act.endswith(".moved") and (letters or records):
-        _open(REPORT_PRIVACY_INCIDENT, data, None, writing)
+        _open(REPORT_PRIVACY_INCIDENT, first, data, None, writing)
 
 
 async def _second_person(correction: Written, writing: Writing) -> str:
@@ -64,7 +64,7 @@ async def _second_person(correction: Written, writing: Writing) -> str:
     row: Any = correction.row
     if correction.new:
         about = {"correction": row.id, "row": row.facts.row, "opens": list(row.facts.opens)}
-        _open(CONFIRM_CORRECTION, about, None, writing)
+        _open(CONFIRM_CORRECTION, row, about, None, writing)
         return ""
     await _call_off({"correction": row.id}, f"it was {row.facts.state}", writing)
     return f"{row.facts.row.rpartition('-')[0]}.{row.facts.of}" if _confirmed(row) else ""
@@ -76,15 +76,15 @@ def _confirmed(row: Row[CorrectionFacts]) -> bool:
 
 def _open(
     kind: TaskKind,
+    about: Row[Any],
     data: dict[str, Any],
     role: Role | None,
     writing: Writing,
+    *,
     asks: dict[str, Question] | None = None,
 ) -> None:
     # By the row as it is, not by the settle: a case that was brought back has settled more often.
-    of = str(data.get("correction", data["row"]))
-    version = next((r.version for r in writing.file.rows if r.id == of), 1) if writing.file else 1
-    number = f"{kind.name}.{of}.{version}"
+    number = f"{kind.name}.{about.id}.{about.version}"
     task = open_standalone_task(
         writing.db,
         kind,
