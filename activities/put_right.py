@@ -175,7 +175,6 @@ async def _left(row: str, writing: Writing) -> list[SystemRecord]:
 def _tell(record: SystemRecord, row: Row[Facts], act: str, number: int, writing: Writing) -> None:
     """Let another system know that what was written there is other, or should not be there."""
     facts = None if row.entered_in_error else row.facts.model_dump(mode="json")
-    sequence = writing.settlement.sequence
     data = {"corrects": record.id, "record": record.name, "act": act, "row": row.id}
     writing.leave(
         STEP,
@@ -183,7 +182,7 @@ def _tell(record: SystemRecord, row: Row[Facts], act: str, number: int, writing:
         "correction",
         data | {"facts": facts},
         writing.settlement.clock,
-        id_=f"{writing.case.ref}.corrected-{sequence}-{row.id}-{number}",
+        id_=f"{writing.case.ref}.corrected-{row.id}-{row.version}-{number}",
     )
 
 
