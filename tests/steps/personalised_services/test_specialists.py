@@ -148,9 +148,9 @@ async def test_what_a_specialist_heard_and_what_changed_reach_the_owner(
         await case.send(
             "intray.raised", officer=SPECIALIST, facts=told, content={"note": "Look at this"}
         )
-    unknown = {"sort": "change", "issue": "issue-9"} | about
-    nowhere = "there is no issue-9 in this file"
-    await case.send("intray.raised", officer=SPECIALIST, facts=unknown, expect=nowhere)
+    nowhere = "say which issue the specialist wants to speak about"
+    about_nothing = {"sort": "consultation"} | about
+    await case.send("intray.raised", officer=SPECIALIST, facts=about_nothing, expect=nowhere)
     asked = await kinds(case)
     for step, intray in (("BG-ROLE-SPEC-d", "intray-1"), ("BG-ROLE-PSSO-c", "intray-3")):
         closed = act("intray.closed", intray=intray, why="answered", seen=1)
