@@ -84,6 +84,8 @@ class Project:
             "PYTHONPATH": str(ROOT),
             "PLUGIN_DATABASE": self.database,
             "CASEBOUND_EVIDENCE": str(evidence),
+            # The folder of all runs is shut as one begins: the database of this one lies in it.
+            "PYTEST_DEBUG_TEMPROOT": str(self.folder),
         }
         command = [sys.executable, "-m", "pytest", "-v", "--tb=short", "-p", "no:cacheprovider"]
         command += options
