@@ -128,6 +128,7 @@ KEPT_HERE: Mapping[str, set[str]] = MappingProxyType(
         "notepad": {"place"},
         "issue": {"owner"},  # what is handed over has a rule of its own
         "referral": {"made_on", "chased_on", "outcome", "reference"},
+        "correspondence": {"received_on"},  # told, or the day on which it is told
     }
 )
 

@@ -7,13 +7,12 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from shlex import quote
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
-from pydantic import BaseModel
+if TYPE_CHECKING:  # help is shown without them
+    from pydantic import BaseModel
 
-from domain.file.attestations import Attestable
-from domain.refers import Refers, references_of
-from starter.doors.form import model_in
+    from domain.refers import Refers
 
 Thing = dict[str, Any]
 
@@ -137,7 +136,7 @@ def _to_be_said(question: Thing, fitting: Iterable[Any]) -> Any:
     return only[0] if len(only) == 1 else f"<{form(question, only)}>"
 
 
-def act(name: str, model: type[BaseModel], case: str, officer: str, **known: str) -> str:
+def act(name: str, model: "type[BaseModel]", case: str, officer: str, **known: str) -> str:
     """Return the command of an act on a file, with the facts that it must have, some ``known``."""
     facts = _facts(model) | known
     if getattr(model, "changes_row", None):
@@ -146,8 +145,10 @@ def act(name: str, model: type[BaseModel], case: str, officer: str, **known: str
     return f"{words} --facts {quote(json.dumps(facts))}" if facts else words
 
 
-def _facts(model: type[BaseModel]) -> Thing:
+def _facts(model: "type[BaseModel]") -> Thing:
     """Return a blank for each fact that must be given, in the form that it has."""
+    from domain.refers import references_of
+
     schema, refers = model.model_json_schema(), dict(references_of(model))
     return {
         fact: _blank(fact, schema["properties"][fact], schema, model, refers.get(fact))
@@ -156,8 +157,10 @@ def _facts(model: type[BaseModel]) -> Thing:
 
 
 def _blank(
-    fact: str, form_: Thing, schema: Thing, model: type[BaseModel], refers: Refers | None
+    fact: str, form_: Thing, schema: Thing, model: "type[BaseModel]", refers: "Refers | None"
 ) -> Any:
+    from starter.doors.form import model_in
+
     if reference := form_.get("$ref"):
         form_ = schema["$defs"][reference.rsplit("/", 1)[-1]]
     if form_.get("type") == "array":
@@ -168,7 +171,7 @@ def _blank(
     return f"<{what}{_fact(form_, refers)}>"
 
 
-def _fact(form_: Thing, refers: Refers | None) -> str:
+def _fact(form_: Thing, refers: "Refers | None") -> str:
     """Say in words what a fact looks like."""
     if names := form_.get("enum"):
         return f"one of: {', '.join(names)}"
@@ -184,13 +187,15 @@ def _fact(form_: Thing, refers: Refers | None) -> str:
 
 def _gate(act: str, step: str) -> dict[str, str]:
     """Return the gate that an act would attest, where a step is one that may be attested."""
+    from domain.file.attestations import Attestable
+
     attests = act == "gate.attested" and step in get_args(Attestable)
     return {"gate": step} if attests else {}
 
 
 def bringing(
     task: Thing,
-    acts: Mapping[str, type[BaseModel]],
+    acts: "Mapping[str, type[BaseModel]]",
     officer: str | None,
     data: Path | None = None,
 ) -> list[Thing]:

@@ -548,7 +548,8 @@ async def test_a_task_says_what_the_file_lacks_and_which_acts_bring_it(
 ) -> None:
     ref = new_ref()
     case = a_case(ref, customer="cust-query", programme="child_support")
-    data = {"reason": Reason.OPTIONS_DECLINED.value}  # for which a decision is asked
+    # What a decision is asked for, and what a second person confirms.
+    data = {"reason": Reason.OPTIONS_DECLINED.value, "correction": "correction-1"}
     await write(db, case, a_task(ref, kind=kind.name, customer="cust-query", data=data))
 
     found = (await tasks.task_json(db, f"{ref}.t1", now=NOON))["needs"]

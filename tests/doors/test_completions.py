@@ -479,10 +479,10 @@ async def test_standalone_work_may_be_done_by_any_role_of_its_kind(
 async def test_standalone_work_is_done_once_when_two_complete_it_at_once(door: Door) -> None:
     receipt = await door.send(sent("customer.replied", source="telephony"))
     task = f"standalone.telephony.{receipt.id}"
-    answers = {"CB-MESSAGE": "It belongs to the other office."}
+    answers = {"CB-MESSAGE.case": "the-other-office-12"}
 
     receipts = await asyncio.gather(
-        *(complete(door, task, "mail_team.lee", outcome=None, answers=answers) for _ in range(4))
+        *(complete(door, task, "mail_team.lee", outcome="found", answers=answers) for _ in range(4))
     )
 
     assert sorted(str(receipt.status) for receipt in receipts) == ["applied"] + ["refused"] * 3

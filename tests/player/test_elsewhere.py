@@ -25,6 +25,7 @@ async def played(file: Path, hall: Hall, place: str, address: str) -> Ran:
         run_in(file.parent),
         *("play", file.name),
         CASEBOUND_TEMPORAL_ADDRESS=address,
+        CASEBOUND_TEMPORAL_NAMESPACE="elsewhere",  # where no worker of other tests is
         CASEBOUND_DATABASE_URL=url.render_as_string(),
         CASEBOUND_OWNER_DATABASE_URL=owner.render_as_string(),
     )

@@ -10,6 +10,7 @@ from domain.file.acts import Relation
 from domain.file.catalogue import ACTS
 from domain.file.commitments import CommitmentFacts
 from domain.file.contacts import ContactFacts
+from domain.file.correspondence import ItemFacts
 from domain.file.issues import IssueFacts
 from domain.file.kinds import KINDS
 from domain.file.putting_right import GIVEN_AND_RELEASED, MAY_BE_ADDED_TO, stands_on
@@ -86,6 +87,19 @@ def test_no_state_is_typed_by_a_correction(
     reason = writer.refused(f"{kind}.corrected", row=row, right=right, why="wrong", seen=1)
 
     assert "it follows from other acts" in reason or "never changes" in reason
+
+
+def test_the_day_on_which_an_item_came_is_told_and_can_be_put_right(writer: Writer) -> None:
+    """WC-S2a: it is told, or the day on which it is told; neither follows from another act."""
+    came = {"sender": PAYER, "category": "complaint", "received_on": "2026-11-27"}
+    item = writer.write("correspondence.received", about=(PAYER,), **came)
+
+    right = {"received_on": "2026-11-26"}
+    writer.write("correspondence.corrected", row=item, right=right, why="stamp", seen=1)
+
+    row = writer.file.find(ItemFacts, item)
+    assert row
+    assert str(row.facts.received_on) == "2026-11-26"
 
 
 def test_another_day_of_a_promise_is_another_instant_at_which_it_is_due(writer: Writer) -> None:

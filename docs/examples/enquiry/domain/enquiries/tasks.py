@@ -12,7 +12,7 @@ ANSWER = sitting(
 )
 
 ANSWER_OVERDUE = sitting(
-    "answer_overdue",
+    "enquiry_overdue",
     "The enquiry was not answered in time: see to it",
     Role.TEAM_LEADER,
     line("CB-LATE", text("What was done about it?")),
