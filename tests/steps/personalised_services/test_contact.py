@@ -157,6 +157,7 @@ async def test_a_restriction_holds_contact_back_until_everything_was_read(
     await case.complete("CSP-T4-S1c", PSSO, outcome="checked", acts=[await prepared(case)])
 
     assert (held, await open_work(case)) == (["CSP-T4-S1c"], ["CSP-T4-S1a"])
+    proof.answered("CSP-T4-S1c", ["indicator-2"])
     proof.blocks("CSP-T4-S1c", "blocks")
     proof.holds("CSP-T4-S1c", "holds")
     proof.task("CSP-T4-S1d", role="ps_sm", completed="advised", refused="psso")

@@ -37,7 +37,7 @@ def fences(found: dict[str, list[dict[str, dict[str, int]]]]) -> list[int]:
     return [line["data"]["fence"] for line in found["timeline"] if "fence" in line["data"]]
 
 
-@pytest.mark.step("CSP-T2-S2b")
+@pytest.mark.step("CSP-T1-S2e", "CSP-T2-S2b")
 async def test_the_other_psso_gets_work_lock_and_plan(refer: Refer, proof: Proof) -> None:
     case = await refer("CSP-T4-S1a")
 
@@ -54,6 +54,8 @@ async def test_the_other_psso_gets_work_lock_and_plan(refer: Refer, proof: Proof
     assert assigned == [{"psso": SECOND_PSSO, "before": PSSO}]
     states = [version["state"] for version in found["file"]["plan_versions"]]
     assert states == ["replaced", "approved"]
+    given = {"psso": SECOND_PSSO, "before": PSSO}
+    proof.record("CSP-T1-S2e", system="Cuba", name="assignment", values=given)
     proof.record("CSP-T2-S2b", system="Cuba", name="cmp", values={"updated": True})
 
 

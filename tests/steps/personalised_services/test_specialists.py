@@ -101,7 +101,9 @@ async def test_an_issue_goes_to_its_area_and_comes_back_decided_told_and_closed(
     untold = "the PSSO was not consulted on issue-1 before telling the customer"
     await case.complete("BG-ROLE-PSSO-e", PSSO, acts=[talk, told, over], expect=untold)
     await case.complete("BG-ROLE-PSSO-e", PSSO, acts=[agreed], expect="has not been told")
-    await case.complete("BG-ROLE-PSSO-e", PSSO, acts=[agreed, talk, told, over])
+    everything = [agreed, talk, told, over]
+    await case.complete("BG-ROLE-PSSO-e", SPECIALIST, acts=everything, expect=NOT_THEIRS)
+    await case.complete("BG-ROLE-PSSO-e", PSSO, acts=everything)
 
     found = await case.json()
     assert went == [("decide_issue", "specialist_officer")]
@@ -109,6 +111,11 @@ async def test_an_issue_goes_to_its_area_and_comes_back_decided_told_and_closed(
     assert await kinds(case) == []
     states = {issue["id"]: issue["state"] for issue in found["file"]["issues"]}
     assert states == {"issue-1": "closed", "issue-2": "open"}
+    _consulted_before_acting_and_before_telling(proof, alone)
+    _decided_by_whoever_has_the_delegation(proof, alone, elsewhere, theirs)
+
+
+def _consulted_before_acting_and_before_telling(proof: Proof, alone: str) -> None:
     cuba = partial(proof.record, system="Cuba")
     consulted = {"issue": "issue-1", "specialist": SPECIALIST}
     cuba("BG-ROLE-SPEC-b", name="psso_consultation", values=consulted)
@@ -119,7 +126,9 @@ async def test_an_issue_goes_to_its_area_and_comes_back_decided_told_and_closed(
     cuba("BG-ROLE-PSSO-d", name="notice_to_the_specialist", values=notice)
     approach = {"issue": "issue-1", "approach": "by_the_psso"}
     cuba("BG-ROLE-PSSO-e", name="agreed_communication_approach", values=approach)
-    _decided_by_whoever_has_the_delegation(proof, alone, elsewhere, theirs)
+    proof.task("BG-ROLE-PSSO-e", role="psso", completed=True, refused=SPECIALIST)
+    proof.holds("BG-ROLE-SPEC-b", words="a specialist consulted the PSSO")
+    proof.blocks("BG-ROLE-SPEC-b", words=alone)
 
 
 def _decided_by_whoever_has_the_delegation(
