@@ -11,6 +11,8 @@ from domain.catalogue import RULES
 async def arm(effect: c.ArmDeadline, writing: Writing) -> None:
     """Work a date out and let the case count on it.
 
+    Counted anew and due on the same day it is as it was, and no line says so a second time.
+
     What has passed already when it comes to be counted is never announced as a date to keep: it is
     due at once, and passes in the wait that follows. Nobody is warned of what has lapsed.
     """
@@ -20,6 +22,7 @@ async def arm(effect: c.ArmDeadline, writing: Writing) -> None:
     if warned and writing.times.work_out(warned, effect.start, agreed).due <= effect.at:
         return
     row = writing.deadlines.get(effect.id)
+    as_before = row is not None and row.state == "armed" and row.due == worked.due
     if row is None:
         row = Deadline(id=effect.id, case=writing.case.ref)
         writing.db.add(row)
@@ -30,6 +33,8 @@ async def arm(effect: c.ArmDeadline, writing: Writing) -> None:
     row.agreed, row.due_on, row.due = agreed, worked.due_on, worked.due
     row.working, row.calendar, row.state = list(worked.lines()), worked.calendar_version, "armed"
     row.owed = RULES[effect.rule].owed
+    if as_before:
+        return
     over = worked.due <= effect.at
     writing.entry(
         effect.step,

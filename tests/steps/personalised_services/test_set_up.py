@@ -158,6 +158,9 @@ async def test_a_psso_who_is_unsure_asks_the_ssm_and_has_the_set_up_again(
     assert [(t["step"], t["assignee"]) for t in work] == [("CSP-T1-S2c", PSSO)]
     await case.complete("CSP-T1-S2c", PSSO, outcome="set_up", answers=active, acts=acts[1:])
 
+    lines = [t["words"] for t in (await case.json())["timeline"] if t["kind"] == "armed"]
+    assert len([words for words in lines if "A month without contact" in words]) == 1
+
     proof.branch("CSP-T1-S2d", "No, ask the PS SSM")
     proof.branch("CSP-T1-S2d", "Yes")
     proof.answered("CSP-T1-S2d", "active_plan")
