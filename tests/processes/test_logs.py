@@ -66,6 +66,7 @@ from datetime import timedelta
 from temporalio import workflow
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from starter.cli import leave
 from worker import logs
 logs.for_processes()
 
@@ -87,6 +88,7 @@ async def main():
         await handle.terminate()
 
 asyncio.run(main())
+leave(0)
 """
 
 
