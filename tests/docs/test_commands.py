@@ -17,8 +17,12 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client
 
+from starter import client
+from starter.player.barrier import LONG_AGO, PENDING
 from tests.docs.pages import PAGES, ROOT, Command, commands, name
 from tests.docs.shell import Shell, misses
+from tests.docs.warm import warm
+from tests.workflows.looking import until
 
 UP = "casebound up"
 OPERATOR = ROOT / "docs" / "operator.md"
@@ -88,12 +92,21 @@ def until_last(lines: Iterable[str]) -> Iterator[str]:
             return
 
 
+@pytest.fixture(scope="module")
+def shown_at_once(
+    environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """The environment of a shell whose ``casebound`` need not be read anew at each command."""
+    with warm(tmp_path_factory.mktemp("warm"), environment) as casebound:
+        yield environment | casebound
+
+
 @pytest.mark.parametrize("page", RUN_PAGES, ids=name)
-def test_the_commands_of_a_page_do_what_it_shows(
-    page: Path, folder: Path, environment: dict[str, str], said_by_up: list[str]
+async def test_the_commands_of_a_page_do_what_it_shows(
+    page: Path, folder: Path, shown_at_once: dict[str, str], said_by_up: list[str]
 ) -> None:
     status = 0
-    with Shell(folder, environment) as shell:
+    with Shell(folder, shown_at_once) as shell:
         shell.learn(shown_by_up(), said_by_up)
         for command in commands(page):
             if command.words in NOT_RUN:
@@ -103,7 +116,20 @@ def test_the_commands_of_a_page_do_what_it_shows(
             status, said = (0, said_by_up) if command.words == UP else shell.run(command.words)
             check(command, said)
             shell.learn(command.output or [], said)
+            await reader_goes_on(folder)
     assert status == 0, f"the last command of {name(page)} ended with {status}"
+
+
+async def reader_goes_on(folder: Path) -> None:
+    """Wait as long as a reader does at least: what a command has begun is done by the next one."""
+    async with client.sessions(client.place(folder / ".casebound")) as sessions:
+
+        async def rests() -> bool:
+            async with sessions() as db:
+                found = await db.execute(PENDING, {"moved": "", "at": LONG_AGO})
+                return not found.one().pending
+
+        await until(rests, "what a command has begun is done")
 
 
 def shown_by_up() -> list[str]:
@@ -120,10 +146,10 @@ def check(command: Command, said: list[str]) -> None:
 
 async def test_a_saved_view_is_a_query_that_the_server_takes(said_by_up: list[str]) -> None:
     (address,) = (line.split()[2].rstrip(",") for line in said_by_up if "Temporal server" in line)
-    client = await Client.connect(address)
+    there = await Client.connect(address)
     queries = re.findall(r"`([^`]*ExecutionStatus='Running')`", OPERATOR.read_text("utf-8"))
 
-    counted = [await client.count_workflows(query) for query in queries]
+    counted = [await there.count_workflows(query) for query in queries]
 
     assert len(counted) == VIEWS
 

@@ -1,7 +1,7 @@
 """A story in which every workflow is lost, again and again, and brought back before it goes on."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,17 +14,30 @@ from starter.player.performance import Performance
 
 @dataclass
 class LosingBarrier(Barrier):
-    """Loses every workflow at every rest, and has it brought back. ``lost`` counts them."""
+    """Loses every workflow at every rest to which it has moved, and has it brought back.
+
+    One that has not settled since it came back stands where it was lost the last time.
+    ``back`` has the settles of each; ``lost`` counts.
+    """
 
     repairer: Repairer | None = None
     lost: int = 0
+    back: dict[str, int] = field(default_factory=dict)
 
     async def rest(self, moved: str = "", at: datetime = LONG_AGO) -> None:
-        """Wait until everything rests; lose it, and wait until all of it is back."""
+        """Wait until everything rests; lose what has moved, and wait until it is back."""
         await super().rest(moved, at)
+        there = await self._settles()
+        gone = [ref for ref, settles in there.items() if settles != self.back.get(ref)]
+        await asyncio.gather(*(self._lose(ref) for ref in gone))
+        self.back = await self._settles() if gone else there
+
+    async def _settles(self) -> dict[str, int]:
         async with self.sessions() as db:
-            refs = list(await db.scalars(select(Case.ref).where(Case.state == "open")))
-        await asyncio.gather(*(self._lose(ref) for ref in refs))
+            rows = await db.execute(
+                select(Case.ref, Case.next_sequence).where(Case.state == "open")
+            )
+            return {row.ref: row.next_sequence for row in rows}
 
     async def _lose(self, ref: str) -> None:
         assert self.repairer

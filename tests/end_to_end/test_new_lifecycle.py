@@ -70,9 +70,9 @@ class Tree:
         self.folder = folder
         settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
         rooms = settings["tool"]["importlinter"]["root_packages"]
+        # With what is compiled of them, which holds where the times of the sources are kept.
         for room in (*rooms, "requirements", "scenarios", "docs/letters"):
-            left_out = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(ROOT / room, folder / room, ignore=left_out)
+            shutil.copytree(ROOT / room, folder / room)
         shutil.copy(ROOT / "pyproject.toml", folder)
         shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
 
@@ -92,7 +92,7 @@ class Tree:
         return subprocess.run(
             [sys.executable, *words],
             cwd=self.folder,
-            env=kept | {"PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"} | settings,
+            env=kept | {"PYTHONPATH": str(self.folder)} | settings,
             capture_output=True,
             text=True,
             check=False,
@@ -107,7 +107,8 @@ class Tree:
 
     def touched(self) -> set[str]:
         """Return the files that are not as they are here, and those that are not here."""
-        files = (file for file in self.folder.rglob("*") if file.is_file())
+        there = (file for file in self.folder.rglob("*") if file.is_file())
+        files = (file for file in there if file.parent.name != "__pycache__")
         return {
             file.relative_to(self.folder).as_posix()
             for file in files
