@@ -14,8 +14,8 @@ import asyncpg
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
-from sqlalchemy import make_url
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy import Engine, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from temporalio.client import Client
 from temporalio.worker._workflow import _WorkflowWorker
 
@@ -82,6 +82,30 @@ def cases_take_their_time() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_WorkflowWorker, "__init__", patient)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_are_compiled_once() -> Iterator[None]:
+    """Let all engines of a process share what they know of statements.
+
+    An engine compiles each anew. A process of the product has one, one of the tests hundreds: a
+    database for every story, a door and a worker of their own for every test.
+    """
+    made = connect.engine
+    known: list[Engine] = []
+
+    def sharing(*given: Any, **named: Any) -> AsyncEngine:
+        engine = made(*given, **named)
+        sync = engine.sync_engine
+        if not known:
+            event.listen(sync.pool, "first_connect", lambda *_: known.append(sync))
+        else:
+            sync.dialect, sync._compiled_cache = known[0].dialect, known[0]._compiled_cache
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connect, "engine", sharing)
         yield
 
 

@@ -67,7 +67,8 @@ def serve(listening: socket.socket) -> None:
             if not child:
                 listening.close()
                 calling.close()
-                become(*json.loads(told), ends)
+                words, folder, environment = json.loads(told)
+                become(words, folder, environment, ends)
             for end in ends:
                 os.close(end)
             _, status = os.waitpid(child, 0)
