@@ -18,6 +18,7 @@ from domain.complaints.letters import ComplaintAcknowledgementFields
 from domain.complaints.lookups import (
     ACKNOWLEDGED_LATE,
     HAND_OVERS,
+    LOOK_ALIKES,
     OPEN_COMPLAINTS,
     OPEN_ESCALATIONS,
     OPEN_ITEMS,
@@ -101,6 +102,28 @@ _LOGGED_TWICE = (
 )
 _SAME_LETTER = select(func.jsonb_object_agg(_LOGGED_TWICE.c.ref, _LOGGED_TWICE.c.day, type_=JSONB))
 
+# What looks alike came from the same sender, in the same category, and holds another document.
+_MOST_SHOWN = 10
+_its_item, _other_item = aliased(Item), aliased(Item)
+_ALIKE = (
+    select(_other_item.id, _other_item.received_on)
+    .join(_its_item, _its_item.case == THIS_CASE)
+    .where(
+        _other_item.case != THIS_CASE,
+        _other_item.sender == _its_item.sender,
+        _other_item.category == _its_item.category,
+        _other_item.about.overlap(_its_item.about),
+        ~_other_item.documents.overlap(_its_item.documents),
+        ~_other_item.entered_in_error,
+        ~_its_item.entered_in_error,
+    )
+    .distinct()
+    .order_by(_other_item.received_on.desc(), _other_item.id)
+    .limit(_MOST_SHOWN)
+    .subquery()
+)
+_LOOK_ALIKES = select(func.jsonb_object_agg(_ALIKE.c.id, _ALIKE.c.received_on, type_=JSONB))
+
 _ITS_CLOCK = select(func.to_jsonb(Deadline.state, type_=JSONB)).where(
     Deadline.case == THIS_CASE, Deadline.rule == TIME_TO_ACKNOWLEDGE.id
 )
@@ -133,6 +156,7 @@ ANSWERS: Answers = MappingProxyType(
         ACKNOWLEDGED_LATE: Looked(_ITS_CLOCK.scalar_subquery(), lambda found: found == "passed"),
         OWNERS: Looked(_WHOSE_THEY_ARE.scalar_subquery(), lambda found: found or {}),
         SAME_LETTER: Looked(_SAME_LETTER.scalar_subquery(), lambda found: found or {}),
+        LOOK_ALIKES: Looked(_LOOK_ALIKES.scalar_subquery(), lambda found: found or {}),
         OPEN_ESCALATIONS: Looked(_WHO_HAS_THEM.scalar_subquery(), _escalations),
     }
 )

@@ -36,5 +36,12 @@ SAME_LETTER = Lookup("same_letter", "Complaints logged from the same letter", _s
 """The customer's other complaints that were logged with the same letter, each with its day of
 receipt."""
 
+LOOK_ALIKES = Lookup(
+    "look_alikes", "Items that may be the same: same sender, same category", _since_when
+)
+"""Other items about the customer from the same sender, in the same category, with another document
+or none: each with its day of receipt, by its id in the file. Whether one is the same, a person
+judges (WC-S3e)."""
+
 ACKNOWLEDGED_LATE = Lookup("acknowledged_late")
 """Whether the time to acknowledge was over before the letter left, as it is counted now."""

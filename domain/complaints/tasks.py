@@ -4,7 +4,7 @@ from pydantic import JsonValue
 
 from domain.complaints.assessment import About
 from domain.complaints.deadlines import CHASE
-from domain.complaints.lookups import OPEN_ESCALATIONS, OWNERS, SAME_LETTER
+from domain.complaints.lookups import LOOK_ALIKES, OPEN_ESCALATIONS, OWNERS, SAME_LETTER
 from domain.days import PAST_YEAR
 from domain.file.contacts import ContactFacts, ContactMade, Identity, Result
 from domain.kit_tasks import LETTER_CHANNEL
@@ -58,7 +58,7 @@ _AVENUES = line(
         "a Minister, or another officer?",
         known=SAME_LETTER,
     ),
-    shows=(OWNERS,),
+    shows=(OWNERS, LOOK_ALIKES),
 )
 _PROPOSAL = ahead(
     "WC-S3f",
@@ -238,7 +238,7 @@ SETTLE_AVENUES = sitting(
         text("Which approach was agreed?"),
         record(COMPLAINT_RECORD, "agreed_handling", approach="WC-S3f", owner="WC-S3f.owner"),
         owner=officer("Who owns the complaint from here?", *_OWNERS),
-        shows=(OWNERS, SAME_LETTER),
+        shows=(OWNERS, SAME_LETTER, LOOK_ALIKES),
     ),
     outcomes={
         "agreed": "The handling is settled",

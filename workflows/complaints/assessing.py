@@ -11,7 +11,13 @@ from pydantic import JsonValue
 
 from domain.complaints.assessment import About, Level, behavioural
 from domain.complaints.findings import LEVELS, findings, is_in_ps, looks_for_ps
-from domain.complaints.lookups import OPEN_COMPLAINTS, OPEN_ESCALATIONS, OWNERS, SAME_LETTER
+from domain.complaints.lookups import (
+    LOOK_ALIKES,
+    OPEN_COMPLAINTS,
+    OPEN_ESCALATIONS,
+    OWNERS,
+    SAME_LETTER,
+)
 from domain.complaints.phases import Phase
 from domain.complaints.procedures import Procedure
 from domain.complaints.state import Stage
@@ -81,6 +87,7 @@ async def _look_up(case: ComplaintCase) -> None:
     case.ask("open_complaints", OPEN_COMPLAINTS, "WC-S3e")
     case.ask("owners", OWNERS, "WC-S3d")
     case.ask("same_letter", SAME_LETTER, "WC-S3e")
+    case.ask("look_alikes", LOOK_ALIKES, "WC-S3e")
     case.ask("ps_owner", PS_OWNER, "WC-S4a")
     case.ask("ps_checklist", CHECKLIST, "WC-S4b", kind=BRING_IN_PSSO.name)
     case.ask("level_1_checklist", CHECKLIST, "WC-S3l", kind=HANDLE_LEVEL_1.name)
@@ -97,6 +104,7 @@ class Shown(TypedDict):
     open_escalations: JsonValue
     open_complaints: JsonValue
     same_letter: JsonValue
+    look_alikes: JsonValue
     ps_owner: JsonValue
     exemptions: JsonValue
 
@@ -110,6 +118,7 @@ def shown(case: ComplaintCase) -> Shown:
         "open_escalations": case.answer("open_escalations"),
         "open_complaints": case.answer("open_complaints"),
         "same_letter": case.answer("same_letter"),
+        "look_alikes": case.answer("look_alikes"),
         "ps_owner": case.answer("ps_owner"),
         "exemptions": case.answer("exemptions"),
     }

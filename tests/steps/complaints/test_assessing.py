@@ -115,6 +115,7 @@ async def test_an_escalation_in_hand_is_shown_and_found(receive: Receive, proof:
         "Other open complaints of the customer": [f"{earlier.ref}, with nobody yet"],
         "Escalations in hand": [earlier.ref],
         "Complaints logged from the same letter": [],
+        "Items that may be the same: same sender, same category": [],
         "Open Personalised Services case": [],
     }
 

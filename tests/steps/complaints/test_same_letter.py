@@ -54,6 +54,15 @@ async def test_the_same_letter_is_known_by_its_scan_and_counts_from_its_earliest
     assert (await other.shown("WC-S3a"))["same_letter"] == {}
     proof.due("WC-S3n", "2027-01-06")
 
+    # What is not the same document may be the same matter: it is shown, and a person judges.
+    letters = {f"{other.ref}.correspondence-1": "2027-01-05"}
+    assert (await again.shown("WC-S3a"))["look_alikes"] == letters
+    assert (await third.shown("WC-S3a"))["look_alikes"] == letters | {
+        f"{again.ref}.correspondence-1": "2027-01-04"
+    }
+    known = (await third.known("WC-S3a"))["Items that may be the same: same sender, same category"]
+    assert f"{other.ref}.correspondence-1, received on 5 January 2027" in known
+
     await third.complete(
         "WC-S3a",
         ALLOCATIONS,
