@@ -1,8 +1,10 @@
 """Who may do a piece of work today: whose day it is in, and which is in nobody's.
 
-Whoever a case is about does none of its work.
+Whoever a case is about does none of its work (WC-S3j). What a specialist area has to decide is in
+the day of those who have its delegation (BG-ROLE-SPEC-f).
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +14,7 @@ from sqlalchemy import (
     Select,
     and_,
     any_,
+    case,
     cast,
     exists,
     func,
@@ -27,12 +30,16 @@ from database.base import Instant
 from database.models import Case, Office, Officer, OfficerAbsence, OfficerRole, Task
 from domain.catalogue import TASKS
 from domain.officers import Person, further_roles
+from domain.roles import Role
 
 # Officers whom the case of a task is about.
 _CONCERNED = func.coalesce(
     select(Case.not_for).where(Case.ref == Task.case).correlate(Task).scalar_subquery(),
     cast([], ARRAY(Text)),
 )
+
+# The specialist area that has to decide, where a task is for one.
+_AREA = case((Task.role == Role.SPECIALIST_OFFICER.value, Task.data["area"].astext), else_=None)
 
 
 def held_by(person: Person, now: datetime) -> ColumnElement[bool]:
@@ -43,7 +50,7 @@ def held_by(person: Person, now: datetime) -> ColumnElement[bool]:
         .where(Officer.delegate == person.id, _away(Officer.id, now))
     )
     holds = or_(Task.assignee == person.id, Task.assignee.in_(away))
-    return and_(holds, ~_concerned(person.id))
+    return and_(holds, ~_concerned(person.id), _in_areas(person.areas))
 
 
 def open_to(person: Person, now: datetime) -> ColumnElement[bool]:
@@ -51,14 +58,15 @@ def open_to(person: Person, now: datetime) -> ColumnElement[bool]:
     roles = person.roles_at(now)
     kinds = [kind for kind, role in _further() if role in roles]
     fits = or_(Task.role.in_(roles), Task.kind.in_(kinds))
-    return and_(Task.assignee.is_(None), fits, ~_concerned(person.id))
+    theirs = _in_areas(person.areas)
+    return and_(Task.assignee.is_(None), fits, theirs, ~_concerned(person.id))
 
 
 def nobodys(now: datetime) -> ColumnElement[bool]:
     """Say of a task that nobody may do it who is there today.
 
-    No role that fits is held, or only by whom the case is about; or whoever holds the work has
-    lost the role, or is away with nobody to stand in.
+    No role that fits is held, or only by whom the case is about, or by nobody with the delegation
+    of the area; or whoever holds the work has lost the role, or is away with nobody to stand in.
     """
     holder = aliased(Officer)
     office = aliased(Office)
@@ -86,11 +94,11 @@ def nobodys(now: datetime) -> ColumnElement[bool]:
     )
     doer = or_(OfficerRole.officer == Task.assignee, OfficerRole.officer == stands_in)
     free, about_nobody = Task.assignee.is_(None), func.cardinality(_CONCERNED) == 0
-    one_by_one = _there(now).where(or_(free, doer), fits, ~_concerned(OfficerRole.officer))
-    return or_(
-        and_(free, about_nobody, ~by_role),  # the rule for nearly all, in one look for each role
-        and_(~(free & about_nobody), ~one_by_one.correlate(Task).exists()),
-    )
+    plain = and_(free, about_nobody, _AREA.is_(None))  # nearly all, in one look for each role
+    theirs = or_(_AREA.is_(None), any_(Officer.areas) == _AREA)
+    may = and_(or_(free, doer), fits, theirs, ~_concerned(OfficerRole.officer))
+    one_by_one = _there(now).where(may).correlate(Task)
+    return or_(and_(plain, ~by_role), and_(~plain, ~one_by_one.exists()))
 
 
 def is_away(now: datetime) -> ColumnElement[bool]:
@@ -103,6 +111,11 @@ def _concerned(officer: Any) -> ColumnElement[bool]:
     who = literal(officer) if isinstance(officer, str) else officer
     concerned: ColumnElement[bool] = who == any_(_CONCERNED)
     return concerned
+
+
+def _in_areas(areas: Collection[str]) -> ColumnElement[bool]:
+    """Say of a task that no area has to decide it, or one of these."""
+    return or_(_AREA.is_(None), _AREA.in_(sorted(areas)))
 
 
 def at_work(now: datetime) -> Select[str, str]:

@@ -20,6 +20,7 @@ from domain.catalogue import TASKS
 from domain.file.catalogue import ACTS
 from domain.officers import further_roles
 from domain.personalised_services.finalisation import Reason
+from domain.roles import Role
 from domain.tasks import TaskKind
 from tests.database.rows import (
     DAY,
@@ -556,3 +557,35 @@ async def test_a_task_says_what_the_file_lacks_and_which_acts_bring_it(
 
     assert [need["key"] for need in found] == [need.key for need in kind.needs]
     assert {act for need in found for act in need["acts"]} <= set(ACTS)
+
+
+async def test_what_an_area_has_to_decide_is_in_the_day_of_those_with_its_delegation(
+    db: AsyncSession,
+) -> None:
+    """BG-ROLE-SPEC-f: the door refuses the others, so it is in no day of theirs."""
+    number, role = new_ref(), Role.SPECIALIST_OFFICER
+    ours, theirs = f"specialist.ours-{number}", f"specialist.theirs-{number}"
+    care, foi = f"care-{number}", f"foi-{number}"
+    for officer, area in ((ours, care), (theirs, foi)):
+        await write(
+            db,
+            Officer(id=officer, name="S. Pecialist", office="ACT", team="north", areas=[area]),
+            OfficerRole(officer=officer, role=role, from_date=date(2026, 1, 1)),
+        )
+    ref = new_ref()
+    areas = {1: care, 2: foi, 3: None, 4: f"tax-{number}"}
+    await write(
+        db,
+        a_case(ref),
+        *(a_task(ref, n, role=role, data={"area": area}) for n, area in areas.items()),
+    )
+
+    async def of(officer: str) -> list[str]:
+        found = await tasks.day(db, officer, now=NOON)
+        return [t["id"][-2:] for t in (*found["team"], *found["others"]) if t["case"] == ref]
+
+    assert await of(ours) == ["t1", "t3"]
+    assert await of(theirs) == ["t2", "t3"]
+    wanted = tasks.Filters(case=ref, nobodys=True)
+    found = (await tasks.list_tasks(db, wanted, now=NOON))["tasks"]
+    assert [task["id"][-2:] for task in found] == ["t4"]
