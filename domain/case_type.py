@@ -28,6 +28,7 @@ class CaseType(Generic[F_co]):
         opened_by: the message that opens a case of this kind.
         takes: what a case is told, beside what every case takes, and the steps that this serves
             in it, the leading one first.
+        gated: its customers leave through the gates of the case file (``domain.file.gates``).
         one_a_customer: a customer has one open case of the kind; what would open a second joins it.
     """
 
@@ -42,4 +43,5 @@ class CaseType(Generic[F_co]):
     letters: tuple[LetterKind, ...] = ()
     rules: tuple[DeadlineRule, ...] = ()
     settings: tuple[Setting, ...] = ()
+    gated: bool = False
     one_a_customer: bool = False

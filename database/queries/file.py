@@ -39,9 +39,8 @@ MOST_KEPT = 20_000  # rows that a process remembers as it read them
 
 
 WITH_FILE = frozenset(name for name, each in CASE_TYPES.items() if TAKEN.keys() & each.takes.keys())
-WITH_GATES = frozenset(
-    name for name, each in CASE_TYPES.items() if TAKEN.keys() <= each.takes.keys()
-)
+WITH_GATES = frozenset(name for name, each in CASE_TYPES.items() if each.gated)
+_GATED = tuple(f"{CASE_TYPES[name].prefix}-" for name in WITH_GATES)
 
 
 # Who is in a file beside the customer of its case: whoever they are associated with, and whoever
@@ -98,7 +97,15 @@ async def read_file(
     told = found.all()
     rows = sorted((_row(*each, case) for each in told if each[0] in KINDS), key=_in_order)
     imposed = sorted(_restricted(whole) for kind, whole in told if kind == RESTRICTION)
-    return File(case, tuple(sides), now, today, tuple(rows), restrictions=tuple(imposed))
+    return File(
+        case,
+        tuple(sides),
+        now,
+        today,
+        tuple(rows),
+        restrictions=tuple(imposed),
+        gated=case.startswith(_GATED),
+    )
 
 
 def _restricted(told: str) -> Restricted:

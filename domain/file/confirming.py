@@ -28,8 +28,6 @@ from domain.file.gates import READ_BY, Looked
 from domain.file.rows import Facts, File, Row, RowId
 from domain.needs import Opened
 
-GATED = "ps"  # the cases whose customers leave through the gates, by the prefix of a reference
-
 _MAY = (Relation.OWNER, Relation.SPECIALIST, Relation.APPROVER, Relation.OTHER)
 
 
@@ -76,7 +74,7 @@ def opened_by(given: Given[Any], made: Changes) -> tuple[str, ...]:
 
     Source: CSP-T6-S3d.
     """
-    if given.relation is not Relation.OWNER or given.file.case.partition("-")[0] != GATED:
+    if given.relation is not Relation.OWNER or not given.file.gated:
         return ()
     before, after = _blocked(given.file), _blocked(as_if(given.file, made))
     return tuple(step for step in READ_BY if step in before and step not in after)

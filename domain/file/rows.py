@@ -113,7 +113,8 @@ class File:
     ``sides`` are its customers, the primary one first; ``now`` is the business time for which it
     is read, and ``today`` the day of the case's office then. ``history`` has the versions of rows
     that somebody at hand has seen as they are no more. ``restrictions`` are those in force of its
-    customers, whoever imposed them: they are no rows of the file.
+    customers, whoever imposed them: they are no rows of the file. ``gated`` is whether they leave
+    this case through the gates.
     """
 
     case: str
@@ -123,6 +124,7 @@ class File:
     rows: tuple[Row[Facts], ...] = ()
     history: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
     restrictions: tuple[Restricted, ...] = ()
+    gated: bool = False
     _by_id: dict[str, Row[Facts]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -36,5 +36,6 @@ PERSONALISED_SERVICES = CaseType(
     letters=LETTERS,
     rules=RULES,
     settings=SETTINGS,
+    gated=True,
     one_a_customer=True,
 )

@@ -33,7 +33,7 @@ def told(at: datetime = NOON, side: str = PAYER) -> Told:
 
 def file_of(*rows: Row[Facts], now: datetime = NOON) -> File:
     """Return a file of two parents."""
-    return File(CASE, (PAYER, PAYEE), now, TIMES.day(now), rows)
+    return File(CASE, (PAYER, PAYEE), now, TIMES.day(now), rows, gated=True)
 
 
 class Writer:
