@@ -259,6 +259,7 @@ class Plan(FileRow):
     segment: Mapped[str | None]
     source: Mapped[str | None]
     main_reason: Mapped[str | None]
+    headed_in: Mapped[str | None]
     consulted: Mapped[list[str]]
     consulted_on: Mapped[date | None]
     recommended: Mapped[str | None]

@@ -23,7 +23,7 @@ from domain.file.acts import (
     found,
 )
 from domain.file.issues import IssueFacts
-from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
+from domain.file.rows import BOTH, CustomerId, Elsewhere, Facts, File, Row, RowId
 from domain.messages import Code
 
 REFERRAL_REASON, CASE_REVIEW = "referral_reason", "case_review"
@@ -145,6 +145,8 @@ def in_its_place(given: Given[NotepadFiled]) -> str | None:
     fixed = PLACES.get(free) if act.of == "stacking_document" else None
     if fixed and act.heading != fixed:
         return f"number {free} of the stacking document is the {fixed.replace('_', ' ')}"
+    if fixed and act.side not in (None, BOTH, given.file.sides[0]):
+        return f"the {fixed.replace('_', ' ')} is of {given.file.sides[0]}, whose case it is"
     if fixed is None and act.heading in PLACES.values() and act.of == "stacking_document":
         return f"the {act.heading.replace('_', ' ')} is in its place already"
     return None

@@ -104,6 +104,7 @@ class _Recommendation(BaseModel):
 class PlanFacts(_Plan, Facts):
     """A plan with its header, once it has one; ``ended`` is why it is over.
 
+    ``headed_in`` is the case that wrote the header: each has a stacking document of its own.
     ``recommended`` is how to manage the customer, as those who were ``consulted`` on a day see it.
     """
 
@@ -114,6 +115,7 @@ class PlanFacts(_Plan, Facts):
     segment: Literal["1", "2", "3"] | None = None
     source: Code | None = None
     main_reason: Code | None = None
+    headed_in: Elsewhere | None = None
     consulted: tuple[Code, ...] = ()
     consulted_on: Annotated[Day | None, SINCE] = None
     recommended: Code | None = None
@@ -412,7 +414,8 @@ def head(given: Given[PlanHeaded]) -> Changes:
     """Write it."""
     act = given.act
     header = {name: getattr(act, name) for name in _Header.model_fields}
-    return (amended(found(given, PlanFacts, act.plan), **header),)
+    in_case = {"headed_in": given.file.case}
+    return (amended(found(given, PlanFacts, act.plan), **header, **in_case),)
 
 
 def recommend(given: Given[PlanConsultedOn]) -> Changes:

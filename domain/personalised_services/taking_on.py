@@ -16,7 +16,7 @@ from domain.file.locks import LockFacts, held, held_elsewhere
 from domain.file.parties import PartyFacts, PartyRole, current
 from domain.file.plans import PlanFacts, VersionFacts, draft_of, in_force, plan_of, versions
 from domain.file.preparations import unchecked
-from domain.file.rows import File, Row
+from domain.file.rows import BOTH, File, Row
 from domain.needs import Opened
 from domain.personalised_services.weighing import Weighed, weighed
 
@@ -65,12 +65,16 @@ def plans_open(opened: Opened) -> tuple[str, ...]:
 
 
 def plans_headed(opened: Opened) -> tuple[str, ...]:
-    """Say which plan has no header. Source: CSP-T1-S2k."""
+    """Say which plan has no header of this case. Source: CSP-T1-S2k."""
     return tuple(
-        f"{plan.id} of {plan.facts.customer} has no header"
+        f"{plan.id} of {plan.facts.customer} has no header{_of(plan.facts.headed_in)}"
         for plan in plans(opened.file)
-        if plan.facts.stacking_document is None
+        if plan.facts.headed_in != opened.file.case
     )
+
+
+def _of(case: str | None) -> str:
+    return f" of this case, but of {case}" if case else ""
 
 
 def plans(file: File) -> tuple[Row[PlanFacts], ...]:
@@ -90,7 +94,11 @@ def case_review(opened: Opened) -> tuple[str, ...]:
 
 
 def _notepad(file: File, heading: str) -> tuple[str, ...]:
-    there = {n.facts.heading for n in file.live(NotepadFacts) if n.told.case == file.case}
+    there = {
+        pad.facts.heading
+        for pad in file.live(NotepadFacts)
+        if pad.told.case == file.case and pad.told.side in (file.sides[0], BOTH)
+    }
     return () if heading in there else (f"no notepad is headed {heading}",)
 
 

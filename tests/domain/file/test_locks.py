@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from domain.file.acts import Relation
 from domain.file.locks import LockFacts, held, held_elsewhere, holder
 from domain.file.parties import PartyFacts, PartyRole, current
+from domain.file.plans import PlanFacts
 from domain.file.rows import Restricted, Row
-from domain.personalised_services.taking_on import taken_on
-from tests.domain.file.writing import CASE, OWNER, PAYEE, PAYER, Writer, told
+from domain.needs import Opened
+from domain.personalised_services.taking_on import case_review, plans_headed, taken_on
+from tests.domain.file.writing import CASE, NOON, OWNER, PAYEE, PAYER, Writer, told
 
 ELSEWHERE = "ps-bbbbbbbbbb"
 BOTH = ({"customer": PAYER}, {"customer": PAYEE, "role": "payee"})
@@ -268,3 +270,40 @@ class TestAnotherCaseOfTheSameCustomer:
 
         mine = {row.facts.customer for row in current(writer.file) if row.told.case == CASE}
         assert mine == {PAYER, PAYEE}
+
+    def test_its_plan_has_a_header_of_its_own(self, writer: Writer) -> None:
+        """CSP-T1-S2k: the header of an earlier case names another stacking document."""
+        writer.write("parties.locked", psso=OWNER, parties=BOTH[:1])
+        writer.write("plan.opened", sort="cmp", customer=PAYER, start="2026-12-01")
+        head = {
+            "plan": "plan-1",
+            "stacking_document": "stacking-1",
+            "dated": "2026-12-01",
+            "segment": "1",
+            "source": "ps_referral",
+            "main_reason": "unanswered_calls",
+        }
+        writer.write("plan.headed", seen=1, **head)
+        assert plans_headed(Opened(writer.file, NOON, {})) == ()
+        plan = writer.file.find(PlanFacts, "plan-1")
+        assert plan
+        earlier = plan.facts.model_copy(update={"headed_in": ELSEWHERE})
+        rows = [replace(r, facts=earlier) if r.id == plan.id else r for r in writer.file.rows]
+        writer.file = replace(writer.file, rows=tuple(rows))
+
+        assert plans_headed(Opened(writer.file, NOON, {})) == (
+            f"plan-1 of {PAYER} has no header of this case, but of {ELSEWHERE}",
+        )
+        writer.write("plan.headed", seen=2, **head)
+        assert plans_headed(Opened(writer.file, NOON, {})) == ()
+
+    def test_its_first_notepads_are_of_whose_case_it_is(self, writer: Writer) -> None:
+        """CSP-T1-S2h, CSP-T1-S2i: what is the other parent's opens no case of this one."""
+        reason = writer.refused("notepad.filed", heading="referral_reason", side=PAYEE)
+        assert reason == f"the referral reason is of {PAYER}, whose case it is"
+        writer.write("notepad.filed", heading="referral_reason", side=PAYER)
+
+        lack = ("no notepad is headed case_review",)
+        assert case_review(Opened(writer.file, NOON, {})) == lack
+        writer.write("notepad.filed", heading="case_review")
+        assert case_review(Opened(writer.file, NOON, {})) == ()
