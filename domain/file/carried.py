@@ -48,8 +48,14 @@ class Author:
     def _is_to(self, file: File) -> Relation:
         if self.officer and self.officer.id in self.not_for:
             return Relation.CONCERNED
-        owners = (self.people.get(account or "") for account in (holder(file), self.owner))
+        accounts = (holder(file), self.owner)
+        if file.gated and not any(accounts) and self._decides():
+            return Relation.OWNER  # a referral that nobody has taken up is the SSM's
+        owners = (self.people.get(account or "") for account in accounts)
         return relation_to(owners, self.officer, self.told_at)
+
+    def _decides(self) -> bool:
+        return self.officer is not None and self.officer.holds((Role.PS_SSM,), self.told_at)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from domain.messages import CaseWithdrawn
 from domain.personalised_services.messages import CaseHandedOver, PssoChanged, ReferralReceived
 from domain.personalised_services.phases import Leaving, Phase
 from domain.personalised_services.tasks.contact import CHECK_COMMITMENT, FOLLOW_UP_OVERDUE
+from domain.personalised_services.tasks.handing_over import TAKE_THINGS_OVER
 from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL, SHARE_OUT_COMPLAINT
 from domain.personalised_services.tasks.planning import APPROVE_PLAN, PLAN_OVERDUE, TAKE_PLAN_OVER
 from domain.personalised_services.tasks.referral import (
@@ -22,7 +23,7 @@ from domain.roles import Role
 from domain.tasks import TaskKind
 from workflows.handed import Done, NotNow, Received
 from workflows.personalised_services.referred import note_enquiry
-from workflows.personalised_services.state import PsCase, open_complaints
+from workflows.personalised_services.state import PsCase, of_the_file, open_complaints
 
 # What a deadline that has passed opens: an alert for the SSM, a reminder for the PSSO.
 OPENED_BY = {
@@ -132,6 +133,8 @@ def handed_over(case: PsCase, received: Received[CaseHandedOver]) -> None:
     if case.phase != Phase.EXIT:
         case.decide("CSP-T2-S2a", "Yes", "the plan is taken over", actor=by, reallocated=True)
         case.open(TAKE_PLAN_OVER, background=True)
+    elif of_the_file(case)["left"]:
+        case.open(TAKE_THINGS_OVER, background=True)  # the plan is over with the case
 
 
 def plan_taken_over(case: PsCase, updated: Done) -> None:

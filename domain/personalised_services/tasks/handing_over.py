@@ -27,6 +27,13 @@ def with_somebody(opened: Opened) -> tuple[str, ...]:
 
 EACH_IS_TAKEN = needed("each thing that was handed over is taken", said_of_each, HandoverAnswered)
 
+TAKE_THINGS_OVER = sitting(
+    "take_things_over",
+    "A customer who is leaving comes from another PSSO: take what is open",
+    Role.PSSO,
+    line("CB-TASK", needs=EACH_IS_TAKEN),
+)
+
 FIND_WHO_TAKES = sitting(
     "find_who_takes",
     "The PSSO who got the customer has not taken everything: have each thing taken, or ended",
@@ -37,4 +44,4 @@ FIND_WHO_TAKES = sitting(
     ),
 )
 
-TASKS = (FIND_WHO_TAKES,)
+TASKS = (TAKE_THINGS_OVER, FIND_WHO_TAKES)

@@ -93,3 +93,19 @@ def test_whoever_the_case_is_about_does_no_act_on_its_file() -> None:
     reason = carried(TALK, author=concerned).fault
 
     assert reason == "act 1, contact.made: contact.made is not for whoever the case is about"
+
+
+def test_a_referral_that_nobody_has_taken_up_is_the_ssm_s_to_end() -> None:
+    """CB-CLOSE: nobody has the customer yet, and what came with the referral keeps it open."""
+    ssm = person("ps_ssm.ito", Role.PS_SSM)
+    nobody = replace(AUTHOR, owner=None, people={}, by=ssm.id, officer=ssm)
+    item = {"sender": "mp", "about": [PAYER], "category": "mp_enquiry"}
+    writer = Writer()
+    writer.write("correspondence.received", **item)
+    close = act("correspondence.closed", item="correspondence-1", why="no_response_due", seen=1)
+
+    assert carried(close, author=nobody, writer=writer).fault is None
+    another = replace(nobody, owner=OWNER, people={OWNER: PSSO})
+    assert "decides over the owner's requests" in (
+        carried(close, author=another, writer=writer).fault or ""
+    )

@@ -1,5 +1,6 @@
 """What follows from the decision: Child Support Table 7, Steps 2 to 5."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.steps.personalised_services.working import (
     OTHER_PERSON,
     PSSO,
     REQUESTED,
+    SECOND_PSSO,
     SERVICE,
     SSM,
     act,
@@ -304,26 +306,45 @@ async def test_a_transfer_goes_to_the_area_that_was_approved_and_unlocks_the_cus
     proof.record("CSP-T7-S5d", system="PS Portal", name="ps_portal", values=left)
 
 
-async def test_a_case_closes_when_what_came_is_read_and_nothing_in_its_file_is_left_open(
-    leaving: Worked,
+async def test_a_case_that_changes_hands_as_it_closes_leaves_nothing_open_and_nobody_locked(
+    leaving: Worked, new_customer: Callable[[str], Awaitable[str]]
 ) -> None:
-    """CSP-T7-S5d, CB-CLOSE: what a closed case would have is named, at the door and after it."""
-    case = leaving
+    """CSP-T1-S2e, CSP-T7-S5b, CSP-T7-S5d: who gets it takes what is open; both parents go at once.
+
+    What a closed case would have is named, at the door and after it (CB-CLOSE).
+    """
+    case, other = leaving, await new_customer("the other parent")
     raised = {"sort": "ps_followup", "to": PSSO, "customer": (await case.json())["customer"]}
     await case.send("intray.raised", officer=PSSO, facts=raised)
-    acts, intray = noted(await case.json()), (await case.json())["file"]["intrays"][-1]["id"]
-    end = partial(act, "intray.closed", why="dealt_with", seen=1)
-    exit_ = partial(case.complete, "CSP-T7-S5b", PSSO, answers=LEFT)
+    parties = {"psso": PSSO, "parties": [{"customer": other, "role": "payee"}]}
+    await case.send("parties.locked", officer=PSSO, facts=parties)
+    await case.send("case.handed_over", officer=SSM, facts={"to": SECOND_PSSO})
+
+    found = await case.json()
+    intray, (handed,) = found["file"]["intrays"][-1]["id"], found["file"]["handovers"]
+    (taking,) = [t for t in found["tasks"] if t["kind"] == "take_things_over"]
+    assert taking["assignee"] == SECOND_PSSO
+    await case.complete(taking["id"], SECOND_PSSO, expect=f"{intray} is neither taken, nor said")
+    taken = act("handover.answered", handover=handed["id"], take=handed["things"], seen=1)
+    await case.complete(taking["id"], SECOND_PSSO, acts=[taken])
+
+    acts, end = noted(await case.json()), partial(act, "intray.closed", why="dealt_with")
+    exit_ = partial(case.complete, "CSP-T7-S5b", SECOND_PSSO, answers=LEFT)
     await exit_(acts=acts, expect=f"closed case would have): {intray} is open")
     await case.send("customer.replied", source="telephony", content={"text": "One thing more"})
-    await exit_(acts=[*acts, end(intray=intray)])
+    await exit_(acts=[*acts, end(intray=intray, seen=2)])
 
-    await case.send("intray.raised", officer=PSSO, facts=raised)
+    await case.send("intray.raised", officer=SECOND_PSSO, facts=raised | {"to": SECOND_PSSO})
     unread = await case.task("CB-MESSAGE")
-    await case.complete(unread, PSSO, answers={"CB-MESSAGE": "Rang back"})
+    await case.complete(unread, SECOND_PSSO, answers={"CB-MESSAGE": "Rang back"})
 
     later = (await case.json())["file"]["intrays"][-1]["id"]
     left = await case.task("CB-CLOSE")
-    await case.complete(left, PSSO, expect=f"{later} is open")
-    await case.complete(left, PSSO, acts=[end(intray=later)])
-    assert (await case.json())["state"] == "closed"
+    await case.complete(left, SECOND_PSSO, expect=f"{later} is open")
+    await case.complete(left, SECOND_PSSO, acts=[end(intray=later, seen=1)])
+    found = await case.json()
+    locks = {lock["customer"]: lock["released"] for lock in found["file"]["locks"]}
+    assert (found["state"], locks) == (
+        "closed",
+        {found["customer"]: "finalised", other: "finalised"},
+    )

@@ -215,3 +215,20 @@ async def test_two_referrals_of_a_customer_at_the_same_instant_are_one_case(
     intrays = [r["data"]["type"] for r in records if r["name"] == "referral_intray"]
     assert sorted(intrays) == ["acer_referral", "ps_referral"]
     assert await open_work(case) == ["CSP-T1-S1a", "CSP-T1-S2c"]
+
+
+async def test_a_referral_that_is_taken_back_before_anybody_has_it_is_closed_by_the_ssm(
+    refer: Refer,
+) -> None:
+    """CB-CLOSE: what came with it is ended first, and there is no PSSO who could."""
+    case = await refer(None, avenue="mp")
+    await case.send("case.withdrawn", officer=COMPLAINTS)
+
+    left = await case.task("CB-CLOSE")
+    await case.complete(left, SSM, expect="correspondence-1 is not dealt with")
+    closed = {"item": "correspondence-1", "why": "no_response_due", "seen": 1}
+    await case.complete(left, SSM, acts=[{"type": "correspondence.closed", "facts": closed}])
+
+    found = await case.json()
+    assert (found["state"], found["outcome"]) == ("closed", "withdrawn")
+    assert await open_work(case) == []
