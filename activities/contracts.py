@@ -145,11 +145,16 @@ class Recompute(_Effect):
 
 
 class DraftLetter(_Effect):
-    """Begin the draft of a letter; its fields come from the case's data."""
+    """Begin the draft of a letter; its fields come from the case's data.
+
+    ``to`` is its addressee: a customer, ``nominee``, a role of staff, a code of the agency's
+    directory; the customer of the case where it names nobody.
+    """
 
     effect: Literal["draft_letter"] = "draft_letter"
     id: str
     kind: str
+    to: str | None = None
 
 
 class MoveLetter(_Effect):

@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
 from activities import unsent
+from activities.addressees import addressee_of
 from activities.departures import departed, put_right, refused, undelivered
 from activities.given_up import open_work
 from activities.guarding import Copy, LetterStoppedError, Pages
 from activities.looks import LOOK
 from activities.outbox import Mark, Push, PushError
 from database.connect import refuse_in_transaction
-from database.models import Case, Customer, Letter, Outbox
+from database.models import Case, Letter, Outbox
 from database.queries.case_at_work import OPEN_LETTERS
 from domain.catalogue import LETTERS
 from domain.kit_tasks import SEE_TO_LETTER, SEE_TO_PUSH
@@ -253,14 +254,15 @@ class MailLetter(_Letters):
                 "server's log."
             )
             raise PushError(words, permanent=True)
-        case = await db.get_one(Case, letter.case)
-        customer = await db.get_one(Customer, case.customer or "")
+        desk = await unsent.beside(db, letter)
+        day = desk.times.day(letter.signed_at or now)
+        to = await addressee_of(desk, letter.addressee, day)
         fields = self._fields(letter)
         return Mail(
             letter=letter.id,
             pdf=letter.pdf or b"",
             enclosures=going.enclosures,
-            to=customer.email or "",
+            to=to.email or "",
             agency=fields.agency.name,
             reference=fields.reference,
             at=letter.signed_at or now,

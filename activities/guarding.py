@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import LetterRelease
 from database.queries.protected import Persons, persons_of
+from domain.addressees import OUTSIDE, To
 from domain.file.protecting import hidden_from_a_copy, protected_from
 from domain.file.seeing import Leak, Protected, forms, leaks
 from domain.letters import Addressee
@@ -60,18 +61,18 @@ class LetterStoppedError(Exception):
         super().__init__(words)
 
 
-async def guard(
-    db: AsyncSession, letter: str, customer: str | None, pages: Pages, day: date
-) -> None:
+async def guard(db: AsyncSession, letter: str, to: To, pages: Pages, day: date) -> None:
     """See that nothing in a letter, its copies and its enclosures is somebody else's.
+
+    What the customer alone is written to with, whoever speaks for them does not read either.
 
     Raises:
         LetterStoppedError: something is, and the SSM has not released it.
     """
-    if customer is None:
+    if not to.customer:
         return
-    persons = await persons_of(db, customer, day)
-    found = await asyncio.to_thread(_found, pages, persons)
+    persons = await persons_of(db, to.customer, day)
+    found = await asyncio.to_thread(_found, pages, persons, to)
     if not found:
         return
     released = await _released(db, letter, pages.said)
@@ -79,9 +80,14 @@ async def guard(
         raise LetterStoppedError(_words(left), left, pages.said)
 
 
-def _found(pages: Pages, persons: Persons) -> tuple[Leak, ...]:
-    theirs = protected_from(persons.reader, persons.others, persons.in_confidence)
-    found = leaks(_texts(pages), theirs)
+def _found(pages: Pages, persons: Persons, to: To) -> tuple[Leak, ...]:
+    others = [each for each in persons.others if each.customer != to.known_as]
+    theirs = protected_from(persons.reader, others, persons.in_confidence)
+    hidden = theirs
+    if to.reader in OUTSIDE:
+        its_own = Addressee(name=to.name, lines=to.lines)
+        hidden = (*theirs, *_not_the_readers(hidden_from_a_copy(persons.reader), its_own))
+    found = leaks(_texts(pages), hidden)
     for number, copy in enumerate(pages.copies, start=1):
         hidden = (*theirs, *_not_the_readers(hidden_from_a_copy(persons.reader), copy.to))
         found += leaks(_pages(f"copy {number}, ", copy.pdf), hidden)

@@ -10,14 +10,17 @@ from activities.lifecycles import GATHERERS
 from database.models import Case, Customer
 from database.queries.file import read_file, read_sight, sides_of
 from database.queries.letter_facts import About, LetterFacts, letter_facts
+from domain.addressees import Reader, To
 from domain.catalogue import CASE_TYPES
 from domain.contacts import AGENCIES
 from domain.file.carried import Sitting
 from domain.file.rows import File
-from domain.file.seeing import Sight, sight_of
+from domain.file.seeing import Sight, covered, sight_of
 from domain.letters import LetterFields, LetterKind
 from domain.roles import Role
 from domain.times import Times
+
+BLIND = (Reader.STAKEHOLDER,)  # they read what is written to them, and nothing of the file
 
 
 class Desk(Protocol):
@@ -60,34 +63,41 @@ def gatherer_of(kind: LetterKind) -> Gatherer:
 
 
 async def facts_of(
-    kind: LetterKind, desk: Desk, letter: str, officer: str, day: date
+    kind: LetterKind, desk: Desk, letter: str, to: To, *, officer: str, day: date
 ) -> LetterFacts:
     """Look up what is known for a letter that ``officer`` signs on a day of the office."""
-    about = About(desk.case.ref, desk.case.customer, letter, officer, day)
+    about = About(desk.case.ref, to.known_as, letter, officer, day)
     return await letter_facts(desk.db, about, gatherer_of(kind).looks_up)
 
 
 async def sight_for(
-    kind: LetterKind, desk: Desk, at: datetime, sitting: Sitting | None = None
+    kind: LetterKind, desk: Desk, to: To, at: datetime, sitting: Sitting | None = None
 ) -> Sight:
-    """Return what the customer may be shown of the file, for a letter that is filled from it.
+    """Return what the addressee may be shown of the file, for a letter that is filled from it.
 
     ``sitting`` has the acts that come with the completion at hand: they count, as if written.
     """
-    case, customer = desk.case.ref, desk.case.customer or ""
-    reads = gatherer_of(kind).of_the_file
+    case, customer = desk.case.ref, to.customer
+    reads = gatherer_of(kind).of_the_file and to.reader not in BLIND
     sides = await sides_of(desk.db, case, customer) if reads else [customer]
     nothing = File(case, tuple(sides), at, desk.times.day(at))
     if not reads:
         return sight_of(nothing, customer, {})
-    if sitting and sitting.done:
-        return await read_sight(desk.db, sitting.file, customer, sitting.words)
-    file = await read_file(desk.db, case, sides, at, desk.times.day(at))
-    return await read_sight(desk.db, file, customer)
+    file, said = (sitting.file, sitting.words) if sitting and sitting.done else (None, {})
+    if file is None:
+        file = await read_file(desk.db, case, sides, at, desk.times.day(at))
+    return await read_sight(desk.db, covered(file, to.covers), customer, said)
 
 
 def fields_of(
-    kind: LetterKind, desk: Desk, facts: LetterFacts, sight: Sight, *, role: str, answers: Data
+    kind: LetterKind,
+    desk: Desk,
+    to: To,
+    facts: LetterFacts,
+    sight: Sight,
+    *,
+    role: str,
+    answers: Data,
 ) -> Data:
     """Return the data of one letter, signed in ``role``; ``answers`` are those of the act itself.
 
@@ -105,10 +115,15 @@ def fields_of(
     if signs := facts.signatory:
         team = signs["team"] or "the team"
         data["signatory"] = {"name": signs["name"], "role": Role(role), "team": team}
-    if customer := desk.customer:
-        data["to"] = {"name": customer.name, "lines": facts.lines}
+    if to.name:
+        data["to"] = {"name": to.name, "lines": lines_of(to, facts)}
     letter = Gathering({**facts.answers, **answers}, facts.own, desk.times, day, sight)
     return data | gatherer_of(kind).fields(letter)
+
+
+def lines_of(to: To, facts: LetterFacts) -> tuple[str, ...]:
+    """Return where the envelope goes."""
+    return facts.lines if to.known_as else to.lines
 
 
 def _copies(facts: LetterFacts) -> tuple[Data, ...]:

@@ -13,11 +13,13 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.addressees import addressee_of
 from activities.departures import copies_going
 from activities.guarding import Copy, LetterStoppedError, Pages, guard
-from activities.letter_fields import Desk, facts_of, fields_of, sight_for
-from database.models import Customer, Document, Letter, LetterCopy
+from activities.letter_fields import Desk, facts_of, fields_of, lines_of, sight_for
+from database.models import Document, Letter, LetterCopy
 from database.queries.letter_facts import LetterFacts
+from domain.addressees import To
 from domain.file.carried import Sitting
 from domain.kit_tasks import CHANNEL
 from domain.letter_channels import Channel, barred_offer, channel_for
@@ -59,6 +61,7 @@ class Asked:
 class Prepared:
     """A letter as it would leave; ``copies`` are those that have an address, by their number."""
 
+    to: To
     fields: LetterFields
     made: Rendered
     copies: Mapping[int, tuple[Addressee, Rendered]]
@@ -73,7 +76,7 @@ def asked_by(kind: LetterKind, officer: str, role: str, at: datetime, answers: A
 
 
 async def prepare(
-    desk: Desk, kind: LetterKind, letter: str, asked: Asked, sitting: Sitting | None = None
+    desk: Desk, kind: LetterKind, letter: Letter, asked: Asked, sitting: Sitting | None = None
 ) -> Prepared:
     """Make the exact PDF that would leave, and each copy; search them.
 
@@ -83,7 +86,7 @@ async def prepare(
         LetterStoppedError: it may not go, and why.
     """
     prepared = await make(desk, kind, asked, letter, sitting)
-    await search(desk, letter, prepared)
+    await search(desk, letter.id, prepared)
     return prepared
 
 
@@ -100,11 +103,11 @@ async def search(desk: Desk, letter: str, prepared: Prepared) -> None:
         [Copy(to, copy.pdf, copy.pages) for to, copy in prepared.copies.values()],
         await enclosures_of(desk.db, fields),
     )
-    await guard(desk.db, letter, desk.case.customer, shown, fields.dated)
+    await guard(desk.db, letter, prepared.to, shown, fields.dated)
 
 
 async def make(
-    desk: Desk, kind: LetterKind, asked: Asked, letter: str, sitting: Sitting | None = None
+    desk: Desk, kind: LetterKind, asked: Asked, letter: Letter, sitting: Sitting | None = None
 ) -> Prepared:
     """Make a letter and its copies, which nobody has searched.
 
@@ -112,13 +115,14 @@ async def make(
         LetterStoppedError: it cannot be made, or has nowhere to go.
     """
     day = desk.times.day(asked.at)
-    facts = await facts_of(kind, desk, letter, asked.officer, day)
-    sight = await sight_for(kind, desk, asked.at, sitting)
-    data = fields_of(kind, desk, facts, sight, role=asked.role, answers=dict(asked.answers))
+    to = await addressee_of(desk, letter.addressee, day)
+    facts = await facts_of(kind, desk, letter.id, to, officer=asked.officer, day=day)
+    sight = await sight_for(kind, desk, to, asked.at, sitting)
+    data = fields_of(kind, desk, to, facts, sight, role=asked.role, answers=dict(asked.answers))
     try:
         fields = kind.fill(data)
         chosen = asked.answers.get(CHANNEL)
-        channel = leaves_by(fields, facts, desk.customer, str(chosen) if chosen else None)
+        channel = leaves_by(fields, facts, to, str(chosen) if chosen else None)
         made = await render_in_thread(kind, fields)
         copies = {
             number: (to, await render_in_thread(kind, fields, copy_to=to))
@@ -127,24 +131,22 @@ async def make(
         }
     except (LetterFieldsError, RenderError) as error:
         raise LetterStoppedError(str(error)) from None
-    return Prepared(fields, made, copies, channel)
+    return Prepared(to, fields, made, copies, channel)
 
 
-def leaves_by(
-    fields: LetterFields, facts: LetterFacts, customer: Customer | None, chosen: str | None
-) -> Channel:
+def leaves_by(fields: LetterFields, facts: LetterFacts, to: To, chosen: str | None) -> Channel:
     """Choose how a letter leaves, and see that it offers no way to answer that is barred.
 
-    ``chosen`` is how the officer wants it to go, in place of what the customer prefers.
+    ``chosen`` is how the officer wants it to go, in place of what the addressee prefers.
 
     Raises:
-        LetterStoppedError: the customer may not be written to this way, or a barred way is offered.
+        LetterStoppedError: they may not be written to this way, or a barred way is offered.
     """
     barred = frozenset(Channel(channel) for channel in facts.barred)
     choice = channel_for(
-        chosen or (customer.channel if customer else None),
+        chosen or to.prefers,
         has_address=bool(fields.to.lines),
-        has_email=bool(customer and customer.email),
+        has_email=bool(to.email),
         barred=barred,
     )
     if choice.channel is None:
@@ -168,17 +170,19 @@ async def look_again(desk: Desk, kind: LetterKind, letter: Letter, day: date) ->
             what has become somebody else's.
     """
     fields = kind.fields.model_validate(letter.fields)
-    facts = await facts_of(kind, desk, letter.id, "", day)
-    leaves_by(fields, facts, desk.customer, letter.channel)
-    if tuple(facts.lines) != tuple(fields.to.lines):
+    to = await addressee_of(desk, letter.addressee, day)
+    facts = await facts_of(kind, desk, letter.id, to, officer="", day=day)
+    leaves_by(fields, facts, to, letter.channel)
+    if tuple(lines_of(to, facts)) != tuple(fields.to.lines):
+        whose = "its customer's" if to.known_as == desk.case.customer else "its addressee's"
         raise LetterStoppedError(
-            "its customer's address has changed since it was prepared: prepare it again"
+            f"{whose} address has changed since it was prepared: prepare it again"
         )
     if passed := [name for name in fields.ahead if getattr(fields, name) <= day]:
         raise LetterStoppedError(f"{', '.join(passed)} has passed meanwhile: prepare it again")
     shown = await pages_of_letter(desk.db, letter, fields)
     if shown.sha256 == letter.sha256:
-        await guard(desk.db, letter.id, desk.case.customer, shown, day)
+        await guard(desk.db, letter.id, to, shown, day)
     return shown
 
 

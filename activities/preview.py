@@ -58,7 +58,7 @@ async def preview(
     asked = asked_by(kind, officer, task.role, at, answers)
     if releases and row.prepared:
         asked = Asked.of(row.prepared)
-    made = await make(desk, kind, asked, letter)
+    made = await make(desk, kind, asked, row)
     try:
         await search(desk, letter, made)
     except LetterStoppedError as stopped:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.addressees import addressee_of
 from activities.guarding import Copy, LetterStoppedError, Pages, guard
 from activities.messages import open_standalone_task
 from activities.preparing import Asked, copies_of, look_again, prepare
@@ -44,7 +45,7 @@ async def look_at(
     try:
         if letter.state == LetterState.STOPPED and letter.stopped_from in _PREPARED_ANEW:
             asked = replace(Asked.of(letter.prepared or {}), at=at)
-            await prepare(desk, kind, letter.id, asked)
+            await prepare(desk, kind, letter, asked)
         elif letter.sha256:
             await look_again(desk, kind, letter, desk.times.day(at))
     except LetterStoppedError as stopped:
@@ -66,9 +67,7 @@ async def may_leave(db: AsyncSession, letter: Letter, kind: LetterKind, at: date
     Raises:
         LetterStoppedError: it may not go any more.
     """
-    whose = select(Case, Customer).outerjoin(Customer, Customer.id == Case.customer)
-    case, customer = (await db.execute(whose.where(Case.ref == letter.case))).one()
-    desk = Beside(db, case, customer, await times_of(db, case.office))
+    desk = await beside(db, letter)
     return await look_again(desk, kind, letter, desk.times.day(at))
 
 
@@ -80,12 +79,19 @@ async def copies_may_leave(
     Raises:
         LetterStoppedError: one of them shows what has become somebody else's.
     """
-    case = await db.get_one(Case, letter.case)
+    desk = await beside(db, letter)
     copies = await copies_of(db, letter)
     shown = Pages(None, kind.fields.model_validate(letter.fields).said(), copies)
-    day = (await times_of(db, case.office)).day(at)
-    await guard(db, letter.id, case.customer, shown, day)
+    day = desk.times.day(at)
+    await guard(db, letter.id, await addressee_of(desk, letter.addressee, day), shown, day)
     return copies
+
+
+async def beside(db: AsyncSession, letter: Letter) -> Beside:
+    """Return what a letter is made from, beside a settle."""
+    whose = select(Case, Customer).outerjoin(Customer, Customer.id == Case.customer)
+    case, customer = (await db.execute(whose.where(Case.ref == letter.case))).one()
+    return Beside(db, case, customer, await times_of(db, case.office))
 
 
 # What was stopped while it was prepared has no pages that somebody approved: it is made anew.

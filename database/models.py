@@ -355,6 +355,7 @@ class Letter(Base):
     state: Mapped[str]
     stopped_from: Mapped[str | None]
     problem: Mapped[str | None]
+    addressee: Mapped[str | None]  # None where nobody knows yet whose the case is
     to: Mapped[Json] = mapped_column(default=dict)
     copies: Mapped[list[Any]] = mapped_column(default=list)
     channel: Mapped[str | None]

@@ -12,15 +12,17 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from domain.errors import SettingError
-from domain.letters import Contact
+from domain.letters import Addressee, Contact
 from domain.step_ids import StepId
 from domain.tasks import AnswerType, Question
+from domain.written import Line
 
 LONGEST_LIMIT = 3650  # days: ten years, longer than any case should wait for anything
 MOST_ATTEMPTS = 20
 CHECKLIST_EXAMPLE = '{"spoke_to_staff": {"words": "Spoke to the staff", "type": "checked"}}'
 CONTACTS_EXAMPLE = '{"child_support": {"phone": "1800 975 707", "post": ["GPO Box 1"]}}'
 PROGRAMMES = ("child_support", "centrelink")
+DIRECTORY_EXAMPLE = '{"ps_sm": {"name": "Service Managers", "email": "sm@agency.example"}}'
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -33,6 +35,18 @@ class Form(StrEnum):
     CODES = "codes"
     CHECKLIST = "checklist"
     CONTACTS = "contacts"
+    DIRECTORY = "directory"
+
+
+class Listed(Addressee):
+    """Somebody in the agency's directory, by email or by post."""
+
+    email: Line | None = None
+
+    @property
+    def reached(self) -> bool:
+        """Tell whether a letter could reach them."""
+        return bool(self.email or self.lines)
 
 
 class Setting(BaseModel):
@@ -110,6 +124,15 @@ def _is_contacts(value: JsonValue) -> bool:
     return True
 
 
+def _is_directory(value: JsonValue) -> bool:
+    if not isinstance(value, dict) or not all(CODE.fullmatch(code) for code in value):
+        return False
+    try:
+        return all(Listed.model_validate(entry).reached for entry in value.values())
+    except ValidationError:
+        return False
+
+
 _FORMS: dict[Form, tuple[Callable[[JsonValue], bool], str]] = {
     Form.DAYS: (
         lambda value: _is_whole(value, LONGEST_LIMIT),
@@ -134,5 +157,9 @@ _FORMS: dict[Form, tuple[Callable[[JsonValue], bool], str]] = {
     Form.CONTACTS: (
         _is_contacts,
         f"give for each of {', '.join(PROGRAMMES)} a way to answer, such as {CONTACTS_EXAMPLE}",
+    ),
+    Form.DIRECTORY: (
+        _is_directory,
+        "give roles or codes, each with a name and an email or lines, such as " + DIRECTORY_EXAMPLE,
     ),
 }

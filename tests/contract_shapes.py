@@ -54,6 +54,7 @@ LETTERS = listed(
     kind=TEXT,
     step=TEXT,
     state=TEXT,
+    addressee=maybe(TEXT),
     to={"type": "object"},
     copies={"type": "array"},
     channel=maybe(TEXT),

@@ -47,9 +47,13 @@ class Letters:
         assignee: str | None = None,
         due: DeadlineRule | None = None,
         due_from: datetime | None = None,
+        to: str | None = None,
         **data: JsonValue,
     ) -> Letter:
         """Draft a letter and see it sent: prepared, approved where it must be, signed, sent.
+
+        ``to`` is its addressee, the case's customer where it names nobody else: another customer
+        of the case, ``nominee``, a role of staff, or a code of the agency's directory.
 
         Returns once it has left, by the print room or by mail: a letter that is stuck has reached
         nobody, so its reply window, and whatever it meets, count from then. ``task`` is for
@@ -59,7 +63,7 @@ class Letters:
         to be prepared again, by another way or to another address: the same letter, made anew.
         """
         letter = self._verbs.memory.new_id("l")
-        self._verbs.collect(c.DraftLetter, kind.step, id=letter, kind=kind.name)
+        self._verbs.collect(c.DraftLetter, kind.step, id=letter, kind=kind.name, to=to)
 
         async def prepare(**returned: JsonValue) -> Done:
             more = cast("dict[str, Any]", data | returned)
@@ -83,15 +87,17 @@ class Letters:
         self._verbs.collect(c.MoveLetter, kind.step, id=letter, act="withdraw", reason=words)
         return Letter(letter, None, done)
 
-    def begin(self, kind: LetterKind, task: TaskKind, **data: JsonValue) -> str:
+    def begin(
+        self, kind: LetterKind, task: TaskKind, *, to: str | None = None, **data: JsonValue
+    ) -> str:
         """Draft a letter beside whatever else goes on, with work to prepare it; return its id.
 
         Nothing waits for it: ``prepared`` takes it on when that work is done, ``again`` where it
         was refused for good. It is of a kind that nobody approves and that asks for no reply.
         """
         letter = self._verbs.memory.new_id("l")
-        self._verbs.collect(c.DraftLetter, kind.step, id=letter, kind=kind.name)
-        more = cast("dict[str, Any]", data)
+        self._verbs.collect(c.DraftLetter, kind.step, id=letter, kind=kind.name, to=to)
+        more = cast("dict[str, Any]", data if to is None else data | {"to": to})
         self._verbs.open(task, background=True, letter=letter, **more)
         return letter
 

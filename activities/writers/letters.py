@@ -34,6 +34,7 @@ async def draft(effect: c.DraftLetter, writing: Writing) -> None:
         kind=kind.name,
         step=kind.step,
         state="drafted",
+        addressee=effect.to or writing.case.customer,
         to={},
         copies=[],
         fields={},
@@ -81,7 +82,7 @@ async def _ready(
     answers = answered(receipt.facts, receipt.content)
     asked = asked_by(kind, receipt.officer or "", task.role, receipt.occurred_at, answers)
     try:
-        prepared = await prepare(writing, kind, letter.id, asked, sitting)
+        prepared = await prepare(writing, kind, letter, asked, sitting)
     except LetterStoppedError as stopped:
         return await _stop(stopped, letter, task, receipt.occurred_at, writing)
     finally:  # once all is read: else it would be written ahead of the rest, by itself

@@ -97,6 +97,7 @@ def letter(row: AnyRow, zone: ZoneInfo, reply: AnyRow | None) -> Json:
         "kind": row.kind,
         "step": row.step,
         "state": row.state,
+        "addressee": row.addressee,
         "to": row.to,
         "copies": row.copies,
         "channel": row.channel,

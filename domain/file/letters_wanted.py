@@ -1,6 +1,7 @@
 """Letters that are wanted beside those that a procedure asks for: of their own, or copies.
 
 Whoever has the customer asks for one at any time: which letter, to whom, with copies of which.
+A letter has one addressee; whoever else is to have it is asked for with an act of their own.
 
 Source: CSP-T4-S2e, CSP-T4-S6a.
 """
@@ -9,8 +10,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from domain.addressees import names_a_nominee
 from domain.file.acts import OFFICERS, Act, ActKind, Add, Changes, Given, Relation, facts_of
-from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
+from domain.file.parties import PartyFacts, current
+from domain.file.rows import Elsewhere, Facts, File, Row, RowId
+from domain.setting_kinds import CODE
 
 # What a customer is given in a talk that must come in writing, by its code there.
 IN_WRITING = frozenset({"letter", "copies_of_letters"})
@@ -19,13 +23,14 @@ IN_WRITING = frozenset({"letter", "copies_of_letters"})
 class _Wanted(BaseModel):
     """``sort`` is a letter of its own, with or without copies, or copies of earlier ones alone.
 
-    ``to`` is who gets it, ``copies`` are what goes along: earlier letters, by their ids, and what
-    the customer sent, by the hashes of its documents.
+    ``to`` is its one addressee: a customer of the case, whoever speaks for one, ``nominee``, a role
+    of staff, or a code of the agency's directory. ``copies`` are what goes along: earlier letters,
+    by their ids, and what the customer sent, by the hashes of its documents.
     ``called_for_in`` is the contact or item that calls for it, or the case.
     """
 
     sort: Literal["letter", "copies"]
-    to: CustomerId
+    to: Elsewhere
     called_for_in: RowId
     copies: tuple[Elsewhere, ...] = ()
 
@@ -50,10 +55,28 @@ def called_for_in(file: File, row: str) -> tuple[Row[WantedFacts], ...]:
     return tuple(each for each in file.live(WantedFacts) if each.facts.called_for_in == row)
 
 
-def to_its_customer(given: Given[LetterWanted]) -> str | None:
-    """A letter of a case is to its customer: to anybody else it would tell of them."""
-    to, customer = given.act.to, given.file.sides[0]
-    return None if to == customer else f"letters of {given.file.case} go to {customer}, not to {to}"
+def to_somebody_of_the_case(given: Given[LetterWanted]) -> str | None:
+    """Whoever has no part in a case would read of it: a nominee no longer in force among them.
+
+    Where staff and stakeholders are, and who is nominee in what is known of the customer, is looked
+    up when the letter is prepared. Source: CMA-T1-S1h.
+    """
+    to, file = given.act.to, given.file
+    parts = [row for row in file.live(PartyFacts) if row.facts.customer == to]
+    if to in file.sides or names_a_nominee(to) or (not parts and CODE.fullmatch(to)):
+        return None
+    if any(row in current(file) for row in parts):
+        return None
+    if parts:
+        was = parts[-1].facts
+        return f"{to} is no longer in force as {was.role}, since {was.until}: write to whoever is"
+    return f"{to} has no part in {file.case}: write to {' or '.join(file.sides)}"
+
+
+def _side(to: str, file: File) -> str:
+    """Return whose information a letter is: the customer's whom it is to, or is spoken for."""
+    spoken_for = (row.facts.speaks_for for row in current(file) if row.facts.customer == to)
+    return to if to in file.sides else next(filter(None, spoken_for), file.sides[0])
 
 
 def called_for_somewhere(given: Given[LetterWanted]) -> str | None:
@@ -75,7 +98,7 @@ def copies_are_of_this_case(given: Given[LetterWanted]) -> str | None:
 
 def want(given: Given[LetterWanted]) -> Changes:
     """Keep it, on the side of whoever gets it."""
-    return (Add(facts_of(WantedFacts, given.act), side=given.act.to),)
+    return (Add(facts_of(WantedFacts, given.act), side=_side(given.act.to, given.file)),)
 
 
 ACTS: tuple[ActKind[Any], ...] = (
@@ -84,6 +107,6 @@ ACTS: tuple[ActKind[Any], ...] = (
         steps=("CSP-T4-S2e",),
         by=(Relation.OWNER,),
         changes=want,
-        rules=(to_its_customer, called_for_somewhere, copies_are_of_this_case),
+        rules=(to_somebody_of_the_case, called_for_somewhere, copies_are_of_this_case),
     ),
 )

@@ -242,8 +242,8 @@ def leave_alone(given: Given[PartyLeftAlone]) -> Changes:
 
 
 def add(given: Given[PartyAdded]) -> Changes:
-    """Keep it, on the customer's own side."""
-    return (Add(facts_of(PartyFacts, given.act), side=given.act.customer),)
+    """Keep it on the side of the customer; who speaks for one stands in that one's file."""
+    return (Add(facts_of(PartyFacts, given.act), side=given.act.speaks_for or given.act.customer),)
 
 
 def end(given: Given[PartyEnded]) -> Changes:

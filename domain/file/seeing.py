@@ -8,7 +8,7 @@ Source: CMA-T1-S1h; the rules of the case file on two parents.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -78,6 +78,27 @@ def sight_of(file: File, person: str, words: Mapping[str, Mapping[str, str]]) ->
     """Return the part of a file that a person may be shown; ``words`` are those of its rows."""
     theirs = tuple(row for row in file.rows if _fields(row, person))
     return Sight(person, replace(file, rows=theirs), tuple(_seen(theirs, person, words)))
+
+
+def covered(file: File, covers: Collection[str]) -> File:
+    """Leave what an authority over some issues covers; everything where it is limited to none.
+
+    What does not say of which issue it is may be of another. Source: CMA-T1-S1h.
+    """
+    if not covers:
+        return file
+    issues = {row.id for row in file.rows if getattr(row.facts, "about", None) in covers}
+    decisions = {row.id for row in file.rows if row.facts.kind == "decision" and _on(row) <= issues}
+    theirs = issues | decisions
+    kept = [r for r in file.rows if r.id in theirs or (_on(r) and _on(r) <= theirs)]
+    return replace(file, rows=tuple(kept))
+
+
+def _on(row: Row[Facts]) -> set[str]:
+    """Return the issues, or the decision, that a row is about."""
+    several: tuple[str, ...] = getattr(row.facts, "issues", ())
+    one = (getattr(row.facts, name, None) for name in ("issue", "decision"))
+    return {*several, *filter(None, one)}
 
 
 def _seen(

@@ -4,6 +4,7 @@ from domain.contacts import contacts
 from domain.setting_kinds import Form, Setting
 
 CONTACT_LINES = "ps.contact_lines"
+DIRECTORY = "ps.directory"
 
 SETTINGS = (
     Setting(
@@ -29,6 +30,25 @@ SETTINGS = (
         words="How a customer can answer a letter of Personalised Services, by programme",
         steps=("CSP-T4-S6a", "CSP-T4-S6b"),
         reading="A41",
+        to_confirm=True,
+    ),
+    Setting(
+        name=DIRECTORY,
+        form=Form.DIRECTORY,
+        default={
+            "psso": {"name": "Personalised Services officers", "email": "ps.officers@example.test"},
+            "ps_ssm": {"name": "The Service Support Manager", "email": "ps.ssm@example.test"},
+            "ps_sm": {"name": "The Service Manager", "email": "ps.sm@example.test"},
+            "ps_psm": {"name": "The Program Support Manager", "email": "ps.psm@example.test"},
+            "minister_office": {
+                "name": "The Minister's office",
+                "lines": ["Parliament House", "CANBERRA ACT 2600"],
+            },
+            "ombudsman": {"name": "The Ombudsman", "lines": ["GPO Box 442", "CANBERRA ACT 2601"]},
+        },
+        words="Where staff, by role, and stakeholders, by code, are written to",
+        steps=("CSP-T3-S7a", "RES-T4-S3d"),
+        reading="A06",
         to_confirm=True,
     ),
     Setting(

@@ -27,6 +27,7 @@ from database.models import (
     OfficerRole,
     Outbox,
 )
+from domain.addressees import OUTSIDE, Reader, To
 from domain.personalised_services.letters import AFTER_CONTACT_LETTER
 from letters.gallery import sample
 from letters.render import render
@@ -121,10 +122,15 @@ def pages(words: str) -> Pages:
     return Pages(render(AFTER_CONTACT_LETTER, fields).pdf, fields.said())
 
 
-async def stopped(db: AsyncSession, case: str, shown: Pages) -> str:
+def him(case: str, reader: Reader = Reader.CUSTOMER, **more: Any) -> To:
+    """Return him, or whoever speaks for him, as the addressee of a letter."""
+    return To(reader, "Casey Lee", f"him-{case}", **({"known_as": f"him-{case}"} | more))
+
+
+async def stopped(db: AsyncSession, case: str, shown: Pages, to: To | None = None) -> str:
     """Have the guard search a letter; return its words, empty where it lets it go."""
     try:
-        await guard(db, f"{case}.l1", f"him-{case}", shown, TODAY)
+        await guard(db, f"{case}.l1", to or him(case), shown, TODAY)
     except LetterStoppedError as error:
         return str(error)
     return ""
@@ -174,6 +180,22 @@ async def test_his_own_number_that_is_not_to_be_used_is_shown_to_nobody(
 ) -> None:
     await write(db, detail(case, f"him-{case}", HIS, mark="not_to_be_used"))
     assert "phone, detail-1" in await stopped(db, case, pages(f"We rang {HIS}."))
+
+
+@pytest.mark.parametrize("reader", OUTSIDE)
+async def test_who_is_not_the_customer_reads_neither_the_customers_number_nor_the_other_parents(
+    db: AsyncSession, case: str, reader: Reader
+) -> None:
+    """CMA-T1-S1h: a letter has one addressee, and is searched for what that one may not see."""
+    await write(
+        db,
+        detail(case, f"him-{case}", HIS),
+        detail(case, f"her-{case}", id=f"{case}.detail-2", number=2),
+    )
+    to = him(case, reader, known_as=None)
+    assert "phone, detail-2" in await stopped(db, case, pages(f"We rang {HERS}."), to)
+    assert "phone, detail-1" in await stopped(db, case, pages(f"We rang {HIS}."), to)
+    assert await stopped(db, case, pages("Your payment is on your account."), to) == ""
 
 
 async def test_what_was_told_in_confidence_is_shown_to_nobody_not_to_whom_it_is_about(
@@ -238,7 +260,7 @@ async def test_a_release_is_for_one_text_and_what_it_named_whichever_day_the_let
 ) -> None:
     shown = pages("Priya Raman has agreed.")
     with pytest.raises(LetterStoppedError) as held:
-        await guard(db, f"{case}.l1", f"him-{case}", shown, TODAY)
+        await guard(db, f"{case}.l1", him(case), shown, TODAY)
     (leak, *_) = held.value.leaks
     release = LetterRelease(letter=f"{case}.l1", text=held.value.text, of=leak.of, what=leak.what)
     release.by, release.reason, release.at = f"ssm.{case}", "Both have said so", NOON

@@ -163,8 +163,8 @@ def wanted(case: PsCase, received: Received[LetterWanted]) -> None:
     case.letters.begin(
         AFTER_CONTACT_LETTER,
         SIGN_CONTACT_LETTER,
-        wanted=received.row,
         to=act.to,
+        wanted=received.row,
         called_for_in=act.called_for_in,
     )
 

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 from domain.file.acts import Relation
-from domain.file.letters_wanted import called_for_in
+from domain.file.letters_wanted import WantedFacts, called_for_in
 from domain.needs import Opened
 from domain.personalised_services.talks import not_asked_for
 from tests.domain.file.writing import CASE, NOON, PAYEE, PAYER, Writer
 
+SPEAKER = "cu-sister"
+SPEAKS = {"customer": SPEAKER, "role": "representative", "since": "2026-02-01", "speaks_for": PAYEE}
 WANTED: dict[str, Any] = {"sort": "letter", "to": PAYER, "called_for_in": CASE}
 
 
@@ -28,18 +30,60 @@ def test_what_a_talk_promised_in_writing_is_asked_for(writer: Writer) -> None:
 @pytest.mark.parametrize(
     ("wrong", "reason"),
     [
-        ({"to": PAYEE}, f"letters of {CASE} go to cu-payer, not to cu-payee"),
+        ({"to": "cu-9"}, f"cu-9 has no part in {CASE}: write to cu-payer or cu-payee"),
         ({"called_for_in": "contact-9"}, "there is no contact-9 in this file: name what calls"),
         ({"sort": "copies"}, "say copies of which letters: their ids"),
         ({"copies": ("ps-other.l1",)}, f"ps-other.l1 is no letter of {CASE}; name it by its id"),
     ],
-    ids=["to the other parent", "for nothing", "of nothing", "of another case"],
+    ids=["to somebody else", "for nothing", "of nothing", "of another case"],
 )
 def test_one_that_would_go_astray_is_refused(
     writer: Writer, wrong: dict[str, Any], reason: str
 ) -> None:
     """CSP-T4-S2e."""
     assert writer.refused("letter.wanted", **WANTED | wrong).startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("to", "side"),
+    [
+        (PAYER, PAYER),
+        (PAYEE, PAYEE),
+        (SPEAKER, PAYEE),
+        ("nominee", PAYER),
+        ("nominee:2026-01-01", PAYER),
+        ("ps_sm", PAYER),
+        ("ombudsman", PAYER),
+    ],
+    ids=[
+        *("the customer", "the other parent", "who speaks for the other parent"),
+        *("the nominee", "one of several nominees", "staff", "a stakeholder"),
+    ],
+)
+def test_a_letter_has_one_addressee_who_has_a_part_in_the_case(
+    writer: Writer, to: str, side: str
+) -> None:
+    """CMA-T1-S1h: it is on the side of whose information it tells."""
+    writer.write("party.added", **SPEAKS)
+
+    wanted = writer.write("letter.wanted", **WANTED | {"to": to})
+
+    row = writer.file.find(WantedFacts, wanted)
+    assert row
+    assert (row.facts.to, row.told.side) == (to, side)
+
+
+def test_nobody_is_written_to_whose_authority_is_over(writer: Writer) -> None:
+    """CMA-T1-S1h: a nominee or representative no longer in force reads nothing more."""
+    party = writer.write("party.added", **SPEAKS)
+    over = {"party": party, "until": "2026-12-01", "ended": "authority_ended"}
+    writer.write("party.ended", **over, seen=1)
+
+    reason = writer.refused("letter.wanted", **WANTED | {"to": SPEAKER})
+
+    assert reason == (
+        f"{SPEAKER} is no longer in force as representative, since 2026-12-01: write to whoever is"
+    )
 
 
 def test_only_whoever_has_the_customer_asks_for_one(writer: Writer) -> None:

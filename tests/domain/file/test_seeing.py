@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from domain.file.kinds import KINDS
 from domain.file.rows import BOTH
-from domain.file.seeing import OWN, SHARED, Leak, Protected, leaks, seen_by
+from domain.file.seeing import OWN, SHARED, Leak, Protected, covered, leaks, seen_by
 from tests.domain.file.writing import PAYEE, PAYER, Writer
 
 ADDRESS = Protected(PAYEE, "address, detail-1", "12 Wattle St, Kaleen")
@@ -55,6 +55,21 @@ class TestWhatIsShown:
         )
         assert seen_by(file, PAYER) == ()
         assert seen_by(file, BOTH) == ()
+
+    def test_an_authority_over_one_issue_shows_nothing_of_another(self) -> None:
+        """CMA-T1-S1h: what does not say of which issue it is may be of another."""
+        writer = Writer()
+        care = writer.issue()
+        paid = writer.issue("payment")
+        writer.decision(care)
+        writer.decision(paid)
+        writer.talk(PAYER)
+
+        shown = {row.id for row in seen_by(covered(writer.file, ("care_levels",)), PAYER)}
+
+        assert {care, "decision-1"} <= shown
+        assert not {paid, "decision-2", "contact-2"} & shown
+        assert covered(writer.file, ()) == writer.file
 
 
 class TestTheGuard:
