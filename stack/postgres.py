@@ -63,7 +63,13 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# What is soon forgotten needs no vacuum either, which would look into each database every minute.
+FORGETFUL = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+}
 URL_WANTED = (
     "The database's URL cannot be read. "
     "Set CASEBOUND_DATABASE_URL to postgresql://user:password@host:port/database."

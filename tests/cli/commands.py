@@ -2,10 +2,11 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import chdir, redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -95,6 +96,16 @@ class Up:
     folder: Path
     where: dict[str, str]
     run: Run
+    process: "subprocess.Popen[str]"
+
+    @contextmanager
+    def asleep(self) -> Iterator[None]:
+        """Let its worker and its forwarder stand still; its servers answer."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
 
 
 @dataclass(frozen=True)

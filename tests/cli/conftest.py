@@ -37,7 +37,7 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
         assert process.stdout
         told = "".join(until_brace(process.stdout))
         assert told, f"casebound up ended with status {process.wait()}"
-        yield Up(folder, json.loads(told), run_here(folder))
+        yield Up(folder, json.loads(told), run_here(folder), process)
         process.send_signal(signal.SIGINT)
         assert process.wait(90) == 0
 

@@ -3,7 +3,10 @@
 import json
 import re
 import urllib.request
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -12,6 +15,9 @@ from tests.cli.commands import run_in
 from tests.docs.pages import ROOT, commands
 from tests.docs.shell import misses
 from tests.end_to_end.terminal import at_terminal
+from tests.workflows.looking import until
+
+Found = TypeVar("Found")
 
 COLOUR = "\x1b["
 LETTERS = Path(".casebound/played/complaint_to_personalised_services/letters")
@@ -36,6 +42,23 @@ def cases_of(view: str) -> set[str]:
     of_api = view.replace("/namespaces/", "/api/v1/namespaces/", 1)
     found = json.loads(answered(of_api)).get("executions", ())
     return {each["execution"]["workflowId"] for each in found}
+
+
+def status_of(case: str) -> str:
+    """Return how a case's workflow stands, as its page in the UI asks for it."""
+    assert "<html" in answered(case)
+    of_api = case.replace("/namespaces/", "/api/v1/namespaces/", 1)
+    status = json.loads(answered(of_api))["workflowExecutionInfo"]["status"]
+    return str(status).removeprefix("WORKFLOW_EXECUTION_STATUS_")
+
+
+async def shows(looked: Callable[[], Found], wanted: Callable[[Found], bool], what: str) -> None:
+    """Wait until the UI shows something: lists and ends lag behind the case database a little."""
+
+    async def so() -> bool:
+        return wanted(looked())
+
+    await until(so, f"the UI shows {what}")
 
 
 def test_in_a_pipe_it_is_plain_as_the_readme_shows_it_and_ends_with_where_to_look(
@@ -80,7 +103,7 @@ def test_interrupted_it_leaves_nothing_running_and_the_next_one_plays(folder: Pa
     assert run_in(folder)("play", scenario.name).status == 0
 
 
-def test_kept_it_can_be_looked_at_until_ctrl_c(folder: Path) -> None:
+async def test_kept_it_can_be_looked_at_until_ctrl_c(folder: Path) -> None:
     temporary = folder.parent / "temporary"
 
     with at_terminal("demo", "--keep", folder=folder, temporary=temporary) as terminal:
@@ -89,16 +112,12 @@ def test_kept_it_can_be_looked_at_until_ctrl_c(folder: Path) -> None:
         links = dict(re.findall(r"(\w+): (http://\S+/workflows/\S+)", plain))
         assert COLOUR in terminal.shown
         assert list(links) == ["complaint", "ps", "late", "urgent", "new"]
-        statuses = {}
-        for name, link in links.items():
-            assert "<html" in answered(link)
-            of_api = link.replace("/namespaces/", "/api/v1/namespaces/", 1)
-            found = json.loads(answered(of_api))["workflowExecutionInfo"]
-            statuses[name] = found["status"].removeprefix("WORKFLOW_EXECUTION_STATUS_")
+        statuses = {name: status_of(link) for name, link in links.items()}
         assert {name for name, status in statuses.items() if status == "RUNNING"} >= {
             *("late", "urgent", "new")
         }
-        assert statuses["ps"] == "COMPLETED"
+        ended = partial(status_of, links["ps"])
+        await shows(ended, lambda status: status == "COMPLETED", "the end of the ps case")
         views = re.findall(r"^  ([a-z ]+): (http://\S+/workflows\?query=\S+)", plain, re.MULTILINE)
         assert [view for view, _ in views] == [
             "late",
@@ -107,11 +126,12 @@ def test_kept_it_can_be_looked_at_until_ctrl_c(folder: Path) -> None:
             "waiting for a customer",
             "waiting for an approval",
         ]
-        seen = {view: cases_of(link) for view, link in views}
+        seen = {view: partial(cases_of, link) for view, link in views}
         refs = {name: link.rpartition("/")[2] for name, link in links.items()}
-        assert refs["late"] in seen["late"]
-        assert seen["waiting for an approval"] == {refs["urgent"]}
-        assert seen["needs a hand"] == set()
+        await shows(seen["late"], lambda cases: refs["late"] in cases, "what is late")
+        asked = {refs["urgent"]}
+        await shows(seen["waiting for an approval"], lambda cases: cases == asked, "what is asked")
+        await shows(seen["needs a hand"], lambda cases: not cases, "that nothing needs a hand")
         shown, *_ = re.findall(r"casebound (timeline \S+ --data \S+)|-c (timeline .+)", plain)
         look = run_in(folder)(*"".join(shown).split())
         assert (look.status, "WC-S3a" in look.out) == (0, True)

@@ -25,6 +25,7 @@ from starter.player.scenario_file import read
 from tests.conftest import MIGRATED, make_database
 from tests.end_to_end.losing import lose_everything
 from tests.replay.stories import continuing
+from tests.workflows.looking import Looked
 from worker.attributes import SEARCH_ATTRIBUTES
 
 Json = dict[str, Any]
@@ -137,6 +138,9 @@ async def _looked(
         refs = list(await db.scalars(select(Case.ref).order_by(Case.opening)))
         cases = {ref: await case_json(db, ref) for ref in refs}
         left = list(await db.scalars(LEFT))
+    # What Temporal records of the last settle comes after its commit.
+    for ref in refs:
+        await Looked(client, performance.sessions, ref).untouched()
     handles = {ref: client.get_workflow_handle(ref) for ref in refs}
     return Told(
         names=dict(performance.names),

@@ -126,7 +126,7 @@ async def test_two_repairs_at_once_start_one_workflow(
     done = await asyncio.gather(repairer.carry_out(plan), repairer.carry_out(plan))
 
     assert [each.back for each in done] == [True, True]
-    assert len(await complaint.runs()) == 2  # the one that was terminated, and one more
+    assert len(await complaint.runs(2)) == 2  # the one that was terminated, and one more
     await complaint.assess()
 
 
@@ -197,7 +197,7 @@ async def test_a_case_that_could_not_be_opened_is_started_at_once_once_its_cause
 
     await brought_back(repairer, other, Way.START)
 
-    assert len(await other.runs()) == 2
+    assert len(await other.runs(2)) == 2
     await other.assess()
 
 

@@ -19,6 +19,7 @@ from stack.progress import Lines, shown
 from stack.runner import Runner
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 90  # seconds: only what hangs takes so long
 GO = """#!/bin/sh
 case "$1" in
   version) echo "go version go{version} test/test" ;;
@@ -124,15 +125,15 @@ def test_an_interrupted_build_leaves_nothing_broken(
         compiler = psutil.Process(int(started.read_text()))
 
         process.send_signal(number)
-        process.wait(20)
-        psutil.wait_procs([compiler], timeout=60)
+        process.wait(PATIENCE)
+        psutil.wait_procs([compiler], timeout=PATIENCE)
 
     assert not compiler.is_running() or compiler.status() == psutil.STATUS_ZOMBIE
     assert machine.finished() == []
 
     machine.has_go()
     with machine.run() as process:
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE)
     assert [path.read_text() for path in machine.finished()] == ["whole\n", "whole\n"]
     assert list(machine.cache.glob(f"{build.UNFINISHED}*")) == []
 
@@ -148,7 +149,7 @@ def test_two_runs_wait_for_each_other(machine: Machine) -> None:
             machine.has_go()  # for the second tool
             go_on.write_text("go on\n")
 
-            assert (first.wait(20), second.wait(20)) == (0, 0)
+            assert (first.wait(PATIENCE), second.wait(PATIENCE)) == (0, 0)
 
     assert len(machine.builds()) == 2
 
@@ -157,7 +158,7 @@ def test_a_failed_build_shows_its_last_lines_and_has_exit_status_3(machine: Mach
     machine.has_go(during='echo "undefined: something"; exit 1')
 
     with machine.run() as process:
-        _, said = process.communicate(timeout=20)
+        _, said = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 3
     assert "Compiling temporal-server: failed" in said
@@ -169,7 +170,7 @@ def test_without_a_connection_it_is_said_what_to_do(machine: Machine) -> None:
     machine.has_go(fetching='echo "dial tcp: lookup proxy.golang.org: no such host"; exit 1')
 
     with machine.run() as process:
-        _, said = process.communicate(timeout=20)
+        _, said = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 3
     assert "no such host" in said
@@ -209,7 +210,7 @@ def test_another_thread_can_end_it(machine: Machine) -> None:
 
 def test_a_pipe_gets_plain_lines(machine: Machine) -> None:
     with machine.run() as process:
-        _, said = process.communicate(timeout=20)
+        _, said = process.communicate(timeout=PATIENCE)
 
     first, *stages = said.splitlines()
     assert "once on this machine" in first

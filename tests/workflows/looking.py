@@ -229,10 +229,17 @@ class Looked:
         """Return the history of every run, the first one first."""
         return await histories(self.client, self.ref)
 
-    async def runs(self) -> list[str]:
-        """Return the ids of the case's runs, the newest first."""
-        found = self.client.list_workflows(f'WorkflowId="{self.ref}"')
-        return [described.run_id async for described in found]
+    async def runs(self, least: int = 1) -> list[str]:
+        """Return the ids of the case's runs, the newest first, once the list shows so many."""
+        found: list[str] = []
+
+        async def enough() -> bool:
+            listed = self.client.list_workflows(f'WorkflowId="{self.ref}"')
+            found[:] = [described.run_id async for described in listed]
+            return len(found) >= least
+
+        await until(enough, f"{least} runs of {self.ref} are listed")
+        return found
 
     async def count(self, name: str) -> int:
         """Count the events of a type in the current run, such as ``TIMER_STARTED``."""

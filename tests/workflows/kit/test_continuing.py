@@ -46,7 +46,7 @@ async def bombard(case: Driven) -> None:
         await case.repeat(again)
     await case.tell(CALLED)
     await counted(case, heard=CALLS + 1, rounds=ROUNDS)
-    assert len(await case.runs()) == ROUNDS + 1
+    assert len(await case.runs(ROUNDS + 1)) == ROUNDS + 1
 
 
 async def sender(case: Driven, first: int) -> list[Envelope]:

@@ -102,7 +102,7 @@ async def test_phase_ends_the_same_across_a_new_run(kit_case: Maker) -> None:
     assert await case.phase() == "ending"
     assert (await case.case()).carried["state"]["heard"] == 2
     assert (await case.deadline("reply")).state == "withdrawn"
-    assert len(await case.runs()) == 2
+    assert len(await case.runs(2)) == 2
 
 
 async def test_message_that_no_wait_and_no_order_takes_is_work_for_the_owner(
