@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
 from domain.messages import Envelope, Status
+from domain.restrictions.channels import Barred, Extent
 from domain.step_ids import StepId
 
 SETTLE = "settle"
@@ -260,6 +261,30 @@ class ReleaseLocks(_Effect):
     why: str
 
 
+class Impose(_Effect):
+    """Restrict channels of the case's customer, in full or in part, with the review armed.
+
+    ``channels`` are all that the case restricts from now on. Without a review nothing is imposed.
+    """
+
+    effect: Literal["impose"] = "impose"
+    channels: dict[Barred, Extent]
+    review: str  # id of the armed deadline
+
+
+class Lift(_Effect):
+    """Open every channel again that the case restricts."""
+
+    effect: Literal["lift"] = "lift"
+
+
+class Vary(_Effect):
+    """Open a channel for one day, as the task says in which that was decided."""
+
+    effect: Literal["vary"] = "vary"
+    task: str
+
+
 class StartCase(_Effect):
     """Start another lifecycle by its first message; pushed after the commit."""
 
@@ -328,6 +353,9 @@ Effect = Annotated[
     | Move
     | GiveLocks
     | ReleaseLocks
+    | Impose
+    | Lift
+    | Vary
     | StartCase
     | TellCase
     | LinkCase

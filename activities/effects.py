@@ -14,6 +14,7 @@ from activities.writers import (
     links,
     locks,
     records,
+    restrictions,
     tasks,
 )
 from activities.writing import Writing
@@ -47,6 +48,9 @@ WRITERS: Mapping[type[c.Contract], Writer] = {
     c.CloseCase: cases.close,
     c.GiveLocks: locks.give,
     c.ReleaseLocks: locks.release,
+    c.Impose: restrictions.impose,
+    c.Lift: restrictions.lift,
+    c.Vary: restrictions.vary,
     c.StartCase: links.start,
     c.TellCase: links.tell,
     c.LinkCase: links.link,

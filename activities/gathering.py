@@ -7,6 +7,7 @@ else that is known for a letter, in one statement. Its function then makes the f
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ Data = dict[str, Any]
 class Gathering(NamedTuple):
     """One letter at work: what the officers of its case answered, and the office's day of it.
 
+    ``lines`` are the contact lines that its customer may be offered.
     ``found`` is what the gatherer looks up: JSON, or None where nothing was found. ``sight`` is the
     part of the file that its customer may be shown: nothing else of the file enters a letter.
     """
@@ -31,6 +33,7 @@ class Gathering(NamedTuple):
     times: Times
     day: date
     sight: Sight
+    lines: Mapping[str, object] = MappingProxyType({})
 
     @property
     def zone(self) -> ZoneInfo:

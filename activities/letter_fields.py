@@ -16,7 +16,8 @@ from domain.contacts import AGENCIES
 from domain.file.carried import Sitting
 from domain.file.rows import File
 from domain.file.seeing import Sight, covered, sight_of
-from domain.letters import LetterFields, LetterKind
+from domain.letters import LetterFields, LetterKind, offered
+from domain.restrictions.channels import stopped
 from domain.roles import Role
 from domain.times import Times
 
@@ -105,11 +106,12 @@ def fields_of(
     """
     day, programme = sight.file.today, desk.case.programme or "child_support"
     lines: Any = desk.times.settings.at(day).get(CASE_TYPES[desk.case.type].contact)
+    contact = offered(lines[programme], stopped(facts.barred))
     data: Data = {
         "agency": AGENCIES[programme],
         "reference": desk.case.ref,
         "dated": day,
-        "contact": lines[programme],
+        "contact": contact,
         "copies": _copies(facts) if "nominee" in kind.copies else (),
     }
     if signs := facts.signatory:
@@ -117,7 +119,7 @@ def fields_of(
         data["signatory"] = {"name": signs["name"], "role": Role(role), "team": team}
     if to.name:
         data["to"] = {"name": to.name, "lines": lines_of(to, facts)}
-    letter = Gathering({**facts.answers, **answers}, facts.own, desk.times, day, sight)
+    letter = Gathering({**facts.answers, **answers}, facts.own, desk.times, day, sight, contact)
     return data | gatherer_of(kind).fields(letter)
 
 

@@ -24,6 +24,7 @@ from domain.file.carried import Sitting
 from domain.kit_tasks import CHANNEL
 from domain.letter_channels import Channel, barred_offer, channel_for
 from domain.letters import Addressee, LetterFields, LetterFieldsError, LetterKind
+from domain.restrictions.channels import stopped
 from letters.enclosures import Enclosure, EnclosureError, enclosure
 from letters.render import Rendered, RenderError, render_in_thread
 
@@ -142,7 +143,7 @@ def leaves_by(fields: LetterFields, facts: LetterFacts, to: To, chosen: str | No
     Raises:
         LetterStoppedError: they may not be written to this way, or a barred way is offered.
     """
-    barred = frozenset(Channel(channel) for channel in facts.barred)
+    barred = stopped(facts.barred)
     choice = channel_for(
         chosen or to.prefers,
         has_address=bool(fields.to.lines),

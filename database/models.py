@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ForeignKey,
+    ForeignKeyConstraint,
     Identity,
     Index,
     LargeBinary,
@@ -325,6 +326,7 @@ class Deadline(Base):
 
     __table_args__ = (
         CheckConstraint("state in ('armed', 'met', 'passed', 'withdrawn')", name="state"),
+        UniqueConstraint("id", "state"),  # what hangs on a date follows its state
         Index("ix_deadlines_case", "case"),
         Index("ix_deadlines_armed", "due", postgresql_where=text("state = 'armed'")),
         Index("ix_deadlines_owed", "due", postgresql_where=text("owed")),
@@ -461,23 +463,60 @@ class Link(Base):
 
 
 class Restriction(Base):
-    """A channel that is barred to a customer; the guard asks this table before every letter."""
+    """A channel that is restricted to a customer; the guard asks this table before every letter.
+
+    One that is in force has a review, whose date is armed, or has come and is being held: the row
+    follows that deadline, so that nothing can take the review away and leave the restriction.
+    """
 
     __tablename__ = "restrictions"
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    case: Mapped[str]
+    case: Mapped[str] = mapped_column(ForeignKey("cases.ref"))
     customer: Mapped[str] = mapped_column(ForeignKey("customers.id"))
     channel: Mapped[str]
     extent: Mapped[str]
     from_date: Mapped[date]
+    until_date: Mapped[date | None]
+    review: Mapped[str | None]
+    review_state: Mapped[str | None]
     review_due: Mapped[date | None]
     state: Mapped[str]
 
     __table_args__ = (
+        CheckConstraint(
+            "channel in ('phone', 'face_to_face', 'writing', 'online')", name="channel"
+        ),
         CheckConstraint("extent in ('full', 'partial')", name="extent"),
+        CheckConstraint("state in ('in_force', 'ended')", name="state"),
+        CheckConstraint(
+            "state = 'ended' or (review_due is not null and coalesce(review_state, '') in "
+            "('armed', 'passed'))",
+            name="reviewed",
+        ),
+        ForeignKeyConstraint(
+            ["review", "review_state"],
+            ["deadlines.id", "deadlines.state"],
+            onupdate="CASCADE",
+            name="fk_restrictions_review",
+        ),
         Index("ix_restrictions_customer", "customer"),
     )
+
+
+class Variation(Base):
+    """A restricted channel that is open to its customer for one day (CSP-T3-S13a)."""
+
+    __tablename__ = "variations"
+
+    id: Mapped[str] = mapped_column(primary_key=True)  # of the task that decided it
+    case: Mapped[str] = mapped_column(ForeignKey("cases.ref"))
+    customer: Mapped[str] = mapped_column(ForeignKey("customers.id"))
+    channel: Mapped[str]
+    on_day: Mapped[date]
+    decided_by: Mapped[str | None]
+
+    __table_args__ = (Index("ix_variations_customer", "customer", "on_day"),)
 
 
 class Outbox(Base):

@@ -17,11 +17,12 @@ from domain.kit_tasks import KIT_TASKS
 from domain.letters import LetterKind
 from domain.messages import EVERY_CASE, NO_CASE, Message
 from domain.personalised_services.case_type import PERSONALISED_SERVICES
+from domain.restrictions.case_type import SERVICE_RESTRICTION
 from domain.setting_kinds import Setting
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
 
-DECLARED: tuple[CaseType[Message], ...] = (COMPLAINT, PERSONALISED_SERVICES)
+DECLARED: tuple[CaseType[Message], ...] = (COMPLAINT, PERSONALISED_SERVICES, SERVICE_RESTRICTION)
 
 
 class Named(Protocol):

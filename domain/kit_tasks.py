@@ -127,6 +127,7 @@ APPROVE_LETTER = sitting(
         "return": ending("Return it to whoever drafted it", reason=True),
     },
     role_chosen=True,
+    approves=True,
     four_eyes=True,
 )
 

@@ -6,7 +6,8 @@ with the lifecycles that send them.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -76,6 +77,22 @@ class Contact(Part):
         if not self.offers:
             raise ValueError("offers no way to answer")
         return self
+
+
+_LINES = MappingProxyType(
+    {
+        "phone": Channel.PHONE,
+        "hours": Channel.PHONE,
+        "email": Channel.EMAIL,
+        "website": Channel.ONLINE,
+        "post": Channel.POST,
+    }
+)
+
+
+def offered(lines: Mapping[str, object], barred: Collection[Channel]) -> dict[str, object]:
+    """Return the contact lines of a team, without the ways that are barred to a customer."""
+    return {name: line for name, line in lines.items() if _LINES.get(name) not in barred}
 
 
 class Agency(Part):

@@ -151,6 +151,7 @@ def sitting(
     outcomes: Mapping[str, str | Ending] = MappingProxyType({}),
     leads: StepId | None = None,
     role_chosen: bool = False,
+    approves: bool = False,
     four_eyes: bool = False,
     decides_on: tuple[TaskKind | type[Message], ...] = (),
     due: str | None = None,
@@ -159,7 +160,8 @@ def sitting(
 
     ``outcomes`` maps each code to its branch, or to an ``ending`` where there is more to say.
     ``leads`` is the leading step where the first line is not. ``decides_on`` are the kinds of task
-    and the types of message that make what is decided here, which takes four eyes.
+    and the types of message that make what is decided here, which takes four eyes. ``approves``
+    says that its outcome ``approve`` approves the letter that it is about.
     """
     step = leads or lines[0].step
     covered = dict.fromkeys(one.step for one in lines if one.covered and one.step != step)
@@ -186,6 +188,7 @@ def sitting(
         reasons=tuple(code for code, end in ends.items() if end.reason),
         due=due,
         role_chosen=role_chosen,
+        approves=approves,
     )
 
 

@@ -126,7 +126,8 @@ class TaskKind(BaseModel):
     step asks several things (``WC-S3f.owner``). ``four_eyes`` bars whoever drafted, asked or
     recommended; ``decides_on`` are the kinds of task, and the types of message, that make what is
     decided: whoever made any version of it is barred too. ``due`` is the id of a deadline
-    rule. ``role_chosen`` says that the case chooses one of ``roles`` for each task, and that the
+    rule. ``approves`` says that its outcome ``approve`` approves the letter that it is about.
+    ``role_chosen`` says that the case chooses one of ``roles`` for each task, and that the
     others do not do it; else any of them may. ``needs`` are the lines that acts on the file meet.
     ``shows`` are the lookups, by their names, whose answers stand beside it.
     """
@@ -150,6 +151,7 @@ class TaskKind(BaseModel):
     reasons: tuple[str, ...] = ()  # outcomes that must be given with a reason
     due: str | None = None
     role_chosen: bool = False
+    approves: bool = False
 
     @property
     def covers(self) -> tuple[StepId, ...]:

@@ -92,9 +92,7 @@ RULES = (
         **_BEFORE,
         **_NOTICE,
     ),
-    # Service restrictions, Child Support
-    calendar_days("CSP-T3-S3d", 28, "issue of the warning letter", reading="A23", **_NOTICE),
-    agreed_date("CSP-T3-S7j", "the decision of the Approvers", reading="A34", **_OURS),
+    # Cold transfer, Child Support
     calendar_days("CSP-T3-S9b", 0, "the warning", reading="A17", **_OURS),
     working_days("CSP-T3-S12a", 1, "the day of the cold transfer", reading="A18", **_OURS),
     # Resources

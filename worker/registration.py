@@ -2,5 +2,6 @@
 
 from workflows.complaints.workflow import Complaint
 from workflows.personalised_services.workflow import PersonalisedServicesCase
+from workflows.restrictions.workflow import ServiceRestriction
 
-LIFECYCLES = (Complaint, PersonalisedServicesCase)
+LIFECYCLES = (Complaint, PersonalisedServicesCase, ServiceRestriction)

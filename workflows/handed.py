@@ -68,6 +68,8 @@ class Letter:
     reply: str | None
     signed: Done  # the signatory's act
     left_at: datetime | None = None
+    prepared: Done | None = None  # the draft that was signed
+    approved: tuple[Done, ...] = ()  # what each approver of that draft decided, in order
 
     @property
     def went(self) -> bool:

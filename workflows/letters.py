@@ -1,8 +1,10 @@
 """A letter and all that it takes: prepared, approved, signed, sent."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Protocol, cast
 
 from pydantic import JsonValue
@@ -12,6 +14,7 @@ from domain.deadline_rules import DeadlineRule
 from domain.kit_deadlines import SEND_AGAIN
 from domain.kit_tasks import APPROVE_LETTER, SIGN_LETTER
 from domain.letters import LetterKind
+from domain.roles import Role
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
 from workflows.handed import Done, Letter
@@ -24,6 +27,16 @@ class Left(Protocol):
 
     def __call__(self, letter: str, cites: StepId, *, answered: bool) -> Awaitable[datetime | None]:
         """Return when it left; None where it was refused."""
+
+
+@dataclass(frozen=True)
+class _Signed:
+    """A letter that somebody signed, or did not: the act, the draft, and who approved it."""
+
+    by: Done
+    prepared: Done
+    approved: tuple[Done, ...]
+    goes: bool
 
 
 class Letters:
@@ -48,6 +61,7 @@ class Letters:
         due: DeadlineRule | None = None,
         due_from: datetime | None = None,
         to: str | None = None,
+        approvals: Mapping[Role, TaskKind] = MappingProxyType({}),
         **data: JsonValue,
     ) -> Letter:
         """Draft a letter and see it sent: prepared, approved where it must be, signed, sent.
@@ -61,6 +75,10 @@ class Letters:
         nobody approves the kind, preparing it signs it. With an outcome of another kind the letter
         is left: the draft is withdrawn, and nothing was sent. What is refused for good comes back
         to be prepared again, by another way or to another address: the same letter, made anew.
+
+        ``approvals`` are sittings of the procedure in which a role approves it, in place of the
+        kit's own: an outcome besides ``approve`` and ``return`` ends the letter. Where the last
+        approver is who signs it, approving it is signing it.
         """
         letter = self._verbs.memory.new_id("l")
         self._verbs.collect(c.DraftLetter, kind.step, id=letter, kind=kind.name, to=to)
@@ -78,14 +96,15 @@ class Letters:
                 **more,
             )
 
-        done = await self._signed(kind, letter, prepare)
-        while done.outcome in c.SENDING:
-            if sent := await self._sent(kind, letter, done):
+        signed = await self._signed(kind, letter, prepare, approvals)
+        while signed.goes:
+            if sent := await self._sent(kind, letter, signed):
                 return sent
-            done = await self._signed(kind, letter, partial(prepare, refused=True))
-        words = f"not sent, {done.outcome}".replace("_", " ")
+            refused = partial(prepare, refused=True)
+            signed = await self._signed(kind, letter, refused, approvals)
+        words = f"not sent, {signed.by.outcome}".replace("_", " ")
         self._verbs.collect(c.MoveLetter, kind.step, id=letter, act="withdraw", reason=words)
-        return Letter(letter, None, done)
+        return Letter(letter, None, signed.by, prepared=signed.prepared, approved=signed.approved)
 
     def begin(
         self, kind: LetterKind, task: TaskKind, *, to: str | None = None, **data: JsonValue
@@ -116,54 +135,71 @@ class Letters:
         self._verbs.open(task, background=True, letter=letter, due=SEND_AGAIN, refused=True)
 
     async def _signed(
-        self, kind: LetterKind, letter: str, prepare: Callable[..., Awaitable[Done]]
-    ) -> Done:
+        self,
+        kind: LetterKind,
+        letter: str,
+        prepare: Callable[..., Awaitable[Done]],
+        approvals: Mapping[Role, TaskKind],
+    ) -> _Signed:
         """See a letter prepared, approved and signed; a change asks every approver again."""
         done = await prepare()
         while kind.approvers and done.outcome in c.SENDING:
             self._verbs.collect(c.MoveLetter, kind.step, id=letter, act="submit", actor=done.by)
-            returned = await self._approved(kind, letter, done.by)
-            if returned is None:
+            approved = await self._approved(kind, letter, done, approvals)
+            last = approved[-1]
+            if last.outcome == "approve":
+                named = kind.signatory_named(done.answers)
+                if named == last.by and last.kind != APPROVE_LETTER.name:
+                    return _Signed(last, done, approved, goes=True)
                 signed = await self._tasks.work(
                     SIGN_LETTER,
                     step=kind.signatory_source,
                     role=kind.signatories[0],
-                    assignee=kind.signatory_named(done.answers) or done.by,
+                    assignee=named or done.by,
                     letter=letter,
                 )
                 if signed.outcome in c.SENDING:
-                    return signed
+                    return _Signed(signed, done, approved, goes=True)
                 self._verbs.collect(
                     c.MoveLetter, kind.signatory_source, id=letter, act="edit", actor=signed.by
                 )
-            done = await prepare(returned=returned)
-        return done
+                done = await prepare(returned=None)
+            elif last.outcome == "return":
+                done = await prepare(returned=last.task)
+            else:
+                return _Signed(last, done, approved, goes=False)
+        return _Signed(done, done, (), goes=done.outcome in c.SENDING)
 
-    async def _approved(self, kind: LetterKind, letter: str, drafted_by: str | None) -> str | None:
-        """Ask each approver in order; return the task in which one returned it, or None."""
+    async def _approved(
+        self, kind: LetterKind, letter: str, drafted: Done, approvals: Mapping[Role, TaskKind]
+    ) -> tuple[Done, ...]:
+        """Ask each approver in order, until one does not approve; return what each decided."""
+        decisions: list[Done] = []
         for role in kind.approvers:
+            sitting, its_own = approvals.get(role, APPROVE_LETTER), role in approvals
+            step = sitting.step if its_own else kind.approval_source
+            named = kind.signatory_named(drafted.answers) if role in kind.signatories else None
             decided = await self._tasks.approval(
-                APPROVE_LETTER,
-                step=kind.approval_source,
+                sitting,
+                step=step,
                 role=role,
-                about=letter,
-                requested_by=drafted_by,
+                assignee=named if its_own else None,
+                about=drafted.task if its_own else letter,
+                requested_by=drafted.by,
                 given=("approve",),
                 letter=letter,
             )
-            self._verbs.collect(
-                c.MoveLetter,
-                kind.approval_source,
-                id=letter,
-                act=decided.outcome or "return",
-                role=role,
-                actor=decided.by,
-            )
-            if decided.outcome != "approve":
-                return decided.task
-        return None
+            decisions.append(decided)
+            act = decided.outcome
+            if act in ("approve", "return"):
+                self._verbs.collect(
+                    c.MoveLetter, step, id=letter, act=act, role=role, actor=decided.by
+                )
+            if act != "approve":
+                break
+        return tuple(decisions)
 
-    async def _sent(self, kind: LetterKind, letter: str, signed: Done) -> Letter | None:
+    async def _sent(self, kind: LetterKind, letter: str, signed: _Signed) -> Letter | None:
         """Let a signed letter go, and count its reply window from the day that it has left.
 
         None where it was refused for good.
@@ -171,11 +207,11 @@ class Letters:
         window = kind.response_window
         reply = self._verbs.reply(letter) if window else None
         self._verbs.collect(
-            c.MoveLetter, kind.step, id=letter, act="sign", reply=reply, actor=signed.by
+            c.MoveLetter, kind.step, id=letter, act="sign", reply=reply, actor=signed.by.by
         )
         left_at = await self._left(letter, kind.step, answered=window is not None)
         if left_at is None:
             return None
         if window:
             self._verbs.arm_reply(letter, window, left_at)
-        return Letter(letter, reply, signed, left_at)
+        return Letter(letter, reply, signed.by, left_at, signed.prepared, signed.approved)

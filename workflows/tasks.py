@@ -66,6 +66,7 @@ class Tasks:
         stands: Callable[[Done], bool] = lambda _: True,
         step: StepId | None = None,
         role: str | None = None,
+        assignee: str | None = None,
         **data: JsonValue,
     ) -> Done:
         """Ask a role for a decision and wait for it; the outcomes ``given`` mean yes.
@@ -90,6 +91,7 @@ class Tasks:
             kind,
             step=step,
             role=role,
+            assignee=assignee,
             approval=approval,
             about=about,
             **cast("dict[str, Any]", data),

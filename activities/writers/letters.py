@@ -20,7 +20,7 @@ from database.models import Letter, LetterCopy, Outbox, Receipt, Task
 from domain import letter_states
 from domain.admission import answered
 from domain.file.carried import Sitting
-from domain.kit_tasks import APPROVE_LETTER, POST_COPY, SIGN_LETTER
+from domain.kit_tasks import POST_COPY, SIGN_LETTER
 from domain.letter_states import ActRefused, LetterAct, LetterState
 from domain.roles import Role
 
@@ -60,7 +60,7 @@ async def fault(
     if letter is None:
         return None
     outcome = receipt.facts.get("outcome")
-    if task.kind == APPROVE_LETTER.name:
+    if writing.catalogue[task.kind].approves:
         act = LetterAct.APPROVE if outcome == "approve" else None
     elif task.kind == SIGN_LETTER.name:
         act = LetterAct.SIGN if outcome in c.SENDING else None

@@ -3,11 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from pydantic import JsonValue
-from sqlalchemy import any_, bindparam, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    all_,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, JSONPATH
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
@@ -20,7 +33,7 @@ from database.queries.times import times_of
 from domain import admission, versions
 from domain.admission import Completion, Objection, Part
 from domain.file.carried import Sitting
-from domain.kit_tasks import APPROVE_LETTER, RELEASE_LETTER, SIGN_LETTER
+from domain.kit_tasks import RELEASE_LETTER, SIGN_LETTER
 from domain.messages import Status, TaskProgressed
 from domain.needs import ASIDE, Read, Work
 from domain.officers import Person
@@ -195,7 +208,16 @@ def _asked(
         "letter": given.get("letter"),
         "about": given.get("about"),
         "decides_on": list(kind.decides_on),
+        "approving": list(_approving()),
     }
+
+
+@cache
+def _approving() -> tuple[str, ...]:
+    """Return the kinds of task that approve letters."""
+    from domain.catalogue import TASKS
+
+    return tuple(kind.name for kind in TASKS.values() if kind.approves)
 
 
 def _named(kind: TaskKind, answers: dict[str, JsonValue]) -> dict[str, str]:
@@ -271,7 +293,10 @@ def _had_a_hand_in_the_letter() -> tuple[Any, ...]:
     """Select who prepared a letter, before any return, and who approved it at another level."""
     letter, its = bindparam("letter", type_=Text), Task.data["letter"].astext
     in_this_case = Task.case == bindparam("case", type_=Text)
-    preparing = Task.kind.not_in((APPROVE_LETTER.name, SIGN_LETTER.name, RELEASE_LETTER.name))
+    approving = bindparam("approving", type_=ARRAY(Text))  # kinds of task
+    preparing = and_(
+        Task.kind != all_(approving), Task.kind.not_in((SIGN_LETTER.name, RELEASE_LETTER.name))
+    )
     elsewhere = Task.role != bindparam("role", type_=Text)
     return (
         select(literal("drafted the letter"), Task.completed_by).where(
@@ -281,7 +306,7 @@ def _had_a_hand_in_the_letter() -> tuple[Any, ...]:
         select(literal("approved it at another level"), Task.completed_by).where(
             in_this_case,
             its == letter,
-            Task.kind == APPROVE_LETTER.name,
+            Task.kind == any_(approving),
             Task.outcome == "approve",
             elsewhere,
         ),

@@ -6,12 +6,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Date, ScalarSelect, Select, bindparam, func, select
+from sqlalchemy import Date, ScalarSelect, Select, bindparam, exists, func, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
-from database.models import CustomerAddress, Nominee, Officer, Restriction, Task
+from database.models import CustomerAddress, Nominee, Officer, Restriction, Task, Variation
 
 CASE = bindparam("case", type_=Text)
 _CUSTOMER = bindparam("customer", type_=Text)  # without one nothing is known of anybody
@@ -38,7 +38,7 @@ class LetterFacts:
     signatory: Mapping[str, str] | None  # name and team
     lines: tuple[str, ...]  # of the customer's address
     nominees: tuple[Mapping[str, Any], ...]  # name and lines
-    barred: frozenset[str]  # channels
+    barred: frozenset[str]  # channels of service, in full and on this day
     answers: Mapping[str, Any]
     own: Any
 
@@ -95,6 +95,11 @@ _BARRED = select(func.jsonb_agg(Restriction.channel, type_=JSONB)).where(
     Restriction.state == "in_force",
     Restriction.extent == "full",
     Restriction.from_date <= _DAY,
+    ~exists().where(
+        Variation.customer == _CUSTOMER,
+        Variation.channel == Restriction.channel,
+        Variation.on_day == _DAY,
+    ),
 )
 
 _OF_LETTER = Task.data["letter"].astext

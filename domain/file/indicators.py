@@ -25,6 +25,8 @@ from domain.file.acts import (
 from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
 from domain.messages import Code
 
+VIOLENT = frozenset({"violence", "threat_of_violence"})  # codes of behaviour: CSP-T3-S2d
+
 
 class IndicatorKind(StrEnum):
     """What an indicator warns of."""

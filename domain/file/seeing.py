@@ -28,6 +28,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "correspondence": ("received_on", "category", "answered_by"),
         "plan": ("sort", "start", "end", "review_by"),
         "referral": ("to", "answer"),
+        "incident": ("sort", "channel"),
     }
 )
 

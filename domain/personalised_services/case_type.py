@@ -14,6 +14,12 @@ from domain.personalised_services.messages import (
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.settings import CONTACT_LINES, SETTINGS
 from domain.personalised_services.tasks import TASKS
+from domain.restrictions.messages import (
+    RestrictionEnded,
+    RestrictionImposed,
+    RestrictionRefused,
+    RestrictionWarned,
+)
 
 PERSONALISED_SERVICES = CaseType(
     name="PersonalisedServicesCase",
@@ -30,6 +36,10 @@ PERSONALISED_SERVICES = CaseType(
         ComplaintNoticed: ("WC-S4b",),
         CustomerReplied: ("CSP-T6-S1k",),
         CustomerCalledBack: ("CSP-T4-S5a",),
+        RestrictionWarned: ("CSP-T3-S3b",),
+        RestrictionImposed: ("CSP-T3-S7i", "CSP-T3-S7c", "CSP-T3-S7d"),
+        RestrictionEnded: ("CSP-T3-S7j",),
+        RestrictionRefused: ("CSP-T3-S7b",),
         **TAKEN,
     },
     tasks=TASKS,

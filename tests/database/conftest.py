@@ -63,12 +63,12 @@ async def full(db: AsyncSession) -> str:
         ),
         Restriction(
             id=f"{ref}.x1",
-            case=new_ref("PersonalisedServicesCase"),
+            case=ref,
             customer="cust-query",
             channel="phone",
             extent="partial",
             from_date=date(2026, 12, 1),
-            state="active",
+            state="ended",
         ),
         SystemRecord(
             id=f"{ref}.r1",

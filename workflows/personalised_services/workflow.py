@@ -9,6 +9,7 @@ from activities.contracts import Start
 from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
 from domain.file.acts import Act
 from domain.file.contacts import ContactMade
+from domain.file.indicators import BehaviourReported
 from domain.file.locks import PartiesLocked
 from domain.file.plans import PlanOpened
 from domain.messages import CaseWithdrawn, LetterFailed
@@ -26,11 +27,17 @@ from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL
 from domain.personalised_services.tasks.options import ALLOCATE_SEGMENT
 from domain.personalised_services.tasks.planning import APPROVE_PLAN, TAKE_PLAN_OVER
 from domain.personalised_services.tasks.standing import CASE_UNTOUCHED
+from domain.restrictions.messages import (
+    RestrictionEnded,
+    RestrictionImposed,
+    RestrictionRefused,
+    RestrictionWarned,
+)
 from domain.roles import Role
 from workflows.case import Case
 from workflows.declaration import Lifecycle, act, order
 from workflows.file import Then, acts_on_the_file
-from workflows.personalised_services import asking, standing, told
+from workflows.personalised_services import asking, restricted, standing, told
 from workflows.personalised_services.active import manage
 from workflows.personalised_services.closing_contact import settle_closing_contact
 from workflows.personalised_services.finalisation import finalise
@@ -51,6 +58,7 @@ THEN: dict[type[Act], Then] = {
     PartiesLocked: parties_locked,
     ContactMade: contact_made,
     PlanOpened: msp_opened,
+    BehaviourReported: restricted.behaved,
 }
 
 LIFECYCLE = Lifecycle(
@@ -79,6 +87,10 @@ LIFECYCLE = Lifecycle(
         act(ComplaintWithdrawn, standing.complaint_withdrawn),
         order(CaseWithdrawn, standing.withdrawn),
         act(LetterFailed, told.letter_failed),
+        act(RestrictionWarned, restricted.warned),
+        act(RestrictionImposed, restricted.imposed),
+        act(RestrictionEnded, restricted.ended),
+        act(RestrictionRefused, restricted.refused),
         *acts_on_the_file(then=THEN),
     ),
     passed=dict.fromkeys(standing.OPENED_BY, standing.deadline_passed)

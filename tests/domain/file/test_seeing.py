@@ -25,7 +25,7 @@ class TestWhatIsShown:
     ) -> None:
         assert set(fields) <= set(KINDS[kind].model_fields)
 
-    @pytest.mark.parametrize("kind", ["party", "detail", "notepad", "indicator", "incident"])
+    @pytest.mark.parametrize("kind", ["party", "detail", "notepad", "indicator"])
     def test_what_officers_keep_for_themselves_is_shown_to_no_customer(self, kind: str) -> None:
         assert kind not in OWN
         assert kind not in SHARED

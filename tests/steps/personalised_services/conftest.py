@@ -1,20 +1,20 @@
 """Customers referred to Personalised Services on a Monday morning, as far as a test needs."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import date
 from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from database.models import Restriction
 from starter.doors.bringing import Bringer
 from starter.doors.door import Door
 from starter.player import seed
 from starter.player.scenario_parts import OfficerPart
 from tests.conftest import NO_FORWARDER
+from tests.database.rows import a_case, new_ref
 from tests.plugin.proof import Proof
+from tests.restricting import bar
 from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.working import (
     FIRST,
@@ -108,15 +108,7 @@ def refer(office: Office, customer: str, roads: Roads) -> Refer:
 async def bar_post(customer: str, sessions: async_sessionmaker[AsyncSession]) -> None:
     """Bar the test's customer from post, so that no letter may go."""
     async with sessions.begin() as db:
-        db.add(
-            Restriction(
-                id=f"r-{customer}",
-                case="sr-elsewhere",
-                customer=customer,
-                channel="post",
-                extent="full",
-                from_date=date(2026, 12, 1),
-                review_due=None,
-                state="in_force",
-            )
-        )
+        elsewhere = a_case(new_ref("ServiceRestriction"), type="ServiceRestriction")
+        db.add(elsewhere)
+        await db.flush()
+        bar(db, elsewhere.ref, customer, "writing")

@@ -30,6 +30,7 @@ from letters.delivery import DeliveryError, Mailer, PrintSpool
 from starter.doors.notes import Notes
 from starter.player import seed
 from starter.player.scenario_parts import OfficerPart
+from tests.restricting import bar
 from tests.sending import caller
 from tests.workflows.driving import Driven, Maker
 from tests.workflows.kit.lifecycle import LETTER_AGREED_ON
@@ -174,20 +175,8 @@ async def test_a_pdf_that_somebody_changed_is_neither_approved_nor_signed(
 
 async def test_a_channel_barred_meanwhile_stops_it_until_the_bar_is_lifted(case: Driven) -> None:
     await approve(case, TEAM_LEADER)
-    bars = [
-        Restriction(
-            id=f"{case.ref}.{channel}",
-            case=case.ref,
-            customer=case.customer,
-            channel=channel,
-            extent="full",
-            state="in_force",
-            from_date=case.now.date(),
-        )
-        for channel in ("post", "email", "online")
-    ]
     async with case.sessions.begin() as db:
-        db.add_all(bars)
+        bar(db, case.ref, case.customer, "writing", "online")
 
     barred = await approve(case, SSM)
 
@@ -197,7 +186,7 @@ async def test_a_channel_barred_meanwhile_stops_it_until_the_bar_is_lifted(case:
     assert (stopped.state, stopped.stopped_from) == ("stopped", "submitted")
     async with case.sessions.begin() as db:
         mine = Restriction.case == case.ref
-        await db.execute(update(Restriction).where(mine).values(state="lifted"))
+        await db.execute(update(Restriction).where(mine).values(state="ended"))
     assert await approve(case, SSM) is None
     assert (await letter(case)).state == "approved"
 

@@ -1,0 +1,114 @@
+"""What is answered about service restrictions, and where the fields of its letters come from."""
+
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import JSONB
+
+from activities.gathering import Data, Gatherer, Gatherers, Gathering
+from activities.lookups import ITS_CUSTOMER, Answers, Looked, OfFile
+from database.models import Case
+from domain.letters import offered
+from domain.restrictions import grounds
+from domain.restrictions.channels import (
+    PLACES,
+    Barred,
+    Extent,
+    restricted,
+    still_open,
+    stopped,
+)
+from domain.restrictions.letters import ArrangementsFields, WarningFields
+from domain.restrictions.lookups import BEHAVIOUR, OPEN_RESTRICTION, TRIED
+from domain.restrictions.settings import BE_HEARD, REVIEW_WAYS
+from domain.restrictions.tasks.proposing import extents_of
+from domain.written import sentence
+
+_OPEN = (
+    select(func.to_jsonb(Case.ref, type_=JSONB))
+    .where(Case.customer == ITS_CUSTOMER, Case.type == "ServiceRestriction", Case.state == "open")
+    .limit(1)
+)
+
+ANSWERS: Answers = MappingProxyType(
+    {
+        BEHAVIOUR: OfFile(grounds.behaviour),
+        TRIED: OfFile(grounds.tried),
+        OPEN_RESTRICTION: Looked(_OPEN.scalar_subquery()),
+    }
+)
+
+
+# How a channel reads in a sentence to the customer, and how far it is restricted.
+_CHANNELS = MappingProxyType(
+    {
+        Barred.PHONE: "Ringing us",
+        Barred.FACE_TO_FACE: "Visiting us",
+        Barred.WRITING: "Writing to us",
+        Barred.ONLINE: "Our online services",
+    }
+)
+_EXTENTS = MappingProxyType(
+    {
+        Extent.FULL: "You cannot use this for now.",
+        Extent.PARTIAL: "You can use this only as this letter says.",
+    }
+)
+
+
+def _happened(letter: Gathering) -> list[Data]:
+    """Return what happened, the oldest first, as the file has it. Source: CSP-T3-S5c."""
+    rows = {row.id: row for row in grounds.incidents(letter.sight.file)}
+    return [
+        {
+            "on": rows[seen.id].told.at.astimezone(letter.zone).date(),
+            "words": _words(str(seen.facts["sort"]), Barred(str(seen.facts["channel"]))),
+        }
+        for seen in letter.sight.of("incident")
+        if seen.id in rows
+    ]
+
+
+def _words(sort: str, channel: Barred) -> str:
+    return f"{sort.replace('_', ' ').capitalize()}, {PLACES[channel]}."
+
+
+def _warning(letter: Gathering) -> Data:
+    return {
+        "happened": _happened(letter),
+        "change": sentence(letter.given.get("CSP-T3-S3a.change")),
+        "be_heard": _ways(letter, BE_HEARD),
+    }
+
+
+def _arrangements(letter: Gathering) -> Data:
+    extents = extents_of(letter.given)
+    shut = [channel for channel, extent in extents.items() if extent is Extent.FULL]
+    return {
+        "reasons": sentence(letter.given.get("CSP-T3-S6b.reasons")),
+        "happened": _happened(letter),
+        "restricted": [
+            {"channel": _CHANNELS[channel], "extent": _EXTENTS[extent]}
+            for channel, extent in restricted(extents).items()
+        ],
+        "still_open": [_CHANNELS[channel] for channel in still_open(extents)],
+        "arrangements": sentence(letter.given.get("CSP-T3-S5c.arrangements")),
+        "review_on": letter.given.get("CSP-T3-S5c.timeframe"),
+        "be_heard": _ways(letter, BE_HEARD),
+        "review": _ways(letter, REVIEW_WAYS),
+        "contact": offered(letter.lines, stopped(shut)),
+    }
+
+
+def _ways(letter: Gathering, setting: str) -> tuple[str, ...]:
+    ways: Any = letter.times.settings.at(letter.day).get(setting)
+    return tuple(ways.values())
+
+
+GATHERERS: Gatherers = MappingProxyType(
+    {
+        WarningFields: Gatherer(_warning, of_the_file=True),
+        ArrangementsFields: Gatherer(_arrangements, of_the_file=True),
+    }
+)

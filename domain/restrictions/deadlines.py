@@ -1,0 +1,21 @@
+"""The dates of a service restriction."""
+
+from domain.deadline_rules import Shape, agreed_date, calendar_days, days_by_setting
+
+# For visibility only: behaviour after it may still lead to a proposal.
+WATCH = calendar_days("CSP-T3-S3d", 28, "issue of the warning letter", owed=False, reading="A23")
+REVIEW = agreed_date("CSP-T3-S7j", "the decision of the Approvers", reading="A34")
+REVIEW_OPENS = days_by_setting(
+    "CSP-T3-S7j",
+    "restriction.review_lead_days",
+    "the review day of the restriction",
+    suffix="opens",
+    shape=Shape.BEFORE,
+    agreed="may",
+    opens=True,
+    owed=False,
+    reading="A34",
+)
+VARIATION_OVER = agreed_date("CSP-T3-S13a", "the occasion of the variation", owed=False)
+
+RULES = (WATCH, REVIEW, REVIEW_OPENS, VARIATION_OVER)

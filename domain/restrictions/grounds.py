@@ -1,0 +1,107 @@
+"""On what a restriction may rest: behaviour that goes on, and all else tried before.
+
+Each rule says in words what the file lacks; nothing where the ground is there. Violence needs none
+of them: it is considered at once (CSP-T3-S2d, A44).
+"""
+
+from datetime import date
+from typing import TypedDict
+
+from domain.file.indicators import IncidentFacts
+from domain.file.options import OptionState, standing, state
+from domain.file.plans import PlanFacts, open_actions
+from domain.file.rows import File, Row
+from domain.needs import Opened
+
+CONTINUING = "restriction.continuing_days"
+AGAIN = 2  # incidents: one alone does not go on
+
+
+class Incident(TypedDict):
+    """An incident as a case keeps it."""
+
+    id: str
+    on: str
+    channel: str
+    sort: str
+
+
+def incidents(file: File) -> tuple[Row[IncidentFacts], ...]:
+    """Return the incidents of the file's customer, in the order in which they happened."""
+    rows = [row for row in file.live(IncidentFacts) if row.facts.customer == file.sides[0]]
+    return tuple(sorted(rows, key=lambda row: (row.told.at, row.id)))
+
+
+def behaviour(file: File) -> list[Incident]:
+    """Return what a case must know of the behaviour: ids, days, channels and codes."""
+    return [
+        {
+            "id": row.id,
+            "on": row.told.at.date().isoformat(),
+            "channel": row.facts.channel,
+            "sort": row.facts.sort,
+        }
+        for row in incidents(file)
+    ]
+
+
+def tried(file: File) -> dict[str, str]:
+    """Return the options that were given, and what became of each. Source: CSP-T3-S2c."""
+    return {row.id: state(row, file).value for row in standing(file)}
+
+
+def _violent(opened: Opened) -> bool:
+    return opened.data.get("violent") is True
+
+
+def not_going_on(opened: Opened) -> tuple[str, ...]:
+    """Say that the behaviour does not go on: once is not again, and long ago is over.
+
+    Source: CSP-T3-S1a, CSP-T3-S2a.
+    """
+    rows = incidents(opened.file)
+    if not rows:
+        return ("no incident is recorded (behaviour.reported)",)
+    if _violent(opened):
+        return ()
+    if len(rows) < AGAIN:
+        return (f"{rows[-1].id} is the only incident: the behaviour does not go on",)
+    over = _over_since(opened, rows[-1])
+    return (f"{rows[-1].id} is the last incident, and its days ended on {over}",) if over else ()
+
+
+def _over_since(opened: Opened, last: Row[IncidentFacts]) -> date | None:
+    until = opened.last_day(CONTINUING, last.told.at)
+    return until if opened.file.today > until else None
+
+
+def not_managed_out(opened: Opened) -> tuple[str, ...]:
+    """Say what the plan of the customer still has to try. Either plan will do (A26).
+
+    Source: CSP-T3-S1c.
+    """
+    if _violent(opened):
+        return ()
+    plans = [row for row in opened.file.live(PlanFacts) if not row.facts.ended]
+    if not plans:
+        return ("the customer has no plan to go over (plan.opened)",)
+    return tuple(
+        f"action {action.id} of {plan.id} is open" for plan, action in open_actions(opened.file)
+    )
+
+
+def not_the_last_resort(opened: Opened) -> tuple[str, ...]:
+    """Say which other way is not spent: an option that is open, or that none was given.
+
+    Source: CSP-T3-S2c.
+    """
+    if _violent(opened):
+        return ()
+    rows = standing(opened.file)
+    if not rows:
+        return ("nothing else was tried: the customer was given no option (option.given)",)
+    return tuple(
+        f"{row.id} is not answered, and has not lapsed"
+        for row in rows
+        if state(row, opened.file) is OptionState.GIVEN
+    )

@@ -1,0 +1,62 @@
+"""The work of Child Support Table 3, Steps 7, 13 and 14: review, vary, see to a breach."""
+
+from domain.restrictions.messages import VariationRequested
+from domain.roles import Role
+from domain.sittings import ending, line, record, sitting, text
+from domain.tasks import AT, BY, OUTCOME
+
+DECIDE_VARIATION = sitting(
+    "decide_variation",
+    "Decide whether a channel opens for one occasion",
+    Role.APPROVER,
+    line("CSP-T3-S13a", None, record("CIMS", "variation", decision=OUTCOME, officer=BY, time=AT)),
+    line(
+        "CSP-T3-S13b",
+        text("Is it fair? Above all to a customer whose assessment is being changed"),
+        record("CIMS", "fairness_note", note="CSP-T3-S13b"),
+    ),
+    outcomes={"approve": "Allow it for that occasion", "refuse": ending("Refuse it", reason=True)},
+    decides_on=(VariationRequested,),
+)
+
+REVIEW_RESTRICTION = sitting(
+    "review_restriction",
+    "Review the restriction: is it needed any longer, and as it is?",
+    Role.PSSO,
+    line(
+        "CSP-T3-S7j",
+        text("What has happened since it was imposed, and is it fair to go on?"),
+        record("CIMS", "restriction_review", result=OUTCOME, officer=BY, time=AT),
+    ),
+    outcomes={
+        "propose_again": "It goes on, as it is or varied: write a submission",
+        "end": "It is needed no more",
+    },
+)
+
+END_RESTRICTION = sitting(
+    "end_restriction",
+    "Decide whether the restriction ends",
+    Role.PS_SSM,
+    line("CSP-T3-S7j", None, record("CIMS", "restriction_end", decision=OUTCOME, officer=BY)),
+    outcomes={
+        "end": "It ends",
+        "keep": ending("It goes on: a submission must be written", reason=True),
+    },
+    decides_on=(REVIEW_RESTRICTION,),
+)
+
+SEE_TO_BREACH = sitting(
+    "see_to_breach",
+    "The customer broke the restriction: see to it",
+    Role.PSSO,
+    line("CSP-T3-S14b"),
+    line("CSP-T3-S14c", None, record("CIMS", "breach", dealt_with=OUTCOME, officer=BY)),
+    outcomes={
+        "breach_procedure": "Yes, no variation",
+        "no_breach": "No",
+    },
+    leads="CSP-T3-S14b",
+)
+
+TASKS = (DECIDE_VARIATION, REVIEW_RESTRICTION, END_RESTRICTION, SEE_TO_BREACH)

@@ -1,0 +1,150 @@
+"""The work of Child Support Table 3, Steps 4 to 7: propose, review at three levels, decide."""
+
+from typing import cast
+
+from domain.days import AHEAD
+from domain.file.indicators import BehaviourReported
+from domain.kit_tasks import LETTER_CHANNEL
+from domain.needs import Opened
+from domain.restrictions.channels import Barred, Extent, Extents, fault
+from domain.restrictions.grounds import not_going_on
+from domain.roles import Role
+from domain.sittings import (
+    ahead,
+    choice,
+    day,
+    ending,
+    line,
+    needed,
+    officer,
+    record,
+    sitting,
+    text,
+)
+from domain.step_ids import StepId
+from domain.tasks import AT, BY, OUTCOME
+
+STEP: StepId = "CSP-T3-S4a"
+
+_CHANNELS = {
+    channel.value: choice(f"How far is {words} restricted?", *Extent)
+    for channel, words in {
+        Barred.PHONE: "the telephone",
+        Barred.FACE_TO_FACE: "service face to face",
+        Barred.WRITING: "writing",
+        Barred.ONLINE: "online service",
+    }.items()
+}
+
+
+def extents_of(answers: object) -> Extents:
+    """Return what a submission proposes for each channel."""
+    given = cast("dict[str, object]", answers)
+    return {
+        channel: Extent(str(given[key]))
+        for channel in Barred
+        if (key := f"{STEP}.{channel}") in given
+    }
+
+
+def channels_do_not_fit(opened: Opened) -> tuple[str, ...]:
+    """Say why the channels cannot be restricted as proposed. Source: CSP-T3-S4a."""
+    extents = extents_of(opened.answers)
+    problem = fault(extents) if len(extents) == len(Barred) else None
+    return (problem,) if problem else ()
+
+
+# The eight points; what the file shows of them is put beside these words, and asked of nobody.
+_POINTS = (
+    line(
+        "CSP-T3-S5c",
+        reasons=text("The reasons for the restriction"),
+        impact=text("What the behaviour does to staff and to the agency"),
+        customers=text("What it does to other customers, in the case and outside"),
+        arrangements=text(
+            "How the customer reaches the agency while it is in force, for the letter"
+        ),
+        timeframe=day("Until which day should it be in force, before it is reviewed?", near=AHEAD),
+    ),
+)
+
+WRITE_SUBMISSION = sitting(
+    "write_submission",
+    "Write the submission and the service arrangements letter, and send both to the SSM",
+    Role.PSSO,
+    line(
+        "CSP-T3-S5a",
+        needs=needed("the behaviour, as incidents", not_going_on, BehaviourReported),
+    ),
+    line(
+        STEP,
+        None,
+        needs=needed("some channel restricted, some left open", channels_do_not_fit),
+        **_CHANNELS,
+    ),
+    line("CSP-T3-S5b"),
+    line(
+        "CSP-T3-S2b",
+        child_support=text("What does it mean for the customer in Child Support?"),
+        centrelink=text("What does it mean for the customer in Centrelink?"),
+        medicare=text("What does it mean for the customer in Medicare?"),
+    ),
+    *_POINTS,
+    line("CSP-T3-S5d"),
+    line(
+        "CSP-T3-S6a",
+        text("What was discussed of safety, disruption, workload, others and past action?"),
+        record("Cuba", "discussion_note", discussed="CSP-T3-S6a", ps_ssm="CSP-T3-S6a.ps_ssm"),
+        ps_ssm=officer("With which Service Support Manager?", Role.PS_SSM, another=True),
+    ),
+    line(
+        "CSP-T3-S6b",
+        reasons=text("Why, in words for the letter?"),
+        signatory=officer("Which Approver decides and signs?", Role.APPROVER, another=True),
+    ),
+    line("CSP-T3-S6c"),
+    LETTER_CHANNEL,
+    outcomes={
+        "submit": "Yes",
+        "do_not_propose": ending("No", needs=(), reason=True),
+    },
+)
+
+REVIEW_SUBMISSION = sitting(
+    "review_submission",
+    "Review the submission and the letter, and forward both to the Service Manager",
+    Role.PS_SSM,
+    line("CSP-T3-S6d", None, record("Cuba", "submission_review", reviewer=BY, date=AT)),
+    outcomes={"approve": "Yes", "return": ending("No", reason=True)},
+    decides_on=(WRITE_SUBMISSION,),
+    approves=True,
+)
+
+REVIEW_AT_SECOND_LEVEL = sitting(
+    "review_submission_at_second_level",
+    "Review the submission and the letter, and send both to the Approvers",
+    Role.PS_SM,
+    line("CSP-T3-S6e", None, record("Cuba", "submission_review", reviewer=BY, date=AT)),
+    outcomes={"approve": "Yes", "return": ending("No", reason=True)},
+    decides_on=(WRITE_SUBMISSION,),
+    approves=True,
+)
+
+DECIDE_RESTRICTION = sitting(
+    "decide_restriction",
+    "Decide on the restriction, and set the day of its review",
+    Role.APPROVER,
+    line("CSP-T3-S6f", None, record("CIMS", "restriction_decision", decision=OUTCOME, officer=BY)),
+    ahead("CSP-T3-S7j", day("On which day is it reviewed?", agrees="CSP-T3-S7j")),
+    outcomes={
+        "approve": "Yes",
+        "refuse": ending("No", needs=(), reason=True),
+        "return": ending(
+            "Return it to be changed; every level reads it again", needs=(), reason=True
+        ),
+    },
+    decides_on=(WRITE_SUBMISSION,),
+    approves=True,
+)
+
+TASKS = (WRITE_SUBMISSION, REVIEW_SUBMISSION, REVIEW_AT_SECOND_LEVEL, DECIDE_RESTRICTION)

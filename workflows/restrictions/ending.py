@@ -1,0 +1,20 @@
+"""A restriction ends: everybody who counted on it is told."""
+
+from activities.contracts import Lift
+from domain.restrictions.messages import RestrictionEnded
+from workflows.handed import Done
+from workflows.restrictions.state import RestrictionCase, ps_case
+
+
+def lift(case: RestrictionCase, decided: Done, why: str) -> None:
+    """Open every channel again, and close the case (CSP-T3-S7j)."""
+    case.collect(Lift, "CSP-T3-S7j", actor=decided.by)
+    case.met(f"{case.ref}.review-{case.state.reviews}", "CSP-T3-S7j")
+    case.record("CSP-T3-S7j", "CIMS", "msp_restrictions", actor=decided.by, channels={}, ended=why)
+    case.record("CSP-T3-S7j", "Cuba", "special_contact_details", actor=decided.by, summary=None)
+    case.record("CSP-T3-S7j", "Cuba", "front_screen", actor=decided.by, note=None)
+    case.state.in_force = {}
+    if case_of := ps_case(case):
+        told = "the restriction of this customer has ended"
+        case.tell(case_of, RestrictionEnded, told, step="CSP-T3-S7j", restriction=case.ref)
+    case.close("ended", f"the restriction has ended: {why}", step="CSP-T3-S7j")

@@ -1,0 +1,74 @@
+"""The life of a service channel restriction (procedure 101-17021300, Child Support Table 3)."""
+
+from collections.abc import Sequence
+
+from temporalio import workflow
+from temporalio.common import RawValue
+
+from activities.contracts import Start
+from domain.restrictions.case_type import SERVICE_RESTRICTION
+from domain.restrictions.messages import (
+    BehaviourContinued,
+    RestrictionConsidered,
+    VariationRequested,
+)
+from domain.restrictions.phases import Phase
+from domain.restrictions.state import RestrictionState
+from domain.restrictions.tasks.in_force import DECIDE_VARIATION, SEE_TO_BREACH
+from domain.roles import Role
+from workflows.case import Case
+from workflows.declaration import Lifecycle, order
+from workflows.file import acts_on_the_file
+from workflows.restrictions import standing
+from workflows.restrictions.considered import consider
+from workflows.restrictions.in_force import rest, review
+from workflows.restrictions.proposed import propose
+from workflows.restrictions.state import RestrictionCase, assignee
+from workflows.restrictions.warning import warn, watch
+
+LIFECYCLE = Lifecycle(
+    of=SERVICE_RESTRICTION,
+    first=Phase.CONSIDERED,
+    state=RestrictionState,
+    owner=Role.PSSO,
+    phases={
+        Phase.CONSIDERED: consider,
+        Phase.WARNING: warn,
+        Phase.WATCHED: watch,
+        Phase.PROPOSED: propose,
+        Phase.IN_FORCE: rest,
+        Phase.REVIEW: review,
+    },
+    standing=(
+        order(RestrictionConsidered, standing.considered_again),
+        order(BehaviourContinued, standing.behaviour_continued),
+        order(VariationRequested, standing.variation_requested),
+        *acts_on_the_file(then={}),
+    ),
+    done={
+        DECIDE_VARIATION.name: standing.variation_decided,
+        SEE_TO_BREACH.name: standing.breach_seen_to,
+    },
+    assignee=assignee,
+)
+
+
+@workflow.defn(name=SERVICE_RESTRICTION.name)
+class ServiceRestriction:
+    """One restriction of one customer, from when it is considered until it has ended."""
+
+    lifecycle = LIFECYCLE
+
+    @workflow.init
+    def __init__(self, start: Start) -> None:
+        self._case: RestrictionCase = Case(self.lifecycle, start)
+
+    @workflow.run
+    async def run(self, start: Start) -> str:  # noqa: ARG002 - the initialiser has read it
+        """Run until the case closes; return its last phase."""
+        return await self._case.run()
+
+    @workflow.signal(dynamic=True)
+    def receive(self, name: str, args: Sequence[RawValue]) -> None:
+        """Take in whatever is sent."""
+        self._case.receive(name, args)
