@@ -20,7 +20,7 @@ from domain.restrictions.channels import (
     stopped,
 )
 from domain.restrictions.letters import ArrangementsFields, WarningFields
-from domain.restrictions.lookups import BEHAVIOUR, OPEN_RESTRICTION, TRIED
+from domain.restrictions.lookups import BEHAVIOUR, OPEN_RESTRICTION, PLANS, TRIED
 from domain.restrictions.settings import BE_HEARD, REVIEW_WAYS
 from domain.restrictions.tasks.proposing import extents_of
 from domain.written import sentence
@@ -35,6 +35,7 @@ ANSWERS: Answers = MappingProxyType(
     {
         BEHAVIOUR: OfFile(grounds.behaviour),
         TRIED: OfFile(grounds.tried),
+        PLANS: OfFile(grounds.plans),
         OPEN_RESTRICTION: Looked(_OPEN.scalar_subquery()),
     }
 )

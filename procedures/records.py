@@ -18,6 +18,7 @@ _DATE = re.compile(r"[\w-]+( due)? date(, met or missed)?")
 _PLAIN_NAME = re.compile(r"redacted record \(plain name (\w+)\)")
 
 COMPLAINT, CUBA, PORTAL = "Complaint record", "Cuba", "PS Portal"
+CIMS, CIRT, EMAIL = "CIMS", "CIRT", "Email"
 
 
 class Demand(NamedTuple):
@@ -183,6 +184,56 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = MappingProxyType(
         "CSP-T7-S5d": (Demand(PORTAL, "ps_portal"),),
         "CSP-T7-S5e": (Demand(CUBA, "ps_status", ("active",)), Demand(CUBA, "assignment")),
         "CSP-T7-S5g": (Demand(CUBA, "issue_list"),),
+        # Child Support Table 3, Steps 1 to 7, 13 and 14.
+        "CSP-T3-S1a": (Demand(CUBA, "consideration", ("considered",)),),
+        "CSP-T3-S1c": (Demand(CUBA, "plan_review", ("plans",)),),
+        "CSP-T3-S2b": (
+            Demand(CUBA, "impact_by_program", ("child_support", "centrelink", "medicare")),
+        ),
+        "CSP-T3-S2c": (Demand(CUBA, "options_exhausted", ("options",)),),
+        "CSP-T3-S2d": (Demand(CUBA, "consultation", ("consulted", "result")),),
+        "CSP-T3-S2e": (Demand(CIRT, "incident"),),
+        "CSP-T3-S2f": (Demand(CUBA, "decision", ("warning_first",)),),
+        "CSP-T3-S3b": (Demand(CUBA, "ps_stacking_document", ("subject",)),),
+        "CSP-T3-S3c": (Demand(CUBA, "warning_letter", ("signatory", "date")),),
+        "CSP-T3-S3d": (Demand(CUBA, "warning_watch_intray", ("state",)),),
+        "CSP-T3-S4a": (Demand(CIMS, "msp_restrictions", ("channels",)),),
+        "CSP-T3-S5a": (Demand(CUBA, "decision", ("proposal",)),),
+        "CSP-T3-S5b": (Demand(CUBA, "restriction_submission", ("outcome",)),),
+        "CSP-T3-S5c": (
+            Demand(
+                CUBA,
+                "restriction_submission",
+                ("reasons", "impact", "customers", "contact_arrangements", "timeframe"),
+            ),
+        ),
+        "CSP-T3-S5d": (
+            Demand(CUBA, "restriction_submission", ("child_support", "centrelink", "medicare")),
+        ),
+        "CSP-T3-S5e": (Demand(CUBA, "ps_stacking_document", ("restriction_process_begun",)),),
+        "CSP-T3-S5f": (Demand(CUBA, "ps_stacking_document", ("sent_date", "recipient")),),
+        "CSP-T3-S5g": (Demand(CUBA, "restriction_submission", ("status",)),),
+        "CSP-T3-S6a": (Demand(CUBA, "discussion_note", ("discussed",)),),
+        "CSP-T3-S6d": (Demand(CUBA, "submission_review", ("reviewer", "date")),),
+        "CSP-T3-S6e": (Demand(CUBA, "submission_review", ("reviewer", "date")),),
+        "CSP-T3-S6f": (Demand(CIMS, "restriction_decision", ("decision",)),),
+        "CSP-T3-S7a": (
+            Demand(EMAIL, "approval_email", ("to", "review_date", "restriction_submission")),
+        ),
+        "CSP-T3-S7b": (Demand(CIMS, "restriction_refusal", ("to",)),),
+        "CSP-T3-S7c": (Demand(CUBA, "restriction_approval_notepad", ("restriction_submission",)),),
+        "CSP-T3-S7d": (Demand(CUBA, "restriction_letter_notepad", ("letter",)),),
+        "CSP-T3-S7f": (Demand(CUBA, "special_contact_details", ("arrangements",)),),
+        "CSP-T3-S7g": (Demand(CUBA, "special_contact_details", ("summary",)),),
+        "CSP-T3-S7h": (Demand(CUBA, "front_screen", ("note",)),),
+        "CSP-T3-S7i": (
+            Demand(CUBA, "segment_field", ("segment", "review_date")),
+            Demand(PORTAL, "ps_portal", ("segment", "review_date")),
+        ),
+        "CSP-T3-S13a": (Demand(CIMS, "variation", ("decision",)),),
+        "CSP-T3-S13b": (Demand(CIMS, "fairness_note", ("note",)),),
+        "CSP-T3-S14b": (Demand(CIMS, "breach", ("channel", "incident")),),
+        "CSP-T3-S14c": (Demand(CIMS, "breach", ("dealt_with",)),),
     }
 )
 

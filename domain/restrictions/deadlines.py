@@ -16,6 +16,10 @@ REVIEW_OPENS = days_by_setting(
     owed=False,
     reading="A34",
 )
-VARIATION_OVER = agreed_date("CSP-T3-S13a", "the occasion of the variation", owed=False)
+_OCCASION = "the occasion of the variation"
+VARIATION_OPENS = agreed_date(
+    "CSP-T3-S13a", _OCCASION, suffix="opens", opens=True, owed=False, reading="A07"
+)
+VARIATION_OVER = agreed_date("CSP-T3-S13a", _OCCASION, suffix="over", owed=False, reading="A07")
 
-RULES = (WATCH, REVIEW, REVIEW_OPENS, VARIATION_OVER)
+RULES = (WATCH, REVIEW, REVIEW_OPENS, VARIATION_OPENS, VARIATION_OVER)

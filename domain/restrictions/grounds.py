@@ -50,6 +50,11 @@ def tried(file: File) -> dict[str, str]:
     return {row.id: state(row, file).value for row in standing(file)}
 
 
+def plans(file: File) -> list[str]:
+    """Return the ids of the plans that go on, of either sort (A26). Source: CSP-T3-S1c."""
+    return [row.id for row in file.live(PlanFacts) if not row.facts.ended]
+
+
 def _violent(opened: Opened) -> bool:
     return opened.data.get("violent") is True
 
@@ -82,8 +87,7 @@ def not_managed_out(opened: Opened) -> tuple[str, ...]:
     """
     if _violent(opened):
         return ()
-    plans = [row for row in opened.file.live(PlanFacts) if not row.facts.ended]
-    if not plans:
+    if not plans(opened.file):
         return ("the customer has no plan to go over (plan.opened)",)
     return tuple(
         f"action {action.id} of {plan.id} is open" for plan, action in open_actions(opened.file)

@@ -8,5 +8,8 @@ BEHAVIOUR = Lookup("behaviour")
 TRIED = Lookup("tried")
 """What was tried before: the options that were given, and what became of each."""
 
+PLANS = Lookup("plans")
+"""The ids of the plans of the customer that are not ended, of either sort (A26)."""
+
 OPEN_RESTRICTION = Lookup("open_restriction")
 """The reference of the customer's service restriction that is open; None where there is none."""

@@ -5,6 +5,15 @@ from datetime import date, datetime
 from pydantic import BaseModel
 
 from domain.restrictions.channels import Barred, Extent
+from domain.restrictions.messages import VariationRequested
+
+
+class Varied(BaseModel):
+    """An occasion for which a channel is open, from its day's first instant to its last."""
+
+    channel: Barred
+    since: datetime
+    until: datetime | None = None
 
 
 class RestrictionState(BaseModel):
@@ -23,3 +32,5 @@ class RestrictionState(BaseModel):
     in_force: dict[Barred, Extent] = {}
     review_on: date | None = None
     reviews: int = 0
+    varied: list[Varied] = []
+    asked: dict[str, VariationRequested] = {}  # by the task that decides it

@@ -6,11 +6,13 @@ Leaves   to WARNING, or to PROPOSED; or closes, where the customer is managed on
 """
 
 from activities.contracts import LinkCase
+from domain.findings import HOLDS
 from domain.personalised_services.lookups import PS_OWNER
 from domain.personalised_services.messages import ReferralKind, ReferralReceived
-from domain.restrictions.lookups import BEHAVIOUR, TRIED
+from domain.restrictions.lookups import BEHAVIOUR, PLANS, TRIED
 from domain.restrictions.phases import Phase
 from domain.restrictions.tasks.considering import CONSIDER_RESTRICTION, CONSULT_ON_VIOLENCE
+from workflows.handed import Done
 from workflows.restrictions.state import PS, RestrictionCase, ps_case
 
 REFERRAL_GUIDELINES = "Customer referral guidelines: refer to Personalised Services"
@@ -24,6 +26,7 @@ async def consider(case: RestrictionCase) -> str | None:
     case.ask(PS, PS_OWNER, "CSP-T3-S1b")
     case.ask("behaviour", BEHAVIOUR, "CSP-T3-S2a")
     case.ask("tried", TRIED, "CSP-T3-S2c")
+    case.ask("plans", PLANS, "CSP-T3-S1c")
     if opening.immediate:
         _run_the_emergency_procedure(case)
     await case.find_answers()
@@ -33,12 +36,26 @@ async def consider(case: RestrictionCase) -> str | None:
     if await _is_violent(case):
         return case.to(Phase.PROPOSED, "CSP-T3-S5a")
     done = await case.work(CONSIDER_RESTRICTION, violent=False)
+    _note_grounds(case, done)
     if done.outcome == "warn":
         return case.to(Phase.WARNING, "CSP-T3-S3a")
     if done.outcome == "propose":
         return case.to(Phase.PROPOSED, "CSP-T3-S5a")
     case.close("managed_on", "the customer is managed on without a restriction", step="CSP-T3-S2f")
     return None
+
+
+def _note_grounds(case: RestrictionCase, done: Done) -> None:
+    """Write down what the file showed: behaviour that goes on, and all else tried before."""
+    if done.outcome == "manage_on":
+        return
+    tried, plans = case.answer("tried"), case.answer("plans")
+    case.record("CSP-T3-S1c", "Cuba", "plan_review", actor=done.by, plans=plans)
+    words = "the behaviour goes on"
+    case.decide("CSP-T3-S2a", HOLDS, words, actor=done.by, incidents=case.answer("behaviour"))
+    words = "every other way is spent"
+    case.decide("CSP-T3-S2c", HOLDS, words, actor=done.by, options=tried)
+    case.record("CSP-T3-S2c", "Cuba", "options_exhausted", actor=done.by, options=tried)
 
 
 def _run_the_emergency_procedure(case: RestrictionCase) -> None:

@@ -1,18 +1,25 @@
 """What may happen in any phase of a service restriction (CSP-T3-S13a, S14b, S14c)."""
 
-from activities.contracts import Vary
+from datetime import datetime
+
+from activities.contracts import Armed, Vary
 from domain.kit_tasks import READ_MESSAGE
+from domain.restrictions.channels import Barred
+from domain.restrictions.deadlines import VARIATION_OPENS, VARIATION_OVER
 from domain.restrictions.messages import (
     BehaviourContinued,
     RestrictionConsidered,
     VariationRequested,
 )
 from domain.restrictions.phases import Phase
+from domain.restrictions.state import Varied
 from domain.restrictions.tasks.in_force import DECIDE_VARIATION, SEE_TO_BREACH
 from domain.roles import Role
 from workflows.handed import Done, NotNow, Received
 from workflows.restrictions.state import RestrictionCase
 
+BREACH = "Yes, no variation"
+OPENS, OVER = "opens", "over"
 BREACH_PROCEDURE = "Customer not complying with a Managed Service Plan"
 BEFORE_IT_IS_PROPOSED = (Phase.WARNING, Phase.WATCHED)
 
@@ -39,13 +46,21 @@ def behaviour_continued(case: RestrictionCase, received: Received[BehaviourConti
     if not state.in_force:
         case.note("CSP-T3-S2a", "the behaviour goes on", incident=facts.incident)
         return
-    barred = facts.channel in state.in_force
-    branch = "Yes, no variation" if barred else "No"
-    words = "the contact broke the restriction" if barred else "the channel is open to the customer"
+    branch, words = _is_breach(case, facts.channel, received.envelope.occurred_at)
     case.decide("CSP-T3-S14b", branch, words, incident=facts.incident, channel=facts.channel)
-    if barred:
+    if branch == BREACH:
         case.record("CSP-T3-S14b", "CIMS", "breach", channel=facts.channel, incident=facts.incident)
         case.open(SEE_TO_BREACH, background=True, incident=facts.incident, channel=facts.channel)
+
+
+def _is_breach(case: RestrictionCase, channel: Barred, at: datetime) -> tuple[str, str]:
+    """Return the branch of contact over a channel at an instant, with why."""
+    if channel not in case.state.in_force:
+        return "No", "the channel is open to the customer"
+    for one in case.state.varied:
+        if one.channel == channel and one.since <= at and (one.until is None or at < one.until):
+            return "Yes, with approved variation", "the channel was open for one occasion"
+    return BREACH, "the contact broke the restriction"
 
 
 def breach_seen_to(case: RestrictionCase, done: Done) -> None:
@@ -63,7 +78,7 @@ def variation_requested(case: RestrictionCase, received: Received[VariationReque
     facts = received.facts
     if facts.channel not in case.state.in_force:
         raise NotNow(f"{facts.channel} is not restricted: it is open as for anybody")
-    case.open(
+    task = case.open(
         DECIDE_VARIATION,
         background=True,
         about=received.envelope.key,
@@ -71,9 +86,32 @@ def variation_requested(case: RestrictionCase, received: Received[VariationReque
         on=facts.on.isoformat(),
         message=received.envelope.key,
     )
+    case.state.asked[task] = facts
 
 
 def variation_decided(case: RestrictionCase, done: Done) -> None:
     """Open the channel on that day, where the Approver says so (CSP-T3-S13a)."""
-    if done.outcome == "approve":
-        case.collect(Vary, "CSP-T3-S13a", task=done.task, actor=done.by)
+    asked = case.state.asked.pop(done.task)
+    if done.outcome != "approve":
+        return
+    case.collect(Vary, "CSP-T3-S13a", task=done.task, actor=done.by)
+    for name, rule in ((OPENS, VARIATION_OPENS), (OVER, VARIATION_OVER)):
+        label = f"One occasion {name}: {asked.channel}"
+        case.arm(
+            f"{name}.{asked.channel}.{done.task.rpartition('.')[2]}",
+            rule,
+            done.at,
+            agreed=asked.on.isoformat(),
+            label=label,
+        )
+
+
+def occasion_comes(case: RestrictionCase, deadline: Armed) -> None:
+    """Let a channel be open from the first instant of its day, and barred again after the last."""
+    name, channel, _ = deadline.id.removeprefix(f"{case.ref}.").split(".")
+    if name == OPENS:
+        case.state.varied.append(Varied(channel=Barred(channel), since=deadline.due))
+        return
+    for one in case.state.varied:
+        if one.channel == channel and one.until is None:
+            one.until = deadline.due

@@ -45,6 +45,7 @@ LIFECYCLE = Lifecycle(
         order(VariationRequested, standing.variation_requested),
         *acts_on_the_file(then={}),
     ),
+    passed={"CSP-T3-S13a": standing.occasion_comes},
     done={
         DECIDE_VARIATION.name: standing.variation_decided,
         SEE_TO_BREACH.name: standing.breach_seen_to,

@@ -24,8 +24,8 @@ def upgrade() -> None:
         kind = sa.Date if column == "until_date" else sa.Text
         op.add_column("restrictions", sa.Column(column, kind))
     for name, condition in CHECKS.items():
-        op.create_check_constraint(f"ck_restrictions_{name}", "restrictions", condition)
-    op.create_foreign_key(None, "restrictions", "cases", ["case"], ["ref"])
+        op.create_check_constraint(op.f(f"ck_restrictions_{name}"), "restrictions", condition)
+    op.create_foreign_key(op.f("fk_restrictions_case"), "restrictions", "cases", ["case"], ["ref"])
     op.create_foreign_key(
         "fk_restrictions_review",
         "restrictions",
@@ -51,7 +51,7 @@ def downgrade() -> None:
     op.drop_constraint("fk_restrictions_review", "restrictions")
     op.drop_constraint("fk_restrictions_case", "restrictions")
     for name in reversed(CHECKS):
-        op.drop_constraint(f"ck_restrictions_{name}", "restrictions")
+        op.drop_constraint(op.f(f"ck_restrictions_{name}"), "restrictions")
     for column in ("review_state", "review", "until_date"):
         op.drop_column("restrictions", column)
     op.drop_constraint("uq_deadlines_id_state", "deadlines")

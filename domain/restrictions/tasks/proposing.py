@@ -54,26 +54,19 @@ def channels_do_not_fit(opened: Opened) -> tuple[str, ...]:
     return (problem,) if problem else ()
 
 
-# The eight points; what the file shows of them is put beside these words, and asked of nobody.
-_POINTS = (
-    line(
-        "CSP-T3-S5c",
-        reasons=text("The reasons for the restriction"),
-        impact=text("What the behaviour does to staff and to the agency"),
-        customers=text("What it does to other customers, in the case and outside"),
-        arrangements=text(
-            "How the customer reaches the agency while it is in force, for the letter"
-        ),
-        timeframe=day("Until which day should it be in force, before it is reviewed?", near=AHEAD),
-    ),
-)
+SUBMISSION, DOCUMENT = "restriction_submission", "ps_stacking_document"
+_BY_PROGRAM = {each: f"CSP-T3-S2b.{each}" for each in ("child_support", "centrelink", "medicare")}
 
+# Of the eight points these are words; the behaviour, what was tried, and the kind of restriction
+# are in the file and in the channels, and asked of nobody again.
 WRITE_SUBMISSION = sitting(
     "write_submission",
     "Write the submission and the service arrangements letter, and send both to the SSM",
     Role.PSSO,
     line(
         "CSP-T3-S5a",
+        None,
+        record("Cuba", "decision", proposal=OUTCOME, officer=BY),
         needs=needed("the behaviour, as incidents", not_going_on, BehaviourReported),
     ),
     line(
@@ -82,15 +75,36 @@ WRITE_SUBMISSION = sitting(
         needs=needed("some channel restricted, some left open", channels_do_not_fit),
         **_CHANNELS,
     ),
-    line("CSP-T3-S5b"),
     line(
         "CSP-T3-S2b",
+        None,
+        record("Cuba", "impact_by_program", **_BY_PROGRAM),
         child_support=text("What does it mean for the customer in Child Support?"),
         centrelink=text("What does it mean for the customer in Centrelink?"),
         medicare=text("What does it mean for the customer in Medicare?"),
     ),
-    *_POINTS,
-    line("CSP-T3-S5d"),
+    line("CSP-T3-S5b", None, record("Cuba", SUBMISSION, outcome=OUTCOME, officer=BY)),
+    line(
+        "CSP-T3-S5c",
+        None,
+        record(
+            "Cuba",
+            SUBMISSION,
+            reasons="CSP-T3-S5c.reasons",
+            impact="CSP-T3-S5c.impact",
+            customers="CSP-T3-S5c.customers",
+            contact_arrangements="CSP-T3-S5c.arrangements",
+            timeframe="CSP-T3-S5c.timeframe",
+        ),
+        reasons=text("The reasons for the restriction"),
+        impact=text("What the behaviour does to staff and to the agency"),
+        customers=text("What it does to other customers, in the case and outside"),
+        arrangements=text("How the customer reaches the agency meanwhile, for the letter"),
+        timeframe=day("Until which day should it be in force, before it is reviewed?", near=AHEAD),
+    ),
+    line("CSP-T3-S5d", None, record("Cuba", SUBMISSION, **_BY_PROGRAM)),
+    line("CSP-T3-S5e", None, record("Cuba", DOCUMENT, restriction_process_begun=AT, officer=BY)),
+    line("CSP-T3-S5f", None, record("Cuba", DOCUMENT, sent_date=AT, recipient="CSP-T3-S6a.ps_ssm")),
     line(
         "CSP-T3-S6a",
         text("What was discussed of safety, disruption, workload, others and past action?"),
@@ -125,6 +139,7 @@ REVIEW_AT_SECOND_LEVEL = sitting(
     "Review the submission and the letter, and send both to the Approvers",
     Role.PS_SM,
     line("CSP-T3-S6e", None, record("Cuba", "submission_review", reviewer=BY, date=AT)),
+    line("CSP-T3-S5g", None, record("Cuba", SUBMISSION, status=OUTCOME, time=AT)),
     outcomes={"approve": "Yes", "return": ending("No", reason=True)},
     decides_on=(WRITE_SUBMISSION,),
     approves=True,

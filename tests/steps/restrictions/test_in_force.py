@@ -1,0 +1,114 @@
+"""A restriction in force: varied for a day, broken, reviewed, renewed, ended."""
+
+from functools import partial
+
+import pytest
+
+from tests.plugin.proof import Proof
+from tests.steps.driving import Office, Worked
+from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.working import NOT_THEIRS, OTHER_PERSON, PSSO, SSM
+from tests.steps.restrictions.working import APPROVER, SUBMISSION, agreed, behave, considered
+
+FAIR = {"CSP-T3-S13b": "The hearing of the assessment is by telephone alone"}
+REVIEWED = {"CSP-T3-S7j": "No call since January"}
+
+
+@pytest.fixture
+async def ps(refer: Refer) -> Worked:
+    """The customer's case in Personalised Services, with an incident of violence."""
+    ps = await refer("CSP-T4-S1a")
+    await behave(ps, sort="threat_of_violence", severity="high")
+    return ps
+
+
+@pytest.fixture
+async def case(ps: Worked, office: Office, customer: str) -> Worked:
+    """A restriction in force from 6 January, to be reviewed by 31 March: no telephone."""
+    case = await considered(office, customer, on="2027-01-06T11:00+11:00", violence=True)
+    answers = {"CSP-T3-S2d": "Threats on the telephone"}
+    await case.complete("CSP-T3-S2d", SSM, outcome="propose", answers=answers)
+    await case.complete("CSP-T3-S5a", PSSO, outcome="submit", answers=SUBMISSION)
+    await agreed(case)
+    return case
+
+
+@pytest.mark.step("CSP-T3-S4b", "CSP-T3-S4c", "CSP-T3-S13a", "CSP-T3-S13b", "CSP-T3-S14b")
+async def test_for_one_occasion_an_approver_opens_a_channel_with_fairness_noted(
+    case: Worked, ps: Worked, proof: Proof
+) -> None:
+    ask = partial(case.send, "variation.requested", officer=PSSO)
+    await ask(facts={"channel": "writing", "on": "2027-01-20"}, expect="writing is not restricted")
+    await ask(facts={"channel": "phone", "on": "2027-01-01"}, expect="on: ")
+    await ask(facts={"channel": "phone", "on": "2027-01-20"})
+    decide = partial(case.complete, "CSP-T3-S13a", outcome="approve")
+    await decide(PSSO, answers=FAIR, expect=NOT_THEIRS)
+    await decide(APPROVER, expect="CSP-T3-S13b (")
+    await decide(APPROVER, answers=FAIR)
+    await ask(facts={"channel": "phone", "on": "2027-01-21"})
+    await case.complete(
+        "CSP-T3-S13a", APPROVER, outcome="refuse", reason="Once is enough", answers=FAIR
+    )
+    await case.office.until("2027-01-20T10:00+11:00")
+    await behave(ps)
+    await case.office.until("2027-01-21T10:00+11:00")
+    await behave(ps)
+
+    proof.blocks("CSP-T3-S4b", words="writing is not restricted")
+    proof.holds("CSP-T3-S4c", words="a variation for one occasion was asked for")
+    proof.approval("CSP-T3-S13a", "given", by=APPROVER, outcome="approve")
+    proof.approval("CSP-T3-S13a", "refused", by=APPROVER, outcome="refuse")
+    proof.approval("CSP-T3-S13a", "wrong_person", by=PSSO, because=NOT_THEIRS)
+    proof.record("CSP-T3-S13a", system="CIMS", name="variation", values={"decision": "approve"})
+    note = {"note": FAIR["CSP-T3-S13b"]}
+    proof.record("CSP-T3-S13b", system="CIMS", name="fairness_note", values=note)
+    proof.branch("CSP-T3-S14b", "Yes, with approved variation")
+    proof.branch("CSP-T3-S14b", "Yes, no variation")
+
+
+@pytest.mark.step("CSP-T3-S14b", "CSP-T3-S14c")
+async def test_contact_over_a_barred_channel_is_a_breach_and_goes_to_its_procedure(
+    case: Worked, ps: Worked, proof: Proof
+) -> None:
+    await behave(ps, channel="online")
+    await behave(ps, channel="phone")
+    await case.complete("CSP-T3-S14b", SSM, outcome="breach_procedure", expect=NOT_THEIRS)
+    await case.complete("CSP-T3-S14b", PSSO, outcome="breach_procedure")
+
+    proof.branch("CSP-T3-S14b", "No")
+    proof.branch("CSP-T3-S14b", "Yes, no variation")
+    over = {"channel": "phone", "incident": "incident-3"}
+    proof.record("CSP-T3-S14b", system="CIMS", name="breach", values=over)
+    dealt_with = {"dealt_with": "breach_procedure"}
+    proof.record("CSP-T3-S14c", system="CIMS", name="breach", values=dealt_with)
+    proof.holds("CSP-T3-S14c", words="Customer not complying with a Managed Service Plan")
+
+
+@pytest.mark.step("CSP-T3-S7j")
+async def test_its_review_opens_before_its_day_and_ends_it_or_has_it_proposed_again(
+    case: Worked, proof: Proof
+) -> None:
+    """Renewed it has another review; the old one is met, and no day is without one."""
+    await case.office.until("2027-03-17T09:00+11:00")
+    await case.complete("CSP-T3-S7j", PSSO, outcome="propose_again", answers=REVIEWED)
+    again = SUBMISSION | {"CSP-T3-S5c.timeframe": "2027-06-30", "CSP-T3-S4a.face_to_face": "none"}
+    await behave(await case.office.work((await case.json())["links"][0]["case"]))
+    await case.complete("CSP-T3-S5a", PSSO, outcome="submit", answers=again)
+    await agreed(case, "2027-06-30")
+    renewed = await case.json()
+    await case.office.until("2027-07-01T09:00+10:00")
+    late = await case.json()
+    await case.complete("CSP-T3-S7j", PSSO, outcome="end", answers=REVIEWED)
+    await case.complete("CSP-T3-S7j", PSSO, outcome="end", expect=OTHER_PERSON)
+    await case.complete("CSP-T3-S7j", SSM, outcome="end")
+    over = await case.json()
+
+    bars = [(r["channel"], r["state"], r["review_due"]) for r in renewed["restrictions"]]
+    assert bars == [("face_to_face", "ended", "2027-03-31"), ("phone", "in_force", "2027-06-30")]
+    assert [r["state"] for r in late["restrictions"]] == ["ended", "in_force"]
+    assert (over["state"], over["outcome"]) == ("closed", "ended")
+    assert {r["state"] for r in over["restrictions"]} == {"ended"}
+    proof.due("CSP-T3-S7j", "2027-03-31")
+    proof.due("CSP-T3-S7j", "2027-06-30")
+    proof.met("CSP-T3-S7j")
+    proof.passed("CSP-T3-S7j", then="Review the restriction")
