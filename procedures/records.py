@@ -199,7 +199,7 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = MappingProxyType(
         "CSP-T3-S3d": (Demand(CUBA, "warning_watch_intray", ("state",)),),
         "CSP-T3-S4a": (Demand(CIMS, "msp_restrictions", ("channels",)),),
         "CSP-T3-S5a": (Demand(CUBA, "decision", ("proposal",)),),
-        "CSP-T3-S5b": (Demand(CUBA, "restriction_submission", ("outcome",)),),
+        "CSP-T3-S5b": (Demand(CUBA, "restriction_submission", ("review",)),),
         "CSP-T3-S5c": (
             Demand(
                 CUBA,
@@ -252,6 +252,6 @@ def asks_for_record(step: Step) -> bool:
 
 
 def letter_named(step: Step) -> str | None:
-    """Return the kind of the letter that is itself the record of a step."""
+    """Return the kind of the letter that is itself the record of a step, or whose template is."""
     named = _PLAIN_NAME.fullmatch(step.records or "") if step.kind == "letter" else None
-    return named.group(1) if named else None
+    return named.group(1).removesuffix("_template") if named else None

@@ -36,6 +36,7 @@ class _Signed:
     by: Done
     prepared: Done
     approved: tuple[Done, ...]
+    step: StepId  # by which it is signed
     goes: bool
 
 
@@ -150,7 +151,7 @@ class Letters:
             if last.outcome == "approve":
                 named = kind.signatory_named(done.answers)
                 if named == last.by and last.kind != APPROVE_LETTER.name:
-                    return _Signed(last, done, approved, goes=True)
+                    return _Signed(last, done, approved, kind.signatory_source, goes=True)
                 signed = await self._tasks.work(
                     SIGN_LETTER,
                     step=kind.signatory_source,
@@ -159,7 +160,7 @@ class Letters:
                     letter=letter,
                 )
                 if signed.outcome in c.SENDING:
-                    return _Signed(signed, done, approved, goes=True)
+                    return _Signed(signed, done, approved, kind.step, goes=True)
                 self._verbs.collect(
                     c.MoveLetter, kind.signatory_source, id=letter, act="edit", actor=signed.by
                 )
@@ -167,8 +168,8 @@ class Letters:
             elif last.outcome == "return":
                 done = await prepare(returned=last.task)
             else:
-                return _Signed(last, done, approved, goes=False)
-        return _Signed(done, done, (), goes=done.outcome in c.SENDING)
+                return _Signed(last, done, approved, kind.step, goes=False)
+        return _Signed(done, done, (), kind.step, goes=done.outcome in c.SENDING)
 
     async def _approved(
         self, kind: LetterKind, letter: str, drafted: Done, approvals: Mapping[Role, TaskKind]
@@ -207,7 +208,7 @@ class Letters:
         window = kind.response_window
         reply = self._verbs.reply(letter) if window else None
         self._verbs.collect(
-            c.MoveLetter, kind.step, id=letter, act="sign", reply=reply, actor=signed.by.by
+            c.MoveLetter, signed.step, id=letter, act="sign", reply=reply, actor=signed.by.by
         )
         left_at = await self._left(letter, kind.step, answered=window is not None)
         if left_at is None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from activities.contracts import Armed, Vary
+from domain.findings import BLOCKS, HOLDS
 from domain.kit_tasks import READ_MESSAGE
 from domain.restrictions.channels import Barred
 from domain.restrictions.deadlines import VARIATION_OPENS, VARIATION_OVER
@@ -46,11 +47,21 @@ def behaviour_continued(case: RestrictionCase, received: Received[BehaviourConti
     if not state.in_force:
         case.note("CSP-T3-S2a", "the behaviour goes on", incident=facts.incident)
         return
+    _check_access(case, facts.channel)
     branch, words = _is_breach(case, facts.channel, received.envelope.occurred_at)
     case.decide("CSP-T3-S14b", branch, words, incident=facts.incident, channel=facts.channel)
     if branch == BREACH:
         case.record("CSP-T3-S14b", "CIMS", "breach", channel=facts.channel, incident=facts.incident)
         case.open(SEE_TO_BREACH, background=True, incident=facts.incident, channel=facts.channel)
+
+
+def _check_access(case: RestrictionCase, channel: Barred) -> None:
+    """Take every channel that is not restricted as open, as for anybody (CSP-T3-S4b)."""
+    extent = case.state.in_force.get(channel)
+    words = (
+        f"the channel is restricted, {extent}" if extent else "the channel is open as for anybody"
+    )
+    case.decide("CSP-T3-S4b", BLOCKS if extent else HOLDS, words, channel=channel)
 
 
 def _is_breach(case: RestrictionCase, channel: Barred, at: datetime) -> tuple[str, str]:
@@ -78,6 +89,8 @@ def variation_requested(case: RestrictionCase, received: Received[VariationReque
     facts = received.facts
     if facts.channel not in case.state.in_force:
         raise NotNow(f"{facts.channel} is not restricted: it is open as for anybody")
+    words = "a single exception is decided as a variation for one occasion"
+    case.decide("CSP-T3-S4c", HOLDS, words, reading="A20", channel=facts.channel)
     task = case.open(
         DECIDE_VARIATION,
         background=True,

@@ -83,7 +83,11 @@ WRITE_SUBMISSION = sitting(
         centrelink=text("What does it mean for the customer in Centrelink?"),
         medicare=text("What does it mean for the customer in Medicare?"),
     ),
-    line("CSP-T3-S5b", None, record("Cuba", SUBMISSION, outcome=OUTCOME, officer=BY)),
+    line(
+        "CSP-T3-S5b",
+        text("The core issues, the behaviour, and what they mean for service"),
+        record("Cuba", SUBMISSION, review="CSP-T3-S5b", officer=BY),
+    ),
     line(
         "CSP-T3-S5c",
         None,
@@ -104,19 +108,25 @@ WRITE_SUBMISSION = sitting(
     ),
     line("CSP-T3-S5d", None, record("Cuba", SUBMISSION, **_BY_PROGRAM)),
     line("CSP-T3-S5e", None, record("Cuba", DOCUMENT, restriction_process_begun=AT, officer=BY)),
-    line("CSP-T3-S5f", None, record("Cuba", DOCUMENT, sent_date=AT, recipient="CSP-T3-S6a.ps_ssm")),
+    line("CSP-T3-S5f", None, record("Cuba", DOCUMENT, sent_date=AT, recipient="CSP-T3-S6c")),
     line(
         "CSP-T3-S6a",
         text("What was discussed of safety, disruption, workload, others and past action?"),
-        record("Cuba", "discussion_note", discussed="CSP-T3-S6a", ps_ssm="CSP-T3-S6a.ps_ssm"),
-        ps_ssm=officer("With which Service Support Manager?", Role.PS_SSM, another=True),
+        record("Cuba", "discussion_note", discussed="CSP-T3-S6a", ps_ssm="CSP-T3-S6c"),
     ),
     line(
         "CSP-T3-S6b",
         reasons=text("Why, in words for the letter?"),
         signatory=officer("Which Approver decides and signs?", Role.APPROVER, another=True),
     ),
-    line("CSP-T3-S6c"),
+    line(
+        "CSP-T3-S6c",
+        officer(
+            "With which Service Support Manager was it discussed, and is it sent to?",
+            Role.PS_SSM,
+            another=True,
+        ),
+    ),
     LETTER_CHANNEL,
     outcomes={
         "submit": "Yes",

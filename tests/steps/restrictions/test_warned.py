@@ -30,7 +30,7 @@ async def decline(ps: Worked) -> None:
     """Have the customer decline the option."""
     found = await ps.json()
     talk = nth(found, "contact")
-    said = speak(found)
+    said = speak(found, unprepared="the_customer_rang")
     await ps.send(said["type"], officer=PSSO, facts=said["facts"])
     answer = {"option": "option-1", "answer": "declined", "answered_in": talk, "seen": 1}
     await ps.send("option.answered", officer=PSSO, facts=answer)

@@ -32,7 +32,8 @@ SUBMISSION: Answers = (
         "CSP-T3-S5c.arrangements": "Write to us; one officer answers within five days",
         "CSP-T3-S5c.timeframe": "2027-03-31",
         "CSP-T3-S6a": "Safety of the front desk",
-        "CSP-T3-S6a.ps_ssm": SSM,
+        "CSP-T3-S6c": SSM,
+        "CSP-T3-S5b": "Two payments; insults on three days; one officer is enough",
         "CSP-T3-S6b.reasons": "Staff were insulted on three days",
         "CSP-T3-S6b.signatory": APPROVER,
     }
