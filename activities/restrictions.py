@@ -97,7 +97,7 @@ def _arrangements(letter: Gathering) -> Data:
         "arrangements": sentence(letter.given.get("CSP-T3-S5c.arrangements")),
         "review_on": letter.given.get("CSP-T3-S5c.timeframe"),
         "be_heard": _ways(letter, BE_HEARD),
-        "review": _ways(letter, REVIEW_WAYS),
+        "review_ways": _ways(letter, REVIEW_WAYS),
         "contact": offered(letter.lines, stopped(shut)),
     }
 

@@ -24,8 +24,6 @@ _OCCASION = "the occasion of the variation"
 VARIATION_OPENS = agreed_date(
     "CSP-T3-S13a", _OCCASION, suffix="opens", opens=True, whose=Whose.NOTICE, reading="A07"
 )
-VARIATION_OVER = agreed_date(
-    "CSP-T3-S13a", _OCCASION, suffix="over", whose=Whose.NOTICE, reading="A07"
-)
+VARIATION_OVER = agreed_date("CSP-T3-S13a", _OCCASION, whose=Whose.NOTICE, reading="A07")
 
 RULES = (WATCH, REVIEW, REVIEW_OPENS, VARIATION_OPENS, VARIATION_OVER)

@@ -59,15 +59,21 @@ def _violent(opened: Opened) -> bool:
     return opened.data.get("violent") is True
 
 
+def nothing_recorded(opened: Opened) -> tuple[str, ...]:
+    """Say that the file has no incident: what nobody wrote down restricts nobody.
+
+    Source: CSP-T3-S1a, CSP-T3-S5a.
+    """
+    return () if incidents(opened.file) else ("no incident is recorded (behaviour.reported)",)
+
+
 def not_going_on(opened: Opened) -> tuple[str, ...]:
     """Say that the behaviour does not go on: once is not again, and long ago is over.
 
-    Source: CSP-T3-S1a, CSP-T3-S2a.
+    Source: CSP-T3-S2a.
     """
     rows = incidents(opened.file)
-    if not rows:
-        return ("no incident is recorded (behaviour.reported)",)
-    if _violent(opened):
+    if _violent(opened) or not rows:
         return ()
     if len(rows) < AGAIN:
         return (f"{rows[-1].id} is the only incident: the behaviour does not go on",)

@@ -54,7 +54,7 @@ class ArrangementsFields(LetterFields):
     be_heard: tuple[Prose, ...] = Field(
         min_length=1, description="how the customer is heard is not set (restriction.be_heard)"
     )
-    review: tuple[Prose, ...] = Field(
+    review_ways: tuple[Prose, ...] = Field(
         min_length=1, description="who can review it is not set (restriction.review_ways)"
     )
 

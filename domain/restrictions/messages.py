@@ -4,9 +4,11 @@ from typing import Annotated
 
 from domain.days import AHEAD, Day
 from domain.messages import Code, Ident, Message, Trust
-from domain.refers import CUSTOMER
+from domain.refers import CUSTOMER, ELSEWHERE, ROW, Refers, To
 from domain.restrictions.channels import Barred
 from domain.roles import Role
+
+_RESTRICTION = Refers(To.CASE, type="ServiceRestriction", same_customer=True)
 
 
 class RestrictionConsidered(Message):
@@ -36,9 +38,9 @@ class BehaviourContinued(Message):
     name = "behaviour.continued"
     words = "the behaviour goes on"
     trust = Trust.AUTHENTICATED
-    senders = (Role.PSSO, Role.PS_SSM, "casebound")
+    senders = ("casebound",)
 
-    incident: Ident
+    incident: Annotated[Ident, ROW]
     channel: Barred
     violence: bool = False
 
@@ -67,8 +69,8 @@ class RestrictionWarned(Message):
     trust = Trust.AUTHENTICATED
     senders = ("casebound",)
 
-    restriction: Ident
-    letter: Ident
+    restriction: Annotated[Ident, _RESTRICTION]
+    letter: Annotated[Ident, ELSEWHERE]
 
 
 class RestrictionImposed(Message):
@@ -82,11 +84,11 @@ class RestrictionImposed(Message):
     trust = Trust.AUTHENTICATED
     senders = ("casebound",)
 
-    restriction: Ident
+    restriction: Annotated[Ident, _RESTRICTION]
     channels: tuple[Code, ...]
-    review_by: Day
-    submission: Ident
-    letter: Ident
+    review_by: Annotated[Day, AHEAD]
+    submission: Annotated[Ident, ELSEWHERE]  # the task in which it was written
+    letter: Annotated[Ident, ELSEWHERE]
 
 
 class RestrictionEnded(Message):
@@ -97,7 +99,7 @@ class RestrictionEnded(Message):
     trust = Trust.AUTHENTICATED
     senders = ("casebound",)
 
-    restriction: Ident
+    restriction: Annotated[Ident, _RESTRICTION]
 
 
 class RestrictionRefused(Message):
@@ -108,4 +110,4 @@ class RestrictionRefused(Message):
     trust = Trust.AUTHENTICATED
     senders = ("casebound",)
 
-    restriction: Ident
+    restriction: Annotated[Ident, _RESTRICTION]

@@ -10,7 +10,8 @@ from domain.deadline_rules import DeadlineRule, Whose
 from procedures.matrix import steps
 
 # Waits without any limit in the text (A41), the review of a cold transfer (A18), the wait for the
-# reply whose date CLK-T3-S3i sets, and the day on which an MSP says that it is reviewed.
+# reply whose date CLK-T3-S3i sets, the day on which an MSP says that it is reviewed, and the
+# occasion of a variation.
 READ_IN = {
     "BG-ROLE-PSSO-g",
     "CMA-T1-S2m",
@@ -22,6 +23,7 @@ READ_IN = {
     "CSP-T8-S2c",
     "CLK-T3-S10a",
     "CSP-T3-S12a",
+    "CSP-T3-S13a",
     "CLK-T3-S3k",
 }
 
@@ -102,6 +104,9 @@ NOTICES = {
     "CLK-T5-S2d",  # the plan ends
     "CLK-T5-S4a",  # its review begins
     "CSP-T3-S3d",  # the case is watched
+    "CSP-T3-S7j.opens",  # the review of a restriction begins
+    "CSP-T3-S13a.opens",  # a channel is open for a day
+    "CSP-T3-S13a",  # that day is over
 }
 
 

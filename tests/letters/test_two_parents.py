@@ -49,7 +49,8 @@ def planted(kind: LetterKind) -> Iterator[dict[str, Any]]:
         elif isinstance(value, tuple | list) and value and isinstance(value[0], str):
             yield whole | {name: (f"{value[0]} Ring 0412555019.", *value[1:])}
         elif isinstance(value, tuple | list) and value and isinstance(value[0], dict):
-            for key, words in value[0].items():
+            texts = {key: words for key, words in value[0].items() if isinstance(words, str | None)}
+            for key, words in texts.items():
                 leak = value[0] | {key: f"{words or ''} +61 412 555 019"}
                 yield whole | {name: (leak, *value[1:])}
 

@@ -11,8 +11,11 @@ from temporalio.client import Client
 from starter.doors.door import Door
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office
+from tests.steps.personalised_services.referring import bar_post, refer, roads, team
 from tests.steps.roads import QUEUE, Keeper
 from worker.bootstrap import Product, letters_of
+
+__all__ = ["bar_post", "refer", "roads", "team"]  # of every lifecycle that begins with a referral
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def behaved(case: PsCase, received: Received[BehaviourReported]) -> None:
             BehaviourContinued,
             "the customer behaved so again",
             step="CSP-T3-S3d",
-            incident=received.row,
+            incident=f"{case.ref}.{received.row}",
             channel=facts.channel,
             violence=facts.sort in VIOLENT,
         )

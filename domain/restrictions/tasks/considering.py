@@ -4,7 +4,12 @@ from domain.file.indicators import BehaviourReported
 from domain.file.options import OptionAnswered, OptionLapsed
 from domain.file.plans import PlanChanged, PlanOpened
 from domain.kit_tasks import LETTER_CHANNEL
-from domain.restrictions.grounds import not_going_on, not_managed_out, not_the_last_resort
+from domain.restrictions.grounds import (
+    not_going_on,
+    not_managed_out,
+    not_the_last_resort,
+    nothing_recorded,
+)
 from domain.restrictions.messages import RestrictionConsidered
 from domain.roles import Role
 from domain.sittings import ending, line, needed, officer, record, sitting, text, yes_no
@@ -31,7 +36,7 @@ CONSIDER_RESTRICTION = sitting(
         "CSP-T3-S1a",
         None,
         record("Cuba", "consideration", considered=OUTCOME, officer=BY),
-        needs=needed("the behaviour, as incidents", not_going_on, BehaviourReported),
+        needs=needed("the behaviour, as incidents", nothing_recorded, BehaviourReported),
     ),
     line(
         "CSP-T3-S1c",
@@ -39,7 +44,7 @@ CONSIDER_RESTRICTION = sitting(
             "nothing is left to try in the plan", not_managed_out, PlanOpened, PlanChanged
         ),
     ),
-    line("CSP-T3-S2a"),
+    line("CSP-T3-S2a", needs=needed("it goes on", not_going_on, BehaviourReported)),
     line(
         "CSP-T3-S2c",
         needs=needed("every other way is spent", not_the_last_resort, OptionAnswered, OptionLapsed),

@@ -25,8 +25,9 @@ REVIEW_RESTRICTION = sitting(
     Role.PSSO,
     line(
         "CSP-T3-S7j",
-        text("What has happened since it was imposed, and is it fair to go on?"),
+        None,
         record("CIMS", "restriction_review", result=OUTCOME, officer=BY, time=AT),
+        since=text("What has happened since it was imposed, and is it fair to go on?"),
     ),
     outcomes={
         "propose_again": "It goes on, as it is or varied: write a submission",

@@ -26,16 +26,6 @@ from domain.tasks import AT, BY, OUTCOME
 
 STEP: StepId = "CSP-T3-S4a"
 
-_CHANNELS = {
-    channel.value: choice(f"How far is {words} restricted?", *Extent)
-    for channel, words in {
-        Barred.PHONE: "the telephone",
-        Barred.FACE_TO_FACE: "service face to face",
-        Barred.WRITING: "writing",
-        Barred.ONLINE: "online service",
-    }.items()
-}
-
 
 def extents_of(answers: object) -> Extents:
     """Return what a submission proposes for each channel."""
@@ -73,7 +63,10 @@ WRITE_SUBMISSION = sitting(
         STEP,
         None,
         needs=needed("some channel restricted, some left open", channels_do_not_fit),
-        **_CHANNELS,
+        phone=choice("How far is the telephone restricted?", *Extent),
+        face_to_face=choice("How far is service face to face restricted?", *Extent),
+        writing=choice("How far is writing restricted?", *Extent),
+        online=choice("How far is online service restricted?", *Extent),
     ),
     line(
         "CSP-T3-S2b",

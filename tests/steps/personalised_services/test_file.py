@@ -18,7 +18,7 @@ from starter.doors.clock import real_time
 from starter.doors.door import Door
 from tests.sending import done
 from tests.steps.driving import Sessions, Worked
-from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.working import (
     NO_LETTER,
     NOT_THEIRS,

@@ -6,7 +6,7 @@ import pytest
 
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
-from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.working import (
     NO_LETTER,
     NOT_THEIRS,

@@ -4,7 +4,7 @@ import pytest
 
 from tests.steps.driving import Worked
 from tests.steps.personalised_services import filing
-from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.test_decided import decline
 from tests.steps.personalised_services.test_hand_over import hand_over
 from tests.steps.personalised_services.working import (

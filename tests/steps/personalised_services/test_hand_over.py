@@ -9,7 +9,7 @@ from database.queries.orphans import orphans_of
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Sessions, Worked
 from tests.steps.personalised_services import filing
-from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.test_decided import decline
 from tests.steps.personalised_services.working import (
     PSSO,

@@ -7,7 +7,7 @@ import pytest
 from tests.plugin.proof import Proof
 from tests.steps.driving import Worked
 from tests.steps.personalised_services import filing
-from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.working import (
     FOUND,
     NO_LETTER,

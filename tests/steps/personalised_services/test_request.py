@@ -8,7 +8,7 @@ import pytest
 from domain.step_ids import StepId
 from tests.plugin.proof import Proof
 from tests.steps.driving import Worked
-from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.working import (
     APPROVED,
     BOTH,

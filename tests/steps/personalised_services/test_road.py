@@ -13,7 +13,7 @@ from tests.conftest import NO_FORWARDER
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office
 from tests.steps.kept import Kept, Rows, renamed, rows_of
-from tests.steps.personalised_services.conftest import Roads, referred
+from tests.steps.personalised_services.referring import Roads, referred
 from tests.steps.personalised_services.working import PSSO, go
 from tests.steps.roads import Keeper, Road
 

@@ -12,7 +12,7 @@ from database.models import Customer
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services import filing
-from tests.steps.personalised_services.conftest import Refer, referred
+from tests.steps.personalised_services.referring import Refer, referred
 from tests.steps.personalised_services.working import (
     NOT_THEIRS,
     PSSO,

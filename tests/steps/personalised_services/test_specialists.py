@@ -7,7 +7,7 @@ import pytest
 from domain.step_ids import StepId
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
-from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.working import (
     NOT_THEIRS,
     OTHER_SPECIALIST,

@@ -15,7 +15,7 @@ from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
 from tests.steps.late import as_if_told_at_once
 from tests.steps.personalised_services import filing
-from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.working import (
     PLANNED,
     PSSO,

@@ -6,12 +6,12 @@ import pytest
 
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
-from tests.steps.personalised_services.conftest import Refer
-from tests.steps.personalised_services.working import NOT_THEIRS, OTHER_PERSON, PSSO, SSM
+from tests.steps.personalised_services.referring import Refer
+from tests.steps.personalised_services.working import NOT_THEIRS, PSSO, SSM
 from tests.steps.restrictions.working import APPROVER, SUBMISSION, agreed, behave, considered
 
 FAIR = {"CSP-T3-S13b": "The hearing of the assessment is by telephone alone"}
-REVIEWED = {"CSP-T3-S7j": "No call since January"}
+REVIEWED = {"CSP-T3-S7j.since": "No call since January"}
 
 
 @pytest.fixture
@@ -74,11 +74,11 @@ async def test_contact_over_a_barred_channel_is_a_breach_and_goes_to_its_procedu
     await case.complete("CSP-T3-S14b", SSM, outcome="breach_procedure", expect=NOT_THEIRS)
     await case.complete("CSP-T3-S14b", PSSO, outcome="breach_procedure")
 
-    proof.holds("CSP-T3-S4b", words="it is open as for anybody")
-    proof.blocks("CSP-T3-S4b", words="it is restricted, full")
+    proof.holds("CSP-T3-S4b", words="the channel is open as for anybody")
+    proof.blocks("CSP-T3-S4b", words="the channel is restricted, full")
     proof.branch("CSP-T3-S14b", "No")
     proof.branch("CSP-T3-S14b", "Yes, no variation")
-    over = {"channel": "phone", "incident": "incident-3"}
+    over = {"channel": "phone", "incident": f"{ps.ref}.incident-3"}
     proof.record("CSP-T3-S14b", system="CIMS", name="breach", values=over)
     dealt_with = {"dealt_with": "breach_procedure"}
     proof.record("CSP-T3-S14c", system="CIMS", name="breach", values=dealt_with)
@@ -100,7 +100,7 @@ async def test_its_review_opens_before_its_day_and_ends_it_or_has_it_proposed_ag
     await case.office.until("2027-07-01T09:00+10:00")
     late = await case.json()
     await case.complete("CSP-T3-S7j", PSSO, outcome="end", answers=REVIEWED)
-    await case.complete("CSP-T3-S7j", PSSO, outcome="end", expect=OTHER_PERSON)
+    await case.complete("CSP-T3-S7j", PSSO, outcome="end", expect=NOT_THEIRS)
     await case.complete("CSP-T3-S7j", SSM, outcome="end")
     over = await case.json()
 

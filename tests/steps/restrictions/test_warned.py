@@ -6,7 +6,7 @@ import pytest
 
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
-from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.working import (
     NOT_THEIRS,
     PSSO,
@@ -79,12 +79,13 @@ async def test_it_rests_on_behaviour_that_goes_on_and_on_everything_else_tried(
     proof.task("CSP-T3-S1a", role="psso", completed="warn", refused=SERVICE)
     cuba("CSP-T3-S1a", name="consideration", values={"considered": "warn"})
     proof.task("CSP-T3-S1c", role="psso", completed="warn", refused=SERVICE)
-    cuba("CSP-T3-S1c", name="plan_review", values={"plans": ["plan-1"]})
+    cuba("CSP-T3-S1c", name="plan_review", values={"plans": [f"{ps.ref}.plan-1"]})
     proof.holds("CSP-T3-S2a", words="the behaviour goes on")
     proof.blocks("CSP-T3-S2a", words="incident-1 is the only incident")
     proof.holds("CSP-T3-S2c", words="every other way is spent")
     proof.blocks("CSP-T3-S2c", words="option-1 is not answered")
-    cuba("CSP-T3-S2c", name="options_exhausted", values={"options": {"option-1": "declined"}})
+    spent = {"options": {f"{ps.ref}.option-1": "declined"}}
+    cuba("CSP-T3-S2c", name="options_exhausted", values=spent)
     proof.task("CSP-T3-S2f", role="psso", completed="warn", refused=SERVICE)
     proof.branch("CSP-T3-S2f", "Yes")
     cuba("CSP-T3-S2f", name="decision", values={"warning_first": "warn"})
