@@ -30,7 +30,7 @@ AT_ONCE = 2
 
 def roads() -> dict[str, Path]:
     """Return every road by its name."""
-    return {file.stem: file for folder in ROADS for file in sorted(folder.glob("*.yaml"))}
+    return {file.stem: file for folder in ROADS for file in sorted(folder.rglob("*.yaml"))}
 
 
 def road_of(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from domain.file.indicators import VIOLENT, BehaviourReported
 from domain.file.intrays import NotepadFiled
+from domain.restrictions.lookups import OPEN_RESTRICTION
 from domain.restrictions.messages import (
     BehaviourContinued,
     RestrictionEnded,
@@ -14,6 +15,11 @@ from workflows.handed import Received
 from workflows.personalised_services.state import PsCase
 
 RESTRICTION = "restriction"  # under which the open one is asked for
+
+
+def know_the_restriction(case: PsCase) -> None:
+    """Ask which restriction of the customer is open; every settle answers anew."""
+    case.ask(RESTRICTION, OPEN_RESTRICTION, "CSP-T3-S3d")
 
 
 def behaved(case: PsCase, received: Received[BehaviourReported]) -> None:

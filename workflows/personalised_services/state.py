@@ -12,7 +12,6 @@ from domain.personalised_services.setup import receipt_instant
 from domain.personalised_services.state import PsState
 from domain.personalised_services.taking_on import TakenOn
 from domain.personalised_services.talks import Agreed
-from domain.restrictions.lookups import OPEN_RESTRICTION
 from domain.roles import Role
 from domain.step_ids import StepId
 from workflows.case import Case
@@ -73,7 +72,6 @@ def know_the_file(case: PsCase) -> None:
     """Ask what the case must know of its file; every settle answers anew."""
     case.ask("agreed_contact", AGREED_CONTACT, "CSP-T4-S5a")
     case.ask("specialised", SPECIALISED_ISSUES, "BG-ROLE-SPEC-f")
-    case.ask("restriction", OPEN_RESTRICTION, "CSP-T3-S3d")
 
 
 def agreed_contact(case: PsCase) -> Agreed | None:
