@@ -2,6 +2,7 @@
 
 from domain.case_type import CaseType
 from domain.file.catalogue import TAKEN
+from domain.messages import CustomerCalledBack, CustomerReplied
 from domain.restrictions.deadlines import RULES
 from domain.restrictions.letters import LETTERS
 from domain.restrictions.messages import (
@@ -24,6 +25,8 @@ SERVICE_RESTRICTION = CaseType(
         RestrictionConsidered: ("CSP-T3-S1a", "CSP-T3-S1b"),
         BehaviourContinued: ("CSP-T3-S3d", "CSP-T3-S14b"),
         VariationRequested: ("CSP-T3-S4c", "CSP-T3-S13a"),
+        CustomerReplied: ("CB-MESSAGE",),  # to a warning, or to the letter: its owner reads it
+        CustomerCalledBack: ("CB-MESSAGE",),
         **TAKEN,
     },
     tasks=TASKS,

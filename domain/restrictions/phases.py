@@ -12,3 +12,4 @@ class Phase(StrEnum):
     PROPOSED = "proposed"
     IN_FORCE = "in_force"
     REVIEW = "review"
+    WITHDRAWN = "withdrawn"  # entered by mistake, or thought better of before anything was decided

@@ -29,6 +29,7 @@ NOW = datetime(2027, 1, 4, 0, 0, tzinfo=UTC)  # that Monday
 INCIDENT = "report_security_incident"
 
 COMPLAINT, REFERRED = "Complaint", "PersonalisedServicesCase"
+RESTRICTION = "ServiceRestriction"
 FACTS: dict[str, Facts] = {
     "task.completed": {"outcome": "no_msp", "answers": {}},
     "case.withdrawn": {},
@@ -49,6 +50,19 @@ FACTS: dict[str, Facts] = {
     "letter.logged_again": {"complaint": "co-x", "received_on": "2026-12-30"},
     "complaint.corrected": {"why": "entered_wrongly", "channel": "phone"},
     "segment.questioned": {},
+    "restriction.considered": {"customer": "cu-other", "violence": True},
+    "behaviour.continued": {"incident": "incident-1", "channel": "phone"},
+    "variation.requested": {"channel": "phone", "on": "2027-01-20"},
+    "restriction.warned": {"restriction": "sr-x", "letter": "sr-x.l1"},
+    "restriction.imposed": {
+        "restriction": "sr-x",
+        "channels": ["phone"],
+        "review_by": "2027-03-31",
+        "submission": "sr-x.t1",
+        "letter": "sr-x.l1",
+    },
+    "restriction.ended": {"restriction": "sr-x"},
+    "restriction.refused": {"restriction": "sr-x"},
 }
 
 
@@ -97,6 +111,20 @@ TABLE: dict[tuple[str, str], Row] = {
     (REFERRED, "complaint.noticed"): Row(
         NOBODY, "allocations_officer.okafor", "refused", "applied"
     ),  # there is no such complaint
+    (REFERRED, "restriction.warned"): Row(NOBODY, None, None, "applied"),
+    (REFERRED, "restriction.imposed"): Row(NOBODY, None, None, "applied"),
+    (REFERRED, "restriction.ended"): Row(NOBODY, None, None, "applied"),
+    (REFERRED, "restriction.refused"): Row(NOBODY, None, None, "applied"),
+    (RESTRICTION, "task.completed"): Row(NOBODY, "mail_team.lee", "refused"),  # another's work
+    (RESTRICTION, "case.withdrawn"): Row(NOBODY, "psso.diaz", "applied"),
+    (RESTRICTION, "calendar.changed"): Row(NOBODY, None, None, "applied"),
+    (RESTRICTION, "letter.delivered"): Row(NOBODY, None, None, "applied"),
+    (RESTRICTION, "letter.failed"): Row(NOBODY, None, None, "applied"),
+    (RESTRICTION, "customer.replied"): Row("applied", "mail_team.lee", "applied"),
+    (RESTRICTION, "customer.called_back"): Row("applied", "psso.diaz", "applied"),
+    (RESTRICTION, "restriction.considered"): Row(NOBODY, "psso.diaz", "applied"),
+    (RESTRICTION, "behaviour.continued"): Row(NOBODY, None, None, "applied"),
+    (RESTRICTION, "variation.requested"): Row(NOBODY, "psso.diaz", "refused"),  # none in force
 }
 
 
@@ -118,6 +146,15 @@ def opened(office: Office, customer: str) -> Open:
                 officer="mail_team.lee",
                 customer=customer,
                 facts={"channel": "post"},
+            )
+        if lifecycle == RESTRICTION:
+            return await office.open(
+                "restriction.considered",
+                on=MONDAY,
+                officer="psso.diaz",
+                customer=customer,
+                facts={"violence": True},
+                content={"reason": "A threat at the front desk"},
             )
         return await office.open(
             "referral.received",

@@ -6,6 +6,12 @@ from workflows.handed import Done
 from workflows.restrictions.state import RestrictionCase, ps_case
 
 
+async def take_back(case: RestrictionCase) -> str | None:
+    """End a restriction that was only considered; a warning that was given stands."""
+    case.close("withdrawn", "taken back before anything was decided")
+    return None
+
+
 def lift(case: RestrictionCase, decided: Done, why: str) -> None:
     """Open every channel again, and close the case (CSP-T3-S7j)."""
     case.collect(Lift, "CSP-T3-S7j", actor=decided.by)

@@ -5,6 +5,7 @@ from datetime import datetime
 from activities.contracts import Armed, Vary
 from domain.findings import BLOCKS, HOLDS
 from domain.kit_tasks import READ_MESSAGE
+from domain.messages import CaseWithdrawn
 from domain.restrictions.channels import Barred
 from domain.restrictions.deadlines import VARIATION_OPENS, VARIATION_OVER
 from domain.restrictions.messages import (
@@ -39,6 +40,17 @@ def considered_again(case: RestrictionCase, received: Received[RestrictionConsid
         message=received.envelope.key,
         message_type=received.envelope.type,
     )
+
+
+def withdrawn(case: RestrictionCase, _received: Received[CaseWithdrawn]) -> None:
+    """End what is only considered; what is in force ends by its review alone.
+
+    Raises:
+        NotNow: the restriction is in force.
+    """
+    if case.state.in_force:
+        raise NotNow("a restriction in force is ended by its review (CSP-T3-S7j), by two people")
+    case.move_on(Phase.WITHDRAWN, "CB-CLOSE")
 
 
 def behaviour_continued(case: RestrictionCase, received: Received[BehaviourContinued]) -> None:

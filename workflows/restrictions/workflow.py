@@ -6,6 +6,7 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 from activities.contracts import Start
+from domain.messages import CaseWithdrawn
 from domain.restrictions.case_type import SERVICE_RESTRICTION
 from domain.restrictions.messages import (
     BehaviourContinued,
@@ -21,6 +22,7 @@ from workflows.declaration import Lifecycle, order
 from workflows.file import acts_on_the_file
 from workflows.restrictions import standing
 from workflows.restrictions.considered import consider
+from workflows.restrictions.ending import take_back
 from workflows.restrictions.in_force import rest, review
 from workflows.restrictions.proposed import propose
 from workflows.restrictions.state import RestrictionCase, assignee
@@ -38,9 +40,11 @@ LIFECYCLE = Lifecycle(
         Phase.PROPOSED: propose,
         Phase.IN_FORCE: rest,
         Phase.REVIEW: review,
+        Phase.WITHDRAWN: take_back,
     },
     standing=(
         order(RestrictionConsidered, standing.considered_again),
+        order(CaseWithdrawn, standing.withdrawn),
         order(BehaviourContinued, standing.behaviour_continued),
         order(VariationRequested, standing.variation_requested),
         *acts_on_the_file(then={}),

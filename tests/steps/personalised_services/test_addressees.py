@@ -10,7 +10,7 @@ from sqlalchemy import update
 from database.models import Customer, CustomerAddress, Nominee
 from letters.render import text_of
 from tests.steps.driving import Worked
-from tests.steps.personalised_services.conftest import Refer
+from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.working import PSSO
 from tests.workflows.looking import Sessions
 
