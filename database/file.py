@@ -167,6 +167,7 @@ class Option(FileRow):
     option: Mapped[str]
     consequences: Mapped[list[str]]
     explained_in: Mapped[str]
+    strategy: Mapped[str | None]
     replaces: Mapped[str | None]
     answer: Mapped[str | None]
     answered_in: Mapped[str | None]

@@ -5,6 +5,7 @@ from domain.file.confirming import CorrectionConfirmed, CorrectionRefused, undec
 from domain.file.stood import not_so
 from domain.refers import ANY_CASE, ELSEWHERE
 from domain.roles import Role
+from domain.shown import SEEN_TO, by_a_thing
 from domain.sittings import (
     ahead,
     choice,
@@ -33,14 +34,16 @@ READ_MESSAGE = sitting(
     "read_message",
     "Read what came in and deal with it",
     Role.PSSO,
-    line("CB-MESSAGE", text("What was done about it?")),
+    by_a_thing("CB-MESSAGE"),
+    outcomes=SEEN_TO,
 )
 
 READ_LATE_MESSAGE = sitting(
     "read_late_message",
     "A reply came after its time was over: read it and decide what follows",
     Role.PSSO,
-    line("CB-LATE", text("What was done about it?")),
+    by_a_thing("CB-LATE"),
+    outcomes=SEEN_TO,
 )
 
 PUT_DELIVERY_RIGHT = sitting(
@@ -80,7 +83,13 @@ SEE_TO_PUSH = sitting(
     "see_to_push",
     "What this case wanted of another is not tried again: see why, and say what follows",
     (Role.TEAM_LEADER, Role.COMPLAINTS_SSM, Role.PS_SSM),
-    line("CB-LINK", text("What was found, and what was put right?")),
+    line(
+        "CB-LINK",
+        text("What was put right, if anything?", required=False),
+        shown_by=reference(
+            "What shows it: the entry of a log, or the other case itself?", ELSEWHERE
+        ),
+    ),
     outcomes={
         "again": "Have it tried again, as it is",
         "done": "It was done by hand",

@@ -21,6 +21,7 @@ class To(StrEnum):
     CUSTOMER = "customer"
     OFFICER = "officer"
     ROW = "row"  # of the case file: its act looks it up, in the transaction that writes it
+    THING = "thing"  # a row of the file, a letter, a task or a case: what shows that it was done
     ELSEWHERE = "elsewhere"  # a code of a list, or the id of a thing in another system
 
 
@@ -46,6 +47,7 @@ class Refers:
 
 ELSEWHERE = Refers(To.ELSEWHERE)
 ROW = Refers(To.ROW)
+THING = Refers(To.THING, same_customer=True)
 OFFICER = Refers(To.OFFICER)
 CUSTOMER = Refers(To.CUSTOMER)
 ANOTHER_CUSTOMER = Refers(To.CUSTOMER, another=True)
@@ -100,6 +102,8 @@ def _unknown(refers: Refers, given: str) -> str | None:
             return UNKNOWN_CUSTOMER
         case To.OFFICER:
             return f"no officer is known as '{given}'"
+        case To.THING if not is_a_row(given):
+            return f"there is no {given}: name a row of the file, a letter, a task or a case"
     return None
 
 
@@ -120,6 +124,14 @@ def has_our_form(given: str) -> bool:
     from domain.catalogue import CASE_TYPES
 
     return given.lower().startswith(tuple(f"{each.prefix}-" for each in CASE_TYPES.values()))
+
+
+def is_a_row(given: str) -> bool:
+    """Tell whether something is called as rows are; whether it is there, the file itself says."""
+    from domain.file.kinds import KINDS
+
+    kind, dash, number = given.rpartition(".")[2].rpartition("-")
+    return bool(dash) and kind in KINDS and number.isdecimal()
 
 
 @cache

@@ -48,6 +48,20 @@ from known
 """)
 
 
+# Letters, tasks and cases by their ids. A row of the file is looked up by whoever reads the file.
+_THINGS = text("""
+select thing.id, cases.customer
+from (
+  select id, "case" from letters where id = any(:ids)
+  union all
+  select id, "case" from tasks where id = any(:ids)
+  union all
+  select ref, ref from cases where ref = any(:ids)
+) thing
+left join cases on cases.ref = thing."case"
+""")
+
+
 async def find(db: AsyncSession, asked: Asked) -> dict[str, Found]:
     """Return what is known of each thing that is referred to, by the name it is asked under."""
     wanted: defaultdict[To, set[str]] = defaultdict(set)
@@ -60,6 +74,8 @@ async def find(db: AsyncSession, asked: Asked) -> dict[str, Found]:
         known[To.CASE] = await _cases(db, wanted[To.CASE])
     if wanted[To.CUSTOMER]:
         known[To.CUSTOMER] = await _customers(db, wanted[To.CUSTOMER])
+    if wanted[To.THING]:
+        known[To.THING] = await _things(db, wanted[To.THING])
     if wanted[To.OFFICER]:
         people = await all_known(db, sorted(wanted[To.OFFICER]))
         known[To.OFFICER] = {account: Found(person.id) for account, person in people.items()}
@@ -108,6 +124,11 @@ def _joining_keys() -> list[str]:
             if question.refers and question.refers.joins
         }
     )
+
+
+async def _things(db: AsyncSession, ids: Collection[str]) -> dict[str, Found]:
+    rows = await db.execute(_THINGS, {"ids": sorted(ids)})
+    return {row.id: Found(row.id, customer=row.customer) for row in rows}
 
 
 async def _customers(db: AsyncSession, ids: Collection[str]) -> dict[str, Found]:

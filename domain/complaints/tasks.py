@@ -6,12 +6,11 @@ from domain.complaints.assessment import About
 from domain.complaints.deadlines import CHASE
 from domain.complaints.lookups import LOOK_ALIKES, OPEN_ESCALATIONS, OWNERS, SAME_LETTER
 from domain.days import PAST_YEAR
-from domain.file.contacts import ContactFacts, ContactMade, Identity, Result
 from domain.kit_tasks import LETTER_CHANNEL
-from domain.needs import Opened
 from domain.personalised_services.lookups import PS_OWNER
 from domain.refers import ELSEWHERE, JOINED_TO, OFFICER
 from domain.roles import Role
+from domain.shown import LETTER, SEEN_TO, alert, by_a_thing, told_since
 from domain.sittings import (
     Ending,
     Line,
@@ -20,7 +19,6 @@ from domain.sittings import (
     day,
     ending,
     line,
-    needed,
     officer,
     record,
     reference,
@@ -302,42 +300,23 @@ READ_SUPPLEMENTARY = sitting(
     "read_supplementary",
     "Read further correspondence that belongs to this complaint",
     (Role.ALLOCATIONS_OFFICER, *_OWNERS),
-    line("WC-S3d", done=text("What was done about it?")),
+    by_a_thing("WC-S3d"),
+    outcomes=SEEN_TO,
     role_chosen=True,
 )
-
-
-def not_told_again(opened: Opened) -> tuple[str, ...]:
-    """Say that neither a letter nor a contact put right what the acknowledgement said.
-
-    Source: WC-S3m.
-    """
-    spoken = any(
-        row.told.at >= opened.at
-        and (row.facts.result, row.facts.identity) == (Result.REACHED, Identity.CONFIRMED)
-        for row in opened.file.live(ContactFacts)
-    )
-    if spoken or opened.answers.get("WC-S3m.letter"):
-        return ()
-    return ("no letter is named, and nobody has spoken with the customer since this was opened",)
-
 
 WRITE_AGAIN = sitting(
     "write_again",
     "The acknowledgement that has left says what was put right since: write to the customer",
     (Role.COMPLAINTS_OFFICER, *(role for role in _OWNERS if role is not Role.COMPLAINTS_OFFICER)),
-    line(
-        "WC-S3m",
-        letter=reference("Which letter said it, where one was written?", ELSEWHERE, required=False),
-        needs=needed("the customer is told, by a letter or by voice", not_told_again, ContactMade),
-    ),
+    line("WC-S3m", letter=LETTER, needs=told_since("WC-S3m")),
 )
 
 TELL_HOW_FAR = sitting(
     "tell_how_far",
     "The day by which the customer was to hear has passed: tell them how far the complaint is",
     _HANDLERS,
-    line("CB-LETTER", text("What was the customer told, and how?")),
+    line("CB-LETTER", letter=LETTER, needs=told_since("CB-LETTER")),
     role_chosen=True,
 )
 
@@ -347,7 +326,7 @@ CHASE_PROCEDURE = sitting(
     (Role.COMPLAINTS_OFFICER, *(role for role in _OWNERS if role is not Role.COMPLAINTS_OFFICER)),
     line(
         "CB-REFERRAL",
-        text("What did they say?"),
+        choice("What did they say?", "goes_on", "report_follows", "not_known_there"),
         until=day("Until which day is their report waited for?", agrees=CHASE.id),
     ),
 )
@@ -358,16 +337,18 @@ ACKNOWLEDGEMENT_ABOUT_TO_LAPSE = sitting(
     "acknowledgement_about_to_lapse",
     "The acknowledgement is about to be late: see that it goes out",
     Role.COMPLAINTS_SSM,
-    line("WC-S3n", text("What was done about it?")),
+    alert("WC-S3n"),
     line("BG-WC-b"),
+    outcomes=SEEN_TO,
 )
 
 ACKNOWLEDGEMENT_LAPSED = sitting(
     "acknowledgement_lapsed",
     "The acknowledgement is late: see that it goes out",
     Role.COMPLAINTS_SSM,
-    line("WC-S3n", text("What was done about it?")),
+    alert("WC-S3n"),
     line("BG-WC-b"),
+    outcomes=SEEN_TO,
 )
 
 TASKS = (

@@ -44,6 +44,7 @@ class _Option(BaseModel):
     """``option`` is a code; what it means for the customer is content.
 
     ``consequences`` are codes of what follows from it, those of behaviour towards staff among them.
+    ``strategy`` is the one of the segment that it follows (CSP-T5-S2).
     ``explained_in`` is the contact or letter in which the party heard of it and of what follows.
     """
 
@@ -52,6 +53,7 @@ class _Option(BaseModel):
     option: Code
     consequences: tuple[Code, ...]
     explained_in: RowId
+    strategy: Code | None = None
     replaces: RowId | None = None
 
 
@@ -275,7 +277,7 @@ _MAY = (Relation.OWNER, Relation.SPECIALIST)
 ACTS: tuple[ActKind[Any], ...] = (
     ActKind(
         OptionGiven,
-        steps=("CSP-T4-S5c", "CSP-T5-S3a"),
+        steps=("CSP-T4-S5c", "CSP-T5-S2", "CSP-T5-S3a"),
         by=_MAY,
         changes=give,
         rules=(
@@ -286,6 +288,13 @@ ACTS: tuple[ActKind[Any], ...] = (
             replaces_one_of_the_same,
         ),
         leaves=(
+            Leaves(
+                "CSP-T5-S2",
+                "Cuba",
+                "options",
+                {"issue": "issue", "option": "option", "strategy": "strategy"},
+                where=lambda given: given.act.strategy is not None,
+            ),
             Leaves(
                 "CSP-T5-S3a",
                 "Cuba",

@@ -9,9 +9,10 @@ from domain.file.referrals import made, undecided
 from domain.file.referrals import state as where
 from domain.file.rows import File
 from domain.file.specialists import undiscussed
-from domain.issues import ISSUE_TYPES
+from domain.issues import ISSUE_TYPES, Activity
 from domain.needs import Opened
 from domain.personalised_services.segments import Segment
+from domain.personalised_services.strategies import strategies_for
 
 
 def letter_may_be_left_out(segment: Segment, *, simple: bool) -> bool:
@@ -41,6 +42,22 @@ def none_without_an_option(opened: Opened) -> tuple[str, ...]:
     return tuple(
         f"{row.id}, {ISSUE_TYPES[row.facts.about].words.lower()}, has no option"
         for row in without_option(opened.file)
+    )
+
+
+def without_a_strategy(opened: Opened) -> tuple[str, ...]:
+    """Return the open issues of which no option follows a strategy of the segment.
+
+    Source: CSP-T5-S2.
+    """
+    segment = Segment(str(opened.data.get("segment")))
+    suggested, file = strategies_for(segment), opened.file
+    by_issue = {row.facts.issue for row in standing(file) if row.facts.strategy in suggested}
+    return tuple(
+        f"{row.id}, {ISSUE_TYPES[row.facts.about].words.lower()}, has no option by a strategy of "
+        f"segment {segment}: {', '.join(suggested)}"
+        for row in open_issues(file)
+        if row.id not in by_issue
     )
 
 
@@ -110,8 +127,14 @@ def social_work_undecided(opened: Opened) -> tuple[str, ...]:
     )
 
 
-def no_referral_outside(opened: Opened) -> tuple[str, ...]:
-    """Return what is missing where an outside organisation was brought in. Source: CSP-T5-S3d."""
-    if opened.answers.get("CSP-T5-S3d") != "referred" or made(opened.file, "organisation"):
-        return ()
-    return ("no referral to an organisation is made: referral.made, with sort=organisation",)
+def not_referred_outside(opened: Opened) -> tuple[str, ...]:
+    """Return the open issues that the agency cannot settle, and that no organisation has.
+
+    Source: CSP-T5-S3d.
+    """
+    referred = {id_ for row in made(opened.file, "organisation") for id_ in row.facts.issues}
+    return tuple(
+        f"{row.id} is nothing that the agency can settle: referral.made, with sort=organisation"
+        for row in open_issues(opened.file)
+        if ISSUE_TYPES[row.facts.about].activity is Activity.OUTSIDE and row.id not in referred
+    )

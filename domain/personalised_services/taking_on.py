@@ -5,13 +5,15 @@ Each function looks for one item of a sitting in the file, whenever it came ther
 
 from collections.abc import Iterator
 from datetime import timedelta
+from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel
 
 from domain.file.contacts import TALKED, ContactFacts, attempts
-from domain.file.indicators import IndicatorKind
+from domain.file.indicators import IncidentFacts, IndicatorFacts, IndicatorKind
 from domain.file.indicators import live as indicators_of
 from domain.file.intrays import CASE_REVIEW, REFERRAL_REASON, NotepadFacts
+from domain.file.issues import IssueFacts
 from domain.file.locks import LockFacts, held, held_elsewhere
 from domain.file.parties import PartyFacts, PartyRole, current
 from domain.file.plans import PlanFacts, VersionFacts, draft_of, in_force, plan_of, versions
@@ -19,6 +21,7 @@ from domain.file.preparations import unchecked
 from domain.file.rows import BOTH, File, Row
 from domain.needs import Opened
 from domain.personalised_services.weighing import Weighed, weighed
+from domain.shown import absent
 
 
 def locked(opened: Opened) -> tuple[str, ...]:
@@ -91,6 +94,38 @@ def referral_reason(opened: Opened) -> tuple[str, ...]:
 def case_review(opened: Opened) -> tuple[str, ...]:
     """Say whether the case review is not in the stacking document. Source: CSP-T1-S2i."""
     return _notepad(opened.file, CASE_REVIEW)
+
+
+class Earlier(StrEnum):
+    """What reports of earlier years show. Source: CSP-T2-S1a."""
+
+    NOTHING = "nothing"
+    IN_THE_FILE = "in_the_file"
+
+
+def reviewed(opened: Opened) -> tuple[str, ...]:
+    """Say what a case review lacks: its notepad, or what earlier reports are said to show.
+
+    Source: CSP-T2-S1a.
+    """
+    file, said = opened.file, opened.answers.get("CSP-T2-S1a")
+    sensitive = (
+        r for r in file.live(IndicatorFacts) if r.facts.sort is IndicatorKind.SENSITIVE_ISSUE
+    )
+    if said == Earlier.IN_THE_FILE and not [*file.live(IncidentFacts), *sensitive]:
+        return (*case_review(opened), "no incident and no sensitive issue is in the file")
+    return case_review(opened)
+
+
+def nothing_of_the_referral(opened: Opened) -> tuple[str, ...]:
+    """Say whether nothing shows what another referral brings. Source: CSP-T1-S1a."""
+    file, known_as = opened.file, opened.answers.get("CSP-T1-S1a.known_as")
+    if known_as:
+        return absent(known_as, file)
+    brought = (*file.live(IssueFacts), *file.live(IncidentFacts))
+    if opened.outcome == "known" or any(row.told.told_at >= opened.at for row in brought):
+        return ()
+    return ("neither an issue nor an incident came to the file since the referral did",)
 
 
 def _notepad(file: File, heading: str) -> tuple[str, ...]:

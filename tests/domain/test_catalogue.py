@@ -131,6 +131,63 @@ def test_what_an_agency_asks_besides_has_names_that_no_task_uses(name: str) -> N
     assert [key for kind in TASKS.values() for key in kind.asks if key.startswith(prefix)] == []
 
 
+# ---------------------------------------------------------------------------- words and ticks
+
+_LETTER = "a sentence of the officer's own in a letter that the file fills"
+_ADVICE = "advice is words of one officer to another; what is done on it becomes things"
+_WHY = "the matrix asks for the reason of a judgement that only a person makes"
+
+# Each question that takes words, and why no thing, code or act stands in its place.
+WORDS = {
+    "CB-LETTER": "a remark, if anything, beside the record by which it is shown",
+    "CB-LINK": "a remark, if anything, beside what shows it",
+    "CB-MESSAGE": "why a closed case is reopened, or is not: a judgement on what somebody wrote",
+    "CB-SECURITY": "who it was, or what was done, beside the number of the register of incidents",
+    "WC-S3a.why": _WHY,
+    "WC-S3f.proposal": "a proposal to External Complaints, which they agree to or do not",
+    "WC-S3i": _WHY,
+    "WC-S3c": "what two people agreed in a talk; who and when are asked beside it",
+    "WC-S3f": "how several who have it share the work; who owns it is asked beside it",
+    "WC-S3m.about": _LETTER,
+    "CSP-T1-S2d.advice": _ADVICE,
+    "CSP-T2-S1c": "what managers of several programs said; a referral that came of it is named",
+    "CSP-T2-S1d": "research before the talk: an option is a thing once it is given (CSP-T5-S3a)",
+    "CSP-T4-S1d": _ADVICE,
+    "CSP-T4-S2e.message": _LETTER,
+    "CSP-T5-S1a": "what no factor of the file holds, if anything; the factors are computed",
+    "CSP-T5-S4b": _WHY,
+    "CSP-T5-S3e": _ADVICE,
+    "CSP-T5-S4a.words": _LETTER,
+    "CSP-T6-S1j.words": _LETTER,
+    "CSP-T6-S2a": "the document that the PSSO writes; its reason is a code beside it",
+    "CSP-T7-S2b": "a remark of the SSM, if any: the decision is the outcome",
+}
+
+
+def test_words_are_asked_for_only_where_nothing_else_would_do() -> None:
+    """What the product knows, or the procedure means as a thing, nobody retypes as prose."""
+    asked = {
+        key
+        for kind in TASKS.values()
+        for key, question in kind.asks.items()
+        if question.type is AnswerType.TEXT
+    }
+
+    assert asked == set(WORDS)
+
+
+def test_nobody_ticks_that_something_was_done() -> None:
+    """It is shown by what came to the file, by what stands elsewhere, or by the outcome."""
+    ticks = [
+        key
+        for kind in TASKS.values()
+        for key, question in kind.asks.items()
+        if question.type is AnswerType.CHECKED
+    ]
+
+    assert ticks == []
+
+
 # ---------------------------------------------------------------------------- four eyes
 
 # What is decided, advised or confirmed, and what makes it: whoever made any version may not.
@@ -148,6 +205,9 @@ DECISIONS: dict[str, set[str]] = {
         "prepare_plan",
         "update_plan_there_is",
         "update_plan_taken_over",
+        "revise_plan",
+        "plan.changed",
+        "plan.submitted",
     },
     "decide_withdrawal": {"case.withdrawn"},
     "consult_on_violence": {"restriction.considered"},

@@ -406,7 +406,7 @@ async def test_a_case_has_so_many_messages_to_answer_at_once_and_an_officer_does
     assert await forwarder.forward()
     at_first = len(await seen.signals(case))
     task = await seen.add_task(f"{case}.t1", "read_message", case)
-    acted = await door.send(done(task, officer="psso.diaz", answers={"CB-MESSAGE": "Read"}))
+    acted = await door.send(done(task, officer="psso.diaz", outcome="nothing_to_do", reason="Read"))
     async with stored.begin() as db:
         await db.execute(
             text("""update messages set status = 'applied'

@@ -91,7 +91,7 @@ async def test_a_person_says_what_follows(
         raise PushError("it is not taken", permanent=True)
 
     await OutboxPusher(stored, {"tell": WithWork(refuse)}, real_time).push_case(case)
-    answers = {"CB-LINK": "The other case was told by telephone"}
+    answers = {"CB-LINK.shown_by": case}
     slip = await door.send(
         done(
             f"standalone.{row}.given-up-1",

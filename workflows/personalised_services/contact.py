@@ -32,6 +32,11 @@ async def contact(case: PsCase) -> str:
     since = case.clock.cause.isoformat()  # a contact counts from here on, also after advice
     while True:
         made = await _work_or_advice(case, kind, since=since)
+        if after_escalation:
+            more = made.outcome == "made"
+            case.record(
+                "CSP-T4-S1e", "Cuba", "decision", actor=made.by, more_contact=more, officer=made.by
+            )
         if made.outcome == "made":
             return take_turn(case, Turn.SEGMENT, "CSP-T5-S1a")
         if await _confirmed(case, made):  # CSP-T4-S1e: no more contact is needed

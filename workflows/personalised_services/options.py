@@ -18,7 +18,9 @@ from workflows.personalised_services.state import PsCase, note_signatory, take_t
 
 async def choose_options(case: PsCase) -> str:
     """Have the options recorded, and the letter sent that confirms them where it adds clarity."""
-    while (found := await case.work(RECORD_OPTIONS)).outcome == "ask_ssm":
+    while (
+        found := await case.work(RECORD_OPTIONS, segment=case.state.segment)
+    ).outcome == "ask_ssm":
         await case.work(ADVISE_ON_OPTIONS, about=found.task)  # CSP-T5-S3e
     if _letter_follows(case, found):
         letter = await case.send(ISSUES_AND_OPTIONS_LETTER, SEND_OPTIONS_LETTER)

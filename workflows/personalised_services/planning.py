@@ -45,6 +45,8 @@ async def _review(case: PsCase) -> None:
     review = await case.work(REVIEW_CASE)  # CSP-T2-S1a, CSP-T2-S1b
     touched(case)
     in_cims = review.outcome == "active_msp"
+    answer = "Yes" if in_cims else "No"
+    case.decide("CSP-T2-S1b", answer, "CIMS was read", actor=review.by, active_msp=in_cims)
     if discuss_across_programs(seen_at_set_up=at_set_up, seen_in_cims=in_cims):
         case.record(
             "CSP-T2-S1c",

@@ -12,7 +12,12 @@ from domain.personalised_services.phases import Leaving, Phase
 from domain.personalised_services.tasks.contact import CHECK_COMMITMENT, FOLLOW_UP_OVERDUE
 from domain.personalised_services.tasks.handing_over import TAKE_THINGS_OVER
 from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL, SHARE_OUT_COMPLAINT
-from domain.personalised_services.tasks.planning import APPROVE_PLAN, PLAN_OVERDUE, TAKE_PLAN_OVER
+from domain.personalised_services.tasks.planning import (
+    APPROVE_PLAN,
+    PLAN_OVERDUE,
+    REVISE_PLAN,
+    TAKE_PLAN_OVER,
+)
 from domain.personalised_services.tasks.referral import (
     SET_UP_OVERDUE,
     TAKE_UP_REFERRAL,
@@ -140,13 +145,19 @@ def handed_over(case: PsCase, received: Received[CaseHandedOver]) -> None:
 def plan_taken_over(case: PsCase, updated: Done) -> None:
     """Have the SSM decide on what the new PSSO made of the plan (CSP-T2-S2b, CSP-T2-S4)."""
     case.record("CSP-T2-S2b", "Cuba", "cmp", actor=updated.by, updated=True)
-    case.open(APPROVE_PLAN, background=True, about=updated.task)
+    plan_revised(case, updated)
+
+
+def plan_revised(case: PsCase, written: Done) -> None:
+    """Have the SSM decide on a plan that was written anew."""
+    if not case.background_work(APPROVE_PLAN):  # what it carried may have asked already
+        case.open(APPROVE_PLAN, background=True, about=written.task)
 
 
 def plan_decided(case: PsCase, decided: Done) -> None:
     """Have a plan that came back written anew."""
     if decided.outcome == "returned":
-        case.open(TAKE_PLAN_OVER, background=True)
+        case.open(REVISE_PLAN, background=True)
 
 
 def withdrawn(case: PsCase, received: Received[CaseWithdrawn]) -> None:

@@ -26,7 +26,7 @@ from domain.file.intrays import (
 )
 from domain.file.issues import IssueRaised
 from domain.file.letters_wanted import LetterWanted
-from domain.file.plans import PlanConsultedOn, PlanEnded, PlanOpened
+from domain.file.plans import PlanConsultedOn, PlanEnded, PlanOpened, PlanSubmitted
 from domain.file.referrals import (
     OVER,
     SOCIAL_WORK,
@@ -43,6 +43,7 @@ from domain.kit_tasks import READ_MESSAGE
 from domain.messages import LetterFailed
 from domain.personalised_services.deadlines import CHASE, COMMITMENT, NEXT_CONTACT, PLAN_REVIEW
 from domain.personalised_services.letters import AFTER_CONTACT_LETTER
+from domain.personalised_services.phases import Phase
 from domain.personalised_services.tasks.contact import (
     CHECK_COMMITMENT,
     FOLLOW_UP,
@@ -50,6 +51,7 @@ from domain.personalised_services.tasks.contact import (
     SIGN_CONTACT_LETTER,
 )
 from domain.personalised_services.tasks.handing_over import FIND_WHO_TAKES
+from domain.personalised_services.tasks.planning import APPROVE_PLAN, REVISE_PLAN, TAKE_PLAN_OVER
 from domain.personalised_services.tasks.specialists import (
     ANSWER_INTRAY,
     CHASE_REFERRAL,
@@ -206,6 +208,21 @@ def opened(case: PsCase, received: Received[PlanOpened]) -> None:
         )
 
 
+def submitted(case: PsCase, received: Received[PlanSubmitted]) -> None:
+    """Have the SSM decide on a version, whatever phase the case is in (CSP-T2-S4).
+
+    While the first plan is written, and while one that came with the customer is, the work for
+    that asks for the decision.
+    """
+    writing = case.background_work(APPROVE_PLAN, TAKE_PLAN_OVER, REVISE_PLAN)
+    if case.phase in _BEFORE_ANY_PLAN or writing:
+        return
+    case.open(APPROVE_PLAN, background=True, about=received.envelope.key)
+
+
+_BEFORE_ANY_PLAN = (Phase.REFERRED, Phase.SETUP, Phase.PLANNING)
+
+
 def plan_over(case: PsCase, received: Received[PlanEnded]) -> None:
     """Take back the review of a plan that is over."""
     row, words = received.facts.plan, "the plan is over"
@@ -353,6 +370,7 @@ THEN: Mapping[type[Act], Then] = MappingProxyType(
     {
         LetterWanted: wanted,
         PlanOpened: opened,
+        PlanSubmitted: submitted,
         PlanConsultedOn: recommended,
         PlanEnded: plan_over,
         CommitmentMade: promised,

@@ -25,7 +25,7 @@ from domain.personalised_services.state import PsState
 from domain.personalised_services.tasks.contact import SIGN_CONTACT_LETTER
 from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL
 from domain.personalised_services.tasks.options import ALLOCATE_SEGMENT
-from domain.personalised_services.tasks.planning import APPROVE_PLAN, TAKE_PLAN_OVER
+from domain.personalised_services.tasks.planning import APPROVE_PLAN, REVISE_PLAN, TAKE_PLAN_OVER
 from domain.personalised_services.tasks.standing import CASE_UNTOUCHED
 from domain.restrictions.messages import (
     RestrictionEnded,
@@ -102,6 +102,7 @@ LIFECYCLE = Lifecycle(
     done={
         DECIDE_WITHDRAWAL.name: standing.withdrawal_decided,
         TAKE_PLAN_OVER.name: standing.plan_taken_over,
+        REVISE_PLAN.name: standing.plan_revised,
         ALLOCATE_SEGMENT.name: weighed_anew,
         APPROVE_PLAN.name: standing.plan_decided,
         CASE_UNTOUCHED.name: asking.looked_at,

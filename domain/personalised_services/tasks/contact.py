@@ -11,16 +11,15 @@ from domain.kit_tasks import LETTER_CHANNEL
 from domain.personalised_services import options, taking_on, talks
 from domain.personalised_services.lookups import AGREED_CONTACT, SPECIALISED_ISSUES
 from domain.roles import Role
+from domain.shown import SEEN_TO, alert, by_a_thing
 from domain.sittings import (
     ahead,
-    checked,
     ending,
     line,
     needed,
     record,
     sitting,
     text,
-    yes_no,
 )
 from domain.tasks import AT, BY, OUTCOME
 
@@ -87,12 +86,6 @@ _WRITTEN_DOWN = (
     ),
 )
 
-_MORE_CONTACT = line(
-    "CSP-T4-S1e",
-    yes_no("Does the customer need any more contact?"),
-    record("Cuba", "decision", more_contact="CSP-T4-S1e", officer=BY),
-)
-
 CONTACT_CUSTOMER = sitting(
     "contact_customer",
     "Contact the customer and write it down",
@@ -107,13 +100,14 @@ CONTACT_AFTER_ESCALATION = sitting(
     "Decide whether to contact the customer after the MP or Ombudsman, and do so",
     Role.PSSO,
     _DISCUSSED,
-    _MORE_CONTACT,
+    line("CSP-T4-S1e"),
     *_WRITTEN_DOWN,
     outcomes={
-        "made": ending("Yes", presumes={"CSP-T4-S1e": (True,)}),
-        "no_more_contact": ending("No", needs=(_MORE_CONTACT,), presumes={"CSP-T4-S1e": (False,)}),
+        "made": "Yes",
+        "no_more_contact": ending("No", needs=()),
         "unsure": ending("Unsure how to proceed", needs=()),
     },
+    leads="CSP-T4-S1e",
 )
 
 SIGN_CONTACT_LETTER = sitting(
@@ -203,7 +197,8 @@ FOLLOW_UP_OVERDUE = sitting(
     "follow_up_overdue",
     "The customer was not contacted on the day agreed: see to it",
     Role.PS_SSM,
-    line("CSP-T4-S5a", done=text("What was done about it?")),
+    alert("CSP-T4-S5a"),
+    outcomes=SEEN_TO,
 )
 
 CHECK_COMMITMENT = sitting(
@@ -226,7 +221,8 @@ READ_CONTACT = sitting(
     "read_contact",
     "The customer was in contact with somebody else: read what was said, and see to it",
     Role.PSSO,
-    line("CSP-T4-S1a", seen=checked("What the customer said was read")),
+    by_a_thing("CSP-T4-S1a"),
+    outcomes=SEEN_TO,
 )
 
 TASKS = (

@@ -41,9 +41,15 @@ RECORD_OPTIONS = sitting(
     Role.PSSO,
     line(
         "CSP-T5-S2",
-        text("Which strategies for the segment were considered?"),
-        record("Cuba", "options", strategies="CSP-T5-S2"),
+        needs=needed(
+            "An option by a strategy of the segment, for every open issue",
+            options.without_a_strategy,
+            OptionGiven,
+        ),
     ),
+    line("RES-T2-S3a"),
+    line("RES-T3-S3a"),
+    line("RES-T4-S3a"),
     line(
         "CSP-T5-S3a",
         needs=needed("An option for every open issue", options.none_without_an_option, OptionGiven),
@@ -67,8 +73,11 @@ RECORD_OPTIONS = sitting(
     ),
     line(
         "CSP-T5-S3d",
-        choice("Was an outside organisation brought in?", "referred", "none"),
-        needs=needed("The referral to it", options.no_referral_outside, ReferralMade),
+        needs=needed(
+            "What the agency cannot settle is referred to an organisation",
+            options.not_referred_outside,
+            ReferralMade,
+        ),
     ),
     line("CSP-T5-S3e"),
     line("CSP-T5-S4a"),

@@ -1,11 +1,16 @@
 """The work of Child Support Table 2: review the case, plan it, have the plan approved."""
 
+from domain.file.indicators import BehaviourReported, IndicatorSet
 from domain.file.intrays import NotepadFiled
 from domain.file.plans import PlanApproved, PlanChanged, PlanOpened, PlanReturned, PlanSubmitted
 from domain.personalised_services import taking_on
+from domain.personalised_services.taking_on import Earlier
 from domain.personalised_services.tasks.handing_over import EACH_IS_TAKEN
+from domain.refers import ELSEWHERE, THING
 from domain.roles import Role
-from domain.sittings import checked, ending, line, needed, record, sitting, text
+from domain.shown import SEEN_TO, alert, named
+from domain.sittings import choice, ending, line, needed, record, reference, sitting, text
+from domain.tasks import AT, BY, OUTCOME
 
 REVIEW_CASE = sitting(
     "review_ps_case",
@@ -13,14 +18,26 @@ REVIEW_CASE = sitting(
     Role.PSSO,
     line(
         "CSP-T2-S1a",
-        text("What did windows, escalations, history report and old reports show?"),
-        record("Cuba", "ps_case_review"),
-        needs=needed("the case review in its notepad", taking_on.case_review, NotepadFiled),
+        choice("What do earlier reports, CIRTs and sensitive indicators show?", *Earlier),
+        record(
+            "Cuba",
+            "ps_case_review",
+            history_report="CSP-T2-S1a.history_report",
+            earlier="CSP-T2-S1a",
+        ),
+        history_report=reference("Which Customer History Report was read?", ELSEWHERE),
+        needs=needed(
+            "the case review in its notepad, and what earlier reports show",
+            taking_on.reviewed,
+            NotepadFiled,
+            BehaviourReported,
+            IndicatorSet,
+        ),
     ),
     line(
         "CSP-T2-S1b",
-        checked("CIMS was read for an active MSP"),
-        record("CIMS", "msp_read"),
+        None,
+        record("CIMS", "msp_read", found=OUTCOME, officer=BY, time=AT),
         needs=needed("an active MSP, where there is one", taking_on.msp_as_said, PlanOpened),
     ),
     outcomes={"active_msp": "Yes", "no_msp": "No"},
@@ -32,8 +49,12 @@ DISCUSS_ACROSS_PROGRAMS = sitting(
     Role.PS_PSM,
     line(
         "CSP-T2-S1c",
-        text("What was discussed, and referred across programs?"),
+        text("What was discussed?"),
         record("CIMS", "psm_discussion"),
+        referred=reference(
+            "Which referral across programs came of it, if any?", THING, required=False
+        ),
+        needs=named("CSP-T2-S1c.referred"),
     ),
     four_eyes=True,
 )
@@ -82,6 +103,21 @@ TAKE_PLAN_OVER = sitting(
     line("CB-TASK", needs=EACH_IS_TAKEN),
 )
 
+REVISE_PLAN = sitting(
+    "revise_plan",
+    "A version of the plan came back: write it anew, and submit it",
+    Role.PSSO,
+    line(
+        "CSP-T2-S3",
+        needs=needed(
+            "another version of the plan, submitted",
+            taking_on.written_anew,
+            PlanChanged,
+            PlanSubmitted,
+        ),
+    ),
+)
+
 APPROVE_PLAN = sitting(
     "approve_plan_version",
     "Approve the Customer Management Plan",
@@ -96,14 +132,15 @@ APPROVE_PLAN = sitting(
         ),
     ),
     outcomes={"approved": "Approved", "returned": ending("Returned to the PSSO", reason=True)},
-    decides_on=(PREPARE_PLAN, UPDATE_PLAN, TAKE_PLAN_OVER),
+    decides_on=(PREPARE_PLAN, UPDATE_PLAN, TAKE_PLAN_OVER, REVISE_PLAN, PlanChanged, PlanSubmitted),
 )
 
 PLAN_OVERDUE = sitting(
     "plan_overdue",
     "The Customer Management Plan was not complete in 21 days: find out why",
     Role.PS_SSM,
-    line("CSP-T2-S2c", text("What was done about it?")),
+    alert("CSP-T2-S2c"),
+    outcomes=SEEN_TO,
 )
 
 TASKS = (
@@ -112,6 +149,7 @@ TASKS = (
     PREPARE_PLAN,
     UPDATE_PLAN,
     TAKE_PLAN_OVER,
+    REVISE_PLAN,
     APPROVE_PLAN,
     PLAN_OVERDUE,
 )

@@ -2,16 +2,19 @@
 
 from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.file.contacts import ContactMade
-from domain.file.indicators import IndicatorSet
+from domain.file.indicators import BehaviourReported, IndicatorSet
 from domain.file.intrays import NotepadFiled
+from domain.file.issues import IssueRaised
 from domain.file.locks import PartiesLocked
 from domain.file.parties import PartyLeftAlone, PartyRecordedByHand
 from domain.file.plans import PlanHeaded, PlanOpened
 from domain.file.preparations import ContactPrepared
 from domain.personalised_services import taking_on
 from domain.personalised_services.messages import ReferralReceived
+from domain.refers import THING
 from domain.roles import Role
-from domain.sittings import checked, choice, ending, line, needed, record, sitting, text
+from domain.shown import SEEN_TO, alert
+from domain.sittings import choice, ending, line, needed, record, reference, sitting, text
 
 CONFIRM_URGENCY = sitting(
     "confirm_urgency",
@@ -100,23 +103,36 @@ TAKE_UP_REFERRAL = sitting(
     (Role.PSSO, Role.PS_SSM),
     line(
         "CSP-T1-S1a",
-        text("What does it bring that the case has not?", required=False),
-        looked_into=checked("The referral was read, with what came with it"),
+        known_as=reference("Which row of the file has it already?", THING),
+        needs=needed(
+            "what it brings, or the row that has it",
+            taking_on.nothing_of_the_referral,
+            IssueRaised,
+            BehaviourReported,
+        ),
     ),
+    outcomes={
+        "brings_more": ending(
+            "It brings what the case has not", leaves_open=("CSP-T1-S1a.known_as",)
+        ),
+        "known": "The case has it already",
+    },
 )
 
 SET_UP_OVERDUE = sitting(
     "set_up_overdue",
     "The set-up was not done in five working days: find out why",
     Role.PS_SSM,
-    line("CSP-T1-S2a", text("What was done about it?")),
+    alert("CSP-T1-S2a"),
+    outcomes=SEEN_TO,
 )
 
 URGENT_SET_UP_OVERDUE = sitting(
     "urgent_set_up_overdue",
     "The urgent set-up was not done in two working days: find out why",
     Role.PS_SSM,
-    line("CSP-T1-S2b", text("What was done about it?")),
+    alert("CSP-T1-S2b"),
+    outcomes=SEEN_TO,
 )
 
 TASKS = (

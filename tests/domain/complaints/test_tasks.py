@@ -46,7 +46,7 @@ def test_every_declaration_speaks_of_its_own_outcomes_and_questions(kind: TaskKi
     assert set(kind.presumes) <= set(kind.outcomes)
     assert set(kind.reasons) <= set(kind.outcomes)
     for keys in kind.optional_for.values():
-        assert set(keys) <= set(kind.asks)
+        assert set(keys) <= {*kind.asks, *(need.key for need in kind.needs)}
     for presumed in kind.presumes.values():
         assert set(presumed) <= set(kind.asks)
     for recorded in kind.records:

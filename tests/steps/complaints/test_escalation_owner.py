@@ -135,12 +135,14 @@ async def test_the_complaint_in_hand_hears_of_its_supplementary_item(
     await earlier.complete(
         "WC-S3d",
         COMPLAINTS,
-        answers={"WC-S3d.done": "Read"},
+        outcome="dealt_with",
+        answers={"WC-S3d.shown_by": complaint.ref},
         expect="this is work for the Allocations Officer",
     )
-    await earlier.complete(
-        "WC-S3d", ALLOCATIONS, answers={"WC-S3d.done": "Read with the first letter"}
-    )
+    read = partial(earlier.complete, "WC-S3d", ALLOCATIONS, outcome="dealt_with")
+    await read(answers={"WC-S3d.shown_by": "co-nosuchcase"}, expect="there is no co-nosuchcase")
+    await read(answers={"WC-S3d.shown_by": "issue-7"}, expect="there is no issue-7 in this file")
+    await read(answers={"WC-S3d.shown_by": complaint.ref})
 
     case = await earlier.json()
     assert [m["status"] for m in case["messages"] if m["type"] == "supplementary.received"] == [

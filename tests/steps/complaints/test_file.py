@@ -98,7 +98,7 @@ async def test_a_complaint_and_what_others_have_of_it_are_things_of_the_file_to_
     await complaint.complete(
         first if of_first == "level_2_complaints" else others[0],
         COMPLAINTS,
-        answers={"CB-REFERRAL": "They interview the officer", "CB-REFERRAL.until": "2027-02-17"},
+        answers={"CB-REFERRAL": "goes_on", "CB-REFERRAL.until": "2027-02-17"},
     )
     gone_on = {"referral": "referral-2", "answer_due": "2027-02-24", "seen": 1}
     await complaint.send("referral.chased", officer=COMPLAINTS, facts=gone_on)
@@ -135,7 +135,8 @@ async def test_a_complaint_and_what_others_have_of_it_are_things_of_the_file_to_
     between = await complaint.json()
     assert {state for _day, state in days(between).values()} == {"withdrawn"}
     assert open_work(between) == [("read_supplementary", COMPLAINTS)]
-    await complaint.complete("WC-S3d", COMPLAINTS, answers={"WC-S3d.done": "Added to the answer"})
+    read = {"WC-S3d.shown_by": page}
+    await complaint.complete("WC-S3d", COMPLAINTS, outcome="dealt_with", answers=read)
 
     case = await complaint.json()
     assert (case["state"], case["outcome"]) == ("closed", "ended")

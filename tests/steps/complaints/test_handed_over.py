@@ -63,8 +63,10 @@ async def test_a_promised_day_that_passes_is_overdue_until_the_customer_was_told
     assert promised(late) == ("passed", letter["fields"]["hears_by"], True)
     (tell,) = (task for task in late["tasks"] if task["kind"] == "tell_how_far")
     assert (tell["state"], tell["assignee"]) == ("open", COMPLAINTS)
-    told = {"CB-LETTER": "Rang the customer; the finding follows"}
-    await complaint.complete(tell["id"], COMPLAINTS, answers=told)
+    await complaint.complete(tell["id"], COMPLAINTS, expect="nobody has spoken with the customer")
+    customer = late["customer"]
+    rang = {"customer": customer, "result": "reached", "identity": "confirmed"}
+    await complaint.complete(tell["id"], COMPLAINTS, acts=[{"type": "contact.made", "facts": rang}])
     assert promised(await complaint.json()) == ("passed", letter["fields"]["hears_by"], False)
 
 
@@ -133,7 +135,8 @@ async def test_an_escalation_is_in_hand_after_its_acknowledgement_too(
     assert (reading["step"], reading["assignee"]) == ("WC-S3d", COMPLAINTS)
     await report(earlier, "level_2_complaints")
     assert (await earlier.json())["state"] == "open"  # what came is still unread
-    await earlier.complete("WC-S3d", COMPLAINTS, answers={"WC-S3d.done": "Added to the answer"})
+    read = {"WC-S3d.shown_by": item.ref}
+    await earlier.complete("WC-S3d", COMPLAINTS, outcome="dealt_with", answers=read)
     assert (await earlier.json())["state"] == "closed"
     assert registered(await item.json())["supplementary"] == COMPLAINTS
     proof.branch("WC-S3b", "Yes")

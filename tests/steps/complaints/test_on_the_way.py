@@ -13,7 +13,9 @@ async def test_whoever_has_the_complaint_hears_from_its_customer(levelled: Recei
     reading = next(t for t in case["tasks"] if t["kind"] == "read_message")
 
     assert (case["phase"], reading["role"]) == ("acknowledged", "complaints_officer")
-    await complaint.complete(reading["id"], COMPLAINTS, answers={"CB-MESSAGE": "Noted"})
+    await complaint.complete(
+        reading["id"], COMPLAINTS, outcome="nothing_to_do", reason="A page more"
+    )
     assert await complaint.phase() == "handed_over"
 
 
@@ -50,7 +52,7 @@ async def test_work_that_only_the_complaint_needed_is_taken_back_with_it(
     await complaint.send("case.withdrawn", officer=ALLOCATIONS)
     between = await complaint.json()
     reading = next(t["id"] for t in between["tasks"] if t["kind"] == "read_message")
-    await complaint.complete(reading, PSSO, answers={"CB-MESSAGE": "They take it back"})
+    await complaint.complete(reading, PSSO, outcome="nothing_to_do", reason="They take it back")
 
     states = {t["kind"]: t["state"] for t in between["tasks"]}
     assert between["state"] == "open"

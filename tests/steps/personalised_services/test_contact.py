@@ -33,7 +33,6 @@ from tests.steps.personalised_services.working import (
 )
 
 CHECKED = {"CSP-T4-S1c": True, "CSP-T4-S1c.stacking": True}
-ENOUGH = {"CSP-T4-S1e": False}
 WRITTEN = {
     "CSP-T4-S2e.message": "One officer looks after your matters from now on.",
 }
@@ -181,17 +180,8 @@ async def test_after_an_mp_no_more_contact_may_be_needed_once_external_complaint
     refer: Refer, proof: Proof
 ) -> None:
     case = await refer("CSP-T4-S1a", avenue="mp")
-    await case.complete(
-        "CSP-T4-S1e", SERVICE, outcome="no_more_contact", answers=ENOUGH, expect=NOT_THEIRS
-    )
-    await case.complete(
-        "CSP-T4-S1e",
-        PSSO,
-        outcome="no_more_contact",
-        answers={"CSP-T4-S1e": True},
-        expect="this answer does not go with no_more_contact",
-    )
-    await case.complete("CSP-T4-S1e", PSSO, outcome="no_more_contact", answers=ENOUGH)
+    await case.complete("CSP-T4-S1e", SERVICE, outcome="no_more_contact", expect=NOT_THEIRS)
+    await case.complete("CSP-T4-S1e", PSSO, outcome="no_more_contact")
     await case.complete("CSP-T4-S1f", PSSO, outcome="resolved", expect=NOT_THEIRS)
     await case.complete("CSP-T4-S1f", EXTERNAL, outcome="resolved")
 
@@ -211,7 +201,7 @@ async def test_what_external_complaints_do_not_confirm_is_spoken_of_with_the_cus
     refer: Refer, proof: Proof
 ) -> None:
     case = await refer("CSP-T4-S1a", avenue="ombudsman")
-    await case.complete("CSP-T4-S1e", PSSO, outcome="no_more_contact", answers=ENOUGH)
+    await case.complete("CSP-T4-S1e", PSSO, outcome="no_more_contact")
     await case.complete("CSP-T4-S1f", EXTERNAL, outcome="unresolved", reason="One payment is open")
     gates = {gate["step"]: gate["blocked_by"] for gate in (await case.json())["gates"]}
     assert gates["CSP-T6-S1e"] == [
@@ -222,7 +212,6 @@ async def test_what_external_complaints_do_not_confirm_is_spoken_of_with_the_cus
         "CSP-T4-S1e",
         PSSO,
         outcome="made",
-        answers={"CSP-T4-S1e": True},
         acts=contacted(await case.json()),
     )
 

@@ -177,14 +177,14 @@ async def test_a_completion_carries_the_acts_of_its_sitting_all_of_them_or_none(
 async def test_answers_are_given_ahead_each_on_its_day_and_a_completion_needs_the_rest(
     refer: Refer,
 ) -> None:
-    """CSP-T5-S2, CSP-T5-S3d: kept with who, held to what the questions say."""
+    """CSP-T5-S4b: kept with who, held to what the questions say."""
     case = await refer("CSP-T5-S3a")
-    ahead = ("CSP-T5-S2", "CSP-T5-S3d")
+    ahead, simple = ("CSP-T5-S4b.simple",), "CSP-T5-S4b.simple"
     rest = {key: answer for key, answer in NO_LETTER.items() if key not in ahead}
 
     await case.progress("CSP-T5-S3a", PSSO, answers={key: NO_LETTER[key] for key in ahead})
-    await case.progress("CSP-T5-S3a", PSSO, answers={"CSP-T5-S3d": "soon"}, expect="choose one of")
-    await case.progress("CSP-T5-S3a", SSM, answers={"CSP-T5-S3d": "none"}, expect=NOT_THEIRS)
+    await case.progress("CSP-T5-S3a", PSSO, answers={simple: "soon"}, expect="true or false")
+    await case.progress("CSP-T5-S3a", SSM, answers={simple: False}, expect=NOT_THEIRS)
 
     shown = await case.office.task(case.ref, "CSP-T5-S3a")
     assert shown.state == "open"

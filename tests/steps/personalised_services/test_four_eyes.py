@@ -214,9 +214,7 @@ async def test_nobody_is_their_own_adviser(refer: Refer, what: str) -> None:
 
 async def test_nobody_confirms_from_outside_what_they_said_themselves(refer: Refer) -> None:
     case = await refer("CSP-T4-S1a", psso=EVERY_ROLE, kind="acer_referral", avenue="mp")
-    await case.complete(
-        "CSP-T4-S1a", EVERY_ROLE, outcome="no_more_contact", answers={"CSP-T4-S1e": False}
-    )
+    await case.complete("CSP-T4-S1e", EVERY_ROLE, outcome="no_more_contact")
 
     await case.complete("CSP-T4-S1f", EVERY_ROLE, outcome="resolved", expect=OTHER_PERSON)
 

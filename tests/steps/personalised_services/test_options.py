@@ -9,7 +9,6 @@ from tests.steps.driving import Worked
 from tests.steps.personalised_services import filing
 from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.working import (
-    FOUND,
     NO_LETTER,
     NOT_THEIRS,
     PSSO,
@@ -23,7 +22,6 @@ from tests.steps.personalised_services.working import (
     opted,
 )
 
-REFERRED = NO_LETTER | {"CSP-T5-S3d": "referred"}
 WRITTEN = {"CSP-T5-S4a.words": "Both payments are on your account now."}
 
 
@@ -172,8 +170,10 @@ async def test_options_are_recorded_with_help_and_without_a_letter_that_adds_not
     customer = before["customer"]
     objection = {"about": "objection", "raised_in": "contact-2", "parties": [customer]}
     await case.send("issue.raised", officer=PSSO, facts=objection)
+    elsewhere = objection | {"about": "outside_agency"}
+    await case.send("issue.raised", officer=PSSO, facts=elsewhere)
     await case.complete(
-        "CSP-T5-S3a", SERVICE, outcome="no_letter", answers=REFERRED, expect=NOT_THEIRS
+        "CSP-T5-S3a", SERVICE, outcome="no_letter", answers=NO_LETTER, expect=NOT_THEIRS
     )
     await case.complete("CSP-T5-S3a", PSSO, outcome="ask_ssm")
     advice = {"CSP-T5-S3e": "Ask the specialists about the estimate"}
@@ -181,31 +181,49 @@ async def test_options_are_recorded_with_help_and_without_a_letter_that_adds_not
     await case.complete("CSP-T5-S3e", SSM, outcome="advised", answers=advice)
     acts = opted(await case.json())
     for lacks in ("issue-1, payments and arrears, has no option", "likely to come of issue-2"):
-        await case.complete("CSP-T5-S3a", PSSO, outcome="no_letter", answers=REFERRED, expect=lacks)
+        await case.complete(
+            "CSP-T5-S3a", PSSO, outcome="no_letter", answers=NO_LETTER, expect=lacks
+        )
     asked = act("outcomes.discussed", issue="issue-2", specialist=SPECIALIST, seen=1)
-    helps = {"to": "legal_aid", "sort": "organisation", "party": customer}
+    helps = {"to": "legal_aid", "sort": "organisation", "party": customer, "issues": ["issue-3"]}
+    by_none = [
+        one | {"facts": {key: said for key, said in one["facts"].items() if key != "strategy"}}
+        for one in acts
+    ]
     referred = act("referral.made", **helps, answer_due="2027-01-18")
     await case.complete(
         "CSP-T5-S3a",
         PSSO,
         outcome="no_letter",
-        answers=REFERRED,
-        acts=[*acts, asked],
-        expect="no referral to an organisation is made",
+        answers=NO_LETTER,
+        acts=[*by_none, asked, referred],
+        expect="CSP-T5-S2 (An option by a strategy of the segment, for every open issue): issue-1",
     )
     await case.complete(
-        "CSP-T5-S3a", PSSO, outcome="no_letter", answers=REFERRED, acts=[*acts, asked, referred]
+        "CSP-T5-S3a",
+        PSSO,
+        outcome="no_letter",
+        answers=NO_LETTER,
+        acts=[*acts, asked],
+        expect="issue-3 is nothing that the agency can settle",
+    )
+    await case.complete(
+        "CSP-T5-S3a", PSSO, outcome="no_letter", answers=NO_LETTER, acts=[*acts, asked, referred]
     )
 
     found = await case.json()
     assert found["letters"] == []
-    assert [option["issue"] for option in found["file"]["options"]] == ["issue-1", "issue-2"]
+    assert [option["issue"] for option in found["file"]["options"]] == [
+        "issue-1",
+        "issue-2",
+        "issue-3",
+    ]
     for step in ("CSP-T5-S2", "CSP-T5-S3b", "CSP-T5-S3d"):
         proof.task(step, role="psso", completed="no_letter", refused="service_officer")
     cuba = partial(proof.record, system="Cuba")
     recorded = {"options": "private_collection", "issue": "issue-2"}
     cuba("CSP-T5-S3a", name="ps_stacking_document", values=recorded)
-    cuba("CSP-T5-S2", name="options", values={"strategies": "One contact, fixed dates"})
+    cuba("CSP-T5-S2", name="options", values={"strategy": "short_management"})
     cuba("CSP-T5-S3b", name="specialist_discussion", values={"specialist": SPECIALIST})
     legal_aid = {"organisation": "legal_aid", "answer_due": "2027-01-18"}
     cuba("CSP-T5-S3d", name="external_organisation_referral", values=legal_aid)
@@ -260,7 +278,7 @@ async def test_an_options_letter_that_may_not_go_is_stopped(
 ) -> None:
     case = await refer("CSP-T5-S3a")
     acts = opted(await case.json())
-    await case.complete("CSP-T5-S3a", PSSO, outcome="letter", answers=FOUND, acts=acts)
+    await case.complete("CSP-T5-S3a", PSSO, outcome="letter", acts=acts)
     await case.complete(
         "CSP-T5-S4a", PSSO, outcome="send", answers=WRITTEN, expect="post is barred"
     )

@@ -51,7 +51,7 @@ async def test_an_active_msp_is_discussed_across_programs_before_anything_is_pla
 
     assert (before, await open_work(case)) == (["CSP-T2-S1c"], ["CSP-T2-S3"])
     proof.task("CSP-T2-S1a", role="psso", completed="active_msp", refused="service_officer")
-    proof.answered("CSP-T2-S1a", "Two payments went astray; no earlier escalation")
+    proof.answered("CSP-T2-S1a", "nothing")
     proof.task("CSP-T2-S1b", role="psso", completed="active_msp", refused="service_officer")
     proof.branch("CSP-T2-S1b", "Yes")
     proof.answered("CSP-T2-S1b", True)
@@ -60,7 +60,7 @@ async def test_an_active_msp_is_discussed_across_programs_before_anything_is_pla
         "CSP-T2-S1a",
         system="Cuba",
         name="ps_case_review",
-        values={"CSP-T2-S1a": "Two payments went astray; no earlier escalation"},
+        values={"history_report": "report-7", "earlier": "nothing"},
     )
     proof.record(
         "CSP-T2-S1c",
@@ -227,3 +227,38 @@ async def test_nobody_approves_the_plan_that_they_wrote(refer: Refer, proof: Pro
 
     assert await case.phase() == "planning"
     proof.approval("CSP-T2-S4", "wrong_person", by=BOTH, because="asked for this decision")
+
+
+@pytest.mark.step("CSP-T2-S4")
+async def test_a_version_that_is_submitted_in_any_phase_is_the_ssms_to_decide(
+    refer: Refer, proof: Proof
+) -> None:
+    """CSP-T2-S3: what comes back is written anew, and nobody approves what they submitted."""
+    case = await refer("CSP-T4-S5a", psso=BOTH, kind="acer_referral")
+    action = {"id": "a-1", "serves": "issue-1", "who": BOTH, "what": "correct_the_credits"}
+    changed, submitted = filing.planning("plan-1", action, number=2)
+    await case.send("plan.changed", officer=BOTH, facts=changed["facts"])
+    drafted = await open_work(case)
+    await case.send("plan.submitted", officer=BOTH, facts=submitted["facts"])
+    asked = await open_work(case)
+    approved = filing.decided("plan.approved", "plan-1", action, number=2)
+    own: Answers = {"outcome": "approved", "acts": approved, "expect": OTHER_PERSON}
+    await case.complete("CSP-T2-S4", BOTH, **own)
+    back = filing.decided("plan.returned", "plan-1", action, number=2)
+    await case.complete("CSP-T2-S4", SSM, outcome="returned", reason="By when?", acts=back)
+    returned = await open_work(case)
+    again = filing.planning("plan-1", action, number=3)
+    await case.complete("CSP-T2-S3", BOTH, acts=again)
+    await case.complete("CSP-T2-S4", BOTH, **own)
+    approved = filing.decided("plan.approved", "plan-1", action, number=3)
+    await case.complete("CSP-T2-S4", SSM, outcome="approved", acts=approved)
+
+    assert drafted == ["CSP-T4-S5a"]
+    assert asked == ["CSP-T2-S4", "CSP-T4-S5a"]
+    assert returned == ["CSP-T2-S3", "CSP-T4-S5a"]
+    assert await open_work(case) == ["CSP-T4-S5a"]
+    states = [version["state"] for version in (await case.json())["file"]["plan_versions"]]
+    assert states == ["replaced", "returned", "approved"]
+    proof.approval("CSP-T2-S4", "wrong_person", by=BOTH, because=OTHER_PERSON)
+    proof.approval("CSP-T2-S4", "refused", by=SSM, outcome="returned")
+    proof.approval("CSP-T2-S4", "given", by=SSM, outcome="approved")

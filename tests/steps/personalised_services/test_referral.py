@@ -1,6 +1,7 @@
 """A referral arrives, and an urgent one is cleared first: Child Support Table 1, Step 1."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -186,6 +187,11 @@ async def test_a_second_referral_of_a_customer_joins_the_case_there_is_and_opens
     assert asked == [("ombudsman", "ombudsman_enquiry")]  # CSP-T6-S1e waits for the response
     (work,) = [t for t in found["tasks"] if t["kind"] == "take_up_referral"]
     assert (work["state"], work["assignee"]) == ("open", PSSO)
+    take_up = partial(case.complete, work["id"], PSSO)
+    await take_up(outcome="brings_more", expect="neither an issue nor an incident came")
+    known = {"CSP-T1-S1a.known_as": "issue-9"}
+    await take_up(outcome="known", answers=known, expect="there is no issue-9 in this file")
+    await take_up(outcome="known", answers={"CSP-T1-S1a.known_as": "correspondence-1"})
     proof.record(
         "CSP-T1-S1a",
         system="Cuba",

@@ -108,7 +108,7 @@ async def test_an_approval_that_a_gate_blocks_leaves_no_decision_and_no_other_qu
     assert (await case.task(DECIDE), await approvals(case)) == (asked, [("asked", None)])
     assert await open_work(case) == ["CB-MESSAGE", DECIDE]
 
-    await case.complete(unread, PSSO, answers={"CB-MESSAGE": "It arrived yesterday"})
+    await case.complete(unread, PSSO, outcome="nothing_to_do", reason="It came")
     await approve()
 
     assert await approvals(case) == [("given", SSM)]
@@ -125,7 +125,7 @@ async def test_an_unread_message_of_the_customer_blocks_the_request_itself(refer
 
     ask = partial(case.complete, "CSP-T6-S2a", PSSO, answers=REQUESTED)
     await ask(expect="Read what came in and deal with it")
-    await case.complete(unread, PSSO, answers={"CB-MESSAGE": "It arrived yesterday"})
+    await case.complete(unread, PSSO, outcome="nothing_to_do", reason="It came")
     await ask()
 
     assert await open_work(case) == [DECIDE]

@@ -265,7 +265,7 @@ async def test_a_case_that_nobody_touches_is_shown_until_a_contact_told_late_tak
     await case.complete(
         again["id"],
         PSSO,
-        answers={"CSP-T4-S1a.course": "contact", "CSP-T4-S1a.why": "Ring on Monday"},
+        answers={"CSP-T4-S1a.course": "contact", "CSP-T4-S1a.shown_by": "contact-2"},
     )
 
     assert (shown, taken_back) == ([("open", PSSO)], [("withdrawn", PSSO)])

@@ -39,8 +39,8 @@ OTHER_PERSON = "another person must"  # to whoever asked
 
 SET_UP: Answers = {"CSP-T1-S2d": "no_plan"}
 REVIEWED: Answers = {
-    "CSP-T2-S1a": "Two payments went astray; no earlier escalation",
-    "CSP-T2-S1b": True,
+    "CSP-T2-S1a": "nothing",
+    "CSP-T2-S1a.history_report": "report-7",
 }
 PLANNED: Answers = {"CSP-T2-S1d": "Correct the credits; one contact"}
 SEGMENTED: Answers = {
@@ -49,11 +49,7 @@ SEGMENTED: Answers = {
     "CSP-T5-S1d.portal": "1",
 }
 SEGMENTED_2: Answers = SEGMENTED | {"CSP-T5-S1d.cuba": "2", "CSP-T5-S1d.portal": "2"}
-FOUND: Answers = {
-    "CSP-T5-S2": "One contact, fixed dates",
-    "CSP-T5-S3d": "none",
-}
-NO_LETTER: Answers = FOUND | {"CSP-T5-S4b": "The customer knows it", "CSP-T5-S4b.simple": True}
+NO_LETTER: Answers = {"CSP-T5-S4b": "The customer knows it", "CSP-T5-S4b.simple": True}
 
 
 def act(type_: str, **facts: Any) -> Answers:
@@ -100,6 +96,7 @@ def contacted(found: Json, **more: Any) -> Acts:
     ]
 
 
+STRATEGY = {"1": "short_management", "2": "clear_times", "3": "one_message"}
 MEANT = {
     "meaning": "You and the other parent agree on payments yourselves.",
     "consequences": "We collect nothing for you while it lasts.",
@@ -117,6 +114,7 @@ def opted(found: Json, option: str = "private_collection") -> Acts:
             option=option,
             consequences=["no_collection"],
             explained_in=talk,
+            strategy=STRATEGY[found["segment"] or "1"],
         )
         | {"content": MEANT}
         for issue in found["file"]["issues"]

@@ -304,7 +304,7 @@ async def test_work_that_a_wait_is_not_about_is_completed_beside_it(kit_case: Ma
     await case.advance(days=22)
     await case.complete("agree_to_no_contact", by=SSM, outcome="not_agreed", reason="Ask again.")
 
-    done = await case.complete("plan_overdue", by=SSM, answers={"CSP-T2-S2c": "Asked."})
+    done = await case.complete("plan_overdue", by=SSM, outcome="nothing_to_do", reason="Asked.")
 
     assert done.status == "applied"
     assert await case.phase() == "asking"

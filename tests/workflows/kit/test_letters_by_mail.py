@@ -179,7 +179,7 @@ async def test_copies_that_wait_are_searched_again_before_they_follow_the_letter
     release, again = await case.task("release_letter"), await case.task("see_to_push")
     freed = done(release.id, officer=SSM, outcome="release", reason="The nominee rings it too")
     assert (await case.door.send(freed)).status == "applied"
-    looked = done(again.id, officer=SSM, outcome="again", answers={"CB-LINK": "Released"})
+    looked = done(again.id, officer=SSM, outcome="again", answers={"CB-LINK.shown_by": held.id})
     assert (await case.door.send(looked)).status == "applied"
     await push_again(case.sessions, case.ref, lanes(case, server, spool))
     assert envelopes(spool, held.id) == ["Noor Haddad"]

@@ -76,7 +76,9 @@ async def test_background_work_outlives_the_phase(kit_case: Maker) -> None:
 
     assert await case.phase() == "ending"
     assert (await case.task("plan_overdue")).state == "open"
-    done = await case.complete("plan_overdue", by="ps_ssm.ito", answers={"CSP-T2-S2c": "Asked."})
+    done = await case.complete(
+        "plan_overdue", by="ps_ssm.ito", outcome="nothing_to_do", reason="Asked."
+    )
     assert done.status == "applied"
 
 

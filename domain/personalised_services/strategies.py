@@ -1,0 +1,47 @@
+"""Strategies that the procedure suggests for each segment.
+
+Source: CSP-T5-S2, with the third step of Resources Tables 2 to 4.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from domain.personalised_services.segments import Segment
+from domain.step_ids import StepId
+
+# A code, and the entry that suggests it.
+_LOW: Mapping[str, StepId] = {
+    "short_management": "RES-T2-S3a",
+    "review_of_details": "RES-T2-S3b",
+    "correct_assessment": "RES-T2-S3c",
+    "early_finalisation": "RES-T2-S3d",
+}
+_MEDIUM: Mapping[str, StepId] = {
+    "longer_management": "RES-T3-S3a",
+    "full_review": "RES-T3-S3b",
+    "letter_on_the_review": "RES-T3-S3c",
+    "clear_times": "RES-T3-S3d",
+    "acknowledgement": "RES-T3-S3e",
+    "collaboration": "RES-T3-S3f",
+}
+_HIGH: Mapping[str, StepId] = {
+    "ongoing_management": "RES-T4-S3a",
+    "retrospective_review": "RES-T4-S3b",
+    "thorough_outcomes": "RES-T4-S3c",
+    "stakeholders_told": "RES-T4-S3d",
+    "one_message": "RES-T4-S3e",
+    "in_writing": "RES-T4-S3f",
+}
+
+STRATEGIES: Mapping[Segment, Mapping[str, StepId]] = MappingProxyType(
+    {
+        Segment.LOW: MappingProxyType(_LOW),
+        Segment.MEDIUM: MappingProxyType(_MEDIUM),
+        Segment.HIGH: MappingProxyType({**_MEDIUM, **_HIGH}),  # they add to those of segment 2
+    }
+)
+
+
+def strategies_for(segment: Segment) -> tuple[str, ...]:
+    """Return the codes of the strategies that are suggested for a segment."""
+    return tuple(STRATEGIES[segment])
