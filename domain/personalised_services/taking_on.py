@@ -241,8 +241,10 @@ def _submitted(plan: str, file: File) -> Row[VersionFacts] | None:
 
 def decided(opened: Opened) -> tuple[str, ...]:
     """Say which submitted version is not decided on as the outcome says. Source: CSP-T2-S4."""
-    file = opened.file
-    waiting = [v for plan in plans(file) if (v := _submitted(plan.id, file))]
+    file, one = opened.file, opened.data.get("submitted")
+    waiting = [
+        v for plan in plans(file) if (v := _submitted(plan.id, file)) and one in (None, v.id)
+    ]
     if opened.outcome != "returned":
         not_in_force = [plan.id for plan in plans(file) if in_force(plan.id, file) is None]
         return (

@@ -156,7 +156,7 @@ def plan_revised(case: PsCase, written: Done) -> None:
 
 def plan_decided(case: PsCase, decided: Done) -> None:
     """Have a plan that came back written anew."""
-    if decided.outcome == "returned":
+    if decided.outcome == "returned" and not case.background_work(REVISE_PLAN):
         case.open(REVISE_PLAN, background=True)
 
 

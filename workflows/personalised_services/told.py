@@ -26,7 +26,14 @@ from domain.file.intrays import (
 )
 from domain.file.issues import IssueRaised
 from domain.file.letters_wanted import LetterWanted
-from domain.file.plans import PlanConsultedOn, PlanEnded, PlanOpened, PlanSubmitted
+from domain.file.plans import (
+    PlanApproved,
+    PlanConsultedOn,
+    PlanEnded,
+    PlanOpened,
+    PlanReturned,
+    PlanSubmitted,
+)
 from domain.file.referrals import (
     OVER,
     SOCIAL_WORK,
@@ -208,19 +215,30 @@ def opened(case: PsCase, received: Received[PlanOpened]) -> None:
         )
 
 
+_BEFORE_ANY_PLAN = (Phase.REFERRED, Phase.SETUP, Phase.PLANNING)
+
+
 def submitted(case: PsCase, received: Received[PlanSubmitted]) -> None:
     """Have the SSM decide on a version, whatever phase the case is in (CSP-T2-S4).
 
-    While the first plan is written, and while one that came with the customer is, the work for
-    that asks for the decision.
+    While the first plan is written, or one anew, the work for that asks for the decision.
     """
-    writing = case.background_work(APPROVE_PLAN, TAKE_PLAN_OVER, REVISE_PLAN)
-    if case.phase in _BEFORE_ANY_PLAN or writing:
+    if case.phase in _BEFORE_ANY_PLAN or case.background_work(TAKE_PLAN_OVER, REVISE_PLAN):
         return
-    case.open(APPROVE_PLAN, background=True, about=received.envelope.key)
+    row, key = received.facts.version, received.envelope.key
+    case.open(APPROVE_PLAN, background=True, about=key, submitted=row)
 
 
-_BEFORE_ANY_PLAN = (Phase.REFERRED, Phase.SETUP, Phase.PLANNING)
+def plan_approved(case: PsCase, received: Received[PlanApproved]) -> None:
+    """Take back the work of a decision that was given (CSP-T2-S4)."""
+    _call_off(case, APPROVE_PLAN, "CSP-T2-S4", "it is decided", submitted=received.facts.version)
+
+
+def plan_returned(case: PsCase, received: Received[PlanReturned]) -> None:
+    """Have a version written anew that came back (CSP-T2-S3)."""
+    _call_off(case, APPROVE_PLAN, "CSP-T2-S4", "it is decided", submitted=received.facts.version)
+    if case.phase not in _BEFORE_ANY_PLAN and not case.background_work(REVISE_PLAN):
+        case.open(REVISE_PLAN, background=True)
 
 
 def plan_over(case: PsCase, received: Received[PlanEnded]) -> None:
@@ -371,6 +389,8 @@ THEN: Mapping[type[Act], Then] = MappingProxyType(
         LetterWanted: wanted,
         PlanOpened: opened,
         PlanSubmitted: submitted,
+        PlanApproved: plan_approved,
+        PlanReturned: plan_returned,
         PlanConsultedOn: recommended,
         PlanEnded: plan_over,
         CommitmentMade: promised,
