@@ -50,7 +50,7 @@ def without_a_strategy(opened: Opened) -> tuple[str, ...]:
 
     Source: CSP-T5-S2.
     """
-    segment = Segment(str(opened.data.get("segment")))
+    segment = Segment(str(opened.data.get("segment", Segment.LOW)))
     suggested, file = strategies_for(segment), opened.file
     by_issue = {row.facts.issue for row in standing(file) if row.facts.strategy in suggested}
     return tuple(

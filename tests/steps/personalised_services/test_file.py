@@ -198,7 +198,7 @@ async def test_answers_are_given_ahead_each_on_its_day_and_a_completion_needs_th
     done = next(t for t in (await case.json())["tasks"] if t["id"] == shown.id)
     assert (done["state"], done["outcome"]) == ("completed", "no_letter")
     left = {r["name"]: r["data"] for r in (await case.json())["records"]}
-    assert left["options"] == {"strategies": NO_LETTER["CSP-T5-S2"]}
+    assert left["letter_left_out"] == {"reason": NO_LETTER["CSP-T5-S4b"], "simple_issue": True}
 
 
 async def test_acts_of_a_completion_that_a_case_is_told_again_are_written_once(
