@@ -135,6 +135,7 @@ def test_what_an_agency_asks_besides_has_names_that_no_task_uses(name: str) -> N
 
 _LETTER = "a sentence of the officer's own in a letter that the file fills"
 _ADVICE = "advice is words of one officer to another; what is done on it becomes things"
+_SECTION = "a section of the submission, which the approvers read and the matrix names"
 _WHY = "the matrix asks for the reason of a judgement that only a person makes"
 
 # Each question that takes words, and why no thing, code or act stands in its place.
@@ -152,6 +153,20 @@ WORDS = {
     "CSP-T1-S2d.advice": _ADVICE,
     "CSP-T2-S1c": "what managers of several programs said; a referral that came of it is named",
     "CSP-T2-S1d": "research before the talk: an option is a thing once it is given (CSP-T5-S3a)",
+    "CSP-T3-S2b.centrelink": _SECTION,
+    "CSP-T3-S2b.child_support": _SECTION,
+    "CSP-T3-S2b.medicare": _SECTION,
+    "CSP-T3-S2d": _ADVICE,
+    "CSP-T3-S3a.change": _LETTER,
+    "CSP-T3-S5b": _SECTION,
+    "CSP-T3-S5c.arrangements": _LETTER,
+    "CSP-T3-S5c.customers": _SECTION,
+    "CSP-T3-S5c.impact": _SECTION,
+    "CSP-T3-S5c.reasons": _SECTION,
+    "CSP-T3-S6a": _SECTION,
+    "CSP-T3-S6b.reasons": _LETTER,
+    "CSP-T3-S7j.since": _WHY,
+    "CSP-T3-S13b": _WHY,
     "CSP-T4-S1d": _ADVICE,
     "CSP-T4-S2e.message": _LETTER,
     "CSP-T5-S1a": "what no factor of the file holds, if anything; the factors are computed",
