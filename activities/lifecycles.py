@@ -5,11 +5,11 @@ A new lifecycle that is asked about, or whose letters draw on more than answers,
 
 from types import MappingProxyType
 
-from activities import complaints, lookups, personalised_services, restrictions
+from activities import complaints, lookups, ownership, personalised_services, restrictions
 from activities.gathering import Gatherers
 from activities.lookups import Answers
 
-LIFECYCLES = (complaints, personalised_services, restrictions)
+LIFECYCLES = (complaints, personalised_services, restrictions, ownership)
 
 ANSWERS: Answers = MappingProxyType(
     {lookup: answer for each in (lookups, *LIFECYCLES) for lookup, answer in each.ANSWERS.items()}

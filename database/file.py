@@ -83,6 +83,7 @@ class Lock(FileRow):
     area: Mapped[str]
     was_with: Mapped[str | None]
     fence: Mapped[int]
+    promised_to: Mapped[str | None]
     released: Mapped[str | None]
 
 

@@ -16,13 +16,19 @@ from domain.deadline_rules import DeadlineRule
 from domain.kit_tasks import KIT_TASKS
 from domain.letters import LetterKind
 from domain.messages import EVERY_CASE, NO_CASE, Message
+from domain.ownership.case_type import OWNERSHIP
 from domain.personalised_services.case_type import PERSONALISED_SERVICES
 from domain.restrictions.case_type import SERVICE_RESTRICTION
 from domain.setting_kinds import Setting
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
 
-DECLARED: tuple[CaseType[Message], ...] = (COMPLAINT, PERSONALISED_SERVICES, SERVICE_RESTRICTION)
+DECLARED: tuple[CaseType[Message], ...] = (
+    COMPLAINT,
+    PERSONALISED_SERVICES,
+    SERVICE_RESTRICTION,
+    OWNERSHIP,
+)
 
 
 class Named(Protocol):

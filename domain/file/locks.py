@@ -12,14 +12,15 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.file.acts import Act, ActKind, Add, Changes, Given, Relation
+from domain.file.acts import Act, ActKind, Add, Changes, Given, Relation, amended
 from domain.file.parties import PartyFacts, PartyRole, current
 from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row
 from domain.messages import Code, Ident
+from domain.ownership.priority import PERSONALISED_SERVICES, gives_up_by_agreement_only
 from domain.refers import OFFICER
 from domain.roles import Role
 
-AREA = "personalised_services"
+PASSED_ON, TAKEN_OVER = "passed_on", "taken_over"  # why a lock is no more, and another case has one
 
 OfficerId = Annotated[Ident, OFFICER]
 
@@ -27,7 +28,8 @@ OfficerId = Annotated[Ident, OFFICER]
 class Joining(BaseModel):
     """A customer who is locked: in which role, and with whom they were until now, if anybody.
 
-    Where ``international`` is true the customer has no Personalised Services screens.
+    Where ``international`` is true the customer has no Personalised Services screens. One whom
+    another case has is ``taken_from`` it: as was agreed there, or from who must give them up.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -36,10 +38,14 @@ class Joining(BaseModel):
     role: PartyRole = PartyRole.ASSOCIATED
     was_with: Elsewhere | None = None
     international: bool = False
+    taken_from: Elsewhere | None = None
 
 
 class LockFacts(Facts):
-    """A customer's lock. ``fence`` is its number; ``released`` is why it is no more."""
+    """A customer's lock. ``fence`` is its number; ``released`` is why it is no more.
+
+    ``promised_to`` is the PSSO who may take the customer, as was agreed with who has them.
+    """
 
     kind = "lock"
 
@@ -48,6 +54,7 @@ class LockFacts(Facts):
     area: Code
     was_with: Elsewhere | None = None
     fence: int
+    promised_to: OfficerId | None = None
     released: Code | None = None
 
 
@@ -71,6 +78,34 @@ class PartiesLocked(Act):
         return tuple(one.customer for one in self.parties)
 
 
+class LockPromised(Act):
+    """It was agreed that a PSSO takes a customer: written by the case that has them."""
+
+    name = "lock.promised"
+    words = "the customer was promised to Personalised Services"
+    senders = (Role.TEAM_LEADER,)
+    names = MappingProxyType({"to": Role.PSSO})
+
+    customer: CustomerId
+    to: OfficerId | None = None  # nobody: the promise is taken back
+
+
+class LockPassed(Act):
+    """A customer is with another area: written by the case that has them from then on.
+
+    ``fence`` is the number of the lock that it was agreed on, 0 where nobody had the customer.
+    """
+
+    name = "lock.passed"
+    words = "the customer was locked to another area"
+    senders = (Role.TEAM_LEADER,)
+
+    customer: CustomerId
+    holder: OfficerId
+    area: Code
+    fence: int
+
+
 # ---------------------------------------------------------------------- reading
 
 
@@ -86,6 +121,11 @@ def held_elsewhere(file: File, customer: str) -> Row[LockFacts] | None:
         if row.facts.customer == customer and row.told.case != file.case:
             return row
     return None
+
+
+def lock_of(file: File, customer: str) -> Row[LockFacts] | None:
+    """Return the lock of a customer, whichever case has it."""
+    return next((row for row in _live(file) if row.facts.customer == customer), None)
 
 
 def holder(file: File) -> str | None:
@@ -135,19 +175,27 @@ def the_primary_one_too(given: Given[PartiesLocked]) -> str | None:
 
 
 def nobody_is_held_elsewhere(given: Given[PartiesLocked]) -> str | None:
-    """A lock is agreed on with whoever holds it, never taken away; and none is taken alone.
+    """A lock is agreed on with whoever holds it, and none is taken alone.
 
-    Source: CMA-T1-S5c, CSP-T1-S2c.
+    Where whoever holds it is of no area of the priority list it may be taken by its name (A40).
+
+    Source: CMA-T1-S5c, CMA-T2-S10e, CSP-T1-S2c.
     """
-    found = [held_elsewhere(given.file, customer) for customer in given.act.brings_in()]
-    there = [
-        f"{row.facts.customer} is locked to {row.facts.holder} by {row.told.case}"
-        for row in found
-        if row
-    ]
-    if not there:
+    there = [reason for one in given.act.parties if (reason := _kept_from(one, given))]
+    return f"{'; '.join(there)}; nobody was locked" if there else None
+
+
+def _kept_from(one: Joining, given: Given[PartiesLocked]) -> str | None:
+    row = held_elsewhere(given.file, one.customer)
+    if row is None:
+        return f"nobody has {one.customer}: leave taken_from out" if one.taken_from else None
+    lock, case = row.facts, row.told.case
+    words = f"{lock.customer} is locked to {lock.holder} by {case}"
+    if lock.promised_to == given.act.psso and one.taken_from == case:
         return None
-    return f"{'; '.join(there)}: agree with them; nobody was locked"
+    if gives_up_by_agreement_only(lock.area):
+        return f"{words}, and {lock.area} gives a customer up by agreement only: agree with them"
+    return None if one.taken_from == case else f"{words}: agree with them"
 
 
 def to_whoever_has_the_others(given: Given[PartiesLocked]) -> str | None:
@@ -168,6 +216,7 @@ def lock(given: Given[PartiesLocked]) -> Changes:
 
 
 def _one(one: Joining, given: Given[PartiesLocked]) -> Changes:
+    elsewhere = held_elsewhere(given.file, one.customer)
     there = any(
         row.facts.customer == one.customer and row.told.case == given.file.case
         for row in current(given.file)
@@ -176,8 +225,8 @@ def _one(one: Joining, given: Given[PartiesLocked]) -> Changes:
     facts = LockFacts(
         customer=one.customer,
         holder=given.act.psso,
-        area=AREA,
-        was_with=one.was_with,
+        area=PERSONALISED_SERVICES,
+        was_with=one.was_with or (elsewhere.facts.holder if elsewhere else None),
         fence=_fence(given.file, one.customer),
     )
     party = PartyFacts(
@@ -186,8 +235,48 @@ def _one(one: Joining, given: Given[PartiesLocked]) -> Changes:
         since=given.office.day_of(given.at),
         international=one.international,
     )
-    locked = Add(facts, side=one.customer)
-    return (locked,) if there else (locked, Add(party, side=one.customer))
+    over = (amended(elsewhere, released=TAKEN_OVER),) if elsewhere else ()
+    locked = (*over, Add(facts, side=one.customer))
+    return locked if there else (*locked, Add(party, side=one.customer))
+
+
+def the_lock_that_was_meant(given: Given[LockPassed]) -> str | None:
+    """What was agreed on one lock moves no later one: somebody else has the customer by then.
+
+    Source: CMA-T1-S6d.
+    """
+    row = lock_of(given.file, given.act.customer)
+    number = row.facts.fence if row else 0
+    if number == given.act.fence:
+        return None
+    has = f"number {number}, with {row.facts.holder}" if row else "no more"
+    return f"lock number {given.act.fence} of {given.act.customer} is over: it is {has}"
+
+
+def has_the_lock(given: Given[LockPromised]) -> str | None:
+    """A case promises what it has."""
+    mine = {row.facts.customer for row in held(given.file)}
+    return None if given.act.customer in mine else f"{given.act.customer} is not locked here"
+
+
+def promise(given: Given[LockPromised]) -> Changes:
+    """Say who may take the customer."""
+    (row,) = (row for row in held(given.file) if row.facts.customer == given.act.customer)
+    return (amended(row, promised_to=given.act.to),)
+
+
+def pass_on(given: Given[LockPassed]) -> Changes:
+    """Lock the customer here; the lock that was there ends in the same transaction."""
+    act, row = given.act, lock_of(given.file, given.act.customer)
+    facts = LockFacts(
+        customer=act.customer,
+        holder=act.holder,
+        area=act.area,
+        was_with=row.facts.holder if row else None,
+        fence=_fence(given.file, act.customer),
+    )
+    over = (amended(row, released=PASSED_ON),) if row else ()
+    return (*over, Add(facts, side=act.customer))
 
 
 ACTS: tuple[ActKind[Any], ...] = (
@@ -203,5 +292,19 @@ ACTS: tuple[ActKind[Any], ...] = (
             nobody_is_held_elsewhere,
             to_whoever_has_the_others,
         ),
+    ),
+    ActKind(
+        LockPromised,
+        steps=("CMA-T1-S6d", "CMA-T1-S6e"),
+        by=(Relation.PRODUCT,),
+        changes=promise,
+        rules=(has_the_lock,),
+    ),
+    ActKind(
+        LockPassed,
+        steps=("CMA-T1-S6d", "CMA-T2-S10f"),
+        by=(Relation.PRODUCT,),
+        changes=pass_on,
+        rules=(the_lock_that_was_meant,),
     ),
 )

@@ -4,6 +4,7 @@ from domain.case_type import CaseType
 from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
 from domain.file.catalogue import TAKEN
 from domain.messages import CustomerCalledBack, CustomerReplied
+from domain.ownership.messages import OwnershipPassed
 from domain.personalised_services.deadlines import RULES
 from domain.personalised_services.letters import LETTERS
 from domain.personalised_services.messages import (
@@ -32,6 +33,7 @@ PERSONALISED_SERVICES = CaseType(
         ReferralReceived: ("CSP-T1-S1a", "CSP-T1-S1b", "CSP-T1-S1c"),
         SegmentQuestioned: ("CSP-T5-S1c", "CSP-T5-S1f"),
         CaseHandedOver: ("CSP-T2-S2b", "CSP-T1-S2e"),
+        OwnershipPassed: ("CMA-T1-S7c",),
         ComplaintWithdrawn: ("WC-S4b",),
         ComplaintNoticed: ("WC-S4b",),
         CustomerReplied: ("CSP-T6-S1k",),

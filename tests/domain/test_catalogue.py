@@ -232,6 +232,8 @@ DECISIONS: dict[str, set[str]] = {
     "decide_restriction": {"write_submission"},
     "decide_variation": {"variation.requested"},
     "end_restriction": {"review_restriction"},
+    "agree_owner": set(),
+    "settle_ownership": {"agree_owner"},
     "advise_on_set_up": set(),
     "discuss_across_programs": set(),
     "advise_on_contact": set(),

@@ -15,6 +15,7 @@ from procedures.matrix import steps
 READ_IN = {
     "BG-ROLE-PSSO-g",
     "CMA-T1-S2m",
+    "CMA-T1-S6d",
     "CMA-T2-S2f",
     "CLK-T1-S2m",
     "CLK-T2-S5a",

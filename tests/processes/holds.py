@@ -34,6 +34,8 @@ create trigger leaving before update on outbox
     execute function wait_at_point('leaving');
 create trigger left_house before update on letters
     for each row when (new.state = 'sent') execute function wait_at_point('left');
+create trigger locking before insert on file_locks
+    for each row execute function wait_at_point('locking');
 create trigger bringing before update on messages
     for each row when (new.attempts > old.attempts) execute function wait_at_point('bringing');
 create trigger brought before update on messages

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio.client import Client
 
+from database.file import Lock
 from database.models import (
     Case,
     Letter,
@@ -80,6 +81,13 @@ class Office:
         async with self.sessions.begin() as db:
             await db.execute(update(Outbox).where(Outbox.done_at.is_(None)).values(over))
             await db.execute(update(Receipt).where(Receipt.status.is_(None)).values(over))
+
+    async def send(self, type_: str, officer: str, **more: Any) -> str:
+        """Send the message that opens a case; return the case, once the message has counted."""
+        opened = await self.door.send(sent(type_, source="tests", officer=officer, **more))
+        assert opened.case, opened.reason
+        await self.applied(opened)
+        return opened.case
 
     async def receive(self, customer: str) -> Slip:
         """Take a complaint in; does not wait for what follows."""
@@ -166,13 +174,7 @@ class Office:
 
     async def handed_over(self, case: str) -> None:
         """Wait until a complaint rests with the procedure that has it, all of it settled."""
-
-        async def rests() -> bool:
-            async with self.sessions() as db:
-                row = await db.get(Case, case)
-                return row is not None and row.phase == "handed_over" and row.waiting is not None
-
-        await until(rests, f"{case} is handed over", PATIENCE)
+        await self.in_phase(case, "handed_over")
 
     async def sent(self, case: str) -> None:
         """Wait until the one letter of a case has left, and that is written down."""
@@ -195,6 +197,33 @@ class Office:
                 return not await db.scalar(wanted, name)
 
         await until(nobody, f"nothing is left of {application}", PATIENCE)
+
+    async def owners(self, customer: str) -> list[tuple[str, int]]:
+        """Return who has a customer, with the number of the lock."""
+        live = select(Lock.holder, Lock.fence).where(
+            Lock.customer == customer, Lock.released.is_(None)
+        )
+        async with self.sessions() as db:
+            return [(holder, fence) for holder, fence in await db.execute(live)]
+
+    async def in_phase(self, case: str, phase: str) -> None:
+        """Wait until a case rests in a phase, all of it settled."""
+
+        async def rests() -> bool:
+            async with self.sessions() as db:
+                row = await db.get(Case, case)
+                return row is not None and row.phase == phase and row.waiting is not None
+
+        await until(rests, f"{case} is in {phase}", PATIENCE)
+
+    async def outcome(self, case: str) -> str:
+        """Wait until a case is closed, and return its outcome."""
+
+        async def over() -> str | None:
+            async with self.sessions() as db:
+                return (await db.get_one(Case, case)).outcome
+
+        return await until(over, f"{case} is closed", PATIENCE)
 
     async def letter(self, case: str) -> Letter:
         """Return the one letter of a case."""

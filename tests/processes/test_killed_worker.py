@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.processes.office import Office
+from tests.processes.process import Process
 from tests.processes.proxy import Proxy
+from tests.sending import sent
 
 # What stands when the process is killed: settles that are missing to the case's end, state of its
 # letter, envelopes.
@@ -45,6 +47,7 @@ class Crash:
     cases: dict[str, str]
     stood: dict[str, tuple[int, str, list[str]]] = field(default_factory=dict)
     undisturbed: list[str] = field(default_factory=list)
+    worker: Process | None = None  # the one that works since
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +72,7 @@ async def crash(office: Office) -> AsyncIterator[Crash]:
     await office.gone("casebound worker")
     await office.time_passes()
     worker, forwarder = await office.worker(), await office.forwarder()
+    crash.worker = worker
     try:
         await asyncio.gather(*(office.handed_over(case) for case in crash.cases.values()))
         for case in crash.cases.values():
@@ -133,3 +137,36 @@ def test_the_undisturbed_complaint_is_whole(crash: Crash) -> None:
         "tasks WC-S3m acknowledge_complaint completed",
     ]
     assert any(line.startswith("cases handed_over open") for line in left)
+
+
+async def test_a_customer_who_changes_hands_as_the_worker_is_killed_has_one_owner_all_along(
+    office: Office, crash: Crash
+) -> None:
+    """CMA-T1-S5a, CMA-T2-S10e: one lock ends, and the next begins, in one transaction."""
+    customer = await office.somebody("cu-1")
+    officer, psso = "service_officer.singh", "psso.diaz"
+    asked = {"area": "service_officers", "to": officer}
+    ownership = await office.send("ownership.requested", officer, customer=customer, facts=asked)
+    await office.in_phase(ownership, "held")
+    referral = {"customer": customer, "facts": {"kind": "ps_referral"}}
+    case = await office.send("referral.received", "team_leader.brown", **referral)
+    await office.in_phase(case, "setup")
+    party = {"customer": customer, "taken_from": ownership}
+    lock = sent("parties.locked", case=case, officer=psso, facts={"psso": psso, "parties": [party]})
+
+    async with office.holds.at("locking", case) as hold:
+        taken = await office.door.send(lock)
+        await hold.reached()
+        assert crash.worker
+        crash.worker.kill()
+    await office.gone("casebound worker")
+    assert await office.owners(customer) == [(officer, 1)]
+
+    await office.time_passes()
+    worker = await office.worker()
+    try:
+        await office.applied(taken)
+        assert await office.owners(customer) == [(psso, 2)]
+        assert await office.outcome(ownership) == "taken"
+    finally:
+        worker.kill()

@@ -11,6 +11,7 @@ from activities.contracts import HandOver
 from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.file.contacts import ContactMade
 from domain.file.locks import PartiesLocked
+from domain.ownership.messages import OwnershipTaken
 from domain.personalised_services.deadlines import PLAN
 from domain.personalised_services.lookups import TAKEN_ON
 from domain.personalised_services.phases import Phase
@@ -68,6 +69,9 @@ def parties_locked(case: PsCase, received: Received[PartiesLocked]) -> None:
                 before=one.was_with,
                 psso=act.psso,
             )
+        if one.taken_from:
+            why = "Personalised Services has locked the customer"
+            case.tell(one.taken_from, OwnershipTaken, why, step="CMA-T2-S10e", by=act.psso)
     if len(others) < len(act.parties):  # their case is taken on; who joins later changes nothing
         case.set("CSP-T1-S2c", owner=act.psso)
         case.collect(HandOver, "CSP-T1-S2c", role=Role.PSSO, to=act.psso)

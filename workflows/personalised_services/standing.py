@@ -7,6 +7,7 @@ from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
 from domain.file.handovers import HandoverMade
 from domain.kit_tasks import READ_MESSAGE
 from domain.messages import CaseWithdrawn
+from domain.ownership.messages import OwnershipPassed
 from domain.personalised_services.messages import CaseHandedOver, PssoChanged, ReferralReceived
 from domain.personalised_services.phases import Leaving, Phase
 from domain.personalised_services.tasks.contact import CHECK_COMMITMENT, FOLLOW_UP_OVERDUE
@@ -83,6 +84,21 @@ def complaint_withdrawn(case: PsCase, received: Received[ComplaintWithdrawn]) ->
         message_type=received.envelope.type,
         complaint=received.facts.complaint,
         why=received.facts.reason,
+    )
+
+
+def passed_on(case: PsCase, received: Received[OwnershipPassed]) -> None:
+    """Have the PSSO see what is left here of a customer whom another area has now (CMA-T1-S7c)."""
+    passed = received.facts
+    case.record("CMA-T1-S6d", "Cuba", "lock", passed_to=passed.to, area=passed.area)
+    case.open(
+        READ_MESSAGE,
+        step="CMA-T1-S7c",
+        role=Role.PSSO,
+        background=True,
+        message=received.envelope.key,
+        message_type=received.envelope.type,
+        area=passed.area,
     )
 
 

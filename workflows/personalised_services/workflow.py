@@ -13,6 +13,7 @@ from domain.file.indicators import BehaviourReported
 from domain.file.locks import PartiesLocked
 from domain.file.plans import PlanOpened
 from domain.messages import CaseWithdrawn, LetterFailed
+from domain.ownership.messages import OwnershipPassed
 from domain.personalised_services.case_type import PERSONALISED_SERVICES
 from domain.personalised_services.deadlines import SM_ANSWER, SSM_ANSWER
 from domain.personalised_services.messages import (
@@ -84,6 +85,7 @@ LIFECYCLE = Lifecycle(
         act(SegmentQuestioned, questioned),
         order(ReferralReceived, standing.referred_again),
         act(ComplaintNoticed, standing.complaint_noticed),
+        act(OwnershipPassed, standing.passed_on),
         act(ComplaintWithdrawn, standing.complaint_withdrawn),
         order(CaseWithdrawn, standing.withdrawn),
         act(LetterFailed, told.letter_failed),

@@ -1,0 +1,32 @@
+"""What the ownership of a customer remembers between its phases, and what it knows of the lock."""
+
+from pydantic import BaseModel
+
+from domain.messages import Ident
+
+
+class Wish(BaseModel):
+    """Which area wants the customer, for which officer; ``message`` is the key of what asked."""
+
+    area: str
+    to: Ident
+    by: Ident
+    message: str
+
+
+class OwnershipState(BaseModel):
+    """The facts that a later phase needs. Every field has a default: cases outlive releases."""
+
+    wish: Wish | None = None  # that is being settled
+    agreement: str | None = None  # the date by which whoever has the customer answers
+    let_go_by: str | None = None
+
+
+class Owned(BaseModel):
+    """The lock of the customer as it is: ``fence`` is its number, ``case`` the one that has it."""
+
+    case: Ident
+    holder: Ident
+    area: str
+    fence: int
+    promised_to: Ident | None = None

@@ -1,0 +1,156 @@
+"""An area wants a customer: Table 1, Steps 5 and 6 (procedure 277-01100010).
+
+Entered  by ``ownership.requested``, from outside or while another area has the customer.
+Leaves   to HELD or PROMISED where the customer goes to the other area, else back to HELD, or ends.
+"""
+
+from activities.contracts import Armed
+from domain.file.locks import LockPassed, LockPromised
+from domain.findings import HOLDS
+from domain.issues import AREAS
+from domain.ownership.deadlines import AGREEMENT
+from domain.ownership.lookups import OWNED
+from domain.ownership.messages import OwnershipPassed
+from domain.ownership.phases import Phase
+from domain.ownership.priority import PERSONALISED_SERVICES, PRIORITY, keeps
+from domain.ownership.state import Owned, Wish
+from domain.ownership.tasks import AGREE_OWNER, SETTLE_OWNERSHIP
+from domain.roles import Role
+from domain.step_ids import StepId
+from workflows.handed import Done
+from workflows.ownership.state import OwnershipCase, ours, owned, wish_of
+
+
+async def asked(case: OwnershipCase) -> str | None:
+    """Give a customer whom nobody has; else have whoever has them agree, or not (CMA-T1-S6d)."""
+    case.ask("owned", OWNED, "CMA-T2-S10a")
+    await case.find_answers()
+    wish, lock = _wish(case), owned(case)
+    if lock is None:
+        return _free(case, wish)
+    case.decide("CMA-T2-S10a", "Yes", "the customer is with another officer", fence=lock.fence)
+    if lock.area == wish.area:
+        return _kept(case, f"{lock.area} has the customer already, with {lock.holder}")
+    _weigh(case, lock, wish)
+    due = case.arm("agreement", AGREEMENT, case.clock.cause, label="Agreement", numbered=True)
+    case.state.agreement = due
+    done = await case.work(
+        AGREE_OWNER,
+        role=_who_answers(lock.area),
+        assignee=lock.holder,
+        about=wish.message,
+        area=lock.area,
+        asked_by=wish.area,
+        to=wish.to,
+    )
+    case.state.agreement = None
+    case.met(due, AGREEMENT.step)
+    if done.outcome == "not_agreed":
+        case.decide("CMA-T1-S6d", "No", "the areas do not agree", actor=done.by)
+        return case.to(Phase.DISPUTED, "CMA-T1-S6e")
+    case.decide("CMA-T1-S6d", "Yes", "the areas agree", actor=done.by)
+    return _goes_over(case, done)
+
+
+async def disputed(case: OwnershipCase) -> str | None:
+    """Have a Team Leader settle what two areas do not agree on (CMA-T1-S6e, A37)."""
+    wish = _wish(case)
+    done = await case.approval(
+        SETTLE_OWNERSHIP,
+        about=wish.message,
+        requested_by=wish.by,
+        given=("pass_on",),
+        asked_by=wish.area,
+        to=wish.to,
+    )
+    if done.outcome == "pass_on":
+        return _goes_over(case, done)
+    return _kept(case, "the Team Leader left the customer where they are")
+
+
+def silent(case: OwnershipCase, deadline: Armed) -> None:
+    """Let the Team Leader settle what nobody answers; silence moves no lock (A41)."""
+    if case.state.agreement == deadline.id:
+        case.state.agreement = None
+        case.note("CMA-T1-S6e", "nobody has answered whether they agree")
+        case.move_on(Phase.DISPUTED, "CMA-T1-S6e")
+
+
+def _wish(case: OwnershipCase) -> Wish:
+    if case.state.wish is None:
+        case.state.wish = wish_of(case.opened_by)
+    return case.state.wish
+
+
+def _weigh(case: OwnershipCase, lock: Owned, wish: Wish) -> None:
+    """Say whom the order of priority gives the customer: a suggestion (CMA-T1-S5a)."""
+    areas = (lock.area, wish.area)
+    area, step = keeps(areas)
+    branch = PRIORITY[area].words if area in PRIORITY else "None of them"
+    case.decide("CMA-T1-S5a", branch, f"the order gives {area} the customer", areas=[*areas])
+    case.decide(step, HOLDS, f"{area} comes first of the two")
+
+
+def _who_answers(area: str) -> Role:
+    if area == PERSONALISED_SERVICES:
+        return Role.PSSO
+    return Role.SPECIALIST_OFFICER if area in AREAS else Role.SERVICE_OFFICER
+
+
+def _free(case: OwnershipCase, wish: Wish) -> str | None:
+    """Give an area a customer whom nobody has; Personalised Services locks by itself."""
+    case.decide("CMA-T2-S10a", "No", "nobody has the customer")
+    if wish.area == PERSONALISED_SERVICES:
+        return _kept(case, "nobody has the customer: parties.locked locks them")
+    return _lock(case, wish, 0, by=wish.by)
+
+
+def _goes_over(case: OwnershipCase, done: Done) -> str | None:
+    """Let the customer go to the other area, by the lock that was agreed on."""
+    wish, lock = _wish(case), owned(case)
+    if lock is None:  # they were let go meanwhile
+        return _free(case, wish)
+    case.record(
+        "CMA-T1-S6d",
+        "Cuba",
+        "ownership_agreement",
+        actor=done.by,
+        parties=[lock.area, wish.area],
+        date=done.at.isoformat(),
+        owner=wish.to,
+    )
+    if wish.area == PERSONALISED_SERVICES:
+        customer = case.start.customer
+        case.act(LockPromised, "CMA-T1-S6d", actor=done.by, customer=customer, to=wish.to)
+        return case.to(Phase.PROMISED, "CMA-T1-S6d")
+    if lock.case != case.ref:
+        why = "the customer is with another area, as was agreed"
+        to = {"area": wish.area, "to": wish.to}
+        case.tell(lock.case, OwnershipPassed, why, step="CMA-T1-S6d", **to)
+    return _lock(case, wish, lock.fence, by=done.by)
+
+
+def _lock(case: OwnershipCase, wish: Wish, fence: int, *, by: str | None) -> str:
+    """Lock the customer to the area that wants them; ``fence`` is the lock that was agreed on."""
+    step: StepId = "CMA-T1-S6d" if fence else "CMA-T2-S10f"
+    case.act(
+        LockPassed,
+        step,
+        actor=by,
+        customer=case.start.customer,
+        holder=wish.to,
+        area=wish.area,
+        fence=fence,
+    )
+    case.state.wish = None
+    return case.to(Phase.HELD, step)
+
+
+def _kept(case: OwnershipCase, words: str) -> str | None:
+    """Leave the customer where they are; a case that has no lock has nothing more to do."""
+    case.note("CMA-T1-S6d", words)
+    case.state.wish = None
+    if ours(case):
+        return case.to(Phase.HELD, "CMA-T1-S6d")
+    case.close("kept", words)
+    return None

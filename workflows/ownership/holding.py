@@ -1,0 +1,99 @@
+"""An area has the customer: the lock rests until another area wants them, or they are let go.
+
+Entered  from ASKED or DISPUTED.
+Leaves   to ASKED with another area's wish, to RELEASED, or ends where Personalised Services has
+         taken the customer.
+"""
+
+from activities.contracts import ReleaseLocks
+from domain.file.locks import LockPromised
+from domain.messages import CaseWithdrawn
+from domain.ownership.messages import OwnershipReleased, OwnershipRequested, OwnershipTaken
+from domain.ownership.phases import Phase
+from workflows.handed import NotNow, Received
+from workflows.ownership.state import OwnershipCase, ours, wish_of
+
+
+async def held(case: OwnershipCase) -> None:
+    """Rest while the area has the customer."""
+    await case.find_answers()
+    lock = ours(case)
+    if lock is None:  # whoever was locked meanwhile came first
+        case.close("lost", "somebody else was given the customer meanwhile")
+        return
+    case.set("CMA-T2-S10f", owner=lock.holder)
+    await case.wait(OwnershipTaken, cites="CMA-T2-S10e")
+    _taken(case)
+
+
+async def promised(case: OwnershipCase) -> None:
+    """Rest until Personalised Services takes the customer, as was agreed."""
+    await case.wait(OwnershipTaken, cites="CSP-T1-S2c")
+    _taken(case)
+
+
+def _taken(case: OwnershipCase) -> None:
+    case.close("taken", "Personalised Services has the customer")
+
+
+async def released(case: OwnershipCase) -> None:
+    """Let the customer go (CMA-T3-S4b); one whom this case has not stays where they are."""
+    if ours(case) is None:
+        case.close("withdrawn", "nobody asks for the customer any more")
+        return
+    case.collect(ReleaseLocks, "CMA-T3-S4b", actor=case.state.let_go_by, why="released")
+    case.close("released", "nobody has the customer", step="CMA-T3-S4b")
+
+
+# ---------------------------------------------------------------------- standing orders
+
+
+def wanted(case: OwnershipCase, received: Received[OwnershipRequested]) -> None:
+    """Put another area's wish to whoever has the customer (CMA-T1-S6d).
+
+    Raises:
+        NotNow: one wish is settled before the next.
+    """
+    wish = case.state.wish
+    if case.phase != Phase.HELD:
+        who = f"{wish.area} has asked for the customer" if wish else "the customer is let go"
+        raise NotNow(f"{who}: that is settled first")
+    case.state.wish = wish_of(received)
+    case.move_on(Phase.ASKED, "CMA-T1-S6d")
+
+
+def let_go(case: OwnershipCase, received: Received[OwnershipReleased]) -> None:
+    """Release the lock that is meant, and no later one (CMA-T3-S4b).
+
+    Raises:
+        NotNow: it is over, somebody else's, or being settled.
+    """
+    lock, meant, actor = ours(case), received.facts.fence, received.envelope.actor
+    if lock is None:
+        raise NotNow("this case has no lock on the customer")
+    if lock.fence != meant:
+        now = f"{lock.holder} has the customer by number {lock.fence}"
+        raise NotNow(f"lock number {meant} is over: {now}")
+    if actor not in (None, lock.holder):
+        raise NotNow(f"the customer is with {lock.holder}, who can let them go")
+    if case.phase != Phase.HELD:
+        raise NotNow("it is being settled who has the customer: that comes first")
+    case.state.let_go_by = lock.holder
+    case.move_on(Phase.RELEASED, "CMA-T3-S4b")
+
+
+def taken_back(case: OwnershipCase, _: Received[CaseWithdrawn]) -> None:
+    """Leave the customer where they are: whoever wanted them does not any more (CB-CLOSE).
+
+    Raises:
+        NotNow: nobody wants the customer.
+    """
+    state = case.state
+    if state.wish is None:
+        raise NotNow("nobody asks for the customer; ownership.released lets them go")
+    if case.phase == Phase.PROMISED:
+        case.act(LockPromised, "CB-CLOSE", customer=case.start.customer)
+    if state.agreement:
+        case.withdraw_deadline(state.agreement, "CMA-T1-S6d", "nobody asks any more")
+    state.wish, state.agreement = None, None
+    case.move_on(Phase.HELD if ours(case) else Phase.RELEASED, "CB-CLOSE")
