@@ -16,7 +16,11 @@ from domain.file.acts import Act, ActKind, Add, Changes, Given, Relation, amende
 from domain.file.parties import PartyFacts, PartyRole, current
 from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row
 from domain.messages import Code, Ident
-from domain.ownership.priority import PERSONALISED_SERVICES, gives_up_by_agreement_only
+from domain.ownership.priority import (
+    PERSONALISED_SERVICES,
+    PRIORITY,
+    gives_up_by_agreement_only,
+)
 from domain.refers import OFFICER
 from domain.roles import Role
 
@@ -193,9 +197,11 @@ def _kept_from(one: Joining, given: Given[PartiesLocked]) -> str | None:
     words = f"{lock.customer} is locked to {lock.holder} by {case}"
     if lock.promised_to == given.act.psso and one.taken_from == case:
         return None
-    if gives_up_by_agreement_only(lock.area):
-        return f"{words}, and {lock.area} gives a customer up by agreement only: agree with them"
-    return None if one.taken_from == case else f"{words}: agree with them"
+    if one.taken_from == case and not gives_up_by_agreement_only(lock.area):
+        return None
+    if lock.area in PRIORITY and lock.area != PERSONALISED_SERVICES:
+        words += f", and {lock.area} gives a customer up by agreement only"
+    return f"{words}: agree with them"
 
 
 def to_whoever_has_the_others(given: Given[PartiesLocked]) -> str | None:
