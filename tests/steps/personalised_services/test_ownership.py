@@ -4,11 +4,11 @@ from functools import partial
 from typing import Any
 
 import pytest
-from tests.steps.personalised_services.conftest import MONDAY, Refer
 
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services import filing
+from tests.steps.personalised_services.referring import MONDAY, Refer
 from tests.steps.personalised_services.working import (
     PSSO,
     SECOND_PSSO,
