@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,9 @@ from sqlalchemy.orm import undefer
 
 from activities import unsent
 from activities.addressees import addressee_of
-from activities.departures import departed, put_right, refused, undelivered
+from activities.departures import COPIES, departed, put_right, refused, undelivered
 from activities.given_up import open_work
-from activities.guarding import Copy, LetterStoppedError, Pages
+from activities.guarding import LetterStoppedError, Pages
 from activities.looks import LOOK
 from activities.outbox import Mark, Push, PushError
 from database.connect import refuse_in_transaction
@@ -23,18 +23,17 @@ from database.queries.case_at_work import OPEN_LETTERS
 from domain.catalogue import LETTERS
 from domain.kit_tasks import SEE_TO_LETTER, SEE_TO_PUSH
 from domain.letter_states import LetterState
-from domain.letters import LetterFields, LetterKind
+from domain.letters import Addressee, LetterFields, LetterKind
 from letters.delivery import DeliveryError, Mailer, Posting, PrintSpool
 from letters.enclosures import Enclosure
 
 
 @dataclass(frozen=True)
-class Envelopes:
-    """What goes to the print spool: each posting under its name, the first with its copies."""
+class Envelope:
+    """What goes to the print spool, under its name."""
 
     letter: str
-    postings: tuple[tuple[str, Posting], ...]
-    copies: tuple[Posting, ...] = ()
+    posting: Posting
 
 
 @dataclass(frozen=True)
@@ -75,9 +74,10 @@ class _Letters(Push[Any, None]):
         """
         wanted = str(row.payload["letter"])
         letter = await db.get_one(Letter, wanted, options=[undefer(Letter.pdf)])
-        if letter.state == LetterState.STOPPED:
+        stopped = letter.state == LetterState.STOPPED
+        if stopped and not letter.copy_of:  # it is prepared again; a copy is looked at once more
             raise StoppedError(LetterStoppedError(letter.problem or "it was stopped"))
-        if letter.state != LetterState.SIGNED:
+        if letter.state != LetterState.SIGNED and not stopped:
             return None
         if hashlib.sha256(letter.pdf or b"").hexdigest() != letter.signed_sha256:
             words = (
@@ -99,6 +99,8 @@ class _Letters(Push[Any, None]):
         case = await db.get_one(Case, row.case, with_for_update=True)
         letter = await db.get_one(Letter, str(row.payload["letter"]))
         await departed(db, case, letter, row, at=now, kinds=self._kinds)
+        if letter.copy_of:
+            await unsent.nothing_to_release(db, letter, now)
 
     async def failed(
         self, db: AsyncSession, row: Outbox, error: PushError, *, given_up: bool, now: datetime
@@ -113,12 +115,15 @@ class _Letters(Push[Any, None]):
         if isinstance(error, StoppedError):
             kind = self._kinds[letter.kind]
             await unsent.stop(db, kind, letter, error.stopped, task=None, at=now)
-        if given_up and error.refused:
+        if given_up and error.refused and not letter.copy_of:
             await put_right(db, letter, now)
             case = await db.get_one(Case, row.case)
             refused(db, case, letter, row, at=now)
         elif given_up:
             await put_right(db, letter, now)
+            if letter.copy_of:
+                open_work(db, SEE_TO_PUSH, row, str(error), at=now)
+                return
             signatory = self._fields(letter).signatory.role
             open_work(db, SEE_TO_LETTER, row, str(error), at=now, role=signatory)
         else:
@@ -126,29 +131,32 @@ class _Letters(Push[Any, None]):
 
 
 class PostLetter(_Letters):
-    """Puts a letter and its copies into the print spool; done twice, it leaves once."""
+    """Puts a letter, or a copy, into the print spool; done twice, it leaves once."""
 
     def __init__(self, spool: PrintSpool, kinds: Mapping[str, LetterKind]) -> None:
         super().__init__(kinds)
         self._spool = spool
 
-    async def read(self, db: AsyncSession, row: Outbox, now: datetime) -> Envelopes | None:
-        """Return the envelope of the letter, and those of its copies."""
+    async def read(self, db: AsyncSession, row: Outbox, now: datetime) -> Envelope | None:
+        """Return its envelope."""
         signed = await self._signed(db, row, now)
         if signed is None:
             return None
         letter, going = signed
-        original = Posting(
-            to=self._fields(letter).to,
+        posting = Posting(
+            to=Addressee.model_validate(letter.to),
             pdf=going.pdf,
             pages=letter.pages or 1,
             enclosures=tuple(going.enclosures),
         )
-        return Envelopes(letter.id, ((letter.id, original),), _postings(going.copies))
+        return Envelope(letter.id, posting)
 
-    async def do(self, what: Envelopes, _leaving: Mark) -> None:
-        """Put them there."""
-        await _spooled(self._spool, what)
+    async def do(self, what: Envelope, _leaving: Mark) -> None:
+        """Put it there."""
+        try:
+            await asyncio.to_thread(self._spool.put, what.letter, what.posting)
+        except DeliveryError as error:
+            raise _not_delivered(error) from None
 
 
 class LookAgain(Push[str, None]):
@@ -179,55 +187,6 @@ class LookAgain(Push[str, None]):
         """Open work once nobody looks any more; before it leaves it is looked at in any case."""
         if given_up:
             open_work(db, SEE_TO_PUSH, row, str(error), at=now)
-
-
-class PostCopies(_Letters):
-    """Puts the copies of a letter that went by mail into the print spool."""
-
-    def __init__(self, spool: PrintSpool, kinds: Mapping[str, LetterKind]) -> None:
-        super().__init__(kinds)
-        self._spool = spool
-
-    async def read(self, db: AsyncSession, row: Outbox, now: datetime) -> Envelopes:
-        """Return an envelope for each copy.
-
-        Raises:
-            PushError: what one shows has become somebody else's since the letter left.
-        """
-        letter = await db.get_one(Letter, str(row.payload["letter"]))
-        kind, sent_at = self._kinds[letter.kind], letter.sent_at or now
-        try:
-            going = await unsent.copies_may_leave(db, letter, kind, sent_at)
-        except LetterStoppedError as stopped:
-            raise StoppedError(stopped) from None
-        copies = enumerate(_postings(going), start=1)
-        return Envelopes(letter.id, tuple((f"{letter.id}.copy-{n}", copy) for n, copy in copies))
-
-    async def do(self, what: Envelopes, _leaving: Mark) -> None:
-        """Put them there."""
-        await _spooled(self._spool, what)
-
-    async def written(self, db: AsyncSession, row: Outbox, _done: None, now: datetime) -> None:
-        """Write that they have left: the letter's own line names them already."""
-        letter = await db.get_one(Letter, str(row.payload["letter"]))
-        letter.problem = None
-        await put_right(db, letter, now)
-        await unsent.nothing_to_release(db, letter, now)
-
-    async def failed(
-        self, db: AsyncSession, row: Outbox, error: PushError, *, given_up: bool, now: datetime
-    ) -> None:
-        """Let people see why the copies are stuck: the letter itself has left, whatever they do."""
-        letter = await db.get_one(Letter, str(row.payload["letter"]))
-        letter.problem = str(error)
-        if isinstance(error, StoppedError):
-            kind = self._kinds[letter.kind]
-            await unsent.ask_to_release(db, kind, letter, error.stopped, now)
-        if given_up:
-            await put_right(db, letter, now)
-            open_work(db, SEE_TO_PUSH, row, str(error), at=now)
-        else:
-            await undelivered(db, letter, str(error), row.attempts, now)
 
 
 class MailLetter(_Letters):
@@ -305,7 +264,7 @@ class Deliveries:
         """Return what puts envelopes into the print spool."""
         return {
             "letter": PostLetter(self._spool, self._kinds),
-            "copies": PostCopies(self._spool, self._kinds),
+            COPIES: PostLetter(self._spool, self._kinds),
             LOOK: LookAgain(self._kinds),
         }
 
@@ -314,18 +273,6 @@ class Deliveries:
         return {"mail": MailLetter(self._mailer, self._kinds)}
 
 
-async def _spooled(spool: PrintSpool, what: Envelopes) -> None:
-    try:
-        for name, posting in what.postings:
-            await asyncio.to_thread(spool.put, name, posting, copies=what.copies)
-    except DeliveryError as error:
-        raise _not_delivered(error) from None
-
-
 def _not_delivered(error: DeliveryError) -> PushError:
     refused = not error.retryable and not error.may_have_left
     return PushError(str(error), permanent=not error.retryable, refused=refused)
-
-
-def _postings(copies: Iterable[Copy]) -> tuple[Posting, ...]:
-    return tuple(Posting(to=copy.to, pdf=copy.pdf, pages=copy.pages) for copy in copies)

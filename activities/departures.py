@@ -14,6 +14,8 @@ from domain.letter_states import LetterState
 from domain.letters import LetterKind
 from domain.messages import Envelope, LetterDelivered, LetterFailed, Message
 
+COPIES = "copies"  # what a copy leaves by: it waits for the letter that it is of
+
 
 async def departed(
     db: AsyncSession,
@@ -26,20 +28,33 @@ async def departed(
 ) -> None:
     """Write that a letter has left ``at``, and tell its case, which waits for that.
 
-    ``case`` is locked. Copies of a letter by mail leave by the print room, once it has left.
+    ``case`` is locked. Copies of a letter follow it, once it has left.
     """
     was_stuck = letter.attempts > 0
     letter.attempts = row.attempts
     letter.state, letter.problem = LetterState.SENT, None
     letter.sent_at = sent_at = letter.signed_at if letter.signed_at and _played(case) else at
-    _sent(db, case, letter, int(row.payload["settle"]), kinds[letter.kind])
-    if letter.channel == "email" and copies_going(letter):
-        payload = {"letter": letter.id}
-        copies = Outbox(id=f"{letter.id}.copies", case=case.ref, kind="copies", payload=payload)
-        db.add(copies)
+    settle = int(row.payload["settle"])
+    _sent(db, case, letter, settle, kinds[letter.kind])
     if was_stuck:
         await put_right(db, letter, sent_at)
-    _tell_delivered(db, letter, sent_at)
+    if not letter.copy_of:
+        await _copies_follow(db, letter, settle)
+        _tell_delivered(db, letter, sent_at)
+
+
+async def _copies_follow(db: AsyncSession, letter: Letter, settle: int) -> None:
+    """Let the copies of a letter that has left go too, by the print room: each on its own."""
+    if not copies_going(letter):
+        return
+    drafted = select(Letter).where(
+        Letter.copy_of == letter.id, Letter.state == LetterState.DRAFTED.value
+    )
+    for copy in await db.scalars(drafted):
+        copy.state, copy.signed_by, copy.signed_at = "signed", letter.signed_by, letter.signed_at
+        copy.signed_sha256 = copy.sha256
+        payload = {"letter": copy.id, "settle": settle}
+        db.add(Outbox(id=copy.id, case=copy.case, kind=COPIES, payload=payload))
 
 
 def copies_going(letter: Letter) -> int:
@@ -48,7 +63,8 @@ def copies_going(letter: Letter) -> int:
 
 
 def _sent(db: AsyncSession, case: Case, letter: Letter, settle: int, kind: LetterKind) -> None:
-    going, enclosed = copies_going(letter), len(letter.fields["enclosures"])
+    going, what = copies_going(letter), "a copy sent" if letter.copy_of else "sent"
+    enclosed = 0 if letter.copy_of else len(letter.fields["enclosures"])
     along = f", with {enclosed} {'enclosure' if enclosed == 1 else 'enclosures'}" * bool(enclosed)
     copies = f", with {going} {'copy' if going == 1 else 'copies'}" * bool(going)
     db.add(
@@ -60,7 +76,7 @@ def _sent(db: AsyncSession, case: Case, letter: Letter, settle: int, kind: Lette
             actor=letter.signed_by,
             step=kind.step,
             kind="sent",
-            words=f"{kind.title}: sent by {letter.channel}{along}{copies}",
+            words=f"{kind.title}: {what} by {letter.channel}{along}{copies}",
             data={"letter": letter.id, "channel": letter.channel, "sha256": letter.sha256},
         )
     )

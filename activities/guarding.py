@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from database.models import LetterRelease
+from database.models import Letter, LetterRelease
 from database.queries.protected import Persons, persons_of
 from domain.addressees import OUTSIDE, To
 from domain.file.protecting import hidden_from_a_copy, protected_from
@@ -28,16 +28,15 @@ class Copy(NamedTuple):
 
     to: Addressee
     pdf: bytes
-    pages: int
 
 
 class Pages(NamedTuple):
-    """Everything that leaves in the envelopes of one letter; ``pdf`` is None where it has left.
+    """Everything that leaves with one letter.
 
     ``said`` is the hash of what the letter says: it is released by that.
     """
 
-    pdf: bytes | None
+    pdf: bytes
     said: str
     copies: Sequence[Copy] = ()
     enclosures: Sequence[Enclosure] = ()
@@ -45,7 +44,7 @@ class Pages(NamedTuple):
     @property
     def sha256(self) -> str:
         """The hash of the letter's own pages, taken anew."""
-        return hashlib.sha256(self.pdf or b"").hexdigest()
+        return hashlib.sha256(self.pdf).hexdigest()
 
 
 class LetterStoppedError(Exception):
@@ -95,7 +94,7 @@ def _found(pages: Pages, persons: Persons, to: To) -> tuple[Leak, ...]:
 
 
 def _texts(pages: Pages) -> Mapping[str, str]:
-    texts = _pages("", pages.pdf) if pages.pdf is not None else {}
+    texts = _pages("", pages.pdf)
     for number, enclosure in enumerate(pages.enclosures, start=1):
         texts[f"the name of enclosure {number}"] = enclosure.name
         texts |= _numbered(f"enclosure {number}, ", enclosure.words)
@@ -117,9 +116,12 @@ def _not_the_readers(hidden: Iterable[Protected], to: Addressee) -> Iterable[Pro
 
 
 async def _released(db: AsyncSession, letter: str, text: str) -> set[tuple[str, str]]:
+    """Return what may be shown in this text: also what was released of the letter for its copy."""
+    original = select(Letter.copy_of).where(Letter.id == letter).scalar_subquery()
     rows = await db.execute(
         select(LetterRelease.of, LetterRelease.what).where(
-            LetterRelease.letter == letter, LetterRelease.text == text
+            or_(LetterRelease.letter == letter, LetterRelease.letter == original),
+            LetterRelease.text == text,
         )
     )
     return {(row.of, row.what) for row in rows}

@@ -10,7 +10,7 @@ from activities.lifecycles import GATHERERS
 from database.models import Case, Customer
 from database.queries.file import read_file, read_sight, sides_of
 from database.queries.letter_facts import About, LetterFacts, letter_facts
-from domain.addressees import Reader, To
+from domain.addressees import NOMINEE, Reader, To
 from domain.catalogue import CASE_TYPES
 from domain.contacts import AGENCIES
 from domain.file.carried import Sitting
@@ -130,4 +130,11 @@ def lines_of(to: To, facts: LetterFacts) -> tuple[str, ...]:
 
 def _copies(facts: LetterFacts) -> tuple[Data, ...]:
     """Return the nominees who get a copy; last those who have no address for it."""
-    return tuple(sorted(map(dict, facts.nominees), key=lambda copy: not copy["lines"]))
+    found = sorted(facts.nominees, key=lambda copy: not copy["lines"])
+    return tuple({name: copy[name] for name in ("name", "lines")} for copy in found)
+
+
+def copied_to(facts: LetterFacts) -> tuple[str, ...]:
+    """Return the addressees of the copies, in the order in which the letter names them."""
+    found = sorted(facts.nominees, key=lambda copy: not copy["lines"])
+    return tuple(f"{NOMINEE}:{copy['since']}" for copy in found)

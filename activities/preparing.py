@@ -12,17 +12,18 @@ from typing import Any
 
 from sqlalchemy import inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
 
 from activities.addressees import addressee_of
-from activities.departures import copies_going
 from activities.guarding import Copy, LetterStoppedError, Pages, guard
-from activities.letter_fields import Desk, facts_of, fields_of, lines_of, sight_for
-from database.models import Document, Letter, LetterCopy
+from activities.letter_fields import Desk, copied_to, facts_of, fields_of, lines_of, sight_for
+from database.models import Document, Letter
 from database.queries.letter_facts import LetterFacts
 from domain.addressees import To
 from domain.file.carried import Sitting
 from domain.kit_tasks import CHANNEL
 from domain.letter_channels import Channel, barred_offer, channel_for
+from domain.letter_states import LetterState
 from domain.letters import Addressee, LetterFields, LetterFieldsError, LetterKind
 from domain.restrictions.channels import stopped
 from letters.enclosures import Enclosure, EnclosureError, enclosure
@@ -59,13 +60,22 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Copied:
+    """A copy as it would leave, to an addressee of its own."""
+
+    addressee: str
+    to: Addressee
+    made: Rendered
+
+
+@dataclass(frozen=True)
 class Prepared:
     """A letter as it would leave; ``copies`` are those that have an address, by their number."""
 
     to: To
     fields: LetterFields
     made: Rendered
-    copies: Mapping[int, tuple[Addressee, Rendered]]
+    copies: Mapping[int, Copied]
     channel: Channel
 
 
@@ -101,7 +111,7 @@ async def search(desk: Desk, letter: str, prepared: Prepared) -> None:
     shown = Pages(
         prepared.made.pdf,
         fields.said(),
-        [Copy(to, copy.pdf, copy.pages) for to, copy in prepared.copies.values()],
+        [Copy(copy.to, copy.made.pdf) for copy in prepared.copies.values()],
         await enclosures_of(desk.db, fields),
     )
     await guard(desk.db, letter, prepared.to, shown, fields.dated)
@@ -125,10 +135,11 @@ async def make(
         chosen = asked.answers.get(CHANNEL)
         channel = leaves_by(fields, facts, to, str(chosen) if chosen else None)
         made = await render_in_thread(kind, fields)
+        readers = zip(copied_to(facts), fields.copies, strict=False)
         copies = {
-            number: (to, await render_in_thread(kind, fields, copy_to=to))
-            for number, to in enumerate(fields.copies, start=1)
-            if to.lines
+            number: Copied(who, each, await render_in_thread(kind, fields, copy_to=each))
+            for number, (who, each) in enumerate(readers, start=1)
+            if each.lines
         }
     except (LetterFieldsError, RenderError) as error:
         raise LetterStoppedError(str(error)) from None
@@ -146,7 +157,7 @@ def leaves_by(fields: LetterFields, facts: LetterFacts, to: To, chosen: str | No
     barred = stopped(facts.barred)
     choice = channel_for(
         chosen or to.prefers,
-        has_address=bool(fields.to.lines),
+        has_address=bool(lines_of(to, facts)),
         has_email=bool(to.email),
         barred=barred,
     )
@@ -174,12 +185,13 @@ async def look_again(desk: Desk, kind: LetterKind, letter: Letter, day: date) ->
     to = await addressee_of(desk, letter.addressee, day)
     facts = await facts_of(kind, desk, letter.id, to, officer="", day=day)
     leaves_by(fields, facts, to, letter.channel)
-    if tuple(lines_of(to, facts)) != tuple(fields.to.lines):
+    if tuple(lines_of(to, facts)) != tuple(letter.to["lines"]):
         whose = "its customer's" if to.known_as == desk.case.customer else "its addressee's"
         raise LetterStoppedError(
             f"{whose} address has changed since it was prepared: prepare it again"
         )
-    if passed := [name for name in fields.ahead if getattr(fields, name) <= day]:
+    passed = [name for name in fields.ahead if getattr(fields, name) <= day]
+    if passed and not letter.copy_of:  # a copy has the days of a letter that left in time
         raise LetterStoppedError(f"{', '.join(passed)} has passed meanwhile: prepare it again")
     shown = await pages_of_letter(desk.db, letter, fields)
     if shown.sha256 == letter.sha256:
@@ -192,21 +204,26 @@ async def pages_of_letter(db: AsyncSession, letter: Letter, fields: LetterFields
     if "pdf" in inspect(letter).unloaded:
         await db.refresh(letter, ["pdf"])
     pdf = letter.pdf or b""
-    copies, enclosures = await copies_of(db, letter), await enclosures_of(db, fields)
-    return Pages(pdf, fields.said(), copies, enclosures)
+    if letter.copy_of:  # what is enclosed goes with the letter alone
+        return Pages(pdf, fields.said())
+    copies = [
+        Copy(Addressee.model_validate(row.to), row.pdf or b"")
+        for row in await copies_of(db, letter)
+    ]
+    return Pages(pdf, fields.said(), copies, await enclosures_of(db, fields))
 
 
-async def copies_of(db: AsyncSession, letter: Letter) -> list[Copy]:
-    """Return the copies of a letter that have an address to go to."""
-    going = copies_going(letter)
-    if not going:
+async def copies_of(db: AsyncSession, letter: Letter) -> list[Letter]:
+    """Return the copies of a letter that are to leave: letters of their own."""
+    if not any(copy["lines"] for copy in letter.copies):
         return []
     rows = await db.scalars(
-        select(LetterCopy)
-        .where(LetterCopy.letter == letter.id, LetterCopy.number <= going)
-        .order_by(LetterCopy.number)
+        select(Letter)
+        .options(undefer(Letter.pdf))
+        .where(Letter.copy_of == letter.id, Letter.state == LetterState.DRAFTED)
+        .order_by(Letter.id)
     )
-    return [Copy(Addressee.model_validate(row.to), row.pdf, row.pages) for row in rows]
+    return list(rows)
 
 
 async def enclosures_of(db: AsyncSession, fields: LetterFields) -> tuple[Enclosure, ...]:

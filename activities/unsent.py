@@ -11,10 +11,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.addressees import addressee_of
-from activities.guarding import Copy, LetterStoppedError, Pages, guard
+from activities.guarding import LetterStoppedError, Pages
 from activities.messages import open_standalone_task
-from activities.preparing import Asked, copies_of, look_again, prepare
+from activities.preparing import Asked, look_again, prepare
 from database.models import Case, Customer, Letter, Task
 from database.queries.times import times_of
 from database.writes import timeline
@@ -69,22 +68,6 @@ async def may_leave(db: AsyncSession, letter: Letter, kind: LetterKind, at: date
     """
     desk = await beside(db, letter)
     return await look_again(desk, kind, letter, desk.times.day(at))
-
-
-async def copies_may_leave(
-    db: AsyncSession, letter: Letter, kind: LetterKind, at: datetime
-) -> list[Copy]:
-    """See that the copies of a letter that has left may follow it; return them.
-
-    Raises:
-        LetterStoppedError: one of them shows what has become somebody else's.
-    """
-    desk = await beside(db, letter)
-    copies = await copies_of(db, letter)
-    shown = Pages(None, kind.fields.model_validate(letter.fields).said(), copies)
-    day = desk.times.day(at)
-    await guard(db, letter.id, await addressee_of(desk, letter.addressee, day), shown, day)
-    return copies
 
 
 async def beside(db: AsyncSession, letter: Letter) -> Beside:

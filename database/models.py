@@ -346,7 +346,10 @@ class PlayedClock(Base):
 
 
 class Letter(Base):
-    """A letter and where it stands; the PDF's hash is what was approved and signed."""
+    """A letter and where it stands; the PDF's hash is what was approved and signed.
+
+    A copy is a letter of its own, to another addressee: it leaves once ``copy_of`` has left.
+    """
 
     __tablename__ = "letters"
 
@@ -378,6 +381,7 @@ class Letter(Base):
     # By whom, in which role, when and with which answers it was last prepared: it is tried again
     # with them once what stopped it is put right.
     prepared: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
+    copy_of: Mapped[str | None] = mapped_column(ForeignKey("letters.id"), index=True)
 
     __table_args__ = (Index("ix_letters_case", "case"),)
 
@@ -394,18 +398,6 @@ class LetterRelease(Base):
     by: Mapped[str]
     reason: Mapped[str]
     at: Mapped[datetime]
-
-
-class LetterCopy(Base):
-    """The copy of a letter for one nominee, as it was made with the letter."""
-
-    __tablename__ = "letter_copies"
-
-    letter: Mapped[str] = mapped_column(ForeignKey("letters.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
-    to: Mapped[Json]
-    pdf: Mapped[bytes] = mapped_column(LargeBinary)
-    pages: Mapped[int]
 
 
 class Approval(Base):

@@ -67,11 +67,11 @@ class PrintSpool:
     """A folder from which the print room takes envelopes.
 
     Each envelope is ``<letter id>.pdf`` and, beside it, ``<letter id>.json``, its manifest;
-    copies add ``.copy-1`` and so on to the name. What is enclosed lies beside them as
-    ``<letter id>.enclosure-1.pdf`` and so on, which the manifest names in their order. The manifest
-    comes last: an envelope is there when its manifest is. Whoever takes one removes all its files.
-    The folder must exist already, so that letters never pile up under a mount point whose disk is
-    missing.
+    a copy is a letter of its own, whose id ends in ``.copy-1`` and so on. What is enclosed lies
+    beside them as ``<letter id>.enclosure-1.pdf`` and so on, which the manifest names in their
+    order. The manifest comes last: an envelope is there when its manifest is. Whoever takes one
+    removes all its files. The folder must exist already, so that letters never pile up under a
+    mount point whose disk is missing.
 
     A letter passes through four steps, each durable before the next begins:
 
@@ -93,16 +93,15 @@ class PrintSpool:
         self._staged = directory / ".staged"
         self._delivered = directory / ".delivered"
 
-    def put(self, letter_id: str, posting: Posting, *, copies: Sequence[Posting] = ()) -> bool:
-        """Put a letter and its copies into the spool, each in an envelope of its own.
+    def put(self, letter_id: str, posting: Posting) -> bool:
+        """Put a letter into the spool, in an envelope of its own.
 
         Safe to repeat and to run in several processes at once. A repeat of a letter that the
-        spool has accepted goes by the letter's own bytes; copies and enclosures stay as they were
-        accepted.
+        spool has accepted goes by the letter's own bytes; enclosures stay as they were accepted.
         Blocks on the disk: from a running event loop call it in a thread.
 
         Returns:
-            True when this call made an envelope visible, False when all were before.
+            True when this call made the envelope visible, False when it was before.
 
         Raises:
             DeliveryError: no room or no access (retryable), or the same id with other bytes.
@@ -111,7 +110,7 @@ class PrintSpool:
         try:
             with self._locked():
                 if not self._accepted(letter_id, posting.pdf):
-                    self._accept(letter_id, (posting, *copies))
+                    self._accept(letter_id, posting)
                 return self._release(letter_id)
         except OSError as error:
             raise DeliveryError(_spool_words(letter_id, error), retryable=True) from None
@@ -137,20 +136,18 @@ class PrintSpool:
             )
         return True
 
-    def _accept(self, letter_id: str, postings: Sequence[Posting]) -> None:
+    def _accept(self, letter_id: str, posting: Posting) -> None:
         staged = self._staged / letter_id
         try:
             # An attempt that ended before its ledger entry may have left anything here.
             shutil.rmtree(staged, ignore_errors=True)
             staged.mkdir(mode=0o750)
-            files: list[str] = []
-            for number, posting in enumerate(postings):
-                files += self._stage(letter_id, number, posting, copies=len(postings) - 1)
+            files = self._stage(letter_id, posting)
             _sync(staged)
             _sync(self._staged)
             entry = {
                 "letter": letter_id,
-                "sha256": hashlib.sha256(postings[0].pdf).hexdigest(),
+                "sha256": hashlib.sha256(posting.pdf).hexdigest(),
                 "files": files,
             }
             _write(staged / "ledger", _json(entry))
@@ -159,18 +156,16 @@ class PrintSpool:
             shutil.rmtree(staged, ignore_errors=True)
             raise
 
-    def _stage(self, letter_id: str, number: int, posting: Posting, *, copies: int) -> list[str]:
+    def _stage(self, name: str, posting: Posting) -> list[str]:
         """Write the files of an envelope; return their names in the order in which they go."""
-        name, staged = _name(letter_id, number), self._staged / letter_id
+        staged = self._staged / name
         along = {f"{name}.enclosure-{n}.pdf": one for n, one in _numbered(posting.enclosures)}
         manifest = {
-            "letter": letter_id,
+            "letter": name,
             "file": f"{name}.pdf",
             "sha256": hashlib.sha256(posting.pdf).hexdigest(),
             "pages": posting.pages,
             "channel": "post",
-            "copy": number,  # 0 is the letter itself
-            "copies": copies,
             "enclosures": [_enclosed(file, one) for file, one in along.items()],
             "to": posting.to.model_dump(),
         }
@@ -191,10 +186,6 @@ class PrintSpool:
             _sync(self._directory)
         shutil.rmtree(staged, ignore_errors=True)
         return bool(waiting)
-
-
-def _name(letter_id: str, number: int) -> str:
-    return f"{letter_id}.copy-{number}" if number else letter_id
 
 
 def _numbered(enclosures: Sequence[Enclosure]) -> Iterator[tuple[int, Enclosure]]:
@@ -314,10 +305,9 @@ class Mailer:
         reference: str,
         at: datetime,
         enclosures: Sequence[Enclosure] = (),
-        copy: int = 0,
         leaving: Leaving = _nobody_notes,
     ) -> None:
-        """Send one letter, or the copy of it with this number, to one address.
+        """Send one letter to one address.
 
         ``enclosures`` are attached behind it.
 
@@ -330,7 +320,7 @@ class Mailer:
                 where the address is no address or the server refuses for good (5xx), or where
                 the server was given the message and did not say whether it took it.
         """
-        name = _name(_checked(letter_id), copy)
+        name = _checked(letter_id)
         message = self._message(name, to=to, agency=agency, reference=reference, at=at)
         _attach(message, name, pdf, enclosures)
         session = _Session(

@@ -82,7 +82,7 @@ class Product:
         return Lanes(
             (
                 Lane("messages", messages, at_once=MESSAGES_AT_ONCE),
-                Lane("post", posting, at_once=POSTED_AT_ONCE, then=("tell",)),
+                Lane("post", posting, at_once=POSTED_AT_ONCE, then=("tell", "copies")),
                 Lane("mail", mailing, at_once=MAILED_AT_ONCE, then=("tell", "copies")),
             )
         )

@@ -16,11 +16,12 @@ from activities.messages import open_standalone_task
 from activities.preparing import Prepared, asked_by, look_again, prepare
 from activities.unsent import standing
 from activities.writing import Writing
-from database.models import Letter, LetterCopy, Outbox, Receipt, Task
+from database.models import Letter, Outbox, Receipt, Task
 from domain import letter_states
 from domain.admission import answered
 from domain.file.carried import Sitting
 from domain.kit_tasks import POST_COPY, SIGN_LETTER
+from domain.letter_channels import Channel
 from domain.letter_states import ActRefused, LetterAct, LetterState
 from domain.roles import Role
 
@@ -119,22 +120,42 @@ async def _keep(letter: Letter, prepared: Prepared, writing: Writing) -> None:
 
     A nominee without an address gets none: it would go in an envelope with a name only.
     """
-    for number, (to, copy) in prepared.copies.items():
-        await writing.db.merge(
-            LetterCopy(
-                letter=letter.id,
-                number=number,
-                to=to.model_dump(mode="json"),
-                pdf=copy.pdf,
-                pages=copy.pages,
-            )
-        )
     fields, made = prepared.fields, prepared.made
+    await _keep_copies(letter, prepared, writing)
     letter.pdf, letter.sha256, letter.pages = made.pdf, made.sha256, made.pages
     letter.channel = prepared.channel.value
     letter.fields = fields.model_dump(mode="json")
     letter.to = fields.to.model_dump(mode="json")
     letter.copies = [copy.model_dump(mode="json") for copy in fields.copies]
+
+
+async def _keep_copies(letter: Letter, prepared: Prepared, writing: Writing) -> None:
+    """Keep each copy as a letter of its own; one of an earlier draft goes to nobody."""
+    if letter.copies or prepared.copies:
+        earlier = update(Letter).where(Letter.copy_of == letter.id)
+        await writing.db.execute(earlier.values(state=LetterState.WITHDRAWN.value))
+    for number, copy in prepared.copies.items():
+        await writing.db.merge(
+            Letter(
+                id=f"{letter.id}.copy-{number}",
+                copy_of=letter.id,
+                case=letter.case,
+                kind=letter.kind,
+                step=letter.step,
+                state=LetterState.DRAFTED.value,
+                addressee=copy.addressee,
+                to=copy.to.model_dump(mode="json"),
+                copies=[],
+                channel=Channel.POST.value,
+                fields=prepared.fields.model_dump(mode="json"),
+                pdf=copy.made.pdf,
+                sha256=copy.made.sha256,
+                pages=copy.made.pages,
+                drafted_by=letter.drafted_by,
+                approvals=0,
+                attempts=0,
+            )
+        )
 
 
 async def _stop(
@@ -175,6 +196,9 @@ async def move(effect: c.MoveLetter, writing: Writing) -> None:
             letter.approved_by = effect.actor
         case LetterAct.EDIT:
             letter.approved_by = None
+        case LetterAct.WITHDRAW:
+            copies = update(Letter).where(Letter.copy_of == letter.id)
+            await writing.db.execute(copies.values(state=letter.state))
         case _:
             pass
     words, line = _WORDS.get(act, (effect.reason, "withdrawn"))

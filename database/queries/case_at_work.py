@@ -128,7 +128,9 @@ _PARTS: Mapping[type[Base], Select[Any]] = {
         Deadline.case == CASE,
         (Deadline.state == "armed") | Deadline.owed | (Deadline.id == any_(_DEADLINES)),
     ),
-    Letter: _rows(Letter, Letter.case == CASE, Letter.state.in_(OPEN_LETTERS)),
+    Letter: _rows(
+        Letter, Letter.case == CASE, Letter.copy_of.is_(None), Letter.state.in_(OPEN_LETTERS)
+    ),
     Approval: _rows(Approval, Approval.case == CASE, Approval.state == "asked"),
     Receipt: _rows(Receipt, Receipt.id == any_(_MESSAGE_IDS), any_(_MESSAGES) == _MESSAGE),
     Customer: _rows(Customer, Customer.id == any_(func.array_append(_CUSTOMERS, _ITS_CUSTOMER))),

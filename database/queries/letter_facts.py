@@ -37,7 +37,7 @@ class LetterFacts:
 
     signatory: Mapping[str, str] | None  # name and team
     lines: tuple[str, ...]  # of the customer's address
-    nominees: tuple[Mapping[str, Any], ...]  # name and lines
+    nominees: tuple[Mapping[str, Any], ...]  # name, lines, and the day from which they are
     barred: frozenset[str]  # channels of service, in full and on this day
     answers: Mapping[str, Any]
     own: Any
@@ -79,7 +79,9 @@ _ADDRESS = (
 _NOMINEES = select(
     func.jsonb_agg(
         aggregate_order_by(
-            func.jsonb_build_object("name", Nominee.name, "lines", Nominee.lines),
+            func.jsonb_build_object(
+                *("name", Nominee.name, "lines", Nominee.lines, "since", Nominee.from_date)
+            ),
             Nominee.from_date,
         ),
         type_=JSONB,

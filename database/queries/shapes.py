@@ -100,6 +100,7 @@ def letter(row: AnyRow, zone: ZoneInfo, reply: AnyRow | None) -> Json:
         "addressee": row.addressee,
         "to": row.to,
         "copies": row.copies,
+        "copy_of": row.copy_of,
         "channel": row.channel,
         "approved_by": row.approved_by,
         "signed_by": row.signed_by,

@@ -34,7 +34,16 @@ ELEMENTS: Mapping[str, tuple[str, ...]] = {
     ),
     "letters": (
         *("id", "kind", "case", "step", "state", "problem", "to", "copies", "channel", "fields"),
-        *("addressee", "drafted_by", "approved_by", "signed_by", "signed_at", "sent_at", "sha256"),
+        *(
+            "addressee",
+            "copy_of",
+            "drafted_by",
+            "approved_by",
+            "signed_by",
+            "signed_at",
+            "sent_at",
+            "sha256",
+        ),
         *("reply_due", "reply_due_on"),
     ),
     "approvals": (

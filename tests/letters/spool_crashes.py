@@ -31,11 +31,6 @@ MAIN = Posting(
     pages=1,
     enclosures=(Enclosure("An earlier letter", b"%PDF earlier", ("Its words",)),),
 )
-COPY = Posting(
-    to=Addressee(name="Robin Ames", lines=("PO Box 88", "DICKSON ACT 2602")),
-    pdf=b"%PDF copy",
-    pages=2,
-)
 EVENTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree"}
 
 
@@ -45,7 +40,7 @@ def put_until(spool: Path, point: int | None) -> bool:
     if process == 0:
         if point is not None:
             sys.addaudithook(_killer(spool, point))
-        PrintSpool(spool).put(LETTER, MAIN, copies=[COPY])
+        PrintSpool(spool).put(LETTER, MAIN)
         os._exit(0)
     _, status = os.waitpid(process, 0)
     if os.WIFSIGNALED(status):

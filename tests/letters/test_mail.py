@@ -68,16 +68,19 @@ def smtp(box: Mailbox) -> Callable[[], SMTP]:
 
 
 async def send(
-    mailer: Mailer, *, to: str = CASEY, copy: int = 0, enclosures: Sequence[Enclosure] = ()
+    mailer: Mailer,
+    *,
+    to: str = CASEY,
+    letter: str = LETTER,
+    enclosures: Sequence[Enclosure] = (),
 ) -> None:
     await mailer.send(
-        LETTER,
+        letter,
         PDF,
         to=to,
         agency="The Agency",
         reference="co-4n7qk2xw9d",
         at=SENT_AT,
-        copy=copy,
         enclosures=enclosures,
     )
 
@@ -137,7 +140,7 @@ async def test_a_copy_has_an_id_of_its_own() -> None:
     box = Mailbox()
 
     async with serving(smtp(box)) as mailer:
-        await send(mailer, copy=1)
+        await send(mailer, letter=f"{LETTER}.copy-1")
 
     assert box.received[0]["Message-ID"] == f"<{LETTER}.copy-1@casebound>"
 

@@ -75,8 +75,6 @@ def test_an_envelope_is_the_pdf_with_its_manifest_beside_it(folder: Path) -> Non
         "sha256": sha256(MAIN.pdf).hexdigest(),
         "pages": 2,
         "channel": "post",
-        "copy": 0,
-        "copies": 0,
         "enclosures": [],
         "to": {
             "name": "Casey Lee",
@@ -85,15 +83,15 @@ def test_an_envelope_is_the_pdf_with_its_manifest_beside_it(folder: Path) -> Non
     }
 
 
-def test_each_copy_goes_in_an_envelope_of_its_own(folder: Path) -> None:
-    PrintSpool(folder).put(LETTER, MAIN, copies=[COPY])
+def test_a_copy_goes_in_an_envelope_of_its_own(folder: Path) -> None:
+    PrintSpool(folder).put(LETTER, MAIN)
+    PrintSpool(folder).put(f"{LETTER}.copy-1", COPY)
 
     manifest = json.loads((folder / f"{LETTER}.copy-1.json").read_bytes())
     assert (folder / f"{LETTER}.copy-1.pdf").read_bytes() == COPY.pdf
     assert manifest["to"]["lines"] == ["PO Box 88", "DICKSON ACT 2602"]
     assert manifest["sha256"] == sha256(COPY.pdf).hexdigest()
-    assert (manifest["copy"], manifest["pages"]) == (1, 3)
-    assert json.loads((folder / f"{LETTER}.json").read_bytes())["copies"] == 1
+    assert (manifest["letter"], manifest["pages"]) == (f"{LETTER}.copy-1", 3)
 
 
 def test_what_is_enclosed_lies_beside_the_letter_it_goes_with_and_the_manifest_names_it(
@@ -102,7 +100,7 @@ def test_what_is_enclosed_lies_beside_the_letter_it_goes_with_and_the_manifest_n
     """Each under its own name: the pages that were signed stay as they are."""
     with_it = MAIN.model_copy(update={"enclosures": (ENCLOSED, ALSO)})
 
-    PrintSpool(folder).put(LETTER, with_it, copies=[COPY])
+    PrintSpool(folder).put(LETTER, with_it)
 
     assert json.loads((folder / f"{LETTER}.json").read_bytes())["enclosures"] == [
         {
@@ -114,8 +112,7 @@ def test_what_is_enclosed_lies_beside_the_letter_it_goes_with_and_the_manifest_n
     ]
     assert (folder / f"{LETTER}.enclosure-1.pdf").read_bytes() == ENCLOSED.pdf
     assert (folder / f"{LETTER}.enclosure-2.pdf").read_bytes() == ALSO.pdf
-    assert json.loads((folder / f"{LETTER}.copy-1.json").read_bytes())["enclosures"] == []
-    assert PrintSpool(folder).put(LETTER, with_it, copies=[COPY]) is False
+    assert PrintSpool(folder).put(LETTER, with_it) is False
 
 
 def test_the_same_letter_twice_leaves_one_envelope(folder: Path) -> None:
@@ -127,11 +124,11 @@ def test_the_same_letter_twice_leaves_one_envelope(folder: Path) -> None:
 
 
 def test_a_letter_that_the_print_room_took_does_not_come_again(folder: Path) -> None:
-    PrintSpool(folder).put(LETTER, MAIN, copies=[COPY])
+    PrintSpool(folder).put(LETTER, MAIN)
     for file in folder.glob("[!.]*"):
         file.unlink()
 
-    assert PrintSpool(folder).put(LETTER, MAIN, copies=[COPY]) is False
+    assert PrintSpool(folder).put(LETTER, MAIN) is False
 
     assert names(folder) == []
 
@@ -144,16 +141,6 @@ def test_other_bytes_under_the_same_id_are_refused(folder: Path) -> None:
 
     assert refused.value.retryable is False
     assert (folder / f"{LETTER}.pdf").read_bytes() == MAIN.pdf
-
-
-def test_a_copy_made_anew_does_not_stop_a_repeat(folder: Path) -> None:
-    """A release may change the sheet before a copy; the letter itself is what counts."""
-    PrintSpool(folder).put(LETTER, MAIN, copies=[COPY])
-
-    again = PrintSpool(folder).put(LETTER, MAIN, copies=[COPY.model_copy(update={"pdf": b"new"})])
-
-    assert again is False
-    assert (folder / f"{LETTER}.copy-1.pdf").read_bytes() == COPY.pdf
 
 
 def test_letters_whose_ids_begin_alike_do_not_meet(folder: Path) -> None:
@@ -185,7 +172,7 @@ def test_no_crash_loses_an_envelope_or_makes_a_second_one(in_memory: Path) -> No
     stories = [json.loads(line) for line in ran.stdout.splitlines()]
     letter = "ps-m3t8zc5h1r.l1"
     for story in stories:
-        assert story["given"] == [[letter, True], [f"{letter}.copy-1", True]], story
+        assert story["given"] == [[letter, True]], story
         assert story["left"] == [f".delivered/{letter}.json", ".lock"], story
     assert len({story["points"][0] for story in stories}) > 20
 

@@ -34,7 +34,6 @@ WHERE: dict[str, str] = {
     table.name: '"case" = :ref' for table in Base.metadata.sorted_tables if "case" in table.columns
 } | {
     "cases": "ref = :ref",
-    "letter_copies": 'letter in (select id from letters where "case" = :ref)',
     "documents": '(source, message) in (select source, id from messages where "case" = :ref)',
 }
 TABLES = [table.name for table in Base.metadata.sorted_tables if table.name in WHERE]

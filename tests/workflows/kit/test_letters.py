@@ -51,7 +51,7 @@ async def case(kit_case: Maker) -> Driven:
 
 
 async def letter(case: Driven) -> Letter:
-    (found,) = await case.rows(Letter)
+    (found,) = await case.rows(Letter, copy_of=None)
     return found
 
 

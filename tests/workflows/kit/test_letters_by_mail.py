@@ -144,13 +144,15 @@ async def test_copies_that_find_no_room_do_not_mail_the_letter_again(
         for _ in range(2):
             await push_again(case.sessions, case.ref, lanes(case, server, spool))
     sent = await letter(case)
-    assert sent.state == "sent"
-    assert "the print spool is not there" in (sent.problem or "")
+    (copy,) = await case.rows(Letter, copy_of=sent.id)
+    assert (sent.state, sent.problem, copy.state) == ("sent", None, "signed")
+    assert "the print spool is not there" in (copy.problem or "")
     await push_again(case.sessions, case.ref, lanes(case, server, spool))
 
     assert server.received == [f"<{sent.id}@casebound>"]
     assert envelopes(spool, sent.id) == ["Noor Haddad"]
-    assert (await letter(case)).problem is None
+    (copy,) = await case.rows(Letter, copy_of=sent.id)
+    assert (copy.state, copy.problem) == ("sent", None)
     assert ("put_delivery_right", "open") not in await work(case)
 
 
@@ -172,9 +174,10 @@ async def test_copies_that_wait_are_searched_again_before_they_follow_the_letter
 
     await push_again(case.sessions, case.ref, lanes(case, server, spool))
 
-    held = await letter(case)
-    assert (held.state, envelopes(spool, held.id)) == ("sent", [])
-    assert "copy 1, page 2 shows phone, detail-1" in (held.problem or "")
+    sent = await letter(case)
+    (held,) = await case.rows(Letter, copy_of=sent.id)
+    assert (sent.state, held.state, envelopes(spool, sent.id)) == ("sent", "stopped", [])
+    assert "page 2 shows phone, detail-1" in (held.problem or "")
     assert "0498" not in (held.problem or "")
     release, again = await case.task("release_letter"), await case.task("see_to_push")
     freed = done(release.id, officer=SSM, outcome="release", reason="The nominee rings it too")
@@ -182,8 +185,8 @@ async def test_copies_that_wait_are_searched_again_before_they_follow_the_letter
     looked = done(again.id, officer=SSM, outcome="again", answers={"CB-LINK.shown_by": held.id})
     assert (await case.door.send(looked)).status == "applied"
     await push_again(case.sessions, case.ref, lanes(case, server, spool))
-    assert envelopes(spool, held.id) == ["Noor Haddad"]
-    assert server.received == [f"<{held.id}@casebound>"]
+    assert envelopes(spool, sent.id) == ["Noor Haddad"]
+    assert server.received == [f"<{sent.id}@casebound>"]
 
 
 async def test_pushers_side_by_side_mail_a_letter_once(

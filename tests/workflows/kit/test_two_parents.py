@@ -15,7 +15,7 @@ from activities.deliveries import Deliveries
 from activities.guarding import LetterStoppedError
 from activities.preview import preview
 from database.file import Detail
-from database.models import Customer, CustomerAddress, Letter, LetterCopy, Nominee, Task
+from database.models import Customer, CustomerAddress, Letter, Nominee, Task
 from domain.catalogue import LETTERS
 from domain.errors import MalformedMessageError
 from letters.delivery import PrintSpool
@@ -267,8 +267,8 @@ async def test_a_letter_to_where_its_customer_has_left_is_signed_by_nobody(
     await case.complete("sign_letter", by=PSSO, outcome="edit")
     assert await prepare(case, "Your payment is on your account.") is None
     async with case.sessions() as db:
-        pdf = await db.scalar(select(Letter.pdf).where(Letter.case == case.ref))
-        copy = await db.scalar(select(LetterCopy.pdf).where(LetterCopy.letter == stopped.id))
+        pdf = await db.scalar(select(Letter.pdf).where(Letter.id == stopped.id))
+        copy = await db.scalar(select(Letter.pdf).where(Letter.copy_of == stopped.id))
     assert "5 New Road" in text_of(pdf or b"")
     assert not [value for value in HERS if value in text_of(pdf or b"") + text_of(copy or b"")]
     assert "5 New Road" not in text_of(copy or b"")
