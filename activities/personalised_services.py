@@ -17,7 +17,7 @@ from database.file import LetterWanted, Lock
 from database.models import Case, Document, Letter, Office, Receipt, Task
 from database.queries.known import SHORTEST
 from domain.letters import ENCLOSED
-from domain.personalised_services import from_the_file
+from domain.personalised_services import from_the_file, segment_3
 from domain.personalised_services.finalisation import known
 from domain.personalised_services.letters import (
     FINALISATION_CONTACT_LETTER,
@@ -30,6 +30,7 @@ from domain.personalised_services.lookups import (
     AGREED_CONTACT,
     FINALISATION,
     PS_OWNER,
+    SEGMENT_3,
     SPECIALISED_ISSUES,
     TAKEN_ON,
 )
@@ -78,6 +79,7 @@ ANSWERS: Answers = MappingProxyType(
         FINALISATION: OfFile(known),
         AGREED_CONTACT: OfFile(agreed),
         SPECIALISED_ISSUES: OfFile(with_areas),
+        SEGMENT_3: OfFile(segment_3.known),
         TAKEN_ON: OfFile(lambda file: taken_on(file).model_dump(mode="json")),
     }
 )

@@ -5,6 +5,7 @@ reads a day here.
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
@@ -124,6 +125,13 @@ def _holds_a_date(annotation: Any) -> bool:
     ):
         return True
     return any(_holds_a_date(part) for part in get_args(annotation))
+
+
+def months_on(day: date, months: int) -> date:
+    """Return the day so many calendar months on: the last of a month that has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def written_day(day: date) -> str:

@@ -5,14 +5,13 @@ late from the first instant of the next local day. The day of the starting event
 deadline carries its working, so that anyone can ask a date why. See docs/decisions/0001.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from domain.calendar import Calendar
 from domain.catalogue import RULES
-from domain.days import LAST_YEAR
+from domain.days import LAST_YEAR, months_on
 from domain.deadline_rules import DeadlineRule, Shape, Unit
 from domain.errors import CaseboundError
 from domain.offices import Office
@@ -305,12 +304,9 @@ def _working_days(count: _Count, sign: Literal[1, -1]) -> tuple[date, list[Worki
 
 
 def _months_on(day: date, months: int) -> tuple[date, list[WorkingLine]]:
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    longest = monthrange(year, month)[1]
-    if day.day <= longest:
-        return date(year, month, day.day), []
-    last = date(year, month, longest)
+    last = months_on(day, months)
+    if last.day == day.day:
+        return last, []
     words = f"{last:%B %Y} has no day {day.day}: its last day counts"
     return last, [WorkingLine("counted", words, last)]
 

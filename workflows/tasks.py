@@ -67,6 +67,8 @@ class Tasks:
         step: StepId | None = None,
         role: str | None = None,
         assignee: str | None = None,
+        due: DeadlineRule | None = None,
+        due_from: datetime | None = None,
         **data: JsonValue,
     ) -> Done:
         """Ask a role for a decision and wait for it; the outcomes ``given`` mean yes.
@@ -92,6 +94,8 @@ class Tasks:
             step=step,
             role=role,
             assignee=assignee,
+            due=due,
+            due_from=due_from,
             approval=approval,
             about=about,
             **cast("dict[str, Any]", data),

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from domain.days import AHEAD, Day
+from domain.days import AHEAD, Day, months_on, written_day
 from domain.file.acts import (
     OFFICERS,
     Act,
@@ -166,6 +166,43 @@ def review_is_to_come(
     return f"review_by {given.act.review_by} is not to come"
 
 
+SEGMENT_3_MONTHS = 3  # CSP-T8-S3d, CSP-T8-S5f
+
+
+def segment_3_is_reviewed_in_time(
+    given: Given[IndicatorSet] | Given[IndicatorReviewed],
+) -> str | None:
+    """Segment 3 stands for three months at most until somebody reviews it.
+
+    Source: CSP-T8-S3d, CSP-T8-S5f.
+    """
+    last = months_on(given.office.day_of(given.at), SEGMENT_3_MONTHS)
+    if not _of_segment_3(given) or given.act.review_by <= last:
+        return None
+    by = written_day(given.act.review_by)
+    return f"segment 3 is reviewed by {written_day(last)} at the latest, not by {by}"
+
+
+def segment_3_is_decided(given: Given[Any]) -> str | None:
+    """Nobody sets segment 3, moves its review or ends it by an act: the SSM and the SM decide.
+
+    Source: CSP-T8-S1e, CSP-T8-S3d, CSP-T8-S5d; A22.
+    """
+    if given.relation is Relation.PRODUCT or not _of_segment_3(given):
+        return None
+    return "the SSM decides on segment 3 and the SM reviews it: no act sets, moves or ends it"
+
+
+def _of_segment_3(given: Given[Any]) -> bool:
+    act = given.act
+    if isinstance(act, IndicatorSet):
+        return act.sort is IndicatorKind.SEGMENT_3_REVIEW
+    name = str(getattr(act, "indicator", None) or getattr(act, "row", None))
+    right, row = getattr(act, "right", {}), given.file.find(IndicatorFacts, name)
+    sorts = (row.facts.sort if row else None, right.get("sort"))
+    return IndicatorKind.SEGMENT_3_REVIEW in sorts
+
+
 def still_there(given: Given[IndicatorReviewed] | Given[IndicatorRemoved]) -> str | None:
     """What was removed is set anew, with its reason."""
     row = given.file.find(IndicatorFacts, given.act.indicator)
@@ -204,7 +241,13 @@ ACTS: tuple[ActKind[Any], ...] = (
         steps=("CSP-T4-S3a", "CSP-T1-S2f", "CSP-T4-S2d", "CSP-T4-S3b", "BG-ROLE-PSSO-b"),
         by=(*_MAY, Relation.SYSTEM),
         changes=set_,
-        rules=(customer_is_in_the_file, one_of_a_kind, review_is_to_come),
+        rules=(
+            segment_3_is_decided,
+            customer_is_in_the_file,
+            one_of_a_kind,
+            review_is_to_come,
+            segment_3_is_reviewed_in_time,
+        ),
         leaves=(
             Leaves(
                 "CSP-T4-S3a",
@@ -245,17 +288,22 @@ ACTS: tuple[ActKind[Any], ...] = (
     ),
     ActKind(
         IndicatorReviewed,
-        steps=("CSP-T8-S3d",),
+        steps=("CSP-T8-S5f",),
         by=_MAY,
         changes=review,
-        rules=(still_there, review_is_to_come),
+        rules=(
+            segment_3_is_decided,
+            still_there,
+            review_is_to_come,
+            segment_3_is_reviewed_in_time,
+        ),
     ),
     ActKind(
         IndicatorRemoved,
         steps=("CSP-T7-S5c",),
         by=(*_MAY, Relation.SYSTEM),
         changes=remove,
-        rules=(still_there,),
+        rules=(segment_3_is_decided, still_there),
     ),
     ActKind(
         BehaviourReported,

@@ -32,6 +32,7 @@ from domain.file.acts import (
 from domain.file.commitments import CommitmentFacts, due_after
 from domain.file.confirming import one_at_a_time, seconded
 from domain.file.handovers import OWNED_BY
+from domain.file.indicators import segment_3_is_decided
 from domain.file.kinds import KINDS
 from domain.file.referrals import put_right_past_the_ssm
 from domain.file.rows import BOTH, CustomerId, Facts, File, Row, RowId
@@ -297,7 +298,7 @@ def add_words(given: Given[RowAddedTo]) -> Changes:
 
 # What holds of one kind beside.
 OF_ITS_KIND: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
-    {"referral": (put_right_past_the_ssm,)}
+    {"referral": (put_right_past_the_ssm,), "indicator": (segment_3_is_decided,)}
 )
 
 
@@ -331,7 +332,7 @@ def _acts(kind: str) -> tuple[ActKind[Any], ...]:
         steps=("CB-CORRECT",),
         by=_MAY,
         changes=seconded(strike, "entered_in_error"),
-        rules=(author_or_ssm, one_at_a_time),
+        rules=(author_or_ssm, one_at_a_time, *of_its_kind),
     )
     moved = ActKind(
         _named(RowMoved, f"{kind}.moved"),

@@ -213,6 +213,7 @@ class ProcedureReported(Act):
         Role.EXTERNAL_COMPLAINTS_SSM,
         Role.PSSO,
         Role.PS_SSM,
+        Role.ASSESSMENT_SERVICES,
         "cuba",
         "ess",
     )
@@ -511,7 +512,7 @@ ACTS: tuple[ActKind[Any], ...] = (
     ),
     ActKind(
         ProcedureReported,
-        steps=("WC-S5a", "WC-S3g", "WC-S3h", "WC-S1c"),
+        steps=("WC-S5a", "WC-S3g", "WC-S3h", "WC-S1c", "CSP-T8-S2c"),
         by=(*_MAY, Relation.APPROVER, Relation.SYSTEM, Relation.OTHER),
         changes=report,
         rules=(one_is_with_it,),

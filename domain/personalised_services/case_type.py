@@ -8,8 +8,10 @@ from domain.ownership.messages import OwnershipPassed
 from domain.personalised_services.deadlines import RULES
 from domain.personalised_services.letters import LETTERS
 from domain.personalised_services.messages import (
+    AssessmentWanted,
     CaseHandedOver,
     ReferralReceived,
+    ReviewBroughtForward,
     SegmentQuestioned,
 )
 from domain.personalised_services.phases import Phase
@@ -32,6 +34,8 @@ PERSONALISED_SERVICES = CaseType(
     takes={
         ReferralReceived: ("CSP-T1-S1a", "CSP-T1-S1b", "CSP-T1-S1c"),
         SegmentQuestioned: ("CSP-T5-S1c", "CSP-T5-S1f"),
+        ReviewBroughtForward: ("CSP-T8-S5a",),
+        AssessmentWanted: ("CSP-T8-S2b",),
         CaseHandedOver: ("CSP-T2-S2b", "CSP-T1-S2e"),
         OwnershipPassed: ("CMA-T1-S7c",),
         ComplaintWithdrawn: ("WC-S4b",),

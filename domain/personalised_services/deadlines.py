@@ -44,17 +44,23 @@ UNTOUCHED = days_by_setting(
     suffix="untouched",
     reading="A41",
 )
-_SEGMENT_3 = (
-    days_by_setting(
-        "CSP-T8-S2c",
-        "ps.assessment_services_days",
-        "the request to Assessment Services",
-        **_OURS,
-        reading="A41",
-    ),
-    months("CSP-T8-S3d", 3, "approval of segment 3", **_AT_MOST),
-    months("CSP-T8-S5a", 3, "approval of segment 3, or the last review", **_AT_MOST),
-    months("CSP-T8-S5f", 3, "this review", **_AT_MOST),
+ASSESSMENT = days_by_setting(
+    "CSP-T8-S2c",
+    "ps.assessment_services_days",
+    "the request to Assessment Services",
+    **_OURS,
+    reading="A41",
+)
+# By when segment 3 is reviewed, first and after each review; its review opens on that day.
+SEGMENT_3_APPROVED = months("CSP-T8-S3d", 3, "approval of segment 3", **_AT_MOST)
+SEGMENT_3_RENEWED = months("CSP-T8-S5f", 3, "this review", **_AT_MOST)
+SEGMENT_3_REVIEW = months("CSP-T8-S5a", 3, "approval of segment 3, or the last review", **_AT_MOST)
+SEGMENT_3_OPENS = agreed_date(
+    "CSP-T8-S5a",
+    "approval of segment 3, or the last review",
+    suffix="opens",
+    opens=True,
+    whose=Whose.NOTICE,
 )
 
 RULES = (
@@ -69,5 +75,9 @@ RULES = (
     SSM_ANSWER,
     SM_ANSWER,
     UNTOUCHED,
-    *_SEGMENT_3,
+    ASSESSMENT,
+    SEGMENT_3_APPROVED,
+    SEGMENT_3_RENEWED,
+    SEGMENT_3_REVIEW,
+    SEGMENT_3_OPENS,
 )

@@ -18,6 +18,15 @@ def _by_when(found: Mapping[str, str]) -> Iterable[str]:
     return (f"by {written_day(date.fromisoformat(found['by_day']))}, as {found['id']} says",)
 
 
+_BEARING = ("open_issues", "escalations", "restrictions", "characteristics", "outstanding")
+
+
+def _bearing(found: Mapping[str, list[str]]) -> Iterable[str]:
+    return (
+        f"{name.replace('_', ' ')}: {', '.join(found[name])}" for name in _BEARING if found[name]
+    )
+
+
 AGREED_CONTACT = Lookup("agreed_contact", "Next contact that was agreed", _by_when)
 """The contact that was agreed with a customer and is still to be made; None where there is none."""
 
@@ -29,6 +38,9 @@ PS_OWNER = Lookup("ps_owner", "Open Personalised Services case", _with_psso)
 
 FINALISATION = Lookup("finalisation")
 """What the file says of a finalisation: what was attested, what a request links, who takes over."""
+
+SEGMENT_3 = Lookup("segment_3", "What the file has for segment 3, or against it", _bearing)
+"""What Table 8 knows of the file: ``segment_3.Known``."""
 
 TAKEN_ON = Lookup("taken_on")
 """How the customers of the case were taken on: ``TakenOn``, as the file has it."""

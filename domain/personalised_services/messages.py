@@ -85,6 +85,26 @@ class SegmentQuestioned(Message):
     content = ("reason",)
 
 
+class ReviewBroughtForward(Message):
+    """Segment 3 is reviewed before its day. Source: CSP-T8-S5a; A34."""
+
+    name = "review.brought_forward"
+    words = "the review of segment 3 was brought forward"
+    trust = Trust.AUTHENTICATED
+    senders = (Role.PS_SM, Role.PS_SSM, "casebound")
+    content = ("reason",)
+
+
+class AssessmentWanted(Message):
+    """Assessment Services are to look at the case, at any time. Source: CSP-T8-S2b."""
+
+    name = "assessment.wanted"
+    words = "a review by Assessment Services is wanted"
+    trust = Trust.AUTHENTICATED
+    senders = (Role.PSSO, Role.PS_SSM, Role.PS_SM)
+    content = ("reason",)
+
+
 class CaseHandedOver(Message):
     """The customer of an open case is given to another PSSO."""
 

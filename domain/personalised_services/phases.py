@@ -10,7 +10,9 @@ class Phase(StrEnum):
     SETUP = "setup"  # Table 1, Steps 2 and 3
     PLANNING = "planning"  # Table 2
     ACTIVE = "active"  # Tables 4 and 5, turn by turn
-    SEGMENT_3 = "segment_3"  # Table 8
+    SEGMENT_3_PROPOSED = "segment_3_proposed"  # Table 8, Steps 1 to 4 and 6
+    SEGMENT_3_ACTIVE = "segment_3_active"  # Table 8, until Step 5
+    SEGMENT_3_REVIEW = "segment_3_review"  # Table 8, Step 5
     CLOSING_CONTACT = "closing_contact"  # Table 6, Step 1
     FINALISATION = "finalisation"  # Table 6, Steps 2 and 3; Table 7, Steps 1 and 2
     REJECTED = "rejected"  # Table 7, Step 3

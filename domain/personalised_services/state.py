@@ -1,9 +1,25 @@
 """What a Child Support Personalised Services case remembers between its phases."""
 
+from datetime import date
+
 from pydantic import AwareDatetime, BaseModel
 
 from domain.personalised_services.phases import Leaving, Turn
+from domain.personalised_services.segment_3 import Why
 from domain.personalised_services.segments import Segment
+
+
+class InSegment3(BaseModel):
+    """Segment 3 as it was approved, or renewed last. Source: CSP-T8-S3d, CSP-T8-S5f.
+
+    ``why`` is for what, ``since`` when it was decided, ``review_on`` the day of the next review,
+    None until the PSM has set the first one; ``reviews`` counts those that were made.
+    """
+
+    why: Why
+    since: AwareDatetime
+    review_on: date | None = None
+    reviews: int = 0
 
 
 class PsState(BaseModel):
@@ -21,4 +37,7 @@ class PsState(BaseModel):
     rejected: bool = False  # that was a no, and the SSM's comments are in the stacking document
     leaving: Leaving = Leaving.FINALISED
     wanted_letters: tuple[str, ...] = ()  # that were asked for by an act, and have been signed
+    proposes_segment_3: bool = False  # taken up when the case is active again
+    segment_3: InSegment3 | None = None  # while the customer is in it, or it waits to be documented
+    assessing: bool = False  # Assessment Services are asked, or their answer is discussed
     business_line: str | None = None  # the area that takes a customer who is transferred

@@ -108,6 +108,7 @@ NOTICES = {
     "CSP-T3-S7j.opens",  # the review of a restriction begins
     "CSP-T3-S13a.opens",  # a channel is open for a day
     "CSP-T3-S13a",  # that day is over
+    "CSP-T8-S5a.opens",  # the review of segment 3 begins
 }
 
 

@@ -13,7 +13,7 @@ from tests.replay.stories import Manner
 from tests.workflows.looking import builds
 from worker.registration import LIFECYCLES
 
-PASSED_THROUGH = {"received", "segment_3"}  # nothing waits there, so that no case stands there
+PASSED_THROUGH = {"received"}  # nothing waits there, so that no case stands there
 RECORD = "record it: python -m tests.replay.record"
 
 

@@ -63,6 +63,8 @@ FACTS: dict[str, Facts] = {
     },
     "restriction.ended": {"restriction": "sr-x"},
     "restriction.refused": {"restriction": "sr-x"},
+    "review.brought_forward": {},
+    "assessment.wanted": {},
 }
 
 
@@ -107,6 +109,10 @@ TABLE: dict[tuple[str, str], Row] = {
     (REFERRED, "referral.received"): Row(NOBODY, "team_leader.brown", "applied", "applied"),
     (REFERRED, "case.handed_over"): Row(NOBODY, "ps_ssm.ito", "refused"),  # nobody has it yet
     (REFERRED, "segment.questioned"): Row(NOBODY, "psso.diaz", "refused"),  # nobody has it yet
+    (REFERRED, "review.brought_forward"): Row(
+        NOBODY, "ps_sm.adeyemi", "refused", "refused"
+    ),  # there is no segment 3
+    (REFERRED, "assessment.wanted"): Row(NOBODY, "ps_ssm.ito", "refused"),  # nobody has it yet
     (REFERRED, "complaint.withdrawn"): Row(NOBODY, None, None, "applied"),
     (REFERRED, "complaint.noticed"): Row(
         NOBODY, "allocations_officer.okafor", "refused", "applied"

@@ -2,12 +2,12 @@
 
 Entered  from PLANNING, and again turn by turn; each turn ends the phase, so that a case that
          goes round for years may continue as new between two turns.
-Leaves   to ACTIVE, to CLOSING_CONTACT when finalisation is considered, or to SEGMENT_3.
+Leaves   to ACTIVE, to CLOSING_CONTACT when finalisation is considered, or to SEGMENT_3_PROPOSED.
 """
 
 from typing import assert_never
 
-from domain.personalised_services.phases import Turn
+from domain.personalised_services.phases import Phase, Turn
 from workflows.personalised_services.contact import contact
 from workflows.personalised_services.follow_up import follow_up
 from workflows.personalised_services.options import choose_options
@@ -24,6 +24,9 @@ async def manage(case: PsCase) -> str:
         # request that was built on the silence is taken back (CSP-T6-S1k, CSP-T4-S1a).
         take_request_back(case)
         case.state.turn = Turn.CONTACT
+    if case.state.proposes_segment_3:
+        case.state.proposes_segment_3 = False
+        return case.to(Phase.SEGMENT_3_PROPOSED, "CSP-T8-S1a")
     match case.state.turn:
         case Turn.CONTACT:
             return await contact(case)

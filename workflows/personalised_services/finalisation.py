@@ -3,7 +3,7 @@
 Table 6, Steps 2 and 3, and Table 7, Steps 1 and 2.
 
 Entered  from CLOSING_CONTACT.
-Leaves   to EXIT, to REJECTED, or to SEGMENT_3; a request that is returned is written again.
+Leaves   to EXIT, to REJECTED, or to SEGMENT_3_PROPOSED; one that is returned is written again.
 """
 
 from typing import assert_never
@@ -45,7 +45,7 @@ async def finalise(case: PsCase) -> str:
                 _comment(case, decided)
                 return case.to(Phase.REJECTED, "CSP-T7-S3a")
             case Course.SEGMENT_3:
-                return case.to(Phase.SEGMENT_3, "CSP-T8-S1a")
+                return case.to(Phase.SEGMENT_3_PROPOSED, "CSP-T8-S1a")
             case never:
                 assert_never(never)
 

@@ -14,6 +14,7 @@ from domain.personalised_services.tasks.leaving import END_WHAT_IS_OPEN, HAND_BA
 from domain.personalised_services.tasks.referral import TAKE_UP_REFERRAL
 from domain.roles import Role
 from workflows.handed import Done
+from workflows.personalised_services.segment_3 import end_segment_3
 from workflows.personalised_services.state import (
     PsCase,
     of_the_file,
@@ -45,6 +46,7 @@ async def leave(case: PsCase) -> None:
     )
     await _nothing_is_left(case)
     line = case.state.business_line or str(done.answers["CSP-T7-S5b"])
+    end_segment_3(case, done.by, "customer_left")
     _hand_over(case, done, line)
     _tell(case, done, line)
     case.close(leaving, WORDS[leaving], step="CSP-T7-S5d")

@@ -1,6 +1,6 @@
 """The customer stays: Child Support Table 7, Step 5, not approved (procedure 101-17021300).
 
-Entered  from REJECTED, SPECIALIST_TRANSFER, or SEGMENT_3 after a request.
+Entered  from REJECTED, SPECIALIST_TRANSFER, or SEGMENT_3_PROPOSED after a request.
 Leaves   to ACTIVE, at the segment (CSP-T5-S1a).
 """
 

@@ -1,7 +1,7 @@
 """A request was not approved: Child Support Table 7, Step 3 (procedure 101-17021300).
 
 Entered  from FINALISATION.
-Leaves   to SEGMENT_3, to SPECIALIST_TRANSFER, or to REACTIVATION.
+Leaves   to SEGMENT_3_PROPOSED, to SPECIALIST_TRANSFER, or to REACTIVATION.
 """
 
 from domain.admission import REASON
@@ -18,7 +18,7 @@ async def reject(case: PsCase) -> str:
     _note_next_steps(case, explained)
     match explained.outcome:
         case "segment_3":
-            return case.to(Phase.SEGMENT_3, "CSP-T8-S1a")
+            return case.to(Phase.SEGMENT_3_PROPOSED, "CSP-T8-S1a")
         case "specialist_area":
             return case.to(Phase.SPECIALIST_TRANSFER, "CSP-T7-S4a")
     return case.to(Phase.REACTIVATION, "CSP-T7-S5e")

@@ -1,7 +1,7 @@
 """The segment is allocated: Child Support Table 5, Step 1 (procedure 101-17021300).
 
 Entered  from ACTIVE after contact, after a request that was not approved, or when facts change.
-Leaves   to the options (CSP-T5-S2), or to SEGMENT_3, which only the SSM sets (A22).
+Leaves   to the options (CSP-T5-S2), or to SEGMENT_3_PROPOSED: segment 3 only the SSM sets (A22).
 """
 
 from typing import TypedDict
@@ -38,7 +38,7 @@ async def allocate_segment(case: PsCase) -> str:
         if not may_set(chosen):
             words = "the PSSO proposes segment 3, the SSM decides"
             case.decide("CSP-T5-S1f", BLOCKS, words, reading="A22", actor=weighed.by)
-            return case.to(Phase.SEGMENT_3, "CSP-T8-S1a")
+            return case.to(Phase.SEGMENT_3_PROPOSED, "CSP-T8-S1a")
         if _recorded_twice(case, chosen, weighed):
             _set(case, chosen, weighed.by)
             return take_turn(case, Turn.OPTIONS, "CSP-T5-S2")
@@ -53,6 +53,8 @@ def questioned(case: PsCase, _: Received[SegmentQuestioned]) -> None:
     """
     if case.state.psso is None:
         raise NotNow("nobody has the customer yet: the set-up names the segment for now")
+    if case.state.segment_3:
+        raise NotNow("segment 3 ends by its review alone, which the SM may bring forward")
     if case.background_work(ALLOCATE_SEGMENT) or _being_weighed(case):
         raise NotNow("the factors are being weighed already: say it there")
     case.open(ALLOCATE_SEGMENT, background=True, **_shown(case))
@@ -78,9 +80,16 @@ def _being_weighed(case: PsCase) -> bool:
 
 
 def weighed_anew(case: PsCase, weighed: Done) -> None:
-    """Set the segment that the facts call for, at any time; segment 3 is proposed (A22)."""
+    """Set the segment that the facts call for, at any time; segment 3 is proposed (A22).
+
+    Where the SSM has approved that meanwhile, nothing changes: its review ends it.
+    """
     chosen, before = segment_of(weighed.outcome or ""), case.state.segment
     _weigh(case, chosen, weighed)
+    if case.state.segment_3:
+        words = "segment 3 ends by its review alone"
+        case.decide("CSP-T5-S1f", BLOCKS, words, reading="A22", actor=weighed.by)
+        return
     changes = chosen != before
     case.decide(
         "CSP-T5-S1c",
@@ -92,8 +101,8 @@ def weighed_anew(case: PsCase, weighed: Done) -> None:
         words = "the PSSO proposes segment 3, the SSM decides"
         case.decide("CSP-T5-S1f", BLOCKS, words, reading="A22", actor=weighed.by)
         if case.phase == Phase.ACTIVE:
-            case.move_on(Phase.SEGMENT_3, "CSP-T8-S1a")
-        case.hand_to("CSP-T8-S1a", "Child Support Table 8: segment 3", segment=before)
+            case.move_on(Phase.SEGMENT_3_PROPOSED, "CSP-T8-S1a")
+        case.state.proposes_segment_3 = True  # it is taken up when the case is active again
     elif _recorded_twice(case, chosen, weighed):
         _set(case, chosen, weighed.by)
     else:  # Cuba and the Portal differ: the segment does not stand until both show it.
@@ -198,6 +207,12 @@ def _set(case: PsCase, chosen: Segment, by: str | None) -> None:
     words = "the PSSO moves between segments 1 and 2 alone"
     before = case.state.segment
     case.decide("CSP-T5-S1f", HOLDS, words, reading="A22", actor=by, before=before, after=chosen)
+    record_segment(case, chosen, by)
+
+
+def record_segment(case: PsCase, chosen: Segment, by: str | None) -> None:
+    """Let the case have a segment, and write it in Cuba and the Portal together (CSP-T5-S1e)."""
+    before = case.state.segment
     case.state.segment = chosen
     case.set("CSP-T5-S1b", segment=chosen)
     case.record("CSP-T5-S1b", "Cuba", "segment", actor=by, segment=chosen)

@@ -5,9 +5,10 @@ from typing import cast
 
 from domain.findings import HOLDS
 from domain.personalised_services.finalisation import Known
-from domain.personalised_services.lookups import AGREED_CONTACT, SPECIALISED_ISSUES
+from domain.personalised_services.lookups import AGREED_CONTACT, SEGMENT_3, SPECIALISED_ISSUES
 from domain.personalised_services.messages import ReferralReceived
 from domain.personalised_services.phases import Phase, Turn
+from domain.personalised_services.segment_3 import Known as Segment3Known
 from domain.personalised_services.setup import receipt_instant
 from domain.personalised_services.state import PsState
 from domain.personalised_services.taking_on import TakenOn
@@ -71,6 +72,7 @@ def note_signatory(case: PsCase, letter: str, by: str | None) -> None:
 def know_the_file(case: PsCase) -> None:
     """Ask what the case must know of its file; every settle answers anew."""
     case.ask("agreed_contact", AGREED_CONTACT, "CSP-T4-S5a")
+    case.ask("segment_3", SEGMENT_3, "CSP-T8-S1a")
     case.ask("specialised", SPECIALISED_ISSUES, "BG-ROLE-SPEC-f")
 
 
@@ -84,6 +86,11 @@ def specialised_issues(case: PsCase) -> list[str]:
     """Return the issues that specialist areas have, as of the last settle."""
     found = case.answer("specialised")
     return [str(issue) for issue in found] if isinstance(found, list) else []
+
+
+def of_segment_3(case: PsCase) -> Segment3Known:
+    """Return what the file said for segment 3, and against it, when the case last settled."""
+    return cast("Segment3Known", case.answer("segment_3"))
 
 
 def take_turn(case: PsCase, turn: Turn, step: StepId) -> str:

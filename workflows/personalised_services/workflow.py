@@ -12,13 +12,22 @@ from domain.file.contacts import ContactMade
 from domain.file.indicators import BehaviourReported
 from domain.file.locks import PartiesLocked
 from domain.file.plans import PlanOpened
+from domain.file.referrals import ProcedureReported
 from domain.messages import CaseWithdrawn, LetterFailed
 from domain.ownership.messages import OwnershipPassed
 from domain.personalised_services.case_type import PERSONALISED_SERVICES
-from domain.personalised_services.deadlines import SM_ANSWER, SSM_ANSWER
+from domain.personalised_services.deadlines import (
+    ASSESSMENT,
+    SEGMENT_3_APPROVED,
+    SEGMENT_3_RENEWED,
+    SM_ANSWER,
+    SSM_ANSWER,
+)
 from domain.personalised_services.messages import (
+    AssessmentWanted,
     CaseHandedOver,
     ReferralReceived,
+    ReviewBroughtForward,
     SegmentQuestioned,
 )
 from domain.personalised_services.phases import Phase
@@ -27,6 +36,13 @@ from domain.personalised_services.tasks.contact import SIGN_CONTACT_LETTER
 from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL
 from domain.personalised_services.tasks.options import ALLOCATE_SEGMENT
 from domain.personalised_services.tasks.planning import APPROVE_PLAN, REVISE_PLAN, TAKE_PLAN_OVER
+from domain.personalised_services.tasks.segment_3 import (
+    ASK_ASSESSMENT_SERVICES,
+    ASSESSMENT_SILENT,
+    DISCUSS_ASSESSMENT,
+    LOOK_BACK,
+    PUT_RIGHT_THOROUGHLY,
+)
 from domain.personalised_services.tasks.standing import CASE_UNTOUCHED
 from domain.restrictions.messages import (
     RestrictionEnded,
@@ -38,7 +54,14 @@ from domain.roles import Role
 from workflows.case import Case
 from workflows.declaration import Lifecycle, act, order
 from workflows.file import Then, acts_on_the_file
-from workflows.personalised_services import asking, restricted, standing, told
+from workflows.personalised_services import (
+    asking,
+    assessment,
+    restricted,
+    segment_3,
+    standing,
+    told,
+)
 from workflows.personalised_services.active import manage
 from workflows.personalised_services.closing_contact import settle_closing_contact
 from workflows.personalised_services.finalisation import finalise
@@ -48,7 +71,8 @@ from workflows.personalised_services.reactivation import reactivate
 from workflows.personalised_services.referred import take_referral
 from workflows.personalised_services.rejected import reject
 from workflows.personalised_services.segment import msp_opened, questioned, weighed_anew
-from workflows.personalised_services.segment_3 import propose_segment_3
+from workflows.personalised_services.segment_3 import review_segment_3, stay_in_segment_3
+from workflows.personalised_services.segment_3_proposed import propose_segment_3
 from workflows.personalised_services.setup import contact_made, parties_locked, set_up
 from workflows.personalised_services.specialist_transfer import transfer
 from workflows.personalised_services.state import PsCase, assignee
@@ -60,6 +84,7 @@ THEN: dict[type[Act], Then] = {
     ContactMade: contact_made,
     PlanOpened: msp_opened,
     BehaviourReported: restricted.behaved,
+    ProcedureReported: assessment.reported,
 }
 
 LIFECYCLE = Lifecycle(
@@ -72,7 +97,9 @@ LIFECYCLE = Lifecycle(
         Phase.SETUP: set_up,
         Phase.PLANNING: plan,
         Phase.ACTIVE: manage,
-        Phase.SEGMENT_3: propose_segment_3,
+        Phase.SEGMENT_3_PROPOSED: propose_segment_3,
+        Phase.SEGMENT_3_ACTIVE: stay_in_segment_3,
+        Phase.SEGMENT_3_REVIEW: review_segment_3,
         Phase.CLOSING_CONTACT: settle_closing_contact,
         Phase.FINALISATION: finalise,
         Phase.REJECTED: reject,
@@ -83,6 +110,8 @@ LIFECYCLE = Lifecycle(
     standing=(
         order(CaseHandedOver, standing.handed_over),
         act(SegmentQuestioned, questioned),
+        order(ReviewBroughtForward, segment_3.brought_forward),
+        order(AssessmentWanted, assessment.wanted),
         order(ReferralReceived, standing.referred_again),
         act(ComplaintNoticed, standing.complaint_noticed),
         act(OwnershipPassed, standing.passed_on),
@@ -100,6 +129,9 @@ LIFECYCLE = Lifecycle(
         SSM_ANSWER.step: asking.ssm_silent,
         SM_ANSWER.step: asking.sm_silent,
         asking.UNTOUCHED_NAME: asking.untouched,
+        ASSESSMENT.step: assessment.silent,
+        SEGMENT_3_APPROVED.step: segment_3.overdue,
+        SEGMENT_3_RENEWED.step: segment_3.overdue,
     },
     done={
         DECIDE_WITHDRAWAL.name: standing.withdrawal_decided,
@@ -107,6 +139,11 @@ LIFECYCLE = Lifecycle(
         REVISE_PLAN.name: standing.plan_revised,
         ALLOCATE_SEGMENT.name: weighed_anew,
         APPROVE_PLAN.name: standing.plan_decided,
+        ASK_ASSESSMENT_SERVICES.name: assessment.asked,
+        ASSESSMENT_SILENT.name: assessment.chased,
+        DISCUSS_ASSESSMENT.name: assessment.discussed,
+        LOOK_BACK.name: segment_3.looked_back,
+        PUT_RIGHT_THOROUGHLY.name: segment_3.put_right,
         CASE_UNTOUCHED.name: asking.looked_at,
         SIGN_CONTACT_LETTER.name: told.letter_prepared,
     },

@@ -9,6 +9,7 @@ from domain.personalised_services.tasks import (
     options,
     planning,
     referral,
+    segment_3,
     specialists,
     standing,
 )
@@ -22,6 +23,7 @@ TASKS: tuple[TaskKind, ...] = (
     *specialists.TASKS,
     *closing.TASKS,
     *decision.TASKS,
+    *segment_3.TASKS,
     *leaving.TASKS,
     *standing.TASKS,
     *handing_over.TASKS,

@@ -25,12 +25,12 @@ from tests.steps.personalised_services.working import (
     set_up,
     way,
 )
-from tests.steps.roads import Keeper, Road
+from tests.steps.roads import Act, Keeper, Road
 
 MONDAY = "2027-01-04T11:00+11:00"
 
 Refer = Callable[..., Awaitable[Worked]]
-Roads = Callable[[str], Awaitable[Road]]
+Roads = Callable[..., Awaitable[Road]]
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +62,10 @@ async def roads(
     new_customer: Callable[[str], Awaitable[str]],
     team: None,
 ) -> AsyncIterator[Roads]:
-    """The roads from a referral to the close, one a PSSO: tests may begin at any phase of them."""
+    """The roads from a referral to the close, one a PSSO: tests may begin at any phase of them.
+
+    One that goes ``along`` another way than the shortest is walked besides.
+    """
     door = Door(
         sessions,
         keeper.client,
@@ -72,13 +75,15 @@ async def roads(
         bringer=Bringer(sessions, keeper.client, patience=NO_FORWARDER),
     )
     office = Office(door, sessions, keeper.client, Proof(()))
-    found: dict[str, Road] = {}
+    found: dict[tuple[str, str], Road] = {}
 
-    async def road(psso: str) -> Road:
-        if psso not in found:
-            customer = await new_customer(f"the road of {psso}")
-            found[psso] = Road(keeper, partial(referred, office, customer), way(psso))
-        return found[psso]
+    async def road(psso: str, along: tuple[Act, ...] = ()) -> Road:
+        key = (psso, along[-1].step if along else "")
+        if key not in found:
+            customer = await new_customer(f"the road of {' to '.join(key)}")
+            opens = partial(referred, office, customer)
+            found[key] = Road(keeper, opens, along or way(psso))
+        return found[key]
 
     yield road
     office.rest.close()

@@ -146,8 +146,8 @@ async def test_a_psso_proposes_segment_3_and_does_not_set_it(case: Worked, proof
     await case.complete("CSP-T5-S1b", PSSO, outcome="segment_3", answers=weighed)
 
     found = await case.json()
-    handed = [r["step"] for r in found["records"] if r["name"] == "handed_to"]
-    assert (found["segment"], handed) == ("1", ["CSP-T8-S1a"])
+    assert (found["segment"], found["phase"]) == ("1", "segment_3_proposed")
+    assert await open_work(case) == ["CSP-T8-S1a"]
     proof.branch("CSP-T5-S1b", "Segment 3 High")
     proof.blocks("CSP-T5-S1f", "blocks")
 

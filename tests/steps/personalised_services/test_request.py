@@ -199,8 +199,8 @@ async def test_segment_3_is_a_reason_and_changes_nothing_until_table_8_approves_
     await case.complete(DECIDE, SSM, outcome="approve", answers=APPROVED)
 
     found = await case.json()
-    assert [r["step"] for r in found["records"] if r["name"] == "handed_to"] == ["CSP-T8-S1a"]
-    assert (found["segment"], found["phase"]) == ("1", "reactivation")
+    assert (found["segment"], found["phase"]) == ("1", "segment_3_proposed")
+    assert (found["owner"], await open_work(case)) == (PSSO, ["CSP-T8-S1a"])
     proof.branch("CSP-T6-S3c", "Recommended as segment 3")
     proof.approval("CSP-T7-S1e", "given", by=SSM)
 

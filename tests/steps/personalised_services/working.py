@@ -129,6 +129,23 @@ def followed_up(found: Json, **more: Any) -> Acts:
     return [speak(found, for_followup=due["id"], issues=issues, understood=True, **more)]
 
 
+def settles(found: Json) -> Acts:
+    """Decide every issue that is open, tell the customer of it, and close it."""
+    talk, customer = nth(found, "contact"), found["customer"]
+    acts: list[Answers] = [speak(found)]
+    open_ = [i for i in found["file"]["issues"] if i["state"] not in ("closed", "handed_on")]
+    for issue in open_:
+        decision = nth(found, "decision", 1 + len(acts) // 3)
+        decided = {"result": "corrected", "delegation": "d-12", "in_force_from": "2027-01-04"}
+        over = {"issue": issue["id"], "outcome": "resolved", "on": decision}
+        acts += [
+            act("issue.decided", issues=[issue["id"]], **decided),
+            act("decision.told", decision=decision, party=customer, rests_on=talk),
+            act("issue.closed", **over, seen=issue["version"]),
+        ]
+    return acts
+
+
 def is_open(commitment: Json) -> bool:
     """Tell whether a commitment is still to be kept."""
     return commitment["state"] in ("open", "missed")
