@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from database.models import Case, Receipt
 from database.queries.file import read_file, sides_of, with_history
 from database.queries.officers import all_known
-from domain.file.acts import Act, mistaken, named_rows
+from domain.file.acts import Act, mistaken, named_rows, officers_named
 from domain.file.carried import Author, Carried, Sitting, read, sit
 from domain.file.catalogue import ACTS
 from domain.file.locks import holder
@@ -38,8 +38,10 @@ def author_of(receipt: Receipt, people: Mapping[str, Person], case: Case, office
 async def people_of(
     db: AsyncSession, receipts: Sequence[Receipt], owner: str | None, file: File
 ) -> dict[str, Person]:
-    """Return who sent some messages, and who has the customers and the case, by account."""
+    """Return who sent some messages, who has the customers and the case, and whom acts name."""
     named = {holder(file), owner, *(receipt.officer for receipt in receipts)}
+    acts = (act for receipt in receipts for act in carried_by(receipt))
+    named |= {account for act in acts for account in officers_named(act.facts)}
     return await all_known(db, sorted(filter(None, named)))
 
 

@@ -115,7 +115,7 @@ class Given(Generic[A]):
 
     ``by`` is the person or system, ``relation`` what they are to this file; ``at`` is when it
     happened, ``told_at`` when it was told. ``office`` is the case's. ``areas`` are the specialist
-    areas whose delegation the person has.
+    areas whose delegation the person has, ``areas_of`` those of each officer whom the act names.
     """
 
     act: A
@@ -126,6 +126,7 @@ class Given(Generic[A]):
     file: File
     office: Office
     areas: frozenset[str] = frozenset()
+    areas_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -239,6 +240,11 @@ def left_by(
         if so and left.where(given):
             data = {name: known.get(source) for name, source in left.fields.items()}
             yield left, data | dict(left.derived(given) if left.derived else {})
+
+
+def officers_named(act: Act) -> set[str]:
+    """Return the accounts of the officers whom an act names."""
+    return {str(given) for fact in act.names if (given := getattr(act, fact))}
 
 
 def seen_no_more(act: Act, file: File) -> str | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import JsonValue
 
-from domain.file.acts import Act, Given, Left, Relation, fault, left_by, relation_to
+from domain.file.acts import Act, Given, Left, Relation, fault, left_by, officers_named, relation_to
 from domain.file.applying import Written, apply
 from domain.file.catalogue import ACTS
 from domain.file.locks import holder
@@ -39,11 +39,21 @@ class Author:
 
     def given(self, act: Act, file: File) -> Given[Act]:
         """Return an act as this author gives it, with the file as it is."""
-        relation, areas = (
+        return Given(
+            act,
+            self.by,
             self._is_to(file),
-            self.officer.areas if self.officer else frozenset[str](),
+            self.at,
+            self.told_at,
+            file,
+            self.office,
+            self.officer.areas if self.officer else frozenset(),
+            {
+                account: self.people[account].areas
+                for account in officers_named(act)
+                if account in self.people
+            },
         )
-        return Given(act, self.by, relation, self.at, self.told_at, file, self.office, areas)
 
     def _is_to(self, file: File) -> Relation:
         if self.officer and self.officer.id in self.not_for:

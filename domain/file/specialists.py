@@ -16,6 +16,7 @@ from domain.file.issues import IssueFacts, open_issues, specialised
 from domain.file.rows import File, RowId
 from domain.file.tellings import decision_on
 from domain.messages import Ident
+from domain.officers import in_which_areas
 from domain.refers import OFFICER
 from domain.roles import Role
 
@@ -84,6 +85,15 @@ def with_somebody_else(given: Talk) -> str | None:
     return None
 
 
+def has_the_delegation(given: Talk) -> str | None:
+    """Who may not decide an issue is not whom the PSSO must speak with. Source: BG-ROLE-SPEC-f."""
+    issue, officer = given.file.find(IssueFacts, given.act.issue), given.act.specialist
+    areas = given.areas_of.get(officer)
+    if issue is None or areas is None or not specialised(issue) or issue.facts.area in areas:
+        return None
+    return f"{issue.id} is with {issue.facts.area}; {in_which_areas(officer, areas)}"
+
+
 def agreed_how_it_is_told(given: Given[PssoConsulted]) -> str | None:
     """What was not agreed is told twice, or not at all. Source: BG-ROLE-PSSO-e."""
     act = given.act
@@ -138,7 +148,7 @@ ACTS: tuple[ActKind[Any], ...] = (
         steps=("BG-ROLE-SPEC-b", "BG-ROLE-SPEC-c", "BG-ROLE-PSSO-d", "BG-ROLE-PSSO-e"),
         by=(Relation.OWNER,),
         changes=consult,
-        rules=(issue_is_there, with_somebody_else, agreed_how_it_is_told),
+        rules=(issue_is_there, with_somebody_else, has_the_delegation, agreed_how_it_is_told),
         leaves=(
             Leaves(
                 "BG-ROLE-SPEC-b",
@@ -176,7 +186,7 @@ ACTS: tuple[ActKind[Any], ...] = (
         steps=("CSP-T5-S3b",),
         by=(Relation.OWNER,),
         changes=discuss,
-        rules=(issue_is_there, with_somebody_else, specialist_has_it),
+        rules=(issue_is_there, with_somebody_else, specialist_has_it, has_the_delegation),
         leaves=(
             Leaves(
                 "CSP-T5-S3b",

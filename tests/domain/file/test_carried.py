@@ -109,3 +109,20 @@ def test_a_referral_that_nobody_has_taken_up_is_the_ssm_s_to_end() -> None:
     assert "decides over the owner's requests" in (
         carried(close, author=another, writer=writer).fault or ""
     )
+
+
+def test_the_psso_speaks_with_whoever_may_decide_the_issue() -> None:
+    """BG-ROLE-SPEC-b, BG-ROLE-SPEC-f: to speak with another area allows nothing."""
+    roy = replace(person("specialist.roy", Role.SPECIALIST_OFFICER), areas=frozenset({"privacy"}))
+    people, writer = {OWNER: PSSO, roy.id: roy}, Writer()
+    author = replace(AUTHOR, people=people)
+    issue_ = writer.issue("objection")
+    spoke = act("psso.consulted", issue=issue_, before="acting", specialist=roy.id)
+
+    assert carried(spoke, author=author, writer=writer).fault == (
+        "act 1, psso.consulted: issue-1 is with objections; "
+        "specialist.roy has the delegation of privacy"
+    )
+    there = {**people, roy.id: replace(roy, areas=frozenset({"objections"}))}
+    author = replace(AUTHOR, people=there)
+    assert carried(spoke, author=author, writer=writer).fault is None

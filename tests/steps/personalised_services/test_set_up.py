@@ -255,15 +255,15 @@ async def test_the_contact_of_the_set_up_waits_for_what_behaviour_and_a_restrict
             "recorded_in": "CIMS",
         },
     )
-    contact = filing.contacted(customer)
+    contact, (barred,) = filing.contacted(customer), (await case.json())["restrictions"]
     await case.send(
         "contact.made",
         officer=PSSO,
         facts=contact["facts"],
-        expect=f"incident-1, r-{customer} asks for checks before",
+        expect=f"incident-1, {barred['id']} asks for checks before",
     )
     notepads, rest = acts[3:5], [*acts[1:3], *acts[5:]]
-    went_over = ["incident-1", f"r-{customer}", "notepad-2"]
+    went_over = ["incident-1", barred["id"], "notepad-2"]
     prepared = filing.act("contact.prepared", customer=customer, went_over=went_over)
     await case.complete(
         "CSP-T1-S2c", PSSO, outcome="set_up", answers=SET_UP, acts=[*notepads, prepared, *rest]

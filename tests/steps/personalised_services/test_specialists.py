@@ -83,6 +83,9 @@ async def test_an_issue_goes_to_its_area_and_comes_back_decided_told_and_closed(
     )
     spoke = {"issue": "issue-1", "specialist": SPECIALIST}
     before = act("psso.consulted", before="acting", **spoke)
+    others = act("psso.consulted", issue="issue-1", specialist=OTHER_SPECIALIST, before="acting")
+    await case.complete("BG-ROLE-PSSO-c", PSSO, acts=[others, closed], expect=elsewhere)
+    await case.send("psso.consulted", officer=PSSO, facts=others["facts"], expect=elsewhere)
     await case.complete("BG-ROLE-PSSO-c", PSSO, acts=[before, closed])
     await case.complete("BG-ROLE-SPEC-f", PSSO, outcome="decided", acts=[decide], expect=NOT_THEIRS)
     done: Answers = {"outcome": "decided", "acts": [decide]}
