@@ -285,6 +285,31 @@ class Vary(_Effect):
     task: str
 
 
+class PutOnBoard(_Effect):
+    """Show the case's customer on the whiteboard: calls are put through from now on.
+
+    It rests on an approval, or on restrictions; on nothing it is not shown.
+    """
+
+    effect: Literal["put_on_board"] = "put_on_board"
+    since: AwareDatetime
+    approved_by: str | None
+    restrictions: list[str]
+
+
+class CountCall(_Effect):
+    """A call of a customer on the whiteboard; ``calls`` are all so far."""
+
+    effect: Literal["count_call"] = "count_call"
+    calls: int
+
+
+class TakeOffBoard(_Effect):
+    """Take the case's customer off the whiteboard."""
+
+    effect: Literal["take_off_board"] = "take_off_board"
+
+
 class StartCase(_Effect):
     """Start another lifecycle by its first message; pushed after the commit."""
 
@@ -356,6 +381,9 @@ Effect = Annotated[
     | Impose
     | Lift
     | Vary
+    | PutOnBoard
+    | CountCall
+    | TakeOffBoard
     | StartCase
     | TellCase
     | LinkCase

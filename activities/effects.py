@@ -16,6 +16,7 @@ from activities.writers import (
     records,
     restrictions,
     tasks,
+    whiteboard,
 )
 from activities.writing import Writing
 
@@ -51,6 +52,9 @@ WRITERS: Mapping[type[c.Contract], Writer] = {
     c.Impose: restrictions.impose,
     c.Lift: restrictions.lift,
     c.Vary: restrictions.vary,
+    c.PutOnBoard: whiteboard.put_on,
+    c.CountCall: whiteboard.count,
+    c.TakeOffBoard: whiteboard.take_off,
     c.StartCase: links.start,
     c.TellCase: links.tell,
     c.LinkCase: links.link,

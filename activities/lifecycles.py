@@ -5,11 +5,18 @@ A new lifecycle that is asked about, or whose letters draw on more than answers,
 
 from types import MappingProxyType
 
-from activities import complaints, lookups, ownership, personalised_services, restrictions
+from activities import (
+    cold_transfer,
+    complaints,
+    lookups,
+    ownership,
+    personalised_services,
+    restrictions,
+)
 from activities.gathering import Gatherers
 from activities.lookups import Answers
 
-LIFECYCLES = (complaints, personalised_services, restrictions, ownership)
+LIFECYCLES = (complaints, personalised_services, restrictions, ownership, cold_transfer)
 
 ANSWERS: Answers = MappingProxyType(
     {lookup: answer for each in (lookups, *LIFECYCLES) for lookup, answer in each.ANSWERS.items()}

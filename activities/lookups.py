@@ -4,8 +4,9 @@ A lookup (``domain.lookups``) is answered in one of three ways:
 
 - ``Known``: a function of the settle at work. It needs no statement.
 - ``OfFile``: a function of the case file as the settle leaves it, which is read where one asks.
-- ``Looked``: a scalar subquery over the parameters ``CASE`` and ``CUSTOMER``, and the rule that
-  makes the answer of what it found (JSON, or None where nothing was).
+- ``Looked``: a scalar subquery over the parameters ``THIS_CASE``, ``ITS_CUSTOMER`` and, but where a
+  no is weighed, ``TODAY``; and the rule that makes the answer of what it found (JSON, or None where
+  nothing was).
 """
 
 from collections.abc import Callable, Mapping
@@ -14,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pydantic import JsonValue
-from sqlalchemy import ScalarSelect, bindparam
+from sqlalchemy import Date, ScalarSelect, bindparam
 from sqlalchemy.types import Text
 
 from activities.writing import Writing
@@ -23,6 +24,7 @@ from domain.lookups import CHECKLIST, CUSTOMER, SETTING
 
 THIS_CASE = bindparam("case", type_=Text)
 THIS_LETTER = bindparam("letter", type_=Text)  # where a letter is filled
+TODAY = bindparam("day", type_=Date)  # of the office
 ITS_CUSTOMER = bindparam("customer", type_=Text)  # without one nothing is found
 
 

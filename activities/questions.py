@@ -46,7 +46,11 @@ async def answer(writing: Writing) -> None:
                 looked.append((asked, lookup))
     if looked:
         names = tuple(sorted({asked.question for asked, _ in looked}))
-        given = {"case": writing.case.ref, "customer": writing.case.customer}
+        given = {
+            "case": writing.case.ref,
+            "customer": writing.case.customer,
+            "day": writing.today(),
+        }
         found = (await writing.db.execute(_all_of(names), given)).mappings().one()
         for asked, lookup in looked:
             writing.answers[asked.key] = lookup.answer(found[asked.question])
@@ -89,7 +93,8 @@ async def told(db: AsyncSession, ref: str, now: datetime) -> dict[str, list[Told
     wanted = [lookup for lookup in LOOKUPS if any(lookup in each for each in shows.values())]
     if not wanted:
         return {}
-    given = {"case": ref, "customer": rows[0].customer}
+    day = now.astimezone(ZoneInfo(rows[0].zone)).date()
+    given = {"case": ref, "customer": rows[0].customer, "day": day}
     looked = {lookup for lookup in wanted if isinstance(ANSWERS[lookup], Looked)}
     found = (await db.execute(_all_of(tuple(sorted(looked))), given)).mappings().one()
     file = await _file_now(db, ref, rows[0], now) if looked != {*wanted} else None

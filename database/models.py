@@ -511,6 +511,37 @@ class Variation(Base):
     __table_args__ = (Index("ix_variations_customer", "customer", "on_day"),)
 
 
+class WhiteboardEntry(Base):
+    """A customer on cold transfer, as the team sees it on its whiteboard (CSP-T3-S12a).
+
+    Without an approval, or a restriction that stands for one (A19), nobody is on it.
+    """
+
+    __tablename__ = "whiteboard"
+
+    case: Mapped[str] = mapped_column(ForeignKey("cases.ref"), primary_key=True)
+    customer: Mapped[str] = mapped_column(ForeignKey("customers.id"))
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    approved_by: Mapped[str | None]
+    restrictions: Mapped[list[str]] = mapped_column(default=list)
+    calls: Mapped[int] = mapped_column(default=0)
+    last_call: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("calls >= 0", name="calls"),
+        CheckConstraint(
+            "approved_by is not null or cardinality(restrictions) > 0", name="rests_on"
+        ),
+        Index(
+            "uq_whiteboard_customer",
+            "customer",
+            unique=True,
+            postgresql_where=text("until is null"),
+        ),
+    )
+
+
 class Outbox(Base):
     """Something to be pushed after its commit: a start, a tell, a letter, a record.
 

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from domain import kit_deadlines, to_come
 from domain.case_type import CaseType
+from domain.cold_transfer.case_type import COLD_TRANSFER
 from domain.complaints.case_type import COMPLAINT
 from domain.deadline_rules import DeadlineRule
 from domain.kit_tasks import KIT_TASKS
@@ -28,6 +29,7 @@ DECLARED: tuple[CaseType[Message], ...] = (
     PERSONALISED_SERVICES,
     SERVICE_RESTRICTION,
     OWNERSHIP,
+    COLD_TRANSFER,
 )
 
 

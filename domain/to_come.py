@@ -92,9 +92,6 @@ RULES = (
         **_BEFORE,
         **_NOTICE,
     ),
-    # Cold transfer, Child Support
-    calendar_days("CSP-T3-S9b", 0, "the warning", reading="A17", **_OURS),
-    working_days("CSP-T3-S12a", 1, "the day of the cold transfer", reading="A18", **_OURS),
     # Resources
     agreed_date("RES-T3-S3d", "the commitment", **_THEIRS),
 )

@@ -109,6 +109,31 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = MappingProxyType(
             ),
         ),
         "CSP-T2-S4": (Demand(CUBA, "cmp_status", ("approved", "by_whom", "when")),),
+        # Child Support Table 3, Steps 8 to 12: cold transfer.
+        "CSP-T3-S8a": (Demand(CUBA, "call_record", ("answered_by", "time")),),
+        "CSP-T3-S8c": (Demand(CUBA, "urgent_business", ("urgent", "transfer")),),
+        "CSP-T3-S9a": (
+            Demand(CUBA, "caller_flags", ("persistent", "aggressive_or_inappropriate", "outside")),
+        ),
+        "CSP-T3-S9b": (Demand(CUBA, "warning", ("words", "officer", "time")),),
+        "CSP-T3-S9c": (Demand("CIRT", "incident", ("sort", "severity")),),
+        "CSP-T3-S10a": (
+            Demand(CUBA, "ps_case_note", ("conversation", "warning", "direction_to_stop_calling")),
+        ),
+        "CSP-T3-S10b": (Demand("CIRT", "incident", ("number",)),),
+        "CSP-T3-S11a": (Demand(CUBA, "restriction_relied_on", ("restrictions",)),),
+        "CSP-T3-S11b": (Demand(CUBA, "request", ("who_asked", "asked_of", "available")),),
+        "CSP-T3-S11c": (Demand(CUBA, "background_and_rationale", ("words",)),),
+        "CSP-T3-S11d": (Demand(CUBA, "cold_transfer_decision", ("decision", "approver", "time")),),
+        "CSP-T3-S11e": (Demand("CIRT", "incident", ("number",)),),
+        "CSP-T3-S12a": (Demand("PS Team whiteboard", "whiteboard", ("customer", "start")),),
+        "CSP-T3-S12b": (Demand(CUBA, "transferred_call", ("calls_so_far", "officer")),),
+        "CSP-T3-S12c": (Demand(CUBA, "ps_stacking_document", ("subject", "call")),),
+        "CSP-T3-S12d": (Demand("CIRT", "number_of_calls", ("calls",)),),
+        "CSP-T3-S12e": (Demand(CUBA, "call_note", ("representative", "officer")),),
+        "CSP-T3-S12f": (
+            Demand("CIMS", "restriction_details", ("representative", "cold_transfer_since")),
+        ),
         # Child Support Table 4.
         "CSP-T4-S1a": (Demand(CUBA, "contact_record"),),
         "CSP-T4-S1b": (Demand(CUBA, "initial_contact_guide"),),

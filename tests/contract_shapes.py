@@ -106,6 +106,16 @@ CASE = thing(
         review_due=maybe(DAY),
         state=TEXT,
     ),
+    whiteboard=listed(
+        customer=TEXT,
+        case=TEXT,
+        since=INSTANT,
+        until=maybe(INSTANT),
+        approved_by=maybe(TEXT),
+        restrictions={"type": "array", "items": TEXT},
+        calls={"type": "integer", "minimum": 0},
+        last_call=maybe(INSTANT),
+    ),
     records=listed(step=TEXT, system=TEXT, name=TEXT, data={"type": "object"}, at=INSTANT),
     links=listed(ref=TEXT, type=TEXT, why=TEXT),
     messages=listed(

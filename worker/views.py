@@ -7,6 +7,8 @@ from urllib.parse import quote
 SOON = timedelta(days=5)
 RUNNING = "ExecutionStatus='Running'"  # a long case has several runs; the closed ones keep theirs
 
+ON_BOARD = "(CbPhase='in_force' OR CbPhase='review')"
+
 
 class View(NamedTuple):
     """One view: what it shows, and the query that Temporal answers."""
@@ -30,6 +32,7 @@ def views(now: datetime) -> tuple[View, ...]:
             ("due in five days", f"CbNextDue BETWEEN '{from_then_on}' AND '{soon}'"),
             ("waiting for a customer", "CbWaitsOn='customer'"),
             ("waiting for an approval", "CbWaitsOn='approval'"),
+            ("on the whiteboard", f"WorkflowType='ColdTransfer' AND {ON_BOARD}"),
         )
     )
 

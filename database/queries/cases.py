@@ -33,7 +33,7 @@ from database.models import (
     Task,
     TimelineEntry,
 )
-from database.queries import owed, shapes
+from database.queries import owed, shapes, whiteboard
 from database.queries.clock import AHEAD, present_in
 from database.queries.file import WITH_FILE, WITH_GATES, history, read_file, sides_of, whole
 from database.queries.file_shapes import file_json, gates_json, row_json
@@ -105,6 +105,7 @@ async def case_json(db: AsyncSession, ref: str) -> Json:
         "letters": [shapes.letter(row, zone, by_id.get(row.reply)) for row in letters],
         "approvals": [shapes.approval(row, zone) for row in approvals],
         "restrictions": await _restrictions(db, case),
+        "whiteboard": await whiteboard.of_case(db, case),
         **await _file(db, case, zone, tasks),
         "records": [shapes.record(row, zone) for row in records],
         "leaving": [shapes.push(row, zone) for row in await _leaving(db, ref)],

@@ -233,6 +233,7 @@ def report(given: Given[BehaviourReported]) -> Changes:
 _MAY = (Relation.OWNER, Relation.SPECIALIST)
 _ANYBODY = (*_MAY, Relation.SYSTEM, Relation.OTHER)
 
+_INCIDENT = {"customer": "customer", "sort": "sort", "severity": "severity", "channel": "channel"}
 _SET = {"customer": "customer", "kind": "sort", "why": "why", "review_by": "review_by"}
 
 ACTS: tuple[ActKind[Any], ...] = (
@@ -312,7 +313,9 @@ ACTS: tuple[ActKind[Any], ...] = (
         changes=report,
         rules=(customer_is_in_the_file,),
         leaves=(
-            Leaves("CSP-T3-S12d", "CIRT", "incident", {"calls": "calls", "severity": "severity"}),
+            Leaves("CSP-T3-S9c", "CIRT", "incident", _INCIDENT, when={"recorded_in": "CIRT"}),
+            Leaves("CSP-T3-S9c", "ESS", "incident", _INCIDENT, when={"recorded_in": "ESS"}),
+            Leaves("CSP-T3-S12d", "CIRT", "number_of_calls", {"calls": "calls"}),
         ),
     ),
 )

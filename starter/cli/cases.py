@@ -30,13 +30,16 @@ from starter.cli.options import (
 )
 from starter.cli.reading import as_reader, written
 from starter.cli.tables import (
+    BOARD,
     barred,
+    board_line,
     dates,
     decisions,
     events,
     letter_table,
     looked_up,
     not_left,
+    on_whiteboard,
     senders,
     unanswered,
     work_of,
@@ -117,6 +120,28 @@ def cases(
         show.line(f"There are more: --cursor {found['next']}")
 
 
+@command(READING, "whiteboard")
+def whiteboard(data: Data = None, json: Json = False) -> None:
+    """Show whose calls are put through without comment, since when, and how often they rang."""
+    from database.queries.whiteboard import whiteboard as on_board
+
+    async def listed(db: "AsyncSession", _: datetime) -> Thing:
+        return {"whiteboard": await on_board(db)}
+
+    found = read_noted(
+        data,
+        listed,
+        lambda shown: [
+            seen("whiteboard", each["case"], customer=each["customer"])
+            for each in shown["whiteboard"]
+        ],
+    )
+    if json:
+        show.as_json(found)
+        return
+    show.table(BOARD, map(board_line, found["whiteboard"]), none="Nobody is on cold transfer.")
+
+
 def _case_line(case: Thing) -> tuple[str | None, ...]:
     waits = "; ".join(f"{wait['what']} ({wait['step']})" for wait in case["waiting_for"])
     return (
@@ -172,6 +197,7 @@ def case(ref: Case, officer: Reader = None, data: Data = None, json: Json = Fals
         letter_table(found["letters"], found["zone"])
     decisions(found["approvals"], found["zone"])
     barred(found["restrictions"])
+    on_whiteboard(found["whiteboard"], found["zone"])
     not_left(found["leaving"], found["zone"])
     written_elsewhere(found["records"], found["zone"])
     if found["links"]:

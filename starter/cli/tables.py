@@ -168,6 +168,27 @@ def barred(restrictions: list[Thing]) -> None:
     _section("Restrictions", ("channel", "extent", "state", "from", "review due"), rows)
 
 
+def on_whiteboard(entries: list[Thing], zone: str) -> None:
+    """Print whose calls are put through without comment."""
+    _section("Whiteboard", BOARD, [board_line(each, zone) for each in entries])
+
+
+BOARD = ("customer", "since", "rests on", "calls", "last call", "until", "case")
+
+
+def board_line(entry: Thing, zone: str | None = None) -> tuple[str | None, ...]:
+    """Return one line of the whiteboard; a cold transfer rests on an approval or restrictions."""
+    return (
+        entry["customer"],
+        show.moment(entry["since"], zone),
+        entry["approved_by"] or ", ".join(entry["restrictions"]),
+        str(entry["calls"]),
+        show.moment(entry["last_call"], zone),
+        show.moment(entry["until"], zone),
+        entry["case"],
+    )
+
+
 def written_elsewhere(records: list[Thing], zone: str) -> None:
     """Print what belongs in other systems, and whether they have confirmed it."""
     rows = [

@@ -51,6 +51,10 @@ ELEMENTS: Mapping[str, tuple[str, ...]] = {
         *("by", "at", "reason", "read"),
     ),
     "restrictions": ("id", "case", "channel", "extent", "from", "review_due", "state"),
+    "whiteboard": (
+        *("customer", "case", "since", "until", "approved_by", "restrictions"),
+        *("calls", "last_call"),
+    ),
     "gates": ("step", "holds", "blocked_by", "to_attest", "attested"),
     "records": ("id", "step", "system", "name", "data", "at", "state"),
     "leaving": ("id", "kind", "attempts", "problem", "next_attempt_at", "given_up_at"),

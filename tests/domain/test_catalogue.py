@@ -245,6 +245,7 @@ DECISIONS: dict[str, set[str]] = {
     "decide_segment_3": {"propose_segment_3"},
     "ask_assessment_services": {"propose_segment_3"},
     "review_segment_3": {"propose_segment_3"},
+    "decide_cold_transfer": {"ask_cold_transfer"},
     "advise_on_set_up": set(),
     "discuss_across_programs": set(),
     "advise_on_contact": set(),

@@ -1,0 +1,27 @@
+"""The cold transfer: what the product knows of it by name."""
+
+from domain.case_type import CaseType
+from domain.cold_transfer.deadlines import RULES
+from domain.cold_transfer.messages import ArrangementsChanged, CallAnswered
+from domain.cold_transfer.phases import Phase
+from domain.cold_transfer.settings import NUMBERS, SETTINGS
+from domain.cold_transfer.tasks import TASKS
+from domain.file.catalogue import TAKEN
+
+COLD_TRANSFER = CaseType(
+    name="ColdTransfer",
+    prefix="ct",
+    title="Cold transfer of a customer's calls (procedure 101-17021300, Child Support Table 3)",
+    phases=Phase,
+    contact=NUMBERS,
+    opened_by=CallAnswered,
+    takes={
+        CallAnswered: ("CSP-T3-S8a", "CSP-T3-S9d", "CSP-T3-S12b"),
+        ArrangementsChanged: ("CSP-T3-S12a",),
+        **TAKEN,
+    },
+    tasks=TASKS,
+    rules=RULES,
+    settings=SETTINGS,
+    one_a_customer=True,
+)

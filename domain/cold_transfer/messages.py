@@ -1,0 +1,39 @@
+"""What a cold transfer is told: calls of its customer, and what ends it before its review."""
+
+from typing import Annotated
+
+from domain.messages import Ident, Message, Trust
+from domain.refers import CUSTOMER, ELSEWHERE
+from domain.roles import Role
+
+
+class CallAnswered(Message):
+    """A customer rang and was answered; the first call opens the case, every other is its news.
+
+    A call is one message, however often it is told: telephony gives the call's own id. ``urgent``
+    says that it was about urgent business, which whoever answered has served (A16).
+    Source: CSP-T3-S8a, CSP-T3-S9d, CSP-T3-S12b.
+    """
+
+    name = "call.answered"
+    words = "a call of the customer was answered"
+    trust = Trust.AUTHENTICATED
+    senders = (Role.PSSO, Role.PS_SSM, Role.PS_SM, Role.SERVICE_OFFICER, "telephony")
+    content = ("words",)
+
+    customer: Annotated[Ident, CUSTOMER]
+    urgent: bool = False
+
+
+class ArrangementsChanged(Message):
+    """What is arranged with a customer has changed, by a plan or a restriction: ``by`` names it.
+
+    Source: CSP-T3-S12a, reading A18.
+    """
+
+    name = "arrangements.changed"
+    words = "what is arranged with the customer has changed"
+    trust = Trust.AUTHENTICATED
+    senders = (Role.PSSO, Role.PS_SSM, "casebound")
+
+    by: Annotated[Ident, ELSEWHERE]

@@ -1,0 +1,23 @@
+"""What a cold transfer remembers between its phases."""
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+
+class ColdTransferState(BaseModel):
+    """The calls of one customer and what was said to them.
+
+    ``warned_in`` is the message in which the warning was given; ``called`` is when the customer
+    last rang about something that is not urgent. ``since`` is when the transfer began: ``calls``
+    are those that came from then on. It rests on an approval, or on ``restrictions`` (A19).
+    """
+
+    psso: str | None = None
+    warned_at: datetime | None = None
+    warned_in: str | None = None
+    called: datetime | None = None
+    since: datetime | None = None
+    calls: int = 0
+    approved_by: str | None = None
+    restrictions: list[str] = []

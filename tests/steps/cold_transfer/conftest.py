@@ -1,0 +1,26 @@
+"""Customers whose calls lie outside what is arranged with them."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from tests.steps.cold_transfer.working import MONDAY, arrange, ring, take
+from tests.steps.driving import Office, Worked
+from tests.steps.personalised_services.conftest import team
+
+__all__ = ["team"]
+
+Warned = Callable[..., Awaitable[Worked]]
+
+
+@pytest.fixture
+def warned(office: Office, customer: str, team: None) -> Warned:
+    """Have the test's customer ring, and be warned for the rest of a Monday."""
+
+    async def warned(on: str = MONDAY, *, officer: str = "psso.diaz") -> Worked:
+        case = await ring(office, customer, on=on, officer=officer)
+        await arrange(case)
+        await take(case, officer)
+        return case
+
+    return warned

@@ -1,0 +1,104 @@
+"""A customer who rings again is on cold transfer once the right manager has approved it."""
+
+from functools import partial
+
+import pytest
+
+from tests.plugin.proof import Proof
+from tests.steps.cold_transfer.conftest import Warned
+from tests.steps.cold_transfer.working import DECIDED, RATIONALE, REVIEWED, SM, again
+from tests.steps.personalised_services.working import (
+    BOTH,
+    BOTH_ELSEWHERE,
+    COMPLAINTS,
+    NOT_THEIRS,
+    OTHER_PERSON,
+    PSSO,
+    SECOND_PSSO,
+    SSM,
+)
+
+
+@pytest.mark.step(
+    "CSP-T3-S11a", "CSP-T3-S11b", "CSP-T3-S11c", "CSP-T3-S11d", "CSP-T3-S9b", "CSP-T3-S9d"
+)
+async def test_the_ssm_approves_it_nobody_else_and_never_who_asked(
+    warned: Warned, proof: Proof
+) -> None:
+    case = await warned()
+    await again(case, on="2027-02-01T15:00+11:00")
+    ask = partial(case.complete, "CSP-T3-S11c", answers=RATIONALE)
+    await ask(COMPLAINTS, expect=NOT_THEIRS)
+    await ask(BOTH)
+    decide = partial(case.complete, "CSP-T3-S11d", outcome="approve", answers=DECIDED)
+    await decide(PSSO, expect=NOT_THEIRS)
+    await decide(SM, expect=NOT_THEIRS)
+    await decide(BOTH_ELSEWHERE, expect=OTHER_PERSON)
+    await decide(SSM)
+
+    found = await case.json()
+    assert found["phase"] == "in_force"
+    (entry,) = found["whiteboard"]
+    assert (entry["approved_by"], entry["calls"], entry["until"]) == (SSM, 0, None)
+    proof.due("CSP-T3-S9b", "2027-02-01")
+    proof.met("CSP-T3-S9b")
+    proof.signal("CSP-T3-S9d", "call.answered")
+    proof.branch("CSP-T3-S9d", "Yes")
+    proof.branch("CSP-T3-S11a", "No")
+    proof.approval("CSP-T3-S11b", "given", by=SSM)
+    proof.approval("CSP-T3-S11b", "wrong_person", by=SM, because=NOT_THEIRS)
+    asked = {"who_asked": BOTH, "asked_of": "ps_ssm"}
+    proof.record("CSP-T3-S11b", system="Cuba", name="request", values=asked)
+    proof.task("CSP-T3-S11c", role="psso", completed=True, refused=COMPLAINTS)
+    why = {"words": RATIONALE["CSP-T3-S11c"]}
+    proof.record("CSP-T3-S11c", system="Cuba", name="background_and_rationale", values=why)
+    proof.approval("CSP-T3-S11d", "given", by=SSM, outcome="approve")
+    proof.approval("CSP-T3-S11d", "wrong_person", by=BOTH, because=OTHER_PERSON)
+    proof.branch("CSP-T3-S11d", "Yes")
+    decided = {"decision": "approve", "approver": SSM}
+    proof.record("CSP-T3-S11d", system="Cuba", name="cold_transfer_decision", values=decided)
+
+
+@pytest.mark.step(
+    "CSP-T3-S12a", "CSP-T3-S12b", "CSP-T3-S12c", "CSP-T3-S12d", "CSP-T3-S12e", "CSP-T3-S12f"
+)
+async def test_every_call_is_put_through_and_counted_until_the_review_lifts_it(
+    warned: Warned, customer: str, proof: Proof
+) -> None:
+    """Two calls in one minute are two calls; the review is due at the end of Tuesday (A18)."""
+    case = await warned()
+    await again(case, on="2027-02-01T15:00+11:00")
+    await case.complete("CSP-T3-S11c", PSSO, answers=RATIONALE)
+    await case.complete("CSP-T3-S11d", SSM, outcome="approve", answers=DECIDED)
+    told = {"CSP-T3-S12e": "Ms Example, CAPT CANOC Hobart"}
+    await case.complete("CSP-T3-S12e", PSSO, answers=told, expect=NOT_THEIRS)
+    await case.complete("CSP-T3-S12e", SSM, answers=told)
+    await again(case, source="telephony", on="2027-02-01T16:00:05+11:00")
+    await again(case, source="telephony", on="2027-02-01T16:00:40+11:00")
+    put_through = partial(case.complete, "CSP-T3-S12b", outcome="transferred")
+    await put_through(COMPLAINTS, expect=NOT_THEIRS)
+    await put_through(PSSO)
+    await put_through(SECOND_PSSO)
+    await case.office.until("2027-02-02T09:00+11:00")
+    in_review = await case.json()
+    await case.complete("CSP-T3-S12a", PSSO, outcome="lifted", answers=REVIEWED)
+
+    found = await case.json()
+    (there,), (gone,) = in_review["whiteboard"], found["whiteboard"]
+    assert (in_review["phase"], there["calls"], there["until"]) == ("review", 2, None)
+    assert (found["outcome"], gone["calls"]) == ("lifted", 2)
+    assert gone["until"]
+    (due,) = [t["due"] for t in found["tasks"] if t["kind"] == "review_cold_transfer"]
+    assert due == "2027-02-03T00:00:00+11:00"
+    board = partial(proof.record, "CSP-T3-S12a", system="PS Team whiteboard", name="whiteboard")
+    board(values={"customer": customer, "approver": SSM})
+    proof.task("CSP-T3-S12b", role="psso", completed="transferred", refused=COMPLAINTS)
+    put = {"calls_so_far": 2, "officer": SECOND_PSSO}
+    proof.record("CSP-T3-S12b", system="Cuba", name="transferred_call", values=put)
+    note = {"subject": "Call transferred"}
+    proof.record("CSP-T3-S12c", system="Cuba", name="ps_stacking_document", values=note)
+    proof.record("CSP-T3-S12d", system="CIRT", name="number_of_calls", values={"calls": 2})
+    proof.task("CSP-T3-S12e", role="ps_ssm", completed=True, refused=PSSO)
+    known = {"representative": told["CSP-T3-S12e"]}
+    proof.record("CSP-T3-S12e", system="Cuba", name="call_note", values=known)
+    proof.record("CSP-T3-S12f", system="CIMS", name="restriction_details", values=known)

@@ -1,0 +1,76 @@
+"""Approval of a cold transfer: Child Support Table 3, Step 11 (procedure 101-17021300).
+
+Entered  from WARNED, when the customer rang again.
+Leaves   to IN_FORCE: at once where a restriction is in force, else once the manager approves. To
+         REFUSED where they do not.
+"""
+
+from domain.cold_transfer.phases import Phase
+from domain.cold_transfer.tasks import (
+    ASK_COLD_TRANSFER,
+    DECIDE_COLD_TRANSFER,
+    WARN_AFTER_REFUSAL,
+)
+from domain.roles import Role
+from workflows.cold_transfer.state import THERE, ColdTransferCase, ps_case, restrictions
+from workflows.cold_transfer.warned import rang_again
+from workflows.handed import Done
+
+
+async def ask(case: ColdTransferCase) -> str | None:
+    """Have the SSM decide, or the SM where no SSM is there; nobody, under a restriction (A19)."""
+    if told_late := case.take_answer():
+        rang_again(case, told_late.envelope.occurred_at)
+    if relied_on := restrictions(case):
+        _rely_on(case, relied_on)
+        return case.to(Phase.IN_FORCE, "CSP-T3-S12b")
+    words = "no restriction is in force: the cold transfer must be approved"
+    case.decide("CSP-T3-S11a", "No", words, reading="A19")
+    asked = await case.work(ASK_COLD_TRANSFER, assignee=case.state.psso, ps_case=ps_case(case))
+    decided = await case.approval(
+        DECIDE_COLD_TRANSFER,
+        role=_asked_of(case, asked),
+        about=asked.task,
+        requested_by=asked.by,
+        given=("approve",),
+    )
+    if decided.outcome != "approve":
+        return case.to(Phase.REFUSED, "CSP-T3-S11e")
+    case.state.approved_by, case.state.since = decided.by, decided.at
+    return case.to(Phase.IN_FORCE, "CSP-T3-S12a")
+
+
+def _rely_on(case: ColdTransferCase, relied_on: list[str]) -> None:
+    words = "a restriction is in force: no further approval is needed"
+    case.decide("CSP-T3-S11a", "Yes", words, reading="A19", restrictions=[*relied_on])
+    case.record("CSP-T3-S11a", "Cuba", "restriction_relied_on", restrictions=[*relied_on])
+    case.state.restrictions, case.state.since = relied_on, case.state.called
+
+
+def _asked_of(case: ColdTransferCase, asked: Done) -> Role:
+    """Return whom it is asked of: the SSM, or the SM where no SSM is there (CSP-T3-S11b)."""
+    found = case.answer(THERE)
+    there = found if isinstance(found, dict) else {}
+    role = Role.PS_SM if there.get(Role.PS_SM) and not there.get(Role.PS_SSM) else Role.PS_SSM
+    case.record(
+        "CSP-T3-S11b",
+        "Cuba",
+        "request",
+        actor=asked.by,
+        who_asked=asked.by,
+        asked_of=role.value,
+        available=there,
+    )
+    return role
+
+
+async def refuse(case: ColdTransferCase) -> None:
+    """Have the customer warned in the words of a refusal (CSP-T3-S11e)."""
+    warned_at = case.state.warned_at
+    await case.work(
+        WARN_AFTER_REFUSAL,
+        assignee=case.state.psso,
+        since=warned_at.isoformat() if warned_at else None,
+    )
+    words = "the cold transfer was refused: the customer was warned"
+    case.close("refused", words, step="CSP-T3-S11e")
