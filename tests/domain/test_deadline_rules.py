@@ -94,6 +94,8 @@ THEIR_TIME = {
     "RES-T3-S3d",  # the times that a customer is to keep to
 }
 NOTICES = {
+    "CSP-T3-S9b",  # a warning ends with its day
+    "CSP-T3-S12a.day",  # the day of the cold transfer is over: its review begins
     "WC-S3n.alert",  # the acknowledgement is about to lapse
     "BG-ROLE-PSSO-g",  # a plan is to be reviewed: the zone is consulted
     "CB-TASK.untouched",  # nobody has touched the case for a month: its owner looks
