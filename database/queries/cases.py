@@ -105,7 +105,7 @@ async def case_json(db: AsyncSession, ref: str) -> Json:
         "letters": [shapes.letter(row, zone, by_id.get(row.reply)) for row in letters],
         "approvals": [shapes.approval(row, zone) for row in approvals],
         "restrictions": await _restrictions(db, case),
-        "whiteboard": await whiteboard.of_case(db, case),
+        "whiteboard": [whiteboard.entry(each, zone) for each in case.whiteboard or ()],
         **await _file(db, case, zone, tasks),
         "records": [shapes.record(row, zone) for row in records],
         "leaving": [shapes.push(row, zone) for row in await _leaving(db, ref)],
@@ -382,7 +382,8 @@ def _table(model: type[Any], ref: str) -> AnySelect:
 
 
 async def _case(db: AsyncSession, ref: str) -> tuple[AnyRow, ZoneInfo]:
-    wanted = select(Case.__table__, Office.zone, AHEAD.label("ahead"))
+    board = whiteboard.OF_CASE.label("whiteboard")
+    wanted = select(Case.__table__, Office.zone, AHEAD.label("ahead"), board)
     wanted = wanted.join(Office, Office.code == Case.office).where(Case.ref == ref)
     row = (await db.execute(wanted)).first()
     if row is None:

@@ -1,47 +1,52 @@
 """The whiteboard as the team sees it: whose calls are put through, and how often they rang."""
 
+from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Case, Office, WhiteboardEntry
 from database.queries import shapes
-from database.queries.shapes import AnyRow, AnySelect, Json
+from database.queries.shapes import Json
+
+_ENTRY = func.to_jsonb(WhiteboardEntry.__table__.table_valued(), type_=JSONB)
+_ON_IT = WhiteboardEntry.until.is_(None)
+
+# What a case has on the whiteboard: its own entry, and that of its customer who is there now.
+OF_CASE = (
+    select(
+        func.jsonb_agg(
+            aggregate_order_by(_ENTRY, WhiteboardEntry.since, WhiteboardEntry.case), type_=JSONB
+        )
+    )
+    .where(
+        or_(WhiteboardEntry.case == Case.ref, (WhiteboardEntry.customer == Case.customer) & _ON_IT)
+    )
+    .correlate(Case)
+    .scalar_subquery()
+)
 
 
 async def whiteboard(db: AsyncSession) -> list[Json]:
     """Return everybody who is on cold transfer, in the order in which they came there."""
-    return await _shown(db, _ENTRIES.where(WhiteboardEntry.until.is_(None)))
+    wanted = (
+        select(_ENTRY.label("entry"), Office.zone)
+        .join_from(WhiteboardEntry, Case, Case.ref == WhiteboardEntry.case)
+        .join(Office, Office.code == Case.office)
+        .where(_ON_IT)
+        .order_by(WhiteboardEntry.since, WhiteboardEntry.case)
+    )
+    return [entry(row.entry, ZoneInfo(row.zone)) for row in (await db.execute(wanted)).all()]
 
 
-async def of_case(db: AsyncSession, case: AnyRow) -> list[Json]:
-    """Return what a case has on the whiteboard: its own, and who of its customer is there now."""
-    now = (WhiteboardEntry.customer == case.customer) & WhiteboardEntry.until.is_(None)
-    return await _shown(db, _ENTRIES.where((WhiteboardEntry.case == case.ref) | now))
-
-
-_ENTRIES = (
-    select(WhiteboardEntry.__table__, Office.zone)
-    .join(Case, Case.ref == WhiteboardEntry.case)
-    .join(Office, Office.code == Case.office)
-    .order_by(WhiteboardEntry.since, WhiteboardEntry.case)
-)
-
-
-async def _shown(db: AsyncSession, wanted: AnySelect) -> list[Json]:
-    return [_entry(row) for row in (await db.execute(wanted)).all()]
-
-
-def _entry(row: AnyRow) -> Json:
-    zone = ZoneInfo(row.zone)
-    return {
-        "customer": row.customer,
-        "case": row.case,
-        "since": shapes.instant(row.since, zone),
-        "until": shapes.instant(row.until, zone),
-        "approved_by": row.approved_by,
-        "restrictions": row.restrictions,
-        "calls": row.calls,
-        "last_call": shapes.instant(row.last_call, zone),
+def entry(row: Any, zone: ZoneInfo) -> Json:
+    """Return a line of the whiteboard, its instants on the office's clock."""
+    instants = {
+        name: shapes.instant(datetime.fromisoformat(row[name]) if row[name] else None, zone)
+        for name in ("since", "until", "last_call")
     }
+    names = ("customer", "case", "approved_by", "restrictions", "calls")
+    return {name: row[name] for name in names} | instants
