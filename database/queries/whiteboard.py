@@ -12,7 +12,12 @@ from database.models import Case, Office, WhiteboardEntry
 from database.queries import shapes
 from database.queries.shapes import Json
 
-_ENTRY = func.to_jsonb(WhiteboardEntry.__table__.table_valued(), type_=JSONB)
+NAMES = ("customer", "case", "approved_by", "restrictions", "calls")
+INSTANTS = ("since", "until", "last_call")
+_ENTRY = func.jsonb_build_object(
+    *(part for name in (*NAMES, *INSTANTS) for part in (name, getattr(WhiteboardEntry, name))),
+    type_=JSONB,
+)
 _ON_IT = WhiteboardEntry.until.is_(None)
 
 # What a case has on the whiteboard: its own entry, and that of its customer who is there now.
@@ -46,7 +51,6 @@ def entry(row: Any, zone: ZoneInfo) -> Json:
     """Return a line of the whiteboard, its instants on the office's clock."""
     instants = {
         name: shapes.instant(datetime.fromisoformat(row[name]) if row[name] else None, zone)
-        for name in ("since", "until", "last_call")
+        for name in INSTANTS
     }
-    names = ("customer", "case", "approved_by", "restrictions", "calls")
-    return {name: row[name] for name in names} | instants
+    return {name: row[name] for name in NAMES} | instants

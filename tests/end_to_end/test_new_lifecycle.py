@@ -36,7 +36,7 @@ def listed(name: str, imported: str, *, among: str) -> Callable[[str], str]:
         assert first
         source = f"{source[: first.start()]}{imported}\n{source[first.start() :]}"
         source, times = re.subn(
-            rf"^({among}\b.*= \(.*)\)$", rf"\1, {name})", source, flags=re.MULTILINE
+            rf"^({among}\b[^=]*= \([^)]*?),?\s*\)$", rf"\1, {name})", source, flags=re.MULTILINE
         )
         assert times == 1
         return source

@@ -29,7 +29,7 @@ NOW = datetime(2027, 1, 4, 0, 0, tzinfo=UTC)  # that Monday
 INCIDENT = "report_security_incident"
 
 COMPLAINT, REFERRED = "Complaint", "PersonalisedServicesCase"
-RESTRICTION = "ServiceRestriction"
+RESTRICTION, TRANSFER = "ServiceRestriction", "ColdTransfer"
 FACTS: dict[str, Facts] = {
     "task.completed": {"outcome": "no_msp", "answers": {}},
     "case.withdrawn": {},
@@ -65,6 +65,8 @@ FACTS: dict[str, Facts] = {
     "restriction.refused": {"restriction": "sr-x"},
     "review.brought_forward": {},
     "assessment.wanted": {},
+    "call.answered": {"customer": "cu-other"},
+    "arrangements.changed": {"by": "ps-x"},
 }
 
 
@@ -131,6 +133,14 @@ TABLE: dict[tuple[str, str], Row] = {
     (RESTRICTION, "restriction.considered"): Row(NOBODY, "psso.diaz", "applied"),
     (RESTRICTION, "behaviour.continued"): Row(NOBODY, None, None, "applied"),
     (RESTRICTION, "variation.requested"): Row(NOBODY, "psso.diaz", "refused"),  # none in force
+    (TRANSFER, "task.completed"): Row(NOBODY, "mail_team.lee", "refused"),  # another's work
+    (TRANSFER, "case.withdrawn"): Row(NOBODY, "psso.diaz", "applied"),
+    (TRANSFER, "calendar.changed"): Row(NOBODY, None, None, "applied"),
+    (TRANSFER, "letter.delivered"): Row(NOBODY, None, None, "applied"),
+    (TRANSFER, "letter.failed"): Row(NOBODY, None, None, "applied"),
+    (TRANSFER, "customer.called_back"): Row("applied", "psso.diaz", "applied"),
+    (TRANSFER, "call.answered"): Row(NOBODY, "psso.diaz", "applied"),
+    (TRANSFER, "arrangements.changed"): Row(NOBODY, "psso.diaz", "refused"),  # none in force
 }
 
 
@@ -161,6 +171,10 @@ def opened(office: Office, customer: str) -> Open:
                 customer=customer,
                 facts={"violence": True},
                 content={"reason": "A threat at the front desk"},
+            )
+        if lifecycle == TRANSFER:
+            return await office.open(
+                "call.answered", on=MONDAY, officer="psso.diaz", customer=customer, facts={}
             )
         return await office.open(
             "referral.received",

@@ -6,9 +6,6 @@ import pytest
 
 from tests.steps.cold_transfer.working import MONDAY, arrange, ring, take
 from tests.steps.driving import Office, Worked
-from tests.steps.personalised_services.conftest import team
-
-__all__ = ["team"]
 
 Warned = Callable[..., Awaitable[Worked]]
 

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-revision = "0035"
-down_revision = "0034"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("until", sa.DateTime(timezone=True)),
         sa.Column("approved_by", sa.Text),
         sa.Column("restrictions", ARRAY(sa.Text), nullable=False),
-        sa.Column("calls", sa.BigInteger, nullable=False),
+        sa.Column("calls", sa.Integer, nullable=False),
         sa.Column("last_call", sa.DateTime(timezone=True)),
         sa.CheckConstraint("calls >= 0", name=op.f("ck_whiteboard_calls")),
         sa.CheckConstraint(
