@@ -22,7 +22,7 @@ STORIES = sorted(
     file.relative_to(SCENARIOS).with_suffix("").as_posix() for file in SCENARIOS.rglob("*.yaml")
 )
 # What of the further cases is told in each manner too: one of each flow.
-OF_EACH_FLOW = {"child_support/restricted_to_writing"}
+OF_EACH_FLOW = {"child_support/restricted_to_writing", "child_support/calls_put_through"}
 MOST_SETTLES = 4  # of a run that ends at its first rest: what was asked, checked, followed
 every_story = pytest.mark.parametrize("story", STORIES)
 # A story that another one continues is all told in that one.
