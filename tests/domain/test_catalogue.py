@@ -137,6 +137,7 @@ _LETTER = "a sentence of the officer's own in a letter that the file fills"
 _ADVICE = "advice is words of one officer to another; what is done on it becomes things"
 _SECTION = "a section of the submission, which the approvers read and the matrix names"
 _WHY = "the matrix asks for the reason of a judgement that only a person makes"
+_SAID = "a warning as it was said in the call that stands beside it; the case note repeats it"
 
 # Each question that takes words, and why no thing, code or act stands in its place.
 WORDS = {
@@ -166,6 +167,12 @@ WORDS = {
     "CSP-T3-S6a": _SECTION,
     "CSP-T3-S6b.reasons": _LETTER,
     "CSP-T3-S7j.since": _WHY,
+    "CSP-T3-S9b": _SAID,
+    "CSP-T3-S11c": _WHY,
+    "CSP-T3-S11d": _WHY,
+    "CSP-T3-S11e": _SAID,
+    "CSP-T3-S12a": "what a review found; calls, plan and restrictions stand beside it",
+    "CSP-T3-S12e": "whom the CAPT CANOC answered with: a name, which CIMS is told",
     "CSP-T3-S13b": _WHY,
     "CSP-T4-S1d": _ADVICE,
     "CSP-T4-S2e.message": _LETTER,
