@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import Any, Self
 
 from pydantic import JsonValue
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from activities import contracts as c
 from activities import looks, put_right
 from activities.receipts import Standing, prove
 from activities.writing import Writing
 from database.file import MODELS, FileVersion
-from database.models import Document, Receipt
+from database.models import Receipt
 from database.queries.acting import author_of, carried_by, people_of
 from database.queries.file import (
     SIDES,
@@ -28,6 +28,7 @@ from database.queries.file import (
     whole,
     with_history,
 )
+from database.writes.at_once import change
 from domain.file.acts import Act, Given, Left, Relation, fault, left_by
 from domain.file.applying import Written, apply
 from domain.file.carried import Sitting, sit
@@ -48,7 +49,7 @@ async def admit(writing: Writing) -> None:
     if not acts:
         return
     proven = [receipt for effect in acts if (receipt := _receipt(effect, writing))]
-    given_acts = {_key(r): await _told(r.type, r.facts, (r.source, r.id), writing) for r in proven}
+    given_acts = {_key(r): _told(r.type, r.facts, _key(r), writing) for r in proven}
     file = await _locked(writing, given_acts.values())
     people = await people_of(writing.db, proven, writing.case.owner, file)
     for receipt in proven:
@@ -66,17 +67,13 @@ async def admit(writing: Writing) -> None:
     writing.file = file
 
 
-async def _told(
-    type_: str, facts: Mapping[str, JsonValue], message: tuple[str, str] | None, writing: Writing
-) -> Act:
+def _told(type_: str, facts: Mapping[str, JsonValue], message: str | None, writing: Writing) -> Act:
     """Return an act as it was told; what was attached to the message is what an item holds."""
     act: Act = ACTS[type_].of.model_validate(facts)
     if message is None or not isinstance(act, CorrespondenceReceived):
         return act
-    source, id_ = message
-    attached = select(Document.sha256).where(Document.source == source, Document.message == id_)
-    hashes = await writing.db.scalars(attached.order_by(Document.name))
-    return act.model_copy(update={"documents": (*act.documents, *hashes)})
+    attached = writing.known.attached.get(message, ())
+    return act.model_copy(update={"documents": (*act.documents, *attached)})
 
 
 def _key(receipt: Receipt) -> str:
@@ -110,11 +107,12 @@ async def _locked(writing: Writing, acts: Collection[Act]) -> File:
     others = {customer for act in acts for customer in act.locks()} - brought
     case, customer = _whose(writing)
     whose = {"case": case, "customer": customer, "brought": sorted(brought | others)}
-    found = await writing.db.scalars(SIDES.with_for_update(), whose)
-    if others:  # locked in the one order of ids, and their file is not read
-        found = await writing.db.scalars(SIDES, whose | {"brought": sorted(brought)})
-    file = await _read(writing, primary_first(found.all(), customer) or [case])
-    writing.file = await with_history(writing.db, file, acts, writing.times.zone)
+    with writing.db.no_autoflush:  # nothing of the file was written by this settle yet
+        found = await writing.db.scalars(SIDES.with_for_update(), whose)
+        if others:  # locked in the one order of ids, and their file is not read
+            found = await writing.db.scalars(SIDES, whose | {"brought": sorted(brought)})
+        file = await _read(writing, primary_first(found.all(), customer) or [case])
+        writing.file = await with_history(writing.db, file, acts, writing.times.zone)
     return writing.file
 
 
@@ -245,8 +243,7 @@ async def write_alone(receipt: Receipt, writing: Writing) -> str | None:
 async def write_own(effect: c.OwnAct, writing: Writing) -> None:
     """Write what a case knows and keeps in the file; what the file does not take says so."""
     kind, follows = ACTS[effect.type], writing.receipts.get(effect.message or "")
-    key = (follows.source, follows.id) if follows else None
-    act = await _told(effect.type, effect.facts, key, writing)
+    act = _told(effect.type, effect.facts, effect.message if follows else None, writing)
     given = Given(
         act=act,
         by=effect.actor or "casebound",
@@ -308,16 +305,8 @@ async def _write_row(written: Written, said: _Said, writing: Writing) -> None:
         )
     else:
         changed = {name: _plain(value) for name, value in facts.items()}
-        await writing.db.execute(
-            update(model)
-            .where(model.id == id_)
-            .values(
-                version=row.version,
-                entered_in_error=row.entered_in_error,
-                moved_to=row.moved_to,
-                **changed,
-            )
-        )
+        as_it_stands = {"entered_in_error": row.entered_in_error, "moved_to": row.moved_to}
+        await change(writing.db, model, id_, {"version": row.version} | as_it_stands | changed)
     writing.db.add(
         FileVersion(
             row=id_,

@@ -22,6 +22,7 @@ from database.queries.admission import admission_fault, looks_into_the_file
 from database.queries.case_at_work import CaseAtWork, Named, case_at_work
 from database.queries.messages import envelope
 from database.queries.times import times_of
+from database.writes.at_once import at_once
 from database.writes.settles import Held, append, hold
 from domain.admission import about_words
 from domain.catalogue import LETTERS
@@ -78,6 +79,9 @@ class SettleActivity:
         except DatabaseUnavailableError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, its case stands still
+            import traceback
+
+            traceback.print_exc()
             failed = stopping.fault(error, settlement)
         if failed.non_retryable:
             await stopping.note(self._sessions, settlement, failed.message)
@@ -88,6 +92,7 @@ class SettleActivity:
             raise ApplicationError(settlement.fault, type="FlowError", non_retryable=True)
         away: list[str] = []
         async with guarded(settlement.case, settlement.key), self._sessions.begin() as db:
+            at_once(db)
             # Locked first: an attempt that Temporal gave up may be at work on the case still.
             held = await hold(db, settlement.case, settlement.sequence)
             settled, leaves = await _earlier(db, settlement, held), None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Executable, Select, any_, bindparam, false, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, join
 from sqlalchemy.types import Text
@@ -21,6 +21,7 @@ from database.models import (
     Case,
     Customer,
     Deadline,
+    Document,
     Letter,
     Link,
     Receipt,
@@ -40,6 +41,7 @@ _TASKS = bindparam("tasks", type_=ARRAY(Text))
 _DEADLINES = bindparam("deadlines", type_=ARRAY(Text))
 _MESSAGES = bindparam("messages", type_=ARRAY(Text))  # keys
 _MESSAGE_IDS = bindparam("message_ids", type_=ARRAY(Text))
+_SOURCES = bindparam("sources", type_=ARRAY(Text))
 _OTHERS = bindparam("others", type_=ARRAY(Text))
 _CUSTOMERS = bindparam("customers", type_=ARRAY(Text))
 
@@ -73,6 +75,7 @@ class CaseAtWork:
     customers: dict[str, Customer]
     linked: set[str]  # references of cases
     last: list[TimelineEntry]  # the newest first
+    attached: dict[str, list[str]]  # by key of the message: the documents that came with it
 
 
 async def case_at_work(db: AsyncSession, ref: str, named: Named) -> CaseAtWork:
@@ -83,10 +86,11 @@ async def case_at_work(db: AsyncSession, ref: str, named: Named) -> CaseAtWork:
         "deadlines": list(named.deadlines),
         "messages": [f"{source}|{id_}" for source, id_ in named.messages],
         "message_ids": [id_ for _, id_ in named.messages],
+        "sources": sorted({source for source, _ in named.messages}),
         "others": list(named.others),
         "customers": list(named.customers),
     }
-    rows: defaultdict[type[Base], list[Any]] = defaultdict(list)
+    rows: defaultdict[type[Any], list[Any]] = defaultdict(list)
     for row in await db.execute(_STATEMENT, given):
         for part in row:
             if part is not None:
@@ -103,6 +107,7 @@ async def case_at_work(db: AsyncSession, ref: str, named: Named) -> CaseAtWork:
         customers={customer.id: customer for customer in rows[Customer]},
         linked={link.other for link in rows[Link]},
         last=sorted(rows[TimelineEntry], key=lambda entry: -entry.sequence),
+        attached=next(iter(rows[dict]), {}),
     )
 
 
@@ -139,13 +144,27 @@ _PARTS: Mapping[type[Base], Select[Any]] = {
 }
 
 
+_BY_MESSAGE = (
+    select(
+        (Document.source + "|" + Document.message).label("message"),
+        func.jsonb_agg(aggregate_order_by(Document.sha256, Document.name)).label("documents"),
+    )
+    .where(Document.source == any_(_SOURCES), Document.message == any_(_MESSAGE_IDS))
+    .group_by(Document.source, Document.message)
+    .subquery("by_message")
+)
+_ATTACHED = select(
+    func.jsonb_object_agg(_BY_MESSAGE.c.message, _BY_MESSAGE.c.documents, type_=JSONB)
+).scalar_subquery()
+
+
 def _beside_each_other(parts: Mapping[type[Base], Select[Any]]) -> Executable:
     """Select the rows of every part, each in columns of its own."""
     first, *others = (aliased(model, part.subquery()) for model, part in parts.items())
     rows: Any = first
     for other in others:
         rows = join(rows, other, false(), full=True)
-    return select(first, *others).select_from(rows)
+    return select(first, *others, _ATTACHED).select_from(rows)
 
 
 _STATEMENT = _beside_each_other(_PARTS)
