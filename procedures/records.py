@@ -261,11 +261,11 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = MappingProxyType(
         "CSP-T3-S14c": (Demand(CIMS, "breach", ("dealt_with",)),),
         # Child Support Table 8.
         "CSP-T8-S1a": (Demand(CUBA, "segment_3_consideration", ("addressed",)),),
-        "CSP-T8-S1b": (Demand(CUBA, "escalation_history", ("escalations",)),),
-        "CSP-T8-S1d": (Demand(CUBA, "segment_3_discussion", ("discussed_with",)),),
-        "CSP-T8-S1e": (Demand(CUBA, "segment_3_decision", ("decision", "officer")),),
-        "CSP-T8-S2a": (Demand(CUBA, "specialist_review", ("unable_to_accept",)),),
-        "CSP-T8-S2c": (Demand(CUBA, "assessment_services_result", ("result", "outcome")),),
+        "CSP-T8-S1b": (Demand(CUBA, "escalation_history", ("history",)),),
+        "CSP-T8-S1d": (Demand(CUBA, "segment_3_discussion", ("ps_ssm",)),),
+        "CSP-T8-S1e": (Demand(CUBA, "segment_3_decision", ("decision",)),),
+        "CSP-T8-S2a": (Demand(CUBA, "specialist_review", ("main_reason",)),),
+        "CSP-T8-S2c": (Demand(CUBA, "assessment_services_result", ("result",)),),
         "CSP-T8-S2d": (
             Demand(
                 "Assessment Services",
@@ -273,8 +273,8 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = MappingProxyType(
                 ("case_summary", "examples", "management_so_far"),
             ),
         ),
-        "CSP-T8-S2e": (Demand(CUBA, "referral_approval", ("decision", "officer")),),
-        "CSP-T8-S2f": (Demand(CUBA, "cmp", ("ps_ssm", "ps_sm", "version")),),
+        "CSP-T8-S2e": (Demand(CUBA, "referral_approval", ("approval",)),),
+        "CSP-T8-S2f": (Demand(CUBA, "cmp", ("cmp",)),),
         "CSP-T8-S2g": (Demand(CUBA, "ps_stacking_document", ("referred_to",)),),
         "CSP-T8-S3a": (Demand(CUBA, "segment_3_reason", ("reason",)),),
         "CSP-T8-S3b": (Demand(CUBA, "ps_stacking_document", ("decision",)),),
@@ -282,16 +282,16 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = MappingProxyType(
         "CSP-T8-S3d": (Demand(CUBA, "segment3_review_indicator", ("review_date",)),),
         "CSP-T8-S4a": (Demand(CUBA, "segment_3_rejection", ("decision", "reason")),),
         "CSP-T8-S4b": (Demand(CUBA, "route", ("route",)),),
-        "CSP-T8-S5a": (Demand(CUBA, "segment_3_review", ("reviewed_on",)),),
-        "CSP-T8-S5b": (Demand(CUBA, "review_discussion", ("discussed_with",)),),
+        "CSP-T8-S5a": (Demand(CUBA, "segment_3_review", ("review_date",)),),
+        "CSP-T8-S5b": (Demand(CUBA, "review_discussion", ("ps_ssm",)),),
         "CSP-T8-S5c": (Demand(CUBA, "ps_stacking_document", ("review",)),),
         "CSP-T8-S5d": (Demand(CUBA, "review_outcome", ("outcome",)),),
         "CSP-T8-S5e": (Demand(CUBA, "segment_field"), Demand(PORTAL, "ps_portal")),
         "CSP-T8-S5f": (Demand(CUBA, "segment3_review_indicator", ("review_date",)),),
-        "CSP-T8-S6a": (Demand(CUBA, "segment_3_decision", ("decision", "officer")),),
+        "CSP-T8-S6a": (Demand(CUBA, "segment_3_decision", ("decision",)),),
         "CSP-T8-S6b": (Demand(CUBA, "cmp_window", ("issue_comments",)),),
         # Resources Table 4.
-        "RES-T4-S3b": (Demand(CUBA, "retrospective_review", ("notepad",)),),
+        "RES-T4-S3b": (Demand(CUBA, "retrospective_review", ("review",)),),
         "RES-T4-S3c": (Demand(CUBA, "issue_outcome", ("issues",)),),
     }
 )

@@ -5,6 +5,7 @@ moves it, and every deadline on the way fires in order. Whatever is opened is bo
 """
 
 import asyncio
+import json
 from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -138,15 +139,17 @@ class Office:
         await self.rest.come()
         return Worked(self, ref)
 
-    async def begin(self, kept: Kept, ref: str, customer: str) -> "Worked":
+    async def begin(
+        self, kept: Kept, ref: str, customer: str, *, phase_by_phase: bool = False
+    ) -> "Worked":
         """Begin in the middle, under another reference; return the case in its phase's first wait.
 
-        What it has settled before is no evidence.
+        What it has settled before is no evidence. ``phase_by_phase`` it continues as new.
         """
         settles = kept.carried.sequence
         self._door.at(kept.carried.latest or kept.carried.cause)
         self._proof.begins(ref, after=settles)
-        await kept.go_on(ref, customer, self._client, self._sessions)
+        await kept.go_on(ref, customer, self._client, self._sessions, phase_by_phase=phase_by_phase)
         self.rest.refs.append(ref)
         await self.rest.come(begun=ref, after=settles)
         return Worked(self, ref)
@@ -170,6 +173,12 @@ class Office:
         """Return a case as everybody sees it."""
         async with self._sessions() as db:
             return await case_json(db, ref)
+
+    async def stands(self, ref: str) -> tuple[str, int]:
+        """Return the phase of a case, and how much it carries from run to run, in characters."""
+        async with self._sessions() as db:
+            case = await db.get_one(Case, ref)
+            return case.phase, len(json.dumps(case.carried))
 
     async def task(self, ref: str, step: str) -> Task:
         """Return the open task of a case that covers ``step``, one that it leads first."""

@@ -71,7 +71,15 @@ class Kept:
     def _seen(self) -> dict[str, None]:
         return self.carried.inbox.seen
 
-    async def go_on(self, ref: str, customer: str, client: Client, sessions: Sessions) -> None:
+    async def go_on(
+        self,
+        ref: str,
+        customer: str,
+        client: Client,
+        sessions: Sessions,
+        *,
+        phase_by_phase: bool = False,
+    ) -> None:
         """Let a copy of the case go on under another reference, for another customer.
 
         Its clock goes on from where it was. Search attributes a run inherits from the one before;
@@ -84,7 +92,7 @@ class Kept:
         carried = copy.carried.model_copy(update={"offset": offset, "attributes": {}})
         start = copy.start | {
             "carried": carried.model_dump(mode="json"),
-            "continue_always": False,
+            "continue_always": phase_by_phase,
         }
         await start_lifecycle(client, Start.model_validate(start))
 

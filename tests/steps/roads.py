@@ -139,14 +139,16 @@ class Road:
     _case: Worked | None = None
     _stops: list[Stop] = field(default_factory=list)  # before each act
 
-    async def to(self, step: str, office: Office, customer: str) -> Worked:
+    async def to(
+        self, step: str, office: Office, customer: str, *, phase_by_phase: bool = False
+    ) -> Worked:
         """Have a case of ``office`` at which the task of ``step`` is open, begun in its phase."""
         begins, acts = await self.stop(step)
         if begins is None:
             raise AssertionError(f"{step} is open from the beginning: open the case")
         number = len(office.rest.refs)
         ref = case_reference(begins.start["type"], "tests", f"{customer}-{number}")
-        case = await office.begin(begins, ref, customer)
+        case = await office.begin(begins, ref, customer, phase_by_phase=phase_by_phase)
         for act in acts:
             await act.of(case)
         return case

@@ -131,7 +131,7 @@ def discussed(case: PsCase, done: Done) -> None:
         ps_ssm=done.answers["CSP-T8-S2f.ssm"],
         ps_sm=done.answers["CSP-T8-S2f.sm"],
         taken_in=done.outcome == "in_the_plan",
-        version=versions[-1] if versions else None,
+        cmp=versions[-1] if versions else None,
     )
     case.state.assessing = False
 

@@ -133,6 +133,7 @@ def _reviewed(case: PsCase, decided: Done) -> None:
         "Cuba",
         "segment_3_review",
         actor=by,
+        review_date=str(_segment_3(case).review_on),
         reviewed_on=decided.at.isoformat(),
         characteristics=[*found["characteristics"]],
         restrictions=[*found["restrictions"]],
@@ -143,7 +144,7 @@ def _reviewed(case: PsCase, decided: Done) -> None:
         "Cuba",
         "review_discussion",
         actor=by,
-        discussed_with=decided.answers["CSP-T8-S5b"],
+        ps_ssm=decided.answers["CSP-T8-S5b"],
         outstanding=[*found["outstanding"]],
     )
     case.act(NotepadFiled, "CSP-T8-S5c", actor=by, message=decided.message, heading=REVIEWED)
@@ -224,7 +225,7 @@ def looked_back(case: PsCase, done: Done) -> None:
         "Cuba",
         "retrospective_review",
         actor=done.by,
-        notepad=notepad,
+        review=notepad,
         outcome=done.outcome,
     )
     if done.outcome == "errors_found":

@@ -94,7 +94,7 @@ def _note_proposal(case: PsCase, proposed: Done) -> None:
     addressed = found["issues"]
     case.record("CSP-T8-S1a", "Cuba", "segment_3_consideration", actor=by, addressed=addressed)
     if escalated := [*found["escalations"]]:
-        case.record("CSP-T8-S1b", "Cuba", "escalation_history", actor=by, escalations=escalated)
+        case.record("CSP-T8-S1b", "Cuba", "escalation_history", actor=by, history=escalated)
 
 
 async def _for_restrictions(case: PsCase, proposed: Done) -> Approved | None:

@@ -64,7 +64,7 @@ DISCUSS_SEGMENT_3 = sitting(
     line(
         "CSP-T8-S1d",
         officer("With which SSM?", Role.PS_SSM, another=True),
-        record("Cuba", "segment_3_discussion", discussed_with="CSP-T8-S1d"),
+        record("Cuba", "segment_3_discussion", ps_ssm="CSP-T8-S1d"),
         needs=needed("A notepad on the talk with the SSM", segment_3.not_discussed, NotepadFiled),
     ),
 )
@@ -109,7 +109,7 @@ ASK_ASSESSMENT_SERVICES = sitting(
         choice(
             "What is the customer unable to accept?", "information", "explanations", "the_rules"
         ),
-        record("Cuba", "specialist_review", unable_to_accept="CSP-T8-S2a"),
+        record("Cuba", "specialist_review", main_reason="CSP-T8-S2a"),
     ),
     line(
         "CSP-T8-S2d",
@@ -117,7 +117,7 @@ ASK_ASSESSMENT_SERVICES = sitting(
         examples=text("Examples of the behaviour"),
         managed=text("How the customer was managed so far"),
     ),
-    line("CSP-T8-S2e", None, record("Cuba", "referral_approval", decision=OUTCOME, officer=BY)),
+    line("CSP-T8-S2e", None, record("Cuba", "referral_approval", approval=OUTCOME, officer=BY)),
     outcomes={
         "refer": "The referral is approved",
         "do_not_refer": ending("The referral is not approved", needs=(), reason=True),

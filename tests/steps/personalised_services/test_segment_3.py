@@ -2,8 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from functools import partial
+from itertools import pairwise
 
 import pytest
+from temporalio.client import Client
 
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
@@ -36,7 +38,7 @@ from tests.steps.personalised_services.working import (
 
 ASSESSOR = "assessment_services.moreau"
 
-Rests = Callable[[], Awaitable[Worked]]
+Rests = Callable[..., Awaitable[Worked]]
 
 
 @pytest.fixture
@@ -89,12 +91,12 @@ async def test_segment_3_is_proposed_on_what_the_file_shows_and_approved_by_an_s
     }
     cuba("CSP-T8-S1a", name="segment_3_consideration", values={"addressed": ended})
     proof.holds("CSP-T8-S1b", "holds")
-    history = {"escalations": ["issue-2", "issue-3"]}
+    history = {"history": ["issue-2", "issue-3"]}
     cuba("CSP-T8-S1b", name="escalation_history", values=history)
     proof.branch("CSP-T8-S1c", "No")
     proof.answered("CSP-T8-S1c", value=False)
     proof.task("CSP-T8-S1d", role="psso", completed=True, refused="ps_ssm")
-    cuba("CSP-T8-S1d", name="segment_3_discussion", values={"discussed_with": SSM})
+    cuba("CSP-T8-S1d", name="segment_3_discussion", values={"ps_ssm": SSM})
     proof.branch("CSP-T8-S1e", "Approved")
     cuba("CSP-T8-S1e", name="segment_3_decision", values={"decision": "approve", "officer": SSM})
     for step in ("CSP-T8-S1e", "CSP-T8-S3a", "RES-T4-S1"):
@@ -261,7 +263,7 @@ async def test_the_sm_reviews_segment_3_too_late_and_then_ends_it_in_both_record
     cuba = partial(proof.record, system="Cuba")
     cuba("CSP-T8-S5a", name="segment_3_review", fields=("characteristics",))
     proof.task("CSP-T8-S5b", role="ps_sm", completed="required", refused="psso")
-    cuba("CSP-T8-S5b", name="review_discussion", values={"discussed_with": SSM})
+    cuba("CSP-T8-S5b", name="review_discussion", values={"ps_ssm": SSM})
     said = {"review": REVIEWED["CSP-T8-S5c"]}
     cuba("CSP-T8-S5c", name="ps_stacking_document", values=said)
     proof.branch("CSP-T8-S5d", "Yes")
@@ -360,7 +362,7 @@ async def test_assessment_services_are_asked_and_then_the_ssm_decides(
     proof.branch("CSP-T8-S1e", "Assessment Services review")
     proof.task("CSP-T8-S2a", role="ps_ssm", completed="refer", refused="psso")
     cuba = partial(proof.record, system="Cuba")
-    cuba("CSP-T8-S2a", name="specialist_review", values={"unable_to_accept": "explanations"})
+    cuba("CSP-T8-S2a", name="specialist_review", values={"main_reason": "explanations"})
     proof.signal("CSP-T8-S2c", "procedure.reported")
     proof.signal("CSP-T8-S2c", "procedure.reported", refused=nobody)
     result = {"outcome": "options_found", "result": words["words"]}
@@ -374,9 +376,9 @@ async def test_assessment_services_are_asked_and_then_the_ssm_decides(
     proof.approval("CSP-T8-S2e", "given", by=SSM, outcome="refer")
     proof.approval("CSP-T8-S2e", "refused", by=SSM, outcome="do_not_refer")
     proof.approval("CSP-T8-S2e", "wrong_person", by=PSSO, because=NOT_THEIRS)
-    cuba("CSP-T8-S2e", name="referral_approval", values={"decision": "refer", "officer": SSM})
+    cuba("CSP-T8-S2e", name="referral_approval", values={"approval": "refer", "officer": SSM})
     proof.task("CSP-T8-S2f", role="psso", completed="in_the_plan", refused="ps_ssm")
-    cuba("CSP-T8-S2f", name="cmp", values={"version": "plan_version-2", "ps_sm": SM})
+    cuba("CSP-T8-S2f", name="cmp", values={"cmp": "plan_version-2", "ps_sm": SM})
     cuba("CSP-T8-S2g", name="ps_stacking_document", fields=("referred_to",))
 
 
@@ -412,3 +414,36 @@ async def test_a_look_back_over_the_past_finds_what_is_wrong_and_it_is_dealt_wit
     cuba("RES-T4-S3b", name="retrospective_review", values={"outcome": "errors_found"})
     proof.task("RES-T4-S3c", role="psso", completed=True, refused="ps_ssm")
     cuba("RES-T4-S3c", name="issue_outcome", fields=("issues",))
+
+
+QUARTERS = [
+    f"{year}-{month}-04" for year in range(2027, 2038) for month in ("01", "04", "07", "10")
+][1:42]  # from April 2027 on, ten years
+
+
+async def test_ten_years_of_reviews_are_each_in_time_and_each_approved(
+    rests: Rests, office: Office, client: Client
+) -> None:
+    """CSP-T8-S5f, again and again: between two reviews the case rests, in a run of its own."""
+    case = await rests(phase_by_phase=True)
+    rest: list[tuple[str, int, str, int]] = []
+    for day, following in pairwise(QUARTERS):
+        await office.until(f"{day}T11:00+10:00")
+        await review(case, following)
+        run = await client.get_workflow_handle(case.ref).describe()
+        rest.append((run.run_id, run.history_length, *await office.stands(case.ref)))
+
+    found = await case.json()
+    counted = [d for d in found["deadlines"] if "segment_3_review" in d["id"]]
+    assert [(d["due_on"], d["state"]) for d in counted] == [
+        *((day, "met") for day in QUARTERS[:-1]),
+        (QUARTERS[-1], "armed"),
+    ]
+    reviews = [a for a in found["approvals"] if a["step"] == "CSP-T8-S5d"]
+    assert [(a["state"], a["by"]) for a in reviews] == [("given", SM)] * 40
+    assert [a["at"][:10] for a in reviews] == QUARTERS[:-1]
+    assert {phase for _, _, phase, _ in rest} == {"segment_3_active"}
+    assert not [t for t in found["tasks"] if t["state"] == "open" and "review" in t["kind"]]
+    assert len({run for run, _, _, _ in rest}) == len(rest)
+    assert max(length for _, length, _, _ in rest) < 50
+    assert max(carried for _, _, _, carried in rest[1:]) < 1.1 * rest[0][3]
