@@ -25,6 +25,7 @@ from domain.personalised_services.tasks.segment_3 import (
     REVIEW_OVERDUE,
     REVIEW_SEGMENT_3,
 )
+from domain.personalised_services.tasks.standing import CASE_UNTOUCHED
 from domain.step_ids import StepId
 from workflows.handed import Done, NotNow, Received
 from workflows.personalised_services.asking import touched
@@ -166,7 +167,7 @@ def _end_dates(case: PsCase) -> None:
     limit = SEGMENT_3_RENEWED.step if now.reviews else "CSP-T8-S3d"
     case.met(f"{case.ref}.{review_name(case)}", limit)
     case.met(f"{case.ref}.{_opens_name(case)}", "CSP-T8-S5a")
-    for task in case.background_work(REVIEW_OVERDUE):
+    for task in case.background_work(REVIEW_OVERDUE, CASE_UNTOUCHED):
         case.withdraw_task(task, "segment 3 was reviewed")
 
 

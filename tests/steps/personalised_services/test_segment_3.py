@@ -424,14 +424,18 @@ QUARTERS = [
 async def test_ten_years_of_reviews_are_each_in_time_and_each_approved(
     rests: Rests, office: Office, client: Client
 ) -> None:
-    """CSP-T8-S5f, again and again: between two reviews the case rests, in a run of its own."""
+    """CSP-T8-S5f, again and again: between two reviews the case rests, in a run of its own.
+
+    Once a year it is looked at there.
+    """
     case = await rests(phase_by_phase=True)
     rest: list[tuple[str, int, str, int]] = []
     for day, following in pairwise(QUARTERS):
         await office.until(f"{day}T11:00+10:00")
         await review(case, following)
-        run = await client.get_workflow_handle(case.ref).describe()
-        rest.append((run.run_id, run.history_length, *await office.stands(case.ref)))
+        if day.endswith("-07-04"):
+            run = await client.get_workflow_handle(case.ref).describe()
+            rest.append((run.run_id, run.history_length, *await office.stands(case.ref)))
 
     found = await case.json()
     counted = [d for d in found["deadlines"] if "segment_3_review" in d["id"]]
