@@ -264,11 +264,13 @@ def _restricted(file: File, customer: str) -> bool:
 class TakenOn(BaseModel):
     """What phases need to know of how the customers were taken on, as the file has it.
 
-    ``unchecked`` are incidents and restrictions that nobody has gone over before contact.
+    ``plans`` are the Customer Management Plans that are not over, ``unchecked`` incidents and
+    restrictions that nobody has gone over before contact.
     """
 
     psso: str | None = None
     customers: list[str] = []
+    plans: list[str] = []
     locked_at: AwareDatetime | None = None
     segment: str | None = None
     stacking_document: str | None = None
@@ -285,6 +287,7 @@ def taken_on(file: File) -> TakenOn:
     return TakenOn(
         psso=locks[0].facts.holder if locks else None,
         customers=[row.facts.customer for row in locks],
+        plans=[row.id for row in plans(file)],
         locked_at=primary.told.at if primary else None,
         segment=plan.facts.segment if plan else None,
         stacking_document=plan.facts.stacking_document if plan else None,

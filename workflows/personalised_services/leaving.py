@@ -5,6 +5,7 @@ Leaves   to nothing: the case is closed, and everybody who counted on it is told
 """
 
 from activities.contracts import ReleaseLocks
+from domain.file.plans import PlanEnded
 from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
 from domain.personalised_services.lookups import FINALISATION
 from domain.personalised_services.messages import CustomerLeft
@@ -20,6 +21,7 @@ from workflows.personalised_services.state import (
     of_the_file,
     open_complaints,
     referrer_of,
+    taken_on,
 )
 
 WORDS = {
@@ -89,6 +91,8 @@ def _hand_over(case: PsCase, done: Done, line: str) -> None:
         state="kept" if keep else "removed",
         shown_by=done.answers["CSP-T7-S5c.shown_by"],
     )
+    for plan in taken_on(case).plans:  # who comes again has another one
+        case.act(PlanEnded, "CSP-T7-S5b", actor=done.by, plan=plan, why=str(case.state.leaving))
     case.collect(ReleaseLocks, "CSP-T7-S5b", actor=done.by, why=case.state.leaving)
 
 

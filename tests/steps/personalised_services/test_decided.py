@@ -344,6 +344,7 @@ async def test_a_case_that_changes_hands_as_it_closes_leaves_nothing_open_and_no
     await case.complete(left, SECOND_PSSO, expect=f"{later} is open")
     await case.complete(left, SECOND_PSSO, acts=[end(intray=later, seen=1)])
     found = await case.json()
+    assert [plan["ended"] for plan in found["file"]["plans"]] == ["finalised"]
     locks = {lock["customer"]: lock["released"] for lock in found["file"]["locks"]}
     assert (found["state"], locks) == (
         "closed",
