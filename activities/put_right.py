@@ -10,14 +10,17 @@ from activities import contracts as c
 from activities.messages import open_standalone_task
 from activities.writers import deadlines, tasks
 from activities.writing import Writing
+from database.file import MODELS, FileVersion
 from database.models import Deadline, Letter, SystemRecord, TimelineEntry
+from database.queries.file import whole
 from domain.file.applying import Written
 from domain.file.commitments import unfinished
 from domain.file.corrections import CorrectionFacts
 from domain.file.putting_right import stands_on
 from domain.file.referrals import unanswered
 from domain.file.rows import Facts, Row
-from domain.file.stood import questions
+from domain.file.seeing import leaks
+from domain.file.stood import in_words, questions, said_by
 from domain.kit_tasks import CONFIRM_CORRECTION, REPORT_PRIVACY_INCIDENT, SEE_TO_WHAT_STOOD
 from domain.roles import Role
 from domain.step_ids import StepId
@@ -44,13 +47,14 @@ async def follow(
             await _call_off({row.facts.kind: row.id}, "its row left the file", writing)
     records = await _left(first.id, writing)
     letters = await _letters_since(first.told.told_at, writing)
+    shown = await _shown_in(letters, first, writing)
     for number, record in enumerate(records, start=1):
         _tell(record, first, act, number, writing)
     again = {row.id for row in others}
     stood = [row for row in stands_on(writing.file, first.id) if row.id not in again]
     data: dict[str, Any] = {"row": first.id, "side": first.told.side, "act": act}
     data |= {"records": [record.id for record in records], "letters": letters}
-    if asks := questions(first.id, [row.id for row in stood], letters):
+    if asks := questions(first.id, [row.id for row in stood], letters, shown):
         versions = {row.id: row.version for row in stood}
         looked = data | {"message": message, "open_again": sorted(again), "versions": versions}
         role = Role.PSSO if writing.case.type == "PersonalisedServicesCase" else None
@@ -190,3 +194,20 @@ async def _letters_since(told: datetime, writing: Writing) -> list[str]:
     """Return the letters that have left since a row was told: each may say what it said."""
     wanted = select(Letter.id).where(Letter.case == writing.case.ref, Letter.sent_at >= told)
     return sorted(await writing.db.scalars(wanted))
+
+
+async def _shown_in(letters: Sequence[str], row: Row[Facts], writing: Writing) -> set[str]:
+    """Return the letters that were filled with what a row said before it was put right."""
+    if not letters:
+        return set()
+    id_, kind = whole(row.id, writing.case.ref), MODELS[row.facts.kind]
+    before = select(FileVersion.facts).where(
+        FileVersion.row == id_, FileVersion.version < row.version
+    )
+    versions = (await writing.db.scalars(before)).all()
+    words = await writing.db.scalar(select(kind.words).where(kind.id == id_)) or {}
+    said = said_by(row.id, row.told.side, versions, map(str, words.values()))
+    filled = await writing.db.execute(
+        select(Letter.id, Letter.fields).where(Letter.id.in_(letters))
+    )
+    return {leak.place for leak in leaks({id_: in_words(fields) for id_, fields in filled}, said)}

@@ -61,7 +61,7 @@ def protected_from(
     found += [
         each
         for row, words in in_confidence
-        for each in _said("in confidence", row, words, fewest=FEWEST_IN_CONFIDENCE)
+        for each in sentences("in confidence", row, words, fewest=FEWEST_IN_CONFIDENCE)
     ]
     own = frozenset(form for value in _own(reader) for form in forms(value))
     kept = (each for each in found if not forms(each.value) <= own)
@@ -107,7 +107,7 @@ def _values(other: Known) -> Iterator[Protected]:
         else:
             yield Protected(of, f"{detail.sort}, {detail.id}", detail.value)
     for row, words in other.words:
-        yield from _said(of, row, words)
+        yield from sentences(of, row, words)
 
 
 def _addresses(of: Known) -> Iterator[Protected]:
@@ -128,7 +128,8 @@ def _address(of: str, what: str, lines: Sequence[str]) -> Iterator[Protected]:
             yield Protected(of, what, line)
 
 
-def _said(of: str, row: str, words: str, fewest: int = FEWEST_WORDS) -> Iterator[Protected]:
+def sentences(of: str, row: str, words: str, fewest: int = FEWEST_WORDS) -> Iterator[Protected]:
+    """Yield the sentences of what somebody said or wrote that are theirs, not everybody's."""
     for sentence in _SENTENCE.split(words):
         if len(sentence.split()) >= fewest:
             yield Protected(of, f"words, {row}", sentence)

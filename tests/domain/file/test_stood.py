@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from domain.file.stood import not_so, questions
+from domain.file.seeing import leaks
+from domain.file.stood import in_words, not_so, questions, said_by
 from domain.needs import Opened
 from tests.domain.file.writing import NOON, PAYER, Writer
 
@@ -56,3 +57,25 @@ def test_a_customer_was_told_of_what_a_letter_said_in_a_talk_since(writer: Write
     writer.talk(at=NOON + timedelta(hours=2))
 
     assert not_so(opened(writer, **letter)) == ()
+
+
+def test_of_a_letter_that_shows_what_was_wrong_nobody_says_that_it_does_not() -> None:
+    """CB-CORRECT: the product knows with what it was filled: days, and whole sentences."""
+    versions = [{"by_day": "2027-01-15", "what": "contact"}]
+    said = said_by("commitment-1", PAYER, versions, ["We ring you about the two payments. Thanks"])
+    filled = {
+        "ps-a.l1": {"dated": "2027-01-04", "next": {"by": "2027-01-15"}},
+        "ps-a.l2": {"agreed": ["We ring you about the\ntwo payments."]},
+        "ps-a.l3": {"dated": "2027-01-15", "next": {"by": "2027-01-16"}, "end": "Thanks"},
+    }
+    texts = {letter: in_words(fields) for letter, fields in filled.items()}
+
+    shown = {leak.place for leak in leaks(texts, said)}
+
+    assert shown == {"ps-a.l1", "ps-a.l2"}
+    asked = questions("commitment-1", [], sorted(texts), shown)
+    assert {key[-2:]: each.choices for key, each in asked.items()} == {
+        "l1": ("customer_was_told", "is_of_something_else"),
+        "l2": ("customer_was_told", "is_of_something_else"),
+        "l3": ("says_nothing_of_it", "customer_was_told"),
+    }
