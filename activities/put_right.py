@@ -204,7 +204,8 @@ async def _shown_in(letters: Sequence[str], row: Row[Facts], writing: Writing) -
     before = select(FileVersion.facts).where(
         FileVersion.row == id_, FileVersion.version < row.version
     )
-    versions = (await writing.db.scalars(before)).all()
+    happened = {"at": writing.times.day(row.told.at).isoformat()}
+    versions = [happened, *await writing.db.scalars(before)]
     words = await writing.db.scalar(select(kind.words).where(kind.id == id_)) or {}
     said = said_by(row.id, row.told.side, versions, map(str, words.values()))
     filled = await writing.db.execute(

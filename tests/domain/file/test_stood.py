@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pydantic import JsonValue
 
 from domain.file.seeing import leaks
 from domain.file.stood import in_words, not_so, questions, said_by
@@ -63,7 +64,7 @@ def test_of_a_letter_that_shows_what_was_wrong_nobody_says_that_it_does_not() ->
     """CB-CORRECT: the product knows with what it was filled: days, and whole sentences."""
     versions = [{"by_day": "2027-01-15", "what": "contact"}]
     said = said_by("commitment-1", PAYER, versions, ["We ring you about the two payments. Thanks"])
-    filled = {
+    filled: dict[str, JsonValue] = {
         "ps-a.l1": {"dated": "2027-01-04", "next": {"by": "2027-01-15"}},
         "ps-a.l2": {"agreed": ["We ring you about the\ntwo payments."]},
         "ps-a.l3": {"dated": "2027-01-15", "next": {"by": "2027-01-16"}, "end": "Thanks"},

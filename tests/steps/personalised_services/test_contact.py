@@ -299,6 +299,14 @@ async def test_a_letter_is_asked_for_at_any_time_and_holds_up_nothing(
     proof.record("CSP-T4-S6b", system="Cuba", name="signatory", values={"signatory": PSSO})
     proof.blocks("CSP-T4-S6b", words=NOT_THEIRS)
 
+    # The letter shows the day of a talk that never was: nobody says that it does not (CB-CORRECT).
+    never = {"row": talk, "why": "wrong_call", "seen": 1}
+    await case.send("contact.entered_in_error", officer=PSSO, facts=never)
+    asked = (await case.office.task(case.ref, "CB-CORRECT")).checklist
+    choices = {id_: asked[f"CB-CORRECT.{id_}"]["choices"] for id_ in (first["id"], second["id"])}
+    shown = ["customer_was_told", "is_of_something_else"]
+    assert choices == {first["id"]: shown, second["id"]: shown}
+
 
 @pytest.mark.step("CSP-T4-S2e")
 async def test_a_letter_that_has_nowhere_to_go_is_stopped_and_may_be_left(
