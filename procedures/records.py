@@ -239,6 +239,7 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = MappingProxyType(
         "CSP-T3-S5f": (Demand(CUBA, "ps_stacking_document", ("sent_date", "recipient")),),
         "CSP-T3-S5g": (Demand(CUBA, "restriction_submission", ("status",)),),
         "CSP-T3-S6a": (Demand(CUBA, "discussion_note", ("discussed",)),),
+        "CSP-T3-S6b": (Demand(CUBA, "letter_draft", ("signatory",)),),
         "CSP-T3-S6d": (Demand(CUBA, "submission_review", ("reviewer", "date")),),
         "CSP-T3-S6e": (Demand(CUBA, "submission_review", ("reviewer", "date")),),
         "CSP-T3-S6f": (Demand(CIMS, "restriction_decision", ("decision",)),),

@@ -79,7 +79,8 @@ class Letters:
 
         ``approvals`` are sittings of the procedure in which a role approves it, in place of the
         kit's own: an outcome besides ``approve`` and ``return`` ends the letter. Where the last
-        approver is who signs it, approving it is signing it.
+        approver is who signs it, approving it is signing it. They are shown what was answered where
+        it was prepared, as ``submitted``.
         """
         letter = self._verbs.memory.new_id("l")
         self._verbs.collect(c.DraftLetter, kind.step, id=letter, kind=kind.name, to=to)
@@ -179,6 +180,7 @@ class Letters:
         for role in kind.approvers:
             sitting, its_own = approvals.get(role, APPROVE_LETTER), role in approvals
             step = sitting.step if its_own else kind.approval_source
+            shown: dict[str, Any] = {"submitted": {**drafted.answers}} if its_own else {}
             named = kind.signatory_named(drafted.answers) if role in kind.signatories else None
             decided = await self._tasks.approval(
                 sitting,
@@ -189,6 +191,7 @@ class Letters:
                 requested_by=drafted.by,
                 given=("approve",),
                 letter=letter,
+                **shown,
             )
             decisions.append(decided)
             act = decided.outcome

@@ -24,6 +24,7 @@ from domain.kit_tasks import POST_COPY, SIGN_LETTER
 from domain.letter_channels import Channel
 from domain.letter_states import ActRefused, LetterAct, LetterState
 from domain.roles import Role
+from domain.step_ids import StepId
 
 
 async def draft(effect: c.DraftLetter, writing: Writing) -> None:
@@ -85,7 +86,7 @@ async def _ready(
     try:
         prepared = await prepare(writing, kind, letter, asked, sitting)
     except LetterStoppedError as stopped:
-        return await _stop(stopped, letter, task, receipt.occurred_at, writing)
+        return await _stop(stopped, letter, task, writing, at=receipt.occurred_at, step=kind.step)
     finally:  # once all is read: else it would be written ahead of the rest, by itself
         letter.prepared, letter.drafted_by = asked.kept(), receipt.officer
     await _keep(letter, prepared, writing)
@@ -106,7 +107,9 @@ async def _unchanged(
     try:
         shown = await look_again(writing, kind, letter, writing.times.day(at))
     except LetterStoppedError as stopped:
-        return await _stop(stopped, letter, task, at, writing)
+        signs = Role(task.role) in kind.signatories
+        step = kind.signatory_source if signs else kind.step
+        return await _stop(stopped, letter, task, writing, at=at, step=step)
     as_it_is = standing(letter).model_copy(update={"sha256": shown.sha256})
     if as_it_is.stopped_from:
         as_it_is = as_it_is.model_copy(update={"state": as_it_is.stopped_from})
@@ -159,14 +162,20 @@ async def _keep_copies(letter: Letter, prepared: Prepared, writing: Writing) -> 
 
 
 async def _stop(
-    stopped: LetterStoppedError, letter: Letter, task: Task, at: datetime, writing: Writing
+    stopped: LetterStoppedError,
+    letter: Letter,
+    task: Task,
+    writing: Writing,
+    *,
+    at: datetime,
+    step: StepId,
 ) -> str:
-    """Stop a letter, and return why it is refused."""
+    """Stop a letter at a step, and return why it is refused."""
     kind = writing.letter_kinds[letter.kind]
     problem = str(stopped)
     if letter.problem != problem:
         words = f"Letter stopped: {problem}"
-        writing.entry(kind.step, "refused", words, at, letter=letter.id, stopped=True)
+        writing.entry(step, "refused", words, at, letter=letter.id, stopped=True)
     await unsent.stop(writing.db, kind, letter, stopped, task=task, at=at)
     return f"Letter {kind.name} ({kind.step}) may not go: {problem}"
 

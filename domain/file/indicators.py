@@ -25,6 +25,7 @@ from domain.file.acts import (
 from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
 from domain.messages import Code
 
+POINTER = "msp_see_note"  # MSP SEE NOTE, in Cuba
 VIOLENT = frozenset({"violence", "threat_of_violence"})  # codes of behaviour: CSP-T3-S2d
 
 
@@ -72,6 +73,8 @@ class IndicatorSet(_Indicator, Act):
     words = "an indicator was set"
     senders = (*OFFICERS, "cuba")
     content = ("reason", "conditions")
+
+    on_screen: Code | None = None  # what Cuba's front screen says of special contact details
 
 
 class IndicatorReviewed(Act):
@@ -157,6 +160,14 @@ def one_of_a_kind(given: Given[IndicatorSet]) -> str | None:
     return None
 
 
+def screen_shows_the_pointer_alone(given: Given[IndicatorSet]) -> str | None:
+    """Whoever passes a front screen reads where to look, and nothing of why. Source: CSP-T3-S7h."""
+    shown = given.act.on_screen
+    if shown in (None, POINTER):
+        return None
+    return f"the front screen shows {POINTER} alone: what else there is goes into the details"
+
+
 def review_is_to_come(
     given: Given[IndicatorSet] | Given[IndicatorReviewed],
 ) -> str | None:
@@ -239,7 +250,14 @@ _SET = {"customer": "customer", "kind": "sort", "why": "why", "review_by": "revi
 ACTS: tuple[ActKind[Any], ...] = (
     ActKind(
         IndicatorSet,
-        steps=("CSP-T4-S3a", "CSP-T1-S2f", "CSP-T4-S2d", "CSP-T4-S3b", "BG-ROLE-PSSO-b"),
+        steps=(
+            "CSP-T4-S3a",
+            "CSP-T1-S2f",
+            "CSP-T4-S2d",
+            "CSP-T4-S3b",
+            "BG-ROLE-PSSO-b",
+            "CSP-T3-S7h",
+        ),
         by=(*_MAY, Relation.SYSTEM),
         changes=set_,
         rules=(
@@ -248,8 +266,16 @@ ACTS: tuple[ActKind[Any], ...] = (
             one_of_a_kind,
             review_is_to_come,
             segment_3_is_reviewed_in_time,
+            screen_shows_the_pointer_alone,
         ),
         leaves=(
+            Leaves(
+                "CSP-T3-S7h",
+                "Cuba",
+                "front_screen",
+                {"note": "on_screen"},
+                when={"on_screen": POINTER},
+            ),
             Leaves(
                 "CSP-T4-S3a",
                 "Cuba",

@@ -86,6 +86,11 @@ def _over_since(opened: Opened, last: Row[IncidentFacts]) -> date | None:
     return until if opened.file.today > until else None
 
 
+def not_grounded(opened: Opened) -> tuple[str, ...]:
+    """Say what a proposal lacks: an incident, and behaviour that goes on. Source: CSP-T3-S5a."""
+    return nothing_recorded(opened) or not_going_on(opened)
+
+
 def not_managed_out(opened: Opened) -> tuple[str, ...]:
     """Say what the plan of the customer still has to try. Either plan will do (A26).
 

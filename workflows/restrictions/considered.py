@@ -6,7 +6,7 @@ Leaves   to WARNING, or to PROPOSED; or closes, where the customer is managed on
 """
 
 from activities.contracts import LinkCase
-from domain.findings import HOLDS
+from domain.findings import BLOCKS, HOLDS
 from domain.personalised_services.lookups import PS_OWNER
 from domain.personalised_services.messages import ReferralKind, ReferralReceived
 from domain.restrictions.lookups import BEHAVIOUR, PLANS, TRIED
@@ -27,8 +27,7 @@ async def consider(case: RestrictionCase) -> str | None:
     case.ask("behaviour", BEHAVIOUR, "CSP-T3-S2a")
     case.ask("tried", TRIED, "CSP-T3-S2c")
     case.ask("plans", PLANS, "CSP-T3-S1c")
-    if opening.immediate:
-        _run_the_emergency_procedure(case)
+    _see_to_the_emergency(case)
     await case.find_answers()
     if not _is_managed(case) and not state.violent:
         case.close("referred", "referred to Personalised Services first", step="CSP-T3-S1b")
@@ -58,9 +57,13 @@ def _note_grounds(case: RestrictionCase, done: Done) -> None:
     case.record("CSP-T3-S2c", "Cuba", "options_exhausted", actor=done.by, options=tried)
 
 
-def _run_the_emergency_procedure(case: RestrictionCase) -> None:
-    """Violence that threatens now comes before everything else (CSP-T3-S2e)."""
+def _see_to_the_emergency(case: RestrictionCase) -> None:
+    """Run the emergency procedure before everything else, where violence threatens (CSP-T3-S2e)."""
     by = case.opened_by.envelope.actor
+    if not case.opened_by.facts.immediate:
+        case.decide("CSP-T3-S2e", BLOCKS, "nothing threatens at this moment", actor=by)
+        return
+    case.decide("CSP-T3-S2e", HOLDS, "violence threatens now: the emergency comes first", actor=by)
     case.record("CSP-T3-S2e", "CIRT", "incident", actor=by, immediate_threat=True)
     case.hand_to("CSP-T3-S2e", AGGRESSION, actor=by)
 

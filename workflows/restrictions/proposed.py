@@ -8,6 +8,7 @@ Leaves   to IN_FORCE once its letter has left; to REVIEW where one that is in fo
 from datetime import date
 
 from activities.contracts import Impose
+from domain.file.indicators import POINTER
 from domain.restrictions.channels import restricted, summary
 from domain.restrictions.deadlines import REVIEW, REVIEW_OPENS
 from domain.restrictions.letters import SERVICE_ARRANGEMENTS_LETTER
@@ -24,8 +25,6 @@ from domain.roles import Role
 from workflows.handed import Done, Letter
 from workflows.restrictions.ending import lift
 from workflows.restrictions.state import RestrictionCase, in_codes, ps_case
-
-FRONT_SCREEN = "MSP SEE NOTE"  # nothing else may stand there: CSP-T3-S7h
 
 LEVELS = {
     Role.PS_SSM: REVIEW_SUBMISSION,
@@ -140,7 +139,7 @@ def _write_down(case: RestrictionCase, letter: Letter) -> None:
         "CSP-T3-S7f", "Cuba", "special_contact_details", arrangements=in_codes(state.extents)
     )
     case.record("CSP-T3-S7g", "Cuba", "special_contact_details", summary=summary(state.extents))
-    case.record("CSP-T3-S7h", "Cuba", "front_screen", note=FRONT_SCREEN)
+    case.record("CSP-T3-S7h", "Cuba", "front_screen", note=POINTER)
     case.record("CSP-T3-S7i", "Cuba", "segment_field", segment="3", review_date=on)
     case.record("CSP-T3-S7i", "PS Portal", "ps_portal", segment="3", review_date=on)
     case.record("CSP-T3-S4a", "CIMS", "msp_restrictions", channels=in_codes(state.extents))

@@ -61,7 +61,7 @@ async def watch(case: RestrictionCase) -> str | None:
         return None
     words = "the behaviour goes on after the warning"
     case.decide("CSP-T3-S3d", "Yes", words, reading="A23", incident=_incident(again))
-    case.withdraw_deadline(until, "CSP-T3-S3d", words)
+    case.met(until, "CSP-T3-S3d")
     return case.to(Phase.PROPOSED, "CSP-T3-S5a")
 
 

@@ -1,9 +1,17 @@
 """The work of Child Support Table 3, Steps 7, 13 and 14: review, vary, see to a breach."""
 
+from domain.needs import Opened
 from domain.restrictions.messages import VariationRequested
 from domain.roles import Role
-from domain.sittings import ending, line, record, sitting, text
+from domain.sittings import ending, line, needed, record, sitting, text, yes_no
 from domain.tasks import AT, BY, OUTCOME
+
+
+def unfair(opened: Opened) -> tuple[str, ...]:
+    """Say that what is given would not be fair, by the answer itself. Source: CSP-T3-S13b."""
+    given = opened.outcome == "approve" and opened.answers.get("CSP-T3-S13b.fair") is False
+    return ("it is said not to be fair: refuse it, or ask for another",) if given else ()
+
 
 DECIDE_VARIATION = sitting(
     "decide_variation",
@@ -12,8 +20,10 @@ DECIDE_VARIATION = sitting(
     line("CSP-T3-S13a", None, record("CIMS", "variation", decision=OUTCOME, officer=BY, time=AT)),
     line(
         "CSP-T3-S13b",
-        text("Is it fair? Above all to a customer whose assessment is being changed"),
-        record("CIMS", "fairness_note", note="CSP-T3-S13b"),
+        text("Why is it fair, or not? Above all to one whose assessment is being changed"),
+        record("CIMS", "fairness_note", note="CSP-T3-S13b", fair="CSP-T3-S13b.fair"),
+        needs=needed("a variation that is fair", unfair),
+        fair=yes_no("Is it fair to the customer?"),
     ),
     outcomes={"approve": "Allow it for that occasion", "refuse": ending("Refuse it", reason=True)},
     decides_on=(VariationRequested,),

@@ -1,5 +1,6 @@
 """The work of Child Support Table 3, Steps 4 to 7: propose, review at three levels, decide."""
 
+from enum import StrEnum
 from typing import cast
 
 from domain.days import AHEAD
@@ -7,7 +8,7 @@ from domain.file.indicators import BehaviourReported
 from domain.kit_tasks import LETTER_CHANNEL
 from domain.needs import Opened
 from domain.restrictions.channels import Barred, Extent, Extents, fault
-from domain.restrictions.grounds import not_going_on
+from domain.restrictions.grounds import not_grounded
 from domain.roles import Role
 from domain.sittings import (
     ahead,
@@ -25,6 +26,30 @@ from domain.step_ids import StepId
 from domain.tasks import AT, BY, OUTCOME
 
 STEP: StepId = "CSP-T3-S4a"
+REASON: StepId = "CSP-T3-S14a"
+
+
+class Follows(StrEnum):
+    """What a restriction means for a customer in one programme. Source: CSP-T3-S5d."""
+
+    NOTHING = "nothing"
+    OTHER_CHANNEL = "other_channel"
+    ONE_OFFICER = "one_officer"
+    TAKES_LONGER = "takes_longer"
+
+
+class Why(StrEnum):
+    """For what a restriction is: each has one, as a code. Source: CSP-T3-S14a."""
+
+    REPEATED_AGGRESSION = "repeated_aggression"
+    ESCALATING = "escalating"
+    COUNTERPRODUCTIVE = "counterproductive"
+
+
+_PROGRAMS = ("child_support", "centrelink", "medicare")
+_TOUCHED = {each: f"CSP-T3-S2b.{each}" for each in _PROGRAMS}
+_FOLLOWS = {each: f"CSP-T3-S5d.{each}" for each in _PROGRAMS}
+_HOW_MUCH = ("not_at_all", "a_little", "much")
 
 
 def extents_of(answers: object) -> Extents:
@@ -44,8 +69,41 @@ def channels_do_not_fit(opened: Opened) -> tuple[str, ...]:
     return (problem,) if problem else ()
 
 
+def touches_nothing(opened: Opened) -> tuple[str, ...]:
+    """Say that the effect was weighed nowhere: what touches no programme restricts nobody.
+
+    Source: CSP-T3-S2b.
+    """
+    said = [opened.answers.get(key) for key in _TOUCHED.values()]
+    nowhere = all(one == _HOW_MUCH[0] for one in said)
+    return ("it touches no programme: weigh again what it does in each",) if nowhere else ()
+
+
+def left_unsaid(opened: Opened) -> tuple[str, ...]:
+    """Say which programme is touched without that the submission says how. Source: CSP-T3-S5d."""
+    return tuple(
+        f"{program} is touched, and the submission does not say what follows there"
+        for program in _PROGRAMS
+        if opened.answers.get(_TOUCHED[program]) in _HOW_MUCH[1:]
+        and opened.answers.get(_FOLLOWS[program]) == Follows.NOTHING
+    )
+
+
+def states_another_day(opened: Opened) -> tuple[str, ...]:
+    """Say that the letter promises another review day than the one that is set.
+
+    Whoever wants another returns it: a letter that is changed is read by every level again.
+
+    Source: CSP-T3-S7e, CSP-T3-S7j.
+    """
+    drafted = cast("dict[str, object]", opened.data.get("submitted") or {})
+    stated, on = drafted.get("CSP-T3-S5c.timeframe"), opened.answers.get("CSP-T3-S7j")
+    if on is None or on == stated:
+        return ()
+    return (f"the letter says that it is reviewed by {stated}: set that day, or return it",)
+
+
 SUBMISSION, DOCUMENT = "restriction_submission", "ps_stacking_document"
-_BY_PROGRAM = {each: f"CSP-T3-S2b.{each}" for each in ("child_support", "centrelink", "medicare")}
 
 # Of the eight points these are words; the behaviour, what was tried, and the kind of restriction
 # are in the file and in the channels, and asked of nobody again.
@@ -57,7 +115,7 @@ WRITE_SUBMISSION = sitting(
         "CSP-T3-S5a",
         None,
         record("Cuba", "decision", proposal=OUTCOME, officer=BY),
-        needs=needed("the behaviour, as incidents", not_going_on, BehaviourReported),
+        needs=needed("the behaviour, as incidents", not_grounded, BehaviourReported),
     ),
     line(
         STEP,
@@ -71,10 +129,11 @@ WRITE_SUBMISSION = sitting(
     line(
         "CSP-T3-S2b",
         None,
-        record("Cuba", "impact_by_program", **_BY_PROGRAM),
-        child_support=text("What does it mean for the customer in Child Support?"),
-        centrelink=text("What does it mean for the customer in Centrelink?"),
-        medicare=text("What does it mean for the customer in Medicare?"),
+        record("Cuba", "impact_by_program", **_TOUCHED),
+        needs=needed("a programme that it touches", touches_nothing),
+        child_support=choice("How much does it touch the customer in Child Support?", *_HOW_MUCH),
+        centrelink=choice("How much does it touch the customer in Centrelink?", *_HOW_MUCH),
+        medicare=choice("How much does it touch the customer in Medicare?", *_HOW_MUCH),
     ),
     line(
         "CSP-T3-S5b",
@@ -99,7 +158,21 @@ WRITE_SUBMISSION = sitting(
         arrangements=text("How the customer reaches the agency meanwhile, for the letter"),
         timeframe=day("Until which day should it be in force, before it is reviewed?", near=AHEAD),
     ),
-    line("CSP-T3-S5d", None, record("Cuba", SUBMISSION, **_BY_PROGRAM)),
+    line(
+        "CSP-T3-S5d",
+        None,
+        record("Cuba", SUBMISSION, impact_in_words="CSP-T3-S5d.words", **_FOLLOWS),
+        needs=needed("what it means in each programme that it touches", left_unsaid),
+        child_support=choice("What follows for the customer in Child Support?", *Follows),
+        centrelink=choice("What follows for the customer in Centrelink?", *Follows),
+        medicare=choice("What follows for the customer in Medicare?", *Follows),
+        words=text("What does that mean for the customer?"),
+    ),
+    line(
+        REASON,
+        choice("For what is it?", *Why),
+        record("CIMS", "restriction_reason", why=REASON, officer=BY),
+    ),
     line("CSP-T3-S5e", None, record("Cuba", DOCUMENT, restriction_process_begun=AT, officer=BY)),
     line("CSP-T3-S5f", None, record("Cuba", DOCUMENT, sent_date=AT, recipient="CSP-T3-S6c")),
     line(
@@ -109,6 +182,8 @@ WRITE_SUBMISSION = sitting(
     ),
     line(
         "CSP-T3-S6b",
+        None,
+        record("Cuba", "letter_draft", signatory="CSP-T3-S6b.signatory", officer=BY, time=AT),
         reasons=text("Why, in words for the letter?"),
         signatory=officer("Which Approver decides and signs?", Role.APPROVER, another=True),
     ),
@@ -148,17 +223,22 @@ REVIEW_AT_SECOND_LEVEL = sitting(
     approves=True,
 )
 
+_SIGNED = line("CSP-T3-S7e", needs=needed("a letter that states that day", states_another_day))
+
 DECIDE_RESTRICTION = sitting(
     "decide_restriction",
     "Decide on the restriction, and set the day of its review",
     Role.APPROVER,
     line("CSP-T3-S6f", None, record("CIMS", "restriction_decision", decision=OUTCOME, officer=BY)),
+    _SIGNED,
     ahead("CSP-T3-S7j", day("On which day is it reviewed?", agrees="CSP-T3-S7j")),
     outcomes={
         "approve": "Yes",
         "refuse": ending("No", needs=(), reason=True),
         "return": ending(
-            "Return it to be changed; every level reads it again", needs=(), reason=True
+            "Return it to be changed; every level reads it again",
+            needs=(_SIGNED,),
+            reason=True,
         ),
     },
     decides_on=(WRITE_SUBMISSION,),

@@ -10,7 +10,10 @@ from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.working import NOT_THEIRS, PSSO, SSM
 from tests.steps.restrictions.working import APPROVER, SUBMISSION, agreed, behave, considered
 
-FAIR = {"CSP-T3-S13b": "The hearing of the assessment is by telephone alone"}
+FAIR = {
+    "CSP-T3-S13b": "The hearing of the assessment is by telephone alone",
+    "CSP-T3-S13b.fair": True,
+}
 REVIEWED = {"CSP-T3-S7j.since": "No call since January"}
 
 
@@ -43,7 +46,8 @@ async def test_for_one_occasion_an_approver_opens_a_channel_with_fairness_noted(
     await ask(facts={"channel": "phone", "on": "2027-01-20"})
     decide = partial(case.complete, "CSP-T3-S13a", outcome="approve")
     await decide(PSSO, answers=FAIR, expect=NOT_THEIRS)
-    await decide(APPROVER, expect="CSP-T3-S13b (")
+    unfair = FAIR | {"CSP-T3-S13b.fair": False}
+    await decide(APPROVER, answers=unfair, expect="it is said not to be fair")
     await decide(APPROVER, answers=FAIR)
     await ask(facts={"channel": "phone", "on": "2027-01-21"})
     await case.complete(
@@ -54,6 +58,8 @@ async def test_for_one_occasion_an_approver_opens_a_channel_with_fairness_noted(
     await case.office.until("2027-01-21T10:00+11:00")
     await behave(ps)
 
+    proof.blocks("CSP-T3-S13b", words="it is said not to be fair")
+    proof.holds("CSP-T3-S13b", words="fairness_note")
     proof.holds("CSP-T3-S4c", words="a single exception is decided")
     proof.approval("CSP-T3-S13a", "given", by=APPROVER, outcome="approve")
     proof.approval("CSP-T3-S13a", "refused", by=APPROVER, outcome="refuse")

@@ -3,26 +3,35 @@
 from functools import partial
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from database.models import Restriction
 from domain.step_ids import StepId
+from tests.database.rows import a_case, new_ref
 from tests.plugin.proof import Proof
+from tests.restricting import bar
 from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.working import (
     EVERY_ROLE,
     NOT_THEIRS,
     PSSO,
+    SERVICE,
     SM,
     SSM,
 )
 from tests.steps.restrictions.working import (
     APPROVER,
     CHANNELS,
+    PROGRAMMES,
     SUBMISSION,
     agreed,
     behave,
     considered,
 )
+
+Sessions = async_sessionmaker[AsyncSession]
 
 ON = "2027-01-06T11:00+11:00"
 CONSULTED = {"CSP-T3-S2d": "Threats at the front desk"}
@@ -63,9 +72,101 @@ async def test_violence_goes_to_the_ssm_at_once_and_the_emergency_before_everyth
     proof.branch("CSP-T3-S1b", "Yes")
     proof.task("CSP-T3-S2d", role="ps_ssm", completed="propose", refused=PSSO)
     proof.branch("CSP-T3-S2d", "Yes")
+    proof.approval("CSP-T3-S2d", "given", by=SSM, outcome="propose")
+    proof.approval("CSP-T3-S2d", "wrong_person", by=PSSO, because=NOT_THEIRS)
+    proof.holds("CSP-T3-S2e", words="the emergency comes first")
     consulted = {"consulted": SSM, "result": "propose"}
     proof.record("CSP-T3-S2d", system="Cuba", name="consultation", values=consulted)
     proof.record("CSP-T3-S2e", system="CIRT", name="incident", values={"immediate_threat": True})
+
+
+@pytest.mark.step(
+    "CSP-T3-S2b",
+    "CSP-T3-S2e",
+    "CSP-T3-S5a",
+    "CSP-T3-S5b",
+    "CSP-T3-S5c",
+    "CSP-T3-S5d",
+    "CSP-T3-S14a",
+)
+async def test_a_submission_says_all_that_it_must_and_what_it_means_in_each_programme(
+    case: Worked, proof: Proof
+) -> None:
+    write = partial(case.complete, "CSP-T3-S5a", outcome="submit")
+    await write(SERVICE, answers=SUBMISSION, expect=NOT_THEIRS)
+    untouched = {f"CSP-T3-S2b.{each}": "not_at_all" for each in PROGRAMMES}
+    await write(PSSO, answers=SUBMISSION | untouched, expect="it touches no programme")
+    unsaid = {"CSP-T3-S5d.medicare": "nothing"}
+    await write(PSSO, answers=SUBMISSION | unsaid, expect="medicare is touched")
+    await write(PSSO, answers=SUBMISSION)
+
+    cuba = partial(proof.record, system="Cuba")
+    proof.blocks("CSP-T3-S2e", words="nothing threatens at this moment")
+    proof.blocks("CSP-T3-S2b", words="it touches no programme")
+    proof.holds("CSP-T3-S2b", words="impact_by_program")
+    cuba("CSP-T3-S2b", name="impact_by_program", values={"medicare": "a_little"})
+    proof.blocks("CSP-T3-S5d", words="medicare is touched")
+    proof.holds("CSP-T3-S5d", words="restriction_submission")
+    cuba("CSP-T3-S5d", name="restriction_submission", values={"medicare": "other_channel"})
+    proof.branch("CSP-T3-S5a", "Yes")
+    cuba("CSP-T3-S5a", name="decision", values={"proposal": "submit"})
+    written: tuple[StepId, ...] = ("CSP-T3-S5a", "CSP-T3-S5b", "CSP-T3-S5c")
+    for done in written:
+        proof.task(done, role="psso", completed="submit", refused=SERVICE)
+    cuba("CSP-T3-S5b", name="restriction_submission")
+    cuba("CSP-T3-S5c", name="restriction_submission", values={"timeframe": "2027-03-31"})
+    proof.guidance("CSP-T3-S14a", "Restrictions lower the chance")
+
+
+@pytest.mark.step(
+    "CSP-T3-S5e", "CSP-T3-S5f", "CSP-T3-S6a", "CSP-T3-S6b", "CSP-T3-S6c", "CSP-T3-S7e"
+)
+async def test_it_is_discussed_sent_with_its_letter_and_stopped_where_the_letter_may_not_go(
+    case: Worked, customer: str, sessions: Sessions, proof: Proof
+) -> None:
+    """The letter is judged as it is: barred from post meanwhile, it is approved by nobody."""
+    await case.complete("CSP-T3-S6c", SERVICE, outcome="submit", expect=NOT_THEIRS)
+    async with sessions.begin() as db:
+        elsewhere = a_case(new_ref("ServiceRestriction"), type="ServiceRestriction")
+        db.add(elsewhere)
+        await db.flush()
+        bar(db, elsewhere.ref, customer, "writing")
+    mine = Restriction.case == elsewhere.ref
+    write = partial(case.complete, "CSP-T3-S5a", PSSO, outcome="submit", answers=SUBMISSION)
+    await write(expect="contact: offers no")
+    async with sessions.begin() as db:
+        await db.execute(update(Restriction).where(mine).values(state="ended"))
+    await write()
+    await case.complete("CSP-T3-S6d", SSM, outcome="approve")
+    await case.complete("CSP-T3-S6e", SM, outcome="approve")
+    decide = partial(case.complete, "CSP-T3-S6f", outcome="approve")
+    on = {"CSP-T3-S7j": "2027-03-31"}
+    await decide(SM, answers=on, expect=NOT_THEIRS)
+    later = {"CSP-T3-S7j": "2027-04-30"}
+    await decide(APPROVER, answers=later, expect="it is reviewed by 2027-03-31")
+    async with sessions.begin() as db:
+        await db.execute(update(Restriction).where(mine).values(state="in_force"))
+    await decide(APPROVER, answers=on, expect="post is barred")
+    async with sessions.begin() as db:
+        await db.execute(update(Restriction).where(mine).values(state="ended"))
+    await case.complete("CSP-T3-S6f", APPROVER, outcome="return", reason="Say how long")
+    await submit(case)
+    await agreed(case)
+
+    stacking = partial(proof.record, system="Cuba", name="ps_stacking_document")
+    stacking("CSP-T3-S5e")
+    stacking("CSP-T3-S5f", values={"recipient": SSM})
+    sent: tuple[StepId, ...] = ("CSP-T3-S6a", "CSP-T3-S6c")
+    for done in sent:
+        proof.task(done, role="psso", completed="submit", refused=SERVICE)
+    proof.record("CSP-T3-S6a", system="Cuba", name="discussion_note")
+    proof.record("CSP-T3-S6b", system="Cuba", name="letter_draft", values={"signatory": APPROVER})
+    proof.letter("CSP-T3-S6b", stopped="contact: offers no")
+    proof.letter("CSP-T3-S6b", contains="Ringing us", approved_by=APPROVER, signed_by=APPROVER)
+    proof.letter("CSP-T3-S7e", stopped="post is barred")
+    proof.approval("CSP-T3-S7e", "given", by=APPROVER, outcome="approve")
+    proof.approval("CSP-T3-S7e", "refused", by=APPROVER, outcome="return")
+    proof.approval("CSP-T3-S7e", "wrong_person", by=SM, because=NOT_THEIRS)
 
 
 @pytest.mark.step("CSP-T3-S6c", "CSP-T3-S6d", "CSP-T3-S6e", "CSP-T3-S6f", "CSP-T3-S5g")
@@ -96,6 +197,11 @@ async def test_three_people_read_it_in_order_and_each_return_begins_at_the_first
     proof.task("CSP-T3-S6c", role="psso", completed="submit")
     forwarded = {"status": "approve"}
     proof.record("CSP-T3-S5g", system="Cuba", name="restriction_submission", values=forwarded)
+    proof.record("CSP-T3-S6d", system="Cuba", name="submission_review")
+    proof.record("CSP-T3-S6e", system="Cuba", name="submission_review")
+    proof.branch("CSP-T3-S6d", "No")
+    proof.branch("CSP-T3-S6e", "No")
+    proof.record("CSP-T3-S6f", system="CIMS", name="restriction_decision")
     levels: tuple[tuple[StepId, str, str], ...] = (
         ("CSP-T3-S6d", SSM, PSSO),
         ("CSP-T3-S6e", SM, EVERY_ROLE),
@@ -103,6 +209,7 @@ async def test_three_people_read_it_in_order_and_each_return_begins_at_the_first
     )
     for step, by, other in levels:
         because = "at another level" if step == "CSP-T3-S6e" else NOT_THEIRS
+        proof.branch(step, "Yes")
         proof.approval(step, "given", by=by, outcome="approve")
         proof.approval(step, "refused", by=by, outcome="return")
         proof.approval(step, "wrong_person", by=other, because=because)
@@ -154,21 +261,24 @@ async def test_approved_its_letter_leaves_and_everybody_who_must_know_does(
     assert ("restriction_letter_notepad", letter["id"]) in headings
 
 
+@pytest.mark.step("CSP-T3-S4a", "CSP-T3-S7h")
 async def test_no_channel_or_every_channel_is_refused_and_a_review_day_must_be_to_come(
-    case: Worked,
+    case: Worked, ps: Worked, customer: str, proof: Proof
 ) -> None:
-    """CSP-T3-S4a, CSP-T3-S7j: none restricted, all barred, reviewed in the past."""
+    """None restricted, all barred, reviewed in the past or never (CSP-T3-S7j)."""
     none = dict.fromkeys(CHANNELS, "none")
     all_of_them = dict.fromkeys(CHANNELS, "full")
     write = partial(case.complete, "CSP-T3-S5a", PSSO, outcome="submit")
     await write(answers=SUBMISSION | none, expect="no channel is restricted")
     await write(answers=SUBMISSION | all_of_them, expect="every channel is barred in full")
+    over = {"CSP-T3-S5c.timeframe": "2026-12-01"}
+    await write(answers=SUBMISSION | over, expect="CSP-T3-S5c.timeframe")
     await submit(case)
     await case.complete("CSP-T3-S6d", SSM, outcome="approve")
     await case.complete("CSP-T3-S6e", SM, outcome="approve")
     past = {"CSP-T3-S7j": "2026-12-01"}
     await case.complete(
-        "CSP-T3-S6f", APPROVER, outcome="approve", answers=past, expect="CSP-T3-S7j"
+        "CSP-T3-S6f", APPROVER, outcome="approve", answers=past, expect="set that day, or return it"
     )
     await case.complete(
         "CSP-T3-S6f",
@@ -176,9 +286,25 @@ async def test_no_channel_or_every_channel_is_refused_and_a_review_day_must_be_t
         outcome="approve",
         expect="CSP-T3-S7j (On which day is it reviewed?)",
     )
+    await case.complete(
+        "CSP-T3-S6f", APPROVER, outcome="approve", answers={"CSP-T3-S7j": "2027-03-31"}
+    )
+    contact = {"sort": "special_contact_details", "customer": customer, "why": "restricted"}
+    note = partial(ps.send, "indicator.set", officer=PSSO)
+    more = contact | {"review_by": "2027-03-31", "on_screen": "threatened_staff"}
+    await note(facts=more, expect="the front screen shows msp_see_note alone")
+    await note(facts=more | {"on_screen": "msp_see_note"})
+
+    proof.blocks("CSP-T3-S4a", words="no channel is restricted")
+    proof.holds("CSP-T3-S4a", words="msp_restrictions")
+    barred = {"phone": "full", "face_to_face": "partial", "writing": "none", "online": "none"}
+    proof.record("CSP-T3-S4a", system="CIMS", name="msp_restrictions", values={"channels": barred})
+    proof.blocks("CSP-T3-S7h", words="the front screen shows msp_see_note alone")
+    proof.holds("CSP-T3-S7h", words="front_screen")
+    proof.record("CSP-T3-S7h", system="Cuba", name="front_screen", values={"note": "msp_see_note"})
 
 
-@pytest.mark.step("CSP-T3-S7b")
+@pytest.mark.step("CSP-T3-S6f", "CSP-T3-S7b")
 async def test_refused_the_three_are_told_and_the_customer_is_managed_on(
     case: Worked, proof: Proof
 ) -> None:
@@ -191,4 +317,5 @@ async def test_refused_the_three_are_told_and_the_customer_is_managed_on(
     assert (found["state"], found["outcome"], found["restrictions"]) == ("closed", "refused", [])
     told = {"to": [PSSO, SM, SSM]}
     proof.record("CSP-T3-S7b", system="CIMS", name="restriction_refusal", values=told)
+    proof.branch("CSP-T3-S6f", "No")
     proof.holds("CSP-T3-S7b", words="the restriction was refused")

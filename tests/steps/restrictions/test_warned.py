@@ -93,6 +93,25 @@ async def test_it_rests_on_behaviour_that_goes_on_and_on_everything_else_tried(
     proof.answered("CSP-T3-S2g", False)
 
 
+@pytest.mark.step("CSP-T3-S2d", "CSP-T3-S2f", "CSP-T3-S3a")
+async def test_a_warning_that_may_not_go_is_stopped_and_the_restriction_is_proposed_without_one(
+    case: Worked, office: Office, customer: str, bar_post: None, proof: Proof
+) -> None:
+    await case.complete("CSP-T3-S2f", PSSO, outcome="warn", answers=CONSIDERED)
+    write = partial(case.complete, "CSP-T3-S3a", PSSO)
+    await write(outcome="submit", answers=WARNING, expect="post is barred")
+    await write(outcome="no_warning", reason="Warned by another programme on 4 January")
+    other = await considered(office, customer, on="2027-01-06T15:00+11:00")
+    earlier = {"CSP-T3-S2g": True}
+    await other.complete("CSP-T3-S2f", PSSO, outcome="propose", answers=earlier)
+
+    assert (await case.json())["outcome"] == "managed_on"
+    assert await other.phase() == "proposed"
+    proof.branch("CSP-T3-S2d", "No")
+    proof.branch("CSP-T3-S2f", "No")
+    proof.letter("CSP-T3-S3a", stopped="post is barred")
+
+
 @pytest.mark.step("CSP-T3-S3a", "CSP-T3-S3b", "CSP-T3-S3c", "CSP-T3-S3d")
 async def test_a_warning_is_signed_by_the_ssm_and_after_28_quiet_days_it_stands(
     case: Worked, ps: Worked, proof: Proof
@@ -122,6 +141,8 @@ async def test_a_warning_is_signed_by_the_ssm_and_after_28_quiet_days_it_stands(
         approved_by=SSM,
         signed_by=SSM,
     )
+    proof.branch("CSP-T3-S3c", "Yes")
+    proof.branch("CSP-T3-S3c", "No")
     proof.approval("CSP-T3-S3c", "given", by=SSM, outcome="approve")
     proof.approval("CSP-T3-S3c", "refused", by=SSM, outcome="return")
     proof.approval("CSP-T3-S3c", "wrong_person", by=PSSO, because=NOT_THEIRS)
@@ -152,4 +173,5 @@ async def test_behaviour_within_the_28_days_leads_to_a_proposal_and_the_psso_may
 
     assert (await case.json())["outcome"] == "managed_on"
     proof.branch("CSP-T3-S3d", "Yes")
+    proof.met("CSP-T3-S3d")
     proof.branch("CSP-T3-S5a", "No")

@@ -10,7 +10,9 @@ Answers = dict[str, Any]
 APPROVER = "approver.cohen"
 
 PROGRAMMES = ("child_support", "centrelink", "medicare")
-EFFECT: Answers = {f"CSP-T3-S2b.{each}": "Only the telephone" for each in PROGRAMMES}
+EFFECT: Answers = {f"CSP-T3-S2b.{each}": "a_little" for each in PROGRAMMES} | {
+    f"CSP-T3-S5d.{each}": "other_channel" for each in PROGRAMMES
+}
 CONSIDERED: Answers = {"CSP-T3-S2g": False}
 WARNING: Answers = {
     "CSP-T3-S3a.change": "Speak to our staff without insults",
@@ -31,6 +33,8 @@ SUBMISSION: Answers = (
         "CSP-T3-S5c.customers": "Others could not get through",
         "CSP-T3-S5c.arrangements": "Write to us; one officer answers within five days",
         "CSP-T3-S5c.timeframe": "2027-03-31",
+        "CSP-T3-S14a": "escalating",
+        "CSP-T3-S5d.words": "Letters in place of calls",
         "CSP-T3-S6a": "Safety of the front desk",
         "CSP-T3-S6c": SSM,
         "CSP-T3-S5b": "Two payments; insults on three days; one officer is enough",
