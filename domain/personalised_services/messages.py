@@ -86,10 +86,15 @@ class SegmentQuestioned(Message):
 
 
 class ReviewBroughtForward(Message):
-    """Segment 3 is reviewed before its day. Source: CSP-T8-S5a; A34."""
+    """Segment 3, or a restriction, is reviewed before its day.
+
+    Of the two the earlier review brings the other one forward.
+
+    Source: CSP-T8-S5a, CSP-T3-S7j; A34.
+    """
 
     name = "review.brought_forward"
-    words = "the review of segment 3 was brought forward"
+    words = "a review was brought forward"
     trust = Trust.AUTHENTICATED
     senders = (Role.PS_SM, Role.PS_SSM, "casebound")
     content = ("reason",)

@@ -39,5 +39,6 @@ class PsState(BaseModel):
     wanted_letters: tuple[str, ...] = ()  # that were asked for by an act, and have been signed
     proposes_segment_3: bool = False  # taken up when the case is active again
     segment_3: InSegment3 | None = None  # while the customer is in it, or it waits to be documented
+    assigned: InSegment3 | None = None  # for restrictions, and not documented yet
     assessing: bool = False  # Assessment Services are asked, or their answer is discussed
     business_line: str | None = None  # the area that takes a customer who is transferred

@@ -112,7 +112,7 @@ TABLE: dict[tuple[str, str], Row] = {
     (REFERRED, "case.handed_over"): Row(NOBODY, "ps_ssm.ito", "refused"),  # nobody has it yet
     (REFERRED, "segment.questioned"): Row(NOBODY, "psso.diaz", "refused"),  # nobody has it yet
     (REFERRED, "review.brought_forward"): Row(
-        NOBODY, "ps_sm.adeyemi", "refused", "refused"
+        NOBODY, "ps_sm.adeyemi", "refused", "applied"
     ),  # there is no segment 3
     (REFERRED, "assessment.wanted"): Row(NOBODY, "ps_ssm.ito", "refused"),  # nobody has it yet
     (REFERRED, "complaint.withdrawn"): Row(NOBODY, None, None, "applied"),
@@ -124,6 +124,9 @@ TABLE: dict[tuple[str, str], Row] = {
     (REFERRED, "restriction.ended"): Row(NOBODY, None, None, "applied"),
     (REFERRED, "restriction.refused"): Row(NOBODY, None, None, "applied"),
     (RESTRICTION, "task.completed"): Row(NOBODY, "mail_team.lee", "refused"),  # another's work
+    (RESTRICTION, "review.brought_forward"): Row(
+        NOBODY, "ps_sm.adeyemi", "refused", "applied"
+    ),  # nothing is in force
     (RESTRICTION, "case.withdrawn"): Row(NOBODY, "psso.diaz", "applied"),
     (RESTRICTION, "calendar.changed"): Row(NOBODY, None, None, "applied"),
     (RESTRICTION, "letter.delivered"): Row(NOBODY, None, None, "applied"),

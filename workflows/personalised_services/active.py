@@ -24,7 +24,7 @@ async def manage(case: PsCase) -> str:
         # request that was built on the silence is taken back (CSP-T6-S1k, CSP-T4-S1a).
         take_request_back(case)
         case.state.turn = Turn.CONTACT
-    if case.state.proposes_segment_3:
+    if case.state.proposes_segment_3 or case.state.assigned:
         case.state.proposes_segment_3 = False
         return case.to(Phase.SEGMENT_3_PROPOSED, "CSP-T8-S1a")
     match case.state.turn:

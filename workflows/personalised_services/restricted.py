@@ -2,6 +2,11 @@
 
 from domain.file.indicators import VIOLENT, BehaviourReported
 from domain.file.intrays import NotepadFiled
+from domain.personalised_services.phases import Phase
+from domain.personalised_services.segment_3 import Why
+from domain.personalised_services.segments import Segment
+from domain.personalised_services.state import InSegment3
+from domain.personalised_services.tasks.segment_3 import ASSIGN_SEGMENT_3
 from domain.restrictions.lookups import OPEN_RESTRICTION
 from domain.restrictions.messages import (
     BehaviourContinued,
@@ -11,7 +16,7 @@ from domain.restrictions.messages import (
     RestrictionWarned,
 )
 from domain.step_ids import StepId
-from workflows.handed import Received
+from workflows.handed import Done, Received
 from workflows.personalised_services.state import PsCase
 
 RESTRICTION = "restriction"  # under which the open one is asked for
@@ -63,6 +68,46 @@ def imposed(case: PsCase, received: Received[RestrictionImposed]) -> None:
         restriction_submission=facts.submission,
     )
     case.record("CSP-T3-S7d", "Cuba", "restriction_letter_notepad", letter=facts.letter)
+    _have_segment_3_assigned(case, facts.restriction)
+
+
+def _have_segment_3_assigned(case: PsCase, restriction: str) -> None:
+    """Have the SSM confirm segment 3 for the restriction, where nobody has (CSP-T8-S6a, A22)."""
+    there = case.state.segment_3 or case.state.assigned or case.background_work(ASSIGN_SEGMENT_3)
+    if not there and case.state.psso and case.phase != Phase.EXIT:
+        case.open(ASSIGN_SEGMENT_3, background=True, restriction=restriction)
+
+
+def assigned(case: PsCase, done: Done) -> None:
+    """Take segment 3 up as the SSM assigned it, or have the PSSO consider it (CSP-T8-S6a).
+
+    Without one of the earlier steps; a case that is not active comes to it later (A22).
+    """
+    state = case.state
+    if state.segment_3:
+        return  # it was approved meanwhile
+    if done.outcome == "assign":
+        note_assignment(case, done)
+        state.assigned = InSegment3(why=Why.RESTRICTIONS, since=done.at)
+    else:
+        state.proposes_segment_3 = True
+    proposed = state.assigned and case.phase == Phase.SEGMENT_3_PROPOSED
+    if proposed or case.phase == Phase.ACTIVE:
+        state.proposes_segment_3 = False
+        case.move_on(Phase.SEGMENT_3_PROPOSED, "CSP-T8-S6a")
+
+
+def note_assignment(case: PsCase, assigned: Done) -> None:
+    """Write in the Issue Comments why segment 3 was assigned (CSP-T8-S6b)."""
+    case.record(
+        "CSP-T8-S6b",
+        "Cuba",
+        "cmp_window",
+        actor=assigned.by,
+        taken={"issue_comments": "CSP-T8-S6b"},
+        messages=(assigned.message,),
+        segment=Segment.HIGH,
+    )
 
 
 def _file(case: PsCase, step: StepId, heading: str, points_to: str) -> None:

@@ -10,6 +10,7 @@ from activities.contracts import Armed
 from domain.deadline_rules import DeadlineRule
 from domain.file.indicators import IndicatorKind, IndicatorRemoved, IndicatorReviewed, IndicatorSet
 from domain.file.intrays import NotepadFiled
+from domain.messages import OWN_SOURCES
 from domain.personalised_services.deadlines import (
     SEGMENT_3_OPENS,
     SEGMENT_3_RENEWED,
@@ -29,6 +30,7 @@ from domain.personalised_services.tasks.standing import CASE_UNTOUCHED
 from domain.step_ids import StepId
 from workflows.handed import Done, NotNow, Received
 from workflows.personalised_services.asking import touched
+from workflows.personalised_services.restricted import RESTRICTION
 from workflows.personalised_services.segment import record_segment
 from workflows.personalised_services.state import PsCase, of_segment_3, take_turn
 
@@ -89,18 +91,28 @@ def set_indicator(case: PsCase, step: StepId, by: str | None) -> None:
 
 
 async def stay_in_segment_3(case: PsCase) -> str:
-    """Rest until the day of the review, or until somebody brings it forward (CSP-T8-S5a)."""
+    """Rest until the day of the review, or until somebody brings it forward (CSP-T8-S5a).
+
+    The review of a restriction does, and is brought forward where this one is the earlier (A34).
+    """
     opens = f"{case.ref}.{_opens_name(case)}"
-    await case.wait(ReviewBroughtForward, until=opens, cites="CSP-T8-S5a")
+    called = await case.wait(ReviewBroughtForward, until=opens, cites="CSP-T8-S5a")
+    of_restriction = called and called.envelope.source in OWN_SOURCES
+    if (restriction := case.answer(RESTRICTION)) and not of_restriction:
+        why = "segment 3 of this customer is reviewed"
+        case.tell(str(restriction), ReviewBroughtForward, why, step="CSP-T8-S5a")
     return case.to(Phase.SEGMENT_3_REVIEW, "CSP-T8-S5a")
 
 
-def brought_forward(case: PsCase, _: Received[ReviewBroughtForward]) -> None:
+def brought_forward(case: PsCase, received: Received[ReviewBroughtForward]) -> None:
     """Refuse to bring forward what does not wait: while segment 3 rests, that wait takes it.
 
     Raises:
-        NotNow: always.
+        NotNow: the customer is not in segment 3, or it is being reviewed.
     """
+    if received.envelope.source in OWN_SOURCES:
+        case.note("CSP-T8-S5a", "a restriction is reviewed; segment 3 does not wait for its review")
+        return
     if case.phase == Phase.SEGMENT_3_REVIEW:
         raise NotNow("segment 3 is being reviewed already")
     raise NotNow("the customer is not in segment 3")

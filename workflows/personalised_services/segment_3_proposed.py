@@ -27,6 +27,7 @@ from domain.personalised_services.tasks.segment_3 import (
 from workflows.handed import Done
 from workflows.personalised_services.assessment import assess
 from workflows.personalised_services.reactivation import take_request_back
+from workflows.personalised_services.restricted import note_assignment
 from workflows.personalised_services.segment import record_segment
 from workflows.personalised_services.segment_3 import arm_review, review_name, set_indicator
 from workflows.personalised_services.state import (
@@ -38,9 +39,8 @@ from workflows.personalised_services.state import (
 
 
 class Approved(NamedTuple):
-    """By whom segment 3 was approved, for what, and when."""
+    """For what segment 3 was approved, and when."""
 
-    by: str | None
     why: Why
     at: datetime
 
@@ -50,6 +50,9 @@ async def propose_segment_3(case: PsCase) -> str:
     know_the_file(case)
     came_of_request = case.state.requested_by is not None
     take_request_back(case)
+    if now := case.state.assigned:  # for a restriction, by the SSM
+        case.state.assigned = None
+        return await _document(case, Approved(now.why, now.since))
     proposed = await case.work(PROPOSE_SEGMENT_3)  # CSP-T8-S1a to CSP-T8-S1c
     _note_reasons(case, proposed.by)
     if proposed.outcome == "another_segment":
@@ -106,16 +109,8 @@ async def _for_restrictions(case: PsCase, proposed: Done) -> Approved | None:
     )
     if assigned.outcome != "assign":
         return None
-    case.record(
-        "CSP-T8-S6b",
-        "Cuba",
-        "cmp_window",
-        actor=assigned.by,
-        taken={"issue_comments": "CSP-T8-S6b"},
-        messages=(assigned.message,),
-        segment=Segment.HIGH,
-    )
-    return Approved(assigned.by, Why.RESTRICTIONS, assigned.at)
+    note_assignment(case, assigned)
+    return Approved(Why.RESTRICTIONS, assigned.at)
 
 
 async def _as_discussed(case: PsCase, proposed: Done) -> Approved | None:
@@ -142,7 +137,7 @@ def _approve(case: PsCase, decided: Done) -> Approved:
     words = f"approved for {WHY_WORDS[why].lower()}"
     case.decide("CSP-T8-S3a", WHY_WORDS[why], words, reading="A32", actor=by)
     case.record("CSP-T8-S3a", "Cuba", "segment_3_reason", actor=by, reason=why)
-    return Approved(by, why, decided.at)
+    return Approved(why, decided.at)
 
 
 def _note_rejection(case: PsCase, decided: Done) -> None:

@@ -5,7 +5,8 @@ from datetime import datetime
 from activities.contracts import Armed, Vary
 from domain.findings import BLOCKS, HOLDS
 from domain.kit_tasks import READ_MESSAGE
-from domain.messages import CaseWithdrawn
+from domain.messages import OWN_SOURCES, CaseWithdrawn
+from domain.personalised_services.messages import ReviewBroughtForward
 from domain.restrictions.channels import Barred
 from domain.restrictions.deadlines import VARIATION_OPENS, VARIATION_OVER
 from domain.restrictions.messages import (
@@ -51,6 +52,17 @@ def withdrawn(case: RestrictionCase, _received: Received[CaseWithdrawn]) -> None
     if case.state.in_force:
         raise NotNow("a restriction in force is ended by its review (CSP-T3-S7j), by two people")
     case.move_on(Phase.WITHDRAWN, "CB-CLOSE")
+
+
+def brought_forward(case: RestrictionCase, received: Received[ReviewBroughtForward]) -> None:
+    """Leave a review where it is that does not wait for its day: a wait takes the others.
+
+    Raises:
+        NotNow: nothing is in force, or it is being reviewed.
+    """
+    if received.envelope.source not in OWN_SOURCES:
+        raise NotNow("no restriction waits for its review here")
+    case.note("CSP-T3-S7j", "segment 3 is reviewed; no restriction waits for its review here")
 
 
 def behaviour_continued(case: RestrictionCase, received: Received[BehaviourContinued]) -> None:

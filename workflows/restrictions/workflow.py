@@ -7,6 +7,7 @@ from temporalio.common import RawValue
 
 from activities.contracts import Start
 from domain.messages import CaseWithdrawn
+from domain.personalised_services.messages import ReviewBroughtForward
 from domain.restrictions.case_type import SERVICE_RESTRICTION
 from domain.restrictions.messages import (
     BehaviourContinued,
@@ -46,6 +47,7 @@ LIFECYCLE = Lifecycle(
         order(RestrictionConsidered, standing.considered_again),
         order(CaseWithdrawn, standing.withdrawn),
         order(BehaviourContinued, standing.behaviour_continued),
+        order(ReviewBroughtForward, standing.brought_forward),
         order(VariationRequested, standing.variation_requested),
         *acts_on_the_file(then={}),
     ),

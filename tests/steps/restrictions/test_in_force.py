@@ -7,7 +7,8 @@ import pytest
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.referring import Refer
-from tests.steps.personalised_services.working import NOT_THEIRS, PSSO, SSM
+from tests.steps.personalised_services.reviewing import DOCUMENTED, review
+from tests.steps.personalised_services.working import NOT_THEIRS, PSM, PSSO, SSM
 from tests.steps.restrictions.working import APPROVER, SUBMISSION, agreed, behave, considered
 
 FAIR = {
@@ -119,3 +120,37 @@ async def test_its_review_opens_before_its_day_and_ends_it_or_has_it_proposed_ag
     proof.due("CSP-T3-S7j", "2027-06-30")
     proof.met("CSP-T3-S7j")
     proof.passed("CSP-T3-S7j", then="Review the restriction")
+
+
+@pytest.mark.step("CSP-T8-S6a", "CSP-T8-S6b", "CSP-T8-S5a", "CSP-T3-S7j")
+async def test_a_restriction_has_segment_3_assigned_and_of_two_reviews_the_earlier_opens_both(
+    case: Worked, ps: Worked, office: Office, proof: Proof
+) -> None:
+    """A22, A34: the SSM confirms it without the earlier steps; each review brings the other."""
+    assign = partial(ps.complete, "CSP-T8-S6a", outcome="assign")
+    comments = {"CSP-T8-S6b": "Threats on the telephone"}
+    await assign(PSSO, answers=comments, expect=NOT_THEIRS)
+    await assign(SSM, answers=comments)
+    documented = DOCUMENTED | {"CSP-T8-S3d": "2027-02-01"}
+    await ps.complete("CSP-T8-S3b", PSM, answers=documented)
+    await office.until("2027-02-01T10:00+11:00")
+    both = [await each.phase() for each in (ps, case)]
+    await review(ps, "2027-05-01")
+    await case.complete("CSP-T3-S7j", PSSO, outcome="propose_again", answers=REVIEWED)
+    again = SUBMISSION | {"CSP-T3-S5c.timeframe": "2027-04-01"}
+    await behave(ps)
+    await case.complete("CSP-T3-S5a", PSSO, outcome="submit", answers=again)
+    await agreed(case, "2027-04-01")
+    apart = [await each.phase() for each in (ps, case)]
+    await office.until("2027-04-01T10:00+11:00")
+
+    assert both == ["segment_3_review", "review"]
+    assert apart == ["segment_3_active", "in_force"]
+    assert [await each.phase() for each in (ps, case)] == both
+    proof.approval("CSP-T8-S6a", "given", by=SSM, outcome="assign")
+    proof.approval("CSP-T8-S6a", "wrong_person", by=PSSO, because=NOT_THEIRS)
+    window = {"issue_comments": comments["CSP-T8-S6b"]}
+    proof.record("CSP-T8-S6b", system="Cuba", name="cmp_window", values=window)
+    proof.due("CSP-T8-S5a", "2027-02-01")
+    proof.passed("CSP-T8-S5a", then="is ongoing reactive management still required?")
+    proof.due("CSP-T3-S7j", "2027-04-01")
