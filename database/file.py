@@ -216,6 +216,7 @@ class Contact(FileRow):
     given: Mapped[list[str] | None]
     understood: Mapped[bool | None]
     unprepared: Mapped[str | None]
+    process: Mapped[str]
 
 
 class LetterWanted(FileRow):

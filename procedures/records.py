@@ -68,6 +68,30 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = MappingProxyType(
             ),
         ),
         "WC-S5b": (Demand("Allocation register", f"Allocation {YEAR}", ("share_drive",)),),
+        # The background, where the entry names no system: Cuba, or the product itself.
+        "BG-SCOPE": (Demand("Casebound", "procedure_version", ("procedure", "valid_from")),),
+        "BG-OBJ-a": (Demand(CUBA, "owner", ("psso", "customers")),),
+        "BG-PORO-a": (Demand(CUBA, "authentication_result", ("customer", "result")),),
+        "BG-MANDATE": (Demand(CUBA, "consultation_noted", ("issue", "specialist", "psso")),),
+        # Resources.
+        "RES-T1-S1": (Demand(CUBA, "ps_documentation_list", ("documents",)),),
+        "RES-T1-S2a": (Demand(CUBA, "cmp_window", ("stacking_document_date",)),),
+        "RES-T1-S2b": (Demand(CUBA, "ps_notes_window", ("first_notepad",)),),
+        "RES-T1-S2c": (Demand(CUBA, "referral_reason_notepad", ("place", "reason")),),
+        "RES-T1-S2d": (Demand(CUBA, "case_review_notepad", ("place", "review")),),
+        "RES-T1-S2e": (Demand(CUBA, "ps_stacking_document", ("heading",)),),
+        "RES-T1-S2f": (
+            Demand(CUBA, "discussion_notepad", ("options", "commitments", "timeframes")),
+        ),
+        "RES-T1-S2h": (Demand(CUBA, "ps_stacking_document", ("exit_decision", "officer")),),
+        "RES-T1-S2i": (Demand(CUBA, "pointer_notepad", ("points_to",)),),
+        "RES-T3-S3e": (Demand(CUBA, "acknowledgement", ("customer", "decision")),),
+        "RES-LINK-a": (
+            Demand("CIRT", "cirt_report", ("customer", "kind")),
+            Demand("CIMS", "cims_report", ("customer", "kind")),
+            Demand("ESS", "security_incident", ("customer", "kind")),
+        ),
+        "RES-LINK-b": (Demand(CUBA, "letter_catalogue", ("template",)),),
         # Child Support Table 1. Where the entry names no system it means Cuba.
         "CSP-T1-S1a": (Demand(CUBA, "referral_intray", ("type", "sender", "received_time")),),
         "CSP-T1-S1b": (Demand(CUBA, "confirmation", ("who", "when")),),

@@ -25,6 +25,7 @@ from domain.file.acts import (
     found,
 )
 from domain.file.commitments import CommitmentFacts, followups
+from domain.file.plans import PlanFacts
 from domain.file.preparations import unchecked
 from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
 from domain.messages import Code
@@ -66,7 +67,8 @@ class _Contact(BaseModel):
     first talk was used, ``given`` which products and services the customer was given (empty:
     none), ``understood`` whether the customer understands what happens next.
     ``unprepared`` is why it was made before the checks that the customer's behaviour, or a
-    restriction, asks for (CSP-T4-S1c).
+    restriction, asks for (CSP-T4-S1c). ``process`` is the one by which a caller was authenticated:
+    customers with a Managed Service Plan have one of their own (BG-PORO-b).
     """
 
     customer: CustomerId
@@ -84,6 +86,7 @@ class _Contact(BaseModel):
     given: tuple[Code, ...] | None = None
     understood: bool | None = None
     unprepared: Code | None = None
+    process: Literal["standard", "msp"] = "standard"
 
     @model_validator(mode="after")
     def _identity_of_somebody(self) -> Self:
@@ -171,6 +174,28 @@ def the_owner_says_what_it_was_for(given: Given[ContactMade]) -> str | None:
     return f"only whoever has the customer says that it was made for {given.act.for_followup}"
 
 
+def has_msp(file: File, customer: str) -> bool:
+    """Tell whether a customer has a Managed Service Plan that is not over."""
+    plans = (row.facts for row in file.live(PlanFacts))
+    return any((p.sort, p.customer) == ("msp", customer) and not p.ended for p in plans)
+
+
+def by_the_process_of_the_plan(given: Given[ContactMade]) -> str | None:
+    """Who has a plan is authenticated by its process before anybody helps, and nobody else is.
+
+    Source: BG-PORO-a, BG-PORO-b; A05.
+    """
+    act = given.act
+    if act.direction != "in" or act.identity is Identity.NOT_DONE:
+        return None
+    planned = has_msp(given.file, act.customer)
+    if planned == (act.process == "msp"):
+        return None
+    if planned:
+        return f"{act.customer} has a Managed Service Plan: authenticate by its process (msp)"
+    return f"{act.customer} has no Managed Service Plan: the process for those is not theirs"
+
+
 def talks_since(file: File, customer: str, since: datetime) -> tuple[Row[ContactFacts], ...]:
     """Return when and how a customer was spoken with since an instant, the first talk first."""
     talks = (
@@ -255,7 +280,7 @@ _RECORD = {
 ACTS: tuple[ActKind[Any], ...] = (
     ActKind(
         ContactMade,
-        steps=("CSP-T4-S1a", "CSP-T1-S2j", "CSP-T4-S5a", "CSP-T4-S5b", "CSP-T6-S1i"),
+        steps=("CSP-T4-S1a", "CSP-T1-S2j", "CSP-T4-S5a", "CSP-T4-S5b", "CSP-T6-S1i", "BG-PORO-b"),
         by=(Relation.OWNER, Relation.SPECIALIST, Relation.SYSTEM, Relation.OTHER),
         changes=make,
         rules=(
@@ -265,6 +290,7 @@ ACTS: tuple[ActKind[Any], ...] = (
             the_owner_says_what_it_was_for,
             followup_is_open,
             checks_come_first,
+            by_the_process_of_the_plan,
         ),
         leaves=(
             Leaves(
@@ -280,6 +306,13 @@ ACTS: tuple[ActKind[Any], ...] = (
                 "contact_record",
                 _RECORD | {"issues": "issues", "for_followup": "for_followup"},
                 where=lambda given: given.act.for_followup is not None,
+            ),
+            Leaves(
+                "BG-PORO-a",
+                "Cuba",
+                "authentication_result",
+                {"customer": "customer", "process": "process", "result": "identity"},
+                when={"process": "msp"},
             ),
             Leaves(
                 "CSP-T4-S1b",

@@ -245,6 +245,8 @@ _MAY = (Relation.OWNER, Relation.SPECIALIST)
 _ANYBODY = (*_MAY, Relation.SYSTEM, Relation.OTHER)
 
 _INCIDENT = {"customer": "customer", "sort": "sort", "severity": "severity", "channel": "channel"}
+# Where incidents are reported; an incident says in which of them it was. Source: RES-LINK-a.
+TOOLS = {"CIRT": "cirt_report", "CIMS": "cims_report", "ESS": "security_incident"}
 _SET = {"customer": "customer", "kind": "sort", "why": "why", "review_by": "review_by"}
 
 ACTS: tuple[ActKind[Any], ...] = (
@@ -334,7 +336,7 @@ ACTS: tuple[ActKind[Any], ...] = (
     ),
     ActKind(
         BehaviourReported,
-        steps=("CSP-T3-S9c", "CSP-T3-S12d"),
+        steps=("CSP-T3-S9c", "CSP-T3-S12d", "RES-LINK-a"),
         by=_ANYBODY,
         changes=report,
         rules=(customer_is_in_the_file,),
@@ -342,6 +344,10 @@ ACTS: tuple[ActKind[Any], ...] = (
             Leaves("CSP-T3-S9c", "CIRT", "incident", _INCIDENT, when={"recorded_in": "CIRT"}),
             Leaves("CSP-T3-S9c", "ESS", "incident", _INCIDENT, when={"recorded_in": "ESS"}),
             Leaves("CSP-T3-S12d", "CIRT", "number_of_calls", {"calls": "calls"}),
+            *(
+                Leaves("RES-LINK-a", tool, name, _INCIDENT, when={"recorded_in": tool})
+                for tool, name in TOOLS.items()
+            ),
         ),
     ),
 )

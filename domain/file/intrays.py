@@ -1,6 +1,8 @@
 """Intrays and notepads: what somebody is asked to look at, and what was written down.
 
-Source: CMA-T2-S10i, CMA-T1-S1n, CSP-T4-S2c, CSP-T1-S2h, RES-T1-S2a to RES-T1-S2i.
+Notepads are filed by the rules of ``notepads``.
+
+Source: CMA-T2-S10i, CMA-T1-S1n, CSP-T4-S2c, CSP-T1-S2h.
 """
 
 from collections.abc import Callable
@@ -23,7 +25,7 @@ from domain.file.acts import (
     found,
 )
 from domain.file.issues import IssueFacts
-from domain.file.rows import BOTH, CustomerId, Elsewhere, Facts, File, Row, RowId
+from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
 from domain.messages import Code
 
 REFERRAL_REASON, CASE_REVIEW = "referral_reason", "case_review"
@@ -119,12 +121,6 @@ def open_intrays(file: File) -> tuple[Row[IntrayFacts], ...]:
     return tuple(row for row in file.live(IntrayFacts) if not row.facts.closed)
 
 
-def next_place(file: File, of: str) -> int:
-    """Return the place of the case's next notepad; an earlier case has a document of its own."""
-    mine = (n.facts for n in file.live(NotepadFacts) if n.told.case == file.case)
-    return 1 + max((facts.place for facts in mine if facts.of == of), default=0)
-
-
 def customer_is_in_the_file(given: Given[IntrayRaised]) -> str | None:
     """An intray against somebody else's customer is nobody's work here."""
     customer = given.act.customer
@@ -135,21 +131,6 @@ def still_open(given: Given[IntrayClosed]) -> str | None:
     """Nothing is closed twice."""
     row = given.file.find(IntrayFacts, given.act.intray)
     return f"{row.id} is closed already: {row.facts.closed}" if row and row.facts.closed else None
-
-
-def in_its_place(given: Given[NotepadFiled]) -> str | None:
-    """The first two have their places, and every other follows. Source: RES-T1-S2c, RES-T1-S2d."""
-    act, free = given.act, _place(given)
-    if act.place not in (None, free):
-        return f"the next notepad of the {act.of.replace('_', ' ')} is number {free}"
-    fixed = PLACES.get(free) if act.of == "stacking_document" else None
-    if fixed and act.heading != fixed:
-        return f"number {free} of the stacking document is the {fixed.replace('_', ' ')}"
-    if fixed and act.side not in (None, BOTH, given.file.sides[0]):
-        return f"the {fixed.replace('_', ' ')} is of {given.file.sides[0]}, whose case it is"
-    if fixed is None and act.heading in PLACES.values() and act.of == "stacking_document":
-        return f"the {act.heading.replace('_', ' ')} is in its place already"
-    return None
 
 
 def issue_is_in_the_file(given: Given[IntrayRaised]) -> str | None:
@@ -170,17 +151,6 @@ def raise_(given: Given[IntrayRaised]) -> Changes:
 def close(given: Given[IntrayClosed]) -> Changes:
     """Say why it is there no more."""
     return (amended(found(given, IntrayFacts, given.act.intray), closed=given.act.why),)
-
-
-def file_notepad(given: Given[NotepadFiled]) -> Changes:
-    """Keep it: officers read it, customers never do, but for what is marked as one's."""
-    side = given.act.side or given.file.sides[0]
-    return (Add(facts_of(NotepadFacts, given.act, place=_place(given)), side=side),)
-
-
-def _place(given: Given[NotepadFiled]) -> int:
-    """Return the place of a notepad: the next one."""
-    return next_place(given.file, given.act.of)
 
 
 _MAY = (Relation.OWNER, Relation.SPECIALIST)
@@ -252,53 +222,6 @@ ACTS: tuple[ActKind[Any], ...] = (
                 "business_request",
                 {"request": "intray", "answered": "why", "response": "note"},
                 where=_closes(BUSINESS_REQUEST),
-            ),
-        ),
-    ),
-    ActKind(
-        NotepadFiled,
-        steps=("CSP-T1-S2h", "RES-T1-S2c", "RES-T1-S2d", "RES-T1-S2e"),
-        by=_MAY,
-        changes=file_notepad,
-        rules=(in_its_place,),
-        leaves=(
-            Leaves(
-                "RES-T1-S2e",
-                "Cuba",
-                "ps_stacking_document",
-                {"heading": "heading"},
-                derived=lambda given: {"place": _place(given)},
-                when={"of": "stacking_document"},
-            ),
-            Leaves(
-                "CSP-T1-S2h",
-                "Cuba",
-                "ps_stacking_document",
-                {"first_notepad": "heading"},
-                when={"heading": REFERRAL_REASON},
-            ),
-            Leaves(
-                "CSP-T1-S2h",
-                "Cuba",
-                "referral_reason_notepad",
-                {"reason": "text"},
-                when={"heading": REFERRAL_REASON},
-            ),
-            Leaves(
-                "CSP-T1-S2i",
-                "Cuba",
-                "ps_case_review",
-                {"review": "text"},
-                when={"heading": CASE_REVIEW},
-            ),
-            Leaves(
-                "CSP-T4-S2a",
-                "Cuba",
-                "ps_stacking_document",
-                {"heading": "heading", "text": "text"},
-                derived=lambda given: {"place": _place(given)},
-                when={"of": "stacking_document"},
-                where=lambda given: given.act.heading not in PLACES.values(),
             ),
         ),
     ),

@@ -288,7 +288,7 @@ def pass_on(given: Given[LockPassed]) -> Changes:
 ACTS: tuple[ActKind[Any], ...] = (
     ActKind(
         PartiesLocked,
-        steps=("CSP-T1-S2c", "CSP-T1-S2e"),
+        steps=("CSP-T1-S2c", "CSP-T1-S2e", "BG-OBJ-a"),
         by=(Relation.OWNER, Relation.APPROVER, Relation.OTHER),
         changes=lock,
         rules=(

@@ -516,7 +516,7 @@ ACTS: tuple[ActKind[Any], ...] = (
     ),
     ActKind(
         PlanHeaded,
-        steps=("CSP-T1-S2k",),
+        steps=("CSP-T1-S2k", "RES-T1-S2a"),
         by=_MAY,
         changes=head,
         rules=(plan_goes_on,),
@@ -533,6 +533,12 @@ ACTS: tuple[ActKind[Any], ...] = (
                     "main_reason": "main_reason",
                 },
                 derived=whose_plan,
+            ),
+            Leaves(
+                "RES-T1-S2a",
+                "Cuba",
+                "cmp_window",
+                {"stacking_document": "stacking_document", "stacking_document_date": "dated"},
             ),
         ),
     ),

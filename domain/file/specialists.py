@@ -158,6 +158,14 @@ ACTS: tuple[ActKind[Any], ...] = (
                 when={"before": "acting"},
             ),
             Leaves(
+                "BG-MANDATE",
+                "Cuba",
+                "consultation_noted",
+                {"issue": "issue", "specialist": "specialist"},
+                derived=lambda given: {"psso": given.by},
+                when={"before": "acting"},
+            ),
+            Leaves(
                 "BG-ROLE-PSSO-d",
                 "Cuba",
                 "notice_to_the_specialist",

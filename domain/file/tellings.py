@@ -267,7 +267,13 @@ def tell(given: Given[DecisionTold]) -> Changes:
 ACTS: tuple[ActKind[Any], ...] = (
     ActKind(
         IssueDecided,
-        steps=("BG-ROLE-SPEC-b", "BG-ROLE-SPEC-a", "BG-ROLE-SPEC-f", "BG-ROLE-PSSO-f"),
+        steps=(
+            "BG-ROLE-SPEC-b",
+            "BG-ROLE-SPEC-a",
+            "BG-ROLE-SPEC-f",
+            "BG-ROLE-PSSO-f",
+            "BG-MANDATE",
+        ),
         by=(Relation.OWNER, Relation.SPECIALIST, Relation.SYSTEM),
         changes=decide,
         rules=(issues_are_open, whoever_has_the_delegation, psso_was_consulted),
@@ -281,7 +287,7 @@ ACTS: tuple[ActKind[Any], ...] = (
     ),
     ActKind(
         DecisionTold,
-        steps=("CSP-T6-S1f", "CMA-T3-S1d"),
+        steps=("CSP-T6-S1f", "CMA-T3-S1d", "BG-ROLE-SPEC-c", "RES-T3-S3e"),
         by=(Relation.OWNER, Relation.SPECIALIST),
         changes=tell,
         rules=(
@@ -297,6 +303,13 @@ ACTS: tuple[ActKind[Any], ...] = (
                 "Cuba",
                 "decision_explained",
                 {"customer": "party", "decision": "decision"},
+            ),
+            Leaves(
+                "RES-T3-S3e",
+                "Cuba",
+                "acknowledgement",
+                {"customer": "party", "decision": "decision", "in": "rests_on"},
+                where=lambda given: given.act.understood is True,
             ),
         ),
     ),

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
+from domain.step_ids import StepId
+
 
 class Segment(StrEnum):
     """How intensely a customer is managed."""
@@ -107,6 +109,30 @@ def _medium(weighed: Factors) -> str | None:
         (weighed.actions is not Actions.SHORT_TERM, "more than short-term work is needed"),
     )
     return next((words for applies, words in reasons if applies), None)
+
+
+class Pointing(NamedTuple):
+    """What one entry of the tables of segments says: whether the customer is as it describes."""
+
+    step: StepId
+    so: bool
+    words: str
+
+
+def by_the_tables(weighed: Factors) -> tuple[Pointing, ...]:
+    """Hold the factors against what the tables say of segments 1 and 2; segment 3 is the SSM's.
+
+    Source: RES-T2-S1, RES-T2-S2, RES-T3-S1, RES-T3-S2; A36.
+    """
+    low = weighed.source in LOW_SOURCES
+    medium = _medium(weighed)
+    source = f"referred by: {weighed.source.replace('_', ' ')}"
+    return (
+        Pointing("RES-T2-S1", low, source),
+        Pointing("RES-T2-S2", medium is None, medium or "one issue, and manages mostly alone"),
+        Pointing("RES-T3-S1", not low, source),
+        Pointing("RES-T3-S2", medium is not None, medium or "nothing that takes longer"),
+    )
 
 
 def may_set(segment: Segment) -> bool:

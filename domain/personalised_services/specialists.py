@@ -73,11 +73,21 @@ def not_answered(opened: Opened) -> tuple[str, ...]:
     row = opened.file.find(IntrayFacts, str(opened.data.get("intray")))
     if row is None:
         return ()
-    lacks = [] if row.facts.closed else [f"{row.id} is not closed"]
-    issue = opened.file.find(IssueFacts, row.facts.issue or "")
-    if row.facts.sort == CONSULTATION and issue and not _spoken_about(issue, opened):
-        lacks.append(f"nobody spoke with the specialist about {issue.id}: psso.consulted")
-    return tuple(lacks)
+    return () if row.facts.closed else (f"{row.id} is not closed",)
+
+
+def not_warned(opened: Opened) -> tuple[str, ...]:
+    """Return the issue on which a specialist asks for the PSSO, and nobody spoke with them.
+
+    Who is consulted tells what else is open for the customer. Source: BG-ROLE-PSSO-d.
+    """
+    row = opened.file.find(IntrayFacts, str(opened.data.get("intray")))
+    issue = opened.file.find(IssueFacts, row.facts.issue or "") if row else None
+    if row is None or row.facts.sort != CONSULTATION or issue is None:
+        return ()
+    if _spoken_about(issue, opened):
+        return ()
+    return (f"nobody spoke with the specialist about {issue.id}: psso.consulted",)
 
 
 def _spoken_about(issue: Row[IssueFacts], opened: Opened) -> bool:

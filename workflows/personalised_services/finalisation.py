@@ -143,6 +143,14 @@ def _note_decision(case: PsCase, decided: Done, ruling: Ruling) -> None:
         officer=by,
         time=decided.at.isoformat(),
     )
+    case.record(
+        "RES-T1-S2h",
+        "Cuba",
+        "ps_stacking_document",
+        actor=by,
+        exit_decision=decided.outcome,
+        officer=by,
+    )
     for found in ruling.findings:
         case.decide(found.step, found.branch, found.words, reading="A28", actor=by, **found.inputs)
         if found.step == "CSP-T6-S3c":

@@ -9,6 +9,7 @@ from domain.file.correspondence import CorrespondenceReceived
 from domain.personalised_services.deadlines import SET_UP, URGENT_SET_UP
 from domain.personalised_services.messages import ReferralReceived
 from domain.personalised_services.phases import Phase
+from domain.personalised_services.procedure import NUMBER, SINCE
 from domain.personalised_services.setup import set_up_limit
 from domain.personalised_services.tasks.referral import CONFIRM_URGENCY
 from workflows.personalised_services.restricted import know_the_restriction
@@ -31,6 +32,7 @@ async def take_referral(case: PsCase) -> str:
         sender=referrer_of(case),
         received_time=received.isoformat(),
     )
+    case.record("BG-SCOPE", "Casebound", "procedure_version", procedure=NUMBER, valid_from=SINCE)
     note_enquiry(case, referral)
     if referral.complaint:
         why = "the complaint that led to the referral"

@@ -16,6 +16,7 @@ from domain.personalised_services.segments import (
     Actions,
     Factors,
     Segment,
+    by_the_tables,
     may_set,
     records_agree,
     segment_of,
@@ -177,6 +178,8 @@ def _weigh(case: PsCase, chosen: Segment, done: Done) -> None:
         because=because,
         rests_on=[*taken_on(case).weighed.rows],
     )
+    for entry in by_the_tables(weighed):
+        case.decide(entry.step, HOLDS if entry.so else BLOCKS, entry.words, actor=done.by)
     words = f"the factors point to segment {segment}: {because}"
     case.decide(
         "CSP-T5-S1a",

@@ -11,6 +11,7 @@ from activities.contracts import HandOver
 from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.file.contacts import ContactMade
 from domain.file.locks import PartiesLocked
+from domain.findings import HOLDS
 from domain.ownership.messages import OwnershipTaken
 from domain.personalised_services.deadlines import PLAN
 from domain.personalised_services.lookups import TAKEN_ON
@@ -74,6 +75,10 @@ def parties_locked(case: PsCase, received: Received[PartiesLocked]) -> None:
             case.tell(one.taken_from, OwnershipTaken, why, step="CMA-T2-S10e", by=act.psso)
     if len(others) < len(act.parties):  # their case is taken on; who joins later changes nothing
         case.set("CSP-T1-S2c", owner=act.psso)
+        customers = [one.customer for one in act.parties]
+        words = "one PSSO is the contact point of each customer"
+        case.decide("BG-OBJ-a", HOLDS, words, psso=act.psso, customers=[*customers])
+        case.record("BG-OBJ-a", "Cuba", "owner", psso=act.psso, customers=[*customers])
         case.collect(HandOver, "CSP-T1-S2c", role=Role.PSSO, to=act.psso)
         case.arm(PLAN_DUE, PLAN, received.envelope.occurred_at, label="Customer Management Plan")
         touched(case)

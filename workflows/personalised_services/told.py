@@ -13,7 +13,7 @@ from activities.contracts import CallOff, EndDeadline, Redate
 from domain.file.acts import Act
 from domain.file.closing import IssueClosed, IssueHandedOn
 from domain.file.commitments import CONTACT, CommitmentKept, CommitmentMade, CommitmentReleased
-from domain.file.contacts import TALKED, ContactMade
+from domain.file.contacts import TALKED, ContactMade, Identity
 from domain.file.handovers import HandoverAnswered
 from domain.file.intrays import (
     BUSINESS_REQUEST,
@@ -153,6 +153,8 @@ def contacted(case: PsCase, received: Received[ContactMade]) -> None:
     if contact.guide is not None:
         words = "the guide was used" if contact.guide else "a later contact: it needs no guide"
         case.decide("CSP-T4-S1b", HOLDS, words, guide=contact.guide)
+    if contact.process == "msp":
+        _authenticated(case, received)
     if contact.direction == "in" and received.envelope.actor != case.state.psso:
         case.open(
             READ_CONTACT,
@@ -161,6 +163,18 @@ def contacted(case: PsCase, received: Received[ContactMade]) -> None:
             contact=received.row,
             message=received.envelope.key,
         )
+
+
+def _authenticated(case: PsCase, received: Received[ContactMade]) -> None:
+    """Serve whoever owns the record; others are left to the procedure of MSP customers (A05)."""
+    right = received.facts.identity is Identity.CONFIRMED
+    by, contact = received.envelope.actor, received.row
+    words = "the process for customers with a plan, while they are here"
+    case.decide("BG-PORO-b", HOLDS, words, actor=by, contact=contact)
+    words = "the right person, who owns the record" if right else "no service: not authenticated"
+    case.decide("BG-PORO-a", "Yes" if right else "No", words, actor=by, contact=contact)
+    if not right:
+        case.hand_to("BG-PORO-a", "Authenticating MSP customers", actor=by, contact=contact)
 
 
 # ---------------------------------------------------------------------- letters at any time
@@ -183,6 +197,14 @@ def letter_prepared(case: PsCase, done: Done) -> None:
     if done.letter and case.letters.prepared(AFTER_CONTACT_LETTER, done):
         case.state.wanted_letters = (*case.state.wanted_letters, done.letter)
         note_signatory(case, done.letter, done.by)
+        case.record(
+            "RES-LINK-b",
+            "Cuba",
+            "letter_catalogue",
+            actor=done.by,
+            letter=done.letter,
+            template=AFTER_CONTACT_LETTER.name,
+        )
 
 
 def letter_failed(case: PsCase, received: Received[LetterFailed]) -> None:
@@ -298,6 +320,8 @@ def decided(case: PsCase, received: Received[IssueDecided]) -> None:
     for issue in received.facts.issues:
         if issue in specialised_issues(case):
             words = "the PSSO was consulted, and whoever has the delegation decided"
+            mandate = "the PSSO was consulted first, as the Mandate asks"
+            case.decide("BG-MANDATE", HOLDS, mandate, issue=issue, decision=received.row)
             for step in _DELEGATION:
                 case.decide(step, HOLDS, words, issue=issue, decision=received.row)
             case.open(TELL_DECISION, background=True, issue=issue, decision=received.row)

@@ -36,6 +36,7 @@ CHECK_BEFORE_CONTACT = sitting(
         ),
         shows=(OPEN_COMPLAINTS, SPECIALISED_ISSUES),
     ),
+    line("RES-LINK-a"),
     outcomes={"checked": "Checked", "unsure": ending("Unsure how to proceed", needs=())},
 )
 
@@ -92,6 +93,8 @@ CONTACT_CUSTOMER = sitting(
     Role.PSSO,
     _DISCUSSED,
     *_WRITTEN_DOWN,
+    line("BG-OBJ-b"),
+    line("BG-OBJ-e"),
     outcomes={"made": "Contact made", "unsure": ending("Unsure how to proceed", needs=())},
 )
 
@@ -120,6 +123,7 @@ SIGN_CONTACT_LETTER = sitting(
     ),
     line("CSP-T4-S6a"),
     line("CSP-T4-S6b"),
+    line("RES-LINK-b"),
     LETTER_CHANNEL,
     outcomes={
         "send": "Sent",

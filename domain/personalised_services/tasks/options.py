@@ -47,6 +47,7 @@ RECORD_OPTIONS = sitting(
             OptionGiven,
         ),
     ),
+    line("BG-OBJ-d"),
     line("RES-T2-S3a"),
     line("RES-T3-S3a"),
     line("RES-T4-S3a"),

@@ -40,6 +40,8 @@ REVIEW_CASE = sitting(
         record("CIMS", "msp_read", found=OUTCOME, officer=BY, time=AT),
         needs=needed("an active MSP, where there is one", taking_on.msp_as_said, PlanOpened),
     ),
+    line("BG-RES"),
+    line("RES-LINK-c"),
     outcomes={"active_msp": "Yes", "no_msp": "No"},
 )
 
@@ -56,6 +58,7 @@ DISCUSS_ACROSS_PROGRAMS = sitting(
         ),
         needs=named("CSP-T2-S1c.referred"),
     ),
+    line("BG-ROLE-PSM"),
     four_eyes=True,
 )
 
@@ -74,6 +77,8 @@ PREPARE_PLAN = sitting(
     _RESEARCH,
     _CONTENT,
     line("CSP-T2-S2a"),
+    line("BG-OBJ-f"),
+    line("BG-OBJ-h"),
     leads="CSP-T2-S3",
 )
 

@@ -85,6 +85,8 @@ SET_UP_CASE = sitting(
         ),
     ),
     line("CSP-T1-S3"),
+    line("BG-SCOPE"),
+    line("RES-T1-S1"),
     outcomes={"set_up": "Yes", "ask_ssm": ending("No, ask the PS SSM", needs=())},
 )
 

@@ -62,6 +62,14 @@ ANSWER_INTRAY = sitting(
         "BG-ROLE-PSSO-c",
         needs=needed("The answer", specialists.not_answered, IntrayClosed, PssoConsulted),
     ),
+    line(
+        "BG-ROLE-PSSO-d",
+        needs=needed(
+            "A specialist who asks is told what else is open",
+            specialists.not_warned,
+            PssoConsulted,
+        ),
+    ),
 )
 
 DISCUSS_SOCIAL_WORK = sitting(

@@ -242,7 +242,7 @@ def enclosed(spool: Path, letter: str) -> list[str]:
     return [hashlib.sha256(each.read_bytes()).hexdigest() for each in found]
 
 
-@pytest.mark.step("CSP-T4-S2e", "CSP-T4-S6a", "CSP-T4-S6b")
+@pytest.mark.step("CSP-T4-S2e", "CSP-T4-S6a", "CSP-T4-S6b", "RES-LINK-b")
 async def test_a_letter_is_asked_for_at_any_time_and_holds_up_nothing(
     case: Worked, proof: Proof, spool: Path
 ) -> None:
@@ -295,6 +295,9 @@ async def test_a_letter_is_asked_for_at_any_time_and_holds_up_nothing(
     )
     proof.letter("CSP-T4-S2e", contains=["Our letter of 4 January 2027: After our contact"])
     proof.guidance("CSP-T4-S6a", "letters list help")
+    proof.guidance("RES-LINK-b", "macro and templates")
+    template = {"template": "after_contact_letter"}
+    proof.record("RES-LINK-b", system="Cuba", name="letter_catalogue", values=template)
     proof.holds("CSP-T4-S6b", "holds", words="the PSSO signed the letter")
     proof.record("CSP-T4-S6b", system="Cuba", name="signatory", values={"signatory": PSSO})
     proof.blocks("CSP-T4-S6b", words=NOT_THEIRS)

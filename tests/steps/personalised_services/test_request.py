@@ -96,7 +96,7 @@ async def test_the_ssm_returns_a_request_once_and_approves_it_when_it_is_amended
     proof.branch("CSP-T7-S1e", "Yes")
 
 
-@pytest.mark.step("CSP-T6-S3d")
+@pytest.mark.step("CSP-T6-S3d", "RES-T1-S2h")
 async def test_an_approval_that_a_gate_blocks_leaves_no_decision_and_no_other_question(
     case: Worked, proof: Proof
 ) -> None:
@@ -112,6 +112,8 @@ async def test_an_approval_that_a_gate_blocks_leaves_no_decision_and_no_other_qu
     await approve()
 
     assert await approvals(case) == [("given", SSM)]
+    said = {"exit_decision": "approve", "officer": SSM}
+    proof.record("RES-T1-S2h", system="Cuba", name="ps_stacking_document", values=said)
     proof.blocks("CSP-T6-S3d", words="CSP-T6-S1d: ")
     proof.holds("CSP-T6-S3d", "holds")
     proof.answered("CSP-T6-S3d", True)

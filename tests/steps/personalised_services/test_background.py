@@ -1,0 +1,264 @@
+"""What the background and the resources ask of every case: one contact point, papers, callers."""
+
+from functools import partial
+
+import pytest
+
+from tests.plugin.proof import Proof
+from tests.steps.driving import Worked
+from tests.steps.personalised_services import filing
+from tests.steps.personalised_services.referring import Refer
+from tests.steps.personalised_services.working import (
+    NOT_THEIRS,
+    PSM,
+    PSSO,
+    REVIEWED,
+    SECOND_PSSO,
+    SEGMENTED,
+    SERVICE,
+    SPECIALIST,
+    act,
+    nth,
+    opted,
+    prepared,
+    set_up,
+    speak,
+)
+
+ACROSS = {"CSP-T2-S1c": "Centrelink keeps its plan; one contact for both"}
+
+
+async def note(case: Worked, heading: str, **more: str) -> None:
+    """File a notepad in the stacking document; ``expect`` as for ``send``."""
+    points_to = {"points_to": more.pop("points_to")} if "points_to" in more else {}
+    content = {"text": "As agreed on the phone"}
+    facts = {"heading": heading} | points_to
+    await case.send("notepad.filed", officer=PSSO, facts=facts, content=content, **more)
+
+
+@pytest.mark.step(
+    "BG-SCOPE",
+    "BG-OBJ-a",
+    "RES-T1-S1",
+    "RES-T1-S2a",
+    "RES-T1-S2b",
+    "RES-T1-S2c",
+    "RES-T1-S2d",
+    "RES-T1-S2e",
+)
+async def test_a_customer_has_one_psso_and_papers_in_their_order_under_headings(
+    refer: Refer, proof: Proof
+) -> None:
+    case = await refer()
+    await set_up(case)
+    customer = (await case.json())["customer"]
+    again = {"psso": SECOND_PSSO, "parties": [{"customer": customer}]}
+    other = "is locked to psso.diaz"
+    await case.send("parties.locked", officer=SECOND_PSSO, facts=again, expect=other)
+    nothing = "says nothing of what the notepad is about"
+    await note(case, "note_2", expect=nothing)
+    await note(case, "payments_of_november")
+
+    cuba = partial(proof.record, system="Cuba")
+    version = {"procedure": "101-17021300", "valid_from": "2025-01-14"}
+    proof.guidance("BG-SCOPE", "covers the work of PS Service Support Managers")
+    proof.record("BG-SCOPE", system="Casebound", name="procedure_version", values=version)
+    proof.holds("BG-OBJ-a", "holds")
+    proof.blocks("BG-OBJ-a", words=other)
+    cuba("BG-OBJ-a", name="owner", values={"psso": PSSO, "customers": [customer]})
+    papers = ["1. referral_reason", "2. case_review", "3. payments_of_november"]
+    proof.guidance("RES-T1-S1", "PS documentation list")
+    cuba("RES-T1-S1", name="ps_documentation_list", values={"documents": papers})
+    dated = {"stacking_document_date": "2027-01-04"}
+    cuba("RES-T1-S2a", name="cmp_window", values=dated)
+    cuba("RES-T1-S2b", name="ps_notes_window", values={"first_notepad": "referral_reason"})
+    reason = {"place": 1, "reason": "Calls that were not returned"}
+    cuba("RES-T1-S2c", name="referral_reason_notepad", values=reason)
+    review = {"place": 2, "review": "Two payments went astray"}
+    cuba("RES-T1-S2d", name="case_review_notepad", values=review)
+    heading = {"heading": "payments_of_november"}
+    cuba("RES-T1-S2e", name="ps_stacking_document", values=heading)
+    proof.holds("RES-T1-S2e", words="ps_stacking_document")
+    proof.blocks("RES-T1-S2e", words=nothing)
+
+
+@pytest.mark.step(
+    "BG-OBJ-b",
+    "BG-OBJ-e",
+    "BG-PORO-a",
+    "BG-PORO-b",
+    "RES-T1-S2f",
+    "RES-T1-S2i",
+    "RES-LINK-a",
+)
+async def test_a_caller_with_a_plan_is_authenticated_by_its_process_before_anybody_helps(
+    refer: Refer, proof: Proof
+) -> None:
+    """A05: somebody else is left to the procedure for that; what a talk brought is on paper."""
+    case = await refer("CSP-T2-S4")
+    customer = (await case.json())["customer"]
+    behaved = {"customer": customer, "sort": "abuse", "severity": "low", "channel": "phone"}
+    for tool in ("CIRT", "CIMS", "ESS"):
+        facts = behaved | {"recorded_in": tool}
+        await case.send("behaviour.reported", officer=PSSO, facts=facts)
+    await case.complete(
+        "CSP-T2-S4", "ps_ssm.ito", outcome="approved", acts=filing.decided("plan.approved")
+    )
+    await case.complete("CSP-T4-S1c", PSSO, outcome="checked", acts=[await prepared(case)])
+    msp = {"sort": "msp", "customer": customer, "start": "2026-09-01"}
+    await case.send("plan.opened", source="cims", facts=msp)
+    calls = partial(case.send, "contact.made", officer=SERVICE)
+    call = {"customer": customer, "direction": "in", "result": "reached"}
+    by_plan = {"process": "msp"}
+    tailored = f"{customer} has a Managed Service Plan: authenticate by its process (msp)"
+    await calls(facts=call | {"identity": "confirmed"}, expect=tailored)
+    await calls(facts=call | by_plan | {"identity": "failed"})
+    await calls(facts=call | by_plan | {"identity": "confirmed"})
+    talk = speak(await case.json(), guide=True)
+    spoken = nth(await case.json(), "contact")
+    await case.send("contact.made", officer=PSSO, facts=talk["facts"])
+    raised = {"about": "payment", "raised_in": spoken, "parties": [customer]}
+    await case.send("issue.raised", officer=PSSO, facts=raised)
+    for given in opted(await case.json()):
+        await case.send(given["type"], officer=PSSO, facts=given["facts"], content=given["content"])
+    promise = {"who": PSSO, "whom": customer, "what": "send_forms", "by_day": "2027-01-11"}
+    await case.send("commitment.made", officer=PSSO, facts=promise | {"made_in": spoken})
+    await note(case, "talk_of_4_january")
+    own = "the notepad on change of care stays with its function: point to it"
+    await note(case, "change_of_care", expect=own)
+    await note(case, "change_of_care", points_to="care-notepad-7")
+
+    handed = [r["system"] for r in (await case.json())["records"] if r["name"] == "handed_to"]
+    assert handed == ["Authenticating MSP customers"]
+    proof.guidance("BG-OBJ-b", "by phone and online")
+    proof.guidance("BG-OBJ-e", "customers who are in crisis")
+    proof.guidance("RES-LINK-a", "CIRT and CIMS for incidents")
+    cuba = partial(proof.record, system="Cuba")
+    for tool, name in (
+        ("CIRT", "cirt_report"),
+        ("CIMS", "cims_report"),
+        ("ESS", "security_incident"),
+    ):
+        reported = {"customer": customer, "kind": "abuse"}
+        proof.record("RES-LINK-a", system=tool, name=name, values=reported)
+    proof.branch("BG-PORO-a", "Yes")
+    proof.branch("BG-PORO-a", "No")
+    cuba("BG-PORO-a", name="authentication_result", values={"result": "failed"})
+    proof.holds("BG-PORO-b", "holds")
+    proof.blocks("BG-PORO-b", words=tailored)
+    brought = {
+        "options": ["private_collection"],
+        "commitments": ["commitment-1: psso.diaz, send_forms"],
+        "timeframes": ["2027-01-11"],
+    }
+    cuba("RES-T1-S2f", name="discussion_notepad", values=brought)
+    cuba("RES-T1-S2i", name="pointer_notepad", values={"points_to": "care-notepad-7"})
+    proof.holds("RES-T1-S2i", words="pointer_notepad")
+    proof.blocks("RES-T1-S2i", words=own)
+
+
+@pytest.mark.step("BG-RES", "RES-LINK-c", "BG-ROLE-PSM", "BG-OBJ-f", "BG-OBJ-h")
+async def test_whoever_reviews_and_plans_reads_what_the_background_asks_of_them(
+    refer: Refer, customer: str, proof: Proof
+) -> None:
+    case = await refer("CSP-T2-S1a")
+    found = filing.act("plan.opened", sort="msp", customer=customer, start="2026-09-01")
+    await case.complete("CSP-T2-S1a", PSSO, outcome="active_msp", answers=REVIEWED, acts=[found])
+    nowhere = ACROSS | {"CSP-T2-S1c.referred": "referral-1"}
+    await case.complete("CSP-T2-S1c", PSM, answers=nowhere, expect="there is no referral-1")
+    await case.complete("CSP-T2-S1c", PSM, answers=ACROSS)
+
+    proof.guidance("BG-RES", "Look in Resources")
+    proof.guidance("RES-LINK-c", "no section relates directly to PS")
+    proof.guidance("BG-ROLE-PSM", "Lead and support PSSOs")
+    proof.guidance("BG-OBJ-f", "settle issues with self-managed services")
+    proof.guidance("BG-OBJ-h", "strategies for managing vulnerability")
+
+
+@pytest.mark.step(
+    "RES-T2-S1",
+    "RES-T2-S2",
+    "RES-T2-S3a",
+    "RES-T3-S1",
+    "RES-T3-S2",
+    "RES-T3-S3a",
+    "BG-OBJ-d",
+)
+async def test_the_tables_of_segments_are_held_against_the_file_each_time_it_is_weighed(
+    refer: Refer, proof: Proof
+) -> None:
+    """A36: a referral for early intervention points lower than what the customer has done since."""
+    case = await refer("CSP-T5-S1b")
+    differing = SEGMENTED | {"CSP-T5-S1d.portal": "2"}
+    await case.complete("CSP-T5-S1b", PSSO, outcome="segment_1", answers=differing)
+    (plan,) = (await case.json())["file"]["plans"]
+    header = filing.headed(plan["id"])["facts"] | {"source": "proactive", "seen": plan["version"]}
+    await case.send("plan.headed", officer=PSSO, facts=header)
+    incident = {"sort": "abuse", "severity": "low", "channel": "phone", "recorded_in": "CIRT"}
+    whose = {"customer": (await case.json())["customer"]}
+    await case.send("behaviour.reported", officer=PSSO, facts=incident | whose)
+    await case.complete("CSP-T5-S1b", PSSO, outcome="segment_1", answers=SEGMENTED)
+
+    proof.blocks("RES-T2-S1", "blocks", words="referred by: other")
+    proof.holds("RES-T2-S1", "holds", words="referred by: proactive")
+    proof.holds("RES-T2-S2", "holds", words="one issue")
+    proof.blocks("RES-T2-S2", "blocks", words="behaviour that may need longer management")
+    proof.holds("RES-T3-S1", "holds", words="referred by: other")
+    proof.blocks("RES-T3-S1", "blocks", words="referred by: proactive")
+    proof.blocks("RES-T3-S2", "blocks", words="nothing that takes longer")
+    proof.holds("RES-T3-S2", "holds", words="behaviour that may need longer management")
+    proof.guidance("RES-T2-S3a", "return to self-management after a short period")
+    proof.guidance("RES-T3-S3a", "longer intensive management")
+    proof.guidance("BG-OBJ-d", "joint case management and external referrals")
+
+
+@pytest.mark.step("BG-MANDATE", "BG-ROLE-PSSO-d", "BG-ROLE-SPEC-c", "RES-T3-S3e")
+async def test_an_area_consults_first_hears_what_is_open_and_the_customer_acknowledges(
+    refer: Refer, proof: Proof
+) -> None:
+    case = await refer("CSP-T4-S1a")
+    found = await case.json()
+    customer, talk = found["customer"], nth(found, "contact")
+    await case.send("contact.made", officer=PSSO, facts=speak(found)["facts"])
+    raised = {"raised_in": talk, "parties": [customer]}
+    for about in ("objection", "income"):
+        await case.send("issue.raised", officer=PSSO, facts=raised | {"about": about})
+    decided = {"issues": ["issue-1"], "result": "allowed", "delegation": "d-31"}
+    decided |= {"in_force_from": "2027-01-04"}
+    decides = partial(case.send, "issue.decided", officer=SPECIALIST, facts=decided)
+    alone = "the PSSO was not consulted on issue-1 before acting"
+    await decides(expect=alone)
+    asks = {"sort": "consultation", "to": PSSO, "customer": customer, "issue": "issue-1"}
+    await case.send("intray.raised", officer=SPECIALIST, facts=asks)
+    closed = act("intray.closed", intray="intray-1", why="answered", seen=1)
+    spoke = {"issue": "issue-1", "specialist": SPECIALIST}
+    before = act("psso.consulted", before="acting", **spoke)
+    answer = partial(case.complete, "BG-ROLE-PSSO-d")
+    await answer(PSSO, acts=[closed], expect="nobody spoke with the specialist about issue-1")
+    await answer(SERVICE, acts=[before, closed], expect=NOT_THEIRS)
+    await answer(PSSO, acts=[before, closed])
+    await decides()
+    told = {"decision": "decision-1", "party": customer, "rests_on": talk, "understood": True}
+    tells = partial(case.send, "decision.told", officer=PSSO)
+    untold = "the PSSO was not consulted on issue-1 before telling the customer"
+    await tells(facts=told, expect=untold)
+    agreed = act("psso.consulted", before="telling", told_how="by_the_psso", **spoke)
+    await case.send("psso.consulted", officer=PSSO, facts=agreed["facts"])
+    nobody = "there is no contact or letter contact-9 in this file"
+    await tells(facts=told | {"rests_on": "contact-9"}, expect=nobody)
+    await tells(facts=told)
+
+    cuba = partial(proof.record, system="Cuba")
+    proof.blocks("BG-MANDATE", words=alone)
+    proof.holds("BG-MANDATE", "holds")
+    consulted = {"issue": "issue-1", "specialist": SPECIALIST, "psso": PSSO}
+    cuba("BG-MANDATE", name="consultation_noted", values=consulted)
+    proof.task("BG-ROLE-PSSO-d", role="psso", completed=True, refused="service_officer")
+    open_ = [{"issue": "issue-2", "about": "income", "area": None}]
+    cuba("BG-ROLE-PSSO-d", name="notice_to_the_specialist", values={"outstanding": open_})
+    proof.blocks("BG-ROLE-SPEC-c", words=untold)
+    proof.holds("BG-ROLE-SPEC-c", words="a specialist consulted the PSSO")
+    proof.signal("RES-T3-S3e", "decision.told")
+    proof.signal("RES-T3-S3e", "decision.told", refused=nobody)
+    acknowledged = {"customer": customer, "decision": "decision-1"}
+    cuba("RES-T3-S3e", name="acknowledgement", values=acknowledged)
