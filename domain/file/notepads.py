@@ -82,7 +82,7 @@ def documents(given: Given[NotepadFiled]) -> dict[str, JsonValue]:
     here = (n for n in given.file.live(NotepadFacts) if n.told.case == given.file.case)
     there = {n.facts.place: n.facts.heading for n in here if n.facts.of == given.act.of}
     there |= {_place(given): given.act.heading}
-    return {"documents": [f"{place}. {there[place]}" for place in sorted(there)]}
+    return {"documentation_list": [f"{place}. {there[place]}" for place in sorted(there)]}
 
 
 def last_discussion(given: Given[NotepadFiled]) -> dict[str, JsonValue]:
@@ -92,7 +92,9 @@ def last_discussion(given: Given[NotepadFiled]) -> dict[str, JsonValue]:
     """
     file = given.file
     talks = [row for row in file.live(ContactFacts) if row.facts.result in TALKED]
-    talk = max(talks, key=lambda row: row.told.at, default=None)
+    talk = max(
+        talks, key=lambda row: (row.told.at, row.told.told_at, _number(row.id)), default=None
+    )
     if talk is None:
         return {}
     given_there = (row for row in file.live(OptionFacts) if row.facts.explained_in == talk.id)
@@ -103,6 +105,10 @@ def last_discussion(given: Given[NotepadFiled]) -> dict[str, JsonValue]:
         "commitments": [f"{row.id}: {row.facts.who}, {row.facts.what}" for row in made],
         "timeframes": [row.facts.by_day.isoformat() for row in made],
     }
+
+
+def _number(id_: str) -> int:
+    return int(id_.rpartition("-")[2])
 
 
 ACTS: tuple[ActKind[Any], ...] = (
@@ -160,7 +166,7 @@ ACTS: tuple[ActKind[Any], ...] = (
                 "RES-T1-S2i",
                 "Cuba",
                 "pointer_notepad",
-                {"heading": "heading", "points_to": "points_to"},
+                {"heading": "heading", "pointer": "points_to"},
                 where=lambda given: given.act.heading in FUNCTIONS,
             ),
             Leaves(

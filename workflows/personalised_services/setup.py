@@ -78,7 +78,7 @@ def parties_locked(case: PsCase, received: Received[PartiesLocked]) -> None:
         customers = [one.customer for one in act.parties]
         words = "one PSSO is the contact point of each customer"
         case.decide("BG-OBJ-a", HOLDS, words, psso=act.psso, customers=[*customers])
-        case.record("BG-OBJ-a", "Cuba", "owner", psso=act.psso, customers=[*customers])
+        case.record("BG-OBJ-a", "Cuba", "owner", owner=act.psso, customer=[*customers])
         case.collect(HandOver, "CSP-T1-S2c", role=Role.PSSO, to=act.psso)
         case.arm(PLAN_DUE, PLAN, received.envelope.occurred_at, label="Customer Management Plan")
         touched(case)

@@ -53,7 +53,7 @@ async def test_a_customer_has_one_psso_and_papers_in_their_order_under_headings(
     await set_up(case)
     customer = (await case.json())["customer"]
     again = {"psso": SECOND_PSSO, "parties": [{"customer": customer}]}
-    other = "is locked to psso.diaz"
+    other = "is locked by this case already"
     await case.send("parties.locked", officer=SECOND_PSSO, facts=again, expect=other)
     nothing = "says nothing of what the notepad is about"
     await note(case, "note_2", expect=nothing)
@@ -65,10 +65,10 @@ async def test_a_customer_has_one_psso_and_papers_in_their_order_under_headings(
     proof.record("BG-SCOPE", system="Casebound", name="procedure_version", values=version)
     proof.holds("BG-OBJ-a", "holds")
     proof.blocks("BG-OBJ-a", words=other)
-    cuba("BG-OBJ-a", name="owner", values={"psso": PSSO, "customers": [customer]})
+    cuba("BG-OBJ-a", name="owner", values={"owner": PSSO, "customer": [customer]})
     papers = ["1. referral_reason", "2. case_review", "3. payments_of_november"]
     proof.guidance("RES-T1-S1", "PS documentation list")
-    cuba("RES-T1-S1", name="ps_documentation_list", values={"documents": papers})
+    cuba("RES-T1-S1", name="ps_documentation_list", values={"documentation_list": papers})
     dated = {"stacking_document_date": "2027-01-04"}
     cuba("RES-T1-S2a", name="cmp_window", values=dated)
     cuba("RES-T1-S2b", name="ps_notes_window", values={"first_notepad": "referral_reason"})
@@ -152,7 +152,7 @@ async def test_a_caller_with_a_plan_is_authenticated_by_its_process_before_anybo
         "timeframes": ["2027-01-11"],
     }
     cuba("RES-T1-S2f", name="discussion_notepad", values=brought)
-    cuba("RES-T1-S2i", name="pointer_notepad", values={"points_to": "care-notepad-7"})
+    cuba("RES-T1-S2i", name="pointer_notepad", values={"pointer": "care-notepad-7"})
     proof.holds("RES-T1-S2i", words="pointer_notepad")
     proof.blocks("RES-T1-S2i", words=own)
 
@@ -244,8 +244,8 @@ async def test_an_area_consults_first_hears_what_is_open_and_the_customer_acknow
     await tells(facts=told, expect=untold)
     agreed = act("psso.consulted", before="telling", told_how="by_the_psso", **spoke)
     await case.send("psso.consulted", officer=PSSO, facts=agreed["facts"])
-    nobody = "there is no contact or letter contact-9 in this file"
-    await tells(facts=told | {"rests_on": "contact-9"}, expect=nobody)
+    nobody = f"in contact-1 nobody spoke with {customer}"
+    await tells(facts=told | {"rests_on": "contact-1"}, expect=nobody)
     await tells(facts=told)
 
     cuba = partial(proof.record, system="Cuba")
