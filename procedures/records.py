@@ -85,7 +85,7 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = MappingProxyType(
         ),
         "RES-T1-S2h": (Demand(CUBA, "ps_stacking_document", ("exit_decision",)),),
         "RES-T1-S2i": (Demand(CUBA, "pointer_notepad", ("pointer",)),),
-        "RES-T3-S3e": (Demand(CUBA, "acknowledgement", ("customer", "decision")),),
+        "RES-T3-S3e": (Demand(CUBA, "acknowledgement", ("customer",)),),
         "RES-LINK-a": (
             Demand("CIRT", "cirt_report"),
             Demand("CIMS", "cims_report"),

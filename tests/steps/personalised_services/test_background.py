@@ -139,7 +139,7 @@ async def test_a_caller_with_a_plan_is_authenticated_by_its_process_before_anybo
         ("CIMS", "cims_report"),
         ("ESS", "security_incident"),
     ):
-        reported = {"customer": customer, "kind": "abuse"}
+        reported = {"customer": customer, "sort": "abuse"}
         proof.record("RES-LINK-a", system=tool, name=name, values=reported)
     proof.branch("BG-PORO-a", "Yes")
     proof.branch("BG-PORO-a", "No")
@@ -257,7 +257,7 @@ async def test_an_area_consults_first_hears_what_is_open_and_the_customer_acknow
     open_ = [{"issue": "issue-2", "about": "income", "area": None}]
     cuba("BG-ROLE-PSSO-d", name="notice_to_the_specialist", values={"outstanding": open_})
     proof.blocks("BG-ROLE-SPEC-c", words=untold)
-    proof.holds("BG-ROLE-SPEC-c", words="a specialist consulted the PSSO")
+    proof.holds("BG-ROLE-SPEC-c", words="psso_consultation")
     proof.signal("RES-T3-S3e", "decision.told")
     proof.signal("RES-T3-S3e", "decision.told", refused=nobody)
     acknowledged = {"customer": customer, "decision": "decision-1"}
