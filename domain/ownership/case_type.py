@@ -1,6 +1,7 @@
 """The ownership of a customer: what the product knows of it by name."""
 
 from domain.case_type import CaseType
+from domain.messages import CustomerCalledBack
 from domain.ownership.deadlines import RULES
 from domain.ownership.messages import OwnershipReleased, OwnershipRequested, OwnershipTaken
 from domain.ownership.phases import Phase
@@ -19,6 +20,7 @@ OWNERSHIP = CaseType(
         OwnershipRequested: ("CMA-T1-S6a", "CMA-T2-S10f"),
         OwnershipReleased: ("CMA-T3-S4b",),
         OwnershipTaken: ("CMA-T2-S10e", "CSP-T1-S2c"),
+        CustomerCalledBack: ("CMA-T1-S7b",),
     },
     tasks=TASKS,
     rules=RULES,

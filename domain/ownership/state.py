@@ -20,6 +20,7 @@ class OwnershipState(BaseModel):
     wish: Wish | None = None  # that is being settled
     agreement: str | None = None  # the date by which whoever has the customer answers
     let_go_by: str | None = None
+    taken: bool = False  # by Personalised Services, while another area asked
 
 
 class Owned(BaseModel):

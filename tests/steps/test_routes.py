@@ -30,6 +30,7 @@ INCIDENT = "report_security_incident"
 
 COMPLAINT, REFERRED = "Complaint", "PersonalisedServicesCase"
 RESTRICTION, TRANSFER = "ServiceRestriction", "ColdTransfer"
+OWNERSHIP = "CustomerOwnership"
 FACTS: dict[str, Facts] = {
     "task.completed": {"outcome": "no_msp", "answers": {}},
     "case.withdrawn": {},
@@ -67,6 +68,14 @@ FACTS: dict[str, Facts] = {
     "assessment.wanted": {},
     "call.answered": {"customer": "cu-other"},
     "arrangements.changed": {"by": "ps-x"},
+    "ownership.requested": {
+        "customer": "cu-other",
+        "area": "privacy",
+        "to": "specialist_officer.petrov",
+    },
+    "ownership.released": {"fence": 1, "why": "over"},
+    "ownership.taken": {"by": "psso.diaz"},
+    "ownership.passed": {"area": "litigation", "to": "specialist_officer.petrov"},
 }
 
 
@@ -123,6 +132,7 @@ TABLE: dict[tuple[str, str], Row] = {
     (REFERRED, "restriction.imposed"): Row(NOBODY, None, None, "applied"),
     (REFERRED, "restriction.ended"): Row(NOBODY, None, None, "applied"),
     (REFERRED, "restriction.refused"): Row(NOBODY, None, None, "applied"),
+    (REFERRED, "ownership.passed"): Row(NOBODY, None, None, "applied"),
     (RESTRICTION, "task.completed"): Row(NOBODY, "mail_team.lee", "refused"),  # another's work
     (RESTRICTION, "review.brought_forward"): Row(
         NOBODY, "ps_sm.adeyemi", "refused", "applied"
@@ -144,6 +154,15 @@ TABLE: dict[tuple[str, str], Row] = {
     (TRANSFER, "customer.called_back"): Row("applied", "psso.diaz", "applied"),
     (TRANSFER, "call.answered"): Row(NOBODY, "psso.diaz", "applied"),
     (TRANSFER, "arrangements.changed"): Row(NOBODY, "psso.diaz", "refused"),  # none in force
+    (OWNERSHIP, "task.completed"): Row(NOBODY, "mail_team.lee", "refused"),  # another's work
+    (OWNERSHIP, "case.withdrawn"): Row(NOBODY, "psso.diaz", "applied"),
+    (OWNERSHIP, "calendar.changed"): Row(NOBODY, None, None, "applied"),
+    (OWNERSHIP, "letter.delivered"): Row(NOBODY, None, None, "applied"),
+    (OWNERSHIP, "letter.failed"): Row(NOBODY, None, None, "applied"),
+    (OWNERSHIP, "customer.called_back"): Row("applied", "psso.diaz", "applied"),
+    (OWNERSHIP, "ownership.requested"): Row(NOBODY, "psso.diaz", "refused"),  # one is being settled
+    (OWNERSHIP, "ownership.released"): Row(NOBODY, "psso.diaz", "refused"),  # another has them
+    (OWNERSHIP, "ownership.taken"): Row(NOBODY, None, None, "refused"),  # the lock is here still
 }
 
 
@@ -179,6 +198,8 @@ def opened(office: Office, customer: str) -> Open:
             return await office.open(
                 "call.answered", on=MONDAY, officer="psso.diaz", customer=customer, facts={}
             )
+        if lifecycle == OWNERSHIP:
+            return await asked_for(office, customer)
         return await office.open(
             "referral.received",
             on=MONDAY,
@@ -188,6 +209,16 @@ def opened(office: Office, customer: str) -> Open:
         )
 
     return opened
+
+
+async def asked_for(office: Office, customer: str) -> Worked:
+    """Let an officer have a customer, and a specialist area ask for them."""
+    holder, specialist = "service_officer.singh", "specialist_officer.petrov"
+    held = {"area": "service_officers", "to": holder}
+    asked, send = {"area": "litigation", "to": specialist}, "ownership.requested"
+    case = await office.open(send, on=MONDAY, officer=holder, customer=customer, facts=held)
+    await office.send(send, officer=specialist, customer=customer, facts=asked)
+    return case
 
 
 def test_every_type_that_a_case_takes_is_in_the_table() -> None:

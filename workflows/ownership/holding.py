@@ -38,6 +38,9 @@ def _taken(case: OwnershipCase) -> None:
 
 async def released(case: OwnershipCase) -> None:
     """Let the customer go (CMA-T3-S4b); one whom this case has not stays where they are."""
+    if case.state.taken:
+        _taken(case)
+        return
     if ours(case) is None:
         case.close("withdrawn", "nobody asks for the customer any more")
         return
@@ -82,18 +85,35 @@ def let_go(case: OwnershipCase, received: Received[OwnershipReleased]) -> None:
     case.move_on(Phase.RELEASED, "CMA-T3-S4b")
 
 
+def taken(case: OwnershipCase, _: Received[OwnershipTaken]) -> None:
+    """End what is asked about a customer whom Personalised Services has taken (CMA-T2-S10e).
+
+    Raises:
+        NotNow: nobody has taken the lock that is here.
+    """
+    if ours(case):
+        raise NotNow("the lock is here still")
+    _nobody_asks(case)
+    case.state.taken = True
+    case.move_on(Phase.RELEASED, "CMA-T2-S10e")
+
+
+def _nobody_asks(case: OwnershipCase) -> None:
+    state = case.state
+    if state.agreement:
+        case.withdraw_deadline(state.agreement, "CMA-T1-S6d", "nobody asks any more")
+    state.wish, state.agreement = None, None
+
+
 def taken_back(case: OwnershipCase, _: Received[CaseWithdrawn]) -> None:
     """Leave the customer where they are: whoever wanted them does not any more (CB-CLOSE).
 
     Raises:
         NotNow: nobody wants the customer.
     """
-    state = case.state
-    if state.wish is None:
+    if case.state.wish is None:
         raise NotNow("nobody asks for the customer; ownership.released lets them go")
     if case.phase == Phase.PROMISED:
         case.act(LockPromised, "CB-CLOSE", customer=case.start.customer)
-    if state.agreement:
-        case.withdraw_deadline(state.agreement, "CMA-T1-S6d", "nobody asks any more")
-    state.wish, state.agreement = None, None
+    _nobody_asks(case)
     case.move_on(Phase.HELD if ours(case) else Phase.RELEASED, "CB-CLOSE")

@@ -9,14 +9,22 @@ from activities.contracts import Start
 from domain.messages import CaseWithdrawn
 from domain.ownership.case_type import OWNERSHIP
 from domain.ownership.deadlines import AGREEMENT
-from domain.ownership.messages import OwnershipReleased, OwnershipRequested
+from domain.ownership.messages import OwnershipReleased, OwnershipRequested, OwnershipTaken
 from domain.ownership.phases import Phase
 from domain.ownership.state import OwnershipState
 from domain.roles import Role
 from workflows.case import Case
 from workflows.declaration import Lifecycle, order
 from workflows.ownership.asking import asked, disputed, silent
-from workflows.ownership.holding import held, let_go, promised, released, taken_back, wanted
+from workflows.ownership.holding import (
+    held,
+    let_go,
+    promised,
+    released,
+    taken,
+    taken_back,
+    wanted,
+)
 from workflows.ownership.state import OwnershipCase
 
 LIFECYCLE = Lifecycle(
@@ -34,6 +42,7 @@ LIFECYCLE = Lifecycle(
     standing=(
         order(OwnershipRequested, wanted),
         order(OwnershipReleased, let_go),
+        order(OwnershipTaken, taken),
         order(CaseWithdrawn, taken_back),
     ),
     passed={AGREEMENT.step: silent},

@@ -137,10 +137,14 @@ async def test_whoever_has_a_customer_for_no_priority_area_is_relieved_of_them_a
     assert await ownership.phase() == "held"
     assert [d["state"] for d in (await ownership.json())["deadlines"]] == ["withdrawn"]
 
+    await ask_for(office, customer, "litigation", SPECIALIST)  # which comes to nothing
     lock = partial(case.send, "parties.locked", officer=PSSO)
     named = f"{customer} is locked to {SERVICE} by {ownership.ref}: agree with them"
     await lock(facts=filing.locked(customer, PSSO)["facts"], expect=named)
     await lock(facts=taken(customer, PSSO, ownership))
 
     assert live(await case.json()) == [(PSSO, 2)]
-    assert (await ownership.json())["outcome"] == "taken"
+    over = await ownership.json()
+    assert over["outcome"] == "taken"
+    assert {d["state"] for d in over["deadlines"]} == {"withdrawn"}
+    assert await open_work(ownership) == []
