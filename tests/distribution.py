@@ -22,7 +22,11 @@ TOGETHER = {
     "tests/end_to_end/test_story.py": "tests/end_to_end[complaint_to_personalised_services]",
 }
 # What looks at many stories, each of which is played once in a process: a story stays together.
-OF_STORIES = ("tests/end_to_end/test_scenarios.py", "tests/end_to_end/test_history.py")
+OF_STORIES = (
+    "tests/end_to_end/test_history.py",
+    "tests/end_to_end/test_next.py",
+    "tests/end_to_end/test_scenarios.py",
+)
 # What puts up all that it needs for each of its tests.
 APART = (
     "tests/end_to_end/test_demo.py",

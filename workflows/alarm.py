@@ -11,12 +11,15 @@ from workflows.clock import Clock
 
 
 class Alarm:
-    """One Temporal timer to the earliest deadline, kept while the earliest is unchanged."""
+    """One Temporal timer to the earliest deadline, kept while that is the earliest.
+
+    Its summary tells operators which it is: another one of the same day has a timer of its own.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._timer: asyncio.Task[None] | None = None
-        self._at: datetime | None = None
+        self._for: tuple[datetime, str] | None = None  # when it rings, and which date it is
 
     async def sleep(self, armed: list[Armed], news: Callable[[], bool]) -> None:
         """Wait for news or for the earliest deadline, whichever comes first."""
@@ -34,12 +37,12 @@ class Alarm:
         return self._timer is not None and self._timer.done()
 
     def _set(self, first: Armed | None) -> None:
-        due = first.due if first else None
-        if due == self._at and not self._rang():
+        following = (first.due, first.id) if first else None
+        if following == self._for and not self._rang():
             return
         if self._timer and not self._timer.done():
             self._timer.cancel()
-        self._timer, self._at = None, due
+        self._timer, self._for = None, following
         if first:
             summary = f"{first.step}: {first.due_on}{f', {first.label}' if first.label else ''}"
             self._timer = asyncio.create_task(

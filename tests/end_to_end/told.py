@@ -24,6 +24,7 @@ from starter.player.scenario import Scenario
 from starter.player.scenario_file import read
 from tests.conftest import MIGRATED, make_database
 from tests.end_to_end.losing import lose_everything
+from tests.end_to_end.next_said import Said, ask_everywhere
 from tests.replay.stories import continuing
 from tests.workflows.looking import Looked
 from worker.attributes import SEARCH_ATTRIBUTES
@@ -49,6 +50,7 @@ class Told:
     left: list[str]
     spool: Path
     seconds: float
+    said: list[Said]  # what is next, wherever a case rested
 
     def case(self, name: str) -> Json:
         """Return the case that the scenario calls ``name``."""
@@ -126,13 +128,22 @@ async def _play(
     ) as performance:
         began = time.monotonic()
         barrier = lose_everything(performance) if losing else None
+        asking = None if losing else ask_everywhere(performance)
         await performance.play()
         assert barrier is None or barrier.lost
-        return await _looked(performance, client, lines, spool, time.monotonic() - began)
+        said = asking.said if asking else []
+        seconds = time.monotonic() - began
+        return await _looked(performance, client, lines, spool=spool, seconds=seconds, said=said)
 
 
 async def _looked(
-    performance: Performance, client: Client, lines: list[Line], spool: Path, seconds: float
+    performance: Performance,
+    client: Client,
+    lines: list[Line],
+    *,
+    spool: Path,
+    seconds: float,
+    said: list[Said],
 ) -> Told:
     async with performance.sessions() as db:
         refs = list(await db.scalars(select(Case.ref).order_by(Case.opening)))
@@ -151,4 +162,5 @@ async def _looked(
         left=left,
         spool=spool,
         seconds=seconds,
+        said=said,
     )
