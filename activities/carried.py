@@ -124,6 +124,7 @@ class Carried(BaseModel):
     approvals: list[str] = []
     windows: list[Window] = []
     lapsed: list[Lapsed] = []
+    replaced: dict[str, str] = {}  # who left, and who has what is theirs
     answered: Envelope | None = None  # the late record that moved the case into its phase
     attributes: dict[str, str | int | bool | list[str] | None] = {}
     details: str = ""
@@ -136,7 +137,7 @@ MOST_CARRIED = 1024 * 1024  # bytes that a new run is handed; Temporal takes twi
 
 STORED = {
     *("phase", "state", "cause", "latest", "counters", "work", "approvals", "questions"),
-    *("windows", "lapsed", "answered", "sequence", "patched"),
+    *("windows", "lapsed", "answered", "sequence", "patched", "replaced"),
 }
 """What each settle stores of it with the case."""
 

@@ -78,10 +78,11 @@ class OwnAct(_Effect):
 
 
 class HandOver(_Effect):
-    """Give the open work of a role to one person, whoever had it."""
+    """Give open work to one person: that of a role, whoever had it, or all that one person had."""
 
     effect: Literal["hand_over"] = "hand_over"
-    role: str
+    role: str | None = None
+    was: str | None = None  # who leaves: the case is theirs no more, either
     to: str
 
 
@@ -137,6 +138,20 @@ class EndDeadline(_Effect):
     id: str
     state: Literal["met", "passed", "withdrawn"]
     reason: str = ""
+
+
+class HoldWindows(_Effect):
+    """Let the time of people outside stand still: nobody may answer, and no silence counts."""
+
+    effect: Literal["hold_windows"] = "hold_windows"
+    reason: str
+
+
+class RestoreWindows(_Effect):
+    """Let what stood still count again, with the dates that it had."""
+
+    effect: Literal["restore_windows"] = "restore_windows"
+    reason: str
 
 
 class Recompute(_Effect):
@@ -364,6 +379,8 @@ Effect = Annotated[
     | Redate
     | ArmDeadline
     | EndDeadline
+    | HoldWindows
+    | RestoreWindows
     | Recompute
     | DraftLetter
     | MoveLetter
@@ -475,13 +492,18 @@ class Settlement(Contract):
 
 
 class Armed(Contract):
-    """A deadline that is armed, as the settle worked it out."""
+    """A deadline that is armed, as the settle worked it out.
+
+    ``theirs`` is the time of somebody outside, which may be ``held``: it does not pass meanwhile.
+    """
 
     id: str
     step: StepId
     due: AwareDatetime
     due_on: str
     label: str = ""
+    theirs: bool = False
+    held: bool = False
 
 
 class OpenLetter(Contract):

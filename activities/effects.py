@@ -34,6 +34,8 @@ WRITERS: Mapping[type[c.Contract], Writer] = {
     c.Redate: tasks.redate,
     c.ArmDeadline: deadlines.arm,
     c.EndDeadline: deadlines.end,
+    c.HoldWindows: deadlines.hold,
+    c.RestoreWindows: deadlines.restore,
     c.Recompute: calendar_changes.recompute,
     c.DraftLetter: letters.draft,
     c.MoveLetter: letters.move,

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Letter, LetterRelease
 from database.queries.protected import Persons, persons_of
-from domain.addressees import OUTSIDE, To
+from domain.addressees import FOR_THE_CUSTOMER, OUTSIDE, Reader, To
 from domain.file.protecting import hidden_from_a_copy, protected_from
 from domain.file.seeing import Leak, Protected, forms, leaks
 from domain.letters import Addressee
@@ -64,19 +64,31 @@ async def guard(db: AsyncSession, letter: str, to: To, pages: Pages, day: date) 
     """See that nothing in a letter, its copies and its enclosures is somebody else's.
 
     What the customer alone is written to with, whoever speaks for them does not read either.
+    What goes to somebody who died, or to the wrong one, is held for a person too.
 
     Raises:
         LetterStoppedError: something is, and the SSM has not released it.
     """
     if not to.customer:
         return
-    persons = await persons_of(db, to.customer, day)
-    found = await asyncio.to_thread(_found, pages, persons, to)
+    persons = await persons_of(db, to.customer, day, letter.rpartition(".")[0])
+    found = (*_held(persons, to), *await asyncio.to_thread(_found, pages, persons, to))
     if not found:
         return
     released = await _released(db, letter, pages.said)
     if left := tuple(leak for leak in found if (leak.of, leak.what) not in released):
         raise LetterStoppedError(_words(left), left, pages.said)
+
+
+def _held(persons: Persons, to: To) -> tuple[Leak, ...]:
+    """Say what holds a letter to a customer, or to whoever speaks for them, for a person."""
+    if to.reader not in (Reader.CUSTOMER, *FOR_THE_CUSTOMER):
+        return ()
+    why = {
+        "its customer was reported to have died": persons.died,
+        "its case is about the wrong customer": persons.mistaken,
+    }
+    return tuple(Leak(persons.reader.customer, words, "") for words, so in why.items() if so)
 
 
 def _found(pages: Pages, persons: Persons, to: To) -> tuple[Leak, ...]:
@@ -128,5 +140,9 @@ async def _released(db: AsyncSession, letter: str, text: str) -> set[tuple[str, 
 
 
 def _words(found: Sequence[Leak]) -> str:
-    shown = "; ".join(f"{leak.place} shows {leak.what}, of {leak.of}" for leak in found)
-    return f"{shown}. Its reader may not see that: write it otherwise, or ask the SSM to release it"
+    held = [leak.what for leak in found if not leak.place]
+    shown = [f"{leak.place} shows {leak.what}, of {leak.of}" for leak in found if leak.place]
+    if not shown:
+        return f"{'; '.join(held)}. It is held: ask the SSM to release it, where it is to go"
+    words = "; ".join([*held, *shown])
+    return f"{words}. Its reader may not see that: write it otherwise, or ask the SSM to release it"

@@ -263,10 +263,12 @@ def open_standalone_task(
     at: datetime,
     data: dict[str, Any],
     role: str | None = None,
+    due: datetime | None = None,
 ) -> Task:
     """Open work that no workflow waits for; the door completes it.
 
-    ``role`` is whose it is, where its kind leaves that to be chosen.
+    ``role`` is whose it is, where its kind leaves that to be chosen; ``due`` is for what cannot
+    wait.
     """
     row = Task(
         id=task,
@@ -278,6 +280,7 @@ def open_standalone_task(
         title=kind.title,
         role=role or kind.roles[0].value,
         state="open",
+        due=due,
         checklist={},
         data=data | {"standalone": True},
         working=[],

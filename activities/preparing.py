@@ -185,10 +185,10 @@ async def look_again(desk: Desk, kind: LetterKind, letter: Letter, day: date) ->
     to = await addressee_of(desk, letter.addressee, day)
     facts = await facts_of(kind, desk, letter.id, to, officer="", day=day)
     leaves_by(fields, facts, to, letter.channel)
-    if tuple(lines_of(to, facts)) != tuple(letter.to["lines"]):
+    if changed := _changed(to, facts, letter):
         whose = "its customer's" if to.known_as == desk.case.customer else "its addressee's"
         raise LetterStoppedError(
-            f"{whose} address has changed since it was prepared: prepare it again"
+            f"{whose} {changed} changed since it was prepared: prepare it again"
         )
     passed = [name for name in fields.ahead if getattr(fields, name) <= day]
     if passed and not letter.copy_of:  # a copy has the days of a letter that left in time
@@ -197,6 +197,13 @@ async def look_again(desk: Desk, kind: LetterKind, letter: Letter, day: date) ->
     if shown.sha256 == letter.sha256:
         await guard(desk.db, letter.id, to, shown, day)
     return shown
+
+
+def _changed(to: To, facts: LetterFacts, letter: Letter) -> str | None:
+    """Say what a letter shows of its addressee that is so no more."""
+    if tuple(lines_of(to, facts)) != tuple(letter.to["lines"]):
+        return "address has"
+    return "name has" if to.name != letter.to["name"] else None
 
 
 async def pages_of_letter(db: AsyncSession, letter: Letter, fields: LetterFields) -> Pages:

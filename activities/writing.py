@@ -21,6 +21,8 @@ from database.models import (
 )
 from database.queries.case_at_work import CaseAtWork
 from database.writes.settles import Lines
+from domain.catalogue import RULES
+from domain.deadline_rules import Whose
 from domain.file.acts import Left
 from domain.file.applying import Written
 from domain.file.rows import File
@@ -182,8 +184,8 @@ class Writing:
         self.case.next_entry += 1
 
     def armed(self) -> tuple[Armed, ...]:
-        """Return every armed deadline, the earliest first."""
-        rows = [row for row in self.deadlines.values() if row.state == "armed"]
+        """Return every deadline that is armed or held, the earliest first."""
+        rows = [row for row in self.deadlines.values() if row.state in ("armed", "held")]
         return tuple(
             Armed.model_validate(
                 {
@@ -192,6 +194,8 @@ class Writing:
                     "due": row.due,
                     "due_on": day(row.due_on),
                     "label": row.label,
+                    "theirs": RULES[row.rule].whose is Whose.OTHERS,
+                    "held": row.state == "held",
                 }
             )
             for row in sorted(rows, key=lambda row: (row.due, row.id))

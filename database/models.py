@@ -89,6 +89,8 @@ class Customer(Base):
     channel: Mapped[str | None]
     email: Mapped[str | None]
     associates: Mapped[list[str]] = mapped_column(default=list)
+    died: Mapped[bool] = mapped_column(server_default=false(), default=False)  # as was reported
+    died_on: Mapped[date | None]
 
 
 class CustomerAddress(Base):
@@ -325,8 +327,8 @@ class Deadline(Base):
     ended_at: Mapped[datetime | None]
 
     __table_args__ = (
-        CheckConstraint("state in ('armed', 'met', 'passed', 'withdrawn')", name="state"),
         UniqueConstraint("id", "state"),  # what hangs on a date follows its state
+        CheckConstraint("state in ('armed', 'held', 'met', 'passed', 'withdrawn')", name="state"),
         Index("ix_deadlines_case", "case"),
         Index("ix_deadlines_armed", "due", postgresql_where=text("state = 'armed'")),
         Index("ix_deadlines_owed", "due", postgresql_where=text("owed")),

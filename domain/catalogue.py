@@ -14,13 +14,15 @@ from domain.case_type import CaseType
 from domain.cold_transfer.case_type import COLD_TRANSFER
 from domain.complaints.case_type import COMPLAINT
 from domain.deadline_rules import DeadlineRule
+from domain.every_case import EVERY_CASE, NO_CASE
 from domain.kit_tasks import KIT_TASKS
 from domain.letters import LetterKind
-from domain.messages import EVERY_CASE, NO_CASE, Message
+from domain.messages import Message
 from domain.ownership.case_type import OWNERSHIP
 from domain.personalised_services.case_type import PERSONALISED_SERVICES
 from domain.restrictions.case_type import SERVICE_RESTRICTION
 from domain.setting_kinds import Setting
+from domain.standing import settings as standing_settings
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
 
@@ -57,7 +59,11 @@ TASKS: Mapping[str, TaskKind] = _by_name(
 )
 LETTERS: Mapping[str, LetterKind] = _by_name(kind for each in DECLARED for kind in each.letters)
 SETTINGS: Mapping[str, Setting] = _by_name(
-    (*(setting for each in DECLARED for setting in each.settings), *to_come.SETTINGS)
+    (
+        *standing_settings.SETTINGS,
+        *(setting for each in DECLARED for setting in each.settings),
+        *to_come.SETTINGS,
+    )
 )
 RULES: Mapping[str, DeadlineRule] = MappingProxyType(
     {

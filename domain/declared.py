@@ -18,11 +18,13 @@ from domain.case_type import CaseType
 from domain.catalogue import DECLARED
 from domain.deadline_rules import DeadlineRule
 from domain.errors import DeclarationError
+from domain.every_case import EVERY_CASE, NO_CASE
 from domain.kit_tasks import KIT_TASKS
 from domain.letters import LetterKind
-from domain.messages import EVERY_CASE, NO_CASE, Message
+from domain.messages import Message
 from domain.roles import ROLE_WORDS, Role
 from domain.setting_kinds import Setting
+from domain.standing import settings as standing_settings
 from domain.tasks import TaskKind
 
 T = TypeVar("T")
@@ -82,7 +84,8 @@ class Joined:
     def settings(self) -> Mapping[str, Setting]:
         """Every setting, by its name."""
         listed = (setting for each in self.case_types for setting in each.settings)
-        return {setting.name: setting for setting in (*to_come.SETTINGS, *listed)}
+        ours = (*to_come.SETTINGS, *standing_settings.SETTINGS)
+        return {setting.name: setting for setting in (*ours, *listed)}
 
 
 # ---------------------------------------------------------------------- what modules hold
@@ -229,7 +232,7 @@ def _twice(joined: Joined) -> Iterator[str]:
         "rule": [rule.id for each in cases for rule in each.rules]
         + [rule.id for rule in (*kit_deadlines.RULES, *to_come.RULES)],
         "setting": [one.name for each in cases for one in each.settings]
-        + [one.name for one in to_come.SETTINGS],
+        + [one.name for one in (*to_come.SETTINGS, *standing_settings.SETTINGS)],
     }
     for what, given in names.items():
         for name in sorted({name for name in given if given.count(name) > 1}):

@@ -17,6 +17,7 @@ from domain.sittings import (
     sitting,
     text,
 )
+from domain.standing import tasks as standing
 
 # Asked of whoever prepares a letter; a kind has its own step for all else.
 LETTER_CHANNEL = ahead(
@@ -213,6 +214,7 @@ REPORT_PRIVACY_INCIDENT = sitting(
 )
 
 KIT_TASKS = (
+    *standing.TASKS,
     READ_MESSAGE,
     READ_LATE_MESSAGE,
     PUT_DELIVERY_RIGHT,

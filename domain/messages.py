@@ -18,7 +18,6 @@ from domain.days import bounds_of
 from domain.letter_channels import Channel
 from domain.refers import ANOTHER_CUSTOMER, ELSEWHERE, NEW_CUSTOMER
 from domain.roles import Role
-from domain.step_ids import StepId
 
 # What cases tell each other, what deliveries tell them, and what no door saw: never a sender's.
 OWN_SOURCES = ("casebound", "delivery", "temporal")
@@ -261,20 +260,3 @@ class CustomerUpdated(Message):
     programme: Literal["child_support", "centrelink"] | None = None
     channel: Channel | None = None
     associates: Annotated[tuple[Ident, ...] | None, ANOTHER_CUSTOMER] = None
-
-
-# What every case takes, and the step that this serves. What else a case takes, its type says.
-EVERY_CASE: Mapping[type[Message], tuple[StepId, ...]] = MappingProxyType(
-    {
-        TaskCompleted: ("CB-TASK",),
-        CaseWithdrawn: ("CB-CLOSE",),
-        LetterDelivered: ("CB-LETTER",),
-        LetterFailed: ("CB-LETTER",),
-        CalendarChanged: ("CB-CALENDAR",),
-    }
-)
-
-# What doors settle by themselves.
-NO_CASE: Mapping[type[Message], tuple[StepId, ...]] = MappingProxyType(
-    {CustomerUpdated: ("CB-CUSTOMER",), TaskProgressed: ("CB-TASK",)}
-)

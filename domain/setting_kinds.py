@@ -36,6 +36,7 @@ class Form(StrEnum):
     CHECKLIST = "checklist"
     CONTACTS = "contacts"
     DIRECTORY = "directory"
+    WORDS = "words"
 
 
 class Listed(Addressee):
@@ -133,6 +134,15 @@ def _is_directory(value: JsonValue) -> bool:
         return False
 
 
+def _is_words(value: JsonValue) -> bool:
+    return isinstance(value, dict) and all(
+        CODE.fullmatch(code)
+        and isinstance(words, list)
+        and all(isinstance(each, str) and each.strip() for each in words)
+        for code, words in value.items()
+    )
+
+
 _FORMS: dict[Form, tuple[Callable[[JsonValue], bool], str]] = {
     Form.DAYS: (
         lambda value: _is_whole(value, LONGEST_LIMIT),
@@ -161,5 +171,9 @@ _FORMS: dict[Form, tuple[Callable[[JsonValue], bool], str]] = {
     Form.DIRECTORY: (
         _is_directory,
         "give roles or codes, each with a name and an email or lines, such as " + DIRECTORY_EXAMPLE,
+    ),
+    Form.WORDS: (
+        _is_words,
+        'give lower-case codes with lists of words, such as {"self_harm": ["kill myself"]}',
     ),
 }

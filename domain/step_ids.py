@@ -603,6 +603,10 @@ StepId = Literal[
     "CB-TASK",
     "CB-REFERRAL",
     "CB-REPAIR",
+    "CB-DANGER",
+    "CB-DEATH",
+    "CB-LEAVER",
+    "CB-MISTAKEN",
 ]
 
 KIT_STEPS = {
@@ -621,4 +625,8 @@ KIT_STEPS = {
     "CB-TASK": "a task is claimed, released, handed over or returned",
     "CB-REFERRAL": "a referral is asked after, whose answer is late",
     "CB-REPAIR": "a case is brought back whose workflow was lost",
+    "CB-DANGER": "somebody may be in danger",
+    "CB-DEATH": "a customer died, or was reported to have",
+    "CB-LEAVER": "an officer leaves, and their work goes to somebody else",
+    "CB-MISTAKEN": "a case is about the wrong customer",
 }

@@ -22,6 +22,10 @@ KIT_STEPS = {
     "CB-TASK": "a task is claimed, released, handed over or returned",
     "CB-REFERRAL": "a referral is asked after, whose answer is late",
     "CB-REPAIR": "a case is brought back whose workflow was lost",
+    "CB-DANGER": "somebody may be in danger",
+    "CB-DEATH": "a customer died, or was reported to have",
+    "CB-LEAVER": "an officer leaves, and their work goes to somebody else",
+    "CB-MISTAKEN": "a case is about the wrong customer",
 }
 
 

@@ -23,7 +23,8 @@ class Alarm:
 
     async def sleep(self, armed: list[Armed], news: Callable[[], bool]) -> None:
         """Wait for news or for the earliest deadline, whichever comes first."""
-        first = min(armed, key=lambda deadline: (deadline.due, deadline.id), default=None)
+        running = (deadline for deadline in armed if not deadline.held)
+        first = min(running, key=lambda deadline: (deadline.due, deadline.id), default=None)
         if first and self._clock.now() >= first.due:
             return
         self._set(first)

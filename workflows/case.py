@@ -29,7 +29,7 @@ from domain.messages import (
 )
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
-from workflows import inbox, judge
+from workflows import inbox, judge, standing
 from workflows.alarm import Alarm
 from workflows.consequences import follow
 from workflows.declaration import Lifecycle
@@ -90,7 +90,7 @@ class Case(Generic[S, F]):
         self._settler = Settler(memory)
         self._alarm = Alarm(memory.clock)
         self._known = lifecycle.known
-        self._orders = {order.kind.name: order for order in lifecycle.standing}
+        self._orders = standing.orders(lifecycle.standing)
         self._held = [kind.name for kind in lifecycle.held]
         self._until: str | None = None  # the deadline of the wait that the case is in
         self._intake = inbox.Intake(memory.carried.inbox, self._known)
@@ -115,6 +115,7 @@ class Case(Generic[S, F]):
         self.arm: Final = verbs.arm
         self.met: Final = verbs.met
         self.withdraw_deadline: Final = verbs.withdraw_deadline
+        self.verbs: Final = verbs
         self.record: Final = verbs.record
         self.hand_to: Final = verbs.hand_to
         self.act: Final = verbs.act
@@ -378,7 +379,7 @@ class Case(Generic[S, F]):
             self._follow_acts(message, rows)
         if work.answers:
             return message
-        if then := self.lifecycle.done.get(done.kind):
+        if then := self.lifecycle.done.get(done.kind) or standing.DONE.get(done.kind):
             then(self, done)
         return None
 

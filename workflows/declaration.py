@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from activities.contracts import Armed
 from domain.case_type import CaseType
 from domain.deadline_rules import DeadlineRule
-from domain.messages import EVERY_CASE, Envelope, Message
+from domain.every_case import EVERY_CASE
+from domain.messages import Envelope, Message
 from domain.roles import Role
 from workflows.handed import Done, Received
 

@@ -27,11 +27,14 @@ def acts_on_the_file(
     takes every act there is, or ``only`` some.
     """
     return tuple(
-        _order(kind, then.get(kind.of)) for kind in ACTS.values() if not only or kind.of in only
+        act_on_the_file(kind, then.get(kind.of))
+        for kind in ACTS.values()
+        if not only or kind.of in only
     )
 
 
-def _order(kind: ActKind[Any], then: Then | None) -> Order[Any]:
+def act_on_the_file(kind: ActKind[Any], then: Then | None = None) -> Order[Any]:
+    """Return the standing order for one act on the file, and what follows on it."""
     step = kind.steps[0]
 
     def take(case: Any, envelope: Envelope) -> None:

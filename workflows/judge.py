@@ -141,7 +141,7 @@ def first_event(
     held = (message for message in inbox.held if wait.asks_for(message))
     message = min((*inbox.arrived, *held), key=lambda m: m.occurred_at, default=None)
     now = max(now, message.occurred_at) if message else now
-    due = [deadline for deadline in armed if deadline.due <= now]
+    due = [deadline for deadline in armed if deadline.due <= now and not deadline.held]
     deadline = min(due, key=lambda deadline: (deadline.due, deadline.id), default=None)
     if message and (deadline is None or message.occurred_at < deadline.due):
         return message

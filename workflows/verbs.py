@@ -81,7 +81,7 @@ class Verbs:
         """
         task = self.memory.new_id("t")
         role = role or kind.roles[0]
-        assignee = assignee or self._assignee(Role(role))
+        assignee = self._now(assignee or self._assignee(Role(role)))
         letter = data.get("letter")
         alike = self.memory.background_work(kind) if background else []
         joins = alike[-1] if len(alike) >= c.MOST_ALIKE else None
@@ -212,6 +212,39 @@ class Verbs:
         if lapsed := self._take_lapsed(deadline):
             self._call_off(lapsed, reason)
 
+    def hold_windows(self, step: StepId, reason: str) -> None:
+        """Let the time of people outside stand still, from now on."""
+        self.collect(c.HoldWindows, step, reason=reason)
+        self._stand(held=True)
+
+    def restore_windows(self, step: StepId, reason: str) -> None:
+        """Let what stood still count again, with the dates that it had."""
+        self.collect(c.RestoreWindows, step, reason=reason)
+        self._stand(held=False)
+
+    def _stand(self, *, held: bool) -> None:
+        carried = self.memory.carried
+        carried.armed = [
+            armed.model_copy(update={"held": held}) if armed.theirs else armed
+            for armed in carried.armed
+        ]
+
+    def replace(self, step: StepId, officer: str, by: str) -> None:
+        """Give what waits on an officer, and what ever would, to somebody else."""
+        carried = self.memory.carried
+        before = carried.replaced
+        carried.replaced = {**before, officer: by}
+        self.memory.undo(lambda: setattr(carried, "replaced", before))
+        self.collect(c.HandOver, step, was=officer, to=by)
+
+    def _now(self, officer: str | None) -> str | None:
+        """Return who has what is an officer's."""
+        seen: set[str] = set()
+        while officer in self.memory.carried.replaced and officer not in seen:
+            seen.add(officer)
+            officer = self.memory.carried.replaced[officer]
+        return officer
+
     def _take_lapsed(self, deadline: str) -> Lapsed | None:
         """Take out what is remembered of a deadline that has passed."""
         carried = self.memory.carried
@@ -329,6 +362,8 @@ class Verbs:
 
     def set(self, step: StepId, **fields: str | None) -> None:
         """Change the owner, team or segment of the case."""
+        if "owner" in fields:
+            fields = fields | {"owner": self._now(fields["owner"])}
         self.collect(c.SetCase, step, fields=fields)
 
     def tell(

@@ -66,7 +66,7 @@ async def close(effect: c.CloseCase, writing: Writing) -> None:
         )
     for row in writing.deadlines.values():
         row.owed = False
-        if row.state != "armed":
+        if row.state not in ("armed", "held"):
             continue
         row.state, row.ended_at = "withdrawn", effect.at
         writing.entry(

@@ -6,6 +6,7 @@ from activities import contracts as c
 from activities.writing import Writing, day
 from database.models import Deadline
 from domain.catalogue import RULES
+from domain.deadline_rules import Whose
 
 
 async def arm(effect: c.ArmDeadline, writing: Writing) -> None:
@@ -58,7 +59,7 @@ async def end(effect: c.EndDeadline, writing: Writing) -> None:
     if row is None:
         return
     after_all = (row.state, effect.state) == ("passed", "met") and effect.at < row.due
-    if row.state != "armed" and not after_all:
+    if row.state not in ("armed", "held") and not after_all:
         _owed_no_more(row, effect, writing)
         return
     late = effect.state == "met" and effect.at >= row.due  # counted anew, after it was done
@@ -73,6 +74,36 @@ async def end(effect: c.EndDeadline, writing: Writing) -> None:
         effect.at,
         deadline=row.id,
         due_on=row.due_on.isoformat(),
+    )
+
+
+async def hold(effect: c.HoldWindows, writing: Writing) -> None:
+    """Let the time of people outside stand still; the agency's own goes on."""
+    for row in writing.deadlines.values():
+        if row.state == "armed" and RULES[row.rule].whose is Whose.OTHERS:
+            _stand(row, "held", effect, writing)
+
+
+async def restore(effect: c.RestoreWindows, writing: Writing) -> None:
+    """Let what stood still count again. Its date is as it was: over, where it is over."""
+    for row in writing.deadlines.values():
+        if row.state == "held":
+            _stand(row, "armed", effect, writing)
+
+
+def _stand(
+    row: Deadline, state: str, effect: c.HoldWindows | c.RestoreWindows, writing: Writing
+) -> None:
+    row.state = state
+    writing.entry(
+        effect.step,
+        state,
+        f"{row.label or 'Deadline'}, {day(row.due_on)}: {state} ({effect.reason})",
+        effect.at,
+        deadline=row.id,
+        rule=row.rule,
+        due_on=row.due_on.isoformat(),
+        due=row.due.isoformat(),
     )
 
 

@@ -186,10 +186,13 @@ async def _records_of(task: Task, effect: c.CompleteTask, writing: Writing) -> N
 
 
 async def hand_over(effect: c.HandOver, writing: Writing) -> None:
-    """Give the open work of a role to one person; to nobody by name where it is about them."""
+    """Give open work to one person; to nobody by name where it is about them."""
     to = None if effect.to in (writing.case.not_for or ()) else effect.to
+    if effect.was and writing.case.owner == effect.was:
+        writing.case.owner = to
     for task in writing.tasks.values():
-        if (task.state, task.role) != ("open", effect.role) or task.assignee == to:
+        theirs = task.assignee == effect.was if effect.was else task.role == effect.role
+        if task.state != "open" or not theirs or task.assignee == to:
             continue
         task.assignee = to
         words = f"{task.title}: handed over to {to or 'nobody by name'}"

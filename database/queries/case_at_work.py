@@ -131,7 +131,7 @@ _PARTS: Mapping[type[Base], Select[Any]] = {
     Deadline: _rows(
         Deadline,
         Deadline.case == CASE,
-        (Deadline.state == "armed") | Deadline.owed | (Deadline.id == any_(_DEADLINES)),
+        Deadline.state.in_(("armed", "held")) | Deadline.owed | (Deadline.id == any_(_DEADLINES)),
     ),
     Letter: _rows(
         Letter, Letter.case == CASE, Letter.copy_of.is_(None), Letter.state.in_(OPEN_LETTERS)

@@ -25,9 +25,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
 from database.file import MODELS, Party
-from database.models import Customer, CustomerAddress, Nominee
+from database.models import Customer, CustomerAddress, Nominee, Task
 from domain.file.parties import Mark
 from domain.file.protecting import Detail, Known
+from domain.standing.tasks import PUT_CUSTOMER_RIGHT
 
 _CUSTOMER = bindparam("customer", type_=Text)
 
@@ -35,17 +36,24 @@ _CUSTOMER = bindparam("customer", type_=Text)
 class Persons(NamedTuple):
     """Everybody of a file: whoever is written to, and the others.
 
-    ``in_confidence`` are words that nobody is shown, by the id of their row.
+    ``in_confidence`` are words that nobody is shown, by the id of their row. ``died`` says that
+    whoever is written to was reported to have died, ``mistaken`` that it may be somebody else.
     """
 
     reader: Known
     others: tuple[Known, ...]
     in_confidence: tuple[tuple[str, str], ...]
+    died: bool = False
+    mistaken: bool = False
 
 
-async def persons_of(db: AsyncSession, customer: str, day: date) -> Persons:
-    """Return a customer and everybody who shares a file with them, as they are known on a day."""
-    row = (await db.execute(_PERSONS, {"customer": customer, "day": day})).one()
+async def persons_of(db: AsyncSession, customer: str, day: date, case: str = "") -> Persons:
+    """Return a customer and everybody who shares a file with them, as they are known on a day.
+
+    ``case`` is the one in which the customer is written to.
+    """
+    given = {"customer": customer, "day": day, "case": case}
+    row = (await db.execute(_PERSONS, given)).one()
     details, words, secret = _said(row.said or ())
     found = {
         each["id"]: Known(
@@ -61,7 +69,8 @@ async def persons_of(db: AsyncSession, customer: str, day: date) -> Persons:
         for each in row.people
     }
     reader = found.pop(customer)
-    return Persons(reader, tuple(found.values()), tuple(secret))
+    others = tuple(found.values())
+    return Persons(reader, others, tuple(secret), died=bool(row.died), mistaken=bool(row.mistaken))
 
 
 async def sharing_with(db: AsyncSession, customers: Collection[str]) -> set[str]:
@@ -164,4 +173,13 @@ _PERSONS = select(
     select(func.jsonb_agg(func.jsonb_build_array(_WORDS.c.kind, _WORDS.c.row), type_=JSONB))
     .scalar_subquery()
     .label("said"),
+    select(Customer.died).where(Customer.id == _CUSTOMER).scalar_subquery().label("died"),
+    select(Task.id)
+    .where(
+        Task.case == bindparam("case", type_=Text),
+        Task.kind == PUT_CUSTOMER_RIGHT.name,
+        Task.state == "open",
+    )
+    .exists()
+    .label("mistaken"),
 )

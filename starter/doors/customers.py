@@ -19,8 +19,11 @@ from database.writes.people import NomineeGiven
 from domain.errors import Fault
 from domain.messages import CustomerUpdated, Status
 from domain.offices import OFFICES
+from domain.standing.messages import CustomerChanged
 from starter.doors import form
+from starter.doors.deaths import open_cases
 from starter.doors.parts import AddressPart, CustomerSaid, NomineePart
+from starter.doors.telling_cases import told
 
 NEW_NEEDS = ("name", "programme")  # of somebody who is not known yet
 CANBERRA = "ACT"  # whose clock the agency follows where nothing names another
@@ -53,6 +56,16 @@ async def update(db: AsyncSession, row: Receipt, *, now: datetime) -> None:
     if (nominees := said.get("nominees")) is not None:
         await people.put_nominees(db, id_, nominees, OFFICES[CANBERRA].day_of(row.occurred_at))
     row.status, row.final_at = Status.APPLIED.value, now
+
+
+async def tell_cases(db: AsyncSession, row: Receipt) -> list[Receipt]:
+    """Tell each open case of a customer what changed of what letters show; the values stay here."""
+    what = [name for name in ("name", "addresses", "nominees", "email") if name in row.content]
+    if not what:
+        return []
+    facts: dict[str, JsonValue] = {"customer": row.facts["customer"], "what": list(what)}
+    cases = await open_cases(db, str(row.facts["customer"]))
+    return [told(db, row, CustomerChanged, case, **facts) for case in cases]
 
 
 def _named(row: Receipt) -> dict[str, Any]:

@@ -167,9 +167,11 @@ class Door:
         if self._pusher:
             for case in taking.pushes:
                 self._pusher.soon(case, (looks.LOOK,))
-        if not goes:
-            return receipt
-        return await self._bring(row, receipt)
+        if goes:
+            receipt = await self._bring(row, receipt)
+        for follows in taking.follows:
+            await self._bring(follows, Slip.of(follows, repeated=False))
+        return receipt
 
     async def _bring(self, row: Receipt, receipt: Slip) -> Slip:
         """Bring a message to its case. The receipt is written: nothing may fail the send now."""

@@ -41,8 +41,12 @@ from domain.references import case_reference
 from domain.refers import NOWHERE, OFFICER, UNKNOWN_CUSTOMER, Here, references_of
 from domain.roles import Role
 from domain.tasks import AnswerType, added_questions
-from starter.doors import ahead, carrying, customers, form, standalone
+from starter.doors import ahead, carrying, customers, danger, deaths, form, standalone
+from starter.doors.deaths import ABOUT_DEATH
 from starter.doors.sent import Sent
+
+# What the door settles for a customer, whichever cases they have.
+OF_A_CUSTOMER = (CustomerUpdated, *ABOUT_DEATH)
 
 
 @dataclass
@@ -57,6 +61,7 @@ class Taking:
     begins_at: datetime | None
     happened: datetime = field(init=False)
     pushes: set[str] = field(default_factory=set, init=False)  # cases whose letters are looked at
+    follows: list[Receipt] = field(default_factory=list, init=False)  # what cases are told then
 
     def __post_init__(self) -> None:
         """What is told without its instant happens as it comes in."""
@@ -101,6 +106,7 @@ class Taking:
             first = await self.db.get_one(Receipt, (self.sent.source, self.sent.id))
             return self._same(first), True
         await self._answer(row, person, task, case, reason)
+        self.follows += await danger.look(self.db, row, case, task, person)
         return row, False
 
     @property
@@ -136,6 +142,9 @@ class Taking:
     # ------------------------------------------------------------------ what it is about
 
     async def _customer(self) -> None:
+        if self._kind in ABOUT_DEATH and self.sent.case:
+            fault = "case: each case of the customer is told; leave it out"
+            raise MalformedMessageError(self.sent.type, [fault])
         if self._kind is not CustomerUpdated:
             return
         faults = await customers.faults(self.db, self.sent.facts, self.sent.content)
@@ -356,14 +365,23 @@ class Taking:
             standalone.complete(self.db, row, case, task, at=self.now)
             await given_up.decided(self.db, case, task, self.now)
             self.pushes |= await looks.released(self.db, case, task, row.occurred_at)
-        elif self._kind is CustomerUpdated:
-            await customers.update(self.db, row, now=self.now)
-            told = [str(row.facts["customer"])]
-            self.pushes |= await looks.ask_for(
-                self.db, told, f"{row.source}.{row.id}", at=row.occurred_at
-            )
+        elif self._kind in OF_A_CUSTOMER:
+            await self._of_a_customer(row)
         elif row.case is None or (case and case.state == "closed"):
             await self._without_workflow(row, case)
+
+    async def _of_a_customer(self, row: Receipt) -> None:
+        """Write what is known of a customer from now on; each case that it concerns is told."""
+        if self._kind is CustomerUpdated:
+            await customers.update(self.db, row, now=self.now)
+            whose = [str(row.facts["customer"])]
+            cause = f"{row.source}.{row.id}"
+            self.pushes |= await looks.ask_for(self.db, whose, cause, at=row.occurred_at)
+            self.follows += await customers.tell_cases(self.db, row)
+            return
+        follows, looked = await deaths.settle(self.db, row)
+        row.status, row.final_at = Status.APPLIED.value, self.now
+        self.follows, self.pushes = self.follows + follows, self.pushes | looked
 
     async def _without_workflow(self, row: Receipt, case: Case | None) -> None:
         """Answer what no workflow takes: a file is put right, all else is work for somebody."""

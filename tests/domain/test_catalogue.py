@@ -141,6 +141,7 @@ _SAID = "a warning as it was said in the call that stands beside it; the case no
 
 # Each question that takes words, and why no thing, code or act stands in its place.
 WORDS = {
+    "CB-DANGER": "what was heard and done, beside the number of the register of incidents",
     "CB-LETTER": "a remark, if anything, beside the record by which it is shown",
     "CB-LINK": "a remark, if anything, beside what shows it",
     "CB-MESSAGE": "why a closed case is reopened, or is not: a judgement on what somebody wrote",

@@ -47,6 +47,10 @@ class Seen:
         async with self.sessions() as db:
             return await db.get_one(Task, id_)
 
+    async def tasks(self, case: str) -> list[Task]:
+        async with self.sessions() as db:
+            return list(await db.scalars(select(Task).where(Task.case == case).order_by(Task.id)))
+
     async def timeline(self, case: str) -> list[TimelineEntry]:
         async with self.sessions() as db:
             wanted = select(TimelineEntry).where(TimelineEntry.case == case)

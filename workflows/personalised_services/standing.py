@@ -26,6 +26,7 @@ from domain.personalised_services.tasks.referral import (
 )
 from domain.personalised_services.tasks.specialists import CHASE_REFERRAL, CONSULT_ON_PLAN
 from domain.roles import Role
+from domain.standing.messages import OfficerLeft
 from domain.tasks import TaskKind
 from workflows.handed import Done, NotNow, Received
 from workflows.personalised_services.referred import note_enquiry
@@ -141,8 +142,25 @@ def handed_over(case: PsCase, received: Received[CaseHandedOver]) -> None:
         raise NotNow("nobody has the customer yet: the set-up names the PSSO")
     if state.psso == to:
         raise NotNow(f"the customer is with {to} already")
-    case.record("CSP-T1-S2e", "Cuba", "assignment", actor=by, psso=to, before=state.psso)
-    case.act(HandoverMade, "CSP-T1-S2e", actor=by, given_by=state.psso, to=to)
+    _hand_over(case, state.psso, to, by)
+
+
+def officer_left(case: PsCase, received: Received[OfficerLeft]) -> None:
+    """Give what waited on somebody who leaves to somebody else; the customer, where they had them.
+
+    So the new PSSO has the locks and the plan too, and says of each open thing whether they take
+    it (CSP-T1-S2e).
+    """
+    facts = received.facts
+    case.verbs.replace("CB-LEAVER", facts.officer, facts.to)
+    if case.state.psso == facts.officer:
+        _hand_over(case, facts.officer, facts.to, received.envelope.actor)
+
+
+def _hand_over(case: PsCase, before: str, to: str, by: str | None) -> None:
+    state = case.state
+    case.record("CSP-T1-S2e", "Cuba", "assignment", actor=by, psso=to, before=before)
+    case.act(HandoverMade, "CSP-T1-S2e", actor=by, given_by=before, to=to)
     state.psso = to
     case.collect(HandOver, "CSP-T2-S2b", role=Role.PSSO, to=to, actor=by)
     case.collect(GiveLocks, "CSP-T2-S2b", to=to, actor=by)

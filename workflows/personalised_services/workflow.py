@@ -52,6 +52,7 @@ from domain.restrictions.messages import (
     RestrictionWarned,
 )
 from domain.roles import Role
+from domain.standing.messages import OfficerLeft
 from workflows.case import Case
 from workflows.declaration import Lifecycle, act, order
 from workflows.file import Then, acts_on_the_file
@@ -110,6 +111,7 @@ LIFECYCLE = Lifecycle(
     },
     standing=(
         order(CaseHandedOver, standing.handed_over),
+        order(OfficerLeft, standing.officer_left),
         act(SegmentQuestioned, questioned),
         order(ReviewBroughtForward, segment_3.brought_forward),
         order(AssessmentWanted, assessment.wanted),

@@ -1,0 +1,107 @@
+"""What any case may be told in any phase. Doors tell every case that it concerns."""
+
+from typing import Annotated, Literal
+
+from domain.days import PAST_YEAR, Day
+from domain.messages import Code, Ident, Message, Trust
+from domain.refers import ANOTHER_CUSTOMER, CUSTOMER, OFFICER
+from domain.roles import Role
+from domain.standing.danger import Danger
+
+OURS = ("casebound",)
+
+
+class DangerNoticed(Message):
+    """Somebody may be in danger: words of a message point to it, or an officer noticed it.
+
+    Where words point to it, ``message`` is the key of the one that has them; ``task`` is the work
+    that its door has opened at once.
+    """
+
+    name = "danger.noticed"
+    words = "somebody may be in danger"
+    trust = Trust.AUTHENTICATED
+    senders = (*Role, "telephony", "cims", "cuba", *OURS)
+    content = ("words",)
+
+    sort: Danger
+    message: Code | None = None
+    task: Code | None = None
+
+
+class DangerJudged(Message):
+    """Whoever saw to it says whether somebody is in danger."""
+
+    name = "danger.judged"
+    words = "somebody saw to it, and said whether there is danger"
+    trust = Trust.AUTHENTICATED
+    senders = OURS
+
+    sort: Danger
+    so: bool
+    task: Code
+    incident: Code | None = None
+
+
+class DeathReported(Message):
+    """The agency's records, or somebody who knows, say that a customer died.
+
+    The door tells each open case of theirs.
+    """
+
+    name = "death.reported"
+    words = "a customer was reported to have died"
+    trust = Trust.AUTHENTICATED
+    senders = (*Role, "cuba", "cims", *OURS)
+    content = ("words",)
+
+    customer: Annotated[Ident, CUSTOMER]
+    died_on: Annotated[Day | None, PAST_YEAR] = None
+
+
+class DeathRetracted(Message):
+    """The report was a mistake: the customer lives. The door tells each open case of theirs."""
+
+    name = "death.retracted"
+    words = "the report that a customer had died was a mistake"
+    trust = Trust.AUTHENTICATED
+    senders = (*Role, "cuba", "cims", *OURS)
+    content = ("words",)
+
+    customer: Annotated[Ident, CUSTOMER]
+
+
+class CustomerChanged(Message):
+    """What is known of the customer changed; the values stay where they are known."""
+
+    name = "customer.changed"
+    words = "what is known of the customer changed"
+    trust = Trust.AUTHENTICATED
+    senders = OURS
+
+    customer: Annotated[Ident, CUSTOMER]
+    what: tuple[Literal["name", "addresses", "nominees", "email"], ...]
+
+
+class CustomerMistaken(Message):
+    """The case is about somebody else than was thought; ``right`` is who, where that is known."""
+
+    name = "customer.mistaken"
+    words = "the case is about the wrong customer"
+    trust = Trust.AUTHENTICATED
+    senders = tuple(Role)
+    content = ("words",)
+
+    right: Annotated[Ident | None, ANOTHER_CUSTOMER] = None
+
+
+class OfficerLeft(Message):
+    """An officer leaves, and somebody else has what waited on them."""
+
+    name = "officer.left"
+    words = "an officer left, and somebody else has their work"
+    trust = Trust.AUTHENTICATED
+    senders = OURS
+
+    officer: Annotated[Ident, OFFICER]
+    to: Annotated[Ident, OFFICER]

@@ -1,0 +1,54 @@
+"""Work that standing orders open, in a case of any kind."""
+
+from domain.refers import ANY_CASE, ELSEWHERE
+from domain.roles import Role
+from domain.sittings import ending, line, reference, sitting, text
+
+# The first is whose it is where nobody is named; beside them each of the others may do it.
+ANYBODY = (Role.TEAM_LEADER, *Role)
+
+SEE_TO_DANGER = sitting(
+    "see_to_danger",
+    "Somebody may be in danger: see to it now, before anything else",
+    ANYBODY,
+    line(
+        "CB-DANGER",
+        text("What was said, and what was done?"),
+        incident=reference("Under which number is it in the register of incidents?", ELSEWHERE),
+    ),
+    outcomes={
+        "in_danger": "Somebody is: the procedure for it is followed",
+        "no_danger": ending(
+            "Nobody is: the words mean something else", leaves_open=("CB-DANGER.incident",)
+        ),
+    },
+)
+
+SEE_TO_DEATH = sitting(
+    "see_to_death",
+    "The customer died: hand over to Deceased Customer Management, and see to what is held",
+    tuple(Role),
+    line(
+        "CB-DEATH",
+        reference=reference("Under which number have they taken it?", ELSEWHERE),
+    ),
+    role_chosen=True,
+)
+
+PUT_CUSTOMER_RIGHT = sitting(
+    "put_customer_right",
+    "The case is about the wrong customer: put it right, and see who learnt what of whom",
+    (Role.TEAM_LEADER, Role.COMPLAINTS_SSM, Role.PS_SSM),
+    line(
+        "CB-MISTAKEN",
+        case=reference("Which case, here or elsewhere, has the matter of the right one?", ANY_CASE),
+    ),
+    outcomes={
+        "another": "It is about somebody else, and goes on in their own case",
+        "right_after_all": ending(
+            "It is about the right one after all", leaves_open=("CB-MISTAKEN.case",)
+        ),
+    },
+)
+
+TASKS = (SEE_TO_DANGER, SEE_TO_DEATH, PUT_CUSTOMER_RIGHT)

@@ -1,0 +1,256 @@
+"""The table of standing orders: each is answered in each phase of each kind of case.
+
+Walked over every lifecycle that a worker runs: one that is added is walked with the rest.
+"""
+
+from datetime import timedelta
+from enum import EnumType
+from typing import Any, get_args
+
+import pytest
+from pydantic import ValidationError
+
+from activities.carried import Carried
+from activities.contracts import (
+    Armed,
+    HandOver,
+    HoldWindows,
+    OpenTask,
+    RestoreWindows,
+    Start,
+    Waiting,
+    WithdrawTask,
+)
+from domain.catalogue import takers
+from domain.kit_tasks import READ_MESSAGE
+from domain.messages import CaseWithdrawn, Envelope, Message
+from domain.standing.danger import PROCEDURES, Danger
+from domain.standing.messages import DangerJudged, DeathReported, DeathRetracted, OfficerLeft
+from domain.standing.table import STANDING_ORDERS
+from tests.workflows.memories import NOON
+from worker.registration import LIFECYCLES
+from workflows import judge, standing
+from workflows.case import Case
+from workflows.complaints.workflow import LIFECYCLE as COMPLAINT
+from workflows.consequences import follow
+from workflows.declaration import Lifecycle
+from workflows.handed import Moved, NotNow
+from workflows.personalised_services.workflow import LIFECYCLE as PS
+
+AnyLifecycle = Lifecycle[Any, Any, Any]
+
+FACTS: dict[str, dict[str, Any]] = {
+    "behaviour.reported": {
+        "sort": "threats",
+        "severity": "high",
+        "customer": "casey",
+        "channel": "phone",
+        "recorded_in": "CIRT",
+    },
+    "danger.noticed": {"sort": "self_harm", "message": "telephony|m1", "task": "t"},
+    "danger.judged": {"sort": "child_at_risk", "so": True, "task": "t"},
+    "customer.changed": {"customer": "casey", "what": ["addresses"]},
+    "death.reported": {"customer": "casey"},
+    "death.retracted": {"customer": "casey"},
+    "officer.left": {"officer": "psso.diaz", "to": "psso.okafor"},
+    "customer.mistaken": {"right": "robin"},
+    "case.withdrawn": {},
+}
+# What some fact may be: tried one after the other where facts must be made up.
+VALUES = (
+    *("casey", "personalised_services", "2027-01-04", "2027-01-04T12:00:00Z", 1, True),
+    ["casey"],
+)
+MESSAGES = [message for each in STANDING_ORDERS for message in each.told_by]
+WALK = [
+    pytest.param(
+        each.lifecycle, phase, message, id=f"{each.lifecycle.of.name}-{phase}-{message.name}"
+    )
+    for each in LIFECYCLES
+    for phase in each.lifecycle.phases
+    for message in MESSAGES
+]
+REPLY = Armed(id="x-1.reply-l1", step="CSP-T6-S1k", due=NOON, due_on="4 January 2027", theirs=True)
+WAITING = Waiting(step="CSP-T6-S1k", types=("customer.replied",))
+OWED = Armed(id="x-1.plan", step="CSP-T2-S2c", due=NOON, due_on="4 January 2027")
+
+
+def told(message: type[Message], **facts: Any) -> Envelope:
+    return Envelope(
+        id=f"m-{message.name}",
+        type=message.name,
+        source="casebound",
+        case="x-1",
+        occurred_at=NOON,
+        facts=FACTS[message.name] | facts,
+    )
+
+
+def least(message: type[Message]) -> dict[str, Any]:
+    """Return facts with which a message can be read, and no more: of whichever kind it is."""
+    left = {
+        name: [*VALUES, *get_args(field.annotation), *enumerated(field.annotation)]
+        for name, field in message.model_fields.items()
+        if field.is_required()
+    }
+    while True:
+        facts = {name: values[0] for name, values in left.items()}
+        try:
+            message.model_validate(facts)
+        except ValidationError as error:
+            for name in {str(fault["loc"][0]) for fault in error.errors()}:
+                left[name].pop(0)
+        else:
+            return facts
+
+
+def enumerated(of: Any) -> list[Any]:
+    return list(of) if isinstance(of, EnumType) else []
+
+
+def standing_in(lifecycle: AnyLifecycle, phase: str, **known: Any) -> Case[Any, Any]:
+    """Return a case as a new run finds it: in a phase, with what the run before carried on."""
+    opens = lifecycle.of.opened_by
+    carried = Carried(
+        phase=phase,
+        state=lifecycle.state().model_dump(mode="json") | known,
+        offset=timedelta(0),
+        cause=NOON,
+        armed=[REPLY, OWED],
+    )
+    opening = Envelope(
+        id="m0", type=opens.name, source="cuba", occurred_at=NOON, facts=least(opens)
+    )
+    start = Start(
+        case="x-1",
+        type=lifecycle.of.name,
+        office="ACT",
+        customer="casey",
+        message=opening,
+        carried=carried.model_dump(mode="json"),
+    )
+    return Case(lifecycle, start)
+
+
+def tell(case: Case[Any, Any], message: Envelope) -> list[Any]:
+    """Tell a case something as its wait would; return what it collects."""
+    carried = case.verbs.memory.carried
+    orders = standing.orders(case.lifecycle.standing)
+    asked = Waiting(step="CB-TASK", types=("task.completed",))
+    situation = judge.Situation(judge.Wait(asked, NOON), {}, (), orders, ())
+    verdict = judge.verdict(message, situation)
+    try:
+        if isinstance(verdict, judge.Standing):
+            orders[message.type].take(case, message)
+        else:
+            assert isinstance(verdict, judge.ToOwner)
+            follow(message, verdict, case.verbs, case.lifecycle.owner)
+    except Moved:
+        return [*carried.effects, "moved"]
+    except NotNow as refused:
+        return [str(refused)]
+    return list(carried.effects)
+
+
+@pytest.mark.parametrize(("lifecycle", "phase", "message"), WALK)
+def test_every_standing_order_is_answered_in_every_phase_of_every_kind_of_case(
+    lifecycle: AnyLifecycle, phase: str, message: type[Message]
+) -> None:
+    """What the procedure itself does not answer, every kind of case does."""
+    case = standing_in(lifecycle, phase)
+
+    collected = tell(case, told(message))
+
+    assert lifecycle.of.name in takers(message)
+    assert collected
+    serves = {step for each in STANDING_ORDERS if message in each.told_by for step in each.steps}
+    assert serves
+
+
+@pytest.mark.parametrize("lifecycle", [each.lifecycle for each in LIFECYCLES])
+def test_only_a_withdrawal_is_left_to_whoever_has_the_case(lifecycle: AnyLifecycle) -> None:
+    left = [each for each in MESSAGES if each.name not in standing.orders(lifecycle.standing)]
+
+    assert set(left) <= {CaseWithdrawn}
+
+
+@pytest.mark.parametrize("danger", Danger)
+@pytest.mark.parametrize("so", [True, False], ids=["danger", "none"])
+def test_only_where_a_person_says_so_the_procedure_for_a_danger_takes_over(
+    danger: Danger, so: bool
+) -> None:
+    case = standing_in(COMPLAINT, "assessing")
+
+    decided, *handed = tell(case, told(DangerJudged, sort=danger, so=so))
+
+    assert decided.branch == ("in_danger" if so else "no_danger")
+    assert [each.data["procedure"] for each in handed] == [PROCEDURES[danger]] * so
+
+
+def test_when_a_customer_dies_their_own_time_stands_still_and_the_agency_s_goes_on() -> None:
+    """Nobody's silence counts, and what the agency owes it owes."""
+    case = standing_in(PS, "closing_contact")
+
+    held, work = tell(case, told(DeathReported))
+
+    assert isinstance(held, HoldWindows)
+    assert isinstance(work, OpenTask)
+    assert (work.kind, work.role, work.data) == ("see_to_death", "psso", {"customer": "casey"})
+    armed = {each.id: each.held for each in case.verbs.memory.carried.armed}
+    assert armed == {"x-1.reply-l1": True, "x-1.plan": False}
+
+
+def test_a_date_that_is_held_does_not_pass_and_passes_once_it_counts_again() -> None:
+    case = standing_in(PS, "closing_contact")
+    tell(case, told(DeathReported))
+    carried, wait = case.verbs.memory.carried, judge.Wait(WAITING, NOON)
+    late = NOON + timedelta(days=30)
+
+    assert judge.first_event(wait, carried.inbox, carried.armed[:1], late) is None
+    tell(case, told(DeathRetracted))
+    assert judge.first_event(wait, carried.inbox, carried.armed[:1], late) == REPLY
+
+
+def test_a_mistaken_report_is_undone_with_its_dates_and_its_work() -> None:
+    case = standing_in(PS, "closing_contact")
+    tell(case, told(DeathReported))
+
+    collected = tell(case, told(DeathRetracted))
+
+    assert [type(each) for each in collected[2:]] == [RestoreWindows, WithdrawTask]
+    assert case.verbs.memory.carried.armed == [REPLY, OWED]
+    assert case.background_work() == []
+
+
+def test_a_report_that_was_acted_on_is_taken_back_by_a_person() -> None:
+    """Deceased Customer Management has the customer by then: somebody tells them."""
+    case = standing_in(PS, "closing_contact")
+
+    _restored, work = tell(case, told(DeathRetracted))
+
+    assert (work.kind, work.step) == ("read_message", "CB-DEATH")
+
+
+def test_what_waits_on_somebody_who_leaves_goes_to_somebody_else_and_so_does_what_follows() -> None:
+    case = standing_in(COMPLAINT, "acknowledged", owner="psso.diaz", ps_owner="psso.diaz")
+
+    (given,) = tell(case, told(OfficerLeft))
+    case.open(READ_MESSAGE, role="psso", background=True)
+    case.set("WC-S4b", owner="psso.diaz")
+
+    assert isinstance(given, HandOver)
+    assert (given.was, given.to) == ("psso.diaz", "psso.okafor")
+    effects: list[Any] = list(case.verbs.memory.carried.effects)
+    *_, opened, owner = effects
+    assert (opened.assignee, owner.fields) == ("psso.okafor", {"owner": "psso.okafor"})
+
+
+def test_a_psso_who_leaves_gives_the_customer_with_the_locks_and_the_plan() -> None:
+    case = standing_in(PS, "active", psso="psso.diaz")
+
+    collected = tell(case, told(OfficerLeft))
+
+    names = [type(each).__name__ for each in collected]
+    assert case.state.psso == "psso.okafor"
+    assert names[0] == "HandOver"
+    assert {"OwnAct", "GiveLocks", "OpenTask"} <= set(names)
