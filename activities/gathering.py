@@ -46,6 +46,12 @@ class Gathering(NamedTuple):
         return datetime.combine(self.day, time(12), self.zone)
 
 
+def ways(letter: Gathering, setting: str) -> tuple[str, ...]:
+    """Return what a setting lists on the day of a letter: how to be heard, who reviews."""
+    listed: Any = letter.times.settings.at(letter.day).get(setting)
+    return tuple(listed.values())
+
+
 @dataclass(frozen=True)
 class Gatherer:
     """Fills the fields of one kind of letter; ``of_the_file`` says that it reads the file."""

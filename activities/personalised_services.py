@@ -10,7 +10,7 @@ from sqlalchemy import Date, any_, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import Text
 
-from activities.gathering import Data, Gatherer, Gatherers, Gathering
+from activities.gathering import Data, Gatherer, Gatherers, Gathering, ways
 from activities.lookups import ITS_CUSTOMER, THIS_CASE, THIS_LETTER, Answers, Looked, OfFile
 from activities.writing import day
 from database.file import LetterWanted, Lock
@@ -22,9 +22,11 @@ from domain.personalised_services.finalisation import known
 from domain.personalised_services.letters import (
     FINALISATION_CONTACT_LETTER,
     LETTERS,
+    ActionsConfirmedFields,
     AfterContactFields,
     FinalisationContactFields,
     IssuesAndOptionsFields,
+    ReviewOfIssuesFields,
 )
 from domain.personalised_services.lookups import (
     AGREED_CONTACT,
@@ -37,6 +39,7 @@ from domain.personalised_services.lookups import (
 from domain.personalised_services.specialists import with_areas
 from domain.personalised_services.taking_on import taken_on
 from domain.personalised_services.talks import agreed
+from domain.restrictions.settings import BE_HEARD, REVIEW_WAYS
 from domain.written import sentence
 
 # A PS lock or an open PS plan counts (A48), whichever parent the case is of. The owner has it since
@@ -173,6 +176,28 @@ def _issues_and_options(letter: Gathering) -> Data:
     }
 
 
+def _review(letter: Gathering) -> Data:
+    return {
+        "words": sentence(letter.given.get("RES-T3-S3c.words")),
+        "issues": from_the_file.reviewed(letter.sight),
+        "options": from_the_file.options(letter.sight),
+    }
+
+
+def _actions(letter: Gathering) -> Data:
+    done, to_do = from_the_file.promises(letter.sight)
+    review_on = from_the_file.review_on(letter.sight) or letter.given.get("RES-T4-S3f.review_on")
+    return {
+        "decisions": from_the_file.decisions(letter.sight),
+        "done": done,
+        "to_do": to_do,
+        "reasons": sentence(letter.given.get("RES-T4-S3f.reasons")),
+        "be_heard": ways(letter, BE_HEARD),
+        "review_ways": ways(letter, REVIEW_WAYS),
+        **({"review_on": review_on} if review_on else {}),
+    }
+
+
 # An earlier letter spoke of what lies before it.
 _TOLD_AT = (
     select(func.max(Letter.signed_at))
@@ -203,6 +228,8 @@ GATHERERS: Gatherers = MappingProxyType(
             _after_contact, looks_up=_SENT_CAME_AND_WANTED.scalar_subquery(), of_the_file=True
         ),
         IssuesAndOptionsFields: Gatherer(_issues_and_options, of_the_file=True),
+        ReviewOfIssuesFields: Gatherer(_review, of_the_file=True),
+        ActionsConfirmedFields: Gatherer(_actions, of_the_file=True),
         FinalisationContactFields: Gatherer(
             _finalisation, looks_up=_TOLD.scalar_subquery(), of_the_file=True
         ),

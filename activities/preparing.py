@@ -27,7 +27,8 @@ from domain.letter_states import LetterState
 from domain.letters import Addressee, LetterFields, LetterFieldsError, LetterKind
 from domain.restrictions.channels import stopped
 from letters.enclosures import Enclosure, EnclosureError, enclosure
-from letters.render import Rendered, RenderError, render_in_thread
+from letters.fairness import unfair
+from letters.render import Rendered, RenderError, pages_of, render_in_thread
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,8 @@ async def make(
         channel = leaves_by(fields, facts, to, str(chosen) if chosen else None)
         made = await render_in_thread(kind, fields)
         readers = zip(copied_to(facts), fields.copies, strict=False)
+        if lacks := unfair(kind.template, fields, pages_of(made.pdf)):
+            raise LetterStoppedError(f"it tells a decision, and is not fair: {'; '.join(lacks)}")
         copies = {
             number: Copied(who, each, await render_in_thread(kind, fields, copy_to=each))
             for number, (who, each) in enumerate(readers, start=1)

@@ -1,12 +1,11 @@
 """What is answered about service restrictions, and where the fields of its letters come from."""
 
 from types import MappingProxyType
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
-from activities.gathering import Data, Gatherer, Gatherers, Gathering
+from activities.gathering import Data, Gatherer, Gatherers, Gathering, ways
 from activities.lookups import ITS_CUSTOMER, Answers, Looked, OfFile
 from database.models import Case
 from domain.letters import offered
@@ -79,7 +78,7 @@ def _warning(letter: Gathering) -> Data:
     return {
         "happened": _happened(letter),
         "change": sentence(letter.given.get("CSP-T3-S3a.change")),
-        "be_heard": _ways(letter, BE_HEARD),
+        "be_heard": ways(letter, BE_HEARD),
     }
 
 
@@ -96,15 +95,10 @@ def _arrangements(letter: Gathering) -> Data:
         "still_open": [_CHANNELS[channel] for channel in still_open(extents)],
         "arrangements": sentence(letter.given.get("CSP-T3-S5c.arrangements")),
         "review_on": letter.given.get("CSP-T3-S5c.timeframe"),
-        "be_heard": _ways(letter, BE_HEARD),
-        "review_ways": _ways(letter, REVIEW_WAYS),
+        "be_heard": ways(letter, BE_HEARD),
+        "review_ways": ways(letter, REVIEW_WAYS),
         "contact": offered(letter.lines, stopped(shut)),
     }
-
-
-def _ways(letter: Gathering, setting: str) -> tuple[str, ...]:
-    ways: Any = letter.times.settings.at(letter.day).get(setting)
-    return tuple(ways.values())
 
 
 GATHERERS: Gatherers = MappingProxyType(

@@ -3,7 +3,7 @@
 Whoever has the customer asks for one at any time: which letter, to whom, with copies of which.
 A letter has one addressee; whoever else is to have it is asked for with an act of their own.
 
-Source: CSP-T4-S2e, CSP-T4-S6a.
+Source: CSP-T4-S2e, CSP-T4-S6a, RES-T3-S3c, RES-T4-S3d, RES-T4-S3f.
 """
 
 from typing import Any, Literal
@@ -21,15 +21,17 @@ IN_WRITING = frozenset({"letter", "copies_of_letters"})
 
 
 class _Wanted(BaseModel):
-    """``sort`` is a letter of its own, with or without copies, or copies of earlier ones alone.
+    """What is wanted, to whom, and what calls for it.
 
-    ``to`` is its one addressee: a customer of the case, whoever speaks for one, ``nominee``, a role
-    of staff, or a code of the agency's directory. ``copies`` are what goes along: earlier letters,
-    by their ids, and what the customer sent, by the hashes of its documents.
+    ``sort`` is a letter of its own, with or without copies, or copies of earlier ones alone; or one
+    that the file fills, of the review of every issue or confirming actions and outcomes; or a
+    notice to a stakeholder. ``to`` is its one addressee: a customer of the case, whoever speaks for
+    one, ``nominee``, a role of staff, or a code of the agency's directory. ``copies`` are what goes
+    along: earlier letters, by their ids, and what the customer sent, by its documents' hashes.
     ``called_for_in`` is the contact or item that calls for it, or the case.
     """
 
-    sort: Literal["letter", "copies"]
+    sort: Literal["letter", "copies", "review", "actions", "notice"]
     to: Elsewhere
     called_for_in: RowId
     copies: tuple[Elsewhere, ...] = ()
@@ -73,6 +75,21 @@ def to_somebody_of_the_case(given: Given[LetterWanted]) -> str | None:
     return f"{to} has no part in {file.case}: write to {' or '.join(file.sides)}"
 
 
+def notices_go_to_stakeholders(given: Given[LetterWanted]) -> str | None:
+    """A customer is told what concerns them; whoever is told of them reads nothing of their file.
+
+    Source: RES-T4-S3d.
+    """
+    act, file = given.act, given.file
+    party = any(row.facts.customer == act.to for row in file.live(PartyFacts))
+    concerned = act.to in file.sides or party or names_a_nominee(act.to)
+    if act.sort == "notice" and concerned:
+        return f"a notice goes to a stakeholder; {act.to} has a letter of their own"
+    if act.sort in ("review", "actions") and not concerned:
+        return f"{act.to} is shown nothing of the file: a notice tells a stakeholder what changes"
+    return None
+
+
 def _side(to: str, file: File) -> str:
     """Return whose information a letter is: the customer's whom it is to, or is spoken for."""
     spoken_for = (row.facts.speaks_for for row in current(file) if row.facts.customer == to)
@@ -107,6 +124,11 @@ ACTS: tuple[ActKind[Any], ...] = (
         steps=("CSP-T4-S2e",),
         by=(Relation.OWNER,),
         changes=want,
-        rules=(to_somebody_of_the_case, called_for_somewhere, copies_are_of_this_case),
+        rules=(
+            to_somebody_of_the_case,
+            called_for_somewhere,
+            copies_are_of_this_case,
+            notices_go_to_stakeholders,
+        ),
     ),
 )

@@ -8,14 +8,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.file.commitments import followups
+from domain.file.commitments import CONTACT, CommitmentFacts, CommitmentState, followups
+from domain.file.commitments import state as commitment_state
 from domain.file.contacts import TALKED, ContactFacts, attempts
-from domain.file.issues import Outcome
+from domain.file.issues import IssueFacts, Outcome
 from domain.file.options import OptionFacts, OptionState, state
 from domain.file.seeing import Seen, Sight
-from domain.issues import ISSUE_TYPES
+from domain.file.tellings import DecisionFacts
+from domain.issues import ISSUE_TYPES, Activity
 from domain.written import sentence
 
+OUTSIDE_US = "This is outside the Agency: we cannot decide it, and we can tell you who can."
 _INSTANT = timedelta(microseconds=1)
 _STILL = (OptionState.GIVEN, OptionState.LAPSED)
 
@@ -61,6 +64,71 @@ def dealt_with(sight: Sight) -> list[str]:
         for seen in sight.of("issue")
         if "closed" in seen.facts and (outcome := Outcome(str(seen.facts["closed"]))) in DEALT_WITH
     ]
+
+
+def reviewed(sight: Sight) -> list[dict[str, Any]]:
+    """Return every issue that was gone over, and where it stands. Source: RES-T3-S3c."""
+    return [
+        {
+            "title": _title(seen),
+            "said": sentence(seen.words.get("words")),
+            "stands": _stands(seen),
+        }
+        for seen in sight.of("issue")
+        if seen.facts.get("closed") not in (Outcome.DUPLICATE, Outcome.DIED)
+    ]
+
+
+def _stands(seen: Seen) -> str:
+    if "closed" in seen.facts:
+        words = DEALT_WITH[Outcome(str(seen.facts["closed"]))]
+        return words[0].upper() + words[1:]
+    outside = ISSUE_TYPES[str(seen.facts["about"])].activity is Activity.OUTSIDE
+    return OUTSIDE_US if outside else "We are working on this."
+
+
+def decisions(sight: Sight) -> list[dict[str, Any]]:
+    """Return what was decided, as the customer reads it. Source: RES-T4-S3f."""
+    issues = {row.id: ISSUE_TYPES[row.facts.about] for row in sight.file.live(IssueFacts)}
+    found = []
+    for seen in _standing(sight):
+        row = sight.file.find(DecisionFacts, seen.id)
+        named = row.facts.issues if row else ()
+        about = [issues[issue].to_the_customer for issue in named if issue in issues]
+        result = str(seen.facts["result"]).replace("_", " ")
+        words = f"{', '.join(about) or 'Your matter'}: {result}"
+        found.append({"words": words, "in_force_from": seen.facts["in_force_from"]})
+    return found
+
+
+def _standing(sight: Sight) -> Iterator[Seen]:
+    """Yield the decisions that hold, as the customer may see each."""
+    rows = sight.file.live(DecisionFacts)
+    replaced = {row.facts.replaces for row in rows}
+    over = {row.id for row in rows if row.facts.set_aside} | replaced
+    return (seen for seen in sight.of("decision") if seen.id not in over)
+
+
+def review_on(sight: Sight) -> date | None:
+    """Return the first day to come until which a decision can be reviewed."""
+    named = (seen.facts.get("review_until") for seen in _standing(sight))
+    days = [date.fromisoformat(str(day)) for day in named if day]
+    return min((day for day in days if day > sight.file.today), default=None)
+
+
+def promises(sight: Sight) -> tuple[list[str], list[str]]:
+    """Return what we promised this customer and did, and what is still to come."""
+    done, to_do = [], []
+    for row in sight.file.live(CommitmentFacts):
+        facts, stands = row.facts, commitment_state(row, sight.file)
+        if facts.whom != sight.person or facts.what == CONTACT:
+            continue
+        what = str(facts.what).replace("_", " ").capitalize()
+        if stands in (CommitmentState.KEPT, CommitmentState.KEPT_LATE):
+            done.append(f"{what}: done.")
+        elif stands in (CommitmentState.OPEN, CommitmentState.MISSED):
+            to_do.append(f"{what}: by {facts.by_day.day} {facts.by_day:%B %Y}.")
+    return done, to_do
 
 
 def _title(seen: Seen) -> str:

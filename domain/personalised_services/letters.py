@@ -59,6 +59,64 @@ class AfterContactFields(LetterFields):
         return self
 
 
+class Reviewed(Part):
+    """An issue that was gone over, and where it stands."""
+
+    title: Line
+    said: Prose | None = None
+    stands: Line
+
+
+class ReviewOfIssuesFields(LetterFields):
+    """Step RES-T3-S3c: every issue was gone over: which are outside the Agency, which options."""
+
+    words: Prose | None = None  # the officer's own, where the letter needs them
+    issues: tuple[Reviewed, ...] = Field(
+        min_length=1, description="the file has no issue of the customer's (issue.raised)"
+    )
+    options: tuple[Option, ...] = ()
+
+
+class Decided(Part):
+    """What was decided, from when it holds, and until when it can be reviewed."""
+
+    words: Line
+    in_force_from: Day
+
+
+class ActionsConfirmedFields(LetterFields):
+    """Step RES-T4-S3f: what was done and decided, why, and what follows for the customer.
+
+    It tells decisions, so it is a fair letter: reasons, the day of the review, how to be heard and
+    by whom it can be reviewed.
+    """
+
+    decisions: tuple[Decided, ...] = Field(
+        min_length=1, description="the file has no decision for this customer (issue.decided)"
+    )
+    done: tuple[Line, ...] = ()
+    to_do: tuple[Line, ...] = ()
+    reasons: Prose = Field(description="why it was decided so is not said (RES-T4-S3f.reasons)")
+    review_on: Day = Field(
+        description="no decision has a day of review, and none is named (RES-T4-S3f.review_on)"
+    )
+    be_heard: tuple[Prose, ...] = Field(
+        min_length=1, description="how the customer is heard is not set (restriction.be_heard)"
+    )
+    review_ways: tuple[Prose, ...] = Field(
+        min_length=1, description="who can review it is not set (restriction.review_ways)"
+    )
+
+    ahead = ("review_on",)
+
+
+class StakeholderNoticeFields(LetterFields):
+    """Step RES-T4-S3d: a change that could affect whoever is told of it."""
+
+    changes: Prose = Field(description="what changes is not said (RES-T4-S3d.changes)")
+    counts_from: Day = Field(description="from when is not said (RES-T4-S3d.counts_from)")
+
+
 class FinalisationContactFields(LetterFields):
     """Step CSP-T6-S1j: the customer could not be reached by phone before finalisation."""
 
@@ -98,6 +156,42 @@ ISSUES_AND_OPTIONS_LETTER = LetterKind(
     fields=IssuesAndOptionsFields,
 )
 
+REVIEW_OF_ISSUES_LETTER = LetterKind(
+    name="review_of_issues_letter",
+    step="RES-T3-S3c",
+    title="What we found when we went over your issues",
+    template="review_of_issues_letter.typ",
+    approval_source="RES-T3-S3c",  # names no approver
+    signatories=(Role.PSSO,),
+    signatory_source="CSP-T4-S6b",
+    released_by=Role.PS_SSM,
+    fields=ReviewOfIssuesFields,
+)
+
+ACTIONS_CONFIRMED_LETTER = LetterKind(
+    name="actions_confirmed_letter",
+    step="RES-T4-S3f",
+    title="What we decided and what we have done",
+    template="actions_confirmed_letter.typ",
+    approval_source="RES-T4-S3f",  # names no approver
+    signatories=(Role.PSSO,),
+    signatory_source="CSP-T4-S6b",
+    released_by=Role.PS_SSM,
+    fields=ActionsConfirmedFields,
+)
+
+STAKEHOLDER_NOTICE = LetterKind(
+    name="stakeholder_notice",
+    step="RES-T4-S3d",
+    title="A change that may concern you",
+    template="stakeholder_notice.typ",
+    approval_source="RES-T4-S3d",  # names no approver
+    signatories=(Role.PSSO,),
+    signatory_source="CSP-T4-S6b",
+    released_by=Role.PS_SSM,
+    fields=StakeholderNoticeFields,
+)
+
 FINALISATION_CONTACT_LETTER = LetterKind(
     name="finalisation_contact_letter",
     step="CSP-T6-S1j",
@@ -111,4 +205,11 @@ FINALISATION_CONTACT_LETTER = LetterKind(
     fields=FinalisationContactFields,
 )
 
-LETTERS = (AFTER_CONTACT_LETTER, ISSUES_AND_OPTIONS_LETTER, FINALISATION_CONTACT_LETTER)
+LETTERS = (
+    AFTER_CONTACT_LETTER,
+    ISSUES_AND_OPTIONS_LETTER,
+    REVIEW_OF_ISSUES_LETTER,
+    ACTIONS_CONFIRMED_LETTER,
+    STAKEHOLDER_NOTICE,
+    FINALISATION_CONTACT_LETTER,
+)

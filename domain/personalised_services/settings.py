@@ -36,15 +36,21 @@ SETTINGS = (
         name=DIRECTORY,
         form=Form.DIRECTORY,
         default={
-            "psso": {"name": "Personalised Services officers", "email": "ps.officers@example.test"},
-            "ps_ssm": {"name": "The Service Support Manager", "email": "ps.ssm@example.test"},
-            "ps_sm": {"name": "The Service Manager", "email": "ps.sm@example.test"},
-            "ps_psm": {"name": "The Program Support Manager", "email": "ps.psm@example.test"},
+            "psso": {
+                "name": "Personalised Services Service Officers",
+                "email": "ps.officers@example.test",
+            },
+            "ps_ssm": {"name": "Service Support Manager", "email": "ps.ssm@example.test"},
+            "ps_sm": {"name": "Service Manager", "email": "ps.sm@example.test"},
+            "ps_psm": {"name": "Program Support Manager", "email": "ps.psm@example.test"},
             "minister_office": {
-                "name": "The Minister's office",
+                "name": "Office of the Minister",
                 "lines": ["Parliament House", "CANBERRA ACT 2600"],
             },
-            "ombudsman": {"name": "The Ombudsman", "lines": ["GPO Box 442", "CANBERRA ACT 2601"]},
+            "ombudsman": {
+                "name": "Office of the Ombudsman",
+                "lines": ["GPO Box 442", "CANBERRA ACT 2601"],
+            },
         },
         words="Where staff, by role, and stakeholders, by code, are written to",
         steps=("CSP-T3-S7a", "RES-T4-S3d"),

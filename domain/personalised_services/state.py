@@ -36,7 +36,7 @@ class PsState(BaseModel):
     decision: str | None = None  # key of the message by which the SSM decided on it last
     rejected: bool = False  # that was a no, and the SSM's comments are in the stacking document
     leaving: Leaving = Leaving.FINALISED
-    wanted_letters: tuple[str, ...] = ()  # that were asked for by an act, and have been signed
+    wanted_letters: dict[str, str] = {}  # signed, that an act asked for: by which work
     proposes_segment_3: bool = False  # taken up when the case is active again
     segment_3: InSegment3 | None = None  # while the customer is in it, or it waits to be documented
     assigned: InSegment3 | None = None  # for restrictions, and not documented yet

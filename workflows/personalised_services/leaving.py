@@ -10,8 +10,8 @@ from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
 from domain.personalised_services.lookups import FINALISATION
 from domain.personalised_services.messages import CustomerLeft
 from domain.personalised_services.phases import Leaving
-from domain.personalised_services.tasks.contact import SIGN_CONTACT_LETTER
 from domain.personalised_services.tasks.leaving import END_WHAT_IS_OPEN, HAND_BACK, HAND_TO_AREA
+from domain.personalised_services.tasks.letters import TASKS as SIGNED
 from domain.personalised_services.tasks.referral import TAKE_UP_REFERRAL
 from domain.roles import Role
 from workflows.handed import Done
@@ -65,7 +65,7 @@ async def _nothing_is_left(case: PsCase) -> None:
 async def _read_what_came(case: PsCase) -> None:
     """Wait until what came is read, and what is wanted sent: closing would take it away."""
     await case.finished(
-        READ_MESSAGE, READ_LATE_MESSAGE, TAKE_UP_REFERRAL, SIGN_CONTACT_LETTER, cites="CB-MESSAGE"
+        READ_MESSAGE, READ_LATE_MESSAGE, TAKE_UP_REFERRAL, *SIGNED, cites="CB-MESSAGE"
     )
 
 

@@ -49,15 +49,14 @@ from domain.issues import ISSUE_TYPES, Activity
 from domain.kit_tasks import READ_MESSAGE
 from domain.messages import LetterFailed
 from domain.personalised_services.deadlines import CHASE, COMMITMENT, NEXT_CONTACT, PLAN_REVIEW
-from domain.personalised_services.letters import AFTER_CONTACT_LETTER
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.tasks.contact import (
     CHECK_COMMITMENT,
     FOLLOW_UP,
     READ_CONTACT,
-    SIGN_CONTACT_LETTER,
 )
 from domain.personalised_services.tasks.handing_over import FIND_WHO_TAKES
+from domain.personalised_services.tasks.letters import ON_REQUEST, SIGNED
 from domain.personalised_services.tasks.planning import APPROVE_PLAN, REVISE_PLAN, TAKE_PLAN_OVER
 from domain.personalised_services.tasks.specialists import (
     ANSWER_INTRAY,
@@ -183,9 +182,10 @@ def _authenticated(case: PsCase, received: Received[ContactMade]) -> None:
 def wanted(case: PsCase, received: Received[LetterWanted]) -> None:
     """Have the letter prepared that is wanted, beside whatever else goes on (CSP-T4-S2e)."""
     act = received.facts
+    kind, task = ON_REQUEST[act.sort]
     case.letters.begin(
-        AFTER_CONTACT_LETTER,
-        SIGN_CONTACT_LETTER,
+        kind,
+        task,
         to=act.to,
         wanted=received.row,
         called_for_in=act.called_for_in,
@@ -194,8 +194,8 @@ def wanted(case: PsCase, received: Received[LetterWanted]) -> None:
 
 def letter_prepared(case: PsCase, done: Done) -> None:
     """Let the letter go that its officer has signed, or leave it (CSP-T4-S6b)."""
-    if done.letter and case.letters.prepared(AFTER_CONTACT_LETTER, done):
-        case.state.wanted_letters = (*case.state.wanted_letters, done.letter)
+    if done.letter and case.letters.prepared(SIGNED[done.kind][0], done):
+        case.state.wanted_letters = case.state.wanted_letters | {done.letter: done.kind}
         note_signatory(case, done.letter, done.by)
         case.record(
             "RES-LINK-b",
@@ -203,15 +203,15 @@ def letter_prepared(case: PsCase, done: Done) -> None:
             "letter_catalogue",
             actor=done.by,
             letter=done.letter,
-            template=AFTER_CONTACT_LETTER.name,
+            template=SIGNED[done.kind][0].name,
         )
 
 
 def letter_failed(case: PsCase, received: Received[LetterFailed]) -> None:
     """Have a wanted letter prepared again that was refused for good: by another way, elsewhere."""
     letter = received.envelope.about or ""
-    if letter in case.state.wanted_letters:
-        case.letters.again(SIGN_CONTACT_LETTER, letter)
+    if kind := case.state.wanted_letters.get(letter):
+        case.letters.again(SIGNED[kind][1], letter)
         return
     case.open(
         READ_MESSAGE,

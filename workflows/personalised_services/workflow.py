@@ -32,8 +32,8 @@ from domain.personalised_services.messages import (
 )
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.state import PsState
-from domain.personalised_services.tasks.contact import SIGN_CONTACT_LETTER
 from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL
+from domain.personalised_services.tasks.letters import TASKS as SIGNED
 from domain.personalised_services.tasks.options import ALLOCATE_SEGMENT
 from domain.personalised_services.tasks.planning import APPROVE_PLAN, REVISE_PLAN, TAKE_PLAN_OVER
 from domain.personalised_services.tasks.segment_3 import (
@@ -149,7 +149,7 @@ LIFECYCLE = Lifecycle(
         LOOK_BACK.name: segment_3.looked_back,
         PUT_RIGHT_THOROUGHLY.name: segment_3.put_right,
         CASE_UNTOUCHED.name: asking.looked_at,
-        SIGN_CONTACT_LETTER.name: told.letter_prepared,
+        **{task.name: told.letter_prepared for task in SIGNED},
     },
     assignee=assignee,
     answers=asking.ANSWERS,

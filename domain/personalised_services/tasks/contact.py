@@ -7,7 +7,6 @@ from domain.file.intrays import IntrayClosed, IntrayRaised, NotepadFiled
 from domain.file.letters_wanted import LetterWanted
 from domain.file.options import OptionAnswered, OptionGiven
 from domain.file.preparations import ContactPrepared
-from domain.kit_tasks import LETTER_CHANNEL
 from domain.personalised_services import options, taking_on, talks
 from domain.personalised_services.lookups import AGREED_CONTACT, SPECIALISED_ISSUES
 from domain.roles import Role
@@ -113,24 +112,6 @@ CONTACT_AFTER_ESCALATION = sitting(
     leads="CSP-T4-S1e",
 )
 
-SIGN_CONTACT_LETTER = sitting(
-    "sign_contact_letter",
-    "Write, sign and send the letter, or the copies, that are wanted",
-    Role.PSSO,
-    line(
-        "CSP-T4-S2e",
-        message=text("What does the letter say? Copies alone need no words", required=False),
-    ),
-    line("CSP-T4-S6a"),
-    line("CSP-T4-S6b"),
-    line("RES-LINK-b"),
-    LETTER_CHANNEL,
-    outcomes={
-        "send": "Sent",
-        "cannot_go": ending("The letter may not go", reason=True),
-    },
-)
-
 CONFIRM_RESOLVED = sitting(
     "confirm_resolved",
     "Confirm to Personalised Services that the issues are resolved",
@@ -234,7 +215,6 @@ TASKS = (
     ADVISE_ON_CONTACT,
     CONTACT_CUSTOMER,
     CONTACT_AFTER_ESCALATION,
-    SIGN_CONTACT_LETTER,
     CONFIRM_RESOLVED,
     FOLLOW_UP,
     FOLLOW_UP_OVERDUE,

@@ -32,10 +32,19 @@ def test_what_a_talk_promised_in_writing_is_asked_for(writer: Writer) -> None:
     [
         ({"to": "cu-9"}, f"cu-9 has no part in {CASE}: write to cu-payer or cu-payee"),
         ({"called_for_in": "contact-9"}, "there is no contact-9 in this file: name what calls"),
+        ({"sort": "notice"}, "a notice goes to a stakeholder; cu-payer has a letter of their own"),
+        ({"sort": "actions", "to": "ombudsman"}, "ombudsman is shown nothing of the file"),
         ({"sort": "copies"}, "say copies of which letters: their ids"),
         ({"copies": ("ps-other.l1",)}, f"ps-other.l1 is no letter of {CASE}; name it by its id"),
     ],
-    ids=["to somebody else", "for nothing", "of nothing", "of another case"],
+    ids=[
+        "to somebody else",
+        "for nothing",
+        "a notice to a customer",
+        "the file to a stakeholder",
+        "of nothing",
+        "of another case",
+    ],
 )
 def test_one_that_would_go_astray_is_refused(
     writer: Writer, wrong: dict[str, Any], reason: str
