@@ -97,8 +97,7 @@ ASK_COLD_TRANSFER = sitting(
     PUTS_THROUGH,
     line(
         "CSP-T3-S11c",
-        text("Why is a cold transfer needed, after which earlier calls?"),
-        record("Cuba", "background_and_rationale", words="CSP-T3-S11c", officer=BY, time=AT),
+        text("Why is a cold transfer needed, after the calls that stand beside this?"),
         shows=(CALLER, MANAGERS_THERE),
     ),
 )

@@ -12,7 +12,13 @@ from domain.cold_transfer.tasks import (
     WARN_AFTER_REFUSAL,
 )
 from domain.roles import Role
-from workflows.cold_transfer.state import THERE, ColdTransferCase, ps_case, restrictions
+from workflows.cold_transfer.state import (
+    THERE,
+    ColdTransferCase,
+    caller_now,
+    ps_case,
+    restrictions,
+)
 from workflows.cold_transfer.warned import rang_again
 from workflows.handed import Done
 
@@ -27,6 +33,7 @@ async def ask(case: ColdTransferCase) -> str | None:
     words = "no restriction is in force: the cold transfer must be approved"
     case.decide("CSP-T3-S11a", "No", words, reading="A19")
     asked = await case.work(ASK_COLD_TRANSFER, assignee=case.state.psso, ps_case=ps_case(case))
+    _write_the_background(case, asked)
     decided = await case.approval(
         DECIDE_COLD_TRANSFER,
         role=_asked_of(case, asked),
@@ -43,8 +50,22 @@ async def ask(case: ColdTransferCase) -> str | None:
 def _rely_on(case: ColdTransferCase, relied_on: list[str]) -> None:
     words = "a restriction is in force: no further approval is needed"
     case.decide("CSP-T3-S11a", "Yes", words, reading="A19", restrictions=[*relied_on])
-    case.record("CSP-T3-S11a", "Cuba", "restriction_relied_on", restrictions=[*relied_on])
+    case.record("CSP-T3-S11a", "Cuba", "restriction_relied_on", restriction=[*relied_on])
     case.state.restrictions, case.state.since = relied_on, case.state.called
+
+
+def _write_the_background(case: ColdTransferCase, asked: Done) -> None:
+    """Put the reasons with the calls and incidents that they rest on (CSP-T3-S11c)."""
+    seen = caller_now(case)
+    case.record(
+        "CSP-T3-S11c",
+        "Cuba",
+        "background_and_rationale",
+        actor=asked.by,
+        taken={"rationale": "CSP-T3-S11c"},
+        messages=[asked.message],
+        background=[*seen["calls"], *seen["incidents"]],
+    )
 
 
 def _asked_of(case: ColdTransferCase, asked: Done) -> Role:

@@ -70,7 +70,7 @@ def transferred(case: ColdTransferCase, done: Done) -> None:
         actor=done.by,
         call=done.task,
         officer=done.by,
-        calls_so_far=case.state.calls,
+        call_count=case.state.calls,
     )
     case.record(
         "CSP-T3-S12c",

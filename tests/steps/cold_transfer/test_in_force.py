@@ -50,7 +50,7 @@ async def test_the_ssm_approves_it_nobody_else_and_never_who_asked(
     asked = {"who_asked": BOTH, "asked_of": "ps_ssm"}
     proof.record("CSP-T3-S11b", system="Cuba", name="request", values=asked)
     proof.task("CSP-T3-S11c", role="psso", completed=True, refused=COMPLAINTS)
-    why = {"words": RATIONALE["CSP-T3-S11c"]}
+    why = {"rationale": RATIONALE["CSP-T3-S11c"]}
     proof.record("CSP-T3-S11c", system="Cuba", name="background_and_rationale", values=why)
     proof.approval("CSP-T3-S11d", "given", by=SSM, outcome="approve")
     proof.approval("CSP-T3-S11d", "wrong_person", by=BOTH, because=OTHER_PERSON)
@@ -93,7 +93,7 @@ async def test_every_call_is_put_through_and_counted_until_the_review_lifts_it(
     board = partial(proof.record, "CSP-T3-S12a", system="PS Team whiteboard", name="whiteboard")
     board(values={"customer": customer, "approver": SSM})
     proof.task("CSP-T3-S12b", role="psso", completed="transferred", refused=COMPLAINTS)
-    put = {"calls_so_far": 2, "officer": SECOND_PSSO}
+    put = {"call_count": 2, "officer": SECOND_PSSO}
     proof.record("CSP-T3-S12b", system="Cuba", name="transferred_call", values=put)
     note = {"subject": "Call transferred"}
     proof.record("CSP-T3-S12c", system="Cuba", name="ps_stacking_document", values=note)
