@@ -6,10 +6,10 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from activities.gathering import Gatherers
-from activities.lookups import TODAY, Answers, Looked, OfFile
-from database.models import Officer, OfficerAbsence, OfficerRole
+from activities.lookups import ITS_CUSTOMER, TODAY, Answers, Looked, OfFile
+from database.models import Officer, OfficerAbsence, OfficerRole, WhiteboardEntry
 from domain.cold_transfer import callers
-from domain.cold_transfer.lookups import ARRANGED, CALLER, MANAGERS_THERE, RESTRICTED
+from domain.cold_transfer.lookups import ARRANGED, CALLER, MANAGERS_THERE, ON_THE_BOARD, RESTRICTED
 from domain.roles import Role
 
 _OF_ROLE = (
@@ -33,6 +33,11 @@ _OF_ROLE = (
     .group_by(OfficerRole.role)
     .subquery()
 )
+_ON_THE_BOARD = (
+    select(func.to_jsonb(WhiteboardEntry.case, type_=JSONB))
+    .where(WhiteboardEntry.customer == ITS_CUSTOMER, WhiteboardEntry.until.is_(None))
+    .limit(1)
+)
 _THERE = select(func.jsonb_object_agg(_OF_ROLE.c.role, _OF_ROLE.c.officers, type_=JSONB))
 
 ANSWERS: Answers = MappingProxyType(
@@ -40,6 +45,7 @@ ANSWERS: Answers = MappingProxyType(
         ARRANGED: OfFile(callers.arranged),
         RESTRICTED: OfFile(callers.restricted),
         CALLER: OfFile(callers.caller),
+        ON_THE_BOARD: Looked(_ON_THE_BOARD.scalar_subquery()),
         MANAGERS_THERE: Looked(_THERE.scalar_subquery()),
     }
 )

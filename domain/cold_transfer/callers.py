@@ -80,8 +80,12 @@ def arranged(file: File) -> list[str]:
 
 
 def not_identified(opened: Opened) -> tuple[str, ...]:
-    """Say that nobody proved who they are on this call. Source: CSP-T3-S8a."""
-    for row in calls(opened.file, opened.at):
+    """Say that nobody proved who they are on this call. Source: CSP-T3-S8a.
+
+    A call that broke a restriction was reported before, and is not older than a day.
+    """
+    since = opened.at - A_DAY if opened.data.get("incident") else opened.at
+    for row in calls(opened.file, since):
         if row.facts.identity is Identity.CONFIRMED:
             return ()
     return (f"no call since {_at(opened)} in which {opened.file.sides[0]} was identified",)

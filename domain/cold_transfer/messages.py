@@ -11,7 +11,8 @@ class CallAnswered(Message):
     """A customer rang and was answered; the first call opens the case, every other is its news.
 
     A call is one message, however often it is told: telephony gives the call's own id. ``urgent``
-    says that it was about urgent business, which whoever answered has served (A16).
+    says that it was about urgent business, which whoever answered has served (A16). ``incident``
+    is the call itself where it broke a restriction, and was reported before (CSP-T3-S14c).
     Source: CSP-T3-S8a, CSP-T3-S9d, CSP-T3-S12b.
     """
 
@@ -23,6 +24,35 @@ class CallAnswered(Message):
 
     customer: Annotated[Ident, CUSTOMER]
     urgent: bool = False
+    incident: Annotated[Ident | None, ELSEWHERE] = None
+
+
+class ColdTransferBegun(Message):
+    """A customer's calls are put through from now on. Source: CSP-T3-S12a."""
+
+    name = "cold_transfer.begun"
+    words = "the customer's calls are put through without comment"
+    trust = Trust.AUTHENTICATED
+    senders = ("casebound",)
+
+    transfer: Annotated[Ident, ELSEWHERE]
+
+
+class ColdTransferLifted(Message):
+    """A customer's calls are answered again; ``calls`` is how many there were.
+
+    ``plan_changes`` says that its review found the plan, or the arrangements, in need of a change.
+    Source: CSP-T3-S12d, reading A18.
+    """
+
+    name = "cold_transfer.lifted"
+    words = "a cold transfer was lifted"
+    trust = Trust.AUTHENTICATED
+    senders = ("casebound",)
+
+    transfer: Annotated[Ident, ELSEWHERE]
+    calls: int
+    plan_changes: bool = False
 
 
 class ArrangementsChanged(Message):

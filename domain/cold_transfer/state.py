@@ -19,5 +19,6 @@ class ColdTransferState(BaseModel):
     called: datetime | None = None
     since: datetime | None = None
     calls: int = 0
+    reviewed: str | None = None  # the outcome of the review
     approved_by: str | None = None
     restrictions: list[str] = []

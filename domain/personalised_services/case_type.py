@@ -1,6 +1,7 @@
 """The Personalised Services case, Child Support: what the product knows of it by name."""
 
 from domain.case_type import CaseType
+from domain.cold_transfer.messages import ColdTransferBegun, ColdTransferLifted
 from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
 from domain.file.catalogue import TAKEN
 from domain.messages import CustomerCalledBack, CustomerReplied
@@ -46,6 +47,8 @@ PERSONALISED_SERVICES = CaseType(
         RestrictionImposed: ("CSP-T3-S7i", "CSP-T3-S7c", "CSP-T3-S7d"),
         RestrictionEnded: ("CSP-T3-S7j",),
         RestrictionRefused: ("CSP-T3-S7b",),
+        ColdTransferBegun: ("CSP-T3-S12a", "CSP-T3-S12c"),
+        ColdTransferLifted: ("CSP-T3-S12d",),
         **TAKEN,
     },
     tasks=TASKS,

@@ -34,3 +34,4 @@ class RestrictionState(BaseModel):
     reviews: int = 0
     varied: list[Varied] = []
     asked: dict[str, VariationRequested] = {}  # by the task that decides it
+    breaches: dict[str, str] = {}  # incidents, by the task that sees to each

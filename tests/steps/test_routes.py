@@ -68,6 +68,8 @@ FACTS: dict[str, Facts] = {
     "assessment.wanted": {},
     "call.answered": {"customer": "cu-other"},
     "arrangements.changed": {"by": "ps-x"},
+    "cold_transfer.begun": {"transfer": "ct-x"},
+    "cold_transfer.lifted": {"transfer": "ct-x", "calls": 2, "plan_changes": True},
     "ownership.requested": {
         "customer": "cu-other",
         "area": "privacy",
@@ -132,6 +134,8 @@ TABLE: dict[tuple[str, str], Row] = {
     (REFERRED, "restriction.imposed"): Row(NOBODY, None, None, "applied"),
     (REFERRED, "restriction.ended"): Row(NOBODY, None, None, "applied"),
     (REFERRED, "restriction.refused"): Row(NOBODY, None, None, "applied"),
+    (REFERRED, "cold_transfer.begun"): Row(NOBODY, None, None, "applied"),
+    (REFERRED, "cold_transfer.lifted"): Row(NOBODY, None, None, "applied"),
     (REFERRED, "ownership.passed"): Row(NOBODY, None, None, "applied"),
     (RESTRICTION, "task.completed"): Row(NOBODY, "mail_team.lee", "refused"),  # another's work
     (RESTRICTION, "review.brought_forward"): Row(
@@ -153,7 +157,9 @@ TABLE: dict[tuple[str, str], Row] = {
     (TRANSFER, "letter.failed"): Row(NOBODY, None, None, "applied"),
     (TRANSFER, "customer.called_back"): Row("applied", "psso.diaz", "applied"),
     (TRANSFER, "call.answered"): Row(NOBODY, "psso.diaz", "applied"),
-    (TRANSFER, "arrangements.changed"): Row(NOBODY, "psso.diaz", "refused"),  # none in force
+    (TRANSFER, "arrangements.changed"): Row(
+        NOBODY, "psso.diaz", "refused", "refused"
+    ),  # none in force
     (OWNERSHIP, "task.completed"): Row(NOBODY, "mail_team.lee", "refused"),  # another's work
     (OWNERSHIP, "case.withdrawn"): Row(NOBODY, "psso.diaz", "applied"),
     (OWNERSHIP, "calendar.changed"): Row(NOBODY, None, None, "applied"),

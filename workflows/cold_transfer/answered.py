@@ -36,7 +36,8 @@ async def answer(case: ColdTransferCase) -> str | None:
     case.ask(RESTRICTED, lookups.RESTRICTED, "CSP-T3-S11a")
     case.ask(THERE, lookups.MANAGERS_THERE, "CSP-T3-S11b")
     call = case.opened_by.envelope
-    done = await case.work(TAKE_CALL, assignee=call.actor, call=call.key)
+    incident = case.opened_by.facts.incident
+    done = await case.work(TAKE_CALL, assignee=call.actor, call=call.key, incident=incident)
     _know_the_psso(case)
     outcome = str(done.outcome)
     urgent = outcome in SERVED

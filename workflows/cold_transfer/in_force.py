@@ -7,13 +7,18 @@ Leaves   to REVIEW when its day is over; to LIFTED once it was reviewed, or what
 
 from activities.contracts import PutOnBoard, TakeOffBoard
 from domain.cold_transfer.deadlines import DAY, REVIEW
-from domain.cold_transfer.messages import ArrangementsChanged
+from domain.cold_transfer.messages import (
+    ArrangementsChanged,
+    ColdTransferBegun,
+    ColdTransferLifted,
+)
 from domain.cold_transfer.phases import Phase
 from domain.cold_transfer.tasks import REVIEW_COLD_TRANSFER, TELEPHONE_CANOC
 from domain.file.indicators import BehaviourReported
 from domain.findings import HOLDS
+from domain.restrictions.messages import RestrictionConsidered
 from workflows.cold_transfer.calls import ask_the_number, put_through
-from workflows.cold_transfer.state import ColdTransferCase
+from workflows.cold_transfer.state import ColdTransferCase, ps_case
 from workflows.handed import Done, NotNow, Received
 
 BOARD = "PS Team whiteboard"
@@ -45,6 +50,9 @@ async def transfer(case: ColdTransferCase) -> str:
         restrictions=[*state.restrictions],
     )
     case.open(TELEPHONE_CANOC, background=True, assignee=state.approved_by)
+    if case_of := ps_case(case):
+        why = "calls of this customer are put through"
+        case.tell(case_of, ColdTransferBegun, why, step="CSP-T3-S12a", transfer=case.ref)
     if state.restrictions:
         put_through(case)  # the call that it begins with
     await case.wait(until=day, cites="CSP-T3-S12b")
@@ -53,13 +61,14 @@ async def transfer(case: ColdTransferCase) -> str:
 
 async def review(case: ColdTransferCase) -> str:
     """Have it reviewed by the end of the next working day (A18); calls go on being put through."""
-    await case.work(
+    done = await case.work(
         REVIEW_COLD_TRANSFER,
         assignee=case.state.psso,
         due=REVIEW,
         due_from=case.state.since,
         calls=case.state.calls,
     )
+    case.state.reviewed = done.outcome
     return case.to(Phase.LIFTED, "CSP-T3-S12a")
 
 
@@ -79,8 +88,33 @@ async def lift(case: ColdTransferCase) -> None:
             calls=state.calls,
         )
     case.collect(TakeOffBoard, "CSP-T3-S12a")
+    _follow_the_review(case)
     case.record("CSP-T3-S12a", BOARD, "whiteboard", customer=customer, lifted=True)
     case.close("lifted", "the cold transfer is lifted", step="CSP-T3-S12a")
+
+
+def _follow_the_review(case: ColdTransferCase) -> None:
+    """Tell the PSSO's case, and have a restriction considered where the review says so (A18)."""
+    state = case.state
+    if case_of := ps_case(case):
+        case.tell(
+            case_of,
+            ColdTransferLifted,
+            "calls of this customer are answered again",
+            step="CSP-T3-S12d",
+            transfer=case.ref,
+            calls=state.calls,
+            plan_changes=state.reviewed == "plan_changes",
+        )
+    if state.reviewed == "restriction_considered":
+        why = "the review of a cold transfer asks for it"
+        case.begin(
+            "ServiceRestriction",
+            RestrictionConsidered,
+            why,
+            step="CSP-T3-S12a",
+            customer=case.opened_by.facts.customer,
+        )
 
 
 def arrangements_changed(case: ColdTransferCase, received: Received[ArrangementsChanged]) -> None:

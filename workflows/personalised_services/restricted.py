@@ -17,6 +17,7 @@ from domain.restrictions.messages import (
 )
 from domain.step_ids import StepId
 from workflows.handed import Done, Received
+from workflows.personalised_services.cold_transferred import lift
 from workflows.personalised_services.state import PsCase
 
 RESTRICTION = "restriction"  # under which the open one is asked for
@@ -59,6 +60,7 @@ def imposed(case: PsCase, received: Received[RestrictionImposed]) -> None:
     facts = received.facts
     words = f"restricted until it is reviewed by {facts.review_by}: {', '.join(facts.channels)}"
     case.note("CSP-T3-S7i", words, restriction=facts.restriction)
+    lift(case, by=facts.restriction)
     _file(case, "CSP-T3-S7c", "restriction_approval_notepad", facts.submission)
     _file(case, "CSP-T3-S7d", "restriction_letter_notepad", facts.letter)
     case.record(
@@ -118,6 +120,7 @@ def ended(case: PsCase, received: Received[RestrictionEnded]) -> None:
     """Note that every channel is open again (CSP-T3-S7j)."""
     words = "the restriction has ended"
     case.note("CSP-T3-S7j", words, restriction=received.facts.restriction)
+    lift(case, by=received.facts.restriction)
 
 
 def refused(case: PsCase, received: Received[RestrictionRefused]) -> None:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from activities.contracts import CallOff, EndDeadline, Redate
+from domain.cold_transfer.messages import ColdTransferLifted
 from domain.file.acts import Act
 from domain.file.closing import IssueClosed, IssueHandedOn
 from domain.file.commitments import CONTACT, CommitmentKept, CommitmentMade, CommitmentReleased
@@ -70,6 +71,7 @@ from domain.personalised_services.tasks.specialists import (
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
 from workflows.handed import Done, Received
+from workflows.personalised_services.cold_transferred import lift
 from workflows.personalised_services.state import PsCase, note_signatory, specialised_issues
 
 
@@ -253,14 +255,33 @@ def submitted(case: PsCase, received: Received[PlanSubmitted]) -> None:
 
 def plan_approved(case: PsCase, received: Received[PlanApproved]) -> None:
     """Take back the work of a decision that was given (CSP-T2-S4)."""
-    _call_off(case, APPROVE_PLAN, "CSP-T2-S4", "it is decided", submitted=received.facts.version)
+    version = received.facts.version
+    _call_off(case, APPROVE_PLAN, "CSP-T2-S4", "it is decided", submitted=version)
+    lift(case, by=f"{case.ref}.{version}")
 
 
 def plan_returned(case: PsCase, received: Received[PlanReturned]) -> None:
     """Have a version written anew that came back (CSP-T2-S3)."""
     _call_off(case, APPROVE_PLAN, "CSP-T2-S4", "it is decided", submitted=received.facts.version)
+    have_the_plan_revised(case)
+
+
+def have_the_plan_revised(case: PsCase) -> None:
+    """Have a version written anew, where no version is being written (CSP-T2-S3)."""
     if case.phase not in _BEFORE_ANY_PLAN and not case.background_work(REVISE_PLAN):
         case.open(REVISE_PLAN, background=True)
+
+
+def calls_answered_again(case: PsCase, received: Received[ColdTransferLifted]) -> None:
+    """Note that a cold transfer is over, and have the plan revised where its review asks for it.
+
+    Source: CSP-T3-S12d, reading A18.
+    """
+    facts = received.facts
+    words = "the cold transfer is lifted: the customer's calls are answered again"
+    case.note("CSP-T3-S12d", words, transfer=facts.transfer, calls=facts.calls)
+    if facts.plan_changes:
+        have_the_plan_revised(case)
 
 
 def plan_over(case: PsCase, received: Received[PlanEnded]) -> None:

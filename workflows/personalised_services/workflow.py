@@ -6,6 +6,7 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 from activities.contracts import Start
+from domain.cold_transfer.messages import ColdTransferBegun, ColdTransferLifted
 from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
 from domain.file.acts import Act
 from domain.file.contacts import ContactMade
@@ -59,6 +60,7 @@ from workflows.file import Then, acts_on_the_file
 from workflows.personalised_services import (
     asking,
     assessment,
+    cold_transferred,
     restricted,
     segment_3,
     standing,
@@ -125,6 +127,8 @@ LIFECYCLE = Lifecycle(
         order(RestrictionImposed, restricted.imposed),
         act(RestrictionEnded, restricted.ended),
         act(RestrictionRefused, restricted.refused),
+        act(ColdTransferBegun, cold_transferred.begun),
+        act(ColdTransferLifted, told.calls_answered_again),
         *acts_on_the_file(then=THEN),
     ),
     passed=dict.fromkeys(standing.OPENED_BY, standing.deadline_passed)

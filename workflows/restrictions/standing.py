@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from activities.contracts import Armed, Vary
+from domain.cold_transfer.messages import CallAnswered
 from domain.findings import BLOCKS, HOLDS
 from domain.kit_tasks import READ_MESSAGE
 from domain.messages import OWN_SOURCES, CaseWithdrawn
@@ -76,7 +77,10 @@ def behaviour_continued(case: RestrictionCase, received: Received[BehaviourConti
     case.decide("CSP-T3-S14b", branch, words, incident=facts.incident, channel=facts.channel)
     if branch == BREACH:
         case.record("CSP-T3-S14b", "CIMS", "breach", channel=facts.channel, incident=facts.incident)
-        case.open(SEE_TO_BREACH, background=True, incident=facts.incident, channel=facts.channel)
+        task = case.open(
+            SEE_TO_BREACH, background=True, incident=facts.incident, channel=facts.channel
+        )
+        state.breaches[task] = facts.incident
 
 
 def _check_access(case: RestrictionCase, channel: Barred) -> None:
@@ -99,8 +103,21 @@ def _is_breach(case: RestrictionCase, channel: Barred, at: datetime) -> tuple[st
 
 
 def breach_seen_to(case: RestrictionCase, done: Done) -> None:
-    """Leave a breach to its procedure, which is not supplied (CSP-T3-S14c, A07)."""
-    if done.outcome == "breach_procedure":
+    """Leave a breach to its procedure, which is not supplied, or to a cold transfer (A07).
+
+    Source: CSP-T3-S14c.
+    """
+    incident = case.state.breaches.pop(done.task, None)
+    if done.outcome == "cold_transfer":
+        case.begin(
+            "ColdTransfer",
+            CallAnswered,
+            "a call broke the restriction",
+            step="CSP-T3-S14c",
+            customer=case.opened_by.facts.customer,
+            incident=incident,
+        )
+    elif done.outcome == "breach_procedure":
         case.hand_to("CSP-T3-S14c", BREACH_PROCEDURE, actor=done.by)
 
 

@@ -65,6 +65,7 @@ SEE_TO_BREACH = sitting(
     line("CSP-T3-S14c", None, record("CIMS", "breach", dealt_with=OUTCOME, officer=BY)),
     outcomes={
         "breach_procedure": "Yes, no variation",
+        "cold_transfer": "Yes, no variation",
         "no_breach": "No",
     },
     leads="CSP-T3-S14b",

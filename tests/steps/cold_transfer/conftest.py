@@ -7,6 +7,7 @@ import pytest
 from tests.steps.cold_transfer.working import MONDAY, arrange, ring, take
 from tests.steps.driving import Office, Worked
 
+Ring = Callable[[str], Awaitable[Worked]]
 Warned = Callable[..., Awaitable[Worked]]
 
 
@@ -21,3 +22,13 @@ def warned(office: Office, customer: str, team: None) -> Warned:
         return case
 
     return warned
+
+
+@pytest.fixture
+def ring_in(office: Office, customer: str) -> Ring:
+    """Have the test's customer ring, on an instant."""
+
+    async def ring_in(on: str) -> Worked:
+        return await ring(office, customer, on=on)
+
+    return ring_in

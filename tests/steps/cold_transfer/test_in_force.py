@@ -3,10 +3,21 @@
 from functools import partial
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from tests.plugin.proof import Proof
-from tests.steps.cold_transfer.conftest import Warned
-from tests.steps.cold_transfer.working import DECIDED, RATIONALE, REVIEWED, SM, again
+from tests.restricting import bar
+from tests.steps.cold_transfer.conftest import Ring, Warned
+from tests.steps.cold_transfer.working import (
+    DECIDED,
+    MONDAY,
+    RATIONALE,
+    REVIEWED,
+    SM,
+    again,
+    take,
+)
+from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.working import (
     BOTH,
     BOTH_ELSEWHERE,
@@ -17,6 +28,8 @@ from tests.steps.personalised_services.working import (
     SECOND_PSSO,
     SSM,
 )
+
+Sessions = async_sessionmaker[AsyncSession]
 
 
 @pytest.mark.step(
@@ -102,3 +115,32 @@ async def test_every_call_is_put_through_and_counted_until_the_review_lifts_it(
     known = {"representative": told["CSP-T3-S12e"]}
     proof.record("CSP-T3-S12e", system="Cuba", name="call_note", values=known)
     proof.record("CSP-T3-S12f", system="CIMS", name="restriction_details", values=known)
+
+
+@pytest.mark.step("CSP-T3-S11a", "CSP-T3-S12a")
+async def test_under_a_restriction_nobody_approves_and_the_case_of_the_customer_hears_of_it(
+    refer: Refer, ring_in: Ring, sessions: Sessions, customer: str, proof: Proof
+) -> None:
+    """The call that comes again is the first to be put through (A19); what changes lifts it (A18)."""
+    ps = await refer("CSP-T4-S5a")
+    async with sessions.begin() as db:
+        bar(db, ps.ref, customer, "phone", extent="partial")
+    case = await ring_in(MONDAY)
+    await take(case)
+    await again(case, on="2027-02-01T15:00+11:00")
+    await case.complete("CSP-T3-S12b", SECOND_PSSO, outcome="transferred")
+    await case.send("arrangements.changed", officer=SSM, facts={"by": "zone"}, expect="applied")
+
+    found, told = await case.json(), await ps.json()
+    (entry,) = found["whiteboard"]
+    assert (entry["approved_by"], entry["calls"]) == (None, 1)
+    assert entry["restrictions"] == [f"{ps.ref}.{customer}.phone"]
+    assert found["outcome"] == "lifted"
+    assert "cold_transfer" in [each["heading"] for each in told["file"]["notepads"]]
+    assert told["whiteboard"] == []
+    assert "the cold transfer is lifted" in told["timeline"][-1]["words"]
+    proof.branch("CSP-T3-S11a", "Yes")
+    relied_on = {"restriction": entry["restrictions"]}
+    proof.record("CSP-T3-S11a", system="Cuba", name="restriction_relied_on", values=relied_on)
+    gone = {"customer": customer, "lifted": True}
+    proof.record("CSP-T3-S12a", system="PS Team whiteboard", name="whiteboard", values=gone)

@@ -80,7 +80,14 @@ async def test_contact_over_a_barred_channel_is_a_breach_and_goes_to_its_procedu
     await behave(ps, channel="phone")
     await case.complete("CSP-T3-S14b", SSM, outcome="breach_procedure", expect=NOT_THEIRS)
     await case.complete("CSP-T3-S14b", PSSO, outcome="breach_procedure")
+    await behave(ps, channel="phone")
+    await case.complete("CSP-T3-S14b", PSSO, outcome="cold_transfer")
+    call = await case.linked("ColdTransfer")
 
+    assert (await call.phase(), (await call.shown("CSP-T3-S8a"))["incident"]) == (
+        "answered",
+        f"{ps.ref}.incident-4",
+    )
     proof.holds("CSP-T3-S4b", words="the channel is open as for anybody")
     proof.blocks("CSP-T3-S4b", words="the channel is restricted, full")
     proof.branch("CSP-T3-S14b", "No")
