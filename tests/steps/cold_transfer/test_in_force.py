@@ -121,7 +121,7 @@ async def test_every_call_is_put_through_and_counted_until_the_review_lifts_it(
 async def test_under_a_restriction_nobody_approves_and_the_case_of_the_customer_hears_of_it(
     refer: Refer, ring_in: Ring, sessions: Sessions, customer: str, proof: Proof
 ) -> None:
-    """The call that comes again is the first to be put through (A19); what changes lifts it (A18)."""
+    """The call that comes again is put through at once (A19); a change lifts it (A18)."""
     ps = await refer("CSP-T4-S5a")
     async with sessions.begin() as db:
         bar(db, ps.ref, customer, "phone", extent="partial")
