@@ -29,6 +29,11 @@ WALKS: Mapping[str, Phases] = {
         "late_reply": ("planning", "active", "closing_contact", "finalisation", "exit"),
         "ssm_declines": ("rejected", "reactivation"),
         "roads/specialist_area": ("specialist_transfer",),
+        "child_support/segment_3_renewed_and_ended": (
+            "segment_3_proposed",
+            "segment_3_active",
+            "segment_3_review",
+        ),
     },
     "ServiceRestriction": {
         "child_support/restricted_to_writing": ("considered", "proposed", "in_force", "review"),
@@ -43,7 +48,6 @@ WALKS: Mapping[str, Phases] = {
 }
 # Those through which no story comes so far: whoever tells one names it above.
 UNTOLD: Phases = {
-    "PersonalisedServicesCase": ("segment_3_proposed", "segment_3_active", "segment_3_review"),
     "ServiceRestriction": ("warning", "watched", "withdrawn"),
     "CustomerOwnership": ("released",),
 }

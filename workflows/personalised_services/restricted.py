@@ -3,7 +3,7 @@
 from domain.file.indicators import VIOLENT, BehaviourReported
 from domain.file.intrays import NotepadFiled
 from domain.personalised_services.phases import Phase
-from domain.personalised_services.segment_3 import Why
+from domain.personalised_services.segment_3 import WHY_WORDS, Why
 from domain.personalised_services.segments import Segment
 from domain.personalised_services.state import InSegment3
 from domain.personalised_services.tasks.segment_3 import ASSIGN_SEGMENT_3
@@ -100,7 +100,9 @@ def assigned(case: PsCase, done: Done) -> None:
 
 
 def note_assignment(case: PsCase, assigned: Done) -> None:
-    """Write in the Issue Comments why segment 3 was assigned (CSP-T8-S6b)."""
+    """Write in the Issue Comments that segment 3 was assigned, for restrictions (CSP-T8-S6b)."""
+    words, why = "assigned for restrictions", WHY_WORDS[Why.RESTRICTIONS]
+    case.decide("CSP-T8-S3a", why, words, reading="A22", actor=assigned.by)
     case.record(
         "CSP-T8-S6b",
         "Cuba",

@@ -169,6 +169,7 @@ async def test_segment_3_that_is_turned_down_leaves_the_customer_in_segment_2(
 
 
 @pytest.mark.step(
+    "CSP-T8-S3a",
     "CSP-T8-S3b",
     "CSP-T8-S3c",
     "CSP-T8-S3d",
@@ -208,6 +209,7 @@ async def test_the_ssm_assigns_segment_3_for_restrictions_and_the_psm_sets_its_r
         if row["sort"] == "segment_3_review"
     ] == [("restrictions", "2027-03-31")]
     proof.guidance("BG-OBJ-c", "limit their effect on the business")
+    proof.branch("CSP-T8-S3a", "Restrictions")
     proof.branch("CSP-T8-S6a", "Yes")
     proof.approval("CSP-T8-S6a", "given", by=SSM, outcome="assign")
     cuba = partial(proof.record, system="Cuba")
