@@ -16,6 +16,7 @@ from activities.writing import day
 from database.file import LetterWanted, Lock
 from database.models import Case, Document, Letter, Office, Receipt, Task
 from database.queries.known import SHORTEST
+from domain.file.contacts import barred
 from domain.letters import ENCLOSED
 from domain.personalised_services import from_the_file, segment_3
 from domain.personalised_services.finalisation import known
@@ -30,6 +31,7 @@ from domain.personalised_services.letters import (
 )
 from domain.personalised_services.lookups import (
     AGREED_CONTACT,
+    BARRED,
     FINALISATION,
     PS_OWNER,
     SEGMENT_3,
@@ -81,6 +83,7 @@ ANSWERS: Answers = MappingProxyType(
         PS_OWNER: Looked(_OWNER.scalar_subquery()),
         FINALISATION: OfFile(known),
         AGREED_CONTACT: OfFile(agreed),
+        BARRED: OfFile(barred),
         SPECIALISED_ISSUES: OfFile(with_areas),
         SEGMENT_3: OfFile(segment_3.known),
         TAKEN_ON: OfFile(lambda file: taken_on(file).model_dump(mode="json")),

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     Select,
+    and_,
     bindparam,
     cast,
+    exists,
     func,
     literal,
     select,
@@ -22,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Date, Text
 
 from database.file import MODELS, FileRow, FileVersion, Party
-from database.models import Customer, Restriction
+from database.models import Customer, Restriction, Variation
 from domain.catalogue import CASE_TYPES
 from domain.file.acts import Act, seen_no_more
 from domain.file.catalogue import TAKEN
@@ -110,7 +112,7 @@ async def read_file(
 
 def _restricted(told: str) -> Restricted:
     whole = json.loads(told)
-    return Restricted(whole["id"], whole["customer"], whole["channel"])
+    return Restricted(whole["id"], whole["customer"], whole["channel"], whole["barred"])
 
 
 def _in_order(row: Row[Facts]) -> tuple[datetime, int]:
@@ -192,13 +194,20 @@ def _rows_of(kind: str, model: type[FileRow]) -> Select[str, str]:
 
 def _restrictions() -> Select[str, str]:
     """Select the restrictions that are in force as text, beside the rows of the file."""
-    columns = (Restriction.id, Restriction.customer, Restriction.channel)
+    today = bindparam("today", type_=Date)
+    open_today = exists().where(
+        Variation.customer == Restriction.customer,
+        Variation.channel == Restriction.channel,
+        Variation.on_day == today,
+    )
+    barred = (and_(Restriction.extent == "full", ~open_today)).label("barred")
+    columns = (Restriction.id, Restriction.customer, Restriction.channel, barred)
     rows = (
         select(*columns)
         .where(
             Restriction.customer == func.any(_CUSTOMERS),
             Restriction.state == "in_force",
-            Restriction.from_date <= bindparam("today", type_=Date),
+            Restriction.from_date <= today,
         )
         .subquery("restriction_rows")
     )

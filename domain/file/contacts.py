@@ -128,6 +128,30 @@ def customer_is_in_the_file(given: Given[ContactMade]) -> str | None:
     return f"{', '.join(unknown)} is no party of {given.file.case}" if unknown else None
 
 
+def barred(file: File) -> list[str]:
+    """Return the channels that are barred today, with whose they are. Source: CSP-T3-S4a."""
+    return [
+        f"{each.channel}, {each.customer}, {each.id}" for each in file.restrictions if each.barred
+    ]
+
+
+def over_an_open_channel(given: Given[ContactMade]) -> str | None:
+    """The agency keeps to what it has told the customer: it does not ring one who may not ring.
+
+    Source: CSP-T3-S4a, CSP-T3-S14b.
+    """
+    act = given.act
+    if act.direction == "in" or act.unprepared or given.relation is Relation.SYSTEM:
+        return None
+    for each in given.file.restrictions:
+        if each.barred and (each.customer, each.channel) == (act.customer, act.channel):
+            return (
+                f"{act.channel} is barred to {act.customer} by {each.id}: reach them another way, "
+                "have a variation decided, or say why it was used unprepared"
+            )
+    return None
+
+
 def not_to_come(given: Given[ContactMade]) -> str | None:
     """A contact that has not been made yet would meet a follow-up that nobody did."""
     if given.at <= given.told_at + GRACE:
@@ -289,6 +313,7 @@ ACTS: tuple[ActKind[Any], ...] = (
             once_from_a_source,
             the_owner_says_what_it_was_for,
             followup_is_open,
+            over_an_open_channel,
             checks_come_first,
             by_the_process_of_the_plan,
         ),

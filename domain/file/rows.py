@@ -99,11 +99,15 @@ class Version:
 
 
 class Restricted(NamedTuple):
-    """A channel that is closed to a customer, in part or in full, by the id of the restriction."""
+    """A channel that is closed to a customer, in part or in full, by the id of the restriction.
+
+    ``barred`` says that it is closed in full today, with no occasion for which it is open.
+    """
 
     id: str
     customer: str
     channel: str
+    barred: bool = False
 
 
 @dataclass(frozen=True)

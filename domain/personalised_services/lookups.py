@@ -33,6 +33,9 @@ AGREED_CONTACT = Lookup("agreed_contact", "Next contact that was agreed", _by_wh
 SPECIALISED_ISSUES = Lookup("specialised_issues", "Issues that specialist areas have")
 """The ids of the issues that specialist areas have."""
 
+BARRED = Lookup("barred", "Barred to the customer: reach them another way")
+"""The channels that are barred in full today to a customer of the case, by their restrictions."""
+
 PS_OWNER = Lookup("ps_owner", "Open Personalised Services case", _with_psso)
 """The open case by which Personalised Services owns the customer, and its PSSO (A48); or None."""
 

@@ -2,6 +2,7 @@
 
 from domain.file.indicators import VIOLENT, BehaviourReported
 from domain.file.intrays import NotepadFiled
+from domain.personalised_services.lookups import BARRED
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.segment_3 import WHY_WORDS, Why
 from domain.personalised_services.segments import Segment
@@ -26,6 +27,7 @@ RESTRICTION = "restriction"  # under which the open one is asked for
 def know_the_restriction(case: PsCase) -> None:
     """Ask which restriction of the customer is open; every settle answers anew."""
     case.ask(RESTRICTION, OPEN_RESTRICTION, "CSP-T3-S3d")
+    case.ask(BARRED, BARRED, "CSP-T3-S4a")
 
 
 def behaved(case: PsCase, received: Received[BehaviourReported]) -> None:

@@ -8,7 +8,7 @@ from domain.file.letters_wanted import LetterWanted
 from domain.file.options import OptionAnswered, OptionGiven
 from domain.file.preparations import ContactPrepared
 from domain.personalised_services import options, taking_on, talks
-from domain.personalised_services.lookups import AGREED_CONTACT, SPECIALISED_ISSUES
+from domain.personalised_services.lookups import AGREED_CONTACT, BARRED, SPECIALISED_ISSUES
 from domain.roles import Role
 from domain.shown import SEEN_TO, alert, by_a_thing
 from domain.sittings import (
@@ -49,7 +49,9 @@ ADVISE_ON_CONTACT = sitting(
 )
 
 _DISCUSSED = line(
-    "CSP-T4-S1a", needs=needed("A talk with the customer", talks.no_talk, ContactMade)
+    "CSP-T4-S1a",
+    needs=needed("A talk with the customer", talks.no_talk, ContactMade),
+    shows=(BARRED,),
 )
 _WRITTEN_DOWN = (
     line(

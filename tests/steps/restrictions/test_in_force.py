@@ -76,6 +76,10 @@ async def test_for_one_occasion_an_approver_opens_a_channel_with_fairness_noted(
 async def test_contact_over_a_barred_channel_is_a_breach_and_goes_to_its_procedure(
     case: Worked, ps: Worked, proof: Proof
 ) -> None:
+    rings = {"customer": (await ps.json())["customer"], "result": "no_answer"}
+    ring = partial(ps.send, "contact.made", officer=PSSO)
+    await ring(facts=rings, expect="phone is barred to")
+    barred = await ps.known("CSP-T4-S1a")
     await behave(ps, channel="online")
     await behave(ps, channel="phone")
     await case.complete("CSP-T3-S14b", SSM, outcome="breach_procedure", expect=NOT_THEIRS)
@@ -88,6 +92,8 @@ async def test_contact_over_a_barred_channel_is_a_breach_and_goes_to_its_procedu
         "answered",
         f"{ps.ref}.incident-4",
     )
+    (shut,) = barred["Barred to the customer: reach them another way"]
+    assert shut.startswith("phone, ")
     proof.holds("CSP-T3-S4b", words="the channel is open as for anybody")
     proof.blocks("CSP-T3-S4b", words="the channel is restricted, full")
     proof.branch("CSP-T3-S14b", "No")
