@@ -196,7 +196,7 @@ class Office:
     async def known(self, task: Task) -> dict[str, list[str]]:
         """Return what the product looks up beside a task, by its headings."""
         async with self._sessions() as db:
-            found = await told(db, str(task.case), task.opened_at)
+            found = await told(db, str(task.case), self._door.now())
         return {each["heading"]: each["found"] for each in found[task.id]}
 
     async def linked(self, ref: str, type_: str) -> "Worked":

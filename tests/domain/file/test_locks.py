@@ -7,6 +7,7 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from domain.file.acts import Relation
+from domain.file.contacts import barred
 from domain.file.locks import LockFacts, held, held_elsewhere, holder
 from domain.file.parties import PartyFacts, PartyRole, current
 from domain.file.plans import PlanFacts
@@ -205,6 +206,21 @@ class TestChecksBeforeContact:
 
         writer.write("contact.prepared", customer=PAYER, went_over=("sr-elsewhere.x1",))
         writer.write("contact.made", customer=PAYER, result="no_answer")
+
+    def test_nobody_rings_a_customer_who_may_not_ring(self, writer: Writer) -> None:
+        """CSP-T3-S4a: in full the channel is shut both ways; in part, or for a day, it is not."""
+        shut = Restricted("sr-elsewhere.phone", PAYER, "phone", barred=True)
+        in_part = Restricted("sr-elsewhere.writing", PAYER, "writing")
+        writer.file = replace(writer.file, restrictions=(in_part, shut))
+        both = ("sr-elsewhere.writing", "sr-elsewhere.phone")
+        writer.write("contact.prepared", customer=PAYER, went_over=both)
+
+        reason = writer.refused("contact.made", customer=PAYER, result="no_answer")
+        assert reason.startswith(f"phone is barred to {PAYER} by sr-elsewhere.phone: reach them")
+        writer.write("contact.made", customer=PAYER, channel="writing", result="no_answer")
+        writer.write("contact.made", customer=PAYER, direction="in", result="reached")
+        writer.write("contact.made", customer=PAYER, result="reached", unprepared="emergency")
+        assert barred(writer.file) == [f"phone, {PAYER}, sr-elsewhere.phone"]
 
     def test_the_case_review_is_gone_over_too(self, writer: Writer) -> None:
         for place, heading in ((1, "referral_reason"), (2, "case_review")):
