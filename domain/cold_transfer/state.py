@@ -15,6 +15,7 @@ class ColdTransferState(BaseModel):
 
     psso: str | None = None
     warned_at: datetime | None = None
+    warned_until: datetime | None = None  # once that day is over
     warned_in: str | None = None
     called: datetime | None = None
     since: datetime | None = None
@@ -22,3 +23,8 @@ class ColdTransferState(BaseModel):
     reviewed: str | None = None  # the outcome of the review
     approved_by: str | None = None
     restrictions: list[str] = []
+
+    def within_the_warning(self, at: datetime) -> bool:
+        """Tell whether an instant lies in the day of a warning that is over (A17)."""
+        since, until = self.warned_at, self.warned_until
+        return since is not None and until is not None and since <= at < until

@@ -19,14 +19,11 @@ from workflows.cold_transfer.state import (
     ps_case,
     restrictions,
 )
-from workflows.cold_transfer.warned import rang_again
 from workflows.handed import Done
 
 
 async def ask(case: ColdTransferCase) -> str | None:
     """Have the SSM decide, or the SM where no SSM is there; nobody, under a restriction (A19)."""
-    if told_late := case.take_answer():
-        rang_again(case, told_late.envelope.occurred_at)
     if relied_on := restrictions(case):
         _rely_on(case, relied_on)
         return case.to(Phase.IN_FORCE, "CSP-T3-S12b")

@@ -1,7 +1,10 @@
 """What follows on a call, in whatever phase it comes (CSP-T3-S8c, S12b, S12c)."""
 
+from datetime import datetime
+
 from activities.contracts import CountCall
 from domain.cold_transfer.messages import CallAnswered
+from domain.cold_transfer.phases import Phase
 from domain.cold_transfer.settings import NUMBERS
 from domain.cold_transfer.tasks import TRANSFER_CALL
 from domain.lookups import SETTING
@@ -9,6 +12,7 @@ from workflows.cold_transfer.state import ColdTransferCase
 from workflows.handed import Done, NotNow, Received
 
 NUMBER = "number"  # under which it is asked
+WARNED = "warned"  # under which the day of the warning is armed
 
 
 def called(case: ColdTransferCase, received: Received[CallAnswered]) -> None:
@@ -23,11 +27,22 @@ def called(case: ColdTransferCase, received: Received[CallAnswered]) -> None:
     if facts.urgent:
         serve_urgent(case, received)
         return
+    if case.phase == Phase.NOTED and state.within_the_warning(at):
+        rang_again(case, at)  # it is told late
+        case.move_on(Phase.ASKING, "CSP-T3-S11a")
     state.called = max(at, state.called or at)
     if state.since is None or at < state.since:
         case.note("CSP-T3-S9d", "the customer rang again", message=received.envelope.key)
         return
     put_through(case)
+
+
+def rang_again(case: ColdTransferCase, at: datetime) -> None:
+    """Write down that the customer rang again within the day of the warning (CSP-T3-S9d)."""
+    case.state.called = at
+    case.met(f"{case.ref}.{WARNED}", "CSP-T3-S9b")
+    words = "the customer rang again within the day of the warning"
+    case.decide("CSP-T3-S9d", "Yes", words, reading="A17", called_at=at.isoformat())
 
 
 def put_through(case: ColdTransferCase) -> None:

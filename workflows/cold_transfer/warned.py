@@ -5,44 +5,37 @@ Leaves   to ASKING when the customer rings again before local midnight, however 
          else the incident is coded, and it closes.
 """
 
-from datetime import datetime
-
 from domain.cold_transfer.deadlines import WARNING
 from domain.cold_transfer.messages import CallAnswered
 from domain.cold_transfer.phases import Phase
 from domain.cold_transfer.tasks import CODE_INCIDENT
-from workflows.cold_transfer.calls import serve_urgent
+from workflows.cold_transfer.calls import WARNED, rang_again, serve_urgent
 from workflows.cold_transfer.state import ColdTransferCase, caller_now
 
-WARNED = "warned"
-AGAIN = "the customer rang again within the day of the warning"
+ENDS = "The day of the warning ends"
 
 
 async def watch(case: ColdTransferCase) -> str:
     """Watch whether the customer rings again on that day; what is urgent is served all the same."""
     state = case.state
     warned_at = state.warned_at or case.clock.cause
-    until = case.arm(WARNED, WARNING, warned_at, label="The day of the warning ends")
     called = state.called if state.called and state.called >= warned_at else None
+    until = None if called else case.arm(WARNED, WARNING, warned_at, label=ENDS)
     while called is None:
-        call = await case.wait(CallAnswered, until=until, cites="CSP-T3-S9d", late=Phase.ASKING)
+        call = await case.wait(CallAnswered, until=until, cites="CSP-T3-S9d")
         if call is None:
+            state.warned_until = case.clock.cause
             words = "the day of the warning is over: the customer did not ring again"
             case.decide("CSP-T3-S9d", "No, day ended", words, reading="A17")
             return case.to(Phase.NOTED, "CSP-T3-S10a")
-        if call.facts.urgent:
+        if call.facts.customer != case.opened_by.facts.customer:
+            case.note("CB-MESSAGE", "another customer rang", message=call.envelope.key)
+        elif call.facts.urgent:
             serve_urgent(case, call)
         else:
             called = call.envelope.occurred_at
-    case.met(until, "CSP-T3-S9b")
     rang_again(case, called)
     return case.to(Phase.ASKING, "CSP-T3-S11a")
-
-
-def rang_again(case: ColdTransferCase, at: datetime) -> None:
-    """Write down that the customer rang again within the day (CSP-T3-S9d)."""
-    case.state.called = at
-    case.decide("CSP-T3-S9d", "Yes", AGAIN, reading="A17", called_at=at.isoformat())
 
 
 async def note(case: ColdTransferCase) -> None:

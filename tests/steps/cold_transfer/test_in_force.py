@@ -121,13 +121,16 @@ async def test_every_call_is_put_through_and_counted_until_the_review_lifts_it(
 async def test_under_a_restriction_nobody_approves_and_the_case_of_the_customer_hears_of_it(
     refer: Refer, ring_in: Ring, sessions: Sessions, customer: str, proof: Proof
 ) -> None:
-    """The call that comes again is put through at once (A19); a change lifts it (A18)."""
+    """The first call is written up after the second has come, which is put through at once (A19).
+
+    A change of what is arranged lifts it (A18).
+    """
     ps = await refer("CSP-T4-S5a")
     async with sessions.begin() as db:
         bar(db, ps.ref, customer, "phone", extent="partial")
     case = await ring_in(MONDAY)
-    await take(case)
-    await again(case, on="2027-02-01T15:00+11:00")
+    await again(case, SECOND_PSSO, on="2027-02-01T10:10+11:00")
+    await take(case, at="2027-02-01T10:05+11:00")
     await case.complete("CSP-T3-S12b", SECOND_PSSO, outcome="transferred")
     await case.send("arrangements.changed", officer=SSM, facts={"by": "zone"}, expect="applied")
 

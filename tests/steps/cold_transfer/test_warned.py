@@ -1,5 +1,6 @@
 """Whoever answers serves what is urgent; who rings outside what is arranged is warned."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 import pytest
@@ -119,17 +120,22 @@ async def test_a_day_without_another_call_ends_with_the_note_and_the_incident_co
     proof.record("CSP-T3-S10b", system="CIRT", name="incident", values=coded)
 
 
-@pytest.mark.step("CSP-T3-S9d", "CSP-T3-S11b", "CSP-T3-S11d", "CSP-T3-S11e")
+@pytest.mark.step("CSP-T3-S9b", "CSP-T3-S9d", "CSP-T3-S11b", "CSP-T3-S11d", "CSP-T3-S11e")
 async def test_a_call_just_before_midnight_counts_though_it_is_told_on_the_next_day(
-    warned: Warned, proof: Proof
+    warned: Warned, new_customer: Callable[[str], Awaitable[str]], proof: Proof
 ) -> None:
-    """The manager refuses: the customer is warned in other words, and the procedure ends."""
+    """One of the first second after it does not, nor what is urgent; the manager refuses then."""
     case = await warned()
     await case.office.until("2027-02-02T00:02+11:00")
     assert await case.phase() == "noted"
     facts = {"customer": (await case.json())["customer"]}
-    last = "2027-02-01T23:59:59+11:00"
-    await case.send("call.answered", officer=PSSO, facts=facts, at=last)
+    tell_late = partial(case.send, "call.answered", officer=PSSO)
+    other = {"customer": await new_customer("another caller")}
+    await tell_late(facts=other, at="2027-02-01T23:30+11:00", expect="about another customer")
+    await tell_late(facts=facts | {"urgent": True}, at="2027-02-01T23:58+11:00")
+    await tell_late(facts=facts, at="2027-02-02T00:00+11:00")
+    assert await case.phase() == "noted"
+    await tell_late(facts=facts, at="2027-02-01T23:59:59+11:00")
     assert await case.phase() == "asking"
     await case.complete("CSP-T3-S11c", PSSO, answers=RATIONALE)
     await case.complete("CSP-T3-S11d", SSM, outcome="refuse", answers=DECIDED)
@@ -139,8 +145,7 @@ async def test_a_call_just_before_midnight_counts_though_it_is_told_on_the_next_
 
     found = await case.json()
     assert (found["outcome"], found["whiteboard"]) == ("refused", [])
-    (day,) = [each["state"] for each in found["deadlines"] if each["step"] == "CSP-T3-S9b"]
-    assert day == "met"
+    proof.met("CSP-T3-S9b")
     proof.branch("CSP-T3-S9d", "Yes")
     proof.approval("CSP-T3-S11b", "refused", by=SSM)
     proof.approval("CSP-T3-S11d", "refused", by=SSM, outcome="refuse")
