@@ -311,9 +311,9 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = MappingProxyType(
         "CSP-T8-S6b": (Demand(CUBA, "cmp_window", ("issue_comments",)),),
         # Resources Table 4.
         "RES-T4-S3b": (Demand(CUBA, "retrospective_review", ("review",)),),
-        "RES-T3-S3c": (Demand(CUBA, "issues_and_options_letter", ("officer", "time")),),
-        "RES-T4-S3d": (Demand(CUBA, "notices", ("changes", "officer", "time")),),
-        "RES-T4-S3f": (Demand(CUBA, "letter", ("officer", "time")),),
+        "RES-T3-S3c": (Demand(CUBA, "issues_and_options_letter"),),
+        "RES-T4-S3d": (Demand(CUBA, "notices", ("changes",)),),
+        "RES-T4-S3f": (Demand(CUBA, "letter"),),
         "RES-T4-S3c": (Demand(CUBA, "issue_outcome", ("issues",)),),
     }
 )
