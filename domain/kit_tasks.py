@@ -100,7 +100,7 @@ SEE_TO_PUSH = sitting(
 RELEASE_LETTER = sitting(
     "release_letter",
     "A letter shows what its reader may not see: decide whether it may go all the same",
-    (Role.PS_SSM, Role.COMPLAINTS_SSM),
+    (Role.PS_SSM, Role.PS_SM, Role.COMPLAINTS_SSM),
     line("CB-LETTER"),
     outcomes={
         "release": ending("It may go, as it is", reason=True),

@@ -117,6 +117,14 @@ class StakeholderNoticeFields(LetterFields):
     counts_from: Day = Field(description="from when is not said (RES-T4-S3d.counts_from)")
 
 
+class AssessmentRequestFields(LetterFields):
+    """Step CSP-T8-S2d: what Assessment Services need to look for further ways of management."""
+
+    summary: Prose = Field(description="the case in summary (CSP-T8-S2d.summary)")
+    examples: Prose = Field(description="examples of the behaviour (CSP-T8-S2d.examples)")
+    managed: Prose = Field(description="how it was managed so far (CSP-T8-S2d.managed)")
+
+
 class FinalisationContactFields(LetterFields):
     """Step CSP-T6-S1j: the customer could not be reached by phone before finalisation."""
 
@@ -192,6 +200,18 @@ STAKEHOLDER_NOTICE = LetterKind(
     fields=StakeholderNoticeFields,
 )
 
+ASSESSMENT_REQUEST = LetterKind(
+    name="assessment_services_request",
+    step="CSP-T8-S2d",
+    title="Assessment Services Consultation Request",
+    template="assessment_services_request.typ",
+    approval_source="CSP-T8-S2e",  # the SSM approves by sending it on
+    signatories=(Role.PS_SSM,),
+    signatory_source="CSP-T8-S2e",
+    released_by=Role.PS_SM,
+    fields=AssessmentRequestFields,
+)
+
 FINALISATION_CONTACT_LETTER = LetterKind(
     name="finalisation_contact_letter",
     step="CSP-T6-S1j",
@@ -211,5 +231,6 @@ LETTERS = (
     REVIEW_OF_ISSUES_LETTER,
     ACTIONS_CONFIRMED_LETTER,
     STAKEHOLDER_NOTICE,
+    ASSESSMENT_REQUEST,
     FINALISATION_CONTACT_LETTER,
 )

@@ -43,6 +43,10 @@ SETTINGS = (
             "ps_ssm": {"name": "Service Support Manager", "email": "ps.ssm@example.test"},
             "ps_sm": {"name": "Service Manager", "email": "ps.sm@example.test"},
             "ps_psm": {"name": "Program Support Manager", "email": "ps.psm@example.test"},
+            "assessment_services": {
+                "name": "Assessment Services",
+                "lines": ["The Agency", "GPO Box 7100", "CANBERRA ACT 2610"],
+            },
             "minister_office": {
                 "name": "Office of the Minister",
                 "lines": ["Parliament House", "CANBERRA ACT 2600"],
@@ -53,7 +57,7 @@ SETTINGS = (
             },
         },
         words="Where staff, by role, and stakeholders, by code, are written to",
-        steps=("CSP-T3-S7a", "RES-T4-S3d"),
+        steps=("CSP-T3-S7a", "CSP-T8-S2e", "RES-T4-S3d"),
         reading="A06",
         to_confirm=True,
     ),

@@ -9,6 +9,7 @@ from domain.file.intrays import NotepadFiled
 from domain.file.referrals import ProcedureReported, ReferralMade
 from domain.findings import HOLDS
 from domain.personalised_services.deadlines import ASSESSMENT
+from domain.personalised_services.letters import ASSESSMENT_REQUEST
 from domain.personalised_services.lookups import SEGMENT_3
 from domain.personalised_services.messages import AssessmentWanted
 from domain.personalised_services.segment_3 import ASSESSMENT_SERVICES, REFERRED
@@ -16,6 +17,7 @@ from domain.personalised_services.tasks.segment_3 import (
     ASK_ASSESSMENT_SERVICES,
     ASSESSMENT_SILENT,
     DISCUSS_ASSESSMENT,
+    SEND_ASSESSMENT_REQUEST,
 )
 from workflows.handed import Done, NotNow, Received
 from workflows.personalised_services.state import PsCase, of_segment_3
@@ -82,7 +84,13 @@ def asked(case: PsCase, done: Done) -> None:
     case.record(
         "CSP-T8-S2g", "Cuba", "ps_stacking_document", actor=by, referred_to=ASSESSMENT_SERVICES
     )
+    case.letters.begin(ASSESSMENT_REQUEST, SEND_ASSESSMENT_REQUEST, to=ASSESSMENT_SERVICES)
     case.arm(ANSWER, ASSESSMENT, done.at, label="Answer of Assessment Services")
+
+
+def sent(case: PsCase, done: Done) -> None:
+    """Let the request go that the SSM has signed, or leave it (CSP-T8-S2e)."""
+    case.letters.prepared(ASSESSMENT_REQUEST, done)
 
 
 def reported(case: PsCase, received: Received[ProcedureReported]) -> None:

@@ -44,6 +44,7 @@ from domain.personalised_services.tasks.segment_3 import (
     DISCUSS_ASSESSMENT,
     LOOK_BACK,
     PUT_RIGHT_THOROUGHLY,
+    SEND_ASSESSMENT_REQUEST,
 )
 from domain.personalised_services.tasks.standing import CASE_UNTOUCHED
 from domain.restrictions.messages import (
@@ -148,6 +149,7 @@ LIFECYCLE = Lifecycle(
         APPROVE_PLAN.name: standing.plan_decided,
         ASSIGN_SEGMENT_3.name: restricted.assigned,
         ASK_ASSESSMENT_SERVICES.name: assessment.asked,
+        SEND_ASSESSMENT_REQUEST.name: assessment.sent,
         ASSESSMENT_SILENT.name: assessment.chased,
         DISCUSS_ASSESSMENT.name: assessment.discussed,
         LOOK_BACK.name: segment_3.looked_back,

@@ -5,6 +5,7 @@ from domain.file.indicators import IndicatorSet
 from domain.file.intrays import NotepadFiled
 from domain.file.issues import IssueRaised
 from domain.file.plans import PlanChanged, PlanSubmitted
+from domain.kit_tasks import LETTER_CHANNEL
 from domain.personalised_services import segment_3
 from domain.personalised_services.lookups import SEGMENT_3
 from domain.personalised_services.segment_3 import Why
@@ -111,7 +112,7 @@ ASK_ASSESSMENT_SERVICES = sitting(
         ),
         record("Cuba", "specialist_review", main_reason="CSP-T8-S2a"),
     ),
-    line(
+    ahead(
         "CSP-T8-S2d",
         summary=text("The case in summary"),
         examples=text("Examples of the behaviour"),
@@ -124,6 +125,23 @@ ASK_ASSESSMENT_SERVICES = sitting(
     },
     leads="CSP-T8-S2e",
     decides_on=(PROPOSE_SEGMENT_3,),
+)
+
+SEND_ASSESSMENT_REQUEST = sitting(
+    "send_assessment_request",
+    "Look at the request to Assessment Services as it will be, and send it on",
+    Role.PS_SSM,
+    line(
+        "CSP-T8-S2d",
+        summary=text("The case in other words, if they must change", required=False),
+        examples=text("Examples in other words, if they must change", required=False),
+        managed=text("The management in other words, if they must change", required=False),
+    ),
+    LETTER_CHANNEL,
+    outcomes={
+        "send": "Sent",
+        "cannot_go": ending("The request may not go as a letter", needs=(), reason=True),
+    },
 )
 
 ASSESSMENT_SILENT = sitting(
@@ -256,6 +274,7 @@ TASKS = (
     DISCUSS_SEGMENT_3,
     DECIDE_SEGMENT_3,
     ASK_ASSESSMENT_SERVICES,
+    SEND_ASSESSMENT_REQUEST,
     ASSESSMENT_SILENT,
     DISCUSS_ASSESSMENT,
     DOCUMENT_SEGMENT_3,

@@ -308,6 +308,15 @@ async def test_a_review_is_brought_forward_and_a_psso_ends_no_segment_3(
     proof.branch("CSP-T8-S5e", "No")
 
 
+async def sends(case: Worked) -> None:
+    """Send the request on: what no page can show stops it, other words go."""
+    send = partial(case.complete, "CSP-T8-S2d", outcome="send")
+    await send(PSSO, expect=NOT_THEIRS)
+    shows = "examples holds U+738B"
+    await send(SSM, answers={"CSP-T8-S2d.examples": "\u738b"}, expect=shows)
+    await send(SSM)
+
+
 REQUEST = {
     "CSP-T8-S2a": "explanations",
     "CSP-T8-S2d.summary": "Two payments that went astray, since put right",
@@ -346,6 +355,7 @@ async def test_assessment_services_are_asked_and_then_the_ssm_decides(
     nobody = "is with assessment_services"
     await report(facts=said, content=words, expect=nobody)
     await ask(SSM)
+    await sends(case)
     await office.until("2027-01-19T09:00+11:00")
     await case.complete("CSP-T8-S2c", SSM, outcome="asked_again")
     await report(facts=said, content=words)
@@ -375,6 +385,12 @@ async def test_assessment_services_are_asked_and_then_the_ssm_decides(
         name="assessment_services_request",
         values={"examples": REQUEST["CSP-T8-S2d.examples"]},
     )
+    proof.letter(
+        "CSP-T8-S2d",
+        contains=["Dear Assessment Services", *list(REQUEST.values())[1:]],
+        signed_by=SSM,
+    )
+    proof.letter("CSP-T8-S2d", stopped="examples holds U+738B")
     proof.approval("CSP-T8-S2e", "given", by=SSM, outcome="refer")
     proof.approval("CSP-T8-S2e", "refused", by=SSM, outcome="do_not_refer")
     proof.approval("CSP-T8-S2e", "wrong_person", by=PSSO, because=NOT_THEIRS)
