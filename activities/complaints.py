@@ -4,19 +4,20 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, union_all
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import aliased
 
 from activities.gathering import Data, Gatherer, Gatherers, Gathering
 from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked
-from database.file import FileRow, Item, Referral
+from database.file import FileRow, Incident, Indicator, Item, Lock, Referral
 from database.models import Case, Deadline, Document, Office, Receipt, Task
 from domain.complaints.deadlines import HEARS, TIME_TO_ACKNOWLEDGE
 from domain.complaints.escalations import OpenComplaint, escalations
 from domain.complaints.letters import ComplaintAcknowledgementFields
 from domain.complaints.lookups import (
     ACKNOWLEDGED_LATE,
+    COMPLEX,
     HAND_OVERS,
     LOOK_ALIKES,
     OPEN_COMPLAINTS,
@@ -27,6 +28,7 @@ from domain.complaints.lookups import (
 )
 from domain.complaints.messages import ComplaintCorrected, ComplaintReceived
 from domain.complaints.settings import REVIEW_WAYS
+from domain.file.indicators import IndicatorKind
 from domain.file.referrals import OVER
 from domain.written import sentence
 
@@ -148,8 +150,26 @@ _ITEMS = select(
 ).where(Item.case == THIS_CASE, ~Item.entered_in_error, Item.closed.is_(None))
 
 
+_SAYS_SO = union_all(
+    select(Incident.id).where(Incident.customer == ITS_CUSTOMER, ~Incident.entered_in_error),
+    select(Indicator.id).where(
+        Indicator.customer == ITS_CUSTOMER,
+        Indicator.sort == IndicatorKind.SENSITIVE_ISSUE.value,
+        Indicator.removed.is_(None),
+        ~Indicator.entered_in_error,
+    ),
+).subquery()
+_SOMEBODY_HAS_THEM = exists().where(
+    Lock.customer == ITS_CUSTOMER, Lock.released.is_(None), ~Lock.entered_in_error
+)
+_COMPLEX = select(
+    func.jsonb_agg(aggregate_order_by(_SAYS_SO.c.id, _SAYS_SO.c.id), type_=JSONB)
+).where(~_SOMEBODY_HAS_THEM)
+
+
 ANSWERS: Answers = MappingProxyType(
     {
+        COMPLEX: Looked(_COMPLEX.scalar_subquery(), lambda found: found or []),
         OPEN_COMPLAINTS: Looked(_THEY.scalar_subquery(), lambda found: found or []),
         HAND_OVERS: Looked(_WITH_OTHERS.scalar_subquery(), lambda found: found or {}),
         OPEN_ITEMS: Looked(_ITEMS.scalar_subquery(), lambda found: found or []),

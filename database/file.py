@@ -403,6 +403,18 @@ class Correction(FileRow):
     state: Mapped[str]
 
 
+class Fault(FileRow):
+    """A fault of the agency's own that a case brought to light."""
+
+    __tablename__ = "file_faults"
+
+    sort: Mapped[str]
+    about: Mapped[str]
+    shown_by: Mapped[str]
+    raised_to: Mapped[str | None]
+    corrected_by: Mapped[str | None]
+
+
 class FileVersion(Base):
     """One version of a row, with the act that made it. Append-only."""
 
@@ -442,6 +454,7 @@ MODELS: Mapping[str, type[FileRow]] = MappingProxyType(
         "attestation": Attestation,
         "handover": Handover,
         "correction": Correction,
+        "fault": Fault,
     }
 )
 

@@ -71,6 +71,8 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = MappingProxyType(
         # The background, where the entry names no system: Cuba, or the product itself.
         "BG-SCOPE": (Demand("Casebound", "procedure_version", ("procedure", "valid_from")),),
         "BG-OBJ-a": (Demand(CUBA, "owner", ("owner", "customer")),),
+        "BG-OBJ-g": (Demand("Casebound", "systemic_issue_log", ("issue",)),),
+        "BG-REF": (Demand(COMPLAINT, "referral", ("customer",)),),
         "BG-PORO-a": (Demand(CUBA, "authentication_result", ("customer", "result")),),
         "BG-MANDATE": (Demand(CUBA, "consultation_noted"),),
         # Resources.

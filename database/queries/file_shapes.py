@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from database.queries.shapes import Json, instant
-from domain.file import closing, commitments, indicators, options, referrals
+from domain.file import closing, commitments, faults, indicators, options, referrals
 from domain.file.gates import Gate, Looked, all_gates
 from domain.file.history import differences
 from domain.file.rows import Facts, File, Row, Version
@@ -36,12 +36,14 @@ LISTS: Mapping[str, str] = {
     "attestation": "attestations",
     "handover": "handovers",
     "correction": "corrections",
+    "fault": "faults",
 }
 STATES: Mapping[str, Callable[[Any, File], str]] = {
     "issue": closing.state,
     "option": options.state,
     "commitment": commitments.state,
     "indicator": indicators.state,
+    "fault": faults.state,
     "referral": lambda row, _: referrals.state(row),
 }
 

@@ -43,5 +43,11 @@ LOOK_ALIKES = Lookup(
 or none: each with its day of receipt, by its id in the file. Whether one is the same, a person
 judges (WC-S3e)."""
 
+COMPLEX = Lookup(
+    "complex_or_vulnerable", "What makes the customer complex or vulnerable, and nobody manages it"
+)
+"""What the file has of a customer who must be referred to Personalised Services, by its ids: how
+they behaved, and sensitive issues. Nothing where somebody has the customer already (BG-REF)."""
+
 ACKNOWLEDGED_LATE = Lookup("acknowledged_late")
 """Whether the time to acknowledge was over before the letter left, as it is counted now."""

@@ -4,7 +4,7 @@ from pydantic import JsonValue
 
 from domain.complaints.assessment import About
 from domain.complaints.deadlines import CHASE
-from domain.complaints.lookups import LOOK_ALIKES, OPEN_ESCALATIONS, OWNERS, SAME_LETTER
+from domain.complaints.lookups import COMPLEX, LOOK_ALIKES, OPEN_ESCALATIONS, OWNERS, SAME_LETTER
 from domain.days import PAST_YEAR
 from domain.kit_tasks import LETTER_CHANNEL
 from domain.personalised_services.lookups import PS_OWNER
@@ -70,7 +70,11 @@ _LEVEL = (
     line(
         "WC-S3i",
         text("Why this level, given the customer's history?"),
-        refer=yes_no("Is the customer to be referred to Personalised Services?", required=False),
+        refer=yes_no(
+            "Is the customer to be referred to Personalised Services?",
+            required=False,
+            known=COMPLEX,
+        ),
     ),
     line(
         "WC-S3j",

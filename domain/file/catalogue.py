@@ -9,6 +9,7 @@ from domain.file import (
     commitments,
     contacts,
     correspondence,
+    faults,
     gates,
     handovers,
     indicators,
@@ -54,6 +55,7 @@ ACTS: Mapping[str, ActKind[Any]] = MappingProxyType(
             referrals,
             gates,
             handovers,
+            faults,
         )
         for act in module.ACTS
     }

@@ -9,6 +9,7 @@ from domain.file import (
     contacts,
     corrections,
     correspondence,
+    faults,
     handovers,
     indicators,
     intrays,
@@ -50,6 +51,7 @@ KINDS: Mapping[str, type[Facts]] = MappingProxyType(
             attestations.AttestationFacts,
             handovers.HandoverFacts,
             corrections.CorrectionFacts,
+            faults.FaultFacts,
         )
     }
 )

@@ -423,6 +423,36 @@ def _plain(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+@command(READING, "faults credit_lost")
+def faults(
+    about: Annotated[
+        str | None, typer.Argument(metavar="CODE", help="Only this one, case by case.")
+    ] = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Show the log of systemic issues: what cases brought to light, across all of them."""
+    from database.queries.faults import log, of
+
+    found = read(data, (lambda db: of(db, about)) if about else log)
+    if json:
+        show.as_json(found)
+        return
+    columns = ONE_FAULT if about else FAULTS
+    rows = [[_told(each[name]) for name in columns] for each in found]
+    show.table([name.replace("_", " ") for name in columns], rows, none="None was found.")
+
+
+FAULTS = ("about", "cases", "open", "first", "last", "raised_to")
+ONE_FAULT = ("id", "case", "sort", "on", "raised_to", "shown_by", "corrected_by")
+
+
+def _told(value: object) -> str | None:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return None if value is None else str(value)
+
+
 @command(READING, "gates ps-abcdefghij")
 def gates(ref: Case, data: Data = None, json: Json = False) -> None:
     """Show what must hold before a customer is finalised, and what blocks it."""

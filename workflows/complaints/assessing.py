@@ -12,6 +12,7 @@ from pydantic import JsonValue
 from domain.complaints.assessment import About, Level, behavioural
 from domain.complaints.findings import LEVELS, findings, is_in_ps, looks_for_ps
 from domain.complaints.lookups import (
+    COMPLEX,
     LOOK_ALIKES,
     OPEN_COMPLAINTS,
     OPEN_ESCALATIONS,
@@ -29,6 +30,7 @@ from domain.complaints.tasks import (
     HANDLE_LEVEL_1,
     RESUME_ASSESSMENT,
 )
+from domain.findings import BLOCKS, HOLDS
 from domain.lookups import CHECKLIST, CUSTOMER, SETTING
 from domain.personalised_services.lookups import PS_OWNER
 from workflows.complaints.handing_over import hand_over
@@ -88,6 +90,7 @@ async def _look_up(case: ComplaintCase) -> None:
     case.ask("owners", OWNERS, "WC-S3d")
     case.ask("same_letter", SAME_LETTER, "WC-S3e")
     case.ask("look_alikes", LOOK_ALIKES, "WC-S3e")
+    case.ask("complex", COMPLEX, "BG-REF")
     case.ask("ps_owner", PS_OWNER, "WC-S4a")
     case.ask("ps_checklist", CHECKLIST, "WC-S4b", kind=BRING_IN_PSSO.name)
     case.ask("level_1_checklist", CHECKLIST, "WC-S3l", kind=HANDLE_LEVEL_1.name)
@@ -168,6 +171,13 @@ def _level(case: ComplaintCase, done: Done) -> Phase:
     if officer := done.answers.get("WC-S3j.officer"):
         is_about(case, str(officer), "WC-S3j", done.by)
     state.refer = done.answers.get("WC-S3i.refer") is True
+    case.decide(
+        "BG-REF",
+        HOLDS if state.refer else BLOCKS,
+        "complex or vulnerable: referred" if state.refer else "nothing asks for a referral",
+        actor=done.by,
+        known=case.answer("complex"),
+    )
     code = done.answers.get("WC-S3o")
     state.exemption = str(code) if code else None
     case.record(

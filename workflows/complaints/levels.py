@@ -7,7 +7,7 @@ Leaves   to PS_COORDINATED where Personalised Services owns the customer (WC-S4b
 
 from domain.complaints.phases import Phase
 from domain.complaints.receipt import Via
-from domain.complaints.tasks import HANDLE_LEVEL_1
+from domain.complaints.tasks import COMPLAINT_RECORD, HANDLE_LEVEL_1
 from domain.personalised_services.messages import ReferralKind, ReferralReceived
 from workflows.complaints.acknowledging import acknowledge
 from workflows.complaints.state import ComplaintCase, customer_of, level_of
@@ -44,6 +44,8 @@ def _refer(case: ComplaintCase) -> None:
         words = "No customer is known here, so nobody is referred: refer the customer by hand"
         case.note("WC-S3i", words)
         return
+    customer, because = customer_of(case), case.answer("complex")
+    case.record("BG-REF", COMPLAINT_RECORD, "referral", customer=customer, because=because)
     via = case.opened_by.facts.via
     case.begin(
         "PersonalisedServicesCase",

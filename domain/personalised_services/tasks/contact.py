@@ -172,6 +172,7 @@ FOLLOW_UP = sitting(
             OptionAnswered,
         ),
     ),
+    line("BG-OBJ-g"),
     outcomes={
         "takes_up": "Takes up options",
         "declines": "Declines",

@@ -267,3 +267,28 @@ async def test_somebody_who_may_complete_nothing_here_is_told_whose_work_it_is(
         answers=NOT_COMPLAINT,
         expect="external_complaints_officer.haddad holds no such role on 4 January 2027",
     )
+
+
+@pytest.mark.step("BG-REF")
+async def test_who_is_complex_or_vulnerable_is_referred_and_a_no_to_that_is_none(
+    receive: Receive, proof: Proof
+) -> None:
+    """Without anything that says so, nobody need be referred."""
+    ordinary = await receive()
+    await ordinary.complete("WC-S3a", ALLOCATIONS, outcome="level_1_other", answers=ASSESSED)
+    complaint = await receive()
+    customer = (await complaint.json())["customer"]
+    abuse = {"sort": "abuse", "severity": "low", "channel": "phone", "recorded_in": "CIRT"}
+    facts = abuse | {"customer": customer}
+    await complaint.send("behaviour.reported", officer=COMPLAINTS, facts=facts)
+    assess = partial(complaint.complete, "WC-S3a", ALLOCATIONS, outcome="level_2")
+    no, yes = (ASSESSED | {"WC-S3i.refer": refer} for refer in (False, True))
+    await assess(answers=no, expect=f"this is known here: {complaint.ref}.incident-1")
+    await assess(answers=yes)
+
+    case = await complaint.linked("PersonalisedServicesCase")
+    assert (await case.json())["customer"] == customer
+    proof.blocks("BG-REF", "blocks", words="nothing asks for a referral")
+    proof.holds("BG-REF", "holds", words="complex or vulnerable")
+    because = {"customer": customer, "because": [f"{complaint.ref}.incident-1"]}
+    proof.record("BG-REF", system="Complaint record", name="referral", values=because)

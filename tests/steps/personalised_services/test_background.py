@@ -3,7 +3,9 @@
 from functools import partial
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from database.queries import faults
 from tests.plugin.proof import Proof
 from tests.steps.driving import Worked
 from tests.steps.personalised_services import filing
@@ -262,3 +264,39 @@ async def test_an_area_consults_first_hears_what_is_open_and_the_customer_acknow
     proof.signal("RES-T3-S3e", "decision.told", refused=nobody)
     acknowledged = {"customer": customer, "decision": "decision-1"}
     cuba("RES-T3-S3e", name="acknowledgement", values=acknowledged)
+
+
+@pytest.mark.step("BG-OBJ-g")
+async def test_what_goes_wrong_for_many_is_read_across_cases(
+    refer: Refer, sessions: async_sessionmaker[AsyncSession], proof: Proof
+) -> None:
+    """An error is put right by a row; a systemic issue is raised to whose service it is."""
+    case = await refer("CSP-T4-S5a")
+    finds = partial(case.send, "fault.found", officer=SERVICE)
+    about = f"credit_lost_{case.ref[3:]}"
+    seen = {"sort": "systemic", "about": about, "shown_by": "contact-2"}
+    await finds(facts=seen, expect="say to which area a systemic issue is raised")
+    raised = {"raised_to": "collection_services"}
+    await finds(facts=seen | raised | {"shown_by": "issue-1"})
+    await finds(facts=seen | {"sort": "error"})
+    mended = {"fault": "fault-2", "by": "contact-2", "seen": 1}
+    await case.send("fault.mended", officer=PSSO, facts=mended)
+    again = mended | {"seen": 2}
+    await case.send("fault.mended", officer=PSSO, facts=again, expect="is put right already")
+
+    async with sessions() as db:
+        (line,) = [each for each in await faults.log(db) if each["about"] == about]
+        each_of_it = await faults.of(db, about)
+    day = {"first": "2027-01-04", "last": "2027-01-04"}
+    raised_to = ["collection_services"]
+    assert line == {"about": about, "cases": 1, "open": 1, "raised_to": raised_to} | day
+    found = [(each["id"], each["sort"], each["corrected_by"]) for each in each_of_it]
+    assert found == [
+        (f"{case.ref}.fault-1", "systemic", None),
+        (f"{case.ref}.fault-2", "error", "contact-2"),
+    ]
+    states = [row["state"] for row in (await case.json())["file"]["faults"]]
+    assert states == ["open", "corrected"]
+    proof.guidance("BG-OBJ-g", "raise systemic service issues")
+    logged = {"issue": about, "raised_to": "collection_services", "shown_by": "issue-1"}
+    proof.record("BG-OBJ-g", system="Casebound", name="systemic_issue_log", values=logged)
