@@ -85,6 +85,11 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = MappingProxyType(
         "RES-T1-S2f": (
             Demand(CUBA, "discussion_notepad", ("options", "commitments", "timeframes")),
         ),
+        "RES-T1-S2g": (
+            Demand(
+                CUBA, "ps_stacking_document", ("review", "recommendation", "approval", "letter")
+            ),
+        ),
         "RES-T1-S2h": (Demand(CUBA, "ps_stacking_document", ("exit_decision",)),),
         "RES-T1-S2i": (Demand(CUBA, "pointer_notepad", ("pointer",)),),
         "RES-T3-S3e": (Demand(CUBA, "acknowledgement", ("customer",)),),

@@ -1,7 +1,7 @@
 """What a Personalised Services case hears of restrictions of its customer, and tells them."""
 
 from domain.file.indicators import VIOLENT, BehaviourReported
-from domain.file.intrays import NotepadFiled
+from domain.file.intrays import CASE_REVIEW, NotepadFiled
 from domain.personalised_services.lookups import BARRED
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.segment_3 import WHY_WORDS, Why
@@ -72,6 +72,15 @@ def imposed(case: PsCase, received: Received[RestrictionImposed]) -> None:
         restriction_submission=facts.submission,
     )
     case.record("CSP-T3-S7d", "Cuba", "restriction_letter_notepad", letter=facts.letter)
+    case.record(
+        "RES-T1-S2g",
+        "Cuba",
+        "ps_stacking_document",
+        review=CASE_REVIEW,
+        recommendation=facts.submission,
+        approval=facts.restriction,
+        letter=facts.letter,
+    )
     _have_segment_3_assigned(case, facts.restriction)
 
 

@@ -3,8 +3,11 @@
 from functools import partial
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from database.file import Incident
 from domain.step_ids import StepId
+from tests.database.rows import a_case, new_ref
 from tests.plugin.proof import Proof
 from tests.steps.complaints.conftest import Receive
 from tests.steps.complaints.working import (
@@ -17,7 +20,7 @@ from tests.steps.complaints.working import (
     MANY_AVENUES,
     NOT_COMPLAINT,
 )
-from tests.steps.driving import Json
+from tests.steps.driving import LONG_AGO, Json
 
 SITTING: tuple[StepId, ...] = ("WC-S3a", "WC-S3b", "WC-S3e", "WC-S3i", "WC-S4a")
 READ: tuple[StepId, ...] = ("WC-S3b", "WC-S3e", "WC-S4a")
@@ -117,6 +120,7 @@ async def test_an_escalation_in_hand_is_shown_and_found(receive: Receive, proof:
         "Complaints logged from the same letter": [],
         "Items that may be the same: same sender, same category": [],
         "Open Personalised Services case": [],
+        "What makes the customer complex or vulnerable, and nobody manages it": [],
     }
 
     await complaint.complete(
@@ -271,24 +275,45 @@ async def test_somebody_who_may_complete_nothing_here_is_told_whose_work_it_is(
 
 @pytest.mark.step("BG-REF")
 async def test_who_is_complex_or_vulnerable_is_referred_and_a_no_to_that_is_none(
-    receive: Receive, proof: Proof
+    receive: Receive, sessions: async_sessionmaker[AsyncSession], customer: str, proof: Proof
 ) -> None:
-    """Without anything that says so, nobody need be referred."""
+    """Without anything that says so, nobody need be referred; an earlier case may say so."""
     ordinary = await receive()
     await ordinary.complete("WC-S3a", ALLOCATIONS, outcome="level_1_other", answers=ASSESSED)
     complaint = await receive()
-    customer = (await complaint.json())["customer"]
-    abuse = {"sort": "abuse", "severity": "low", "channel": "phone", "recorded_in": "CIRT"}
-    facts = abuse | {"customer": customer}
-    await complaint.send("behaviour.reported", officer=COMPLAINTS, facts=facts)
+    earlier = new_ref("ps")
+    incident = Incident(
+        id=f"{earlier}.incident-1",
+        case=earlier,
+        number=1,
+        step="CSP-T3-S12d",
+        by=COMPLAINTS,
+        at=LONG_AGO,
+        told_at=LONG_AGO,
+        side=customer,
+        origin="officer",
+        customers=[customer],
+        version=1,
+        words={},
+        customer=customer,
+        sort="abuse",
+        severity="low",
+        channel="phone",
+        recorded_in="CIRT",
+        calls=0,
+    )
+    async with sessions.begin() as db:
+        db.add(a_case(earlier, type="PersonalisedServicesCase", customer=customer, state="closed"))
+        await db.flush()
+        db.add(incident)
     assess = partial(complaint.complete, "WC-S3a", ALLOCATIONS, outcome="level_2")
     no, yes = (ASSESSED | {"WC-S3i.refer": refer} for refer in (False, True))
-    await assess(answers=no, expect=f"this is known here: {complaint.ref}.incident-1")
+    await assess(answers=no, expect=f"this is known here: {earlier}.incident-1")
     await assess(answers=yes)
 
     case = await complaint.linked("PersonalisedServicesCase")
     assert (await case.json())["customer"] == customer
     proof.blocks("BG-REF", "blocks", words="nothing asks for a referral")
     proof.holds("BG-REF", "holds", words="complex or vulnerable")
-    because = {"customer": customer, "because": [f"{complaint.ref}.incident-1"]}
+    because = {"customer": customer, "because": [f"{earlier}.incident-1"]}
     proof.record("BG-REF", system="Complaint record", name="referral", values=because)

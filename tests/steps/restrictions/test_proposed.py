@@ -216,7 +216,14 @@ async def test_three_people_read_it_in_order_and_each_return_begins_at_the_first
 
 
 @pytest.mark.step(
-    "CSP-T3-S7c", "CSP-T3-S7d", "CSP-T3-S7e", "CSP-T3-S7f", "CSP-T3-S7g", "CSP-T3-S7i", "CSP-T3-S7j"
+    "CSP-T3-S7c",
+    "CSP-T3-S7d",
+    "CSP-T3-S7e",
+    "CSP-T3-S7f",
+    "CSP-T3-S7g",
+    "CSP-T3-S7i",
+    "CSP-T3-S7j",
+    "RES-T1-S2g",
 )
 async def test_approved_its_letter_leaves_and_everybody_who_must_know_does(
     case: Worked, ps: Worked, proof: Proof
@@ -237,6 +244,8 @@ async def test_approved_its_letter_leaves_and_everybody_who_must_know_does(
     submission = {"restriction_submission": f"{case.ref}.t2"}
     cuba("CSP-T3-S7c", name="restriction_approval_notepad", values=submission)
     cuba("CSP-T3-S7d", name="restriction_letter_notepad", values={"letter": letter["id"]})
+    papers = {"recommendation": f"{case.ref}.t2", "approval": case.ref, "letter": letter["id"]}
+    cuba("RES-T1-S2g", name="ps_stacking_document", values=papers)
     cuba("CSP-T3-S7f", name="special_contact_details", fields=["arrangements"])
     short = {"summary": "full telephone, partial face-to-face"}
     cuba("CSP-T3-S7g", name="special_contact_details", values=short)
