@@ -92,6 +92,11 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = MappingProxyType(
         ),
         "RES-T1-S2h": (Demand(CUBA, "ps_stacking_document", ("exit_decision",)),),
         "RES-T1-S2i": (Demand(CUBA, "pointer_notepad", ("pointer",)),),
+        "RES-T2-S3b": (Demand(CUBA, "review"),),
+        "RES-T2-S3c": (Demand(CUBA, "action"),),
+        "RES-T2-S3d": (Demand(CUBA, "referral"),),
+        "RES-T3-S3b": (Demand(CUBA, "review"),),
+        "RES-T3-S3f": (Demand(CUBA, "collaboration_note"),),
         "RES-T3-S3e": (Demand(CUBA, "acknowledgement", ("customer",)),),
         "RES-LINK-a": (
             Demand("CIRT", "cirt_report"),

@@ -6,6 +6,11 @@ Source: CSP-T5-S2, with the third step of Resources Tables 2 to 4.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from domain.file.intrays import NotepadFacts
+from domain.file.issues import IssueFacts
+from domain.file.rows import Row
+from domain.file.tellings import decision_on
+from domain.needs import Opened
 from domain.personalised_services.segments import Segment
 from domain.step_ids import StepId
 
@@ -40,6 +45,37 @@ STRATEGIES: Mapping[Segment, Mapping[str, StepId]] = MappingProxyType(
         Segment.HIGH: MappingProxyType({**_MEDIUM, **_HIGH}),  # they add to those of segment 2
     }
 )
+
+
+def _issue(opened: Opened) -> Row[IssueFacts] | None:
+    """Return the issue whose option follows the strategy, while it is open."""
+    row = opened.file.find(IssueFacts, str(opened.data.get("issue")))
+    return None if row is None or row.facts.closed or row.facts.handed_to else row
+
+
+def no_notepad_since(opened: Opened) -> tuple[str, ...]:
+    """Say that the stacking document has no notepad since the work was opened.
+
+    Source: RES-T2-S3b, RES-T3-S3b, RES-T3-S3f.
+    """
+    pads = (row for row in opened.file.live(NotepadFacts) if row.told.case == opened.file.case)
+    if any(row.told.told_at >= opened.at for row in pads if row.facts.of == "stacking_document"):
+        return ()
+    return ("the stacking document has no notepad on it since it was asked for",)
+
+
+def not_decided(opened: Opened) -> tuple[str, ...]:
+    """Return the issue, while no decision puts it right. Source: RES-T2-S3c."""
+    issue = _issue(opened)
+    if issue is None or decision_on(issue.id, opened.file):
+        return ()
+    return (f"{issue.id} is not decided",)
+
+
+def not_closed(opened: Opened) -> tuple[str, ...]:
+    """Return the issue, while it is not settled. Source: RES-T2-S3d."""
+    issue = _issue(opened)
+    return (f"{issue.id} is not closed",) if issue else ()
 
 
 def strategies_for(segment: Segment) -> tuple[str, ...]:

@@ -194,6 +194,12 @@ def plan_decided(case: PsCase, decided: Done) -> None:
         case.open(REVISE_PLAN, background=True)
 
 
+def referred_early(case: PsCase, _: Done) -> None:
+    """Go on to the gates of finalisation, once the immediate issue is settled (RES-T2-S3d)."""
+    if case.phase == Phase.ACTIVE:
+        case.move_on(Phase.CLOSING_CONTACT, "CSP-T6-S1a")
+
+
 def withdrawn(case: PsCase, received: Received[CaseWithdrawn]) -> None:
     """End a referral that nobody has taken up; later, only the SSM lets a customer go.
 

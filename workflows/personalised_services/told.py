@@ -27,6 +27,7 @@ from domain.file.intrays import (
 )
 from domain.file.issues import IssueRaised
 from domain.file.letters_wanted import LetterWanted
+from domain.file.options import OptionGiven
 from domain.file.plans import (
     PlanApproved,
     PlanConsultedOn,
@@ -68,6 +69,7 @@ from domain.personalised_services.tasks.specialists import (
     MAKE_REFERRAL,
     TELL_DECISION,
 )
+from domain.personalised_services.tasks.strategies import ASKED_FOR_BY
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
 from workflows.handed import Done, Received
@@ -303,6 +305,16 @@ def taken_over(case: PsCase, received: Received[HandoverAnswered]) -> None:
         case.open(FIND_WHO_TAKES, background=True, rows=[*left])
 
 
+# ---------------------------------------------------------------------- strategies
+
+
+def option_given(case: PsCase, received: Received[OptionGiven]) -> None:
+    """Open the work that the strategy of an option asks for (CSP-T5-S2)."""
+    act = received.facts
+    if kind := ASKED_FOR_BY.get(act.strategy or ""):
+        case.open(kind, background=True, issue=act.issue, option=received.row)
+
+
 # ---------------------------------------------------------------------- specialists
 
 
@@ -432,6 +444,7 @@ Then = Callable[[Any, Received[Any]], None]
 THEN: Mapping[type[Act], Then] = MappingProxyType(
     {
         LetterWanted: wanted,
+        OptionGiven: option_given,
         PlanOpened: opened,
         PlanSubmitted: submitted,
         PlanApproved: plan_approved,

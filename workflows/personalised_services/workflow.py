@@ -47,6 +47,7 @@ from domain.personalised_services.tasks.segment_3 import (
     SEND_ASSESSMENT_REQUEST,
 )
 from domain.personalised_services.tasks.standing import CASE_UNTOUCHED
+from domain.personalised_services.tasks.strategies import REFER_EARLY
 from domain.restrictions.messages import (
     RestrictionEnded,
     RestrictionImposed,
@@ -145,6 +146,7 @@ LIFECYCLE = Lifecycle(
         DECIDE_WITHDRAWAL.name: standing.withdrawal_decided,
         TAKE_PLAN_OVER.name: standing.plan_taken_over,
         REVISE_PLAN.name: standing.plan_revised,
+        REFER_EARLY.name: standing.referred_early,
         ALLOCATE_SEGMENT.name: weighed_anew,
         APPROVE_PLAN.name: standing.plan_decided,
         ASSIGN_SEGMENT_3.name: restricted.assigned,

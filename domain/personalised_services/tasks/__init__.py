@@ -13,6 +13,7 @@ from domain.personalised_services.tasks import (
     segment_3,
     specialists,
     standing,
+    strategies,
 )
 from domain.tasks import TaskKind
 
@@ -28,5 +29,6 @@ TASKS: tuple[TaskKind, ...] = (
     *segment_3.TASKS,
     *leaving.TASKS,
     *standing.TASKS,
+    *strategies.TASKS,
     *handing_over.TASKS,
 )

@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from database.queries import faults
+from domain.step_ids import StepId
 from tests.plugin.proof import Proof
 from tests.steps.driving import Worked
 from tests.steps.personalised_services import filing
 from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.working import (
+    MEANT,
     NOT_THEIRS,
     PSM,
     PSSO,
@@ -19,8 +21,11 @@ from tests.steps.personalised_services.working import (
     SEGMENTED,
     SERVICE,
     SPECIALIST,
+    SSM,
+    Answers,
     act,
     nth,
+    open_work,
     opted,
     prepared,
     set_up,
@@ -300,3 +305,69 @@ async def test_what_goes_wrong_for_many_is_read_across_cases(
     proof.guidance("BG-OBJ-g", "raise systemic service issues")
     logged = {"issue": about, "raised_to": "collection_services", "shown_by": "issue-1"}
     proof.record("BG-OBJ-g", system="Casebound", name="systemic_issue_log", values=logged)
+
+
+@pytest.mark.step("RES-T2-S3b", "RES-T2-S3c", "RES-T2-S3d", "RES-T3-S3b", "RES-T3-S3f")
+async def test_a_strategy_that_an_option_follows_is_work_until_it_is_done(
+    refer: Refer, proof: Proof
+) -> None:
+    """CSP-T5-S2: a review, a decision that puts the assessment right, others asked, an early end."""
+    case = await refer("CSP-T4-S5a")
+    customer = (await case.json())["customer"]
+    given = {"issue": "issue-1", "party": customer, "explained_in": "contact-2"}
+    for strategy in (
+        "review_of_details",
+        "correct_assessment",
+        "full_review",
+        "collaboration",
+        "early_finalisation",
+    ):
+        facts = given | {"option": strategy, "consequences": ["none"], "strategy": strategy}
+        await case.send("option.given", officer=PSSO, facts=facts, content=MEANT)
+    asked = await open_work(case)
+    written = act("notepad.filed", heading="review_of_records")
+    with_ssm: Answers = {"answers": {"RES-T3-S3f": SSM}}
+    nothing: Answers = {}
+    sittings: tuple[tuple[str, Answers], ...] = (
+        ("RES-T2-S3b", nothing),
+        ("RES-T3-S3b", nothing),
+        ("RES-T3-S3f", with_ssm),
+    )
+    for step, more in sittings:
+        await case.complete(step, SERVICE, acts=[written], expect=NOT_THEIRS, **more)
+        await case.complete(step, PSSO, expect="has no notepad on it since", **more)
+        await case.complete(step, PSSO, acts=[written], **more)
+    decided = {"issues": ["issue-1"], "result": "corrected", "delegation": "d-12"}
+    decide = act("issue.decided", **decided, in_force_from="2027-01-04")
+    await case.complete("RES-T2-S3c", SERVICE, acts=[decide], expect=NOT_THEIRS)
+    await case.complete("RES-T2-S3c", PSSO, expect="issue-1 is not decided")
+    await case.complete("RES-T2-S3c", PSSO, acts=[decide])
+    told = act("decision.told", decision="decision-1", party=customer, rests_on="contact-2")
+    version = (await case.json())["file"]["issues"][0]["version"]
+    over = {"issue": "issue-1", "outcome": "resolved", "on": "decision-1", "seen": version}
+    closed = [told, act("issue.closed", **over)]
+    await case.complete("RES-T2-S3d", SERVICE, acts=closed, expect=NOT_THEIRS)
+    await case.complete("RES-T2-S3d", PSSO, expect="issue-1 is not closed")
+    await case.complete("RES-T2-S3d", PSSO, acts=closed)
+
+    assert asked == [
+        "CSP-T4-S5a",
+        "RES-T2-S3b",
+        "RES-T2-S3c",
+        "RES-T2-S3d",
+        "RES-T3-S3b",
+        "RES-T3-S3f",
+    ]
+    assert (await case.phase(), await open_work(case)) == ("closing_contact", ["CSP-T6-S1a"])
+    cuba = partial(proof.record, system="Cuba")
+    done: Answers = {"role": "psso", "completed": True, "refused": "service_officer"}
+    left: tuple[tuple[StepId, str, Answers], ...] = (
+        ("RES-T2-S3b", "review", {"reviewed_by": PSSO}),
+        ("RES-T2-S3c", "action", {"taken_by": PSSO}),
+        ("RES-T2-S3d", "referral", {"referred_by": PSSO}),
+        ("RES-T3-S3b", "review", {"reviewed_by": PSSO}),
+        ("RES-T3-S3f", "collaboration_note", {"note_with": SSM}),
+    )
+    for cited, name, who in left:
+        proof.task(cited, **done)
+        cuba(cited, name=name, values=who)
