@@ -281,7 +281,7 @@ async def test_who_is_complex_or_vulnerable_is_referred_and_a_no_to_that_is_none
     ordinary = await receive()
     await ordinary.complete("WC-S3a", ALLOCATIONS, outcome="level_1_other", answers=ASSESSED)
     complaint = await receive()
-    earlier = new_ref("ps")
+    earlier = new_ref()
     incident = Incident(
         id=f"{earlier}.incident-1",
         case=earlier,

@@ -311,7 +311,7 @@ async def test_what_goes_wrong_for_many_is_read_across_cases(
 async def test_a_strategy_that_an_option_follows_is_work_until_it_is_done(
     refer: Refer, proof: Proof
 ) -> None:
-    """CSP-T5-S2: a review, a decision that puts the assessment right, others asked, an early end."""
+    """CSP-T5-S2: a review, a decision that puts it right, others asked, an early end."""
     case = await refer("CSP-T4-S5a")
     customer = (await case.json())["customer"]
     given = {"issue": "issue-1", "party": customer, "explained_in": "contact-2"}
