@@ -10,7 +10,7 @@ from domain.file.intrays import NotepadFacts
 from domain.file.issues import IssueFacts
 from domain.file.rows import Row
 from domain.file.tellings import decision_on
-from domain.needs import Opened
+from domain.needs import Missing, Opened
 from domain.personalised_services.segments import Segment
 from domain.step_ids import StepId
 
@@ -53,15 +53,19 @@ def _issue(opened: Opened) -> Row[IssueFacts] | None:
     return None if row is None or row.facts.closed or row.facts.handed_to else row
 
 
-def no_notepad_since(opened: Opened) -> tuple[str, ...]:
-    """Say that the stacking document has no notepad since the work was opened.
+def no_notepad(heading: str) -> Missing:
+    """Look for a notepad of the stacking document since the work was opened, under a heading.
 
     Source: RES-T2-S3b, RES-T3-S3b, RES-T3-S3f.
     """
-    pads = (row for row in opened.file.live(NotepadFacts) if row.told.case == opened.file.case)
-    if any(row.told.told_at >= opened.at for row in pads if row.facts.of == "stacking_document"):
-        return ()
-    return ("the stacking document has no notepad on it since it was asked for",)
+
+    def missing(opened: Opened) -> tuple[str, ...]:
+        pads = (row for row in opened.file.live(NotepadFacts) if row.facts.heading == heading)
+        if any(row.told.told_at >= opened.at and row.told.case == opened.file.case for row in pads):
+            return ()
+        return (f"no notepad is headed {heading} since this was asked for",)
+
+    return missing
 
 
 def not_decided(opened: Opened) -> tuple[str, ...]:

@@ -19,7 +19,9 @@ REVIEW_DETAILS = sitting(
         "RES-T2-S3b",
         None,
         record("Cuba", "review", reviewed_by=BY, at=AT),
-        needs=needed("The review, in a notepad", strategies.no_notepad_since, NotepadFiled),
+        needs=needed(
+            "The review, in a notepad", strategies.no_notepad("review_of_details"), NotepadFiled
+        ),
     ),
 )
 
@@ -55,7 +57,9 @@ FULL_REVIEW = sitting(
         "RES-T3-S3b",
         None,
         record("Cuba", "review", reviewed_by=BY, at=AT),
-        needs=needed("The review, in a notepad", strategies.no_notepad_since, NotepadFiled),
+        needs=needed(
+            "The review, in a notepad", strategies.no_notepad("full_review"), NotepadFiled
+        ),
     ),
 )
 
@@ -67,7 +71,9 @@ COLLABORATE = sitting(
         "RES-T3-S3f",
         officer("With whom?", Role.PSSO, Role.PS_SSM, another=True),
         record("Cuba", "collaboration_note", note_with="RES-T3-S3f", by=BY, at=AT),
-        needs=needed("What came of it, in a notepad", strategies.no_notepad_since, NotepadFiled),
+        needs=needed(
+            "What came of it, in a notepad", strategies.no_notepad("collaboration"), NotepadFiled
+        ),
     ),
 )
 

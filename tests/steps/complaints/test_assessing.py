@@ -300,7 +300,7 @@ async def test_who_is_complex_or_vulnerable_is_referred_and_a_no_to_that_is_none
         severity="low",
         channel="phone",
         recorded_in="CIRT",
-        calls=0,
+        calls=1,
     )
     async with sessions.begin() as db:
         db.add(a_case(earlier, type="PersonalisedServicesCase", customer=customer, state="closed"))

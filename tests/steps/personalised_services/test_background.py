@@ -311,7 +311,7 @@ async def test_what_goes_wrong_for_many_is_read_across_cases(
 async def test_a_strategy_that_an_option_follows_is_work_until_it_is_done(
     refer: Refer, proof: Proof
 ) -> None:
-    """CSP-T5-S2: a review, a decision that puts it right, others asked, an early end."""
+    """CSP-T5-S2: a review, a decision, others who are asked, an early end."""
     case = await refer("CSP-T4-S5a")
     customer = (await case.json())["customer"]
     given = {"issue": "issue-1", "party": customer, "explained_in": "contact-2"}
@@ -325,17 +325,17 @@ async def test_a_strategy_that_an_option_follows_is_work_until_it_is_done(
         facts = given | {"option": strategy, "consequences": ["none"], "strategy": strategy}
         await case.send("option.given", officer=PSSO, facts=facts, content=MEANT)
     asked = await open_work(case)
-    written = act("notepad.filed", heading="review_of_records")
     with_ssm: Answers = {"answers": {"RES-T3-S3f": SSM}}
     nothing: Answers = {}
-    sittings: tuple[tuple[str, Answers], ...] = (
-        ("RES-T2-S3b", nothing),
-        ("RES-T3-S3b", nothing),
-        ("RES-T3-S3f", with_ssm),
+    sittings: tuple[tuple[str, str, Answers], ...] = (
+        ("RES-T2-S3b", "review_of_details", nothing),
+        ("RES-T3-S3b", "full_review", nothing),
+        ("RES-T3-S3f", "collaboration", with_ssm),
     )
-    for step, more in sittings:
+    for step, heading, more in sittings:
+        written = act("notepad.filed", heading=heading)
         await case.complete(step, SERVICE, acts=[written], expect=NOT_THEIRS, **more)
-        await case.complete(step, PSSO, expect="has no notepad on it since", **more)
+        await case.complete(step, PSSO, expect=f"no notepad is headed {heading}", **more)
         await case.complete(step, PSSO, acts=[written], **more)
     decided = {"issues": ["issue-1"], "result": "corrected", "delegation": "d-12"}
     decide = act("issue.decided", **decided, in_force_from="2027-01-04")
