@@ -8,11 +8,13 @@ from datetime import date
 from typing import TypedDict
 
 from domain.file.indicators import IncidentFacts
+from domain.file.intrays import NotepadFacts
 from domain.file.options import OptionState, standing, state
 from domain.file.plans import PlanFacts, open_actions
 from domain.file.rows import File, Row
 from domain.needs import Opened
 
+WARNED = "warning_letter_issued"  # the heading under which a warning is filed: CSP-T3-S3b
 CONTINUING = "restriction.continuing_days"
 AGAIN = 2  # incidents: one alone does not go on
 
@@ -84,6 +86,21 @@ def not_going_on(opened: Opened) -> tuple[str, ...]:
 def _over_since(opened: Opened, last: Row[IncidentFacts]) -> date | None:
     until = opened.last_day(CONTINUING, last.told.at)
     return until if opened.file.today > until else None
+
+
+def warned_for_it_already(opened: Opened) -> tuple[str, ...]:
+    """Say that nothing has happened since the last warning: nobody is warned twice for one thing.
+
+    Source: CSP-T3-S2f, CSP-T3-S3b.
+    """
+    rows = incidents(opened.file)
+    given = [row for row in opened.file.live(NotepadFacts) if row.facts.heading == WARNED]
+    if opened.outcome != "warn" or not rows or not given:
+        return ()
+    last = max(given, key=lambda row: row.told.at)
+    if rows[-1].told.at > last.told.at:
+        return ()
+    return (f"{last.id} is a warning for {rows[-1].id} already, and nothing has happened since",)
 
 
 def not_grounded(opened: Opened) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from domain.personalised_services.segment_3 import WHY_WORDS, Why
 from domain.personalised_services.segments import Segment
 from domain.personalised_services.state import InSegment3
 from domain.personalised_services.tasks.segment_3 import ASSIGN_SEGMENT_3
+from domain.restrictions.grounds import WARNED
 from domain.restrictions.lookups import OPEN_RESTRICTION
 from domain.restrictions.messages import (
     BehaviourContinued,
@@ -47,7 +48,7 @@ def behaved(case: PsCase, received: Received[BehaviourReported]) -> None:
 
 def warned(case: PsCase, received: Received[RestrictionWarned]) -> None:
     """File the warning letter in the stacking document (CSP-T3-S3b)."""
-    _file(case, "CSP-T3-S3b", "warning_letter_issued", received.facts.letter)
+    _file(case, "CSP-T3-S3b", WARNED, received.facts.letter)
     case.record(
         "CSP-T3-S3b",
         "Cuba",

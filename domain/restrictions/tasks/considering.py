@@ -9,6 +9,7 @@ from domain.restrictions.grounds import (
     not_managed_out,
     not_the_last_resort,
     nothing_recorded,
+    warned_for_it_already,
 )
 from domain.restrictions.messages import RestrictionConsidered
 from domain.roles import Role
@@ -55,7 +56,12 @@ CONSIDER_RESTRICTION = sitting(
         record("CIRT", "earlier_warnings", found="CSP-T3-S2g"),
         record("CIMS", "earlier_warnings", found="CSP-T3-S2g"),
     ),
-    line("CSP-T3-S2f", None, record("Cuba", "decision", warning_first=OUTCOME, officer=BY)),
+    line(
+        "CSP-T3-S2f",
+        None,
+        record("Cuba", "decision", warning_first=OUTCOME, officer=BY),
+        needs=needed("behaviour since the last warning", warned_for_it_already, BehaviourReported),
+    ),
     outcomes={
         "warn": "Yes",
         "propose": "No",
