@@ -1,25 +1,34 @@
 """The case file as it stands: every row about some customers, in one statement."""
 
 import json
+from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Engine,
     Select,
+    Subquery,
     and_,
     bindparam,
     cast,
     exists,
     func,
     literal,
+    literal_column,
     select,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import case as case_of
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Date, Text
 
@@ -33,11 +42,13 @@ from domain.file.rows import Facts, File, Restricted, Row, Told, Version
 from domain.file.seeing import OWN_WORDS, Sight, sight_of
 
 _CUSTOMERS = bindparam("customers", type_=ARRAY(Text))
+_ROWS_KNOWN = bindparam("known", type_=JSONB)
 _TOLD = set(Told.model_fields)
 
 RESTRICTION = "restriction"  # no kind of the file, and read with it
 
 MOST_KEPT = 20_000  # rows that a process remembers as it read them
+MOST_FILES = 500  # of which it knows what stands there
 
 
 WITH_FILE = frozenset(name for name, each in CASE_TYPES.items() if TAKEN.keys() & each.takes.keys())
@@ -95,10 +106,17 @@ async def read_file(
     A row that arose in ``case`` is known by its kind and number (``issue-3``), one of another case
     by its whole id. They are in the order in which they came about.
     """
-    found = await db.execute(_STATEMENT, {"customers": list(sides), "today": today})
-    told = found.all()
-    rows = sorted((_row(*each, case) for each in told if each[0] in KINDS), key=_in_order)
-    imposed = sorted(_restricted(whole) for kind, whole in told if kind == RESTRICTION)
+    known = _known(db, case, tuple(sides))
+    given = {"customers": list(sides), "today": today, "known": dict.fromkeys(known.rows, 0)}
+    told = (await db.execute(_STATEMENT, given)).all()
+    stand = {
+        as_is: known.rows[as_is] if whole is None else _row(kind, whole, case)
+        for kind, as_is, whole in told
+        if kind in KINDS
+    }
+    known.rows = stand
+    rows = sorted(stand.values(), key=_in_order)
+    imposed = sorted(_restricted(whole) for kind, _, whole in told if kind == RESTRICTION)
     return File(
         case,
         tuple(sides),
@@ -108,6 +126,28 @@ async def read_file(
         restrictions=tuple(imposed),
         gated=case.startswith(_GATED),
     )
+
+
+@dataclass
+class _Known:
+    """The rows of a file as they were read last, by what tells a row of that transaction."""
+
+    rows: dict[str, Row[Facts]] = field(default_factory=dict)
+
+
+_KNOWN: WeakKeyDictionary[Engine, OrderedDict[tuple[str, tuple[str, ...]], _Known]] = (
+    WeakKeyDictionary()
+)
+
+
+def _known(db: AsyncSession, case: str, sides: tuple[str, ...]) -> _Known:
+    """Return what this process knows of a file; those that it read last are kept."""
+    files = _KNOWN.setdefault(db.sync_session.get_bind().engine, OrderedDict())
+    known = files.pop((case, sides), None) or _Known()
+    files[case, sides] = known
+    while len(files) > MOST_FILES:
+        files.popitem(last=False)
+    return known
 
 
 def _restricted(told: str) -> Restricted:
@@ -185,14 +225,26 @@ def whole(id_: str, case: str) -> str:
     return id_ if "." in id_ else f"{case}.{id_}"
 
 
-def _rows_of(kind: str, model: type[FileRow]) -> Select[str, str]:
-    """Select the rows of a kind as text, without their words, which no rule reads."""
+def _rows_of(kind: str, model: type[FileRow]) -> Select[Any]:
+    """Select the rows of a kind as text, without their words, which no rule reads.
+
+    A row that is ``known`` as it is, by its version and by the transaction that wrote it, goes
+    without the text: all but the last of a long file.
+    """
     columns = [column for column in model.__table__.columns if column.name != "words"]
-    rows = select(*columns).where(model.customers.overlap(_CUSTOMERS)).subquery(f"{kind}_rows")
-    return select(literal(kind), cast(func.row_to_json(rows.table_valued()), Text))
+    written_by = literal_column(f"{model.__tablename__}.xmin::text", Text)
+    as_is = func.concat_ws(" ", model.id, model.version, written_by).label("as_is")
+    rows = select(*columns, as_is).where(model.customers.overlap(_CUSTOMERS))
+    row = rows.subquery(f"{kind}_rows")
+    text = case_of((_ROWS_KNOWN.has_key(row.c.as_is), None), else_=_text_of(row))
+    return select(literal(kind), row.c.as_is, text)
 
 
-def _restrictions() -> Select[str, str]:
+def _text_of(row: Subquery) -> ColumnElement[str]:
+    return cast(func.row_to_json(row.table_valued()), Text)
+
+
+def _restrictions() -> Select[str, str, str]:
     """Select the restrictions that are in force as text, beside the rows of the file."""
     today = bindparam("today", type_=Date)
     open_today = exists().where(
@@ -211,10 +263,12 @@ def _restrictions() -> Select[str, str]:
         )
         .subquery("restriction_rows")
     )
-    return select(literal(RESTRICTION), cast(func.row_to_json(rows.table_valued()), Text))
+    return select(literal(RESTRICTION), literal(""), _text_of(rows))
 
 
-_STATEMENT = union_all(*(_rows_of(kind, model) for kind, model in MODELS.items()), _restrictions())
+_STATEMENT: CompoundSelect[Any] = union_all(
+    *(_rows_of(kind, model) for kind, model in MODELS.items()), _restrictions()
+)
 
 # What was said of rows of somebody's side, of the kinds whose words they may read again.
 _WORDS = union_all(

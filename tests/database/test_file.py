@@ -4,11 +4,15 @@ from types import NoneType
 from typing import Any, get_args
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.file import MODELS, FileRow, Lock
+from database.queries.file import read_file
 from domain.file.kinds import KINDS
+from domain.file.locks import LockFacts
+from domain.file.rows import File
 from tests.database.rows import NOON, a_case, new_ref, write
 
 COMMON = set(FileRow.__annotations__) | {"case"}
@@ -36,7 +40,7 @@ def a_lock(case: str, **more: Any) -> Lock:
     """Return a lock of a customer by a case."""
     told = {"step": "CSP-T1-S2c", "by": "psso.diaz", "at": NOON, "told_at": NOON, "words": {}}
     lock = {"customer": "cust-query", "holder": "psso.diaz", "area": "personalised_services"}
-    filed = {"side": "cust-query", "origin": "agency", "customers": ["cust-query"]}
+    filed = {"side": "cust-query", "origin": "officer", "customers": ["cust-query"]}
     fixed = {"id": f"{case}.lock-1", "case": case, "number": 1, "version": 1, "fence": 1}
     return Lock(**(told | lock | filed | fixed | more))
 
@@ -49,3 +53,42 @@ async def test_a_customer_has_one_live_lock_whoever_looks_before_writing(db: Asy
 
     with pytest.raises(IntegrityError, match="uq_file_locks_customer"):
         await write(db, a_lock(third, fence=3))
+
+
+async def read(db: AsyncSession, case: str) -> File:
+    return await read_file(db, case, ["cust-query"], NOON, NOON.date())
+
+
+async def test_a_file_that_was_read_before_is_read_as_it_is_now(db: AsyncSession) -> None:
+    """What is known goes without its text: what was changed, added or is gone since does not."""
+    ref, other = new_ref(), new_ref()
+    await write(db, a_case(ref, customer="cust-query"), a_case(other, customer="cust-query"))
+    await write(db, a_lock(ref, released="finalised"))
+    before = await read(db, ref)
+    again = await read(db, ref)
+
+    changed = "update file_locks set version = 2, holder = 'psso.other' where id = :id"
+    await db.execute(text(changed), {"id": f"{ref}.lock-1"})
+    await write(db, a_lock(other, fence=2))
+    now = await read(db, ref)
+
+    assert again.rows == before.rows
+    assert again.rows[0] is before.rows[0]  # it was not read from text again
+    assert [(row.id, row.version, row.facts.holder) for row in now.live(LockFacts)] == [
+        ("lock-1", 2, "psso.other"),
+        (f"{other}.lock-1", 1, "psso.diaz"),
+    ]
+
+
+async def test_what_was_never_committed_is_not_known(db: AsyncSession) -> None:
+    """The next row of that id and version may say something else."""
+    ref = new_ref()
+    await write(db, a_case(ref, customer="cust-query"))
+    async with db.begin_nested() as undone:
+        await write(db, a_lock(ref, holder="psso.first"))
+        assert [row.facts.holder for row in (await read(db, ref)).live(LockFacts)] == ["psso.first"]
+        await undone.rollback()
+
+    await write(db, a_lock(ref, holder="psso.second"))
+
+    assert [row.facts.holder for row in (await read(db, ref)).live(LockFacts)] == ["psso.second"]
