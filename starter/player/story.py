@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from domain.offices import OFFICES
 from procedures.matrix import steps
+from stack.temporal import NAMESPACE
 from starter.player.scenario import Scenario
 from starter.visible import visible
 from worker.views import View, link
@@ -89,11 +90,11 @@ class Storyteller:
         """Say where a stack that is left up can be looked at: in the UI, and by command."""
         self._say("\nThe stack is left up. To look at its cases:")
         for name, ref in result.cases.items():
-            self._say(f"  {escape(name)}: {ui}/namespaces/default/workflows/{ref}")
+            self._say(f"  {escape(name)}: {ui}/namespaces/{NAMESPACE}/workflows/{ref}")
             self._say(f"    {self.command} timeline {ref} --data {escape(str(folder))}")
         self._say("By what is to do about them:")
         for view in views:
-            self._say(f"  {view.name}: {link(view, ui=str(ui), namespace='default')}")
+            self._say(f"  {view.name}: {link(view, ui=str(ui), namespace=NAMESPACE)}")
         where = f"--data {escape(str(folder))}"
         self._say("To do some of the work, as the officer who has it:")
         self._say(f"    {self.command} tasks {where}")
