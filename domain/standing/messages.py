@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from domain.days import PAST_YEAR, Day
 from domain.messages import Code, Ident, Message, Trust
 from domain.refers import ANOTHER_CUSTOMER, CUSTOMER, OFFICER
-from domain.roles import Role
+from domain.roles import MANAGERS, Role
 from domain.standing.danger import Danger
 
 OURS = ("casebound",)
@@ -96,12 +96,15 @@ class CustomerMistaken(Message):
 
 
 class OfficerLeft(Message):
-    """An officer leaves, and somebody else has what waited on them."""
+    """An officer leaves, and somebody else has what waited on them.
+
+    A manager tells the door; the door tells each case in which something waits on them.
+    """
 
     name = "officer.left"
     words = "an officer left, and somebody else has their work"
     trust = Trust.AUTHENTICATED
-    senders = OURS
+    senders = (*MANAGERS, *OURS)
 
     officer: Annotated[Ident, OFFICER]
     to: Annotated[Ident, OFFICER]

@@ -187,6 +187,29 @@ def _imported(
         show.line(f"{len(done.added)} added, {len(done.known)} known before.")
 
 
+@command(ADMIN, "officers leaving psso.diaz", name="leaving", within=officers)
+def list_leaving(
+    officer: Annotated[str, typer.Argument(metavar="OFFICER", help="Who leaves.")],
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """List everything that waits on an officer; `send officer.left` gives it to somebody else."""
+    from database.queries.waiting_on import waits_on
+
+    found = read(data, lambda db: waits_on(db, officer))
+    if json:
+        show.as_json(found)
+        return
+    lines = [
+        *(("task", each["id"], each["title"]) for each in found["tasks"]),
+        *(("case", each["ref"], each["phase"]) for each in found["cases"]),
+        *(("lock", each["id"], each["customer"]) for each in found["locks"]),
+        *(("date", each["id"], each["due"]) for each in found["dates"]),
+        *(("row", each, "") for each in found["rows"]),
+    ]
+    show.table(("what", "id", "of it"), lines, none=f"Nothing waits on {found['officer']}.")
+
+
 @command(ADMIN, "officers token psso.diaz", name="token", within=officers)
 def token(
     *,

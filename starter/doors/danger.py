@@ -15,7 +15,7 @@ from activities.messages import open_standalone_task
 from database.models import Case, Receipt, Task
 from database.queries import officers
 from database.queries.times import times_of
-from domain.messages import CustomerUpdated
+from domain.messages import CustomerUpdated, Status
 from domain.officers import Person
 from domain.offices import State
 from domain.roles import ROLE_WORDS, Role
@@ -64,8 +64,8 @@ def _key(row: Receipt) -> str:
 
 
 async def _found(db: AsyncSession, row: Receipt, case: Case | None) -> tuple[Danger, ...]:
-    if row.type == DangerNoticed.name:
-        return (Danger(row.facts["sort"]),)
+    if row.type == DangerNoticed.name:  # words count whoever wrote them, this does not
+        return () if row.status == Status.REFUSED else (Danger(row.facts["sort"]),)
     if not row.content or row.type == CustomerUpdated.name:
         return ()
     times = await times_of(db, case.office if case else State.ACT)

@@ -40,13 +40,15 @@ from domain.offices import OFFICES, State
 from domain.references import case_reference
 from domain.refers import NOWHERE, OFFICER, UNKNOWN_CUSTOMER, Here, references_of
 from domain.roles import Role
+from domain.standing.messages import OfficerLeft
 from domain.tasks import AnswerType, added_questions
-from starter.doors import ahead, carrying, customers, danger, deaths, form, standalone
+from starter.doors import ahead, carrying, customers, danger, deaths, form, leaving, standalone
 from starter.doors.deaths import ABOUT_DEATH
 from starter.doors.sent import Sent
 
 # What the door settles for a customer, whichever cases they have.
 OF_A_CUSTOMER = (CustomerUpdated, *ABOUT_DEATH)
+TELLS_ITS_CASES = (*ABOUT_DEATH, OfficerLeft)
 
 
 @dataclass
@@ -142,9 +144,6 @@ class Taking:
     # ------------------------------------------------------------------ what it is about
 
     async def _customer(self) -> None:
-        if self._kind in ABOUT_DEATH and self.sent.case:
-            fault = "case: each case of the customer is told; leave it out"
-            raise MalformedMessageError(self.sent.type, [fault])
         if self._kind is not CustomerUpdated:
             return
         faults = await customers.faults(self.db, self.sent.facts, self.sent.content)
@@ -225,6 +224,8 @@ class Taking:
             return "it says that it occurred more than two years ago, which cannot be meant"
         if fault := self._sender_fault(person):
             return fault
+        if self._kind in TELLS_ITS_CASES and self.sent.case:
+            return "each case that it concerns is told of it: leave the case out"
         if self._kind in ABOUT_WORK or case is None or case.type in takers(self._kind):
             return None
         return f"{self.sent.type} is nothing that a {case.type} takes"
@@ -357,6 +358,7 @@ class Taking:
                     raise self._mistyped(task, reason)
             if row.facts.get("acts") and standalone.is_standalone(task, case):
                 reason = reason or "no workflow waits for this work: give the acts by themselves"
+        reason = reason or await self._leaver(row)
         if reason:
             standalone.refuse(self.db, row, case, reason, task=task, at=self.now)
         elif task and self._kind is TaskProgressed:
@@ -367,8 +369,16 @@ class Taking:
             self.pushes |= await looks.released(self.db, case, task, row.occurred_at)
         elif self._kind in OF_A_CUSTOMER:
             await self._of_a_customer(row)
-        elif row.case is None or (case and case.state == "closed"):
+        elif row.status is None and (row.case is None or (case and case.state == "closed")):
             await self._without_workflow(row, case)
+
+    async def _leaver(self, row: Receipt) -> str | None:
+        """Give over what waits on an officer who leaves; say why that may not be."""
+        if self._kind is not OfficerLeft:
+            return None
+        reason, self.follows = await leaving.settle(self.db, row, self.now)
+        row.status, row.final_at = Status.APPLIED.value, self.now
+        return reason
 
     async def _of_a_customer(self, row: Receipt) -> None:
         """Write what is known of a customer from now on; each case that it concerns is told."""
