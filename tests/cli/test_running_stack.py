@@ -111,6 +111,12 @@ def test_commands_in_the_folder_of_a_stack_find_it(beside: Run) -> None:
     assert beside("cases", "--phase", "none", "--json").json == {"cases": [], "next": None}
 
 
+def test_where_nobody_is_on_cold_transfer_the_whiteboard_says_so(beside: Run) -> None:
+    """CSP-T3-S12a."""
+    assert beside("whiteboard").out == "Nobody is on cold transfer.\n"
+    assert beside("whiteboard", "--json").json == {"whiteboard": []}
+
+
 def test_commands_elsewhere_find_it_by_its_data_folder(up: Up, alone: Run) -> None:
     assert alone("cases", "--phase", "none", "--data", str(up.folder / ".casebound")).status == 0
 
