@@ -92,8 +92,6 @@ RULES = (
         **_BEFORE,
         **_NOTICE,
     ),
-    # Resources
-    agreed_date("RES-T3-S3d", "the commitment", **_THEIRS),
 )
 
 SETTINGS = (

@@ -97,6 +97,7 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = MappingProxyType(
         "RES-T2-S3d": (Demand(CUBA, "referral"),),
         "RES-T3-S3b": (Demand(CUBA, "review"),),
         "RES-T3-S3f": (Demand(CUBA, "collaboration_note"),),
+        "RES-T3-S3d": (Demand(CUBA, "commitments", ("customer", "times")),),
         "RES-T3-S3e": (Demand(CUBA, "acknowledgement", ("customer",)),),
         "RES-LINK-a": (
             Demand("CIRT", "cirt_report"),

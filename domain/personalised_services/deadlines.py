@@ -25,6 +25,8 @@ PLAN = calendar_days(
 NEXT_CONTACT = agreed_date("CSP-T4-S5a", "the arrangement with the customer", **_OURS)
 # A promise is the customer's as often as the agency's; once its day is over, checking it is work.
 COMMITMENT = agreed_date("CSP-T4-S5e", "the commitment", whose=Whose.NOTICE)
+# What a customer of segment 2 or 3 is to keep to, who is watched more closely.
+CLEAR_TIMES = agreed_date("RES-T3-S3d", "the commitment", whose=Whose.OTHERS)
 REPLY = calendar_days(
     "CSP-T6-S1k", 14, "issue of the finalisation letter", whose=Whose.OTHERS, reading="A27"
 )
@@ -69,6 +71,7 @@ RULES = (
     PLAN,
     NEXT_CONTACT,
     COMMITMENT,
+    CLEAR_TIMES,
     CHASE,
     PLAN_REVIEW,
     REPLY,

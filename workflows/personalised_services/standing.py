@@ -39,6 +39,7 @@ OPENED_BY = {
     "CSP-T2-S2c": PLAN_OVERDUE,
     "CSP-T4-S5a": FOLLOW_UP_OVERDUE,
     "CSP-T4-S5e": CHECK_COMMITMENT,
+    "RES-T3-S3d": CHECK_COMMITMENT,
     "CB-REFERRAL": CHASE_REFERRAL,
     "BG-ROLE-PSSO-g": CONSULT_ON_PLAN,
 }
@@ -47,6 +48,7 @@ OPENED_BY = {
 ROW_OF = {
     "CSP-T4-S5a": "commitment",
     "CSP-T4-S5e": "commitment",
+    "RES-T3-S3d": "commitment",
     "CB-REFERRAL": "referral",
     "BG-ROLE-PSSO-g": "plan",
 }

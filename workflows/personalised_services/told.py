@@ -11,6 +11,7 @@ from typing import Any
 
 from activities.contracts import CallOff, EndDeadline, Redate
 from domain.cold_transfer.messages import ColdTransferLifted
+from domain.deadline_rules import DeadlineRule
 from domain.file.acts import Act
 from domain.file.closing import IssueClosed, IssueHandedOn
 from domain.file.commitments import CONTACT, CommitmentKept, CommitmentMade, CommitmentReleased
@@ -50,8 +51,15 @@ from domain.findings import BLOCKS, HOLDS
 from domain.issues import ISSUE_TYPES, Activity
 from domain.kit_tasks import READ_MESSAGE
 from domain.messages import LetterFailed
-from domain.personalised_services.deadlines import CHASE, COMMITMENT, NEXT_CONTACT, PLAN_REVIEW
+from domain.personalised_services.deadlines import (
+    CHASE,
+    CLEAR_TIMES,
+    COMMITMENT,
+    NEXT_CONTACT,
+    PLAN_REVIEW,
+)
 from domain.personalised_services.phases import Phase
+from domain.personalised_services.segments import Segment
 from domain.personalised_services.tasks.contact import (
     CHECK_COMMITMENT,
     FOLLOW_UP,
@@ -74,7 +82,12 @@ from domain.step_ids import StepId
 from domain.tasks import TaskKind
 from workflows.handed import Done, Received
 from workflows.personalised_services.cold_transferred import lift
-from workflows.personalised_services.state import PsCase, note_signatory, specialised_issues
+from workflows.personalised_services.state import (
+    PsCase,
+    note_signatory,
+    specialised_issues,
+    taken_on,
+)
 
 
 def _deadline(case: PsCase, row: str) -> str:
@@ -84,6 +97,8 @@ def _deadline(case: PsCase, row: str) -> str:
 def _meet(case: PsCase, row: str, step: StepId) -> None:
     """Let the date of a row be met by the act at hand, although both may be of one settle."""
     deadline = _deadline(case, row)
+    armed = case.armed(deadline)
+    step = armed.step if armed else step
     if not case.met(deadline, step):
         case.collect(EndDeadline, step, id=deadline, state="met")
 
@@ -100,7 +115,7 @@ def promised(case: PsCase, received: Received[CommitmentMade]) -> None:
     """Count the day of a commitment from the act; another day takes the old one back."""
     made = received.facts
     contact = made.what == CONTACT
-    rule = NEXT_CONTACT if contact else COMMITMENT
+    rule = NEXT_CONTACT if contact else _time_for(case, made)
     if made.replaces:
         old = _deadline(case, made.replaces)
         case.withdraw_deadline(old, rule.step, "another day was agreed")
@@ -114,6 +129,22 @@ def promised(case: PsCase, received: Received[CommitmentMade]) -> None:
     if contact:
         words = "another day was agreed" if made.replaces else "as it was agreed"
         _follow(case, made.replaces, words, received, by=made.by_day.isoformat())
+
+
+def _time_for(case: PsCase, made: CommitmentMade) -> DeadlineRule:
+    """Return the rule of a promise: a customer of segment 2 or 3 has clear times (RES-T3-S3d)."""
+    theirs = made.who in taken_on(case).customers
+    if not theirs or case.state.segment is Segment.LOW:
+        return COMMITMENT
+    case.record(
+        "RES-T3-S3d",
+        "Cuba",
+        "commitments",
+        customer=made.who,
+        commitment=made.what,
+        times=made.by_day.isoformat(),
+    )
+    return CLEAR_TIMES
 
 
 def _follow(

@@ -11,6 +11,7 @@ from tests.steps.personalised_services.working import (
     NO_LETTER,
     NOT_THEIRS,
     PSSO,
+    SEGMENTED_2,
     SERVICE,
     SSM,
     Answers,
@@ -22,6 +23,7 @@ from tests.steps.personalised_services.working import (
     nth,
     open_work,
     opted,
+    speak,
 )
 
 
@@ -173,6 +175,31 @@ async def test_the_open_follow_up_has_the_day_that_the_file_has(
         "released",
         "released",
     ]
+
+
+@pytest.mark.step("RES-T3-S3d")
+async def test_a_customer_of_segment_2_has_clear_times_and_is_watched(
+    refer: Refer, office: Office, proof: Proof
+) -> None:
+    """RES-T3-S3d: what the customer is to do by a day; one is kept in time, one is not."""
+    case = await refer("CSP-T5-S1b")
+    await case.complete("CSP-T5-S1b", PSSO, outcome="segment_2", answers=SEGMENTED_2)
+    customer = (await case.json())["customer"]
+    for what, day in (("send_payslips", "2027-01-12"), ("send_statement", "2027-01-13")):
+        facts = promise(customer, what, day)
+        await case.send("commitment.made", officer=PSSO, facts=facts)
+    await case.send("contact.made", officer=PSSO, facts=speak(await case.json())["facts"])
+    kept = {"commitment": "commitment-2", "shown_by": "contact-3", "seen": 1}
+    await case.send("commitment.kept", officer=PSSO, facts=kept)
+    await office.until("2027-01-14T09:00+11:00")
+
+    assert "CSP-T4-S5e" in await open_work(case)
+    proof.due("RES-T3-S3d", "2027-01-12")
+    proof.met("RES-T3-S3d")
+    proof.due("RES-T3-S3d", "2027-01-13")
+    proof.passed("RES-T3-S3d", then="The day of a commitment is over")
+    times = {"customer": customer, "commitment": "send_payslips", "times": "2027-01-12"}
+    proof.record("RES-T3-S3d", system="Cuba", name="commitments", values=times)
 
 
 async def follow_up_due(case: Worked) -> str | None:
