@@ -38,6 +38,7 @@ async def closed(seen: Seen, ref: str) -> str:
                 result="reached",
                 identity="confirmed",
                 purpose="service",
+                process="standard",
                 issues=[],
                 parties=[],
                 given=[],

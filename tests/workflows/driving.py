@@ -141,6 +141,7 @@ class Driven(Looked):
                     result="no_answer",
                     identity="not_done",
                     purpose="service",
+                    process="standard",
                     issues=[],
                     parties=[],
                 )

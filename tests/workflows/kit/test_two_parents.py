@@ -103,6 +103,7 @@ def spoken(case: str, number: int, customer: str, words: str, *, secret: bool = 
         result="reached",
         identity="confirmed",
         purpose="service",
+        process="standard",
         issues=[],
         parties=[],
         given=[],
