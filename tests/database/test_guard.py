@@ -107,6 +107,7 @@ def contact(case: str, side: str, words: str, **fields: Any) -> Base:
         "result": "reached",
         "identity": "confirmed",
         "purpose": "service",
+        "process": "standard",
         "issues": [],
         "parties": [],
         "given": [],
