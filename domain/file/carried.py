@@ -42,7 +42,7 @@ class Author:
         return Given(
             act,
             self.by,
-            self._is_to(file),
+            self._is_to(file, ACTS[act.name].by),
             self.at,
             self.told_at,
             file,
@@ -55,11 +55,11 @@ class Author:
             },
         )
 
-    def _is_to(self, file: File) -> Relation:
+    def _is_to(self, file: File, may: Collection[Relation]) -> Relation:
         if self.officer and self.officer.id in self.not_for:
             return Relation.CONCERNED
         accounts = (holder(file), self.owner)
-        if file.gated and not any(accounts) and self._decides():
+        if file.gated and not any(accounts) and self._decides() and Relation.APPROVER not in may:
             return Relation.OWNER  # a referral that nobody has taken up is the SSM's
         owners = (self.people.get(account or "") for account in accounts)
         return relation_to(owners, self.officer, self.told_at)
