@@ -207,7 +207,8 @@ def not_thorough(opened: Opened) -> tuple[str, ...]:
 
     Source: RES-T4-S3c.
     """
-    since = datetime.fromisoformat(str(opened.data["since"]))
+    told = opened.data.get("since")
+    since = datetime.fromisoformat(str(told)) if told else opened.at
     found = [row for row in opened.file.live(IssueFacts) if row.told.at >= since]
     return (
         *(f"{row.id} is not over" for row in open_issues(opened.file)),
