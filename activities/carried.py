@@ -71,6 +71,7 @@ class Lapsed(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str
+    step: StepId
     due: AwareDatetime
     opened: tuple[str, ...] = ()
 

@@ -175,6 +175,11 @@ class Verbs:
         self.collect(c.ArmDeadline, window, id=deadline, rule=window, start=start, label=label)
         return deadline
 
+    def step_of(self, deadline: str) -> StepId | None:
+        """Return the step by which a deadline was armed, passed or not; None of one that ended."""
+        counted = self.memory.armed(deadline) or self.memory.lapsed(deadline)
+        return counted.step if counted else None
+
     def met(self, deadline: str, step: StepId) -> bool:
         """Say that what a deadline asks for was done, by the act at hand; tell whether in time.
 
@@ -203,7 +208,9 @@ class Verbs:
             yield
         finally:  # what follows may end the phase
             opened = tuple(task for task in carried.work if task not in before)
-            carried.lapsed.append(Lapsed(id=deadline.id, due=deadline.due, opened=opened))
+            carried.lapsed.append(
+                Lapsed(id=deadline.id, step=deadline.step, due=deadline.due, opened=opened)
+            )
 
     def withdraw_deadline(self, deadline: str, step: StepId, reason: str) -> None:
         """Take back a deadline that has lost its purpose."""

@@ -125,6 +125,7 @@ async def test_kept_it_can_be_looked_at_until_ctrl_c(folder: Path) -> None:
             "due in five days",
             "waiting for a customer",
             "waiting for an approval",
+            "on the whiteboard",
         ]
         seen = {view: partial(cases_of, link) for view, link in views}
         refs = {name: link.rpartition("/")[2] for name, link in links.items()}

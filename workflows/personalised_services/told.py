@@ -97,8 +97,7 @@ def _deadline(case: PsCase, row: str) -> str:
 def _meet(case: PsCase, row: str, step: StepId) -> None:
     """Let the date of a row be met by the act at hand, although both may be of one settle."""
     deadline = _deadline(case, row)
-    armed = case.armed(deadline)
-    step = armed.step if armed else step
+    step = case.verbs.step_of(deadline) or step
     if not case.met(deadline, step):
         case.collect(EndDeadline, step, id=deadline, state="met")
 

@@ -19,6 +19,7 @@ from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.working import (
     PLANNED,
     PSSO,
+    SEGMENTED_2,
     SM,
     SSM,
     again,
@@ -77,6 +78,15 @@ async def followed_up(case: Worked, at: str) -> object:
 
 async def committed(refer: Refer, _office: Office) -> Worked:
     case = await refer("CSP-T4-S5a")
+    customer = (await case.json())["customer"]
+    promise = {"who": customer, "whom": PSSO, "what": "send_statement", "by_day": "2027-01-12"}
+    await case.send("commitment.made", officer=PSSO, facts=promise | {"made_in": "contact-2"})
+    return case
+
+
+async def committed_in_segment_2(refer: Refer, _office: Office) -> Worked:
+    case = await refer("CSP-T5-S1b")
+    await case.complete("CSP-T5-S1b", PSSO, outcome="segment_2", answers=SEGMENTED_2)
     customer = (await case.json())["customer"]
     promise = {"who": customer, "whom": PSSO, "what": "send_statement", "by_day": "2027-01-12"}
     await case.send("commitment.made", officer=PSSO, facts=promise | {"made_in": "contact-2"})
@@ -175,6 +185,13 @@ WALKS: dict[str, Walk] = {
     "CSP-T4-S5e": Walk(
         committed, "2027-01-12T16:00+11:00", kept, "2027-01-13T09:00+11:00", "check_commitment"
     ),
+    "RES-T3-S3d": Walk(
+        committed_in_segment_2,
+        "2027-01-12T16:00+11:00",
+        kept,
+        "2027-01-13T09:00+11:00",
+        "check_commitment",
+    ),
     "CB-REFERRAL": Walk(
         referred_on,
         "2027-01-12T16:00+11:00",
@@ -198,7 +215,7 @@ WALKS: dict[str, Walk] = {
 
 
 def test_every_date_of_the_lifecycle_is_walked() -> None:
-    """Those of segment 3 are counted by nothing yet: its table is not built.
+    """Those of segment 3 are walked by its own tests, ten years of them too (test_segment_3).
 
     How long nobody touches a case is counted anew by each contact, and walked below.
     """
