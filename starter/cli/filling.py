@@ -28,7 +28,7 @@ REFERRED = {
     "customer": "the id of a customer",
     "officer": "an officer, such as psso.NAME",
     "row": "a row of the file, such as issue-1",
-    "thing": "a row of the file, a letter, a task or a case",
+    "thing": "a row of the file, such as contact-1, or the id of a letter, a task or a case",
     "elsewhere": "a code or an id, without blanks",
 }
 

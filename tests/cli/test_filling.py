@@ -11,11 +11,14 @@ import pytest
 from database.queries.tasks import asked
 from domain.catalogue import TASKS
 from domain.file.catalogue import ACTS
+from domain.needs import Opened
+from domain.refers import THING
 from starter.cli import filling
 from starter.cli.acting import _object
 from starter.doors import form
 from starter.doors.caller import Authentication, Caller
 from starter.doors.sent import Sent, completion
+from tests.domain.file.writing import NOON, Writer
 
 
 def a_task(kind: str, **more: Any) -> dict[str, Any]:
@@ -23,8 +26,11 @@ def a_task(kind: str, **more: Any) -> dict[str, Any]:
     return {**fixed, **asked(kind, {}), "ahead": {}, "needs": [], **more}
 
 
-def answers_in(command: str) -> dict[str, Any]:
-    words = shlex.split(command)
+def answers_in(completion: dict[str, Any]) -> dict[str, Any]:
+    """Return the answers that the command of a completion holds."""
+    words = shlex.split(completion["command"])
+    if "--answers" not in words:
+        return {}
     return _object("--answers", words[words.index("--answers") + 1])
 
 
@@ -34,7 +40,7 @@ def test_each_command_names_just_what_its_outcome_must_have_answered(kind: str) 
     task = a_task(kind)
 
     for each in filling.completions(task, "psso.diaz"):
-        given = answers_in(each["command"]) if "--answers" in each["command"] else {}
+        given = answers_in(each)
         faults = TASKS[kind].faults(each["outcome"], given)
         assert all("is not answered" not in fault for fault in faults), faults
         assert all("is not asked here" not in fault for fault in faults), faults
@@ -63,7 +69,7 @@ def test_each_command_goes_once_its_blanks_are_filled_as_their_words_say(kind: s
     """What the door looks at before it looks anything up takes every one of them."""
     for each in filling.completions(a_task(kind), "psso.diaz"):
         words = shlex.split(each["command"])
-        given = answers_in(each["command"]) if "--answers" in words else {}
+        given = answers_in(each)
         answers = {key: filled(value) for key, value in given.items()}
         reason = "Words of my own" if "--reason" in words else None
 
@@ -78,6 +84,31 @@ def test_each_command_goes_once_its_blanks_are_filled_as_their_words_say(kind: s
         )
         assert TASKS[kind].faults(each["outcome"], answers) == []
         assert bool(reason) is (each["outcome"] in TASKS[kind].reasons)
+
+
+def thing_asked(kind: str) -> str | None:
+    """Return the key under which work must have a thing named that shows what was done."""
+    asks = TASKS[kind].asks.items()
+    return next((key for key, each in asks if each.required and each.refers == THING), None)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in TASKS if thing_asked(kind)])
+def test_the_thing_that_a_blank_gives_as_an_example_shows_it_once_it_is_in_the_file(
+    kind: str,
+) -> None:
+    """Until then the work stays, and says which row it looked for."""
+    ways = {each["outcome"]: answers_in(each) for each in filling.completions(a_task(kind), None)}
+    key, writer = thing_asked(kind), Writer()
+    (outcome,) = [outcome for outcome, answers in ways.items() if key in answers]
+    answers = {name: filled(value) for name, value in ways[outcome].items()}
+
+    def lacks_the_row() -> bool:
+        opened = Opened(writer.file, NOON, outcome=outcome, answers=answers)
+        return any("there is no contact-1" in lack for lack in TASKS[kind].lacks(opened))
+
+    assert lacks_the_row()
+    assert writer.talk() == answers[key or ""]
+    assert not lacks_the_row()
 
 
 def whole(value: Any) -> Any:
@@ -111,7 +142,7 @@ def test_each_act_that_work_needs_goes_once_its_blanks_are_filled(name: str) -> 
 
 def test_of_several_answers_only_those_are_offered_that_go_with_the_outcome() -> None:
     offered = {
-        each["outcome"]: answers_in(each["command"]).get("WC-S3j")
+        each["outcome"]: answers_in(each).get("WC-S3j")
         for each in filling.completions(a_task("choose_level"), None)
     }
 
@@ -171,6 +202,10 @@ def test_what_was_answered_ahead_is_asked_no_more() -> None:
         (
             {"type": "reference", "listed": "wc.acknowledgement_exemptions"},
             "a code that the setting wc.acknowledgement_exemptions lists",
+        ),
+        (
+            {"type": "reference", "refers": {"to": "thing"}},
+            "a row of the file, such as contact-1, or the id of a letter, a task or a case",
         ),
         ({"type": "date"}, "a day, such as 2026-12-24"),
         ({"type": "text"}, "words"),
