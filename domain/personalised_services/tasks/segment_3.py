@@ -10,7 +10,7 @@ from domain.personalised_services import segment_3
 from domain.personalised_services.lookups import SEGMENT_3
 from domain.personalised_services.segment_3 import Why
 from domain.roles import Role
-from domain.shown import alert
+from domain.shown import SEEN_TO, alert
 from domain.sittings import ahead, choice, day, ending, line, needed, officer, record, sitting, text
 from domain.tasks import BY, OUTCOME
 
@@ -234,6 +234,7 @@ REVIEW_OVERDUE = sitting(
     "Segment 3 was not reviewed by its day: see that it is",
     Role.PS_SSM,
     alert("CSP-T8-S5a"),
+    outcomes=SEEN_TO,
 )
 
 LOOK_BACK = sitting(
