@@ -184,6 +184,18 @@ class MoveLetter(_Effect):
     reply: str | None = None  # id of the deadline whose date the letter states
 
 
+class SendNotice(_Effect):
+    """Draft, sign and send a letter that a decision gives rise to, with no work of its own.
+
+    ``actor`` decided, and signs it. One that may not go is told to its case as refused.
+    """
+
+    effect: Literal["send_notice"] = "send_notice"
+    id: str
+    kind: str
+    to: str
+
+
 class AskApproval(_Effect):
     """A decision is asked of a role."""
 
@@ -384,6 +396,7 @@ Effect = Annotated[
     | Recompute
     | DraftLetter
     | MoveLetter
+    | SendNotice
     | AskApproval
     | DecideApproval
     | Record

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +14,8 @@ from domain.kit_tasks import PUT_DELIVERY_RIGHT
 from domain.letter_states import LetterState
 from domain.letters import LetterKind
 from domain.messages import Envelope, LetterDelivered, LetterFailed, Message
+
+Json = dict[str, Any]
 
 COPIES = "copies"  # what a copy leaves by: it waits for the letter that it is of
 
@@ -40,7 +43,8 @@ async def departed(
         await put_right(db, letter, sent_at)
     if not letter.copy_of:
         await _copies_follow(db, letter, settle)
-        _tell_delivered(db, letter, sent_at)
+        if case.state == "open":  # in a closed one nothing counts from it
+            _tell_delivered(db, letter, sent_at)
 
 
 async def _copies_follow(db: AsyncSession, letter: Letter, settle: int) -> None:
@@ -99,9 +103,26 @@ def refused(db: AsyncSession, case: Case, letter: Letter, row: Outbox, *, at: da
     _tell(db, letter, LetterFailed, f"{letter.id}.failed-{row.attempts}", told_at)
 
 
+def came_back(db: AsyncSession, letter: Letter, *, at: datetime) -> tuple[str, str, Json]:
+    """Return the row of the outbox that tells a case of a letter that could not be made."""
+    message = _receipt(db, letter, LetterFailed, f"{letter.id}.failed-0", at)
+    return message.id, "tell", _told(message)
+
+
 def _tell(
     db: AsyncSession, letter: Letter, what: type[Message], id_: str, sent_at: datetime
 ) -> None:
+    message = _receipt(db, letter, what, id_, sent_at)
+    db.add(Outbox(id=message.id, case=letter.case, kind="tell", payload=_told(message), attempts=0))
+
+
+def _told(message: Envelope) -> Json:
+    return {"case": message.case, "message": message.model_dump(mode="json")}
+
+
+def _receipt(
+    db: AsyncSession, letter: Letter, what: type[Message], id_: str, sent_at: datetime
+) -> Envelope:
     message = Envelope(
         id=id_,
         type=what.name,
@@ -128,15 +149,7 @@ def _tell(
             attempts=0,
         )
     )
-    db.add(
-        Outbox(
-            id=message.id,
-            case=letter.case,
-            kind="tell",
-            payload={"case": letter.case, "message": message.model_dump(mode="json")},
-            attempts=0,
-        )
-    )
+    return message
 
 
 async def put_right(db: AsyncSession, letter: Letter, at: datetime | None) -> None:

@@ -39,6 +39,7 @@ WRITERS: Mapping[type[c.Contract], Writer] = {
     c.Recompute: calendar_changes.recompute,
     c.DraftLetter: letters.draft,
     c.MoveLetter: letters.move,
+    c.SendNotice: letters.notify,
     c.AskApproval: approvals.ask,
     c.DecideApproval: approvals.decide,
     c.Record: records.record,

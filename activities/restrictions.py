@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from activities.gathering import Data, Gatherer, Gatherers, Gathering, ways
-from activities.lookups import ITS_CUSTOMER, Answers, Looked, OfFile
-from database.models import Case
+from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked, OfFile
+from database.models import Case, Letter, Restriction, Task
 from domain.letters import offered
 from domain.restrictions import grounds
 from domain.restrictions.channels import (
@@ -18,10 +18,16 @@ from domain.restrictions.channels import (
     still_open,
     stopped,
 )
-from domain.restrictions.letters import ArrangementsFields, WarningFields
+from domain.restrictions.letters import (
+    SERVICE_ARRANGEMENTS_LETTER,
+    ApprovalNoticeFields,
+    ArrangementsFields,
+    RefusalNoticeFields,
+    WarningFields,
+)
 from domain.restrictions.lookups import BEHAVIOUR, OPEN_RESTRICTION, PLANS, TRIED
 from domain.restrictions.settings import BE_HEARD, REVIEW_WAYS
-from domain.restrictions.tasks.proposing import extents_of
+from domain.restrictions.tasks.proposing import WRITE_SUBMISSION, extents_of
 from domain.written import sentence
 
 _OPEN = (
@@ -101,9 +107,76 @@ def _arrangements(letter: Gathering) -> Data:
     }
 
 
+# How a channel reads to staff, and how far it is restricted.
+_TO_STAFF = MappingProxyType(
+    {
+        Barred.PHONE: "Telephone",
+        Barred.FACE_TO_FACE: "Face to face",
+        Barred.WRITING: "Writing",
+        Barred.ONLINE: "Online",
+    }
+)
+_HOW_FAR = MappingProxyType({Extent.FULL: "in full", Extent.PARTIAL: "in part"})
+
+_IN_FORCE = select(
+    func.jsonb_agg(
+        func.jsonb_build_array(Restriction.channel, Restriction.extent), type_=JSONB
+    ).label("channels"),
+    func.max(Restriction.review_due).label("review_on"),
+).where(Restriction.case == THIS_CASE, Restriction.state == "in_force")
+_SUBMISSION = (
+    select(Task.id)
+    .where(Task.case == THIS_CASE, Task.kind == WRITE_SUBMISSION.name, Task.state == "completed")
+    # of one instant, the one that was opened last
+    .order_by(Task.ended_at.desc(), func.length(Task.id).desc(), Task.id.desc())
+    .limit(1)
+)
+_TOLD_IN = (
+    select(Letter.id)
+    .where(
+        Letter.case == THIS_CASE,
+        Letter.kind == SERVICE_ARRANGEMENTS_LETTER.name,
+        Letter.state == "sent",
+    )
+    .order_by(Letter.sent_at.desc())
+    .limit(1)
+)
+_in_force = _IN_FORCE.subquery()
+_APPROVED = select(
+    func.jsonb_build_object(
+        *("channels", _in_force.c.channels, "review_on", _in_force.c.review_on),
+        *("submission", _SUBMISSION.scalar_subquery(), "told_in", _TOLD_IN.scalar_subquery()),
+        type_=JSONB,
+    )
+).scalar_subquery()
+_REFUSED = select(
+    func.jsonb_build_object("submission", _SUBMISSION.scalar_subquery(), type_=JSONB)
+).scalar_subquery()
+
+
+def _approval(letter: Gathering) -> Data:
+    extents = {Barred(channel): Extent(how) for channel, how in letter.found["channels"] or ()}
+    return {
+        "restricted": [
+            {"channel": _TO_STAFF[channel], "extent": _HOW_FAR[extents[channel]]}
+            for channel in Barred
+            if channel in extents
+        ],
+        "review_on": letter.found["review_on"],
+        "submission": letter.found["submission"],
+        "told_in": letter.found["told_in"],
+    }
+
+
+def _refusal(letter: Gathering) -> Data:
+    return {"submission": letter.found["submission"]}
+
+
 GATHERERS: Gatherers = MappingProxyType(
     {
         WarningFields: Gatherer(_warning, of_the_file=True),
         ArrangementsFields: Gatherer(_arrangements, of_the_file=True),
+        ApprovalNoticeFields: Gatherer(_approval, looks_up=_APPROVED),
+        RefusalNoticeFields: Gatherer(_refusal, looks_up=_REFUSED),
     }
 )

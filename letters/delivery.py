@@ -323,6 +323,9 @@ class Mailer:
         name = _checked(letter_id)
         message = self._message(name, to=to, agency=agency, reference=reference, at=at)
         _attach(message, name, pdf, enclosures)
+        await self._hand_over(name, message, leaving)
+
+    async def _hand_over(self, name: str, message: EmailMessage, leaving: Leaving) -> None:
         session = _Session(
             leaving,
             self._seconds_to_accept,
@@ -362,6 +365,22 @@ class Mailer:
             "The letter says what it is about and how you can reach us.\n"
         )
         return message
+
+
+class MailFolder(Mailer):
+    """Puts each mail into a folder, as ``<letter id>.eml``, in place of a mail server.
+
+    For stories that are played: nobody outside may be mailed because of them.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__("localhost", 0, sender="noreply@localhost")
+        self._folder = folder
+
+    async def _hand_over(self, name: str, message: EmailMessage, leaving: Leaving) -> None:
+        await leaving()
+        self._folder.mkdir(exist_ok=True)
+        (self._folder / f"{name}.eml").write_bytes(message.as_bytes())
 
 
 def _attach(message: EmailMessage, name: str, pdf: bytes, enclosures: Sequence[Enclosure]) -> None:

@@ -30,7 +30,7 @@ from starter.doors.bringing import Bringer
 from starter.doors.door import Door
 from starter.player import seed
 from worker.attributes import SEARCH_ATTRIBUTES
-from worker.bootstrap import Product, letters_of
+from worker.bootstrap import Product, played_letters
 
 pytest_plugins = ["tests.plugin.plugin", "tests.distribution", "tests.servers"]
 
@@ -198,7 +198,7 @@ async def workers(
     client: Client, sessions: Sessions, cast: None, spool: Path
 ) -> AsyncIterator[None]:
     """The product's worker: every lifecycle, and the activities that they settle with."""
-    product = Product(sessions, client, letters_of(spool), simulated=True)
+    product = Product(sessions, client, played_letters(spool), simulated=True)
     async with product.worker(sticky=timedelta(seconds=1)):
         yield
 

@@ -18,7 +18,7 @@ from database import connect
 from database.writes import people
 from database.writes.administration import act_as
 from domain.catalogue import TASKS
-from letters.delivery import Mailer, PrintSpool
+from letters.delivery import Mailer, MailFolder, PrintSpool
 from starter.doors.agreement import Comparison
 from starter.doors.bringing import Bringer
 from starter.doors.clock import Clock, real_time
@@ -158,6 +158,11 @@ def letters_of(spool: Path, smtp: str | None = None) -> Deliveries:
     host, _, port = smtp.partition(":")
     mailer = Mailer(host, int(port or SMTP_PORT), sender=f"noreply@{host}")
     return Deliveries(PrintSpool(spool), mailer)
+
+
+def played_letters(spool: Path) -> Deliveries:
+    """Return where letters of a played story leave by: the spool, and a folder for mail in it."""
+    return Deliveries(PrintSpool(spool), MailFolder(spool / "mail"))
 
 
 async def prepare(owner_url: str) -> None:

@@ -132,6 +132,16 @@ class Letters:
         self._verbs.collect(c.MoveLetter, kind.step, id=letter, act="withdraw", reason=words)
         return False
 
+    def notify(self, kind: LetterKind, to: str, by: Done) -> str:
+        """Send a letter that a decision gives rise to, signed by who decided; return its id.
+
+        No work prepares it: all that it says is in the file. Nothing waits for it; where it may not
+        go, or is refused for good, the case hears ``LetterFailed``, and has it prepared ``again``.
+        """
+        letter = self._verbs.memory.new_id("l")
+        self._verbs.collect(c.SendNotice, kind.step, id=letter, kind=kind.name, to=to, actor=by.by)
+        return letter
+
     def again(self, task: TaskKind, letter: str) -> None:
         """Have a letter prepared again that was begun beside, and refused for good."""
         self._verbs.open(task, background=True, letter=letter, due=SEND_AGAIN, refused=True)

@@ -11,9 +11,10 @@ from sqlalchemy import func, update
 
 from activities import contracts as c
 from activities import unsent
+from activities.departures import came_back
 from activities.guarding import LetterStoppedError
 from activities.messages import open_standalone_task
-from activities.preparing import Prepared, asked_by, look_again, prepare
+from activities.preparing import Asked, Prepared, asked_by, look_again, prepare
 from activities.unsent import standing
 from activities.writing import Writing
 from database.models import Letter, Outbox, Receipt, Task
@@ -164,7 +165,7 @@ async def _keep_copies(letter: Letter, prepared: Prepared, writing: Writing) -> 
 async def _stop(
     stopped: LetterStoppedError,
     letter: Letter,
-    task: Task,
+    task: Task | None,
     writing: Writing,
     *,
     at: datetime,
@@ -221,6 +222,30 @@ async def move(effect: c.MoveLetter, writing: Writing) -> None:
         state=letter.state,
         sha256=letter.sha256,
     )
+
+
+async def notify(effect: c.SendNotice, writing: Writing) -> None:
+    """Make a notice as whoever decided signs it, and let it go.
+
+    The decision stands whether it may go or not: one that may not comes back to its case as work.
+    """
+    named = {"id": effect.id, "kind": effect.kind, "to": effect.to}
+    await draft(c.DraftLetter(step=effect.step, at=effect.at, **named), writing)
+    letter, kind = writing.letters[effect.id], writing.letter_kinds[effect.kind]
+    asked = Asked(effect.actor or "", kind.signatories[0], effect.at, {})
+    letter.prepared, letter.drafted_by = asked.kept(), effect.actor
+    try:
+        prepared = await prepare(writing, kind, letter, asked)
+    except LetterStoppedError as stopped:
+        await _stop(stopped, letter, None, writing, at=effect.at, step=kind.step)
+        writing.push(*came_back(writing.db, letter, at=effect.at))
+        return
+    await _keep(letter, prepared, writing)
+    unsent.put(letter, unsent.moved(kind, letter, LetterAct.EDIT, sha256=letter.sha256))
+    signed = c.MoveLetter(
+        id=letter.id, act="sign", step=kind.step, at=effect.at, actor=effect.actor
+    )
+    await move(signed, writing)
 
 
 async def _leaves(letter: Letter, effect: c.MoveLetter, writing: Writing) -> None:

@@ -1,4 +1,4 @@
-"""The letters of a service restriction: a warning, and the service arrangements.
+"""The letters of a service restriction: a warning, the service arrangements, notices to staff.
 
 A fair letter gives its reasons, says what stays open, when it is looked at again, how to be heard
 and by whom it can be reviewed: one that lacks any of it cannot be made.
@@ -61,6 +61,28 @@ class ArrangementsFields(LetterFields):
     ahead = ("review_on",)
 
 
+class ApprovalNoticeFields(LetterFields):
+    """Step CSP-T3-S7a: what is restricted until when, by which submission, told in which letter.
+
+    No word of the customer's: staff find the matter under its reference.
+    """
+
+    restricted: tuple[Arrangement, ...] = Field(
+        min_length=1, description="the case has no restriction in force"
+    )
+    review_on: Day
+    submission: Line
+    told_in: Line
+
+    ahead = ("review_on",)
+
+
+class RefusalNoticeFields(LetterFields):
+    """Step CSP-T3-S7b: which submission was refused."""
+
+    submission: Line
+
+
 WARNING_LETTER = LetterKind(
     name="warning_letter",
     step="CSP-T3-S3a",
@@ -87,4 +109,28 @@ SERVICE_ARRANGEMENTS_LETTER = LetterKind(
     fields=ArrangementsFields,
 )
 
-LETTERS = (WARNING_LETTER, SERVICE_ARRANGEMENTS_LETTER)
+APPROVAL_NOTICE = LetterKind(
+    name="restriction_approval_notice",
+    step="CSP-T3-S7a",
+    title="A restriction was approved",
+    template="restriction_approval_notice.typ",
+    approval_source="CSP-T3-S7a",  # who approved it tells of it
+    signatories=(Role.APPROVER,),
+    signatory_source="CSP-T3-S7a",
+    released_by=Role.PS_SSM,
+    fields=ApprovalNoticeFields,
+)
+
+REFUSAL_NOTICE = LetterKind(
+    name="restriction_refusal_notice",
+    step="CSP-T3-S7b",
+    title="A restriction was refused",
+    template="restriction_refusal_notice.typ",
+    approval_source="CSP-T3-S7b",  # who refused it tells of it
+    signatories=(Role.APPROVER,),
+    signatory_source="CSP-T3-S7b",
+    released_by=Role.PS_SSM,
+    fields=RefusalNoticeFields,
+)
+
+LETTERS = (WARNING_LETTER, SERVICE_ARRANGEMENTS_LETTER, APPROVAL_NOTICE, REFUSAL_NOTICE)

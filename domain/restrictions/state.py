@@ -34,4 +34,5 @@ class RestrictionState(BaseModel):
     reviews: int = 0
     varied: list[Varied] = []
     asked: dict[str, VariationRequested] = {}  # by the task that decides it
+    notices: list[str] = []  # letters that tell staff of an approval
     breaches: dict[str, str] = {}  # incidents, by the task that sees to each

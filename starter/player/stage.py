@@ -20,7 +20,7 @@ from starter.player.news import Tell
 from starter.player.performance import Performance
 from starter.player.scenario import Scenario, ScenarioError
 from worker.attributes import SEARCH_ATTRIBUTES
-from worker.bootstrap import Product, letters_of
+from worker.bootstrap import Product, played_letters
 
 LIMIT_SECONDS = 120.0  # of real time, for one scenario
 PEOPLED = (
@@ -108,7 +108,7 @@ async def seated(
             if await seed.peopled(db):
                 raise ScenarioError(PEOPLED)
             await seed.scenario(db, scenario)
-        product = Product(sessions, client, letters_of(letters), simulated=True)
+        product = Product(sessions, client, played_letters(letters), simulated=True)
         performance = Performance(
             scenario=scenario,
             name=name,

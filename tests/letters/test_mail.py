@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from letters.delivery import DeliveryError, Mailer
+from letters.delivery import DeliveryError, Mailer, MailFolder
 from letters.enclosures import Enclosure
 
 LETTER = "co-4n7qk2xw9d.l1"
@@ -238,3 +239,18 @@ async def test_what_is_no_address_never_reaches_the_server(to: str) -> None:
     assert refused.retryable is False
     assert "is not an email address" in str(refused)
     assert box.received == []
+
+
+async def test_a_played_story_puts_its_mail_into_a_folder_and_mails_nobody(tmp_path: Path) -> None:
+    """The very message: to whom it would go, and the letter itself. Put twice, it is there once."""
+    folder = MailFolder(tmp_path / "mail")
+    for _ in range(2):
+        await folder.send(
+            LETTER, PDF, to=CASEY, agency="the Agency", reference="co-4n7qk2xw9d", at=SENT_AT
+        )
+
+    (put,) = (tmp_path / "mail").iterdir()
+    message = email.message_from_bytes(put.read_bytes(), policy=email.policy.default)
+    assert put.name == f"{LETTER}.eml"
+    assert message["To"] == CASEY
+    assert [part.get_content() for part in message.iter_attachments()] == [PDF]

@@ -11,7 +11,11 @@ from activities.contracts import Impose
 from domain.file.indicators import POINTER
 from domain.restrictions.channels import restricted, summary
 from domain.restrictions.deadlines import REVIEW, REVIEW_OPENS
-from domain.restrictions.letters import SERVICE_ARRANGEMENTS_LETTER
+from domain.restrictions.letters import (
+    APPROVAL_NOTICE,
+    REFUSAL_NOTICE,
+    SERVICE_ARRANGEMENTS_LETTER,
+)
 from domain.restrictions.messages import RestrictionImposed, RestrictionRefused
 from domain.restrictions.phases import Phase
 from domain.restrictions.tasks.proposing import (
@@ -26,6 +30,7 @@ from workflows.handed import Done, Letter
 from workflows.restrictions.ending import lift
 from workflows.restrictions.state import RestrictionCase, in_codes, ps_case
 
+TOLD = (Role.PS_SM, Role.PS_SSM, Role.PSSO)  # of what the Approvers decide (CSP-T3-S7a)
 LEVELS = {
     Role.PS_SSM: REVIEW_SUBMISSION,
     Role.PS_SM: REVIEW_AT_SECOND_LEVEL,
@@ -64,6 +69,8 @@ def _refuse(case: RestrictionCase, letter: Letter) -> None:
         "CSP-T3-S7b", "holds", "the restriction was refused", reading="A21", actor=decided.by
     )
     case.record("CSP-T3-S7b", "CIMS", "restriction_refusal", actor=decided.by, to=[*_three(letter)])
+    for role in TOLD:
+        case.letters.notify(REFUSAL_NOTICE, role, decided)
     if case.state.in_force:
         lift(case, decided, "the Approvers have not renewed it")
         return
@@ -135,6 +142,7 @@ def _write_down(case: RestrictionCase, letter: Letter) -> None:
         restriction_submission=submission,
         letter=letter.id,
     )
+    state.notices += [case.letters.notify(APPROVAL_NOTICE, role, letter.signed) for role in TOLD]
     case.record(
         "CSP-T3-S7f", "Cuba", "special_contact_details", arrangements=in_codes(state.extents)
     )

@@ -6,10 +6,11 @@ from activities.contracts import Armed, Vary
 from domain.cold_transfer.messages import CallAnswered
 from domain.findings import BLOCKS, HOLDS
 from domain.kit_tasks import READ_MESSAGE
-from domain.messages import OWN_SOURCES, CaseWithdrawn
+from domain.messages import OWN_SOURCES, CaseWithdrawn, LetterFailed
 from domain.personalised_services.messages import ReviewBroughtForward
 from domain.restrictions.channels import Barred
 from domain.restrictions.deadlines import VARIATION_OPENS, VARIATION_OVER
+from domain.restrictions.letters import APPROVAL_NOTICE
 from domain.restrictions.messages import (
     BehaviourContinued,
     RestrictionConsidered,
@@ -17,7 +18,7 @@ from domain.restrictions.messages import (
 )
 from domain.restrictions.phases import Phase
 from domain.restrictions.state import Varied
-from domain.restrictions.tasks.in_force import DECIDE_VARIATION, SEE_TO_BREACH
+from domain.restrictions.tasks.in_force import DECIDE_VARIATION, SEE_TO_BREACH, SEND_APPROVAL_NOTICE
 from domain.roles import Role
 from workflows.handed import Done, NotNow, Received
 from workflows.restrictions.state import RestrictionCase
@@ -119,6 +120,28 @@ def breach_seen_to(case: RestrictionCase, done: Done) -> None:
         )
     elif done.outcome == "breach_procedure":
         case.hand_to("CSP-T3-S14c", BREACH_PROCEDURE, actor=done.by)
+
+
+def letter_failed(case: RestrictionCase, received: Received[LetterFailed]) -> None:
+    """Have a notice prepared again that did not go: by another way, or to another address.
+
+    Source: CSP-T3-S7a.
+    """
+    letter = received.envelope.about or ""
+    if letter in case.state.notices:
+        case.letters.again(SEND_APPROVAL_NOTICE, letter)
+        return
+    case.open(
+        READ_MESSAGE,
+        background=True,
+        message=received.envelope.key,
+        message_type=received.envelope.type,
+    )
+
+
+def notice_prepared(case: RestrictionCase, done: Done) -> None:
+    """Let a notice go that its Approver has signed, or leave it (CSP-T3-S7a)."""
+    case.letters.prepared(APPROVAL_NOTICE, done)
 
 
 def variation_requested(case: RestrictionCase, received: Received[VariationRequested]) -> None:

@@ -6,7 +6,7 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 from activities.contracts import Start
-from domain.messages import CaseWithdrawn
+from domain.messages import CaseWithdrawn, LetterFailed
 from domain.personalised_services.messages import ReviewBroughtForward
 from domain.restrictions.case_type import SERVICE_RESTRICTION
 from domain.restrictions.messages import (
@@ -16,10 +16,10 @@ from domain.restrictions.messages import (
 )
 from domain.restrictions.phases import Phase
 from domain.restrictions.state import RestrictionState
-from domain.restrictions.tasks.in_force import DECIDE_VARIATION, SEE_TO_BREACH
+from domain.restrictions.tasks.in_force import DECIDE_VARIATION, SEE_TO_BREACH, SEND_APPROVAL_NOTICE
 from domain.roles import Role
 from workflows.case import Case
-from workflows.declaration import Lifecycle, order
+from workflows.declaration import Lifecycle, act, order
 from workflows.file import acts_on_the_file
 from workflows.restrictions import standing
 from workflows.restrictions.considered import consider
@@ -49,12 +49,14 @@ LIFECYCLE = Lifecycle(
         order(BehaviourContinued, standing.behaviour_continued),
         order(ReviewBroughtForward, standing.brought_forward),
         order(VariationRequested, standing.variation_requested),
+        act(LetterFailed, standing.letter_failed),
         *acts_on_the_file(then={}),
     ),
     passed={"CSP-T3-S13a": standing.occasion_comes},
     done={
         DECIDE_VARIATION.name: standing.variation_decided,
         SEE_TO_BREACH.name: standing.breach_seen_to,
+        SEND_APPROVAL_NOTICE.name: standing.notice_prepared,
     },
     assignee=assignee,
 )

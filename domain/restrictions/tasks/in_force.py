@@ -1,5 +1,6 @@
 """The work of Child Support Table 3, Steps 7, 13 and 14: review, vary, see to a breach."""
 
+from domain.kit_tasks import LETTER_CHANNEL
 from domain.needs import Opened
 from domain.restrictions.messages import VariationRequested
 from domain.roles import Role
@@ -71,4 +72,16 @@ SEE_TO_BREACH = sitting(
     leads="CSP-T3-S14b",
 )
 
-TASKS = (DECIDE_VARIATION, REVIEW_RESTRICTION, END_RESTRICTION, SEE_TO_BREACH)
+SEND_APPROVAL_NOTICE = sitting(
+    "send_restriction_approval_notice",
+    "Staff were not told of the restriction: send the notice again",
+    Role.APPROVER,
+    line("CSP-T3-S7a"),
+    LETTER_CHANNEL,
+    outcomes={
+        "send": "Sent",
+        "cannot_go": ending("They were told in another way", needs=(), reason=True),
+    },
+)
+
+TASKS = (DECIDE_VARIATION, REVIEW_RESTRICTION, END_RESTRICTION, SEE_TO_BREACH, SEND_APPROVAL_NOTICE)

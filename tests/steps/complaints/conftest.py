@@ -1,19 +1,14 @@
 """Complaints that came in: by post, from the test's own customer, on a Monday morning."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from database.models import SettingOverride
-from domain.catalogue import SETTINGS
 from tests.steps.complaints.working import ALLOCATIONS, ASSESSED, MAIL, Answers
 from tests.steps.driving import Office, Worked
 
 Receive = Callable[..., Awaitable[Worked]]
-Sets = Callable[[str, str, Any], Awaitable[None]]
 
 MONDAY = "2027-01-04T11:00+11:00"
 
@@ -49,18 +44,3 @@ def levelled(receive: Receive) -> Receive:
         return complaint
 
     return levelled
-
-
-@pytest.fixture
-def agency_sets(sessions: async_sessionmaker[AsyncSession]) -> Sets:
-    """Let a setting have a value on one day: every test has a day of its own for that."""
-
-    async def agency_sets(on: str, name: str, value: Any) -> None:
-        day = date.fromisoformat(on)
-        async with sessions.begin() as db:
-            for first, worth in ((day, value), (day + timedelta(1), SETTINGS[name].default)):
-                db.add(
-                    SettingOverride(name=name, from_date=first, value=[worth], set_by="the tests")
-                )
-
-    return agency_sets

@@ -10,7 +10,7 @@ from temporalio.client import Client
 
 from database.models import Customer, CustomerAddress, Letter, SystemRecord
 from tests.plugin.proof import Proof
-from tests.steps.complaints.conftest import MONDAY, Receive, Sets
+from tests.steps.complaints.conftest import MONDAY, Receive
 from tests.steps.complaints.working import (
     ALLOCATIONS,
     ASSESSED,
@@ -21,6 +21,7 @@ from tests.steps.complaints.working import (
     clocks,
     recorded,
 )
+from tests.steps.conftest import Sets
 from tests.steps.driving import Json, Office, Worked
 from tests.steps.late import as_if_told_at_once
 from tests.workflows.looking import until

@@ -3,8 +3,9 @@
 import pytest
 
 from tests.plugin.proof import Proof
-from tests.steps.complaints.conftest import Receive, Sets
+from tests.steps.complaints.conftest import Receive
 from tests.steps.complaints.working import BEHAVIOUR, COMPLAINTS, LEVEL_1, recorded
+from tests.steps.conftest import Sets
 from tests.steps.driving import Office
 
 RESOLVED = {"WC-S3k": True}

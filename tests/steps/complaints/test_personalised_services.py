@@ -5,7 +5,7 @@ import pytest
 from starter.player import seed
 from starter.player.scenario_parts import OfficerPart
 from tests.plugin.proof import Proof
-from tests.steps.complaints.conftest import Receive, Sets
+from tests.steps.complaints.conftest import Receive
 from tests.steps.complaints.working import (
     ALLOCATIONS,
     BEHAVIOUR,
@@ -17,6 +17,7 @@ from tests.steps.complaints.working import (
     PSSO,
     recorded,
 )
+from tests.steps.conftest import Sets
 from tests.steps.driving import Office, Sessions, Worked
 from tests.steps.personalised_services.working import set_up
 
