@@ -323,9 +323,6 @@ class Mailer:
         name = _checked(letter_id)
         message = self._message(name, to=to, agency=agency, reference=reference, at=at)
         _attach(message, name, pdf, enclosures)
-        await self._hand_over(name, message, leaving)
-
-    async def _hand_over(self, name: str, message: EmailMessage, leaving: Leaving) -> None:
         session = _Session(
             leaving,
             self._seconds_to_accept,
@@ -377,8 +374,26 @@ class MailFolder(Mailer):
         super().__init__("localhost", 0, sender="noreply@localhost")
         self._folder = folder
 
-    async def _hand_over(self, name: str, message: EmailMessage, leaving: Leaving) -> None:
-        await leaving()
+    async def send(
+        self,
+        letter_id: str,
+        pdf: bytes,
+        *,
+        to: str,
+        agency: str,
+        reference: str,
+        at: datetime,
+        enclosures: Sequence[Enclosure] = (),
+        leaving: Leaving = _nobody_notes,  # noqa: ARG002 - it may be put again, and is there once
+    ) -> None:
+        """Put the message there that would be sent.
+
+        Raises:
+            DeliveryError: the address is no address; it is not retryable.
+        """
+        name = _checked(letter_id)
+        message = self._message(name, to=to, agency=agency, reference=reference, at=at)
+        _attach(message, name, pdf, enclosures)
         self._folder.mkdir(exist_ok=True)
         (self._folder / f"{name}.eml").write_bytes(message.as_bytes())
 

@@ -1,5 +1,7 @@
 """Every worked case is played, and what it leaves is whole, whatever the scenario itself checks."""
 
+import email
+import email.policy
 import hashlib
 import io
 import json
@@ -7,6 +9,7 @@ import re
 from collections import Counter
 from copy import deepcopy
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -111,7 +114,7 @@ async def test_nobody_is_written_to_twice(hall: Hall, story: str) -> None:
 
 
 @every_story
-async def test_each_sent_letter_lies_in_the_spool_once_with_its_copies_as_it_was_signed(
+async def test_each_sent_letter_lies_in_the_spool_or_the_mail_once_as_it_was_signed(
     hall: Hall, story: str
 ) -> None:
     told = await hall.story(story)
@@ -120,13 +123,28 @@ async def test_each_sent_letter_lies_in_the_spool_once_with_its_copies_as_it_was
     envelopes = {
         f"{ident}{copy}.pdf"
         for ident, letter in sent.items()
+        if letter["channel"] == "post"
         for copy in ("", *(f".copy-{n + 1}" for n in range(len(letter["copies"]))))
     }
     assert {file.name for file in told.spool.glob("*.pdf")} == envelopes
+    mailed = {f"{ident}.eml" for ident, one in sent.items() if one["channel"] == "email"}
+    assert {file.name for file in told.spool.glob("mail/*")} == mailed
     for ident, letter in sent.items():
-        pdf = (told.spool / f"{ident}.pdf").read_bytes()
+        pdf = _pdf_of(told.spool, ident, letter["channel"])
         assert hashlib.sha256(pdf).hexdigest() == letter["sha256"]
         assert letter["to"]["name"] in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+
+
+def _pdf_of(spool: Path, letter: str, channel: str) -> bytes:
+    """Return the pages of a letter as they left: in an envelope, or with a mail."""
+    if channel == "post":
+        return (spool / f"{letter}.pdf").read_bytes()
+    mail = email.message_from_bytes(
+        (spool / "mail" / f"{letter}.eml").read_bytes(), policy=email.policy.default
+    )
+    (attached,) = mail.iter_attachments()
+    pdf: bytes = attached.get_content()
+    return pdf
 
 
 @every_story
