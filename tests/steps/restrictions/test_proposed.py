@@ -357,9 +357,12 @@ async def test_no_channel_or_every_channel_is_refused_and_a_review_day_must_be_t
 
 @pytest.mark.step("CSP-T3-S6f", "CSP-T3-S7b")
 async def test_refused_the_three_are_told_and_the_customer_is_managed_on(
-    case: Worked, proof: Proof
+    case: Worked, agency_sets: Sets, proof: Proof
 ) -> None:
+    """The case is over: a notice that may not go asks a person, and one that has left nobody."""
+    await agency_sets("2027-01-15", DIRECTORY, WITHOUT_THE_SM)
     await submit(case)
+    await case.office.until("2027-01-15T10:00+11:00")
     await case.complete("CSP-T3-S6d", SSM, outcome="approve")
     await case.complete("CSP-T3-S6e", SM, outcome="approve")
     await case.complete("CSP-T3-S6f", APPROVER, outcome="refuse", reason="The plan is not spent")
@@ -367,8 +370,8 @@ async def test_refused_the_three_are_told_and_the_customer_is_managed_on(
     found = await case.json()
     assert (found["state"], found["outcome"], found["restrictions"]) == ("closed", "refused", [])
     notices = [(n["addressee"], n["state"]) for n in found["letters"][1:]]
-    assert sorted(notices) == [("ps_sm", "sent"), ("ps_ssm", "sent"), ("psso", "sent")]
-    assert not [task for task in found["tasks"] if task["state"] == "open"]
+    assert sorted(notices) == [("ps_sm", "stopped"), ("ps_ssm", "sent"), ("psso", "sent")]
+    assert [t["kind"] for t in found["tasks"] if t["state"] == "open"] == ["decide_reopening"]
     proof.letter("CSP-T3-S7b", contains=f"{case.ref}.t2", signed_by=APPROVER)
     told = {"to": [PSSO, SM, SSM]}
     proof.record("CSP-T3-S7b", system="CIMS", name="restriction_refusal", values=told)
