@@ -142,6 +142,7 @@ def _lock(case: OwnershipCase, wish: Wish, fence: int, *, by: str | None) -> str
         area=wish.area,
         fence=fence,
     )
+    case.set(step, owner=wish.to)
     case.state.wish = None
     return case.to(Phase.HELD, step)
 

@@ -10,20 +10,21 @@ from domain.file.locks import LockPromised
 from domain.messages import CaseWithdrawn
 from domain.ownership.messages import OwnershipReleased, OwnershipRequested, OwnershipTaken
 from domain.ownership.phases import Phase
+from domain.ownership.priority import PERSONALISED_SERVICES
 from workflows.handed import NotNow, Received
-from workflows.ownership.state import OwnershipCase, ours, wish_of
+from workflows.ownership.state import OwnershipCase, ours, owned, wish_of
 
 
 async def held(case: OwnershipCase) -> None:
-    """Rest while the area has the customer."""
-    await case.find_answers()
-    lock = ours(case)
-    if lock is None:  # whoever was locked meanwhile came first
-        case.close("lost", "somebody else was given the customer meanwhile")
+    """Rest while the area has the customer; the settle that asks for them says whether it has."""
+    await case.until(lambda: ours(case) is None, cites="CMA-T2-S10e")
+    lock = owned(case)
+    if lock and lock.area == PERSONALISED_SERVICES:  # its message is on the way
+        _taken(case)
         return
-    case.set("CMA-T2-S10f", owner=lock.holder)
-    await case.wait(OwnershipTaken, cites="CMA-T2-S10e")
-    _taken(case)
+    # Whoever was locked meanwhile came first.
+    case.set("CMA-T2-S10f", owner=None)
+    case.close("lost", "somebody else was given the customer meanwhile")
 
 
 async def promised(case: OwnershipCase) -> None:
