@@ -126,7 +126,7 @@ LIFECYCLE = Lifecycle(
         order(CaseWithdrawn, standing.withdrawn),
         act(LetterFailed, told.letter_failed),
         act(RestrictionWarned, restricted.warned),
-        order(RestrictionImposed, restricted.imposed),
+        act(RestrictionImposed, restricted.imposed),
         act(RestrictionEnded, restricted.ended),
         act(RestrictionRefused, restricted.refused),
         act(ColdTransferBegun, cold_transferred.begun),
