@@ -22,9 +22,10 @@ async def held(case: OwnershipCase) -> None:
     if lock and lock.area == PERSONALISED_SERVICES:  # its message is on the way
         _taken(case)
         return
-    # Whoever was locked meanwhile came first.
+    # Whoever was locked meanwhile came first; a lock that is put right may leave nobody.
     case.set("CMA-T2-S10f", owner=None)
-    case.close("lost", "somebody else was given the customer meanwhile")
+    words = "somebody else was given the customer meanwhile" if lock else "nobody has the customer"
+    case.close("lost", words)
 
 
 async def promised(case: OwnershipCase) -> None:
