@@ -19,6 +19,7 @@ MOVE = {  # acts of an officer, what a phase waits for, and what is ordered at a
     "behaviour.continued",  # the case remembers which breach is seen to (CSP-T3-S14b)
     "review.brought_forward",  # it ends the rest, or is refused where nothing rests
     "ownership.requested",  # by another area: it is put to whoever has the customer (CMA-T1-S6d)
+    "ownership.released",  # it ends the rest of whoever has the customer (CMA-T3-S4b)
     "ownership.taken",  # it ends what is asked about the customer (CMA-T2-S10e)
 }
 STAYS = {  # what moves a case elsewhere, and where it does not: by the step of the wait
