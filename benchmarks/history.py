@@ -50,10 +50,12 @@ class Stretch:
 
 
 def stretches(events: Iterable[HistoryEvent]) -> Iterator[Stretch]:
-    """Cut a history into what followed each cause."""
+    """Cut a history into what followed each cause; what comes together is one, and settled once."""
     stretch: Stretch | None = None
     for event in events:
         if event.event_type in CAUSES:
+            if stretch == Stretch(_cause(event)):
+                continue  # nothing has followed the one before it yet
             if stretch:
                 yield stretch
             stretch = Stretch(_cause(event))

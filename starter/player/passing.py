@@ -18,6 +18,7 @@ from domain.offices import OFFICES
 from starter.doors.door import Door
 from starter.player.barrier import Barrier, NotAtRestError
 from starter.player.scenario import After, Event, ScenarioError
+from starter.player.skipping import skip
 
 NO_SKIPPING = (
     "Time cannot be skipped in {}, Temporal says: {}. Set CASEBOUND_TEMPORAL_ADDRESS to a server "
@@ -82,13 +83,11 @@ class Passing:
     async def _skip(self, due: Due) -> None:
         """Move the owner of a deadline; the others wait for their own, however late they are."""
         handle = self.client.get_workflow_handle(due.case)
-        distance = due.at - due.offset - await self.skipper.get_current_time(handle)
         self.door.at(due.at)
-        if distance > timedelta(0):
-            try:
-                await self.skipper.fast_forward(handle, distance)
-            except RPCError as error:
-                raise NotAtRestError(NO_SKIPPING.format(due.case, error.message)) from None
+        try:
+            await skip(self.skipper, handle, due.at - due.offset)
+        except RPCError as error:
+            raise NotAtRestError(NO_SKIPPING.format(due.case, error.message)) from None
         await self.barrier.rest(due.case, due.at)
 
     # ------------------------------------------------------------------ when an event is

@@ -20,12 +20,11 @@ from procedures.matrix import steps
 from starter.doors import agreement
 from starter.player import shape
 from tests.end_to_end.told import SCENARIOS, Hall
+from tests.end_to_end.walks import WALKS
 
 STORIES = sorted(
     file.relative_to(SCENARIOS).with_suffix("").as_posix() for file in SCENARIOS.rglob("*.yaml")
 )
-# What of the further cases is told in each manner too: one of each flow.
-OF_EACH_FLOW = {"child_support/restricted_to_writing", "child_support/calls_put_through"}
 MOST_SETTLES = 4  # of a run that ends at its first rest: what was asked, checked, followed
 every_story = pytest.mark.parametrize("story", STORIES)
 # A story that another one continues is all told in that one.
@@ -36,8 +35,10 @@ CONTINUED = {
         r"^continues: (\w+)\.yaml$", (SCENARIOS / f"{story}.yaml").read_text("utf-8"), re.MULTILINE
     )
 }
+# Told in each manner too: those that together come through every phase of every lifecycle.
+WALKED = {story for walks in WALKS.values() for story in walks}
 every_whole_story = pytest.mark.parametrize(
-    "story", [s for s in STORIES if s not in CONTINUED and ("/" not in s or s in OF_EACH_FLOW)]
+    "story", [story for story in STORIES if story in WALKED - CONTINUED]
 )
 
 

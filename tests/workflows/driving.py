@@ -16,6 +16,7 @@ from database.models import Deadline, Receipt
 from database.queries.messages import Slip
 from domain.messages import Envelope
 from starter.doors.door import Door
+from starter.player.skipping import skip
 from tests.sending import done, sent
 from tests.workflows.looking import Looked, Sessions, until
 
@@ -266,10 +267,7 @@ class Driven(Looked):
 
     async def skip_to(self, instant: datetime) -> None:
         """Skip the workflow's clock to an instant, without waiting for what it does then."""
-        virtual = await self.skipper.get_current_time(self.handle)
-        distance = instant - (await self.case()).clock_offset - virtual
-        if distance > timedelta(0):
-            await self.skipper.fast_forward(self.handle, distance)
+        await skip(self.skipper, self.handle, instant - (await self.case()).clock_offset)
         self.now = max(self.now, instant)
         self.door.at(self.now)
 

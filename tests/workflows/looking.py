@@ -37,7 +37,7 @@ class NotSoError(AssertionError):
 async def until(
     fact: Callable[[], Awaitable[Fact | None]],
     what: str,
-    patience: float = 5,
+    patience: float = 60,
     pause: float = PAUSE,
 ) -> Fact:
     """Wait for a fact that is told by no event, with a limit in real time; return it.
