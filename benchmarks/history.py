@@ -41,24 +41,33 @@ class Stretch:
     """What a case did after one cause: a message, a timer, its own beginning.
 
     ``settles`` are of waits; ``checks`` of completed tasks; ``questions`` to the case database.
+    ``together`` is how many causes of one name came before anything followed.
     """
 
     cause: str
     settles: list[str] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+    together: int = 1
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything has followed."""
+        return bool(self.settles or self.checks or self.questions)
 
 
 def stretches(events: Iterable[HistoryEvent]) -> Iterator[Stretch]:
-    """Cut a history into what followed each cause; what comes together is one, and settled once."""
+    """Cut a history into what followed each cause; what comes together is one."""
     stretch: Stretch | None = None
     for event in events:
         if event.event_type in CAUSES:
-            if stretch == Stretch(_cause(event)):
-                continue  # nothing has followed the one before it yet
+            cause = _cause(event)
+            if stretch and stretch.cause == cause and not stretch.begun:
+                stretch.together += 1
+                continue
             if stretch:
                 yield stretch
-            stretch = Stretch(_cause(event))
+            stretch = Stretch(cause)
         elif event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED and stretch:
             _sort(event, stretch)
     if stretch:
@@ -102,7 +111,7 @@ class Counted:
         self.events += len(events)
         self.workflow_tasks += sum(event.event_type == completed for event in events)
         for stretch in stretches(events):
-            self.causes += 1
+            self.causes += stretch.together
             self.settles += len(stretch.settles)
             self.checks += len(stretch.checks)
             self.questions += len(stretch.questions)

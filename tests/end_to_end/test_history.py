@@ -23,6 +23,7 @@ MOVE = {  # acts of an officer, what a phase waits for, and what is ordered at a
     "ownership.taken",  # it ends what is asked about the customer (CMA-T2-S10e)
 }
 STAYS = {  # what moves a case elsewhere, and where it does not: by the step of the wait
+    ("letter.delivered", "CSP-T3-S7j"),  # a notice of the decision: nobody waits for it
     ("letter.delivered", "CSP-T8-S2c"),  # the request: it waits for the answer
     ("procedure.reported", "CSP-T8-S2c"),  # there it is an act on the file
 }
@@ -37,9 +38,12 @@ REFUSED = {  # messages whose check says no: so each story expects
 AS_ASKED_FOR = {"customer.replied", "customer.called_back"}  # moves it where a wait asks for it
 
 
-def _settles(one: Stretch) -> tuple[int, ...]:
-    """Return how often it may settle: what a corrected day has made late passes at once, too."""
-    return (1, 2) if one.cause == "complaint.corrected" else (1,)
+def _settles(one: Stretch) -> range:
+    """Return how often it may settle: what a corrected day has made late passes at once, too.
+
+    What came together is settled together, or one after the other.
+    """
+    return range(1, 1 + one.together + (one.cause == "complaint.corrected"))
 
 
 def _moves(one: Stretch) -> bool:
