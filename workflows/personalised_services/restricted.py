@@ -32,9 +32,12 @@ def know_the_restriction(case: PsCase) -> None:
 
 
 def behaved(case: PsCase, received: Received[BehaviourReported]) -> None:
-    """Tell the restriction that is open how the customer behaved (CSP-T3-S3d)."""
+    """Tell the restriction of the customer that is open how they behaved (CSP-T3-S3d).
+
+    What the other parent did continues and breaks nothing of theirs (CSP-T3-S14b).
+    """
     facts, restriction = received.facts, case.answer(RESTRICTION)
-    if restriction:
+    if restriction and facts.customer == case.start.customer:
         case.tell(
             str(restriction),
             BehaviourContinued,
