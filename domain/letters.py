@@ -1,6 +1,6 @@
 """How letters are declared: what a kind needs, who approves it, who signs it.
 
-A kind says its template, recipient, copies, approver chain, signatory and reply window, as data.
+A kind says its template, copies, approver chain, signatory and reply window, as data.
 Its fields are a model of their own, so a letter that lacks one cannot be drafted. The kinds stand
 with the lifecycles that send them.
 """
@@ -215,7 +215,6 @@ class LetterKind(BaseModel):
     step: StepId
     title: str
     template: str
-    recipient: Literal["customer"] = "customer"
     copies: tuple[Literal["nominee"], ...] = ()
     approvers: tuple[Role, ...] = ()
     approval_source: StepId
