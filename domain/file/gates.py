@@ -21,7 +21,8 @@ from domain.file.correspondence import ENQUIRIES, WRITTEN_RESPONSES, ItemFacts
 from domain.file.intrays import open_intrays
 from domain.file.issues import IssueFacts, open_issues, specialised
 from domain.file.kinds import KINDS
-from domain.file.plans import PlanFacts, draft_of, in_force, open_actions
+from domain.file.plan_versions import draft_of, in_force, open_actions
+from domain.file.plans import PlanFacts
 from domain.file.referrals import EXTERNAL_COMPLAINTS, ReferralFacts, made
 from domain.file.referrals import unanswered as unanswered_referrals
 from domain.file.rows import Facts, File, Row

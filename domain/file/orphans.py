@@ -13,7 +13,8 @@ from domain.file.issues import open_issues
 from domain.file.locks import holder
 from domain.file.options import OptionFacts, OptionState
 from domain.file.options import state as option_state
-from domain.file.plans import PlanFacts, VersionFacts
+from domain.file.plan_versions import VersionFacts
+from domain.file.plans import PlanFacts
 from domain.file.referrals import ReferralFacts
 from domain.file.rows import Facts, File, Row
 from domain.file.tellings import tellings_due

@@ -21,7 +21,8 @@ from domain.file.issues import IssueFacts, Outcome, open_issues
 from domain.file.options import OptionFacts, OptionState
 from domain.file.options import state as option_state
 from domain.file.orphans import left_by_closing
-from domain.file.plans import PlanFacts, VersionFacts, in_force
+from domain.file.plan_versions import VersionFacts, in_force
+from domain.file.plans import PlanFacts
 from domain.file.rows import Facts, File, Row
 from domain.findings import HOLDS, Finding
 from domain.needs import Read

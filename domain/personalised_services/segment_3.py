@@ -16,7 +16,7 @@ from domain.file.correspondence import ENQUIRIES, ItemFacts
 from domain.file.indicators import IncidentFacts, IndicatorKind, live
 from domain.file.intrays import NotepadFacts
 from domain.file.issues import IssueFacts, open_issues
-from domain.file.plans import VersionFacts, open_actions
+from domain.file.plan_versions import VersionFacts, open_actions
 from domain.file.referrals import SOCIAL_WORK, made
 from domain.file.rows import File
 from domain.needs import Opened

@@ -16,7 +16,8 @@ from domain.file.intrays import CASE_REVIEW, REFERRAL_REASON, NotepadFacts
 from domain.file.issues import IssueFacts
 from domain.file.locks import LockFacts, held, held_elsewhere
 from domain.file.parties import PartyFacts, PartyRole, current
-from domain.file.plans import PlanFacts, VersionFacts, draft_of, in_force, plan_of, versions
+from domain.file.plan_versions import VersionFacts, draft_of, in_force, versions
+from domain.file.plans import PlanFacts, plan_of
 from domain.file.preparations import unchecked
 from domain.file.rows import BOTH, File, Row
 from domain.needs import Opened

@@ -10,7 +10,8 @@ from typing import TypedDict
 from domain.file.indicators import IncidentFacts
 from domain.file.intrays import NotepadFacts
 from domain.file.options import OptionState, standing, state
-from domain.file.plans import PlanFacts, open_actions
+from domain.file.plan_versions import open_actions
+from domain.file.plans import PlanFacts
 from domain.file.rows import File, Row
 from domain.needs import Opened
 

@@ -29,14 +29,8 @@ from domain.file.intrays import (
 from domain.file.issues import IssueRaised
 from domain.file.letters_wanted import LetterWanted
 from domain.file.options import OptionGiven
-from domain.file.plans import (
-    PlanApproved,
-    PlanConsultedOn,
-    PlanEnded,
-    PlanOpened,
-    PlanReturned,
-    PlanSubmitted,
-)
+from domain.file.plan_versions import PlanApproved, PlanReturned, PlanSubmitted
+from domain.file.plans import PlanConsultedOn, PlanEnded, PlanOpened
 from domain.file.referrals import (
     OVER,
     SOCIAL_WORK,

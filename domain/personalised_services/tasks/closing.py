@@ -13,7 +13,8 @@ from domain.file.correspondence import (
 )
 from domain.file.gates import GateAttested, Looked, gate
 from domain.file.intrays import IntrayClosed
-from domain.file.plans import PlanChanged, PlanEnded
+from domain.file.plan_versions import PlanChanged
+from domain.file.plans import PlanEnded
 from domain.file.referrals import ProcedureReported, ReferralAnswered
 from domain.file.tellings import DecisionTold
 from domain.kit_tasks import LETTER_CHANNEL

@@ -9,7 +9,7 @@ from domain.file.commitments import CommitmentMade, unfinished
 from domain.file.gates import GateAttested, Looked, all_gates, gate
 from domain.file.intrays import NotepadFiled
 from domain.file.options import OptionAnswered, OptionGiven
-from domain.file.plans import PlanApproved
+from domain.file.plan_versions import PlanApproved
 from domain.messages import Message
 from domain.needs import Missing, Opened, Read
 from domain.personalised_services import talks

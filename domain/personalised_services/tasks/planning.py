@@ -2,7 +2,8 @@
 
 from domain.file.indicators import BehaviourReported, IndicatorSet
 from domain.file.intrays import NotepadFiled
-from domain.file.plans import PlanApproved, PlanChanged, PlanOpened, PlanReturned, PlanSubmitted
+from domain.file.plan_versions import PlanApproved, PlanChanged, PlanReturned, PlanSubmitted
+from domain.file.plans import PlanOpened
 from domain.personalised_services import taking_on
 from domain.personalised_services.taking_on import Earlier
 from domain.personalised_services.tasks.handing_over import EACH_IS_TAKEN

@@ -4,7 +4,7 @@ from domain.file.closing import IssueClosed, IssueHandedOn
 from domain.file.indicators import IndicatorSet
 from domain.file.intrays import NotepadFiled
 from domain.file.issues import IssueRaised
-from domain.file.plans import PlanChanged, PlanSubmitted
+from domain.file.plan_versions import PlanChanged, PlanSubmitted
 from domain.kit_tasks import LETTER_CHANNEL
 from domain.personalised_services import segment_3
 from domain.personalised_services.lookups import SEGMENT_3

@@ -2,7 +2,8 @@
 
 from domain.file.indicators import BehaviourReported
 from domain.file.options import OptionAnswered, OptionLapsed
-from domain.file.plans import PlanChanged, PlanOpened
+from domain.file.plan_versions import PlanChanged
+from domain.file.plans import PlanOpened
 from domain.kit_tasks import LETTER_CHANNEL
 from domain.restrictions.grounds import (
     not_going_on,

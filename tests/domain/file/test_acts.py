@@ -15,7 +15,7 @@ from domain.file.closing import IssueState
 from domain.file.contacts import attempts
 from domain.file.intrays import NotepadFacts
 from domain.file.kinds import KINDS
-from domain.file.plans import VersionFacts
+from domain.file.plan_versions import VersionFacts
 from tests.domain.file.writing import NOON, OWNER, PAYEE, PAYER, SPECIALIST, Writer, issue_state
 
 

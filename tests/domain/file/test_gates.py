@@ -8,7 +8,8 @@ import pytest
 
 from domain.file.attestations import Attestable
 from domain.file.gates import NOTHING, OUTSIDE, READ_BY, Gate, Looked, gate
-from domain.file.plans import Action, ActionState, PlanFacts, VersionFacts
+from domain.file.plan_versions import Action, ActionState, VersionFacts
+from domain.file.plans import PlanFacts
 from domain.file.rows import Row
 from domain.needs import Work
 from domain.step_ids import StepId

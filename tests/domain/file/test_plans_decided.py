@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from domain.file.acts import Relation
-from domain.file.plans import VersionFacts, in_force, plan_of
+from domain.file.plan_versions import VersionFacts, in_force
+from domain.file.plans import plan_of
 from domain.needs import Opened
 from domain.personalised_services.specialists import not_recommended
 from tests.domain.file.writing import NOON, OWNER, PAYEE, PAYER, Writer

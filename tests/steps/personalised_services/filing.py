@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.file.plans import PlanChanged, sha256_of
+from domain.file.plan_versions import PlanChanged, sha256_of
 
 Act = dict[str, Any]
 Json = dict[str, Any]
