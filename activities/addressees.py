@@ -14,7 +14,7 @@ from activities.letter_fields import Desk
 from database.file import Party
 from database.models import Case, Customer, Nominee
 from domain.addressees import NOMINEE, Reader, To, names_a_nominee, of_the_directory
-from domain.personalised_services.settings import DIRECTORY
+from domain.kit_settings import DIRECTORY
 
 
 async def addressee_of(desk: Desk, to: str | None, day: date) -> To:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
-from domain import kit_deadlines, to_come
+from domain import kit_deadlines, kit_settings, to_come
 from domain.case_type import CaseType
 from domain.cold_transfer.case_type import COLD_TRANSFER
 from domain.complaints.case_type import COMPLAINT
@@ -22,7 +22,6 @@ from domain.ownership.case_type import OWNERSHIP
 from domain.personalised_services.case_type import PERSONALISED_SERVICES
 from domain.restrictions.case_type import SERVICE_RESTRICTION
 from domain.setting_kinds import Setting
-from domain.standing import settings as standing_settings
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
 
@@ -60,7 +59,7 @@ TASKS: Mapping[str, TaskKind] = _by_name(
 LETTERS: Mapping[str, LetterKind] = _by_name(kind for each in DECLARED for kind in each.letters)
 SETTINGS: Mapping[str, Setting] = _by_name(
     (
-        *standing_settings.SETTINGS,
+        *kit_settings.SETTINGS,
         *(setting for each in DECLARED for setting in each.settings),
         *to_come.SETTINGS,
     )

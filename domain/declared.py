@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import TypeVar
 
 import domain
-from domain import kit_deadlines, to_come
+from domain import kit_deadlines, kit_settings, to_come
 from domain.case_type import CaseType
 from domain.catalogue import DECLARED
 from domain.deadline_rules import DeadlineRule
@@ -24,7 +24,6 @@ from domain.letters import LetterKind
 from domain.messages import Message
 from domain.roles import ROLE_WORDS, Role
 from domain.setting_kinds import Setting
-from domain.standing import settings as standing_settings
 from domain.tasks import TaskKind
 
 T = TypeVar("T")
@@ -84,7 +83,7 @@ class Joined:
     def settings(self) -> Mapping[str, Setting]:
         """Every setting, by its name."""
         listed = (setting for each in self.case_types for setting in each.settings)
-        ours = (*to_come.SETTINGS, *standing_settings.SETTINGS)
+        ours = (*kit_settings.SETTINGS, *to_come.SETTINGS)
         return {setting.name: setting for setting in (*ours, *listed)}
 
 
@@ -232,7 +231,7 @@ def _twice(joined: Joined) -> Iterator[str]:
         "rule": [rule.id for each in cases for rule in each.rules]
         + [rule.id for rule in (*kit_deadlines.RULES, *to_come.RULES)],
         "setting": [one.name for each in cases for one in each.settings]
-        + [one.name for one in (*to_come.SETTINGS, *standing_settings.SETTINGS)],
+        + [one.name for one in (*to_come.SETTINGS, *kit_settings.SETTINGS)],
     }
     for what, given in names.items():
         for name in sorted({name for name in given if given.count(name) > 1}):

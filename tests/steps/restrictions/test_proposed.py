@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from database.models import Restriction
 from domain.catalogue import SETTINGS
-from domain.personalised_services.settings import DIRECTORY
+from domain.kit_settings import DIRECTORY
 from domain.step_ids import StepId
 from tests.database.rows import a_case, new_ref
 from tests.plugin.proof import Proof
