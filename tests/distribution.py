@@ -14,11 +14,10 @@ import psutil
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-# What looks at one thing that is put up once in a process, file by file: a stack, or a story.
+# What looks at one thing that is put up once in a process: a stack, all tests of a folder, or a
+# story, file by file.
+BESIDE_A_STACK = "tests/cli/beside"
 TOGETHER = {
-    "tests/cli/test_acting.py": "tests/cli",
-    "tests/cli/test_running_stack.py": "tests/cli",
-    "tests/cli/test_workflows.py": "tests/cli",
     "tests/end_to_end/test_story.py": "tests/end_to_end[complaint_to_personalised_services]",
 }
 # What looks at many stories, each of which is played once in a process: a story stays together.
@@ -39,7 +38,7 @@ APART = (
 SECONDS = {
     "tests/architecture/test_imports.py": 25,
     "tests/architecture/test_steps.py": 6,
-    "tests/cli": 100,
+    BESIDE_A_STACK: 100,
     "tests/cli/test_help_and_errors.py": 8,
     "tests/docs/test_commands.py": 65,
     "tests/end_to_end/test_demo.py": 12,
@@ -76,10 +75,12 @@ FEW = 4  # up to so many cores, a process more than there are
 
 
 def unit(test: str) -> str:
-    """Return what a test belongs to, by its id: its file, or what is named above."""
+    """Return what a test belongs to, by its id: its file, or what is put up for it, as named above."""
     file, _, name = test.partition("::")
     if file in OF_STORIES:
         return f"{Path(file).parent.as_posix()}[{name.partition('[')[2].rstrip(']')}]"
+    if file.startswith(f"{BESIDE_A_STACK}/"):
+        return BESIDE_A_STACK
     return test if file in APART else TOGETHER.get(file, file)
 
 

@@ -10,8 +10,8 @@ from temporalio.client import Client
 from starter import client
 from starter.doors.agreement import Comparison
 from starter.doors.sweep import sweep
+from tests.cli.beside.conftest import PATIENT
 from tests.cli.commands import Up
-from tests.cli.conftest import PATIENT
 
 
 @pytest.fixture(scope="module")
