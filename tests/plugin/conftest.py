@@ -5,8 +5,12 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from domain.catalogue import LETTERS, TASKS, steps_of
+from procedures.matrix import steps
 from stack.postgres import PostgresServer
+from tests.plugin.faults import Faults, State, faults_of
 from tests.plugin.left import CATALOGUE, Left, people
+from tests.plugin.proof import Proof
+from tests.plugin.reading import read_story
 from tests.plugin.settles import Settles
 from tests.plugin.story import Catalogue
 
@@ -50,3 +54,20 @@ async def settled(
     case = Settles(f"co-settled-{numbers()}", sessions)
     await case.assessed()
     return case.ref
+
+
+@pytest.fixture
+async def faults(left: Left, sessions: async_sessionmaker[AsyncSession]) -> Faults:
+    """State something of the case, save it, and return what does not hold."""
+
+    async def check(state: State) -> list[str]:
+        proof = Proof(steps())
+        proof.cases(left.ref)
+        state(proof)
+        proof.marked = tuple(statement.step for statement in proof.statements)
+        await left.save()
+        async with sessions() as db:
+            story = await read_story(db, CATALOGUE, proof.refs, proof.receipts, proof.found)
+        return faults_of(proof, story)
+
+    return check

@@ -23,8 +23,10 @@ from database.models import (
 )
 from domain.roles import Role
 from domain.tasks import AnswerType, Question, TaskKind
-from tests.plugin.story import Catalogue
+from tests.plugin.story import Catalogue, Key
 
+COVERED = ["WC-S3a", "WC-S3b", "WC-S3i", "WC-S2c"]
+ROLE = "allocations_officer"
 OFFICE = "PROOF"  # the product's own offices and cast may stand beside it
 AT = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
 
@@ -157,6 +159,37 @@ class Left:
             )
         )
         return task
+
+    def opened(self, **fields: Any) -> str:
+        """Open the assessment; return its task."""
+        task = self.task(**fields)
+        self.settle("m1").line("WC-S3a", "opened", task=task, role=ROLE, steps=COVERED)
+        return task
+
+    def completed(self, outcome: str = "level_2", **fields: Any) -> None:
+        """Open the assessment and complete it."""
+        task = self.opened(answers=fields.get("answers", {}))
+        key = self.receipt("done", "task.completed", "applied", officer="proof.park", about=task)
+        self.settle(key).line(
+            "WC-S3a",
+            "completed",
+            actor=fields.get("by", "proof.park"),
+            task=task,
+            role=ROLE,
+            steps=COVERED,
+            outcome=outcome,
+            answers=fields.get("answers", {}),
+        )
+
+    def refused(self, officer: str, reason: str, *, seen: bool = True) -> Key:
+        """Open the assessment and refuse its completion; return the key of the message."""
+        task = self.opened()
+        key = self.receipt(
+            "no", "task.completed", "refused", officer=officer, about=task, reason=reason
+        )
+        if seen:
+            self.settle(key).line("WC-S3a", "refused", reason, message=key, about=task)
+        return ("cli", key.removeprefix("cli|"))
 
     def receipt(self, id_: str, type_: str, status: str, **fields: Any) -> str:
         """Write a message; return its key."""
