@@ -3,13 +3,13 @@
 Verbs that collect are plain functions (verbs.py). What may take days is awaited, so every
 ``await`` in a phase is a place where time passes. Every wait settles once before it waits: one
 activity, one transaction with all effects since the last wait (settler.py). What reaches the
-case is judged at rest (judge.py), and most of what follows needs no waiting (consequences.py).
+case is judged at rest (judge.py), and most of what follows needs no waiting (consequences.py,
+orders.py).
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Final, Generic, NoReturn, TypeVar, overload
+from typing import Final, Generic, TypeVar, overload
 
 from pydantic import BaseModel
 from temporalio import workflow
@@ -17,7 +17,7 @@ from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError, FailureError
 
 from activities import contracts as c
-from activities.carried import MOST_CARRIED, Past
+from activities.carried import Past
 from domain.errors import FlowError
 from domain.messages import (
     Envelope,
@@ -33,10 +33,12 @@ from workflows import inbox, judge, standing
 from workflows.alarm import Alarm
 from workflows.consequences import follow
 from workflows.declaration import Lifecycle
-from workflows.handed import Moved, NotNow, Received
+from workflows.handed import Moved, Received
 from workflows.letters import Letters
 from workflows.memory import remember
+from workflows.orders import Orders
 from workflows.path import Path, PathError
+from workflows.runs import Runs
 from workflows.settler import Settler
 from workflows.tasks import Tasks
 from workflows.verbs import Verbs
@@ -51,12 +53,6 @@ F = TypeVar("F", bound=Message)  # the facts that open a case
 M = TypeVar("M", bound=Message)
 
 
-def build() -> str | None:
-    """Return the build that the case is on just now; in a replay, the one that it was on then."""
-    version = workflow.info().get_current_deployment_version()
-    return version.build_id if version else None
-
-
 def _admitted(message: Envelope, settled: c.Settled) -> Envelope | None:
     """Return a message that was checked; None where it was refused.
 
@@ -65,10 +61,6 @@ def _admitted(message: Envelope, settled: c.Settled) -> Envelope | None:
     if message.digest in settled.refused:
         return None
     return message.model_copy(update={"actor": settled.by.get(message.digest)})
-
-
-class ActError(FlowError):
-    """A standing order that is declared an act does more than collect: a fault in a lifecycle."""
 
 
 class NotArmedError(FlowError):
@@ -90,12 +82,12 @@ class Case(Generic[S, F]):
         self._settler = Settler(memory)
         self._alarm = Alarm(memory.clock)
         self._known = lifecycle.known
-        self._orders = standing.orders(lifecycle.standing)
+        self._orders = Orders(self, lifecycle.standing, memory)
         self._held = [kind.name for kind in lifecycle.held]
         self._until: str | None = None  # the deadline of the wait that the case is in
         self._intake = inbox.Intake(memory.carried.inbox, self._known)
         self._path = Path(memory)
-        self._began_at = memory.carried.sequence
+        self._runs = Runs(start, memory, self._intake, self._alarm)
         if start.carried is None:
             inbox.see(memory.carried.inbox, start.message)
             memory.conclude(start.message, Status.APPLIED)
@@ -256,8 +248,8 @@ class Case(Generic[S, F]):
             await self._settler.settle(asked)
         elif self._intake.unread:  # what was read last had all come before
             await workflow.sleep(BREATH, summary="so much has come: it is read in parts")
-        if self._should_continue_here():
-            self._continue()
+        if self._runs.ends_here():
+            self._runs.go_on()
         if not (self._memory.unsettled() or self._intake.news or over()):
             await self._alarm.sleep(self._memory.carried.armed, lambda: self._intake.news)
 
@@ -345,7 +337,8 @@ class Case(Generic[S, F]):
         """Do what the verdict on a message asks for; return it where it answers the wait."""
         carried = self._memory.carried
         held = carried.inbox.take(message)
-        situation = judge.Situation(wait, carried.work, carried.windows, self._orders, self._held)
+        orders = self._orders.by_type
+        situation = judge.Situation(wait, carried.work, carried.windows, orders, self._held)
         match judge.verdict(message, situation, held=held):
             case judge.ToCheck() as work:
                 check = c.Check(envelope=message, task=work.task)
@@ -354,7 +347,10 @@ class Case(Generic[S, F]):
                 rows = settled.rows.get(message.digest, ())
                 return self._done(admitted, work, rows) if admitted else None
             case judge.Standing():
-                await self._follow_order(message, wait.asked)
+                if self._orders.takes_act(message):
+                    self._orders.act(message)
+                elif admitted := await self._admitted(message, wait.asked):
+                    self._orders.take(admitted)
                 return None
             case judge.Answers() | judge.InTimeAfterAll() as moves:
                 admitted = await self._admitted(message, wait.asked)
@@ -376,49 +372,12 @@ class Case(Generic[S, F]):
         self._memory.conclude(message, Status.APPLIED)
         done = self._tasks.complete(work.task, message)
         if rows:
-            self._follow_acts(message, rows)
+            self._orders.follow_acts(message, rows)
         if work.answers:
             return message
         if then := self.lifecycle.done.get(done.kind) or standing.DONE.get(done.kind):
             then(self, done)
         return None
-
-    async def _follow_order(self, message: Envelope, asked: c.Waiting) -> None:
-        if self._orders[message.type].act:
-            self._act(message)
-        elif admitted := await self._admitted(message, asked):
-            self._order(admitted)
-
-    def _follow_acts(self, message: Envelope, rows: Sequence[Sequence[str]]) -> None:
-        """Let follow what follows on each act that a completion carried."""
-        carried = TaskCompleted.model_validate(message.facts).acts
-        for act, added in zip(carried, rows, strict=True):
-            if (order := self._orders.get(act.type)) and order.follows:
-                alone = message.model_copy(update={"type": act.type, "facts": act.facts})
-                with self._acting(alone):
-                    order.follows(self, alone, added[0] if added else "")
-
-    def _act(self, message: Envelope) -> None:
-        """Take an act: the settle that writes it says whether it may stand."""
-        with self._acting(message), self._memory.standing_with(message):
-            self._order(message.model_copy(update={"actor": None}))
-
-    @contextmanager
-    def _acting(self, message: Envelope) -> Iterator[None]:
-        """Hold what follows on an act to what an act is."""
-        before = self.state.model_copy(deep=True)
-        yield
-        if self.state != before:
-            raise ActError(f"{message.type} is declared an act, and changed the state of its case")
-
-    def _order(self, message: Envelope) -> None:
-        status, reason = Status.APPLIED, None
-        try:
-            self._orders[message.type].take(self, message)
-        except NotNow as fault:
-            status, reason = Status.REFUSED, str(fault)
-        finally:  # the order may end the phase
-            self._memory.conclude(message, status, reason)
 
     def _pass(self, deadline: c.Armed, wait: judge.Wait, late: str | None) -> bool:
         """Let a deadline pass; True where the wait ends with it."""
@@ -440,7 +399,7 @@ class Case(Generic[S, F]):
         """Run phase after phase until the case closes; return its outcome's phase name."""
         self._settler.show()
         try:
-            return await self._run(build())
+            return await self._run()
         except FailureError:
             raise
         except Exception as error:
@@ -449,7 +408,7 @@ class Case(Generic[S, F]):
                 raise
             await self._settler.stand_still(error)
 
-    async def _run(self, began_on: str | None) -> str:
+    async def _run(self) -> str:
         if (own := workflow.info().workflow_id) != self.ref:
             words = f"the workflow {own} is not that of {self.ref}: somebody started it by hand"
             raise ApplicationError(words, type="OtherCaseError", non_retryable=True)
@@ -462,8 +421,8 @@ class Case(Generic[S, F]):
                 await self._end()
                 return self.phase
             self._enter(following)
-            if self._should_continue(began_on):
-                self._continue()
+            if self._runs.ends_with_phase():
+                self._runs.go_on()
 
     async def _phase(self) -> str | None:
         if self.start.resumption is None:
@@ -505,44 +464,6 @@ class Case(Generic[S, F]):
         until = self.armed(self._until) if self._until else None
         if until and not self._follows(until):
             self.withdraw_deadline(until.id, until.step, reason)
-
-    def _should_continue(self, began_on: str | None) -> bool:
-        """Tell whether a new run should begin here, and could carry what this one holds.
-
-        Where the build has changed, a new run has all of the new code, patched ways included.
-        """
-        wanted = (
-            self.start.continue_always
-            or self.start.continue_everywhere
-            or workflow.info().is_continue_as_new_suggested()
-            or build() != began_on
-        )
-        return wanted and self._fits()
-
-    def _should_continue_here(self) -> bool:
-        """Tell whether a new run should take over a case that waits: all that it did is settled.
-
-        A wait may see any number of messages. Its code stays the one that the phase began on.
-        """
-        told = self._memory.carried.sequence > self._began_at
-        wanted = workflow.info().is_continue_as_new_suggested() or (
-            self.start.continue_everywhere and told
-        )
-        return wanted and self._fits()
-
-    def _fits(self) -> bool:
-        """Tell whether a new run could be handed all that this one holds."""
-        self._intake.read()
-        return (
-            not self._intake.unread
-            and len(self._memory.snapshot().model_dump_json()) < MOST_CARRIED
-        )
-
-    def _continue(self) -> NoReturn:
-        self._alarm.stop()
-        carried = self._memory.snapshot().model_dump(mode="json")
-        going_on = {"carried": carried, "resumption": None}
-        workflow.continue_as_new(self.start.model_copy(update=going_on))
 
     async def _end(self) -> None:
         """Settle until nothing is left: what still arrives has come to nothing."""
