@@ -26,8 +26,8 @@ from domain.personalised_services.tasks.options import ALLOCATE_SEGMENT
 from domain.personalised_services.tasks.planning import DISCUSS_ACROSS_PROGRAMS
 from domain.personalised_services.weighing import factors
 from workflows.handed import Done, NotNow, Received
-from workflows.personalised_services import told
 from workflows.personalised_services.state import PsCase, take_turn, taken_on
+from workflows.personalised_services.told import plans
 
 
 async def allocate_segment(case: PsCase) -> str:
@@ -66,7 +66,7 @@ def msp_opened(case: PsCase, received: Received[PlanOpened]) -> None:
 
     Before the customer is planned for, the review brings it to the PSM (CSP-T2-S1c, CSP-T5-S1c).
     """
-    told.opened(case, received)
+    plans.opened(case, received)
     if received.facts.sort != "msp" or case.phase in (Phase.REFERRED, Phase.SETUP, Phase.PLANNING):
         return
     case.record("CSP-T2-S1c", "CIMS", "psm_referral", plan=received.row, found_late=True)

@@ -21,10 +21,10 @@ from domain.personalised_services.setup import set_up_limit
 from domain.personalised_services.tasks.referral import ADVISE_ON_SET_UP, SET_UP_CASE
 from domain.roles import Role
 from workflows.handed import Done, Received
-from workflows.personalised_services import told
 from workflows.personalised_services.asking import touched
 from workflows.personalised_services.referred import STANDARD, URGENT
 from workflows.personalised_services.state import PLAN_DUE, PsCase, set_up_from, taken_on
+from workflows.personalised_services.told import contacts
 
 
 async def set_up(case: PsCase) -> str:
@@ -87,8 +87,7 @@ def parties_locked(case: PsCase, received: Received[PartiesLocked]) -> None:
 def contact_made(case: PsCase, received: Received[ContactMade]) -> None:
     """Count from this contact how long nobody touches the case; the set-up's is written down."""
     touched(case)
-    if told_of := told.THEN.get(ContactMade):
-        told_of(case, received)
+    contacts.contacted(case, received)
     if case.phase != Phase.SETUP:
         return
     act, on = received.facts, received.envelope.occurred_at.isoformat()

@@ -4,19 +4,17 @@ from typing import Any, cast
 
 from activities.contracts import Armed, GiveLocks, HandOver, LinkCase
 from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
-from domain.file.handovers import HandoverMade
+from domain.file.handovers import HandoverAnswered, HandoverMade
 from domain.kit_tasks import READ_MESSAGE
 from domain.messages import CaseWithdrawn
 from domain.ownership.messages import OwnershipPassed
 from domain.personalised_services.messages import CaseHandedOver, PssoChanged, ReferralReceived
 from domain.personalised_services.phases import Leaving, Phase
 from domain.personalised_services.tasks.contact import CHECK_COMMITMENT, FOLLOW_UP_OVERDUE
-from domain.personalised_services.tasks.handing_over import TAKE_THINGS_OVER
+from domain.personalised_services.tasks.handing_over import FIND_WHO_TAKES, TAKE_THINGS_OVER
 from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL, SHARE_OUT_COMPLAINT
 from domain.personalised_services.tasks.planning import (
-    APPROVE_PLAN,
     PLAN_OVERDUE,
-    REVISE_PLAN,
     TAKE_PLAN_OVER,
 )
 from domain.personalised_services.tasks.referral import (
@@ -178,22 +176,10 @@ def _hand_over(case: PsCase, before: str, to: str, by: str | None) -> None:
         case.open(TAKE_THINGS_OVER, background=True)  # the plan is over with the case
 
 
-def plan_taken_over(case: PsCase, updated: Done) -> None:
-    """Have the SSM decide on what the new PSSO made of the plan (CSP-T2-S2b, CSP-T2-S4)."""
-    case.record("CSP-T2-S2b", "Cuba", "cmp", actor=updated.by, updated=True)
-    plan_revised(case, updated)
-
-
-def plan_revised(case: PsCase, written: Done) -> None:
-    """Have the SSM decide on a plan that was written anew."""
-    if not case.background_work(APPROVE_PLAN):  # what it carried may have asked already
-        case.open(APPROVE_PLAN, background=True, about=written.task)
-
-
-def plan_decided(case: PsCase, decided: Done) -> None:
-    """Have a plan that came back written anew."""
-    if decided.outcome == "returned" and not case.background_work(REVISE_PLAN):
-        case.open(REVISE_PLAN, background=True)
+def things_left(case: PsCase, received: Received[HandoverAnswered]) -> None:
+    """Let the SSM find who has what the receiver does not take (CSP-T1-S2e)."""
+    if left := [each.row for each in received.facts.leave]:
+        case.open(FIND_WHO_TAKES, background=True, rows=[*left])
 
 
 def referred_early(case: PsCase, _: Done) -> None:

@@ -10,6 +10,7 @@ from domain.cold_transfer.messages import ColdTransferBegun, ColdTransferLifted
 from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
 from domain.file.acts import Act
 from domain.file.contacts import ContactMade
+from domain.file.handovers import HandoverAnswered
 from domain.file.indicators import BehaviourReported
 from domain.file.locks import PartiesLocked
 from domain.file.plans import PlanOpened
@@ -66,7 +67,6 @@ from workflows.personalised_services import (
     restricted,
     segment_3,
     standing,
-    told,
 )
 from workflows.personalised_services.active import manage
 from workflows.personalised_services.closing_contact import settle_closing_contact
@@ -82,10 +82,12 @@ from workflows.personalised_services.segment_3_proposed import propose_segment_3
 from workflows.personalised_services.setup import contact_made, parties_locked, set_up
 from workflows.personalised_services.specialist_transfer import transfer
 from workflows.personalised_services.state import PsCase, assignee
+from workflows.personalised_services.told import acts, letters, plans
 
 # What follows on acts: on a contact, in the talk that it was and in the case that it touched.
 THEN: dict[type[Act], Then] = {
-    **told.THEN,
+    **acts.THEN,
+    HandoverAnswered: standing.things_left,
     PartiesLocked: parties_locked,
     ContactMade: contact_made,
     PlanOpened: msp_opened,
@@ -124,13 +126,13 @@ LIFECYCLE = Lifecycle(
         act(OwnershipPassed, standing.passed_on),
         act(ComplaintWithdrawn, standing.complaint_withdrawn),
         order(CaseWithdrawn, standing.withdrawn),
-        act(LetterFailed, told.letter_failed),
+        act(LetterFailed, letters.failed),
         act(RestrictionWarned, restricted.warned),
         act(RestrictionImposed, restricted.imposed),
         act(RestrictionEnded, restricted.ended),
         act(RestrictionRefused, restricted.refused),
         act(ColdTransferBegun, cold_transferred.begun),
-        act(ColdTransferLifted, told.calls_answered_again),
+        act(ColdTransferLifted, plans.calls_answered_again),
         *acts_on_the_file(then=THEN),
     ),
     passed=dict.fromkeys(standing.OPENED_BY, standing.deadline_passed)
@@ -144,11 +146,11 @@ LIFECYCLE = Lifecycle(
     },
     done={
         DECIDE_WITHDRAWAL.name: standing.withdrawal_decided,
-        TAKE_PLAN_OVER.name: standing.plan_taken_over,
-        REVISE_PLAN.name: standing.plan_revised,
+        TAKE_PLAN_OVER.name: plans.taken_over,
+        REVISE_PLAN.name: plans.revised,
         REFER_EARLY.name: standing.referred_early,
         ALLOCATE_SEGMENT.name: weighed_anew,
-        APPROVE_PLAN.name: standing.plan_decided,
+        APPROVE_PLAN.name: plans.decided,
         ASSIGN_SEGMENT_3.name: restricted.assigned,
         ASK_ASSESSMENT_SERVICES.name: assessment.asked,
         SEND_ASSESSMENT_REQUEST.name: assessment.sent,
@@ -157,7 +159,7 @@ LIFECYCLE = Lifecycle(
         LOOK_BACK.name: segment_3.looked_back,
         PUT_RIGHT_THOROUGHLY.name: segment_3.put_right,
         CASE_UNTOUCHED.name: asking.looked_at,
-        **{task.name: told.letter_prepared for task in SIGNED},
+        **{task.name: letters.prepared for task in SIGNED},
     },
     assignee=assignee,
     answers=asking.ANSWERS,
