@@ -338,12 +338,16 @@ class TakeOffBoard(_Effect):
 
 
 class StartCase(_Effect):
-    """Start another lifecycle by its first message; pushed after the commit."""
+    """Start another lifecycle by its first message; pushed after the commit.
+
+    It is of this case's customer, or of the ``customer`` that is named.
+    """
 
     effect: Literal["start_case"] = "start_case"
     type: str
     message: Envelope
     why: str
+    customer: str | None = None
 
 
 class TellCase(_Effect):

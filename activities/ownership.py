@@ -21,6 +21,7 @@ def _owned(file: File) -> dict[str, Any] | None:
         "area": lock.area,
         "fence": lock.fence,
         "promised_to": lock.promised_to,
+        "promised_area": lock.promised_area,
     }
 
 

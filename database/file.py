@@ -84,6 +84,7 @@ class Lock(FileRow):
     was_with: Mapped[str | None]
     fence: Mapped[int]
     promised_to: Mapped[str | None]
+    promised_area: Mapped[str | None]
     released: Mapped[str | None]
 
 

@@ -268,6 +268,19 @@ def named_officers_hold_their_roles(done: Completion) -> str | None:
     return None
 
 
+def named_officers_are_of_the_area(done: Completion) -> str | None:
+    """What is an area's goes to whoever has its delegation. Source: CSP-T7-S4a, BG-ROLE-SPEC-f."""
+    area = done.data.get("area")
+    for key, question, account in _answered(done):
+        named = done.named.get(str(account))
+        if area and named and question.names == (Role.SPECIALIST_OFFICER,):
+            if area in named.areas:
+                continue
+            whose = in_which_areas(named.id, named.areas)
+            return f"{key} ({question.words}): name somebody of {area}; {whose}"
+    return None
+
+
 def another_is_named(done: Completion) -> str | None:
     """Nobody chooses themselves where the procedure wants a second person."""
     for key, question, account in _answered(done):
@@ -354,6 +367,7 @@ RULES: tuple[Rule, ...] = (
     acts_may_stand,
     acts_are_there,
     named_officers_hold_their_roles,
+    named_officers_are_of_the_area,
     another_is_named,
     codes_are_on_their_list,
     no_is_not_against_what_is_known,
@@ -373,6 +387,7 @@ AHEAD: tuple[Rule, ...] = (
     answers_fit_what_is_asked,
     not_about_themselves,
     named_officers_hold_their_roles,
+    named_officers_are_of_the_area,
     another_is_named,
     references_lead_somewhere,
     agreed_dates_fit,
@@ -385,6 +400,7 @@ OF_FORM: frozenset[Rule] = frozenset(
         answers_fit,
         answers_fit_what_is_asked,
         named_officers_hold_their_roles,
+        named_officers_are_of_the_area,
         agreed_dates_fit,
         other_dates_can_be_meant,
     }

@@ -388,11 +388,18 @@ class Verbs:
         self.collect(c.TellCase, step, case=case, message=envelope, why=why)
 
     def begin(
-        self, type_: str, message: type[Message], why: str, *, step: StepId, **facts: JsonValue
+        self,
+        type_: str,
+        message: type[Message],
+        why: str,
+        *,
+        step: StepId,
+        of: str | None = None,
+        **facts: JsonValue,
     ) -> None:
-        """Start another lifecycle by its first message."""
+        """Start another lifecycle by its first message; it is ``of`` the case's own customer."""
         envelope = self._message(message, None, None, facts)
-        self.collect(c.StartCase, step, type=type_, message=envelope, why=why)
+        self.collect(c.StartCase, step, type=type_, message=envelope, why=why, customer=of)
 
     def _message(
         self,

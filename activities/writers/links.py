@@ -16,7 +16,7 @@ from domain.references import case_reference
 
 async def start(effect: c.StartCase, writing: Writing) -> None:
     """Have another lifecycle started by its first message, or told it where there is one."""
-    customer, opens = writing.case.customer, CASE_TYPES[effect.type]
+    customer, opens = effect.customer or writing.case.customer, CASE_TYPES[effect.type]
     if joins := await case_to_join(writing.db, opens, customer):
         message = effect.message.model_copy(update={"case": joins})
         told = c.TellCase(
@@ -28,7 +28,7 @@ async def start(effect: c.StartCase, writing: Writing) -> None:
     message = effect.message.model_copy(update={"case": ref})
     payload = effect.model_copy(update={"message": message}).model_dump(mode="json") | {
         "office": writing.case.office,
-        "customer": writing.case.customer,
+        "customer": customer,
     }
     writing.lines.messages.append(receipt(message))
     writing.push(f"{writing.case.ref}.{effect.message.id}", "start", payload)

@@ -222,9 +222,19 @@ def amended(row: Row[F], **facts: object) -> Change:
 def fault(given: Given[A], kind: ActKind[A]) -> str | None:
     """Say why an act may not stand, in its author's words; None where it may."""
     if given.relation not in (*kind.by, Relation.PRODUCT):
-        return f"{kind.of.name} is not for {RELATION_WORDS[given.relation]}"
+        return f"{kind.of.name} is not for {RELATION_WORDS[given.relation]}{_who_has(given, kind)}"
     rules = (seen_as_it_is, *kind.rules)
     return next(filter(None, (rule(given) for rule in rules)), None)
+
+
+def _who_has(given: Given[A], kind: ActKind[A]) -> str:
+    """Name who may act in place of whoever tried: whoever has the customer, by which lock."""
+    from domain.file.locks import lock_of
+
+    row = lock_of(given.file, given.file.sides[0])
+    if row is None or Relation.OWNER not in kind.by:
+        return ""
+    return f": the customer is with {row.facts.holder}, by lock number {row.facts.fence}"
 
 
 Left = Sequence[tuple[Leaves, Mapping[str, JsonValue]]]

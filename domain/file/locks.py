@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.file.acts import Act, ActKind, Add, Changes, Given, Relation, amended
+from domain.file.acts import Act, ActKind, Add, Changes, Given, Leaves, Relation, amended
 from domain.file.parties import PartyFacts, PartyRole, current
 from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row
 from domain.messages import Code, Ident
@@ -24,7 +24,8 @@ from domain.ownership.priority import (
 from domain.refers import OFFICER
 from domain.roles import Role
 
-PASSED_ON, TAKEN_OVER = "passed_on", "taken_over"  # why a lock is no more, and another case has one
+# Why a lock is no more: another case has one, or nobody has the customer.
+PASSED_ON, TAKEN_OVER, RELEASED = "passed_on", "taken_over", "released"
 
 OfficerId = Annotated[Ident, OFFICER]
 
@@ -48,7 +49,8 @@ class Joining(BaseModel):
 class LockFacts(Facts):
     """A customer's lock. ``fence`` is its number; ``released`` is why it is no more.
 
-    ``promised_to`` is the PSSO who may take the customer, as was agreed with who has them.
+    ``promised_to`` is the officer who may take the customer for ``promised_area``, as was agreed
+    with who has them, or approved.
     """
 
     kind = "lock"
@@ -59,7 +61,12 @@ class LockFacts(Facts):
     was_with: Elsewhere | None = None
     fence: int
     promised_to: OfficerId | None = None
+    promised_area: Code | None = None
     released: Code | None = None
+
+    def is_promised(self, area: str, to: str) -> bool:
+        """Tell whether an officer may take the customer for an area."""
+        return (self.promised_area, self.promised_to) == (area, to)
 
 
 class PartiesLocked(Act):
@@ -83,15 +90,18 @@ class PartiesLocked(Act):
 
 
 class LockPromised(Act):
-    """It was agreed that a PSSO takes a customer: written by the case that has them."""
+    """It was agreed, or approved, who takes a customer: written by the case that has them.
+
+    Until they take the customer, whoever has them keeps them.
+    """
 
     name = "lock.promised"
-    words = "the customer was promised to Personalised Services"
+    words = "the customer was promised to another area"
     senders = (Role.TEAM_LEADER,)
-    names = MappingProxyType({"to": Role.PSSO})
 
     customer: CustomerId
     to: OfficerId | None = None  # nobody: the promise is taken back
+    area: Code | None = None
 
 
 class LockPassed(Act):
@@ -108,6 +118,28 @@ class LockPassed(Act):
     holder: OfficerId
     area: Code
     fence: int
+
+
+class OwnershipReleased(Act):
+    """Whoever has a customer lets them go; ``fence`` is the number of the lock that is meant.
+
+    Who stands in for them lets go in their place.
+    """
+
+    name = "ownership.released"
+    words = "whoever has the customer lets them go"
+    senders = (
+        Role.SERVICE_OFFICER,
+        Role.SPECIALIST_OFFICER,
+        Role.TEAM_LEADER,
+        Role.PSSO,
+        Role.PS_SSM,
+        "cuba",
+    )
+    content = ("reason",)
+
+    fence: int
+    why: Code
 
 
 # ---------------------------------------------------------------------- reading
@@ -195,7 +227,8 @@ def _kept_from(one: Joining, given: Given[PartiesLocked]) -> str | None:
         return f"nobody has {one.customer}: leave taken_from out" if one.taken_from else None
     lock, case = row.facts, row.told.case
     words = f"{lock.customer} is locked to {lock.holder} by {case}"
-    if lock.promised_to == given.act.psso and one.taken_from == case:
+    promised = lock.is_promised(PERSONALISED_SERVICES, given.act.psso)
+    if promised and one.taken_from == case:
         return None
     if one.taken_from == case and not gives_up_by_agreement_only(lock.area):
         return None
@@ -249,11 +282,13 @@ def _one(one: Joining, given: Given[PartiesLocked]) -> Changes:
 def the_lock_that_was_meant(given: Given[LockPassed]) -> str | None:
     """What was agreed on one lock moves no later one: somebody else has the customer by then.
 
-    Source: CMA-T1-S6d.
+    A promise stands where whoever promised has handed the customer to a colleague since.
+
+    Source: CMA-T1-S6d, CSP-T7-S4a.
     """
-    row = lock_of(given.file, given.act.customer)
+    act, row = given.act, lock_of(given.file, given.act.customer)
     number = row.facts.fence if row else 0
-    if number == given.act.fence:
+    if number == act.fence or (row and row.facts.is_promised(act.area, act.holder)):
         return None
     has = f"number {number}, with {row.facts.holder}" if row else "no more"
     return f"lock number {given.act.fence} of {given.act.customer} is over: it is {has}"
@@ -268,7 +303,7 @@ def has_the_lock(given: Given[LockPromised]) -> str | None:
 def promise(given: Given[LockPromised]) -> Changes:
     """Say who may take the customer."""
     (row,) = (row for row in held(given.file) if row.facts.customer == given.act.customer)
-    return (amended(row, promised_to=given.act.to),)
+    return (amended(row, promised_to=given.act.to, promised_area=given.act.area),)
 
 
 def pass_on(given: Given[LockPassed]) -> Changes:
@@ -283,6 +318,47 @@ def pass_on(given: Given[LockPassed]) -> Changes:
     )
     over = (amended(row, released=PASSED_ON),) if row else ()
     return (*over, Add(facts, side=act.customer))
+
+
+def here_by_its_number(given: Given[OwnershipReleased]) -> str | None:
+    """Whoever had a customer before lets go of nothing: somebody else has them by now.
+
+    Source: CMA-T3-S4b.
+    """
+    meant, mine = given.act.fence, held(given.file)
+    if not mine:
+        row = lock_of(given.file, given.file.sides[0])
+        has = f"{row.facts.holder} has the customer, by {row.told.case}" if row else "nobody has"
+        return f"this case has no lock on the customer: {has}"
+    lock = mine[0].facts
+    if lock.fence == meant:
+        return None
+    return f"lock number {meant} is over: {lock.holder} has the customer by number {lock.fence}"
+
+
+def leaves_by_its_own_way(given: Given[OwnershipReleased]) -> str | None:
+    """Nobody goes around the gates of a finalisation, nor around who was promised the customer.
+
+    Source: CSP-T7-S5b, CMA-T1-S6d.
+    """
+    for row in held(given.file):
+        if row.facts.area == PERSONALISED_SERVICES:
+            gates = f"`casebound gates {given.file.case}` shows what must hold before"
+            return f"Personalised Services lets a customer go by a finalisation: {gates}"
+        if row.facts.promised_to:
+            return f"the customer was promised to {row.facts.promised_to}, who takes them"
+    return None
+
+
+def let_go(given: Given[OwnershipReleased]) -> Changes:
+    """End the lock: nobody has the customer."""
+    return tuple(amended(row, released=RELEASED) for row in held(given.file))
+
+
+def _released(given: Given[OwnershipReleased]) -> dict[str, Any]:
+    """Name who had the customer beside who let go: that may be who stands in for them."""
+    (row,) = held(given.file)
+    return {"released": True, "holder": row.facts.holder, "by": given.by}
 
 
 ACTS: tuple[ActKind[Any], ...] = (
@@ -301,7 +377,7 @@ ACTS: tuple[ActKind[Any], ...] = (
     ),
     ActKind(
         LockPromised,
-        steps=("CMA-T1-S6d", "CMA-T1-S6e"),
+        steps=("CMA-T1-S6d", "CMA-T1-S6e", "CSP-T7-S4a"),
         by=(Relation.PRODUCT,),
         changes=promise,
         rules=(has_the_lock,),
@@ -312,5 +388,21 @@ ACTS: tuple[ActKind[Any], ...] = (
         by=(Relation.PRODUCT,),
         changes=pass_on,
         rules=(the_lock_that_was_meant,),
+    ),
+    ActKind(
+        OwnershipReleased,
+        steps=("CMA-T3-S4b",),
+        by=(Relation.OWNER, Relation.SYSTEM),
+        changes=let_go,
+        rules=(here_by_its_number, leaves_by_its_own_way),
+        leaves=(
+            Leaves(
+                "CMA-T3-S4b",
+                "Cuba",
+                "lock",
+                {"number": "fence", "why": "why"},
+                derived=_released,
+            ),
+        ),
     ),
 )

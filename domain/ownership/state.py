@@ -19,7 +19,7 @@ class OwnershipState(BaseModel):
 
     wish: Wish | None = None  # that is being settled
     agreement: str | None = None  # the date by which whoever has the customer answers
-    let_go_by: str | None = None
+    let_go: bool = False
     taken: bool = False  # by Personalised Services, while another area asked
 
 
@@ -31,3 +31,4 @@ class Owned(BaseModel):
     area: str
     fence: int
     promised_to: Ident | None = None
+    promised_area: str | None = None

@@ -18,6 +18,7 @@ from domain.file.correspondence import ENQUIRIES, ItemFacts
 from domain.file.gates import Gate, Looked, all_gates
 from domain.file.intrays import NotepadFacts
 from domain.file.issues import IssueFacts, Outcome, open_issues
+from domain.file.locks import held
 from domain.file.options import OptionFacts, OptionState
 from domain.file.options import state as option_state
 from domain.file.orphans import left_by_closing
@@ -167,6 +168,7 @@ class Known(TypedDict):
     discussions: list[JsonValue]
     answered: list[JsonValue]
     left: list[JsonValue]  # what a closed case would have
+    locked: list[JsonValue]  # the customers whom the case has
 
 
 def known(file: File) -> Known:
@@ -190,6 +192,7 @@ def known(file: File) -> Known:
         "discussions": [row.id for row in headed(DISCUSSED, file)],
         "answered": [row.id for row in headed(COMMENTS_ANSWERED, file)],
         "left": list(dict.fromkeys(thing.row for thing in left_by_closing(file))),
+        "locked": [row.facts.customer for row in held(file)],
     }
 
 

@@ -107,6 +107,31 @@ def test_what_an_area_decides_is_done_by_whoever_has_its_delegation() -> None:
     assert admission.area_is_theirs(completion(**work)) is None
 
 
+@pytest.mark.parametrize(
+    ("areas", "reason"),
+    [
+        (("privacy", "foi"), None),
+        (("foi",), "name somebody of privacy; specialist.roy has the delegation of foi"),
+    ],
+)
+def test_what_is_an_areas_goes_to_somebody_with_its_delegation(
+    areas: tuple[str, ...], reason: str | None
+) -> None:
+    """CSP-T7-S4a, BG-ROLE-SPEC-f."""
+    given = GIVE_WORK.asks["CSP-T7-S4a"]
+    asks = {"CSP-T7-S4a": given.model_copy(update={"names": (Role.SPECIALIST_OFFICER,)})}
+    specialist = person("specialist.roy", Role.SPECIALIST_OFFICER, areas=frozenset(areas))
+    done = completion(
+        kind=GIVE_WORK.model_copy(update={"asks": asks}),
+        data={"area": "privacy"},
+        answers={"CSP-T7-S4a": "specialist.roy"},
+        words={},
+        named={"specialist.roy": specialist},
+    )
+    said = admission.fault(done)
+    assert (said and said.removeprefix("CSP-T7-S4a (Who takes it?): ")) == reason
+
+
 def test_rules_object_in_their_order_and_the_first_is_the_reason() -> None:
     """An officer who may not do the work at all is not told how to answer it."""
     wrong = completion(

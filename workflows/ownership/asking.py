@@ -4,6 +4,8 @@ Entered  by ``ownership.requested``, from outside or while another area has the 
 Leaves   to HELD or PROMISED where the customer goes to the other area, else back to HELD, or ends.
 """
 
+from datetime import datetime
+
 from activities.contracts import Armed
 from domain.file.locks import LockPassed, LockPromised
 from domain.findings import HOLDS
@@ -17,8 +19,7 @@ from domain.ownership.state import Owned, Wish
 from domain.ownership.tasks import AGREE_OWNER, SETTLE_OWNERSHIP
 from domain.roles import Role
 from domain.step_ids import StepId
-from workflows.handed import Done
-from workflows.ownership.state import OwnershipCase, ours, owned, wish_of
+from workflows.ownership.state import OwnershipCase, ours, owned, promised_to, wish_of
 
 
 async def asked(case: OwnershipCase) -> str | None:
@@ -29,6 +30,8 @@ async def asked(case: OwnershipCase) -> str | None:
     if lock is None:
         return _free(case, wish)
     case.decide("CMA-T2-S10a", "Yes", "the customer is with another officer", fence=lock.fence)
+    if promised_to(case, wish):
+        return _as_promised(case, wish, lock)
     if lock.area == wish.area:
         return _kept(case, f"{lock.area} has the customer already, with {lock.holder}")
     _weigh(case, lock, wish)
@@ -49,7 +52,7 @@ async def asked(case: OwnershipCase) -> str | None:
         case.decide("CMA-T1-S6d", "No", "the areas do not agree", actor=done.by)
         return case.to(Phase.DISPUTED, "CMA-T1-S6e")
     case.decide("CMA-T1-S6d", "Yes", "the areas agree", actor=done.by)
-    return _goes_over(case, done)
+    return _goes_over(case, by=done.by, at=done.at)
 
 
 async def disputed(case: OwnershipCase) -> str | None:
@@ -64,7 +67,7 @@ async def disputed(case: OwnershipCase) -> str | None:
         to=wish.to,
     )
     if done.outcome == "pass_on":
-        return _goes_over(case, done)
+        return _goes_over(case, by=done.by, at=done.at)
     return _kept(case, "the Team Leader left the customer where they are")
 
 
@@ -105,7 +108,14 @@ def _free(case: OwnershipCase, wish: Wish) -> str | None:
     return _lock(case, wish, 0, by=wish.by)
 
 
-def _goes_over(case: OwnershipCase, done: Done) -> str | None:
+def _as_promised(case: OwnershipCase, wish: Wish, lock: Owned) -> str | None:
+    """Give the customer to the area that they were promised to (CSP-T7-S4a)."""
+    words = "whoever has the customer gives them to this area, as was approved"
+    case.decide("CMA-T1-S6d", "Yes", words, fence=lock.fence, case=lock.case, to=wish.to)
+    return _goes_over(case, by=None, at=case.clock.cause)
+
+
+def _goes_over(case: OwnershipCase, *, by: str | None, at: datetime) -> str | None:
     """Let the customer go to the other area, by the lock that was agreed on."""
     wish, lock = _wish(case), owned(case)
     if lock is None:  # they were let go meanwhile
@@ -114,20 +124,22 @@ def _goes_over(case: OwnershipCase, done: Done) -> str | None:
         "CMA-T1-S6d",
         "Cuba",
         "ownership_agreement",
-        actor=done.by,
+        actor=by,
         parties=[lock.area, wish.area],
-        date=done.at.isoformat(),
+        date=at.isoformat(),
         owner=wish.to,
     )
     if wish.area == PERSONALISED_SERVICES:
         customer = case.start.customer
-        case.act(LockPromised, "CMA-T1-S6d", actor=done.by, customer=customer, to=wish.to)
+        case.act(
+            LockPromised, "CMA-T1-S6d", actor=by, customer=customer, to=wish.to, area=wish.area
+        )
         return case.to(Phase.PROMISED, "CMA-T1-S6d")
     if lock.case != case.ref:
         why = "the customer is with another area, as was agreed"
         to = {"area": wish.area, "to": wish.to}
         case.tell(lock.case, OwnershipPassed, why, step="CMA-T1-S6d", **to)
-    return _lock(case, wish, lock.fence, by=done.by)
+    return _lock(case, wish, lock.fence, by=by)
 
 
 def _lock(case: OwnershipCase, wish: Wish, fence: int, *, by: str | None) -> str:

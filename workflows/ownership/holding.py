@@ -1,31 +1,32 @@
 """An area has the customer: the lock rests until another area wants them, or they are let go.
 
 Entered  from ASKED or DISPUTED.
-Leaves   to ASKED with another area's wish, to RELEASED, or ends where Personalised Services has
-         taken the customer.
+Leaves   to ASKED with another area's wish, to RELEASED where they are let go, or ends where
+         Personalised Services has taken the customer.
 """
 
-from activities.contracts import ReleaseLocks
 from domain.file.locks import LockPromised
 from domain.messages import CaseWithdrawn
-from domain.ownership.messages import OwnershipReleased, OwnershipRequested, OwnershipTaken
+from domain.ownership.messages import OwnershipRequested, OwnershipTaken
 from domain.ownership.phases import Phase
 from domain.ownership.priority import PERSONALISED_SERVICES
 from workflows.handed import NotNow, Received
-from workflows.ownership.state import OwnershipCase, ours, owned, wish_of
+from workflows.ownership.state import OwnershipCase, ours, owned, promised_to, wish_of
 
 
-async def held(case: OwnershipCase) -> None:
+async def held(case: OwnershipCase) -> str | None:
     """Rest while the area has the customer; the settle that asks for them says whether it has."""
     await case.until(lambda: ours(case) is None, cites="CMA-T2-S10e")
     lock = owned(case)
     if lock and lock.area == PERSONALISED_SERVICES:  # its message is on the way
         _taken(case)
-        return
-    # Whoever was locked meanwhile came first; a lock that is put right may leave nobody.
+        return None
     case.set("CMA-T2-S10f", owner=None)
-    words = "somebody else was given the customer meanwhile" if lock else "nobody has the customer"
-    case.close("lost", words)
+    if lock:  # whoever was locked meanwhile came first
+        case.close("lost", "somebody else was given the customer meanwhile")
+        return None
+    case.state.let_go = True
+    return case.to(Phase.RELEASED, "CMA-T3-S4b")
 
 
 async def promised(case: OwnershipCase) -> None:
@@ -39,15 +40,13 @@ def _taken(case: OwnershipCase) -> None:
 
 
 async def released(case: OwnershipCase) -> None:
-    """Let the customer go (CMA-T3-S4b); one whom this case has not stays where they are."""
+    """End where the customer was let go (CMA-T3-S4b), was taken, or stays with whoever has them."""
     if case.state.taken:
         _taken(case)
-        return
-    if ours(case) is None:
+    elif case.state.let_go:
+        case.close("released", "nobody has the customer", step="CMA-T3-S4b")
+    else:
         case.close("withdrawn", "nobody asks for the customer any more")
-        return
-    case.collect(ReleaseLocks, "CMA-T3-S4b", actor=case.state.let_go_by, why="released")
-    case.close("released", "nobody has the customer", step="CMA-T3-S4b")
 
 
 # ---------------------------------------------------------------------- standing orders
@@ -56,35 +55,19 @@ async def released(case: OwnershipCase) -> None:
 def wanted(case: OwnershipCase, received: Received[OwnershipRequested]) -> None:
     """Put another area's wish to whoever has the customer (CMA-T1-S6d).
 
+    An area to which they were promised meanwhile gets them: there is nothing left to settle.
+
     Raises:
         NotNow: one wish is settled before the next.
     """
-    wish = case.state.wish
-    if case.phase != Phase.HELD:
+    wish, new = case.state.wish, wish_of(received)
+    settled = case.phase in (Phase.ASKED, Phase.DISPUTED) and promised_to(case, new)
+    if case.phase != Phase.HELD and not settled:
         who = f"{wish.area} has asked for the customer" if wish else "the customer is let go"
         raise NotNow(f"{who}: that is settled first")
-    case.state.wish = wish_of(received)
+    _nobody_asks(case)
+    case.state.wish = new
     case.move_on(Phase.ASKED, "CMA-T1-S6d")
-
-
-def let_go(case: OwnershipCase, received: Received[OwnershipReleased]) -> None:
-    """Release the lock that is meant, and no later one (CMA-T3-S4b).
-
-    Raises:
-        NotNow: it is over, somebody else's, or being settled.
-    """
-    lock, meant, actor = ours(case), received.facts.fence, received.envelope.actor
-    if lock is None:
-        raise NotNow("this case has no lock on the customer")
-    if lock.fence != meant:
-        now = f"{lock.holder} has the customer by number {lock.fence}"
-        raise NotNow(f"lock number {meant} is over: {now}")
-    if actor not in (None, lock.holder):
-        raise NotNow(f"the customer is with {lock.holder}, who can let them go")
-    if case.phase != Phase.HELD:
-        raise NotNow("it is being settled who has the customer: that comes first")
-    case.state.let_go_by = lock.holder
-    case.move_on(Phase.RELEASED, "CMA-T3-S4b")
 
 
 def taken(case: OwnershipCase, _: Received[OwnershipTaken]) -> None:
@@ -101,6 +84,7 @@ def taken(case: OwnershipCase, _: Received[OwnershipTaken]) -> None:
 
 
 def _nobody_asks(case: OwnershipCase) -> None:
+    """Forget the wish that is being settled."""
     state = case.state
     if state.agreement:
         case.withdraw_deadline(state.agreement, "CMA-T1-S6d", "nobody asks any more")

@@ -20,6 +20,12 @@ def ours(case: OwnershipCase) -> Owned | None:
     return lock if lock and lock.case == case.ref else None
 
 
+def promised_to(case: OwnershipCase, wish: Wish) -> bool:
+    """Tell whether whoever has the customer has promised them to the area that wants them."""
+    lock, to = owned(case), (wish.area, wish.to)
+    return lock is not None and (lock.promised_area, lock.promised_to) == to
+
+
 def wish_of(received: Received[OwnershipRequested]) -> Wish:
     """Return what is asked for, and by whom."""
     envelope, asked = received.envelope, received.facts

@@ -5,8 +5,10 @@ Leaves   to nothing: the case is closed, and everybody who counted on it is told
 """
 
 from activities.contracts import ReleaseLocks
+from domain.file.locks import LockPromised
 from domain.file.plans import PlanEnded
 from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
+from domain.ownership.messages import OwnershipPassed, OwnershipRequested
 from domain.personalised_services.lookups import FINALISATION
 from domain.personalised_services.messages import CustomerLeft
 from domain.personalised_services.phases import Leaving
@@ -44,9 +46,11 @@ async def leave(case: PsCase) -> None:
     case.set("CSP-T7-S5b", owner=case.state.psso)
     done = await case.work(
         HAND_TO_AREA if case.state.business_line else HAND_BACK,
-        business_line=case.state.business_line,
+        area=case.state.business_line,
     )
     await _nothing_is_left(case)
+    if case.state.business_line:
+        await _pass_on(case, done, case.state.business_line)
     line = case.state.business_line or str(done.answers["CSP-T7-S5b"])
     end_segment_3(case, done.by, "customer_left")
     _hand_over(case, done, line)
@@ -62,6 +66,24 @@ async def _nothing_is_left(case: PsCase) -> None:
         await _read_what_came(case)
 
 
+async def _pass_on(case: PsCase, done: Done, area: str) -> None:
+    """Give the customers to the area that was approved (CSP-T7-S4a).
+
+    Each has one owner all along: this case's lock is there until the settle that writes the area's.
+    """
+    to = str(done.answers["CSP-T7-S5b"])
+    for customer in map(str, of_the_file(case)["locked"]):
+        asks = {"customer": customer, "area": area, "to": to}
+        case.act(LockPromised, "CSP-T7-S4a", actor=done.by, **asks)
+        why = "the specialist area that was approved takes the customer"
+        case.begin(
+            "CustomerOwnership", OwnershipRequested, why, step="CSP-T7-S4a", of=customer, **asks
+        )
+    while of_the_file(case)["locked"]:
+        await case.wait(OwnershipPassed, cites="CSP-T7-S5b")
+    await _nothing_is_left(case)  # what came meanwhile
+
+
 async def _read_what_came(case: PsCase) -> None:
     """Wait until what came is read, and what is wanted sent: closing would take it away."""
     await case.finished(
@@ -70,7 +92,10 @@ async def _read_what_came(case: PsCase) -> None:
 
 
 def _hand_over(case: PsCase, done: Done, line: str) -> None:
-    """Release the locks together, and the indicator unless there is an overpayment (A35)."""
+    """Release the locks together, and the indicator unless there is an overpayment (A35).
+
+    Those of a transfer are with the area by now.
+    """
     note = of_the_file(case)["notepads"][-1]
     case.record("CSP-T7-S5a", "Cuba", "case_notes_window", actor=done.by, notepad=note)
     case.record("CSP-T7-S5b", "Cuba", "lock", actor=done.by, released=True, business_line=line)

@@ -19,7 +19,7 @@ from domain.needs import Opened
 from domain.personalised_services.finalisation import TRANSFERRED_OUT, headed
 from domain.refers import ELSEWHERE
 from domain.roles import Role
-from domain.sittings import ending, line, needed, reference, sitting, yes_no
+from domain.sittings import ending, line, needed, officer, reference, sitting, yes_no
 
 
 def not_noted(opened: Opened) -> tuple[str, ...]:
@@ -101,10 +101,10 @@ HAND_BACK = sitting(
 
 HAND_TO_AREA = sitting(
     "hand_over_to_area",
-    "Unlock the customer and hand over to the specialist area that was approved",
+    "Hand the customer over to the specialist area that was approved",
     Role.PSSO,
     _NOTE,
-    line("CSP-T7-S5b"),
+    line("CSP-T7-S5b", officer("Who of that area has the customer now?", Role.SPECIALIST_OFFICER)),
     _INDICATOR,
     line("CSP-T7-S5d", needs=NOTHING_OPEN),
     leads="CSP-T7-S5b",

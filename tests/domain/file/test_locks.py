@@ -1,12 +1,15 @@
 """The customers of a case are locked together: all of them, or none."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from domain.file.acts import Relation
+from domain.file.acts import Relation, fault, left_by
+from domain.file.applying import apply
+from domain.file.catalogue import ACTS
 from domain.file.contacts import barred
 from domain.file.locks import LockFacts, held, held_elsewhere, holder
 from domain.file.parties import PartyFacts, PartyRole, current
@@ -96,10 +99,109 @@ def test_an_associated_customer_found_later_joins_the_others_with_their_psso(
     assert again == f"{PAYEE} is locked by this case already, by lock-2"
 
 
+def lock(holder: str, area: str, fence: int, *, case: str = CASE, **more: Any) -> Row[LockFacts]:
+    """Return a lock of the payer's, which a case has."""
+    facts = LockFacts(customer=PAYER, holder=holder, area=area, fence=fence, **more)
+    return Row(f"{case}.lock-9", told().model_copy(update={"case": case}), facts)
+
+
+def owners(writer: Writer) -> list[tuple[str, str, int]]:
+    """Return who has the payer: never more than one, and with a lock never nobody."""
+    rows = [row.facts for row in writer.file.live(LockFacts) if row.facts.released is None]
+    return [(row.holder, row.area, row.fence) for row in rows if row.customer == PAYER]
+
+
+TO: dict[str, Any] = {"customer": PAYER, "area": "change_of_assessment"}
+APPROVED, PASSED = TO | {"to": "specialist.roy"}, TO | {"holder": "specialist.roy"}
+
+
+def test_a_promise_leaves_the_customer_where_they_are_and_one_act_gives_them_on(
+    writer: Writer,
+) -> None:
+    """CSP-T7-S4a, CMA-T1-S6d: with the next number; a late act by the old one changes nothing."""
+    writer.write("parties.locked", psso=OWNER, parties=BOTH[:1])
+    writer.write("lock.promised", relation=Relation.PRODUCT, **APPROVED)
+    assert owners(writer) == [(OWNER, "personalised_services", 1)]
+
+    writer.write("lock.passed", relation=Relation.PRODUCT, fence=1, **PASSED)
+
+    assert owners(writer) == [("specialist.roy", "change_of_assessment", 2)]
+    late = writer.refused(
+        "lock.passed", relation=Relation.PRODUCT, fence=1, **(PASSED | {"holder": OWNER})
+    )
+    assert late == f"lock number 1 of {PAYER} is over: it is number 2, with specialist.roy"
+
+
+@pytest.mark.parametrize(
+    ("promised", "passes"),
+    [
+        (("change_of_assessment", "specialist.roy"), True),
+        (("litigation", "specialist.roy"), False),
+        (("change_of_assessment", "specialist.kay"), False),
+    ],
+    ids=["to whom it was promised", "to another area", "to somebody else"],
+)
+def test_a_promise_outlives_a_hand_over_to_a_colleague_and_is_for_whom_it_names(
+    writer: Writer, promised: tuple[str, str], passes: bool
+) -> None:
+    """CSP-T7-S4a, CSP-T1-S2e: the number grew meanwhile; without a promise that is another lock."""
+    area, to = promised
+    row = lock("psso.kim", "personalised_services", 3, promised_to=to, promised_area=area)
+    writer.add(row)
+    given = writer.given("lock.passed", relation=Relation.PRODUCT, fence=2, **PASSED)
+
+    assert (fault(given, ACTS["lock.passed"]) is None) is passes
+
+
+@pytest.mark.parametrize(
+    ("row", "fence", "because"),
+    [
+        (lock("a.one", "litigation", 3), 2, "lock number 2 is over: a.one has the customer by num"),
+        (
+            lock("a.one", "litigation", 3, case=ELSEWHERE),
+            3,
+            f"this case has no lock on the customer: a.one has the customer, by {ELSEWHERE}",
+        ),
+        (
+            lock("a.one", "litigation", 3, promised_to="psso.kim"),
+            3,
+            "the customer was promised to psso.kim, who takes them",
+        ),
+        (
+            lock(OWNER, "personalised_services", 3),
+            3,
+            f"lets a customer go by a finalisation: `casebound gates {CASE}` shows what must hold",
+        ),
+    ],
+    ids=["a former owner", "another case's", "promised", "Personalised Services"],
+)
+def test_a_customer_is_let_go_by_the_lock_that_is_meant_and_no_other(
+    writer: Writer, row: Row[LockFacts], fence: int, because: str
+) -> None:
+    """CMA-T3-S4b, CSP-T7-S5b."""
+    writer.add(row)
+    assert because in writer.refused("ownership.released", fence=fence, why="hearing_over")
+
+
+def test_who_stands_in_lets_a_customer_go_and_the_record_names_both(writer: Writer) -> None:
+    """CMA-T3-S4b: whoever is away has a delegate, and nobody else lets go of what is theirs."""
+    writer.add(lock("a.one", "litigation", 3))
+    let_go: dict[str, Any] = {"by": "a.two", "fence": 3, "why": "hearing_over"}
+    given = writer.given("ownership.released", **let_go)
+    ((_, record),) = left_by(given, ACTS["ownership.released"], {})
+
+    assert writer.refused("ownership.released", relation=Relation.OTHER, **let_go) == (
+        "ownership.released is not for somebody who has nothing of this customer's: the customer "
+        "is with a.one, by lock number 3"
+    )
+    writer.write("ownership.released", **let_go)
+
+    assert (record["holder"], record["by"], record["number"]) == ("a.one", "a.two", 3)
+    assert owners(writer) == []
+
+
 def test_a_lock_is_never_struck_out(writer: Writer) -> None:
     """CSP-T7-S5b: it is released, or given on; a guard that is struck out guards nobody."""
-    from domain.file.catalogue import ACTS
-
     assert "lock.entered_in_error" not in ACTS
     assert "lock.corrected" not in ACTS
 
@@ -141,10 +243,6 @@ def test_whatever_is_asked_all_are_locked_or_none(
     for customer in held_by_others:
         locked_elsewhere(writer, customer)
     given = writer.given("parties.locked", psso=OWNER, parties=[{"customer": c} for c in named])
-    from domain.file.acts import fault
-    from domain.file.applying import apply
-    from domain.file.catalogue import ACTS
-
     kind = ACTS["parties.locked"]
     if fault(given, kind) is None:
         writer.file, _ = apply(given, kind)

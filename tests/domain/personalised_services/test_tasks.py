@@ -239,10 +239,10 @@ def test_a_transfer_is_blocked_in_words_and_the_area_is_the_one_that_goes_on() -
     assert DECIDE_TRANSFER.lacks(opened(Writer(), outcome="do_not_transfer")) == []
 
 
-def test_the_exit_asks_for_a_business_line_only_where_none_was_approved() -> None:
-    """CSP-T7-S5b."""
-    assert "CSP-T7-S5b" in HAND_BACK.asks
-    assert "CSP-T7-S5b" not in HAND_TO_AREA.asks
+def test_the_exit_asks_for_a_business_line_or_for_who_takes_over_in_the_approved_area() -> None:
+    """CSP-T7-S5b, CSP-T7-S4a."""
+    assert HAND_BACK.asks["CSP-T7-S5b"].names == ()
+    assert HAND_TO_AREA.asks["CSP-T7-S5b"].names == (Role.SPECIALIST_OFFICER,)
 
 
 def test_the_exit_wants_its_notepad_and_no_indicator_without_an_overpayment() -> None:

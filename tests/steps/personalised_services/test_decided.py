@@ -19,10 +19,12 @@ from tests.steps.personalised_services.working import (
     NO_OVERPAYMENT,
     NOT_THEIRS,
     OTHER_PERSON,
+    OTHER_SPECIALIST,
     PSSO,
     REQUESTED,
     SECOND_PSSO,
     SERVICE,
+    SPECIALIST,
     SSM,
     act,
     agree,
@@ -31,6 +33,7 @@ from tests.steps.personalised_services.working import (
     noted,
     open_work,
 )
+from tests.workflows.looking import until
 
 
 async def decline(case: Worked, where: str) -> None:
@@ -56,6 +59,11 @@ async def next_step(case: Worked) -> dict[str, Any]:
         by_day="2027-01-05",
         made_in=made_in,
     )
+
+
+async def over(case: Worked) -> bool:
+    """Tell whether the case is closed."""
+    return bool((await case.json())["state"] == "closed")
 
 
 async def leave(case: Worked, *, overpayment: bool = False) -> None:
@@ -270,11 +278,17 @@ async def test_a_specialist_area_takes_a_customer_only_where_all_three_condition
 
 
 @pytest.mark.step("CSP-T7-S4a", "CSP-T7-S5a", "CSP-T7-S5d")
-async def test_a_transfer_goes_to_the_area_that_was_approved_and_unlocks_the_customer_first(
-    refer: Refer, proof: Proof
+async def test_a_transfer_gives_the_customers_to_the_area_that_was_approved_and_to_no_other(
+    refer: Refer,
+    office: Office,
+    new_customer: Callable[[str], Awaitable[str]],
+    proof: Proof,
 ) -> None:
-    case = await refer("CSP-T6-S2a", psso=BOTH)
+    """CMA-T1-S6d: another area that asks for them gets the answer that it was settled."""
+    case, other = await refer("CSP-T6-S2a", psso=BOTH), await new_customer("the payee")
     customer = (await case.json())["customer"]
+    both = {"psso": BOTH, "parties": [{"customer": other, "role": "payee"}]}
+    await case.send("parties.locked", officer=BOTH, facts=both)
     await case.complete("CSP-T6-S2a", BOTH, answers=REQUESTED)
     await decline(case, "specialist_area")
     promise = (await case.json())["file"]["commitments"][-1]
@@ -288,12 +302,36 @@ async def test_a_transfer_goes_to_the_area_that_was_approved_and_unlocks_the_cus
     transfer = partial(case.complete, "CSP-T7-S4a", SSM, outcome="transfer", acts=acts)
     await transfer(answers={"CSP-T7-S4a": "foi"}, expect="foi goes on with nothing of this")
     await transfer()
-    await case.complete("CSP-T7-S5b", BOTH, answers=LEFT, expect="CSP-T7-S5b is not asked here")
-    await case.complete("CSP-T7-S5b", BOTH, answers=NO_OVERPAYMENT, acts=noted(await case.json()))
+    asks = {"area": "litigation", "to": SPECIALIST}
+    asked = await office.send(
+        "ownership.requested", officer=SPECIALIST, customer=customer, facts=asks
+    )
+    exit_ = partial(case.complete, "CSP-T7-S5b", BOTH, acts=noted(await case.json()))
+    wrong = NO_OVERPAYMENT | {"CSP-T7-S5b": OTHER_SPECIALIST}
+    await exit_(answers=wrong, expect="name somebody of change_of_assessment; specialist.roy has")
+    await exit_(answers=NO_OVERPAYMENT | {"CSP-T7-S5b": SPECIALIST})
 
-    found = await case.json()
+    await until(partial(over, case), "both customers are with the area, and the case is closed")
+    found, ownership = await case.json(), await office.work(str(asked.case))
     assert (found["state"], found["outcome"]) == ("closed", "transferred")
-    assert [lock["released"] for lock in found["file"]["locks"]] == ["transferred"]
+    locks = {
+        (lock["customer"], lock["holder"], lock["area"], lock["fence"], lock["released"])
+        for lock in found["file"]["locks"]
+    }
+    approved = "change_of_assessment"
+    assert locks == {
+        (each, *lock)
+        for each in (customer, other)
+        for lock in (
+            (BOTH, "personalised_services", 1, "passed_on"),
+            (SPECIALIST, approved, 2, None),
+        )
+    }
+    assert await ownership.phase() == "held"
+    late = {"fence": 1, "why": "late"}
+    with_area = f"the customer is with {SPECIALIST}, by lock number 2"
+    await ownership.send("ownership.released", officer=BOTH, facts=late, expect=with_area)
+    await case.send("case.handed_over", officer=SSM, facts={"to": PSSO}, expect="unmatched")
     lock = next(r for r in found["records"] if (r["step"], r["name"]) == ("CSP-T7-S5b", "lock"))
     assert lock["data"]["business_line"] == "change_of_assessment"
     proof.branch("CSP-T7-S4a", "Yes, transfer")

@@ -10,6 +10,7 @@ from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services import filing
 from tests.steps.personalised_services.referring import MONDAY, Refer
 from tests.steps.personalised_services.working import (
+    OTHER_SPECIALIST,
     PSSO,
     SECOND_PSSO,
     SERVICE,
@@ -115,10 +116,12 @@ async def test_personalised_services_gives_a_customer_up_by_agreement_and_keeps_
     assert (await office.task(case.ref, "CMA-T1-S7c")).assignee == PSSO
     release = partial(ownership.send, "ownership.released")
     facts = {"fence": 1, "why": "hearing_over"}
+    theirs = f"the customer is with {SPECIALIST}, by lock number 2"
+    await release(officer=PSSO, facts=facts, expect=theirs)
     over_since = f"lock number 1 is over: {SPECIALIST} has the customer by number 2"
-    await release(officer=PSSO, facts=facts, expect=over_since)
+    await release(officer=SPECIALIST, facts=facts, expect=over_since)
     facts = {"fence": 2, "why": "hearing_over"}
-    await release(officer=PSSO, facts=facts, expect=f"the customer is with {SPECIALIST}, who can")
+    await release(officer=OTHER_SPECIALIST, facts=facts, expect=theirs)
     await release(officer=SPECIALIST, facts=facts)
     assert live(await case.json()) == []
     assert (await ownership.json())["outcome"] == "released"
