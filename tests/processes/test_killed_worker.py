@@ -9,13 +9,16 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
 
+from starter.doors.sent import Sent
 from tests.processes.office import Office
 from tests.processes.process import Process
 from tests.processes.proxy import Proxy
 from tests.sending import sent
+from tests.workflows.looking import until
 
 # What stands when the process is killed: settles that are missing to the case's end, state of its
 # letter, envelopes.
@@ -38,6 +41,10 @@ HELD_AT = {
 }
 # The settle itself was killed there; elsewhere it was done, and only its push was not.
 IN_THE_SETTLE = tuple(POINTS)[:4]
+
+
+PSSO, SERVICE = "psso.diaz", "service_officer.singh"
+SPECIALIST = "specialist_officer.petrov"
 
 
 @dataclass
@@ -142,31 +149,55 @@ def test_the_undisturbed_complaint_is_whole(crash: Crash) -> None:
 async def test_a_customer_who_changes_hands_as_the_worker_is_killed_has_one_owner_all_along(
     office: Office, crash: Crash
 ) -> None:
-    """CMA-T1-S5a, CMA-T2-S10e: one lock ends, and the next begins, in one transaction."""
-    customer = await office.somebody("cu-1")
-    officer, psso = "service_officer.singh", "psso.diaz"
-    asked = {"area": "service_officers", "to": officer}
-    ownership = await office.send("ownership.requested", officer, customer=customer, facts=asked)
+    """CMA-T1-S5a, CMA-T2-S10e, CSP-T7-S4a: one lock ends, the next begins, in one transaction."""
+    taken, given = await office.somebody("cu-1"), await office.somebody("cu-1")
+    ownership = await _asked_for(office, taken, "service_officers", SERVICE)
     await office.in_phase(ownership, "held")
-    referral = {"customer": customer, "facts": {"kind": "ps_referral"}}
-    case = await office.send("referral.received", "team_leader.brown", **referral)
-    await office.in_phase(case, "setup")
-    party = {"customer": customer, "taken_from": ownership}
-    lock = sent("parties.locked", case=case, officer=psso, facts={"psso": psso, "parties": [party]})
+    takes = await _taken_on(office, taken, taken_from=ownership)
+    await office.applied(await office.door.send(await _taken_on(office, given)))
+    passes = await _asked_for(office, given, "litigation", SPECIALIST)
+    await until(partial(_is_asked, office, passes), "the PSSO is asked", 60)
 
-    async with office.holds.at("locking", case) as hold:
-        taken = await office.door.send(lock)
-        await hold.reached()
+    async with (
+        office.holds.at("locking", str(takes.case)) as taking,
+        office.holds.at("locking", passes) as passing,
+    ):
+        message = await office.door.send(takes)
+        answers = {"CMA-T1-S6b": True, "CMA-T1-S6c": True}
+        await office.complete(passes, "CMA-T1-S6d", officer=PSSO, outcome="agreed", answers=answers)
+        await taking.reached()
+        await passing.reached()
         assert crash.worker
         crash.worker.kill()
     await office.gone("casebound worker")
-    assert await office.owners(customer) == [(officer, 1)]
+    assert await office.owners(taken) == [(SERVICE, 1)]
+    assert await office.owners(given) == [(PSSO, 1)]
 
     await office.time_passes()
     worker = await office.worker()
     try:
-        await office.applied(taken)
-        assert await office.owners(customer) == [(psso, 2)]
+        await office.applied(message)
+        await office.in_phase(passes, "held")
+        assert await office.owners(taken) == [(PSSO, 2)]
+        assert await office.owners(given) == [(SPECIALIST, 2)]
         assert await office.outcome(ownership) == "taken"
     finally:
         worker.kill()
+
+
+async def _is_asked(office: Office, ownership: str) -> bool:
+    return "CMA-T1-S6d" in await office.open_steps(ownership)
+
+
+async def _asked_for(office: Office, customer: str, area: str, to: str) -> str:
+    facts = {"area": area, "to": to}
+    return await office.send("ownership.requested", to, customer=customer, facts=facts)
+
+
+async def _taken_on(office: Office, customer: str, **party: str) -> Sent:
+    """Have a customer referred; return the message by which the PSSO takes them."""
+    referral = {"customer": customer, "facts": {"kind": "ps_referral"}}
+    case = await office.send("referral.received", "team_leader.brown", **referral)
+    await office.in_phase(case, "setup")
+    facts = {"psso": PSSO, "parties": [{"customer": customer} | party]}
+    return sent("parties.locked", case=case, officer=PSSO, facts=facts)
