@@ -21,11 +21,12 @@ from database.models import Case, PastSettle, Receipt, Task
 from database.queries.admission import admission_fault, looks_into_the_file
 from database.queries.case_at_work import CaseAtWork, Named, case_at_work
 from database.queries.messages import envelope
+from database.queries.officers import all_known
 from database.queries.times import times_of
 from database.writes.at_once import at_once
 from database.writes.settles import Held, append, hold
-from domain.admission import about_words
-from domain.catalogue import LETTERS
+from domain.admission import about_words, not_the_owner
+from domain.catalogue import LETTERS, MESSAGES
 from domain.letters import LetterKind
 from domain.messages import FINAL, Envelope, Status
 from domain.tasks import TaskKind
@@ -79,9 +80,6 @@ class SettleActivity:
         except DatabaseUnavailableError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, its case stands still
-            import traceback
-
-            traceback.print_exc()
             failed = stopping.fault(error, settlement)
         if failed.non_retryable:
             await stopping.note(self._sessions, settlement, failed.message)
@@ -307,7 +305,7 @@ async def _check(check: Check, writing: Writing) -> None:
         turn_away(envelope, envelope.digest, proof, writing)
         return
     writing.by[envelope.digest] = acted(receipt)
-    reason = _about_fault(receipt, writing)
+    reason = _about_fault(receipt, writing) or await _owner_fault(receipt, writing)
     if check.task and not reason:
         reason = await _task_fault(check.task, receipt, writing)
     if reason:
@@ -321,6 +319,17 @@ def _about_fault(receipt: Receipt, writing: Writing) -> str | None:
     """Say why an officer may not act here: the case is about them."""
     by = receipt.officer
     return about_words(by) if by and by in (writing.case.not_for or ()) else None
+
+
+async def _owner_fault(receipt: Receipt, writing: Writing) -> str | None:
+    """Say why an officer may not say what only whoever has the case says."""
+    kind, by, owner = MESSAGES.get(receipt.type), receipt.officer, writing.case.owner
+    if not (kind and kind.by_owner and by and owner):
+        return None
+    people = await all_known(writing.db, [by, owner])
+    if by not in people or owner not in people:
+        return None
+    return not_the_owner(people[by], people[owner], receipt.received_at)
 
 
 async def _task_fault(id_: str, receipt: Receipt, writing: Writing) -> str | None:

@@ -178,6 +178,13 @@ def not_about_themselves(done: Completion) -> str | None:
     return None
 
 
+def not_the_owner(officer: Person, owner: Person, at: datetime) -> str | None:
+    """What is for whoever has a case nobody else does; who stands in for them may. CMA-T3-S4b."""
+    if officer.id == owner.id or officer.stands_in_for(owner, at):
+        return None
+    return f"it is for {owner.id}, who has the case, or who stands in while they are away"
+
+
 def about_words(officer: str) -> str:
     """Say why an officer may not handle what is about them."""
     return f"{officer} never handles this: it is about them; another officer must"

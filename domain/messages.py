@@ -100,6 +100,7 @@ class Message(BaseModel):
     senders: ClassVar[tuple[Role | str, ...]]  # roles, or the names of systems
     content: ClassVar[tuple[str, ...]] = ()  # the names that content may hold
     names: ClassVar[Mapping[str, Role]] = MappingProxyType({})  # facts that name an officer
+    by_owner: ClassVar[bool] = False  # an officer who says it has the case, or stands in
 
     def may_send(self) -> tuple[Role | str, ...]:
         """Return who may send just this one: its facts may narrow ``senders``."""

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.file.acts import Act, ActKind, Add, Changes, Given, Leaves, Relation, amended
+from domain.file.acts import Act, ActKind, Add, Changes, Given, Relation, amended
 from domain.file.parties import PartyFacts, PartyRole, current
 from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row
 from domain.messages import Code, Ident
@@ -24,8 +24,7 @@ from domain.ownership.priority import (
 from domain.refers import OFFICER
 from domain.roles import Role
 
-# Why a lock is no more: another case has one, or nobody has the customer.
-PASSED_ON, TAKEN_OVER, RELEASED = "passed_on", "taken_over", "released"
+PASSED_ON, TAKEN_OVER = "passed_on", "taken_over"  # why a lock is no more, and another case has one
 
 OfficerId = Annotated[Ident, OFFICER]
 
@@ -118,28 +117,6 @@ class LockPassed(Act):
     holder: OfficerId
     area: Code
     fence: int
-
-
-class OwnershipReleased(Act):
-    """Whoever has a customer lets them go; ``fence`` is the number of the lock that is meant.
-
-    Who stands in for them lets go in their place.
-    """
-
-    name = "ownership.released"
-    words = "whoever has the customer lets them go"
-    senders = (
-        Role.SERVICE_OFFICER,
-        Role.SPECIALIST_OFFICER,
-        Role.TEAM_LEADER,
-        Role.PSSO,
-        Role.PS_SSM,
-        "cuba",
-    )
-    content = ("reason",)
-
-    fence: int
-    why: Code
 
 
 # ---------------------------------------------------------------------- reading
@@ -320,47 +297,6 @@ def pass_on(given: Given[LockPassed]) -> Changes:
     return (*over, Add(facts, side=act.customer))
 
 
-def here_by_its_number(given: Given[OwnershipReleased]) -> str | None:
-    """Whoever had a customer before lets go of nothing: somebody else has them by now.
-
-    Source: CMA-T3-S4b.
-    """
-    meant, mine = given.act.fence, held(given.file)
-    if not mine:
-        row = lock_of(given.file, given.file.sides[0])
-        has = f"{row.facts.holder} has the customer, by {row.told.case}" if row else "nobody has"
-        return f"this case has no lock on the customer: {has}"
-    lock = mine[0].facts
-    if lock.fence == meant:
-        return None
-    return f"lock number {meant} is over: {lock.holder} has the customer by number {lock.fence}"
-
-
-def leaves_by_its_own_way(given: Given[OwnershipReleased]) -> str | None:
-    """Nobody goes around the gates of a finalisation, nor around who was promised the customer.
-
-    Source: CSP-T7-S5b, CMA-T1-S6d.
-    """
-    for row in held(given.file):
-        if row.facts.area == PERSONALISED_SERVICES:
-            gates = f"`casebound gates {given.file.case}` shows what must hold before"
-            return f"Personalised Services lets a customer go by a finalisation: {gates}"
-        if row.facts.promised_to:
-            return f"the customer was promised to {row.facts.promised_to}, who takes them"
-    return None
-
-
-def let_go(given: Given[OwnershipReleased]) -> Changes:
-    """End the lock: nobody has the customer."""
-    return tuple(amended(row, released=RELEASED) for row in held(given.file))
-
-
-def _released(given: Given[OwnershipReleased]) -> dict[str, Any]:
-    """Name who had the customer beside who let go: that may be who stands in for them."""
-    (row,) = held(given.file)
-    return {"released": True, "holder": row.facts.holder, "by": given.by}
-
-
 ACTS: tuple[ActKind[Any], ...] = (
     ActKind(
         PartiesLocked,
@@ -388,21 +324,5 @@ ACTS: tuple[ActKind[Any], ...] = (
         by=(Relation.PRODUCT,),
         changes=pass_on,
         rules=(the_lock_that_was_meant,),
-    ),
-    ActKind(
-        OwnershipReleased,
-        steps=("CMA-T3-S4b",),
-        by=(Relation.OWNER, Relation.SYSTEM),
-        changes=let_go,
-        rules=(here_by_its_number, leaves_by_its_own_way),
-        leaves=(
-            Leaves(
-                "CMA-T3-S4b",
-                "Cuba",
-                "lock",
-                {"number": "fence", "why": "why"},
-                derived=_released,
-            ),
-        ),
     ),
 )

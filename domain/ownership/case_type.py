@@ -1,10 +1,9 @@
 """The ownership of a customer: what the product knows of it by name."""
 
 from domain.case_type import CaseType
-from domain.file.locks import OwnershipReleased
 from domain.messages import CustomerCalledBack
 from domain.ownership.deadlines import RULES
-from domain.ownership.messages import OwnershipRequested, OwnershipTaken
+from domain.ownership.messages import OwnershipReleased, OwnershipRequested, OwnershipTaken
 from domain.ownership.phases import Phase
 from domain.ownership.settings import SETTINGS
 from domain.ownership.tasks import TASKS

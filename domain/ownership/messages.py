@@ -46,6 +46,25 @@ class OwnershipRequested(Message):
         return area
 
 
+class OwnershipReleased(Message):
+    """Whoever has a customer lets them go; ``fence`` is the number of the lock that is meant.
+
+    Who stands in for them while they are away lets go in their place.
+
+    Source: CMA-T3-S4b.
+    """
+
+    name = "ownership.released"
+    words = "whoever has the customer lets them go"
+    trust = Trust.AUTHENTICATED
+    senders = (*_OFFICERS, "cuba")
+    content = ("reason",)
+    by_owner = True
+
+    fence: int
+    why: Code
+
+
 class OwnershipTaken(Message):
     """Personalised Services has locked the customer: agreed, or from no area of the priority list.
 

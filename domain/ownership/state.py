@@ -19,7 +19,7 @@ class OwnershipState(BaseModel):
 
     wish: Wish | None = None  # that is being settled
     agreement: str | None = None  # the date by which whoever has the customer answers
-    let_go: bool = False
+    let_go_by: Ident | None = None
     taken: bool = False  # by Personalised Services, while another area asked
 
 

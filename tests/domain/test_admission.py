@@ -132,6 +132,30 @@ def test_what_is_an_areas_goes_to_somebody_with_its_delegation(
     assert (said and said.removeprefix("CSP-T7-S4a (Who takes it?): ")) == reason
 
 
+@pytest.mark.parametrize(
+    ("officer", "away", "may"),
+    [
+        ("psso.lin", False, True),
+        ("psso.kim", True, True),
+        ("psso.kim", False, False),
+        ("psso.roy", True, False),
+    ],
+    ids=["whoever has it", "a stand-in", "a stand-in for nobody away", "a colleague"],
+)
+def test_what_is_for_whoever_has_the_case_is_done_by_them_or_who_stands_in(
+    officer: str, *, away: bool, may: bool
+) -> None:
+    """CMA-T3-S4b."""
+    absences = ((DAY, DAY),) if away else ()
+    owner = person("psso.lin", Role.PSSO, delegate="psso.kim", absences=absences)
+    reason = admission.not_the_owner(person(officer, Role.PSSO), owner, NOON)
+
+    assert (reason is None) is may
+    assert may or reason == (
+        "it is for psso.lin, who has the case, or who stands in while they are away"
+    )
+
+
 def test_rules_object_in_their_order_and_the_first_is_the_reason() -> None:
     """An officer who may not do the work at all is not told how to answer it."""
     wrong = completion(

@@ -82,6 +82,7 @@ FACTS: dict[str, Facts] = {
         "area": "privacy",
         "to": "specialist_officer.petrov",
     },
+    "ownership.released": {"fence": 1, "why": "over"},
     "ownership.taken": {"by": "psso.diaz"},
     "ownership.passed": {"area": "litigation", "to": "specialist_officer.petrov"},
 }
@@ -173,6 +174,7 @@ TABLE: dict[tuple[str, str], Row] = {
     (OWNERSHIP, "letter.failed"): Row(NOBODY, None, None, "applied"),
     (OWNERSHIP, "customer.called_back"): Row("applied", "psso.diaz", "applied"),
     (OWNERSHIP, "ownership.requested"): Row(NOBODY, "psso.diaz", "refused"),  # one is being settled
+    (OWNERSHIP, "ownership.released"): Row(NOBODY, "psso.diaz", "refused"),  # another has them
     (OWNERSHIP, "ownership.taken"): Row(NOBODY, None, None, "refused"),  # the lock is here still
 }
 # What every kind of case takes alike, so that it is let in by one of them for all.

@@ -5,28 +5,29 @@ Leaves   to ASKED with another area's wish, to RELEASED where they are let go, o
          Personalised Services has taken the customer.
 """
 
+from activities.contracts import ReleaseLocks
 from domain.file.locks import LockPromised
 from domain.messages import CaseWithdrawn
-from domain.ownership.messages import OwnershipRequested, OwnershipTaken
+from domain.ownership.messages import OwnershipReleased, OwnershipRequested, OwnershipTaken
 from domain.ownership.phases import Phase
 from domain.ownership.priority import PERSONALISED_SERVICES
+from domain.ownership.state import Owned
 from workflows.handed import NotNow, Received
 from workflows.ownership.state import OwnershipCase, ours, owned, promised_to, wish_of
 
 
-async def held(case: OwnershipCase) -> str | None:
+async def held(case: OwnershipCase) -> None:
     """Rest while the area has the customer; the settle that asks for them says whether it has."""
     await case.until(lambda: ours(case) is None, cites="CMA-T2-S10e")
     lock = owned(case)
     if lock and lock.area == PERSONALISED_SERVICES:  # its message is on the way
         _taken(case)
-        return None
+        return
     case.set("CMA-T2-S10f", owner=None)
-    if lock:  # whoever was locked meanwhile came first
+    if lock:  # whoever was locked meanwhile came first; a lock that is put right may leave nobody
         case.close("lost", "somebody else was given the customer meanwhile")
-        return None
-    case.state.let_go = True
-    return case.to(Phase.RELEASED, "CMA-T3-S4b")
+        return
+    case.close("lost", "nobody has the customer")
 
 
 async def promised(case: OwnershipCase) -> None:
@@ -41,12 +42,21 @@ def _taken(case: OwnershipCase) -> None:
 
 async def released(case: OwnershipCase) -> None:
     """End where the customer was let go (CMA-T3-S4b), was taken, or stays with whoever has them."""
+    lock = ours(case)
     if case.state.taken:
         _taken(case)
-    elif case.state.let_go:
-        case.close("released", "nobody has the customer", step="CMA-T3-S4b")
-    else:
+    elif lock is None:
         case.close("withdrawn", "nobody asks for the customer any more")
+    else:
+        _let_go(case, lock)
+
+
+def _let_go(case: OwnershipCase, lock: Owned) -> None:
+    """Release the lock; the record names who had the customer, and who let go (CMA-T3-S4b)."""
+    by = case.state.let_go_by
+    case.record("CMA-T3-S4b", "Cuba", "lock", actor=by, released=True, holder=lock.holder, by=by)
+    case.collect(ReleaseLocks, "CMA-T3-S4b", actor=by, why="released")
+    case.close("released", "nobody has the customer", step="CMA-T3-S4b")
 
 
 # ---------------------------------------------------------------------- standing orders
@@ -68,6 +78,26 @@ def wanted(case: OwnershipCase, received: Received[OwnershipRequested]) -> None:
     _nobody_asks(case)
     case.state.wish = new
     case.move_on(Phase.ASKED, "CMA-T1-S6d")
+
+
+def let_go(case: OwnershipCase, received: Received[OwnershipReleased]) -> None:
+    """Release the lock that is meant, and no later one (CMA-T3-S4b).
+
+    Raises:
+        NotNow: it is over, somebody else's, or being settled.
+    """
+    lock, meant = ours(case), received.facts.fence
+    if lock is None:
+        other = owned(case)
+        has = f"{other.holder} has the customer, by {other.case}" if other else "nobody has them"
+        raise NotNow(f"this case has no lock on the customer: {has}")
+    if lock.fence != meant:
+        now = f"{lock.holder} has the customer by number {lock.fence}"
+        raise NotNow(f"lock number {meant} is over: {now}")
+    if case.phase != Phase.HELD:
+        raise NotNow("it is being settled who has the customer: that comes first")
+    case.state.let_go_by = received.envelope.actor or received.envelope.source
+    case.move_on(Phase.RELEASED, "CMA-T3-S4b")
 
 
 def taken(case: OwnershipCase, _: Received[OwnershipTaken]) -> None:

@@ -6,20 +6,19 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 from activities.contracts import Start
-from domain.file.locks import OwnershipReleased
 from domain.messages import CaseWithdrawn
 from domain.ownership.case_type import OWNERSHIP
 from domain.ownership.deadlines import AGREEMENT
-from domain.ownership.messages import OwnershipRequested, OwnershipTaken
+from domain.ownership.messages import OwnershipReleased, OwnershipRequested, OwnershipTaken
 from domain.ownership.phases import Phase
 from domain.ownership.state import OwnershipState
 from domain.roles import Role
 from workflows.case import Case
 from workflows.declaration import Lifecycle, order
-from workflows.file import acts_on_the_file
 from workflows.ownership.asking import asked, disputed, silent
 from workflows.ownership.holding import (
     held,
+    let_go,
     promised,
     released,
     taken,
@@ -42,9 +41,9 @@ LIFECYCLE = Lifecycle(
     },
     standing=(
         order(OwnershipRequested, wanted),
+        order(OwnershipReleased, let_go),
         order(OwnershipTaken, taken),
         order(CaseWithdrawn, taken_back),
-        *acts_on_the_file(only=(OwnershipReleased,)),
     ),
     passed={AGREEMENT.step: silent},
 )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from domain.file.acts import Relation, fault, left_by
+from domain.file.acts import Relation, fault
 from domain.file.applying import apply
 from domain.file.catalogue import ACTS
 from domain.file.contacts import barred
@@ -151,53 +151,6 @@ def test_a_promise_outlives_a_hand_over_to_a_colleague_and_is_for_whom_it_names(
     given = writer.given("lock.passed", relation=Relation.PRODUCT, fence=2, **PASSED)
 
     assert (fault(given, ACTS["lock.passed"]) is None) is passes
-
-
-@pytest.mark.parametrize(
-    ("row", "fence", "because"),
-    [
-        (lock("a.one", "litigation", 3), 2, "lock number 2 is over: a.one has the customer by num"),
-        (
-            lock("a.one", "litigation", 3, case=ELSEWHERE),
-            3,
-            f"this case has no lock on the customer: a.one has the customer, by {ELSEWHERE}",
-        ),
-        (
-            lock("a.one", "litigation", 3, promised_to="psso.kim"),
-            3,
-            "the customer was promised to psso.kim, who takes them",
-        ),
-        (
-            lock(OWNER, "personalised_services", 3),
-            3,
-            f"lets a customer go by a finalisation: `casebound gates {CASE}` shows what must hold",
-        ),
-    ],
-    ids=["a former owner", "another case's", "promised", "Personalised Services"],
-)
-def test_a_customer_is_let_go_by_the_lock_that_is_meant_and_no_other(
-    writer: Writer, row: Row[LockFacts], fence: int, because: str
-) -> None:
-    """CMA-T3-S4b, CSP-T7-S5b."""
-    writer.add(row)
-    assert because in writer.refused("ownership.released", fence=fence, why="hearing_over")
-
-
-def test_who_stands_in_lets_a_customer_go_and_the_record_names_both(writer: Writer) -> None:
-    """CMA-T3-S4b: whoever is away has a delegate, and nobody else lets go of what is theirs."""
-    writer.add(lock("a.one", "litigation", 3))
-    let_go: dict[str, Any] = {"by": "a.two", "fence": 3, "why": "hearing_over"}
-    given = writer.given("ownership.released", **let_go)
-    ((_, record),) = left_by(given, ACTS["ownership.released"], {})
-
-    assert writer.refused("ownership.released", relation=Relation.OTHER, **let_go) == (
-        "ownership.released is not for somebody who has nothing of this customer's: the customer "
-        "is with a.one, by lock number 3"
-    )
-    writer.write("ownership.released", **let_go)
-
-    assert (record["holder"], record["by"], record["number"]) == ("a.one", "a.two", 3)
-    assert owners(writer) == []
 
 
 def test_a_lock_is_never_struck_out(writer: Writer) -> None:

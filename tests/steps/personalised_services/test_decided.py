@@ -329,7 +329,7 @@ async def test_a_transfer_gives_the_customers_to_the_area_that_was_approved_and_
     }
     assert await ownership.phase() == "held"
     late = {"fence": 1, "why": "late"}
-    with_area = f"the customer is with {SPECIALIST}, by lock number 2"
+    with_area = f"it is for {SPECIALIST}, who has the case, or who stands in"
     await ownership.send("ownership.released", officer=BOTH, facts=late, expect=with_area)
     await case.send("case.handed_over", officer=SSM, facts={"to": PSSO}, expect="unmatched")
     lock = next(r for r in found["records"] if (r["step"], r["name"]) == ("CSP-T7-S5b", "lock"))

@@ -116,7 +116,7 @@ async def test_personalised_services_gives_a_customer_up_by_agreement_and_keeps_
     assert (await office.task(case.ref, "CMA-T1-S7c")).assignee == PSSO
     release = partial(ownership.send, "ownership.released")
     facts = {"fence": 1, "why": "hearing_over"}
-    theirs = f"the customer is with {SPECIALIST}, by lock number 2"
+    theirs = f"it is for {SPECIALIST}, who has the case, or who stands in"
     await release(officer=PSSO, facts=facts, expect=theirs)
     over_since = f"lock number 1 is over: {SPECIALIST} has the customer by number 2"
     await release(officer=SPECIALIST, facts=facts, expect=over_since)
