@@ -13,18 +13,21 @@ from sqlalchemy.types import Text
 from activities.gathering import Data, Gatherer, Gatherers, Gathering, ways
 from activities.lookups import ITS_CUSTOMER, THIS_CASE, THIS_LETTER, Answers, Looked, OfFile
 from activities.writing import day
-from database.file import LetterWanted, Lock
+from database.file import Decline, LetterWanted, Lock
 from database.models import Case, Document, Letter, Office, Receipt, Task
 from database.queries.known import SHORTEST
 from domain.file.contacts import barred
+from domain.file.declines import Ground, Next, put_to_the_ssm
 from domain.letters import ENCLOSED
 from domain.personalised_services import from_the_file, segment_3
+from domain.personalised_services.declining import GROUNDS, next_step
 from domain.personalised_services.finalisation import known
 from domain.personalised_services.letters import (
     FINALISATION_CONTACT_LETTER,
     LETTERS,
     ActionsConfirmedFields,
     AfterContactFields,
+    DeclineNoticeFields,
     FinalisationContactFields,
     IssuesAndOptionsFields,
     ReviewOfIssuesFields,
@@ -32,12 +35,14 @@ from domain.personalised_services.letters import (
 from domain.personalised_services.lookups import (
     AGREED_CONTACT,
     BARRED,
+    DECLINE,
     FINALISATION,
     PS_OWNER,
     SEGMENT_3,
     SPECIALISED_ISSUES,
     TAKEN_ON,
 )
+from domain.personalised_services.messages import ReferralReceived
 from domain.personalised_services.specialists import with_areas
 from domain.personalised_services.taking_on import taken_on
 from domain.personalised_services.talks import agreed
@@ -86,6 +91,7 @@ ANSWERS: Answers = MappingProxyType(
         BARRED: OfFile(barred),
         SPECIALISED_ISSUES: OfFile(with_areas),
         SEGMENT_3: OfFile(segment_3.known),
+        DECLINE: OfFile(put_to_the_ssm),
         TAKEN_ON: OfFile(lambda file: taken_on(file).model_dump(mode="json")),
     }
 )
@@ -225,6 +231,42 @@ def _finalisation(letter: Gathering) -> Data:
     }
 
 
+# The last proposal is what the SSM has agreed to; the first referral is what opened the case.
+_DECLINE = (
+    select(
+        func.jsonb_build_object(
+            *("ground", Decline.ground, "next", Decline.next, "area", Decline.area),
+            *("words", Decline.words["words"]),
+            type_=JSONB,
+        )
+    )
+    .where(Decline.case == THIS_CASE, ~Decline.entered_in_error)
+    .order_by(Decline.number.desc())
+    .limit(1)
+)
+_REFERRED_AT = (
+    select(func.coalesce(Receipt.facts["received_at"].astext, cast(Receipt.occurred_at, Text)))
+    .where(Receipt.case == THIS_CASE, Receipt.type == ReferralReceived.name)
+    .order_by(Receipt.occurred_at)
+    .limit(1)
+)
+_DECLINED = select(
+    func.jsonb_build_array(_DECLINE.scalar_subquery(), _REFERRED_AT.scalar_subquery(), type_=JSONB)
+)
+
+
+def _decline(letter: Gathering) -> Data:
+    found, referred_at = letter.found
+    if not found:
+        return {}
+    return {
+        "received_on": _day(referred_at, letter.zone),
+        "reasons": GROUNDS[Ground(found["ground"])],
+        "words": sentence(found["words"]),
+        "next_step": next_step(Next(found["next"]), found["area"]),
+    }
+
+
 GATHERERS: Gatherers = MappingProxyType(
     {
         AfterContactFields: Gatherer(
@@ -233,6 +275,7 @@ GATHERERS: Gatherers = MappingProxyType(
         IssuesAndOptionsFields: Gatherer(_issues_and_options, of_the_file=True),
         ReviewOfIssuesFields: Gatherer(_review, of_the_file=True),
         ActionsConfirmedFields: Gatherer(_actions, of_the_file=True),
+        DeclineNoticeFields: Gatherer(_decline, looks_up=_DECLINED.scalar_subquery()),
         FinalisationContactFields: Gatherer(
             _finalisation, looks_up=_TOLD.scalar_subquery(), of_the_file=True
         ),

@@ -416,6 +416,18 @@ class Fault(FileRow):
     corrected_by: Mapped[str | None]
 
 
+class Decline(FileRow):
+    """Why a referral is not taken up, and what the SSM said to it."""
+
+    __tablename__ = "file_declines"
+
+    ground: Mapped[str]
+    next: Mapped[str]
+    shown_by: Mapped[str]
+    area: Mapped[str | None]
+    agreed: Mapped[bool | None]
+
+
 class FileVersion(Base):
     """One version of a row, with the act that made it. Append-only."""
 
@@ -456,6 +468,7 @@ MODELS: Mapping[str, type[FileRow]] = MappingProxyType(
         "handover": Handover,
         "correction": Correction,
         "fault": Fault,
+        "decline": Decline,
     }
 )
 

@@ -17,6 +17,20 @@ SETTINGS = (
             "ps_ssm": {"name": "Service Support Manager", "email": "ps.ssm@example.test"},
             "ps_sm": {"name": "Service Manager", "email": "ps.sm@example.test"},
             "ps_psm": {"name": "Program Support Manager", "email": "ps.psm@example.test"},
+            "team_leader": {
+                "name": "Child Support Team Leaders",
+                "email": "team.leaders@example.test",
+            },
+            "complaints_officer": {
+                "name": "Complaints Officers",
+                "email": "complaints.officers@example.test",
+            },
+            "service_officer": {
+                "name": "Child Support Service Officers",
+                "email": "service.officers@example.test",
+            },
+            "acer": {"name": "ACER", "email": "acer@example.test"},
+            "centrelink": {"name": "Centrelink", "email": "centrelink@example.test"},
             "assessment_services": {
                 "name": "Assessment Services",
                 "lines": ["The Agency", "GPO Box 7100", "CANBERRA ACT 2610"],
@@ -31,7 +45,7 @@ SETTINGS = (
             },
         },
         words="Where staff, by role, and stakeholders, by code, are written to",
-        steps=("CSP-T3-S7a", "CSP-T8-S2e", "RES-T4-S3d"),
+        steps=("CSP-T3-S7a", "CSP-T8-S2e", "RES-T4-S3d", "CLK-T1-S1h", "CLK-T5-S2b"),
         reading="A06",
         to_confirm=True,
     ),

@@ -132,14 +132,24 @@ class Letters:
         self._verbs.collect(c.MoveLetter, kind.step, id=letter, act="withdraw", reason=words)
         return False
 
-    def notify(self, kind: LetterKind, to: str, by: Done) -> str:
-        """Send a letter that a decision gives rise to, signed by who decided; return its id.
+    def notify(self, kind: LetterKind, to: str, by: Done, *, proposed_by: str | None = None) -> str:
+        """Send a letter that a decision gives rise to; return its id.
 
-        No work prepares it: all that it says is in the file. Nothing waits for it; where it may not
-        go, or is refused for good, the case hears ``LetterFailed``, and has it prepared ``again``.
+        Whoever decided signs it; one of a kind that is approved is signed by whoever proposed the
+        decision, and the decision approves it. No work prepares it: all that it says is in the
+        file. Nothing waits for it; where it may not go, or is refused for good, the case hears
+        ``LetterFailed``, and has it prepared ``again``.
         """
         letter = self._verbs.memory.new_id("l")
-        self._verbs.collect(c.SendNotice, kind.step, id=letter, kind=kind.name, to=to, actor=by.by)
+        self._verbs.collect(
+            c.SendNotice,
+            kind.step,
+            id=letter,
+            kind=kind.name,
+            to=to,
+            actor=by.by,
+            signed_by=proposed_by,
+        )
         return letter
 
     def again(self, task: TaskKind, letter: str) -> None:

@@ -4,8 +4,9 @@ The PDF that leaves is made when the officer has prepared it, with the signatory
 day's date, in the settle that admits the act; what may not go refuses the act with the reason.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import func, update
 
@@ -18,12 +19,14 @@ from activities.preparing import Asked, Prepared, asked_by, look_again, prepare
 from activities.unsent import standing
 from activities.writing import Writing
 from database.models import Letter, Outbox, Receipt, Task
+from database.queries.officers import known
 from domain import letter_states
 from domain.admission import answered
 from domain.file.carried import Sitting
 from domain.kit_tasks import POST_COPY, SIGN_LETTER
 from domain.letter_channels import Channel
 from domain.letter_states import ActRefused, LetterAct, LetterState
+from domain.letters import LetterKind
 from domain.roles import Role
 from domain.step_ids import StepId
 
@@ -225,15 +228,16 @@ async def move(effect: c.MoveLetter, writing: Writing) -> None:
 
 
 async def notify(effect: c.SendNotice, writing: Writing) -> None:
-    """Make a notice as whoever decided signs it, and let it go.
+    """Make a notice as whoever decided or proposed it signs it, and let it go.
 
     The decision stands whether it may go or not: one that may not comes back to its case as work.
     """
     named = {"id": effect.id, "kind": effect.kind, "to": effect.to}
     await draft(c.DraftLetter(step=effect.step, at=effect.at, **named), writing)
     letter, kind = writing.letters[effect.id], writing.letter_kinds[effect.kind]
-    asked = Asked(effect.actor or "", kind.signatories[0], effect.at, {})
-    letter.prepared, letter.drafted_by = asked.kept(), effect.actor
+    signs = effect.signed_by or effect.actor or ""
+    asked = Asked(signs, await _signs_as(kind, signs, effect.at, writing), effect.at, {})
+    letter.prepared, letter.drafted_by = asked.kept(), signs
     try:
         prepared = await prepare(writing, kind, letter, asked)
     except LetterStoppedError as stopped:
@@ -242,10 +246,31 @@ async def notify(effect: c.SendNotice, writing: Writing) -> None:
         return
     await _keep(letter, prepared, writing)
     unsent.put(letter, unsent.moved(kind, letter, LetterAct.EDIT, sha256=letter.sha256))
-    signed = c.MoveLetter(
-        id=letter.id, act="sign", step=kind.step, at=effect.at, actor=effect.actor
-    )
-    await move(signed, writing)
+    for act, by, role in _acts(kind, effect, signs):
+        step = kind.step if act == "sign" else kind.approval_source
+        moved = c.MoveLetter(id=letter.id, act=act, step=step, at=effect.at, actor=by, role=role)
+        await move(moved, writing)
+
+
+_NoticeAct = tuple[Literal["submit", "approve", "sign"], str | None, Role | None]
+
+
+def _acts(kind: LetterKind, notice: c.SendNotice, signs: str) -> Iterator[_NoticeAct]:
+    """Yield what makes a notice leave: approved by the decision where its kind is, and signed."""
+    if kind.approvers:
+        yield "submit", signs, None
+    for role in kind.approvers:
+        yield "approve", notice.actor, role
+    yield "sign", signs, None
+
+
+async def _signs_as(kind: LetterKind, officer: str, at: datetime, writing: Writing) -> Role:
+    """Return in which of the roles that sign a kind an officer signs it."""
+    if len(kind.signatories) == 1:
+        return kind.signatories[0]
+    person = await known(writing.db, officer)
+    held = (role for role in kind.signatories if person and person.holds((role,), at))
+    return next(held, kind.signatories[0])
 
 
 async def _leaves(letter: Letter, effect: c.MoveLetter, writing: Writing) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from database.queries.shapes import Json, instant
-from domain.file import closing, commitments, faults, indicators, options, referrals
+from domain.file import closing, commitments, declines, faults, indicators, options, referrals
 from domain.file.gates import Gate, Looked, all_gates
 from domain.file.history import differences
 from domain.file.rows import Facts, File, Row, Version
@@ -37,6 +37,7 @@ LISTS: Mapping[str, str] = {
     "handover": "handovers",
     "correction": "corrections",
     "fault": "faults",
+    "decline": "declines",
 }
 STATES: Mapping[str, Callable[[Any, File], str]] = {
     "issue": closing.state,
@@ -44,6 +45,7 @@ STATES: Mapping[str, Callable[[Any, File], str]] = {
     "commitment": commitments.state,
     "indicator": indicators.state,
     "fault": faults.state,
+    "decline": declines.state,
     "referral": lambda row, _: referrals.state(row),
 }
 

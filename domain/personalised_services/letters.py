@@ -125,6 +125,22 @@ class AssessmentRequestFields(LetterFields):
     managed: Prose = Field(description="how it was managed so far (CSP-T8-S2d.managed)")
 
 
+class DeclineNoticeFields(LetterFields):
+    """Steps CLK-T1-S1h and CLK-T5-S2b: why a referral is not taken up, and what can be done next.
+
+    No word of the customer's: staff find the matter under its reference.
+    """
+
+    received_on: Day
+    reasons: Prose = Field(
+        description="why the referral is not taken up is not in the file (decline.proposed)"
+    )
+    words: Prose | None = None  # of whoever proposed it
+    next_step: Prose
+
+    behind = ("received_on",)
+
+
 class FinalisationContactFields(LetterFields):
     """Step CSP-T6-S1j: the customer could not be reached by phone before finalisation."""
 
@@ -212,6 +228,32 @@ ASSESSMENT_REQUEST = LetterKind(
     fields=AssessmentRequestFields,
 )
 
+REFERRAL_DECLINED = LetterKind(
+    name="referral_declined_notice",
+    step="CLK-T1-S1h",
+    title="A referral to Personalised Services was not accepted",
+    template="referral_declined_notice.typ",
+    approvers=(Role.PS_SSM,),
+    approval_source="CLK-T5-S2c",  # for every refusal (A10)
+    signatories=(Role.PSSO, Role.PS_PSM),
+    signatory_source="CLK-T1-S1h",
+    released_by=Role.PS_SSM,
+    fields=DeclineNoticeFields,
+)
+
+REFERRAL_RETURNED = LetterKind(
+    name="referral_returned_notice",
+    step="CLK-T5-S2b",
+    title="A referral to Personalised Services comes back to you",
+    template="referral_returned_notice.typ",
+    approvers=(Role.PS_SSM,),
+    approval_source="CLK-T5-S2c",
+    signatories=(Role.PSSO, Role.PS_PSM),
+    signatory_source="CLK-T5-S2b",
+    released_by=Role.PS_SSM,
+    fields=DeclineNoticeFields,
+)
+
 FINALISATION_CONTACT_LETTER = LetterKind(
     name="finalisation_contact_letter",
     step="CSP-T6-S1j",
@@ -232,5 +274,7 @@ LETTERS = (
     ACTIONS_CONFIRMED_LETTER,
     STAKEHOLDER_NOTICE,
     ASSESSMENT_REQUEST,
+    REFERRAL_DECLINED,
+    REFERRAL_RETURNED,
     FINALISATION_CONTACT_LETTER,
 )

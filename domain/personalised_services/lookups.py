@@ -47,3 +47,6 @@ SEGMENT_3 = Lookup("segment_3", "What the file has for segment 3, or against it"
 
 TAKEN_ON = Lookup("taken_on")
 """How the customers of the case were taken on: ``TakenOn``, as the file has it."""
+
+DECLINE = Lookup("decline")
+"""What is put to the SSM of not taking the referral up: its row, who proposed it, the ground."""

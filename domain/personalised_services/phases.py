@@ -36,3 +36,5 @@ class Leaving(StrEnum):
     FINALISED = "finalised"
     TRANSFERRED = "transferred"
     WITHDRAWN = "withdrawn"
+    DECLINED = "declined"  # the referral was not taken up (CLK-T1-S1h)
+    RETURNED = "returned"  # it goes back to be put right (CLK-T5-S2b)

@@ -27,6 +27,7 @@ class PsState(BaseModel):
 
     urgent: bool = False
     urgent_intray_at: AwareDatetime | None = None  # from which the urgent set-up counts
+    referrers: list[str] = []  # of the referrals that joined the case, by the agency's directory
     psso: str | None = None  # the officer to whom the customer is assigned
     segment: Segment = Segment.LOW
     turn: Turn = Turn.CONTACT

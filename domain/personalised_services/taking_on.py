@@ -41,6 +41,17 @@ def _not_locked(file: File) -> Iterator[str]:
         yield words
 
 
+def taken_on_meanwhile(opened: Opened) -> tuple[str, ...]:
+    """Say by what lock a customer was taken on, who cannot be declined any more.
+
+    Source: CLK-T5-S2c.
+    """
+    return tuple(
+        f"{row.facts.customer} was taken on meanwhile, by {row.id}: the referral stands"
+        for row in held(opened.file)
+    )
+
+
 def reallocated(opened: Opened) -> tuple[str, ...]:
     """Say from whom a customer came where the file does not. Source: CSP-T1-S2e."""
     before, primary = opened.data.get("reallocated_from"), _primary(opened.file)

@@ -240,6 +240,7 @@ DECISIONS: dict[str, set[str]] = {
         "plan.changed",
         "plan.submitted",
     },
+    "decide_decline": {"decline.proposed"},
     "decide_withdrawal": {"case.withdrawn"},
     "consult_on_violence": {"restriction.considered"},
     "approve_warning": {"write_warning"},

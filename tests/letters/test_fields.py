@@ -133,6 +133,8 @@ def test_only_the_finalisation_letter_of_personalised_services_has_a_window_to_r
         "CSP-T4-S2e": None,
         "CSP-T5-S4a": None,
         "CSP-T8-S2d": None,
+        "CLK-T1-S1h": None,
+        "CLK-T5-S2b": None,
         "RES-T3-S3c": None,
         "RES-T4-S3d": None,
         "RES-T4-S3f": None,

@@ -30,6 +30,8 @@ WORDS = {
     Leaving.FINALISED: "finalised: the customer is back with the business line",
     Leaving.TRANSFERRED: "transferred to a specialist area",
     Leaving.WITHDRAWN: "the matter was taken back",
+    Leaving.DECLINED: "the referral was declined, and whoever referred is told",
+    Leaving.RETURNED: "the referral was returned, and whoever referred is told",
 }
 
 

@@ -8,6 +8,7 @@ from domain.file.handovers import HandoverAnswered, HandoverMade
 from domain.kit_tasks import READ_MESSAGE
 from domain.messages import CaseWithdrawn
 from domain.ownership.messages import OwnershipPassed
+from domain.personalised_services.declining import REFERRERS
 from domain.personalised_services.messages import CaseHandedOver, PssoChanged, ReferralReceived
 from domain.personalised_services.phases import Leaving, Phase
 from domain.personalised_services.tasks.contact import CHECK_COMMITMENT, FOLLOW_UP_OVERDUE
@@ -116,6 +117,8 @@ def referred_again(case: PsCase, received: Received[ReferralReceived]) -> None:
         received_time=(referral.received_at or envelope.occurred_at).isoformat(),
         joins=case.ref,
     )
+    if case.state.psso is None:  # they hear of it too where nothing comes of the referral
+        case.state.referrers = sorted({*case.state.referrers, REFERRERS[referral.kind]})
     note_enquiry(case, referral)
     if referral.complaint:
         why = "the complaint that led to another referral"

@@ -10,6 +10,7 @@ from domain.cold_transfer.messages import ColdTransferBegun, ColdTransferLifted
 from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
 from domain.file.acts import Act
 from domain.file.contacts import ContactMade
+from domain.file.declines import DeclineProposed
 from domain.file.handovers import HandoverAnswered
 from domain.file.indicators import BehaviourReported
 from domain.file.locks import PartiesLocked
@@ -38,6 +39,7 @@ from domain.personalised_services.tasks.leaving import DECIDE_WITHDRAWAL
 from domain.personalised_services.tasks.letters import TASKS as SIGNED
 from domain.personalised_services.tasks.options import ALLOCATE_SEGMENT
 from domain.personalised_services.tasks.planning import APPROVE_PLAN, REVISE_PLAN, TAKE_PLAN_OVER
+from domain.personalised_services.tasks.referral import DECIDE_DECLINE
 from domain.personalised_services.tasks.segment_3 import (
     ASK_ASSESSMENT_SERVICES,
     ASSESSMENT_SILENT,
@@ -64,6 +66,7 @@ from workflows.personalised_services import (
     asking,
     assessment,
     cold_transferred,
+    declining,
     restricted,
     segment_3,
     standing,
@@ -91,6 +94,7 @@ THEN: dict[type[Act], Then] = {
     PartiesLocked: parties_locked,
     ContactMade: contact_made,
     PlanOpened: msp_opened,
+    DeclineProposed: declining.proposed,
     BehaviourReported: restricted.behaved,
     ProcedureReported: assessment.reported,
 }
@@ -145,6 +149,7 @@ LIFECYCLE = Lifecycle(
         SEGMENT_3_RENEWED.step: segment_3.overdue,
     },
     done={
+        DECIDE_DECLINE.name: declining.decided,
         DECIDE_WITHDRAWAL.name: standing.withdrawal_decided,
         TAKE_PLAN_OVER.name: plans.taken_over,
         REVISE_PLAN.name: plans.revised,

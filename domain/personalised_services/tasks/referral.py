@@ -2,6 +2,7 @@
 
 from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.file.contacts import ContactMade
+from domain.file.declines import DeclineProposed
 from domain.file.indicators import BehaviourReported, IndicatorSet
 from domain.file.intrays import NotepadFiled
 from domain.file.issues import IssueRaised
@@ -121,6 +122,18 @@ TAKE_UP_REFERRAL = sitting(
     },
 )
 
+DECIDE_DECLINE = sitting(
+    "decide_decline",
+    "Decide whether the referral is not taken up, as is proposed",
+    Role.PS_SSM,
+    line(
+        "CLK-T5-S2c",
+        needs=needed("nobody of the referral was taken on", taking_on.taken_on_meanwhile),
+    ),
+    outcomes={"agreed": "Yes", "not_agreed": ending("No", needs=(), reason=True)},
+    decides_on=(DeclineProposed,),
+)
+
 SET_UP_OVERDUE = sitting(
     "set_up_overdue",
     "The set-up was not done in five working days: find out why",
@@ -142,6 +155,7 @@ TASKS = (
     SET_UP_CASE,
     ADVISE_ON_SET_UP,
     TAKE_UP_REFERRAL,
+    DECIDE_DECLINE,
     SET_UP_OVERDUE,
     URGENT_SET_UP_OVERDUE,
 )

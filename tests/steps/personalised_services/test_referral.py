@@ -4,7 +4,11 @@ import asyncio
 from functools import partial
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from database.models import Letter
+from letters.render import text_of
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.referring import Refer
@@ -13,6 +17,7 @@ from tests.steps.personalised_services.working import (
     COMPLAINTS,
     NOT_THEIRS,
     OTHER_PERSON,
+    PSM,
     PSSO,
     SSM,
     TEAM_LEADER,
@@ -237,4 +242,65 @@ async def test_a_referral_that_is_taken_back_before_anybody_has_it_is_closed_by_
 
     found = await case.json()
     assert (found["state"], found["outcome"]) == ("closed", "withdrawn")
+    assert await open_work(case) == []
+
+
+async def test_a_referral_that_does_not_suit_is_let_go_by_the_ssm_and_all_who_referred_are_told(
+    refer: Refer, office: Office, customer: str, sessions: async_sessionmaker[AsyncSession]
+) -> None:
+    """CLK-T1-S1g, CLK-T1-S1h, CLK-T5-S2b, CLK-T5-S2c; A10: nobody refuses a referral alone.
+
+    The agreement sends the notices: approved by the SSM, signed by whoever proposed it.
+    """
+    case = await refer(None, kind="centrelink_referral", officer=TEAM_LEADER)
+    facts = {"ground": "not_suited", "next": "keep", "shown_by": "mail-7"}
+    propose = partial(case.send, "decline.proposed", facts=facts)
+    await propose(officer=TEAM_LEADER, expect="is not for team_leader")
+    await propose(officer=BOTH)
+    decide = partial(case.complete, "CLK-T5-S2c")
+    await decide(PSSO, outcome="agreed", expect=NOT_THEIRS)
+    await decide(BOTH, outcome="agreed", expect=OTHER_PERSON)
+    await decide(SSM, outcome="not_agreed", reason="Three areas have this customer")
+    assert (await case.json())["phase"] == "setup"
+    await office.send(
+        "referral.received",
+        officer=COMPLAINTS,
+        customer=customer,
+        facts={"kind": "complaints_referral"},
+    )
+    (joined,) = [t for t in (await case.json())["tasks"] if t["kind"] == "take_up_referral"]
+    words = {"words": "What was tried so far is not said"}
+    facts |= {"ground": "process_not_followed", "next": "refer_again"}
+    await case.send("decline.proposed", officer=PSM, facts=facts, content=words)
+    await decide(SSM, outcome="agreed")
+    assert await case.phase() == "exit"  # what came meanwhile is read first
+    known = {"CSP-T1-S1a.known_as": "decline-2"}
+    await case.complete(joined["id"], SSM, outcome="known", answers=known)
+
+    found = await case.json()
+    assert (found["state"], found["outcome"]) == ("closed", "returned")
+    assert [(d["state"], d["ground"]) for d in found["file"]["declines"]] == [
+        ("not_agreed", "not_suited"),
+        ("agreed", "process_not_followed"),
+    ]
+    to = [
+        (n["addressee"], n["state"], n["channel"], n["approved_by"], n["signed_by"])
+        for n in found["letters"]
+    ]
+    assert to == [
+        ("centrelink", "sent", "email", SSM, PSM),
+        ("complaints_officer", "sent", "email", SSM, PSM),
+    ]
+    async with sessions() as db:
+        pdf = await db.scalar(select(Letter.pdf).where(Letter.id == found["letters"][0]["id"]))
+    said = text_of(pdf or b"")
+    for sentence in (
+        "On 4 January 2027 we received your referral",
+        "You may refer the customer again",
+        "What was tried so far is not said",
+        "A Service Support Manager of Personalised Services agreed to this",
+        "Personalised Services Program Support Manager",
+    ):
+        assert sentence in said
+    assert "Casey" not in said
     assert await open_work(case) == []
