@@ -75,7 +75,7 @@ FEW = 4  # up to so many cores, a process more than there are
 
 
 def unit(test: str) -> str:
-    """Return what a test belongs to, by its id: its file, or what is put up for it, as named above."""
+    """Return what a test belongs to, by its id: its file, or what is put up for it, as above."""
     file, _, name = test.partition("::")
     if file in OF_STORIES:
         return f"{Path(file).parent.as_posix()}[{name.partition('[')[2].rstrip(']')}]"
