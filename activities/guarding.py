@@ -98,10 +98,10 @@ def _found(pages: Pages, persons: Persons, to: To) -> tuple[Leak, ...]:
     if to.reader in OUTSIDE:
         its_own = Addressee(name=to.name, lines=to.lines)
         hidden = (*theirs, *_not_the_readers(hidden_from_a_copy(persons.reader), its_own))
-    found = leaks(_texts(pages), hidden)
+    found = leaks(_texts(pages), hidden) if hidden else ()
     for number, copy in enumerate(pages.copies, start=1):
         hidden = (*theirs, *_not_the_readers(hidden_from_a_copy(persons.reader), copy.to))
-        found += leaks(_pages(f"copy {number}, ", copy.pdf), hidden)
+        found += leaks(_pages(f"copy {number}, ", copy.pdf), hidden) if hidden else ()
     return found
 
 

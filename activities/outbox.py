@@ -18,7 +18,17 @@ from datetime import datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
-from sqlalchemy import ColumnElement, Executable, select, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Executable,
+    Interval,
+    String,
+    any_,
+    bindparam,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import aliased
 
@@ -37,7 +47,6 @@ log = structlog.get_logger()
 What = TypeVar("What")
 Done = TypeVar("Done")
 Mark = Callable[[], Awaitable[None]]
-Which = Callable[[type[Outbox]], ColumnElement[bool]]
 
 LEASE = timedelta(seconds=20)
 MOST_FAULTS = 10  # attempts at something that the product cannot do; half an hour goes by with them
@@ -162,14 +171,14 @@ class OutboxPusher:
     async def push_case(self, case: str) -> Pass:
         """Push what a case has open and due, in order."""
         came = Pass()
-        while came.more and await self.push_next(came, lambda row: row.case == case):
+        while came.more and await self.push_next(came, case):
             pass
         return came
 
     async def push_next(
-        self, came: Pass, which: Which | None = None, *, older: timedelta = timedelta(0)
+        self, came: Pass, case: str | None = None, *, older: timedelta = timedelta(0)
     ) -> bool:
-        """Push the first row of ``which`` that has been due for longer than ``older``.
+        """Push the first row, of one case or of all, that has been due for longer than ``older``.
 
         Returns False where there is none. What is pushed may put more into the outbox: a letter
         tells its case that it left late.
@@ -177,8 +186,10 @@ class OutboxPusher:
         Raises:
             DatabaseError: the case database is away.
         """
+        claim, which = (_CLAIM, {}) if case is None else (_CLAIM_OF_CASE, {"of": case})
+        leased = {"kinds": list(self._pushes), "older": older, "lease": self._lease}
         async with guarded(None, "outbox"), self._one_by_one() as db:
-            row = await db.scalar(self._claim(which, older))
+            row = await db.scalar(claim, leased | which)
         if row is None:
             return False
         came.tried += 1
@@ -252,26 +263,6 @@ class OutboxPusher:
 
     # ------------------------------------------------------------------ what is written
 
-    def _claim(self, which: Which | None, older: timedelta) -> Executable:
-        """Lease the first row and count the attempt; who comes meanwhile takes the next."""
-        row = aliased(Outbox)
-        first = (
-            select(row.id)
-            .where(
-                *_open(row),
-                row.kind.in_(self._pushes),
-                row.next_attempt_at <= leases.past(older),
-                *([which(row)] if which else ()),
-            )
-            .order_by(row.created_at, row.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-            .scalar_subquery()
-        )
-        leased = {"attempts": Outbox.attempts + 1, "next_attempt_at": leases.over(self._lease)}
-        claimed = update(Outbox).where(Outbox.id == first).values(leased)
-        return _plain(claimed.returning(Outbox))
-
     async def _leaving(self, row: Outbox) -> None:
         """Write that it leaves now: from here on nobody does it again without asking."""
         async with guarded(row.case, row.id), self._sessions.begin() as db:
@@ -311,15 +302,8 @@ class OutboxPusher:
         Raises:
             LeaseLostError: another attempt has begun; nothing of this one is written.
         """
-        other = aliased(Outbox)
-        more = select(other.id).where(*_open(other), other.case == row.case, other.id != row.id)
-        mine = (
-            Outbox.id == row.id,
-            Outbox.attempts == row.attempts,
-            *_open(Outbox),
-        )
-        changed = update(Outbox).where(*mine).values(values).returning(more.exists())
-        found = await db.scalar(_plain(changed))
+        mine = {"row": row.id, "of": row.case, "attempt": row.attempts}
+        found = await db.scalar(_WRITE_UP.values(values), mine)
         if found is None:
             raise LeaseLostError(row.id)
         return bool(found)
@@ -344,6 +328,43 @@ def _open(row: type[Outbox]) -> tuple[ColumnElement[bool], ...]:
     return row.done_at.is_(None), row.given_up_at.is_(None), row.kind != "record"
 
 
-def _plain(statement: Executable) -> Executable:
-    """Let a statement change rows without looking for them among those that the session knows."""
-    return statement.execution_options(synchronize_session=False)
+# Made once: they are run a few times in each case. They change rows without looking for them among
+# those that the session knows.
+_PLAIN = {"synchronize_session": False}
+_FIRST = aliased(Outbox)
+_MORE = aliased(Outbox)
+
+
+def _claim(*which: ColumnElement[bool]) -> Executable:
+    """Lease the first row of ``which``, count the attempt; who comes meanwhile takes the next."""
+    first = (
+        select(_FIRST.id)
+        .where(
+            *_open(_FIRST),
+            _FIRST.kind == any_(bindparam("kinds", type_=ARRAY(String))),
+            _FIRST.next_attempt_at <= leases.past(bindparam("older", type_=Interval())),
+            *which,
+        )
+        .order_by(_FIRST.created_at, _FIRST.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    until = leases.over(bindparam("lease", type_=Interval()))
+    leased = {"attempts": Outbox.attempts + 1, "next_attempt_at": until}
+    claimed = update(Outbox).where(Outbox.id == first).values(leased)
+    return claimed.returning(Outbox).execution_options(**_PLAIN)
+
+
+_CLAIM = _claim()
+_CLAIM_OF_CASE = _claim(_FIRST.case == bindparam("of"))
+_WRITE_UP = (
+    update(Outbox)
+    .where(Outbox.id == bindparam("row"), Outbox.attempts == bindparam("attempt"), *_open(Outbox))
+    .returning(
+        select(_MORE.id)
+        .where(*_open(_MORE), _MORE.case == bindparam("of"), _MORE.id != bindparam("row"))
+        .exists()
+    )
+    .execution_options(**_PLAIN)
+)

@@ -27,7 +27,7 @@ from domain.letter_states import LetterState
 from domain.letters import Addressee, LetterFields, LetterFieldsError, LetterKind
 from domain.restrictions.channels import stopped
 from letters.enclosures import Enclosure, EnclosureError, enclosure
-from letters.fairness import unfair
+from letters.fairness import FAIR, unfair
 from letters.render import Rendered, RenderError, pages_of, render_in_thread
 
 
@@ -137,7 +137,7 @@ async def make(
         channel = leaves_by(fields, facts, to, str(chosen) if chosen else None)
         made = await render_in_thread(kind, fields)
         readers = zip(copied_to(facts), fields.copies, strict=False)
-        if lacks := unfair(kind.template, fields, pages_of(made.pdf)):
+        if kind.template in FAIR and (lacks := unfair(kind.template, fields, pages_of(made.pdf))):
             raise LetterStoppedError(f"it tells a decision, and is not fair: {'; '.join(lacks)}")
         copies = {
             number: Copied(who, each, await render_in_thread(kind, fields, copy_to=each))

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
@@ -26,6 +26,7 @@ from letters.glyphs import FONTS
 
 TEMPLATES = Path(__file__).with_name("templates")
 PREVIEW_PPI = 110
+LETTERS_AT_WORK = 64  # whose words are kept at hand
 WRITE_OTHERWISE = (
     "Write it in Latin, Greek or Cyrillic letters: a person's name or address in what is known of "
     "them, other words in the answers to the task."
@@ -80,12 +81,16 @@ def text_of(pdf: bytes) -> str:
     return "\n".join(pages_of(pdf))
 
 
-def pages_of(pdf: bytes) -> list[str]:
-    """Read the words of each page of a PDF, with every run of white space as one space."""
-    return [
+@lru_cache(maxsize=LETTERS_AT_WORK)
+def pages_of(pdf: bytes) -> tuple[str, ...]:
+    """Read the words of each page of a PDF, with every run of white space as one space.
+
+    A letter is read when it is made, signed and sent: reading takes as long as all the rest.
+    """
+    return tuple(
         re.sub(r"\s+", " ", page.extract_text().replace("\N{ZERO WIDTH SPACE}", "")).strip()
         for page in PdfReader(BytesIO(pdf)).pages
-    ]
+    )
 
 
 @cache

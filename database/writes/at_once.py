@@ -5,10 +5,27 @@ changed is a part of it, beside what was handed to ``change``. The parts see not
 so a row that is changed a second time waits for the next one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Insert, Null, Table, Update, event, insert, inspect, null, update
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Connection,
+    Executable,
+    Insert,
+    Null,
+    Update,
+    bindparam,
+    event,
+    insert,
+    inspect,
+    null,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, UOWTransaction, make_transient, make_transient_to_detached
 from sqlalchemy.orm.state import InstanceState
@@ -18,6 +35,31 @@ from database.base import Base
 Values = Mapping[str, Any]
 
 _ON, _WAITING = "at_once", "waiting"
+MOST_KNOWN = 500  # statements; a settle of a kind has the same few
+
+
+class _Form(NamedTuple):
+    """What the statement of a part looks like.
+
+    ``columns`` are those that it gives, and whether each has a value or the database's null.
+    """
+
+    changes: bool
+    table: str
+    columns: tuple[tuple[str, bool], ...]
+
+    def statement(self, number: int) -> Insert | Update:
+        """Return the statement in which parameters stand for what a part of this form gives."""
+        table = Base.metadata.tables[self.table]
+        values = {
+            key: _parameter(f"part_{number}_{key}", table.c[key]) if has_value else null()
+            for key, has_value in self.columns
+        }
+        if not self.changes:
+            return insert(table).values(values)
+        keys = table.primary_key
+        row = (column == _parameter(f"row_{number}_{column.key}", column) for column in keys)
+        return update(table).where(*row).values(values)
 
 
 class _Part(NamedTuple):
@@ -28,18 +70,24 @@ class _Part(NamedTuple):
     row: tuple[Any, ...] = ()
 
     @property
-    def form(self) -> tuple[bool, str, list[tuple[str, bool]]]:
-        """What its statement looks like: parts of one form in one order are prepared once."""
-        columns = [(key, isinstance(value, Null)) for key, value in self.values.items()]
-        return bool(self.row), self.of.__tablename__, columns
+    def form(self) -> _Form:
+        columns = ((key, not isinstance(value, Null)) for key, value in self.values.items())
+        return _Form(bool(self.row), self.of.__tablename__, tuple(columns))
 
-    def statement(self) -> Insert | Update:
-        if not self.row:
-            return insert(self.of).values(self.values)
-        table = self.of.__table__
-        assert isinstance(table, Table)
-        pairs = zip(table.primary_key, self.row, strict=True)
-        return update(self.of).where(*(column == key for column, key in pairs)).values(self.values)
+    def given(self, number: int) -> Iterator[tuple[str, Any]]:
+        """Yield what the parameters of its form stand for."""
+        for key, value in self.values.items():
+            if not isinstance(value, Null):
+                yield f"part_{number}_{key}", value
+        for column, value in zip(self.of.__table__.primary_key, self.row, strict=False):
+            yield f"row_{number}_{column.key}", value
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _statement(forms: tuple[_Form, ...]) -> Executable:
+    """Return the one statement of parts of these forms: making it takes longer than running it."""
+    last, *others = (form.statement(number) for number, form in enumerate(forms))
+    return last.add_cte(*(part.cte(f"part_{number}") for number, part in enumerate(others)))
 
 
 def at_once(db: AsyncSession) -> None:
@@ -47,11 +95,23 @@ def at_once(db: AsyncSession) -> None:
     db.sync_session.info |= {_ON: True, _WAITING: {}}
 
 
+def _parameter(name: str, of: Column[Any]) -> BindParameter[Any]:
+    return bindparam(name, type_=of.type)
+
+
+def _written(connection: Connection, parts: Collection[_Part]) -> None:
+    """Write parts in one statement; those of one form beside each other."""
+    pairs = sorted(((part.form, part) for part in parts), key=itemgetter(0))
+    given = (part.given(number) for number, (_, part) in enumerate(pairs))
+    statement = _statement(tuple(form for form, _ in pairs))
+    connection.execute(statement, dict(chain.from_iterable(given)))
+
+
 async def change(db: AsyncSession, of: type[Base], row: str, values: Values) -> None:
     """Change a row that was not loaded: with the next flush, where the session writes at once."""
     part = _Part(of, values, (row,))
     if _ON not in db.sync_session.info:
-        await db.execute(part.statement())
+        await db.run_sync(lambda session: _written(session.connection(), [part]))
         return
     waiting: dict[tuple[type[Base], str], _Part] = db.sync_session.info[_WAITING]
     if (of, row) in waiting or any(type(new) is of and _key(new) == (row,) for new in db.new):
@@ -80,9 +140,7 @@ def write(session: Session) -> None:
     parts += waiting.values()
     waiting.clear()
     if parts:
-        last, *others = (part.statement() for part in sorted(parts, key=lambda part: part.form))
-        named = [part.cte(f"part_{number}") for number, part in enumerate(others)]
-        session.connection().execute(last.add_cte(*named))
+        _written(session.connection(), parts)
     for row in (*new, *changed):  # written, and as it stands there
         make_transient(row)
         make_transient_to_detached(row)

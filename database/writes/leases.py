@@ -15,17 +15,20 @@ LONGEST = timedelta(minutes=5)
 MOST_DOUBLINGS = 16  # far above LONGEST, and far below what a float holds
 
 
-def length(of: timedelta) -> ColumnElement[timedelta]:
+Length = timedelta | ColumnElement[timedelta]
+
+
+def length(of: Length) -> ColumnElement[timedelta]:
     """Return a length of time as PostgreSQL adds it."""
-    return literal(of, Interval())
+    return literal(of, Interval()) if isinstance(of, timedelta) else of
 
 
-def over(lease: timedelta) -> ColumnElement[datetime]:
+def over(lease: Length) -> ColumnElement[datetime]:
     """Return when a lease that begins now is over."""
     return func.clock_timestamp(type_=DateTime(timezone=True)) + length(lease)
 
 
-def past(age: timedelta) -> ColumnElement[datetime]:
+def past(age: Length) -> ColumnElement[datetime]:
     """Return the instant that was so long ago."""
     return func.clock_timestamp(type_=DateTime(timezone=True)) - length(age)
 

@@ -13,6 +13,8 @@ from database.models import Case, Document, Receipt
 from database.writes import leases
 from domain.messages import TaskCompleted
 
+_row = aliased(Receipt)
+
 MOST_AT_ONCE = 100  # messages of one case that are with Temporal, and have no status
 
 
@@ -41,18 +43,17 @@ async def lease(
     before it is told anything. What is for a case that has much to do already is left here until
     that has its status; what officers did never is.
     """
-    row = aliased(Receipt)
     first = (
-        select(row.source, row.id)
+        select(_row.source, _row.id)
         .where(
-            row.status.is_(None),
-            row.delivered_at.is_(None),
-            row.case.is_not(None),
-            or_(row.type == TaskCompleted.name, row.case.not_in(_full())),
-            func.coalesce(row.next_attempt_at, row.recorded_at + leases.length(older_than))
+            _row.status.is_(None),
+            _row.delivered_at.is_(None),
+            _row.case.is_not(None),
+            or_(_row.type == TaskCompleted.name, _row.case.not_in(_full())),
+            func.coalesce(_row.next_attempt_at, _row.recorded_at + leases.length(older_than))
             <= func.clock_timestamp(),
         )
-        .order_by(row.attempts, row.recorded_at, row.id)
+        .order_by(_row.attempts, _row.recorded_at, _row.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
         .cte("first_ones")  # looked for once, whatever the plan: it is a limit
@@ -100,10 +101,9 @@ async def begun_in_vain(
 
 def _full() -> Select[str | None]:
     """Return the cases that have as many messages to answer as may be with Temporal at once."""
-    row = aliased(Receipt)
-    under_way = (row.status.is_(None), row.delivered_at.is_not(None), row.case.is_not(None))
+    under_way = (_row.status.is_(None), _row.delivered_at.is_not(None), _row.case.is_not(None))
     return (
-        select(row.case).where(*under_way).group_by(row.case).having(func.count() >= MOST_AT_ONCE)
+        select(_row.case).where(*under_way).group_by(_row.case).having(func.count() >= MOST_AT_ONCE)
     )
 
 
@@ -114,8 +114,7 @@ async def may_go(db: AsyncSession, message: Receipt) -> bool:
     """
     if message.type == TaskCompleted.name:
         return True
-    row = aliased(Receipt)
-    unanswered = select(row.id).where(row.case == message.case, row.status.is_(None))
+    unanswered = select(_row.id).where(_row.case == message.case, _row.status.is_(None))
     some = unanswered.limit(MOST_AT_ONCE + 1).subquery()  # itself among them
     return bool(await db.scalar(select(func.count() <= MOST_AT_ONCE).select_from(some)))
 

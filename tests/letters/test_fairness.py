@@ -1,5 +1,6 @@
 """A letter that tells a decision is fair, or does not leave."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -14,9 +15,8 @@ KINDS = {kind.template: kind for kind in LETTERS.values()}
 PARTS = [(template, part) for template, parts in FAIR.items() for part in parts]
 
 
-def found(kind: LetterKind, fields: LetterFields, pages: list[str] | None = None) -> list[str]:
-    pages = pages or pages_of(render(kind, fields).pdf)
-    return list(unfair(kind.template, fields, pages))
+def found(kind: LetterKind, fields: LetterFields, pages: Sequence[str] = ()) -> list[str]:
+    return list(unfair(kind.template, fields, pages or pages_of(render(kind, fields).pdf)))
 
 
 @pytest.mark.parametrize("template", FAIR)
