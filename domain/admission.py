@@ -85,6 +85,7 @@ class Completion:
             answers=self.answers,
             work=self.work,
             times=self.times,
+            done_at=self.occurred_at,
         )
 
 

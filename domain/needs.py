@@ -37,7 +37,7 @@ class Opened:
     ``at`` is when it was opened, ``data`` what it was opened with; ``outcome`` is the one with
     which it is to be completed, None where it has none, or nobody has said so far, and ``answers``
     those that are codes or dates. ``work`` is what the case has open besides; ``times`` are those
-    of its office.
+    of its office; ``done_at`` is when it was done, None where it is only looked at.
     """
 
     file: File
@@ -47,6 +47,12 @@ class Opened:
     answers: Mapping[str, JsonValue] = field(default_factory=dict)
     work: tuple[Work, ...] = ()
     times: "Times | None" = None
+    done_at: datetime | None = None
+
+    @property
+    def today(self) -> date:
+        """The day on which it was done; where it is only looked at, that of the look."""
+        return self.times.day(self.done_at) if self.times and self.done_at else self.file.today
 
     def last_day(self, setting: str, since: datetime) -> date:
         """Return the last of the days that a setting gives, counted from the day of ``since``.

@@ -211,7 +211,8 @@ def _kept_from(one: Joining, given: Given[PartiesLocked]) -> str | None:
         return None
     if lock.area in PRIORITY and lock.area != PERSONALISED_SERVICES:
         words += f", and {lock.area} gives a customer up by agreement only"
-    return f"{words}: agree with them"
+    how = "" if lock.area == PERSONALISED_SERVICES else " by ownership.requested"
+    return f"{words}: agree with them{how}"
 
 
 def to_whoever_has_the_others(given: Given[PartiesLocked]) -> str | None:

@@ -1,5 +1,6 @@
 """The work of Child Support Table 3, Steps 7, 13 and 14: review, vary, see to a breach."""
 
+from domain.days import read_day, written_day
 from domain.kit_tasks import LETTER_CHANNEL
 from domain.needs import Opened
 from domain.restrictions.messages import VariationRequested
@@ -14,11 +15,24 @@ def unfair(opened: Opened) -> tuple[str, ...]:
     return ("it is said not to be fair: refuse it, or ask for another",) if given else ()
 
 
+def its_day_is_over(opened: Opened) -> tuple[str, ...]:
+    """Say that an occasion has passed: nobody can be let in afterwards. Source: CSP-T3-S13a."""
+    on = read_day(opened.data["on"])
+    if opened.outcome != "approve" or opened.today <= on:
+        return ()
+    return (f"{written_day(on)} is over: refuse it, and have another day asked for",)
+
+
 DECIDE_VARIATION = sitting(
     "decide_variation",
     "Decide whether a channel opens for one occasion",
     Role.APPROVER,
-    line("CSP-T3-S13a", None, record("CIMS", "variation", decision=OUTCOME, officer=BY, time=AT)),
+    line(
+        "CSP-T3-S13a",
+        None,
+        record("CIMS", "variation", decision=OUTCOME, officer=BY, time=AT),
+        needs=needed("a day that is to come, or today", its_day_is_over),
+    ),
     line(
         "CSP-T3-S13b",
         text("Why is it fair, or not? Above all to one whose assessment is being changed"),

@@ -41,6 +41,7 @@ async def case(ps: Worked, office: Office, customer: str) -> Worked:
 async def test_for_one_occasion_an_approver_opens_a_channel_with_fairness_noted(
     case: Worked, ps: Worked, proof: Proof
 ) -> None:
+    """One that is over before anybody has decided can only be refused."""
     ask = partial(case.send, "variation.requested", officer=PSSO)
     await ask(facts={"channel": "writing", "on": "2027-01-20"}, expect="writing is not restricted")
     await ask(facts={"channel": "phone", "on": "2027-01-01"}, expect="on: ")
@@ -54,9 +55,12 @@ async def test_for_one_occasion_an_approver_opens_a_channel_with_fairness_noted(
     await case.complete(
         "CSP-T3-S13a", APPROVER, outcome="refuse", reason="Once is enough", answers=FAIR
     )
+    await ask(facts={"channel": "phone", "on": "2027-01-20"})
     await case.office.until("2027-01-20T10:00+11:00")
     await behave(ps)
     await case.office.until("2027-01-21T10:00+11:00")
+    await decide(APPROVER, answers=FAIR, expect="20 January 2027 is over: refuse it, and have")
+    await case.complete("CSP-T3-S13a", APPROVER, outcome="refuse", reason="Over", answers=FAIR)
     await behave(ps)
 
     proof.blocks("CSP-T3-S13b", words="it is said not to be fair")
