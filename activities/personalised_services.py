@@ -190,6 +190,8 @@ def _review(letter: Gathering) -> Data:
         "words": sentence(letter.given.get("RES-T3-S3c.words")),
         "issues": from_the_file.reviewed(letter.sight),
         "options": from_the_file.options(letter.sight),
+        "be_heard": ways(letter, BE_HEARD),
+        "review_ways": ways(letter, REVIEW_WAYS),
     }
 
 
@@ -227,6 +229,8 @@ def _finalisation(letter: Gathering) -> Data:
         "tried_on": from_the_file.tried_on(letter.sight, letter.zone, told_at),
         "words": sentence(letter.given.get("CSP-T6-S1j.words")),
         "addressed": from_the_file.dealt_with(letter.sight),
+        "be_heard": ways(letter, BE_HEARD),
+        "review_ways": ways(letter, REVIEW_WAYS),
         "reply_by": letter.times.work_out(rule, letter.noon, None).due_on,
     }
 

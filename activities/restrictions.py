@@ -14,6 +14,7 @@ from domain.restrictions.channels import (
     PLACES,
     Barred,
     Extent,
+    Extents,
     restricted,
     still_open,
     stopped,
@@ -88,6 +89,12 @@ def _warning(letter: Gathering) -> Data:
     }
 
 
+def _stays(channel: Barred, extents: Extents) -> str:
+    """Say of a channel that stays open in part that it does so in part alone."""
+    part = ", only as this letter says" if extents.get(channel) is Extent.PARTIAL else ""
+    return f"{_CHANNELS[channel]}{part}"
+
+
 def _arrangements(letter: Gathering) -> Data:
     extents = extents_of(letter.given)
     shut = [channel for channel, extent in extents.items() if extent is Extent.FULL]
@@ -98,7 +105,7 @@ def _arrangements(letter: Gathering) -> Data:
             {"channel": _CHANNELS[channel], "extent": _EXTENTS[extent]}
             for channel, extent in restricted(extents).items()
         ],
-        "still_open": [_CHANNELS[channel] for channel in still_open(extents)],
+        "still_open": [_stays(channel, extents) for channel in still_open(extents)],
         "arrangements": sentence(letter.given.get("CSP-T3-S5c.arrangements")),
         "review_on": letter.given.get("CSP-T3-S5c.timeframe"),
         "be_heard": ways(letter, BE_HEARD),

@@ -5,7 +5,7 @@ can be reviewed, and every way to answer that stays open, in plain words. What i
 stands on the finished pages: a template that forgets a field is found out like an officer who
 leaves one empty.
 
-Source: CSP-T3-S6b, CSP-T3-S3a, RES-T4-S3f, CMA-T3-S4c.
+Source: CSP-T3-S6b, CSP-T3-S3a, RES-T4-S3f, RES-T3-S3c, CSP-T6-S1j, CMA-T3-S4c.
 """
 
 import re
@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
+from domain.file.kinds import KINDS
 from domain.letter_channels import CHANNEL_WORDS, Channel
 from domain.letters import LetterFields
 
@@ -31,7 +32,8 @@ _HEARD = Part("how the customer is heard", ("be_heard",))
 _REVIEW = Part("the day on which it is looked at again", ("review_on",))
 _BY_WHOM = Part("by whom it can be reviewed", ("review_ways",))
 
-# By template. A warning decides nothing yet, so nothing of it is reviewed.
+# By template. A warning decides nothing yet, so nothing of it is reviewed. What became of the
+# issues was decided, and told with its reasons, before it is gone over or the case is closed.
 FAIR: Mapping[str, tuple[Part, ...]] = MappingProxyType(
     {
         "warning_letter.typ": (Part("the reasons", ("happened", "change")), _HEARD),
@@ -48,14 +50,28 @@ FAIR: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             _HEARD,
             _BY_WHOM,
         ),
+        "review_of_issues_letter.typ": (
+            Part("where each issue stands", ("issues",)),
+            _HEARD,
+            _BY_WHOM,
+        ),
+        "finalisation_contact_letter.typ": (
+            Part("the day until which the customer may answer", ("reply_by",)),
+            _HEARD,
+            _BY_WHOM,
+        ),
     }
 )
 
 LONGEST_SENTENCE = 45  # words; a longer one is read twice
+_BETWEEN_NUMBERS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
+_GAP = "\0"
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 # How the product and the procedures call things among themselves.
 _OURS = re.compile(
-    r"\b(?:CSP|CLK|CMA|RES|WC|BG)-[A-Z0-9]+-?\w*|\b[a-z]+(?:_[a-z]+)+\b|\b[a-z]+-\d+\b"
+    r"\b(?:CSP|CLK|CMA|RES|WC|BG)-[A-Z0-9]+-?\w*"
+    rf"|\b(?:{'|'.join(sorted(KINDS))})-\d+\b"
+    r"|(?<![\w.@/-])[a-z]+(?:_[a-z]+)+\b(?![\w.-]*@)"  # no part of an address
 )
 
 
@@ -83,7 +99,11 @@ def _stands(part: Part, fields: LetterFields, text: str) -> bool:
 
 
 def _shown(words: str, text: str) -> bool:
-    return _evened(words) in text
+    """Tell whether words stand in a text; a number is no part of a longer one."""
+    wanted = _evened(words)
+    before = r"(?<!\d)" if wanted[:1].isdigit() else ""
+    after = r"(?!\d)" if wanted[-1:].isdigit() else ""
+    return bool(re.search(f"{before}{re.escape(wanted)}{after}", text))
 
 
 def _ways(fields: LetterFields) -> Mapping[Channel, str]:
@@ -113,13 +133,19 @@ def _words(value: object) -> Iterator[str]:
 
 
 def _evened(text: str) -> str:
-    """Leave letters and digits alone: pages part lines and words where they must."""
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    """Leave letters, digits and what parts two numbers: pages part lines and words as they must."""
+    parted = _BETWEEN_NUMBERS.sub(_GAP, text.casefold())
+    return "".join(letter for letter in parted if letter.isalnum() or letter == _GAP)
 
 
 def _not_plain(fields: LetterFields) -> Iterator[str]:
-    """Say where the words of a letter are not plain: by field, and nothing is repeated."""
+    """Say where the words of a letter are not plain: by field, and nothing is repeated.
+
+    What the customer said is given back as they said it.
+    """
     for name, words in fields.free_texts():
+        if name.endswith(".said"):
+            continue
         if _OURS.search(words):
             yield f"{name} has a code of ours: say it in words"
         if any(len(part.split()) > LONGEST_SENTENCE for part in _SENTENCE.split(words)):

@@ -75,6 +75,12 @@ class ReviewOfIssuesFields(LetterFields):
         min_length=1, description="the file has no issue of the customer's (issue.raised)"
     )
     options: tuple[Option, ...] = ()
+    be_heard: tuple[Prose, ...] = Field(
+        min_length=1, description="how the customer is heard is not set (restriction.be_heard)"
+    )
+    review_ways: tuple[Prose, ...] = Field(
+        min_length=1, description="who can review it is not set (restriction.review_ways)"
+    )
 
 
 class Decided(Part):
@@ -150,6 +156,12 @@ class FinalisationContactFields(LetterFields):
     )
     words: Prose | None = None  # the officer's own, where the letter needs them
     addressed: tuple[Prose, ...] = ()
+    be_heard: tuple[Prose, ...] = Field(
+        min_length=1, description="how the customer is heard is not set (restriction.be_heard)"
+    )
+    review_ways: tuple[Prose, ...] = Field(
+        min_length=1, description="who can review it is not set (restriction.review_ways)"
+    )
     reply_by: Day  # the last day in time, CSP-T6-S1k
 
     ahead = ("reply_by",)

@@ -33,8 +33,8 @@ SETTINGS = (
                 "that stays open to you. We take it into account."
             ),
         },
-        words="How a customer is heard on a warning or a restriction",
-        steps=("CSP-T3-S3a", "CSP-T3-S6b"),
+        words="How a customer is heard on a warning, a restriction, and what else was decided",
+        steps=("CSP-T3-S3a", "CSP-T3-S6b", "RES-T4-S3f", "RES-T3-S3c", "CSP-T6-S1j"),
         reading="A21",
         to_confirm=True,
     ),
@@ -50,8 +50,8 @@ SETTINGS = (
                 "nothing."
             ),
         },
-        words="How a customer can have a restriction reviewed, outside the agency too",
-        steps=("CSP-T3-S6b",),
+        words="How a customer can have a decision reviewed, outside the agency too",
+        steps=("CSP-T3-S6b", "RES-T4-S3f", "RES-T3-S3c", "CSP-T6-S1j"),
         reading="A21",
         to_confirm=True,
     ),

@@ -1,15 +1,20 @@
 """A letter that tells a decision is fair, or does not leave."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.catalogue import LETTERS
+from domain.file.kinds import KINDS as ROW_KINDS
 from domain.letters import LetterFields, LetterKind
-from letters.fairness import FAIR, unfair
+from letters.fairness import FAIR, LONGEST_SENTENCE, unfair
 from letters.gallery import sample
 from letters.render import TEMPLATES, pages_of, render
+from procedures.matrix import steps
 
 KINDS = {kind.template: kind for kind in LETTERS.values()}
 PARTS = [(template, part) for template, parts in FAIR.items() for part in parts]
@@ -63,6 +68,94 @@ def test_words_that_are_not_plain_are_found_out_and_not_repeated(words: str, fau
     kind = KINDS["actions_confirmed_letter.typ"]
     fields = sample(kind.name).model_copy(update={"reasons": words})
     assert found(kind, fields) == [fault]
+
+
+# Why a kind need not be fair; every other one is under the rule.
+TELLS_NO_DECISION = {
+    "complaint_acknowledgement": "nothing is decided yet; who reviews the handling it names anyway",
+    "after_contact_letter": "what was spoken of, in writing: a decision was told in the talk",
+    "issues_and_options_letter": "what the customer may do: they decide",
+    "stakeholder_notice": "to a stakeholder, of a change in who does what",
+    "assessment_services_request": "to staff: a question",
+    "restriction_approval_notice": "to staff: the customer has a letter of their own",
+    "restriction_refusal_notice": "to staff: nothing comes into force",
+    "referral_declined_notice": "to staff who referred: nothing the customer asked for is decided",
+    "referral_returned_notice": "to staff who referred: nothing the customer asked for is decided",
+}
+
+
+def test_every_kind_is_under_the_rule_or_tells_no_decision() -> None:
+    """A kind that is new is one or the other by somebody's choice."""
+    fair = {KINDS[template].name for template in FAIR}
+    assert fair | TELLS_NO_DECISION.keys() == LETTERS.keys()
+    assert not fair & TELLS_NO_DECISION.keys()
+
+
+WORD = st.from_regex(r"[a-z]{1,9}", fullmatch=True)
+PLAIN = st.lists(WORD, min_size=1, max_size=LONGEST_SENTENCE).map(" ".join)
+ROW = st.builds("{}-{}".format, st.sampled_from(sorted(ROW_KINDS)), st.integers(1, 999))
+CODE = st.builds("{}_{}".format, WORD, WORD)
+STEP = st.sampled_from(sorted(steps()))
+
+
+def plain(words: str) -> list[str]:
+    """Return what is not plain of words in the reasons of a letter."""
+    kind = KINDS["actions_confirmed_letter.typ"]
+    fields = sample(kind.name).model_copy(update={"reasons": words})
+    return [fault for fault in unfair(kind.template, fields, ["-"]) if "reasons has" in fault]
+
+
+@given(PLAIN, PLAIN)
+def test_ordinary_words_are_plain(before: str, after: str) -> None:
+    assert plain(f"{before}. {after}.") == []
+
+
+@given(PLAIN, ROW | CODE | STEP)
+def test_a_code_of_ours_is_found_wherever_it_stands(before: str, code: str) -> None:
+    for words in (f"{code} {before}.", f"{before} ({code})", f"{before}, {code}."):
+        assert "reasons has a code of ours: say it in words" in plain(words)
+
+
+@given(st.lists(WORD, min_size=LONGEST_SENTENCE + 1, max_size=80), PLAIN)
+def test_a_sentence_that_is_too_long_is_found_among_short_ones(
+    words: list[str], short: str
+) -> None:
+    found = plain(f"{short}. {' '.join(words)}. {short}.")
+    assert found == [f"reasons has a sentence of more than {LONGEST_SENTENCE} words: part it"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It was so during covid-19.",
+        "Write to jo_lee@mail.example.",
+        "See agency.example/your_case.",
+    ],
+)
+def test_words_of_the_world_are_no_codes_of_ours(words: str) -> None:
+    assert plain(words) == []
+
+
+@given(st.dates(date(2027, 1, 1), date(2027, 12, 31)), st.dates(date(2027, 1, 1)))
+def test_another_day_on_the_page_is_not_the_day_of_the_review(day: date, other: date) -> None:
+    """3 May is no part of 13 May."""
+    kind = KINDS["service_arrangements_letter.typ"]
+    fields = sample(kind.name).model_copy(update={"review_on": day})
+    lacks = "it lacks the day on which it is looked at again"
+    page = f"We will review it 1. {other.day} {other:%B %Y}"
+
+    assert (lacks in unfair(kind.template, fields, [page, "2 of 2"])) is (day != other)
+
+
+def test_a_customer_is_given_back_what_they_said_as_they_said_it() -> None:
+    """RES-T3-S3c."""
+    kind = KINDS["review_of_issues_letter.typ"]
+    fields = sample(kind.name)
+    said = "I said so in my_note, " + "and again " * 40 + "and nobody answered."
+    issue = fields.model_dump()["issues"][0] | {"said": said}
+    changed = kind.fill(fields.model_dump() | {"issues": (issue,)})
+
+    assert found(kind, changed) == []
 
 
 def test_a_letter_that_tells_no_decision_is_left_alone() -> None:
