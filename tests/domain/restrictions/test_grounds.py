@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from domain.needs import Opened
 from domain.restrictions.channels import Barred, Extent, fault, stopped, summary
 from domain.restrictions.grounds import (
@@ -64,6 +66,26 @@ def test_without_violence_a_plan_and_an_option_come_first() -> None:
     assert not_managed_out(opened(writer)) == ("the customer has no plan to go over (plan.opened)",)
     (reason,) = not_the_last_resort(opened(writer))
     assert reason.startswith("nothing else was tried")
+
+
+@pytest.mark.parametrize("sort", ["cmp", "msp"])
+def test_a_plan_of_either_sort_is_gone_over(sort: str) -> None:
+    """CSP-T3-S1c; A26."""
+    writer = Writer()
+    writer.write("plan.opened", sort=sort, customer=PAYER, start="2026-11-30")
+    assert not_managed_out(opened(writer)) == ()
+
+
+def test_behaviour_after_the_28_days_of_a_warning_may_still_lead_to_a_proposal() -> None:
+    """CSP-T3-S3d, CSP-T3-S5a; A23: the watch was for visibility, and the warning stands."""
+    writer = Writer()
+    behaves(writer, 60)
+    for place, heading in ((1, "referral_reason"), (2, "case_review")):
+        writer.write("notepad.filed", at=NOON - 59 * DAY, heading=heading, place=place)
+    writer.write("notepad.filed", at=NOON - 50 * DAY, heading="warning_letter_issued")
+    behaves(writer, 1)
+    for ground in (not_grounded, warned_for_it_already):
+        assert ground(opened(writer, outcome="propose")) == ()
 
 
 def test_nobody_is_warned_twice_for_one_behaviour() -> None:
