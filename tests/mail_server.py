@@ -5,6 +5,7 @@ import email
 import email.policy
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from email.message import EmailMessage
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -12,7 +13,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 class MailServer:
     """Takes mail for everybody but those that it ``refuses``.
 
-    ``waits_at`` says for whom it waits, and before which answer.
+    ``waits_at`` says for whom it waits, and before which answer. ``mailboxes`` has what it took, by
+    the address that it was given for.
     """
 
     def __init__(self) -> None:
@@ -21,6 +23,7 @@ class MailServer:
         self.refuses: set[str] = set()
         self.asked = 0
         self.received: list[str] = []
+        self.mailboxes: dict[str, list[EmailMessage]] = {}
         self.address = ""
         self._never = asyncio.Event()
 
@@ -58,7 +61,10 @@ class MailServer:
         """Take a message; it is taken before this is said."""
         assert isinstance(envelope.content, bytes)
         message = email.message_from_bytes(envelope.content, policy=email.policy.SMTP)
+        assert isinstance(message, EmailMessage)
         self.received.append(str(message["Message-ID"]))
+        for address in envelope.rcpt_tos:
+            self.mailboxes.setdefault(address, []).append(message)
         await self._wait(envelope.rcpt_tos[0], "DATA")
         return "250 OK"
 

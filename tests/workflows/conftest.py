@@ -11,11 +11,11 @@ from temporalio.worker import Worker
 
 from activities.deliveries import Deliveries
 from activities.settle import SettleActivity
-from domain.catalogue import LETTERS, TASKS
+from domain.catalogue import TASKS
 from letters.delivery import PrintSpool
 from starter.doors.door import Door
 from tests.workflows.driving import Maker
-from tests.workflows.kit.lifecycle import LETTER_AGREED_ON, KitCase
+from tests.workflows.kit.lifecycle import KINDS, KitCase
 from tests.workflows.looking import Sessions
 from worker.bootstrap import Product
 from worker.run import sandbox
@@ -26,10 +26,9 @@ Employ = Callable[[str, str], Worker]
 @pytest.fixture(scope="session")
 def employ(client: Client, sessions: Sessions, cast: None, spool: Path) -> Employ:
     """Make a worker for the small case, with the activities of the product: queue and build."""
-    kinds = {**LETTERS, LETTER_AGREED_ON.name: LETTER_AGREED_ON}
-    deliveries = Deliveries(PrintSpool(spool), letter_kinds=kinds)
+    deliveries = Deliveries(PrintSpool(spool), letter_kinds=KINDS)
     lanes = Product(sessions, client, deliveries).lanes()
-    settling = SettleActivity(sessions, TASKS, lanes, kinds, simulated=True)
+    settling = SettleActivity(sessions, TASKS, lanes, KINDS, simulated=True)
 
     def worker(queue: str, build: str) -> Worker:
         return Worker(

@@ -10,18 +10,23 @@ from temporalio.common import RawValue
 
 from activities.contracts import Armed, Start
 from domain.case_type import CaseType
+from domain.catalogue import LETTERS
 from domain.complaints.messages import ComplaintNoticed
 from domain.complaints.tasks import HANDLE_LEVEL_1
 from domain.file.catalogue import TAKEN
 from domain.file.commitments import CommitmentKept, CommitmentMade
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message, Trust
 from domain.personalised_services.deadlines import COMMITMENT, PLAN, REPLY, SET_UP
-from domain.personalised_services.letters import FINALISATION_CONTACT_LETTER
+from domain.personalised_services.letters import (
+    FINALISATION_CONTACT_LETTER,
+    STAKEHOLDER_NOTICE,
+)
 from domain.personalised_services.settings import CONTACT_LINES
 from domain.personalised_services.tasks.closing import (
     AGREE_TO_NO_CONTACT,
     SEND_FINALISATION_LETTER,
 )
+from domain.personalised_services.tasks.letters import SIGN_NOTICE
 from domain.personalised_services.tasks.planning import PLAN_OVERDUE
 from domain.roles import Role
 from workflows.case import Case
@@ -160,6 +165,28 @@ async def agreeing(case: K) -> str | None:
     return "ending" if letter.went else "asking"
 
 
+NOTICE_AGREED_ON = STAKEHOLDER_NOTICE.model_copy(
+    update={
+        "name": "notice_agreed_on",
+        "approvers": (Role.PS_SSM,),
+        "approval_source": "CLK-T5-S2c",
+        "signatories": (Role.PS_PSM, Role.PSSO),
+    }
+)
+KINDS = {**LETTERS, **{kind.name: kind for kind in (LETTER_AGREED_ON, NOTICE_AGREED_ON)}}
+
+
+async def telling(case: K) -> str | None:
+    """Have a change written down, and tell two of staff by notices that the decision sends."""
+    written = await case.work(SIGN_NOTICE)
+    decided = await case.approval(
+        DECISION, about=written.task, requested_by=written.by, given=("agreed",)
+    )
+    for role in (Role.PS_SSM, Role.PS_SM):
+        case.letters.notify(NOTICE_AGREED_ON, role, decided, proposed_by=written.by)
+    return "asking"
+
+
 async def noticing(case: K) -> str | None:
     """Wait for a reply, then for a complaint, which may have been there before."""
     await case.wait(CustomerReplied, cites="CSP-T4-S1a")
@@ -217,6 +244,7 @@ PHASES = {
     "counting": counting,
     "writing": writing,
     "agreeing": agreeing,
+    "telling": telling,
     "noticing": noticing,
     "noticing_late": noticing_late,
 }
@@ -225,7 +253,7 @@ PHASES = {
 KitPhase = StrEnum(
     "KitPhase",
     "asking deciding answered ending closing looping belated unarmed counting writing agreeing "
-    "noticing noticing_late",
+    "telling noticing noticing_late",
 )
 
 KIT_CASE = CaseType(

@@ -24,7 +24,6 @@ from database.models import (
     Restriction,
     Task,
 )
-from domain.catalogue import LETTERS
 from domain.errors import MalformedMessageError
 from letters.delivery import DeliveryError, Mailer, PrintSpool
 from starter.doors.notes import Notes
@@ -33,7 +32,7 @@ from starter.player.scenario_parts import OfficerPart
 from tests.restricting import bar
 from tests.sending import caller
 from tests.workflows.driving import Driven, Maker
-from tests.workflows.kit.lifecycle import LETTER_AGREED_ON
+from tests.workflows.kit.lifecycle import KINDS
 from tests.workflows.looking import Sessions, push_again, until
 from worker.bootstrap import Product, letters_of
 
@@ -477,8 +476,7 @@ async def test_a_letter_that_was_refused_and_is_signed_again_asks_once_for_its_h
         row = await db.get_one(Customer, customer)
         row.channel, row.email = "email", "casey@example.test"
     case = await kit_case().start("agreeing")
-    kinds = {**LETTERS, LETTER_AGREED_ON.name: LETTER_AGREED_ON}
-    lanes = Product(sessions, kit_worker, Deliveries(PrintSpool(spool), Refusing(), kinds)).lanes()
+    lanes = Product(sessions, kit_worker, Deliveries(PrintSpool(spool), Refusing(), KINDS)).lanes()
 
     for _ in range(2):
         await case.complete("send_finalisation_letter", by=PSSO, outcome="send")

@@ -2,6 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -10,12 +13,12 @@ from temporalio.client import Client
 
 from activities.deliveries import Deliveries
 from database.models import Customer, Letter, Outbox, Task
-from domain.catalogue import LETTERS
 from letters.delivery import Mailer, PrintSpool
+from letters.render import text_of
 from tests.mail_server import MailServer
 from tests.sending import done
 from tests.workflows.driving import Driven, Maker
-from tests.workflows.kit.lifecycle import LETTER_AGREED_ON
+from tests.workflows.kit.lifecycle import KINDS
 from tests.workflows.kit.test_letters import (
     PSSO,
     SSM,
@@ -32,6 +35,7 @@ from worker.bootstrap import Product
 from worker.lanes import Lanes
 
 CASEY = "casey@mail.example"
+SSM_MAILBOX, SM_MAILBOX = "ps.ssm@example.test", "ps.sm@example.test"  # of cb.directory
 
 
 @pytest.fixture
@@ -53,8 +57,7 @@ def lanes(case: Driven, server: MailServer, spool: Path, *, seconds_to_accept: f
     """Return what pushes with this mail server; the workers of these tests have none."""
     host, _, port = server.address.partition(":")
     mailer = Mailer(host, int(port), "letters@agency.example", seconds_to_accept=seconds_to_accept)
-    kinds = {**LETTERS, LETTER_AGREED_ON.name: LETTER_AGREED_ON}
-    deliveries = Deliveries(PrintSpool(spool), mailer, kinds)
+    deliveries = Deliveries(PrintSpool(spool), mailer, KINDS)
     return Product(case.sessions, case.client, deliveries).lanes()
 
 
@@ -187,6 +190,57 @@ async def test_copies_that_wait_are_searched_again_before_they_follow_the_letter
     await push_again(case.sessions, case.ref, lanes(case, server, spool))
     assert envelopes(spool, sent.id) == ["Noor Haddad"]
     assert server.received == [f"<{sent.id}@casebound>"]
+
+
+async def test_a_decision_mails_each_of_staff_one_notice_that_names_nobody_outside_its_pages(
+    kit_case: Maker, sessions: Sessions, server: MailServer, spool: Path
+) -> None:
+    """CSP-T3-S7a, CLK-T1-S1h: whoever mails the second ends before it can write that down.
+
+    The server has that one: it is never mailed again by itself, and a person looks for it there.
+    """
+    case = await kit_case().start("telling")
+    said = {"RES-T4-S3d.changes": "One officer answers.", "RES-T4-S3d.counts_from": "2027-01-05"}
+    written = await case.complete("sign_notice", by=PSSO, outcome="send", answers=said)
+    assert written.status == "applied", written.reason
+    decided = await case.complete("agree_to_no_contact", by=SSM, outcome="agreed")
+    assert decided.status == "applied", decided.reason
+
+    server.waits_at = {SM_MAILBOX: "DATA"}
+    mailing = asyncio.create_task(push_again(sessions, case.ref, lanes(case, server, spool)))
+    await until(partial(_is_held, server), "the mail server has the second, and says nothing")
+    mailing.cancel()
+    with suppress(asyncio.CancelledError):
+        await mailing
+    server.waits_at = {}
+    for _ in range(2):
+        await push_again(sessions, case.ref, lanes(case, server, spool))
+
+    to_ssm, to_sm = sorted(await case.rows(Letter), key=lambda one: one.id)
+    assert (to_ssm.state, to_ssm.approved_by, to_ssm.signed_by) == ("sent", SSM, PSSO)
+    assert (to_sm.state, (await row_of(case, to_sm)).attempts > 0) == ("signed", True)
+    assert (to_sm.problem or "").startswith(f"Letter {to_sm.id} may have left: ")
+    assert [kind for kind, state in await work(case) if state == "open"] == ["see_to_letter"]
+    for mailbox, notice in ((SSM_MAILBOX, to_ssm), (SM_MAILBOX, to_sm)):
+        (mail,) = server.mailboxes.pop(mailbox)
+        (page,) = mail.iter_attachments()
+        pdf = page.get_content()
+        body = mail.get_body()
+        assert body is not None
+        words = " ".join((*(str(value) for value in mail.values()), body.as_string()))
+        assert mail["To"] == mailbox
+        assert mail["Subject"] == f"A letter from the Agency (our reference {case.ref})"
+        assert mail["Message-ID"] == f"<{notice.id}@casebound>"
+        assert (page.get_filename(), sha256(pdf).hexdigest()) == (f"{notice.id}.pdf", notice.sha256)
+        assert "One officer answers." in text_of(pdf)
+        assert not [
+            said for said in ("Casey", case.customer, "One officer", PSSO, SSM) if said in words
+        ]
+    assert server.mailboxes == {}
+
+
+async def _is_held(server: MailServer) -> bool:
+    return SM_MAILBOX in server.waiting
 
 
 async def test_pushers_side_by_side_mail_a_letter_once(

@@ -23,7 +23,6 @@ from database.queries.cases import case_json, file_of, row_of
 from database.queries.following import next_of
 from database.queries.protected import persons_of
 from database.queries.tasks import task_json
-from domain.catalogue import LETTERS
 from domain.errors import MalformedMessageError
 from domain.file.protecting import protected_from
 from domain.file.seeing import leaks
@@ -31,7 +30,7 @@ from letters.delivery import PrintSpool
 from letters.render import text_of
 from tests.sending import done, sent
 from tests.workflows.driving import Driven, Maker
-from tests.workflows.kit.lifecycle import LETTER_AGREED_ON
+from tests.workflows.kit.lifecycle import KINDS
 from tests.workflows.kit.test_letters import (
     PSSO,
     SSM,
@@ -108,9 +107,6 @@ def spoken(case: str, number: int, customer: str, words: str, *, secret: bool = 
         parties=[],
         given=[],
     )
-
-
-KINDS = {**LETTERS, LETTER_AGREED_ON.name: LETTER_AGREED_ON}
 
 
 @pytest.fixture
