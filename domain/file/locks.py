@@ -212,7 +212,7 @@ def _kept_from(one: Joining, given: Given[PartiesLocked]) -> str | None:
     if lock.area in PRIORITY and lock.area != PERSONALISED_SERVICES:
         words += f", and {lock.area} gives a customer up by agreement only"
     how = "" if lock.area == PERSONALISED_SERVICES else " by ownership.requested"
-    return f"{words}: agree with them{how}"
+    return f"{words}: agree with them{how} (`casebound owner {lock.customer}`)"
 
 
 def to_whoever_has_the_others(given: Given[PartiesLocked]) -> str | None:

@@ -142,6 +142,48 @@ def whiteboard(data: Data = None, json: Json = False) -> None:
     show.table(BOARD, map(board_line, found["whiteboard"]), none="Nobody is on cold transfer.")
 
 
+OWNERS = ("lock", "with", "area", "since", "until", "case")
+
+
+@command(READING, "owner cu-1")
+def owner(
+    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help="Id of the customer.")],
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Show who has a customer, since when and by which lock, and how somebody else has them."""
+    from database.queries.owners import owner_of
+
+    async def found_now(db: "AsyncSession", _: datetime) -> Thing:
+        return await owner_of(db, customer)
+
+    found = read_noted(data, found_now, lambda _: [seen("owner", customer=customer)])
+    if json:
+        show.as_json(found)
+        return
+    has = found["owner"]
+    show.fields(
+        (
+            ("Customer", found["customer"]),
+            ("With", f"{has['holder']} of {has['area']}" if has else "nobody"),
+            ("Since", has and show.moment(has["since"])),
+            ("Lock", has and f"number {has['fence']}, of {has['case']}"),
+            ("Asked for", found["ownership"]),
+        )
+    )
+    if found["before"]:
+        show.heading("Before")
+        show.table(OWNERS, map(_owner_line, found["before"]), none="")
+    show.heading("To have them")
+    for way in found["ways"]:
+        show.line(f"  {way}")
+
+
+def _owner_line(had: Thing) -> tuple[str | None, ...]:
+    times = (show.moment(had["since"]), show.moment(had["until"]))
+    return (str(had["fence"]), had["holder"], had["area"], *times, had["case"])
+
+
 def _case_line(case: Thing) -> tuple[str | None, ...]:
     waits = "; ".join(f"{wait['what']} ({wait['step']})" for wait in case["waiting_for"])
     return (

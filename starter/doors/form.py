@@ -32,6 +32,7 @@ ABOUT = re.compile(
 )  # ids of tasks may hold a source and a message's id
 FILE_NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,200}")
 NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # as JSON writes it
+GIVEN = re.compile(r"^Input should be (?='|an? )")  # as the library asks for it
 
 
 def check(sent: Sent) -> Sent:
@@ -125,7 +126,8 @@ def faults_of(place: str, model: type[BaseModel], value: Mapping[str, Any]) -> l
 def _in_words(message: str) -> str:
     if message.startswith("String should match pattern"):
         return "give a code or an id, without blanks; sentences are content"
-    return message.removeprefix("Value error, ").replace("Field required", "is missing")
+    asked = GIVEN.sub("give ", message.removeprefix("Value error, "))
+    return asked.replace("Field required", "is missing")
 
 
 def _unknown_words(

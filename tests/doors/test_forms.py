@@ -65,7 +65,7 @@ for _ in range(5_000):
         ({"facts": {"received_on": "2026-12-03"}}, "facts: channel: is missing"),
         (
             {"facts": {"channel": "pigeon", "received_on": "2026-12-03"}},
-            "facts: channel: Input should be 'online_form'",
+            "facts: channel: give 'online_form'",
         ),
         (
             {"facts": {"channel": "post", "category": PLANTED}},

@@ -5,6 +5,7 @@ import socket
 
 import pytest
 
+from domain.ownership.having import FREE
 from tests.cli.commands import Run, Up
 
 PARTS = (
@@ -115,6 +116,18 @@ def test_where_nobody_is_on_cold_transfer_the_whiteboard_says_so(beside: Run) ->
     """CSP-T3-S12a."""
     assert beside("whiteboard").out == "Nobody is on cold transfer.\n"
     assert beside("whiteboard", "--json").json == {"whiteboard": []}
+
+
+def test_of_a_customer_whom_nobody_has_it_is_said_how_one_has_them(beside: Run) -> None:
+    """CMA-T2-S10f."""
+    assert beside("owner", "cu-1").out.splitlines() == [
+        "Customer  cu-1",
+        "With      nobody",
+        "",
+        "To have them",
+        *(f"  {way}" for way in FREE),
+    ]
+    assert beside("owner", "cu-none").status == 1
 
 
 def test_commands_elsewhere_find_it_by_its_data_folder(up: Up, alone: Run) -> None:

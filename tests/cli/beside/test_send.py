@@ -158,7 +158,7 @@ def test_a_date_that_cannot_be_meant_is_not_sent_and_cases_are_listed_as_before(
         (
             ("send", "complaint.received", "--source", "x", "--facts", '{"channel": 7}'),
             2,
-            "facts: channel: Input should be 'online_form'",
+            "facts: channel: give 'online_form'",
         ),
         (
             ("send", "complaint.received", "--source", "x", "--facts", "[]"),

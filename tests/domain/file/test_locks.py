@@ -50,8 +50,8 @@ def test_none_is_locked_where_one_is_held_elsewhere_and_the_holder_is_named(
     reason = writer.refused("parties.locked", psso=OWNER, parties=BOTH)
 
     assert reason == (
-        f"{PAYEE} is locked to psso.kim by {ELSEWHERE}: agree with them by ownership.requested; "
-        "nobody was locked"
+        f"{PAYEE} is locked to psso.kim by {ELSEWHERE}: agree with them by ownership.requested "
+        f"(`casebound owner {PAYEE}`); nobody was locked"
     )
     assert held(writer.file) == ()
     there = held_elsewhere(writer.file, PAYEE)
