@@ -32,6 +32,11 @@ MIGRATION_LOCK = 7_231_906_551  # any number that no other program locks
 SECONDS_TO_CONNECT = 5
 
 
+# A settle's statements are long and find their rows by keys, whatever the values: to plan each of
+# them anew takes PostgreSQL longer than to run it.
+_SERVER = {"timezone": "UTC", "jit": "off", "plan_cache_mode": "force_generic_plan"}
+
+
 @dataclass(frozen=True)
 class Revision:
     """The revision that a database stands at, and the one that this release needs."""
@@ -63,7 +68,7 @@ def engine(
         hide_parameters=True,
         connect_args={
             "timeout": SECONDS_TO_CONNECT,
-            "server_settings": {"application_name": application, "timezone": "UTC", "jit": "off"},
+            "server_settings": _SERVER | {"application_name": application},
         },
     )
     event.listen(made.sync_engine, "checkout", _replace_closed)
