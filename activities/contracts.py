@@ -369,15 +369,6 @@ class LinkCase(_Effect):
     why: str
 
 
-class Ask(_Effect):
-    """Ask the case database something; the answer comes with the settle, under ``key``."""
-
-    effect: Literal["ask"] = "ask"
-    key: str
-    question: str  # a ``Lookup``
-    arguments: dict[str, JsonValue] = {}
-
-
 class CloseCase(_Effect):
     """The case ends; whatever is still open is withdrawn with it."""
 
@@ -423,7 +414,6 @@ Effect = Annotated[
     | StartCase
     | TellCase
     | LinkCase
-    | Ask
     | CloseCase,
     Field(discriminator="effect"),
 ]
@@ -482,6 +472,17 @@ class Added(Contract):
 
     after: int = 0
     waits: tuple[dict[str, JsonValue], ...] = ()
+
+
+class Ask(Contract):
+    """What a case wants to know of the case database; each settle answers it anew.
+
+    A case carries what it asks, so that a settle is told of it only where that has changed.
+    """
+
+    step: StepId
+    question: str  # a ``Lookup``
+    arguments: dict[str, JsonValue] = {}
 
 
 class Settlement(Contract):

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from activities import contracts as c
-from activities import file, questions
+from activities import file
 from activities.writers import (
     approvals,
     calendar_changes,
@@ -61,7 +61,6 @@ WRITERS: Mapping[type[c.Contract], Writer] = {
     c.StartCase: links.start,
     c.TellCase: links.tell,
     c.LinkCase: links.link,
-    c.Ask: questions.ask,
 }
 
 

@@ -1,6 +1,6 @@
 """Answer what a case asks of the case database; the answers are facts, never names or words.
 
-Everything that a settle asks goes as ONE statement, after its effects are written: an answer is as
+Everything that a case asks goes as ONE statement, after its effects are written: an answer is as
 fresh as its settle, and a further question costs no round trip.
 """
 
@@ -14,7 +14,6 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities import file
-from activities.contracts import Ask
 from activities.lifecycles import ANSWERS
 from activities.lookups import Known, Looked, OfFile
 from activities.writing import Writing
@@ -28,32 +27,27 @@ from domain.lookups import Lookup
 LOOKUPS = tuple(each for each in ANSWERS if isinstance(each, Lookup))
 
 
-async def ask(question: Ask, writing: Writing) -> None:
-    """Note a question; it is answered when everything else of the settle is written."""
-    writing.asked.append(question)
-
-
 async def answer(writing: Writing) -> None:
-    """Answer what the settle asks, as things stand in this transaction."""
-    looked: list[tuple[Ask, Looked]] = []
-    for asked in writing.asked:
-        match ANSWERS[asked.question]:
+    """Answer what the case asks, as things stand in this transaction."""
+    looked: dict[str, tuple[str, Looked]] = {}
+    for key, asked in writing.case.carried.get("questions", {}).items():
+        match ANSWERS[asked["question"]]:
             case Known(known):
-                writing.answers[asked.key] = known(writing, asked.arguments)
+                writing.answers[key] = known(writing, asked["arguments"])
             case OfFile(of_file):
-                writing.answers[asked.key] = of_file(await file.current(writing))
+                writing.answers[key] = of_file(await file.current(writing))
             case lookup:
-                looked.append((asked, lookup))
+                looked[key] = asked["question"], lookup
     if looked:
-        names = tuple(sorted({asked.question for asked, _ in looked}))
+        names = tuple(sorted({question for question, _ in looked.values()}))
         given = {
             "case": writing.case.ref,
             "customer": writing.case.customer,
             "day": writing.today(),
         }
         found = (await writing.db.execute(_all_of(names), given)).mappings().one()
-        for asked, lookup in looked:
-            writing.answers[asked.key] = lookup.answer(found[asked.question])
+        for key, (question, lookup) in looked.items():
+            writing.answers[key] = lookup.answer(found[question])
 
 
 async def known(db: AsyncSession, receipt: Receipt, task: Task) -> dict[str, Any]:

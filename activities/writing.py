@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.contracts import Armed, Ask, OpenLetter, Settlement
+from activities.contracts import Armed, OpenLetter, Settlement
 from database.base import Base
 from database.models import (
     Approval,
@@ -50,7 +50,6 @@ class Writing:
     catalogue: Mapping[str, TaskKind]
     letter_kinds: Mapping[str, LetterKind]
     lines: Lines = field(default_factory=Lines)
-    asked: list[Ask] = field(default_factory=list)
     answers: dict[str, Any] = field(default_factory=dict)
     retried: set[str] = field(default_factory=set)  # kinds of what is to be pushed once more
     refused: dict[str, str] = field(default_factory=dict)  # by digest of the message

@@ -145,10 +145,7 @@ class Settler:
             clock=memory.clock.latest,
             clock_offset=carried.offset,
             waiting=asked,
-            effects=(
-                *(effect for effect in carried.effects if effect not in later),
-                *carried.questions.values(),
-            ),
+            effects=tuple(effect for effect in carried.effects if effect not in later),
             outcomes=(*(memory.take_outcomes() if outcomes else ()), *memory.take_set_aside()),
             opening=carried.opening,
             check=check,

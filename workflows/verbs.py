@@ -357,14 +357,8 @@ class Verbs:
 
         So ``answer(key)`` after a wait is as fresh as the settle that admitted the message.
         """
-        self.memory.carried.questions[key] = c.Ask.model_validate(
-            {
-                "step": step,
-                "at": self.memory.clock.cause,
-                "key": key,
-                "question": question,
-                "arguments": arguments,
-            }
+        self.memory.carried.questions[key] = c.Ask(
+            step=step, question=question, arguments=arguments
         )
 
     def set(self, step: StepId, **fields: str | None) -> None:
