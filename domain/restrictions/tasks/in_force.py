@@ -17,10 +17,10 @@ def unfair(opened: Opened) -> tuple[str, ...]:
 
 def its_day_is_over(opened: Opened) -> tuple[str, ...]:
     """Say that an occasion has passed: nobody can be let in afterwards. Source: CSP-T3-S13a."""
-    on = read_day(opened.data["on"])
-    if opened.outcome != "approve" or opened.today <= on:
+    on = opened.data.get("on")
+    if opened.outcome != "approve" or on is None or opened.today <= read_day(on):
         return ()
-    return (f"{written_day(on)} is over: refuse it, and have another day asked for",)
+    return (f"{written_day(read_day(on))} is over: refuse it, and have another day asked for",)
 
 
 DECIDE_VARIATION = sitting(
