@@ -231,6 +231,19 @@ class LetterWanted(FileRow):
     copies: Mapped[list[str]]
 
 
+class Communication(FileRow):
+    """What somebody else than the owner of the messages says to a customer on segment 3."""
+
+    __tablename__ = "file_communications"
+
+    customer: Mapped[str] = mapped_column(ForeignKey("customers.id"))
+    speaker: Mapped[str]
+    channel: Mapped[str]
+    about: Mapped[str]
+    until: Mapped[date]
+    kept_by: Mapped[str | None]
+
+
 class Item(FileRow):
     """Something written that came in."""
 
@@ -456,6 +469,7 @@ MODELS: Mapping[str, type[FileRow]] = MappingProxyType(
         "commitment": Commitment,
         "contact": Contact,
         "letter_wanted": LetterWanted,
+        "communication": Communication,
         "correspondence": Item,
         "plan": Plan,
         "plan_version": PlanVersion,

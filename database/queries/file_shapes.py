@@ -25,6 +25,7 @@ LISTS: Mapping[str, str] = {
     "contact": "contacts",
     "preparation": "preparations",
     "letter_wanted": "letters_wanted",
+    "communication": "communications",
     "correspondence": "correspondence",
     "plan": "plans",
     "plan_version": "plan_versions",

@@ -7,6 +7,7 @@ from typing import Any
 from domain.file import (
     closing,
     commitments,
+    communications,
     contacts,
     correspondence,
     declines,
@@ -45,6 +46,7 @@ ACTS: Mapping[str, ActKind[Any]] = MappingProxyType(
             specialists,
             options,
             commitments,
+            communications,
             contacts,
             preparations,
             letters_wanted,

@@ -1,7 +1,7 @@
 """Contacts: one row a conversation or attempt, however many issues it served.
 
 Source: CMA-T1-S1a, CMA-T1-S1b, CSP-T4-S1a, CSP-T4-S1b, CSP-T4-S2b, CSP-T4-S5a to CSP-T4-S5d,
-CSP-T6-S1i, CLK-T3-S3c; A46.
+CSP-T6-S1i, CLK-T3-S3c, RES-T4-S3e; A46.
 """
 
 from collections.abc import Iterator
@@ -25,6 +25,7 @@ from domain.file.acts import (
     found,
 )
 from domain.file.commitments import CommitmentFacts, followups
+from domain.file.communications import kept, log, not_agreed, segment_3_of
 from domain.file.plans import PlanFacts
 from domain.file.preparations import unchecked
 from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
@@ -111,14 +112,17 @@ class ContactMade(_Contact, Act):
 
 
 def make(given: Given[ContactMade]) -> Changes:
-    """Keep it, on the side of the customer; a talk keeps the follow-up that it was made for."""
+    """Keep it, on the side of the customer; a talk keeps what it was agreed for."""
     act = given.act
     contact = Add(facts_of(ContactFacts, act), side=act.customer)
-    if act.for_followup is None or act.result not in TALKED:
+    if act.result not in TALKED:
         return (contact,)
     id_ = f"{ContactFacts.kind}-{given.file.next_number(ContactFacts)}"
+    said = kept(given, act.customer, act.channel, id_) if act.direction == "out" else ()
+    if act.for_followup is None:
+        return (contact, *said)
     row = found(given, CommitmentFacts, act.for_followup)
-    return (contact, amended(row, kept_at=given.at, kept_by=id_))
+    return (contact, *said, amended(row, kept_at=given.at, kept_by=id_))
 
 
 def customer_is_in_the_file(given: Given[ContactMade]) -> str | None:
@@ -150,6 +154,22 @@ def over_an_open_channel(given: Given[ContactMade]) -> str | None:
                 "have a variation decided, or say why it was used unprepared"
             )
     return None
+
+
+def by_whoever_owns_the_messages(given: Given[ContactMade]) -> str | None:
+    """Two officers who each say something else make segment 3 worse.
+
+    Source: RES-T4-S3e.
+    """
+    act = given.act
+    if act.direction == "in":
+        return None
+    return not_agreed(given, act.customer, act.channel)
+
+
+def _is_a_message_on_segment_3(given: Given[ContactMade]) -> bool:
+    outward = given.act.direction == "out"
+    return outward and segment_3_of(given.file, given.act.customer) is not None
 
 
 def not_to_come(given: Given[ContactMade]) -> str | None:
@@ -304,7 +324,15 @@ _RECORD = {
 ACTS: tuple[ActKind[Any], ...] = (
     ActKind(
         ContactMade,
-        steps=("CSP-T4-S1a", "CSP-T1-S2j", "CSP-T4-S5a", "CSP-T4-S5b", "CSP-T6-S1i", "BG-PORO-b"),
+        steps=(
+            "CSP-T4-S1a",
+            "CSP-T1-S2j",
+            "CSP-T4-S5a",
+            "CSP-T4-S5b",
+            "CSP-T6-S1i",
+            "BG-PORO-b",
+            "RES-T4-S3e",
+        ),
         by=(Relation.OWNER, Relation.SPECIALIST, Relation.SYSTEM, Relation.OTHER),
         changes=make,
         rules=(
@@ -314,6 +342,7 @@ ACTS: tuple[ActKind[Any], ...] = (
             the_owner_says_what_it_was_for,
             followup_is_open,
             over_an_open_channel,
+            by_whoever_owns_the_messages,
             checks_come_first,
             by_the_process_of_the_plan,
         ),
@@ -359,6 +388,14 @@ ACTS: tuple[ActKind[Any], ...] = (
                 "confirmation",
                 {"customer": "customer", "understood": "understood"},
                 where=lambda given: given.act.understood is not None,
+            ),
+            Leaves(
+                "RES-T4-S3e",
+                "Cuba",
+                "message_log",
+                {"customer": "customer", "channel": "channel", "about": "purpose", "said": "said"},
+                derived=lambda given: log(given, given.act.customer, given.act.channel),
+                where=_is_a_message_on_segment_3,
             ),
         ),
     ),

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from domain.file import (
     attestations,
     commitments,
+    communications,
     contacts,
     corrections,
     correspondence,
@@ -39,6 +40,7 @@ KINDS: Mapping[str, type[Facts]] = MappingProxyType(
             tellings.TellingFacts,
             options.OptionFacts,
             commitments.CommitmentFacts,
+            communications.CommunicationFacts,
             contacts.ContactFacts,
             preparations.PreparationFacts,
             letters_wanted.WantedFacts,

@@ -3,18 +3,32 @@
 Whoever has the customer asks for one at any time: which letter, to whom, with copies of which.
 A letter has one addressee; whoever else is to have it is asked for with an act of their own.
 
-Source: CSP-T4-S2e, CSP-T4-S6a, RES-T3-S3c, RES-T4-S3d, RES-T4-S3f.
+Source: CSP-T4-S2e, CSP-T4-S6a, RES-T3-S3c, RES-T4-S3d to RES-T4-S3f.
 """
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, JsonValue
 
 from domain.addressees import names_a_nominee
-from domain.file.acts import OFFICERS, Act, ActKind, Add, Changes, Given, Relation, facts_of
+from domain.file.acts import (
+    OFFICERS,
+    Act,
+    ActKind,
+    Add,
+    Changes,
+    Given,
+    Leaves,
+    Relation,
+    facts_of,
+)
+from domain.file.communications import kept, log, not_agreed, segment_3_of
 from domain.file.parties import PartyFacts, current
 from domain.file.rows import Elsewhere, Facts, File, Row, RowId
 from domain.setting_kinds import CODE
+
+WRITING = "writing"  # the channel of a letter
 
 # What a customer is given in a talk that must come in writing, by its code there.
 IN_WRITING = frozenset({"letter", "copies_of_letters"})
@@ -81,13 +95,36 @@ def notices_go_to_stakeholders(given: Given[LetterWanted]) -> str | None:
     Source: RES-T4-S3d.
     """
     act, file = given.act, given.file
-    party = any(row.facts.customer == act.to for row in file.live(PartyFacts))
-    concerned = act.to in file.sides or party or names_a_nominee(act.to)
+    concerned = _concerned(act.to, file)
     if act.sort == "notice" and concerned:
         return f"a notice goes to a stakeholder; {act.to} has a letter of their own"
     if act.sort in ("review", "actions") and not concerned:
         return f"{act.to} is shown nothing of the file: a notice tells a stakeholder what changes"
     return None
+
+
+def _concerned(to: str, file: File) -> bool:
+    party = any(row.facts.customer == to for row in file.live(PartyFacts))
+    return to in file.sides or party or names_a_nominee(to)
+
+
+def by_whoever_owns_the_messages(given: Given[LetterWanted]) -> str | None:
+    """A letter says what calls must bear out: on segment 3 it is agreed like any other message.
+
+    Source: RES-T4-S3e.
+    """
+    to, file = given.act.to, given.file
+    return not_agreed(given, _side(to, file), WRITING) if _concerned(to, file) else None
+
+
+def _is_a_message_on_segment_3(given: Given[LetterWanted]) -> bool:
+    to, file = given.act.to, given.file
+    return _concerned(to, file) and segment_3_of(file, _side(to, file)) is not None
+
+
+def _log(given: Given[LetterWanted]) -> Mapping[str, JsonValue]:
+    customer = _side(given.act.to, given.file)
+    return {"customer": customer, "channel": WRITING, **log(given, customer, WRITING)}
 
 
 def _side(to: str, file: File) -> str:
@@ -115,13 +152,16 @@ def copies_are_of_this_case(given: Given[LetterWanted]) -> str | None:
 
 def want(given: Given[LetterWanted]) -> Changes:
     """Keep it, on the side of whoever gets it."""
-    return (Add(facts_of(WantedFacts, given.act), side=_side(given.act.to, given.file)),)
+    to, file = given.act.to, given.file
+    id_ = f"{WantedFacts.kind}-{file.next_number(WantedFacts)}"
+    agreed = kept(given, _side(to, file), WRITING, id_) if _concerned(to, file) else ()
+    return (Add(facts_of(WantedFacts, given.act), side=_side(to, file)), *agreed)
 
 
 ACTS: tuple[ActKind[Any], ...] = (
     ActKind(
         LetterWanted,
-        steps=("CSP-T4-S2e",),
+        steps=("CSP-T4-S2e", "RES-T4-S3e"),
         by=(Relation.OWNER,),
         changes=want,
         rules=(
@@ -129,6 +169,17 @@ ACTS: tuple[ActKind[Any], ...] = (
             called_for_somewhere,
             copies_are_of_this_case,
             notices_go_to_stakeholders,
+            by_whoever_owns_the_messages,
+        ),
+        leaves=(
+            Leaves(
+                "RES-T4-S3e",
+                "Cuba",
+                "message_log",
+                {"about": "sort", "said": "why"},
+                derived=_log,
+                where=_is_a_message_on_segment_3,
+            ),
         ),
     ),
 )

@@ -114,6 +114,7 @@ FALLS_WITH: Mapping[str, Mapping[str, Mapping[str, object]]] = MappingProxyType(
     {
         "issue": {"closed_on": {"closed": None, "closed_on": None, "duplicate_of": None}},
         "commitment": {"kept_by": {"kept_at": None, "kept_by": None}},
+        "communication": {"kept_by": {"kept_by": None}},
         "option": {"answered_in": {"answer": None, "answered_in": None, "answered_at": None}},
         "correspondence": {"answered_by": {"answered_by": None, "closed": None}},
     }

@@ -93,6 +93,14 @@ def of_segment_3(case: PsCase) -> Segment3Known:
     return cast("Segment3Known", case.answer("segment_3"))
 
 
+def note_message(case: PsCase, by: str | None, **given: str) -> None:
+    """Write down that a message to a customer on segment 3 has its one owner (RES-T4-S3e)."""
+    known = case.answer("segment_3")
+    if known and cast("Segment3Known", known)["indicator"]:
+        words = "the message is of whoever owns those to the customer, or agreed with them"
+        case.decide("RES-T4-S3e", HOLDS, words, actor=by, owner=case.state.psso, **given)
+
+
 def take_turn(case: PsCase, turn: Turn, step: StepId) -> str:
     """Go on in the loop of an active case."""
     case.state.turn = turn

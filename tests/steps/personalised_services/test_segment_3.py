@@ -30,6 +30,7 @@ from tests.steps.personalised_services.working import (
     PSSO,
     SERVICE,
     SM,
+    SPECIALIST,
     SSM,
     act,
     open_work,
@@ -398,6 +399,43 @@ async def test_assessment_services_are_asked_and_then_the_ssm_decides(
     proof.task("CSP-T8-S2f", role="psso", completed="in_the_plan", refused="ps_ssm")
     cuba("CSP-T8-S2f", name="cmp", values={"cmp": "plan_version-2", "ps_sm": SM})
     cuba("CSP-T8-S2g", name="ps_stacking_document", fields=("referred_to",))
+
+
+@pytest.mark.step("RES-T4-S3e")
+async def test_whoever_has_the_customer_owns_the_messages_and_others_agree_theirs(
+    rests: Rests, proof: Proof
+) -> None:
+    """By voice and by letter: what somebody else says stands once it was agreed, once."""
+    case = await rests()
+    customer = (await case.json())["customer"]
+    call = {"customer": customer, "result": "reached", "identity": "confirmed"}
+    said = {"said": "The review of your care level takes until February"}
+    rings = partial(case.send, "contact.made", officer=SPECIALIST, facts=call, content=said)
+    owned = f"{PSSO} owns the messages to {customer}"
+    await rings(expect=owned)
+    agreed = {"customer": customer, "speaker": SPECIALIST, "channel": "phone"}
+    agreed |= {"about": "care_levels", "until": "2027-01-08"}
+    agree = partial(
+        case.send, "communication.agreed", facts=agreed, content={"words": "Until when"}
+    )
+    await agree(officer=SPECIALIST, expect="is not for")
+    nobody = agreed | {"speaker": "nobody.known"}
+    await agree(officer=PSSO, facts=nobody, expect="nobody.known")
+    await agree(officer=PSSO)
+    await rings()
+    await rings(expect=owned)
+    letter = {"sort": "actions", "to": customer, "called_for_in": case.ref}
+    await case.send("letter.wanted", officer=PSSO, facts=letter, content={"why": "To confirm it"})
+
+    (agreement,) = (await case.json())["file"]["communications"]
+    calls = (await case.json())["file"]["contacts"]
+    assert agreement["kept_by"] == calls[-1]["id"]
+    proof.holds("RES-T4-S3e", "holds")
+    proof.blocks("RES-T4-S3e", words=owned)
+    cuba = partial(proof.record, system="Cuba", name="message_log")
+    theirs = {"owner": PSSO, "given_by": SPECIALIST, "agreed": agreement["id"], **said}
+    cuba("RES-T4-S3e", values=theirs)
+    cuba("RES-T4-S3e", values={"owner": PSSO, "given_by": PSSO, "channel": "writing"})
 
 
 @pytest.mark.step("RES-T4-S3a", "RES-T4-S3b", "RES-T4-S3c", "CSP-T8-S2b")

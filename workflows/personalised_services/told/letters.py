@@ -5,13 +5,15 @@ from domain.kit_tasks import READ_MESSAGE
 from domain.messages import LetterFailed
 from domain.personalised_services.tasks.letters import ON_REQUEST, SIGNED
 from workflows.handed import Done, Received
-from workflows.personalised_services.state import PsCase, note_signatory
+from workflows.personalised_services.state import PsCase, note_message, note_signatory
 
 
 def wanted(case: PsCase, received: Received[LetterWanted]) -> None:
     """Have the letter prepared that is wanted, beside whatever else goes on (CSP-T4-S2e)."""
     act = received.facts
     kind, task = ON_REQUEST[act.sort]
+    if act.sort != "notice":
+        note_message(case, received.envelope.actor, letter_wanted=received.row)
     case.letters.begin(
         kind,
         task,
