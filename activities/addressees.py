@@ -14,6 +14,7 @@ from activities.letter_fields import Desk
 from database.file import Party
 from database.models import Case, Customer, Nominee
 from domain.addressees import NOMINEE, Reader, To, names_a_nominee, of_the_directory
+from domain.days import written_day
 from domain.kit_settings import DIRECTORY
 
 
@@ -62,8 +63,9 @@ async def _nominee(db: AsyncSession, to: str, customer: str, day: date) -> To:
         raise LetterStoppedError(f"{customer} has no {NOMINEE}: write to {customer}")
     row = next((row for row in found if not row.until_date or row.until_date >= day), None)
     if row is None:
+        ended = max(row.until_date for row in found if row.until_date)
         raise LetterStoppedError(
-            f"the {NOMINEE} of {customer} is no longer in force, since {found[0].until_date}: "
+            f"the {NOMINEE} of {customer} is no longer in force, since {written_day(ended)}: "
             f"write to {customer}, or to whoever is now"
         )
     return To(Reader.NOMINEE, row.name, customer, lines=tuple(row.lines))

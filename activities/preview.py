@@ -6,13 +6,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.contracts import SENDING
 from activities.guarding import LetterStoppedError
-from activities.preparing import Asked, Prepared, asked_by, make, search
-from activities.unsent import Beside
-from database.models import Case, Customer, Letter, Task
+from activities.preparing import Asked, Prepared, asked_by, make, prepare, search
+from activities.unsent import beside
+from database.models import Letter, Receipt, Task
 from database.queries.clock import present_of
-from database.queries.times import times_of
-from domain.catalogue import LETTERS
+from domain.admission import answered
+from domain.catalogue import LETTERS, TASKS
+from domain.file.carried import Sitting
+from domain.kit_tasks import SIGN_LETTER
 from domain.letters import LetterKind
 
 
@@ -50,10 +53,8 @@ async def preview(
     )
     if row is None or task is None:
         raise LetterStoppedError(f"letter {letter} is with nobody who prepares it now")
-    case = await db.get_one(Case, row.case)
-    customer = await db.get(Customer, case.customer) if case.customer else None
-    desk = Beside(db, case, customer, await times_of(db, case.office))
-    kind, at = kinds[row.kind], await present_of(db, case.clock_offset)
+    desk = await beside(db, row)
+    kind, at = kinds[row.kind], await present_of(db, desk.case.clock_offset)
     releases = kind.released_by in roles
     asked = asked_by(kind, officer, task.role, at, answers)
     if releases and row.prepared:
@@ -66,3 +67,30 @@ async def preview(
             raise
         return Previewed(made, str(stopped))
     return Previewed(made)
+
+
+async def stopped_by(
+    db: AsyncSession,
+    receipt: Receipt,
+    sitting: Sitting | None,
+    kinds: Mapping[str, LetterKind] = LETTERS,
+) -> str | None:
+    """Say why a completion would be refused for the letter that it prepares; None where it may go.
+
+    ``sitting`` has the acts that come with it. Whoever approves or signs is held to the pages as
+    they lie there: only the settle looks at them.
+    """
+    task = await db.get(Task, receipt.about) if receipt.about else None
+    named = task.data.get("letter") if task else None
+    letter = await db.get(Letter, str(named)) if named else None
+    if task is None or letter is None or receipt.facts.get("outcome") not in SENDING:
+        return None
+    if TASKS[task.kind].approves or task.kind == SIGN_LETTER.name:
+        return None
+    kind, answers = kinds[letter.kind], answered(receipt.facts, receipt.content)
+    asked = asked_by(kind, receipt.officer or "", task.role, receipt.occurred_at, answers)
+    try:
+        await prepare(await beside(db, letter), kind, letter, asked, sitting)
+    except LetterStoppedError as stopped:
+        return f"Letter {kind.name} ({kind.step}) may not go: {stopped}"
+    return None

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, JsonValue
 
 from domain.addressees import names_a_nominee
+from domain.days import written_day
 from domain.file.acts import (
     OFFICERS,
     Act,
@@ -85,7 +86,8 @@ def to_somebody_of_the_case(given: Given[LetterWanted]) -> str | None:
         return None
     if parts:
         was = parts[-1].facts
-        return f"{to} is no longer in force as {was.role}, since {was.until}: write to whoever is"
+        since = f", since {written_day(was.until)}" if was.until else ""
+        return f"{to} is no longer in force as {was.role}{since}: write to whoever is"
     return f"{to} has no part in {file.case}: write to {' or '.join(file.sides)}"
 
 

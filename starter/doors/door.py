@@ -14,6 +14,7 @@ from temporalio.client import Client
 
 from activities import looks
 from activities.outbox import Pusher
+from activities.preview import stopped_by
 from database.errors import DatabaseError, guarded
 from database.models import Case, Receipt
 from database.queries import messages
@@ -25,7 +26,7 @@ from database.writes import receipts
 from domain import declared
 from domain.errors import DoorError, NotAuthenticatedError
 from domain.file.catalogue import ACTS
-from domain.messages import Status
+from domain.messages import Status, TaskCompleted
 from starter.doors import form
 from starter.doors.bringing import Bringer, Brought
 from starter.doors.caller import Authentication
@@ -110,19 +111,23 @@ class Door:
         async with guarded(sent.case, sent.key), self._sessions() as db:
             try:
                 row, repeated = await self._taking(db, sent).take()
-                await self._judge_act(db, row)
+                await self._judge(db, row)
                 return Slip.of(row, repeated=repeated)
             finally:
                 await db.rollback()
 
-    async def _judge_act(self, db: AsyncSession, row: Receipt) -> None:
-        """Refuse an act on a file that its settle would refuse, as the file is now."""
+    async def _judge(self, db: AsyncSession, row: Receipt) -> None:
+        """Refuse what a settle would refuse as things are now: an act on a file, a letter."""
         case = await db.get(Case, row.case) if row.case else None
-        if row.status is not None or row.type not in ACTS or case is None:
+        judged = row.type in ACTS or row.type == TaskCompleted.name
+        if row.status is not None or case is None or not judged:
             return
         sitting = await sitting_at_the_door(db, row, case, await times_of(db, case.office))
-        if sitting and sitting.fault:
-            row.status, row.reason = Status.REFUSED.value, sitting.fault
+        fault = sitting.fault if sitting else None
+        if row.type == TaskCompleted.name:
+            fault = fault or await stopped_by(db, row, sitting)
+        if fault:
+            row.status, row.reason = Status.REFUSED.value, fault
 
     async def receipt(self, source: str, id_: str) -> Slip:
         """Return what became of a message.

@@ -91,7 +91,8 @@ def test_nobody_is_written_to_whose_authority_is_over(writer: Writer) -> None:
     reason = writer.refused("letter.wanted", **WANTED | {"to": SPEAKER})
 
     assert reason == (
-        f"{SPEAKER} is no longer in force as representative, since 2026-12-01: write to whoever is"
+        f"{SPEAKER} is no longer in force as representative, since 1 December 2026: "
+        "write to whoever is"
     )
 
 

@@ -91,7 +91,7 @@ async def test_nobody_is_written_to_who_speaks_for_the_customer_no_more(
     async with sessions.begin() as db:
         mine = Nominee.customer == customer
         await db.execute(update(Nominee).where(mine).values(until_date=date(2026, 12, 31)))
-    over_words = f"the nominee of {customer} is no longer in force, since 2026-12-31"
+    over_words = f"the nominee of {customer} is no longer in force, since 31 December 2026"
     await write_to(case, "nominee", "We rang you.", expect=over_words)
     await case.complete("CSP-T4-S2e", PSSO, outcome="cannot_go", reason="It is over")
     await write_to(case, "his_bank", "We rang you.", expect="nobody knows where his_bank is")
