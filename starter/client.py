@@ -113,11 +113,12 @@ async def open_door(name: str, data: Path | None = None) -> "AsyncIterator[Door]
     Raises:
         NothingRunsError: nothing runs there.
     """
+    from activities.preview import stopped_by
     from starter.doors.door import Door
 
     at = place(data)
     async with sessions(at) as maker:
-        yield Door(maker, await connected(at, lazy=True), name=name)
+        yield Door(maker, await connected(at, lazy=True), name=name, letters=stopped_by)
 
 
 async def reachable(at: Place) -> bool:

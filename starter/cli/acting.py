@@ -315,11 +315,13 @@ async def _checked(
     at: Place, message: "Callable[[Caller], Sent]", who: tuple[str | None, str]
 ) -> Thing:
     """Return what would become of a message, as far as a door can tell."""
+    from activities.preview import stopped_by
     from starter.doors.door import Door
 
     async with sessions(at) as maker:
         sent = message(await _caller(maker, *who))
-        door = Door(maker, await connected(at, lazy=True), name=DOOR, clock=await _clock(maker))
+        client, clock = await connected(at, lazy=True), await _clock(maker)
+        door = Door(maker, client, name=DOOR, clock=clock, letters=stopped_by)
         slip = await door.check(sent)
     return {
         "type": slip.type,

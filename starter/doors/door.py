@@ -6,6 +6,7 @@ message at all is an error, and nothing is written.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,7 +15,6 @@ from temporalio.client import Client
 
 from activities import looks
 from activities.outbox import Pusher
-from activities.preview import stopped_by
 from database.errors import DatabaseError, guarded
 from database.models import Case, Receipt
 from database.queries import messages
@@ -25,6 +25,7 @@ from database.queries.times import times_of
 from database.writes import receipts
 from domain import declared
 from domain.errors import DoorError, NotAuthenticatedError
+from domain.file.carried import Sitting
 from domain.file.catalogue import ACTS
 from domain.messages import Status, TaskCompleted
 from starter.doors import form
@@ -36,6 +37,8 @@ from starter.doors.taking import Taking
 
 POLL_SECONDS = 0.02
 
+LettersTried = Callable[[AsyncSession, Receipt, Sitting | None], Awaitable[str | None]]
+
 
 class Door:
     """Takes messages in.
@@ -46,6 +49,8 @@ class Door:
         clock: gives the present instant; a fixed one in a simulated stack (``at`` moves it).
         office: of the cases that systems start, where neither they nor an officer name one.
         name: of this door, as it stands on the receipts: cli, gateway, player.
+        letters: makes the letter that a completion would prepare, where one is only tried, and says
+            why it may not go; without, that is left to the case.
         simulated: cases begin at the door's instant, and nobody asks who people are. Never in
             production.
 
@@ -64,9 +69,10 @@ class Door:
         simulated: bool = False,
         bringer: Bringer | None = None,
         pusher: Pusher | None = None,
+        letters: LettersTried | None = None,
     ) -> None:
         declared.check()
-        self._pusher = pusher
+        self._pusher, self._letters = pusher, letters
         self._sessions = sessions
         self._bringer = bringer or Bringer(sessions, client)
         self._clock: Clock = (lambda: clock) if isinstance(clock, datetime) else clock
@@ -124,8 +130,8 @@ class Door:
             return
         sitting = await sitting_at_the_door(db, row, case, await times_of(db, case.office))
         fault = sitting.fault if sitting else None
-        if row.type == TaskCompleted.name:
-            fault = fault or await stopped_by(db, row, sitting)
+        if fault is None and self._letters and row.type == TaskCompleted.name:
+            fault = await self._letters(db, row, sitting)
         if fault:
             row.status, row.reason = Status.REFUSED.value, fault
 
