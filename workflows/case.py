@@ -397,6 +397,7 @@ class Case(Generic[S, F]):
 
     async def run(self) -> str:
         """Run phase after phase until the case closes; return its outcome's phase name."""
+        self._runs.begin()
         self._settler.show()
         try:
             return await self._run()

@@ -31,8 +31,12 @@ class Runs:
         self._memory = memory
         self._intake = intake
         self._alarm = alarm
-        self._began_on = build()
+        self._began_on: str | None = None
         self._began_at = memory.carried.sequence
+
+    def begin(self) -> None:
+        """Note on which build this run begins."""
+        self._began_on = build()
 
     def ends_with_phase(self) -> bool:
         """Tell whether a new run should begin with a phase, and could carry what this one holds.
