@@ -5,6 +5,7 @@ Leaves   to nothing: the case is closed, and everybody who counted on it is told
 """
 
 from activities.contracts import ReleaseLocks
+from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.file.locks import LockPromised
 from domain.file.plans import PlanEnded
 from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
@@ -40,8 +41,10 @@ async def leave(case: PsCase) -> None:
     leaving = case.state.leaving
     case.ask("finalisation", FINALISATION, "CSP-T7-S5a")
     if case.state.psso is None:
+        case.ask("complaints", OPEN_COMPLAINTS, "CSP-T7-S5b")
         await case.find_answers()
         await _nothing_is_left(case)
+        _tell_complaints(case)
         case.close(leaving, WORDS[leaving])
         return
     case.state.requested_by = None  # the PSSO has the customer again, to let them go
@@ -130,6 +133,11 @@ def _tell(case: PsCase, done: Done, line: str) -> None:
     )
     case.record("CSP-T7-S5b", "Cuba", "business_line_notice", actor=done.by, to=line)
     case.record("CSP-T7-S5b", "Cuba", "referrer_notice", actor=done.by, to=referrer_of(case))
+    _tell_complaints(case, line)
+
+
+def _tell_complaints(case: PsCase, line: str | None = None) -> None:
+    """Let whoever has a complaint of the customer know that it is not co-ordinated here (WC-S4b)."""
     for complaint in open_complaints(case):
         case.tell(
             complaint,

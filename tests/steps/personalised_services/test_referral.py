@@ -15,6 +15,7 @@ from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.working import (
     BOTH,
     COMPLAINTS,
+    MAIL,
     NOT_THEIRS,
     OTHER_PERSON,
     PSM,
@@ -272,6 +273,13 @@ async def test_a_referral_that_does_not_suit_is_let_go_by_the_ssm_and_all_who_re
     words = {"words": "What was tried so far is not said"}
     facts |= {"ground": "process_not_followed", "next": "refer_again"}
     await case.send("decline.proposed", officer=PSM, facts=facts, content=words)
+    complaint = await office.open(
+        "complaint.received",
+        on="2027-01-04T12:00+11:00",
+        officer=MAIL,
+        customer=customer,
+        facts={"channel": "post"},
+    )
     await decide(SSM, outcome="agreed")
     assert await case.phase() == "exit"  # what came meanwhile is read first
     known = {"CSP-T1-S1a.known_as": "decline-2"}
@@ -279,6 +287,8 @@ async def test_a_referral_that_does_not_suit_is_let_go_by_the_ssm_and_all_who_re
 
     found = await case.json()
     assert (found["state"], found["outcome"]) == ("closed", "returned")
+    told = [m for m in (await complaint.json())["messages"] if m["type"] == "customer.left"]
+    assert [m["status"] for m in told] == ["applied"]
     assert [(d["state"], d["ground"]) for d in found["file"]["declines"]] == [
         ("not_agreed", "not_suited"),
         ("agreed", "process_not_followed"),
