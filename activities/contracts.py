@@ -148,7 +148,7 @@ class HoldWindows(_Effect):
 
 
 class RestoreWindows(_Effect):
-    """Let what stood still count again, with the dates that it had."""
+    """Let what stood still count again, each date moved on by the days on which it was held."""
 
     effect: Literal["restore_windows"] = "restore_windows"
     reason: str

@@ -128,7 +128,7 @@ async def _date_of(row: Row[Facts], writing: Writing) -> None:
         return
     still = {open_.id for open_ in (*unfinished(writing.file), *unanswered(writing.file))}
     day = getattr(row.facts, "by_day", None) or getattr(row.facts, "answer_due", None)
-    counts = known.state == "armed" and known.agreed == day
+    counts = known.state in ("armed", "held") and known.agreed == day
     if row.id in still and day and not counts and writing.case.state == "open":
         again = c.ArmDeadline(
             step=known.step,

@@ -321,6 +321,9 @@ class Deadline(Base):
     working: Mapped[list[Any]]
     calendar: Mapped[str]
     state: Mapped[str]
+    holds: Mapped[list[Any]] = mapped_column(  # when it stood still, and why: domain.holds
+        default=list, server_default=text("'[]'")
+    )
     owed: Mapped[bool] = mapped_column(  # until it is met, also late, or withdrawn
         default=False, server_default=false()
     )
@@ -329,6 +332,7 @@ class Deadline(Base):
     __table_args__ = (
         UniqueConstraint("id", "state"),  # what hangs on a date follows its state
         CheckConstraint("state in ('armed', 'held', 'met', 'passed', 'withdrawn')", name="state"),
+        CheckConstraint("state <> 'held' or jsonb_array_length(holds) > 0", name="held"),
         Index("ix_deadlines_case", "case"),
         Index("ix_deadlines_armed", "due", postgresql_where=text("state = 'armed'")),
         Index("ix_deadlines_owed", "due", postgresql_where=text("owed")),

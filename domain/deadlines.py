@@ -30,7 +30,17 @@ class WorkingLine:
     """One line of a working; ``day`` is the date that it speaks of, where it speaks of one."""
 
     kind: Literal[
-        "start", "rule", "counted", "skipped", "agreed", "opens", "last", "due", "kept", "basis"
+        "start",
+        "rule",
+        "counted",
+        "skipped",
+        "agreed",
+        "opens",
+        "last",
+        "due",
+        "kept",
+        "held",
+        "basis",
     ]
     words: str
     day: date | None = None
@@ -42,7 +52,8 @@ class Deadline:
 
     ``due_on`` is the last day in time, office-local; ``due`` the first instant that is too late,
     UTC. Of a rule that opens something, ``due_on`` is the day it opens and ``due`` its first
-    instant. ``opens_on`` is set for windows only. ``agreed`` is the date that people gave.
+    instant. ``opens_on`` is set for windows only. ``agreed`` is the date that people gave, ``unit``
+    what its length counts.
     """
 
     rule: str
@@ -54,6 +65,7 @@ class Deadline:
     due: datetime
     working: tuple[WorkingLine, ...]
     calendar_version: str
+    unit: Unit
     opens_on: date | None = None
 
     @property
@@ -171,9 +183,8 @@ def keep_later(worked: Deadline, due_on: date, due: datetime) -> Deadline:
     """Return the newly worked deadline, with the date given out before where that is later."""
     if worked.due >= due:
         return worked
-    words = (
-        f"Kept: {_day(due_on)}, given out before; this calendar would give {_day(worked.due_on)}"
-    )
+    would = day_words(worked.due_on)
+    words = f"Kept: {day_words(due_on)}, given out before; this calendar would give {would}"
     working = (*worked.working, WorkingLine("kept", words, due_on))
     return replace(worked, due_on=due_on, due=due.astimezone(UTC), working=working)
 
@@ -237,7 +248,7 @@ def _finish(count: _Count, agreed: date | None, head: list[WorkingLine]) -> Dead
     due_on, opens_on, counted = _dates(count, agreed)
     too_late = due_on if rule.opens else due_on + timedelta(days=1)
     due = office.first_instant(too_late)
-    lines += [*counted, *_last_lines(count, due_on, due)]
+    lines += [*counted, *last_lines(rule, count.unit, count.calendar, due_on, due)]
     return Deadline(
         rule=rule.id,
         step=rule.step,
@@ -248,6 +259,7 @@ def _finish(count: _Count, agreed: date | None, head: list[WorkingLine]) -> Dead
         due=due,
         working=tuple(lines),
         calendar_version=count.calendar.version,
+        unit=count.unit,
         opens_on=opens_on,
     )
 
@@ -260,7 +272,7 @@ def _dates(count: _Count, agreed: date | None) -> tuple[date, date | None, list[
             return day, None, lines
         case Shape.WINDOW:
             day, lines = _walk(count, -1)
-            lines.append(WorkingLine("opens", f"First day of the window: {_day(day)}", day))
+            lines.append(WorkingLine("opens", f"First day of the window: {day_words(day)}", day))
             return count.anchor, day, lines
         case Shape.AFTER:
             if agreed is None:
@@ -273,8 +285,8 @@ def _agreed_lines(count: _Count, agreed: date) -> list[WorkingLine]:
     lines: list[WorkingLine] = []
     if count.rule.at_most:
         last, lines = _walk(count, 1)
-        lines.append(WorkingLine("counted", f"Latest date allowed: {_day(last)}", last))
-    return [*lines, WorkingLine("agreed", f"Agreed: {_day(agreed)}", agreed)]
+        lines.append(WorkingLine("counted", f"Latest date allowed: {day_words(last)}", last))
+    return [*lines, WorkingLine("agreed", f"Agreed: {day_words(agreed)}", agreed)]
 
 
 def _walk(count: _Count, sign: Literal[1, -1]) -> tuple[date, list[WorkingLine]]:
@@ -296,10 +308,10 @@ def _working_days(count: _Count, sign: Literal[1, -1]) -> tuple[date, list[Worki
     while done < count.length:
         day += timedelta(days=sign)
         if why := count.calendar.why_closed(day):
-            lines.append(WorkingLine("skipped", f"Skipped: {_day(day)}, {why}", day))
+            lines.append(WorkingLine("skipped", f"Skipped: {day_words(day)}, {why}", day))
         else:
             done += 1
-            lines.append(WorkingLine("counted", f"Day {done}: {_day(day)}", day))
+            lines.append(WorkingLine("counted", f"Day {done}: {day_words(day)}", day))
     return day, lines
 
 
@@ -334,34 +346,37 @@ def _words(count: _Count) -> str:
 def _start_line(count: _Count, start: datetime | date) -> WorkingLine:
     rule, anchor = count.rule, count.anchor
     if rule.shape is not Shape.AFTER:
-        words = f"Counted back from: {_day(anchor)}, {rule.counts_from}"
+        words = f"Counted back from: {day_words(anchor)}, {rule.counts_from}"
         return WorkingLine("start", words, anchor)
     local = count.start.astimezone(count.calendar.office.clock)
-    when = _moment(local) if isinstance(start, datetime) else _day(anchor)
+    when = _moment(local) if isinstance(start, datetime) else day_words(anchor)
     why = count.calendar.why_closed(anchor) if count.unit is Unit.WORKING_DAYS else None
     closed = f"; not a working day, {why}" if why else ""
     return WorkingLine("start", f"Start: {when}, {rule.counts_from} (day 0{closed})", anchor)
 
 
-def _last_lines(count: _Count, due_on: date, due: datetime) -> list[WorkingLine]:
-    rule, office = count.rule, count.calendar.office
+def last_lines(
+    rule: DeadlineRule, unit: Unit, calendar: Calendar, due_on: date, due: datetime
+) -> list[WorkingLine]:
+    """Return the lines that end every working: the last day, the first instant too late, why."""
+    office = calendar.office
     local = _moment(due.astimezone(office.clock))
     last, late = ("Opens on", "Opens at") if rule.opens else ("Last day in time", "Too late from")
-    why = count.calendar.why_closed(due_on)
-    counted = count.unit is not Unit.AGREED_DATE and not rule.opens
+    why = calendar.why_closed(due_on)
+    counted = unit is not Unit.AGREED_DATE and not rule.opens
     stands = "; days are counted, so it stands" if counted else ""
     note = f" ({why}{stands})" if why else ""
     lines = [
-        WorkingLine("last", f"{last}: {_day(due_on)}{note}", due_on),
+        WorkingLine("last", f"{last}: {day_words(due_on)}{note}", due_on),
         WorkingLine("due", f"{late}: {local} ({office.zone})"),
     ]
     if rule.reading:
         lines.append(WorkingLine("basis", f"Reading: {rule.reading}"))
-    version = count.calendar.version
-    return [*lines, WorkingLine("basis", f"Calendar: office {office.code}, {version}")]
+    return [*lines, WorkingLine("basis", f"Calendar: office {office.code}, {calendar.version}")]
 
 
-def _day(day: date) -> str:
+def day_words(day: date) -> str:
+    """Return a day as workings write it, such as Mon 4 Jan 2027."""
     return f"{day:%a} {day.day} {day:%b %Y}"
 
 
@@ -370,4 +385,4 @@ def _long(day: date) -> str:
 
 
 def _moment(local: datetime) -> str:
-    return f"{_day(local.date())} {local:%H:%M %Z}"
+    return f"{day_words(local.date())} {local:%H:%M %Z}"

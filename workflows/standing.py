@@ -67,7 +67,7 @@ def died(case: Any, received: Received[DeathReported]) -> None:
 
 
 def lives(case: Any, received: Received[DeathRetracted]) -> None:
-    """Let the dates stand as they were, and take back what the report had called for."""
+    """Let the dates count on where they stood, and take back what the report had called for."""
     case.verbs.restore_windows("CB-DEATH", "the report was a mistake")
     waiting = case.background_work(SEE_TO_DEATH)
     for task in waiting:

@@ -222,19 +222,18 @@ class Verbs:
     def hold_windows(self, step: StepId, reason: str) -> None:
         """Let the time of people outside stand still, from now on."""
         self.collect(c.HoldWindows, step, reason=reason)
-        self._stand(held=True)
-
-    def restore_windows(self, step: StepId, reason: str) -> None:
-        """Let what stood still count again, with the dates that it had."""
-        self.collect(c.RestoreWindows, step, reason=reason)
-        self._stand(held=False)
-
-    def _stand(self, *, held: bool) -> None:
         carried = self.memory.carried
         carried.armed = [
-            armed.model_copy(update={"held": held}) if armed.theirs else armed
+            armed.model_copy(update={"held": True}) if armed.theirs else armed
             for armed in carried.armed
         ]
+
+    def restore_windows(self, step: StepId, reason: str) -> None:
+        """Let what stood still count again from now on: only now it is known that it should.
+
+        The settle moves each date on; until then it stands still.
+        """
+        self.collect(c.RestoreWindows, step, at=self.memory.clock.now(), reason=reason)
 
     def replace(self, step: StepId, officer: str, by: str) -> None:
         """Give what waits on an officer, and what ever would, to somebody else."""

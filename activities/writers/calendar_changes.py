@@ -7,6 +7,7 @@ it earlier. The old date stays readable in the timeline.
 from datetime import date, datetime
 
 from activities.contracts import Recompute
+from activities.writers.holding import holds_of
 from activities.writing import Writing, day
 from database.models import Deadline, Task
 from domain.step_ids import StepId
@@ -23,7 +24,7 @@ async def recompute(effect: Recompute, writing: Writing) -> None:
 
 
 async def _deadline(row: Deadline, effect: Recompute, writing: Writing) -> None:
-    worked = writing.times.work_out(row.rule, row.start, row.agreed)
+    worked = writing.times.work_out(row.rule, row.start, row.agreed, holds_of(row))
     if worked.due <= row.due:
         return
     step: StepId = effect.step

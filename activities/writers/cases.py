@@ -1,6 +1,7 @@
 """The case itself: its owner, its customer, its phase, its end."""
 
 from activities import contracts as c
+from activities.writers import holding
 from activities.writing import Writing, day
 from database.queries.officers import all_known
 from database.writes.file import place
@@ -68,6 +69,7 @@ async def close(effect: c.CloseCase, writing: Writing) -> None:
         row.owed = False
         if row.state not in ("armed", "held"):
             continue
+        holding.end(row, effect)
         row.state, row.ended_at = "withdrawn", effect.at
         writing.entry(
             effect.step,

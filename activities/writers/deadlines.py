@@ -3,10 +3,10 @@
 from datetime import date
 
 from activities import contracts as c
+from activities.writers import holding
 from activities.writing import Writing, day
 from database.models import Deadline
 from domain.catalogue import RULES
-from domain.deadline_rules import Whose
 
 
 async def arm(effect: c.ArmDeadline, writing: Writing) -> None:
@@ -18,11 +18,12 @@ async def arm(effect: c.ArmDeadline, writing: Writing) -> None:
     due at once, and passes in the wait that follows. Nobody is warned of what has lapsed.
     """
     agreed = date.fromisoformat(effect.agreed) if effect.agreed else None
-    worked = writing.times.work_out(effect.rule, effect.start, agreed)
+    row = writing.deadlines.get(effect.id)
+    holds = holding.holds_of(row) if row else ()
+    worked = writing.times.work_out(effect.rule, effect.start, agreed, holds)
     warned = RULES[effect.rule].warns
     if warned and writing.times.work_out(warned, effect.start, agreed).due <= effect.at:
         return
-    row = writing.deadlines.get(effect.id)
     as_before = row is not None and row.state == "armed" and row.due == worked.due
     if row is None:
         row = Deadline(id=effect.id, case=writing.case.ref)
@@ -34,6 +35,7 @@ async def arm(effect: c.ArmDeadline, writing: Writing) -> None:
     row.agreed, row.due_on, row.due = agreed, worked.due_on, worked.due
     row.working, row.calendar, row.state = list(worked.lines()), worked.calendar_version, "armed"
     row.owed = RULES[effect.rule].owed
+    holding.begin(row, effect, writing)
     if as_before:
         return
     over = worked.due <= effect.at
@@ -62,6 +64,7 @@ async def end(effect: c.EndDeadline, writing: Writing) -> None:
     if row.state not in ("armed", "held") and not after_all:
         _owed_no_more(row, effect, writing)
         return
+    holding.end(row, effect)
     late = effect.state == "met" and effect.at >= row.due  # counted anew, after it was done
     row.state, row.ended_at = "passed" if late else effect.state, effect.at
     row.owed = row.owed and effect.state == "passed"
@@ -74,36 +77,6 @@ async def end(effect: c.EndDeadline, writing: Writing) -> None:
         effect.at,
         deadline=row.id,
         due_on=row.due_on.isoformat(),
-    )
-
-
-async def hold(effect: c.HoldWindows, writing: Writing) -> None:
-    """Let the time of people outside stand still; the agency's own goes on."""
-    for row in writing.deadlines.values():
-        if row.state == "armed" and RULES[row.rule].whose is Whose.OTHERS:
-            _stand(row, "held", effect, writing)
-
-
-async def restore(effect: c.RestoreWindows, writing: Writing) -> None:
-    """Let what stood still count again. Its date is as it was: over, where it is over."""
-    for row in writing.deadlines.values():
-        if row.state == "held":
-            _stand(row, "armed", effect, writing)
-
-
-def _stand(
-    row: Deadline, state: str, effect: c.HoldWindows | c.RestoreWindows, writing: Writing
-) -> None:
-    row.state = state
-    writing.entry(
-        effect.step,
-        state,
-        f"{row.label or 'Deadline'}, {day(row.due_on)}: {state} ({effect.reason})",
-        effect.at,
-        deadline=row.id,
-        rule=row.rule,
-        due_on=row.due_on.isoformat(),
-        due=row.due.isoformat(),
     )
 
 

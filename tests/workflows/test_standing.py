@@ -75,6 +75,12 @@ WAITING = Waiting(step="CSP-T6-S1k", types=("customer.replied",))
 OWED = Armed(id="x-1.plan", step="CSP-T2-S2c", due=NOON, due_on="4 January 2027")
 
 
+@pytest.fixture(autouse=True)
+def no_workflow_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a case tell the time although no workflow runs."""
+    monkeypatch.setattr("temporalio.workflow.now", lambda: NOON)
+
+
 def told(message: type[Message], **facts: Any) -> Envelope:
     return Envelope(
         id=f"m-{message.name}",
@@ -200,7 +206,8 @@ def test_when_a_customer_dies_their_own_time_stands_still_and_the_agency_s_goes_
     assert armed == {"x-1.reply-l1": True, "x-1.plan": False}
 
 
-def test_a_date_that_is_held_does_not_pass_and_passes_once_it_counts_again() -> None:
+def test_a_date_that_is_held_does_not_pass_before_a_settle_has_moved_it_on() -> None:
+    """Also where the report was undone just now: the date that it had counts for nothing."""
     case = standing_in(PS, "closing_contact")
     tell(case, told(DeathReported))
     carried, wait = case.verbs.memory.carried, judge.Wait(WAITING, NOON)
@@ -208,17 +215,25 @@ def test_a_date_that_is_held_does_not_pass_and_passes_once_it_counts_again() -> 
 
     assert judge.first_event(wait, carried.inbox, carried.armed[:1], late) is None
     tell(case, told(DeathRetracted))
-    assert judge.first_event(wait, carried.inbox, carried.armed[:1], late) == REPLY
+    assert judge.first_event(wait, carried.inbox, carried.armed[:1], late) is None
+    carried.armed[:] = [REPLY]  # as the settle answers
+    assert judge.first_event(wait, carried.inbox, carried.armed, late) == REPLY
 
 
-def test_a_mistaken_report_is_undone_with_its_dates_and_its_work() -> None:
+def test_a_mistaken_report_is_undone_from_when_it_is_heard_of_and_with_its_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Told two days late: until then nothing was waited for."""
+    heard = NOON + timedelta(days=2)
+    monkeypatch.setattr("temporalio.workflow.now", lambda: heard)
     case = standing_in(PS, "closing_contact")
     tell(case, told(DeathReported))
 
     collected = tell(case, told(DeathRetracted))
 
-    assert [type(each) for each in collected[2:]] == [RestoreWindows, WithdrawTask]
-    assert case.verbs.memory.carried.armed == [REPLY, OWED]
+    _held, _work, restored, withdrawn = collected
+    assert (type(restored), restored.at) == (RestoreWindows, heard)
+    assert isinstance(withdrawn, WithdrawTask)
     assert case.background_work() == []
 
 
