@@ -2,7 +2,7 @@
 
 A day on which a date was held, in whole or in part, is a day on which nothing was waited for: like
 the day of a starting event it counts for nothing. What was left of the time when it was held is
-left when it counts again. See docs/decisions/0084.
+left when it counts again. See docs/decisions/0085.
 """
 
 from collections.abc import Callable, Iterable, Iterator

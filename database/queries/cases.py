@@ -187,17 +187,19 @@ async def timeline(
 
 
 async def case_head(db: AsyncSession, ref: str) -> Json:
-    """Return what a case is and waits for, its open tasks, and its armed or owed dates.
+    """Return what a case is and waits for, its open tasks, and its armed, held or owed dates.
 
     Raises:
         NotFoundError: no such case.
     """
     case, zone = await _case(db, ref)
     tasks = await _tasks(db, [ref], only_open=True)
-    deadlines = await _deadlines(db, [ref], only_open=True)
+    over = ("met", "passed", "withdrawn")
+    deadlines = [row for row in await _deadlines(db, [ref]) if row.owed or row.state not in over]
+    running = [row for row in deadlines if row.state != "held"]
     return {
         **_head(case, zone),
-        "waiting_for": _waiting(case, tasks, deadlines, zone),
+        "waiting_for": _waiting(case, tasks, running, zone),
         "wait": case.waiting,
         "tasks": [shapes.task(row, zone) | {"checklist": row.checklist} for row in tasks],
         "deadlines": [shapes.deadline(row, zone) for row in deadlines],

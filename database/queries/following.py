@@ -17,7 +17,8 @@ CLOSED = "The case is closed. What still reaches it becomes a task: decide wheth
 async def next_of(db: AsyncSession, ref: str) -> Json:
     """Return what a case waits for, its dates in order, its open work and what may be sent.
 
-    ``next`` is the earliest armed deadline, None where nothing happens by itself;
+    ``next`` is the earliest armed deadline, None where nothing happens by itself; ``held`` are
+    dates that stand still, each with why and since when;
     ``if_nobody_acts`` says in words what then happens. ``messages`` are the types that the case
     takes; ``asked`` marks those that it waits for.
 
@@ -34,6 +35,11 @@ async def next_of(db: AsyncSession, ref: str) -> Json:
         "next": dates[0] if dates else None,
         "later": dates[1:],
         "overdue": [_date(deadline, wait) for deadline in known if deadline["state"] == "passed"],
+        "held": [
+            _date(deadline, wait) | {name: deadline["holds"][-1][name] for name in ("why", "since")}
+            for deadline in known
+            if deadline["state"] == "held"
+        ],
         "if_nobody_acts": _if_nobody_acts(case, dates),
         "work": [_work(task) for task in tasks],
         "messages": list(_messages(case, wait)),

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select
 
+from domain.holds import Hold
+
 Json = dict[str, Any]
 AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
@@ -86,6 +88,14 @@ def deadline(row: AnyRow, zone: ZoneInfo) -> Json:
         "start": instant(row.start, zone),
         "agreed": day(row.agreed),
         "calendar": row.calendar,
+        "holds": [
+            {
+                "since": instant(hold.since, zone),
+                "until": instant(hold.until, zone),
+                "why": hold.why,
+            }
+            for hold in map(Hold.model_validate, row.holds)
+        ],
         "ended_at": instant(row.ended_at, zone),
     }
 

@@ -333,6 +333,14 @@ def following(ref: Case, data: Data = None, json: Json = False) -> None:
     for date in found["later"]:
         when = show.moment(date["when"], found["zone"])
         show.prose(f"Then {when}: {date['what']} ({date['step']}).")
+    if found["held"]:
+        show.heading("Held")
+        for date in found["held"]:
+            since = show.moment(date["since"], found["zone"])
+            show.prose(
+                f"{date['what']} ({date['step']}), {show.day(date['due_on'])}, stands still since "
+                f"{since}: {date['why']}."
+            )
     show.heading("Work that is open")
     work = [
         (

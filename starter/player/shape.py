@@ -30,7 +30,7 @@ ELEMENTS: Mapping[str, tuple[str, ...]] = {
     ),
     "deadlines": (
         *("id", "step", "rule", "label", "state", "due", "due_on", "working", "calendar"),
-        *("start", "agreed", "ended_at", "owed"),
+        *("start", "agreed", "holds", "ended_at", "owed"),
     ),
     "letters": (
         *("id", "kind", "case", "step", "state", "problem", "to", "copies", "channel", "fields"),

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHandle
 from temporalio.common import SearchAttributeKey
 
-from database.models import Case, Task
+from database.models import Case, Deadline, Task
 from database.queries.following import next_of
 from starter.player.barrier import LONG_AGO, Barrier
 from starter.player.performance import Performance
@@ -39,6 +39,7 @@ class Said:
     phase: str
     next: Json
     timers: list[Timer]
+    held: dict[str, str]
     open_tasks: set[str]
     roles: set[str]
 
@@ -56,10 +57,19 @@ class AskingBarrier(Barrier):
         async with self.sessions() as db:
             cases = list(await db.scalars(select(Case).where(Case.state == "open")))
         for case in cases:
-            where = (case.ref, case.phase, str((case.waiting or {}).get("step")))
+            where = (
+                case.ref,
+                case.phase,
+                f"{(case.waiting or {}).get('step')} {await self._held(case)}",
+            )
             if where not in self._asked:
                 self._asked.add(where)
                 self.said.append(await self._ask(case))
+
+    async def _held(self, case: Case) -> int:
+        held = select(func.count()).where(Deadline.case == case.ref, Deadline.state == "held")
+        async with self.sessions() as db:
+            return await db.scalar(held) or 0
 
     async def _ask(self, case: Case) -> Said:
         looked = Looked(self.client, self.sessions, case.ref)
@@ -68,12 +78,17 @@ class AskingBarrier(Barrier):
             told = await next_of(db, case.ref)
             tasks = select(Task.id).where(Task.case == case.ref, Task.state == "open")
             open_tasks = set(await db.scalars(tasks))
+            still = select(Deadline.id, Deadline.holds).where(
+                Deadline.case == case.ref, Deadline.state == "held"
+            )
+            held = {row.id: row.holds[-1]["why"] for row in await db.execute(still)}
         shown = (await looked.handle.describe()).typed_search_attributes
         return Said(
             type=case.type,
             phase=case.phase,
             next=told,
             timers=await self._timers(looked.handle, case.clock_offset),
+            held=held,
             open_tasks=open_tasks,
             roles=set(shown.get(ROLES) or ()),
         )

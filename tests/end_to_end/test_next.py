@@ -32,6 +32,8 @@ def wrong(said: Said) -> list[str]:
         says = datetime.fromisoformat(following["when"])
         if abs((says - said.timers[0].fires_at).total_seconds()) > A_MOMENT:
             faults.append(f"{summary} fires at {said.timers[0].fires_at}, said is {says}")
+    if (held := {date["deadline"]: date["why"] for date in said.next["held"]}) != said.held:
+        faults.append(f"held are {said.held}, said is {held}")
     if (work := {task["id"] for task in said.next["work"]}) != said.open_tasks:
         faults.append(f"open are {said.open_tasks}, said is {work}")
     if (roles := {task["role"] for task in said.next["work"]}) != said.roles:
@@ -50,6 +52,17 @@ async def test_next_says_what_the_timer_and_the_open_work_of_a_case_say(
     assert [fault for said in told.said for fault in wrong(said)] == []
     comes_to = {(kind, phase) for kind, of in BY_STORY[story].items() for phase in of}
     assert comes_to - phases_of(told) == set()
+
+
+async def test_next_lists_what_is_held_why_and_since_when(hall: Hall) -> None:
+    """CB-DEATH: nothing passes by itself then, and whoever asks learns what stands still."""
+    told = await hall.story("child_support/dies_in_the_14_days")
+
+    (said,) = [said for said in told.said if said.next["held"]]
+    (held,) = said.next["held"]
+    assert (held["step"], held["due_on"]) == ("CSP-T6-S1k", "2027-02-03")
+    assert held["why"] == "the customer was reported to have died"
+    assert held["since"] == "2027-01-26T10:00:00+11:00"
 
 
 def test_some_story_comes_through_every_phase_of_every_lifecycle() -> None:

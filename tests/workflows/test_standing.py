@@ -76,9 +76,10 @@ OWED = Armed(id="x-1.plan", step="CSP-T2-S2c", due=NOON, due_on="4 January 2027"
 
 
 @pytest.fixture(autouse=True)
-def no_workflow_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a case tell the time although no workflow runs."""
+def no_workflow_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a case be made, and tell the time, although no workflow runs."""
     monkeypatch.setattr("temporalio.workflow.now", lambda: NOON)
+    monkeypatch.setattr("workflows.runs.build", lambda: None)
 
 
 def told(message: type[Message], **facts: Any) -> Envelope:
