@@ -137,7 +137,7 @@ def _tell(case: PsCase, done: Done, line: str) -> None:
 
 
 def _tell_complaints(case: PsCase, line: str | None = None) -> None:
-    """Let whoever has a complaint of the customer know that it is not co-ordinated here (WC-S4b)."""
+    """Let whoever has a complaint of the customer know that they have it alone again (WC-S4b)."""
     for complaint in open_complaints(case):
         case.tell(
             complaint,
