@@ -26,7 +26,13 @@ from domain.restrictions.letters import (
     RefusalNoticeFields,
     WarningFields,
 )
-from domain.restrictions.lookups import BEHAVIOUR, OPEN_RESTRICTION, PLANS, TRIED
+from domain.restrictions.lookups import (
+    BEHAVIOUR,
+    OPEN_RESTRICTION,
+    PLANS,
+    TRIED,
+    WITH_BREACH_PROCEDURE,
+)
 from domain.restrictions.settings import BE_HEARD, REVIEW_WAYS
 from domain.restrictions.tasks.proposing import WRITE_SUBMISSION, extents_of
 from domain.written import sentence
@@ -40,6 +46,7 @@ _OPEN = (
 ANSWERS: Answers = MappingProxyType(
     {
         BEHAVIOUR: OfFile(grounds.behaviour),
+        WITH_BREACH_PROCEDURE: OfFile(grounds.with_breach_procedure),
         TRIED: OfFile(grounds.tried),
         PLANS: OfFile(grounds.plans),
         OPEN_RESTRICTION: Looked(_OPEN.scalar_subquery()),

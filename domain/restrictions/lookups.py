@@ -13,3 +13,9 @@ PLANS = Lookup("plans")
 
 OPEN_RESTRICTION = Lookup("open_restriction")
 """The reference of the customer's service restriction that is open; None where there is none."""
+
+BREACH_PROCEDURE = "breach_of_restriction"
+"""The procedure to which a breach goes, as referrals name it. Source: CSP-T3-S14c."""
+
+WITH_BREACH_PROCEDURE = Lookup("with_breach_procedure")
+"""The id of the referral of a breach that its procedure has not answered; None where none is."""

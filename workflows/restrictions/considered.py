@@ -9,7 +9,7 @@ from activities.contracts import LinkCase
 from domain.findings import BLOCKS, HOLDS
 from domain.personalised_services.lookups import PS_OWNER
 from domain.personalised_services.messages import ReferralKind, ReferralReceived
-from domain.restrictions.lookups import BEHAVIOUR, PLANS, TRIED
+from domain.restrictions.lookups import BEHAVIOUR, PLANS, TRIED, WITH_BREACH_PROCEDURE
 from domain.restrictions.phases import Phase
 from domain.restrictions.tasks.considering import CONSIDER_RESTRICTION, CONSULT_ON_VIOLENCE
 from workflows.handed import Done
@@ -27,6 +27,7 @@ async def consider(case: RestrictionCase) -> str | None:
     case.ask("behaviour", BEHAVIOUR, "CSP-T3-S2a")
     case.ask("tried", TRIED, "CSP-T3-S2c")
     case.ask("plans", PLANS, "CSP-T3-S1c")
+    case.ask(WITH_BREACH_PROCEDURE, WITH_BREACH_PROCEDURE, "CSP-T3-S14c")
     _see_to_the_emergency(case)
     await case.find_answers()
     if not _is_managed(case) and not state.violent:
@@ -71,7 +72,7 @@ def _see_to_the_emergency(case: RestrictionCase) -> None:
 def _is_managed(case: RestrictionCase) -> bool:
     """Tell whether Personalised Services manages the customer; else refer them (CSP-T3-S1b).
 
-    After violence the referral runs beside the rest (A44).
+    After violence the referral runs beside the rest (A44); else nothing goes on before it.
     """
     found = case.answer(PS)
     if isinstance(found, dict):
@@ -83,18 +84,17 @@ def _is_managed(case: RestrictionCase) -> bool:
         return True
     case.decide("CSP-T3-S1b", "No", "nobody manages the customer", reading="A44")
     case.hand_to("CSP-T3-S1b", REFERRAL_GUIDELINES)
-    if case.state.violent:
-        why = "violence: the customer must be managed"
-        kind = ReferralKind.CUSTOMER_ASSIGNED.value
-        customer = case.opened_by.facts.customer
-        case.begin(
-            "PersonalisedServicesCase",
-            ReferralReceived,
-            why,
-            step="CSP-T3-S1b",
-            kind=kind,
-            customer=customer,
-        )
+    why = "violence: the customer must be managed"
+    if not case.state.violent:
+        why = "a restriction is considered: the customer is to be managed first"
+    case.begin(
+        "PersonalisedServicesCase",
+        ReferralReceived,
+        why,
+        step="CSP-T3-S1b",
+        kind=ReferralKind.CUSTOMER_ASSIGNED.value,
+        customer=case.opened_by.facts.customer,
+    )
     return False
 
 

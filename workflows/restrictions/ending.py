@@ -3,6 +3,7 @@
 from activities.contracts import Lift
 from domain.restrictions.messages import RestrictionEnded
 from workflows.handed import Done
+from workflows.restrictions.breaches import with_procedure
 from workflows.restrictions.state import RestrictionCase, ps_case
 
 
@@ -12,8 +13,11 @@ async def take_back(case: RestrictionCase) -> str | None:
     return None
 
 
-def lift(case: RestrictionCase, decided: Done, why: str) -> None:
-    """Open every channel again, and close the case (CSP-T3-S7j)."""
+async def lift(case: RestrictionCase, decided: Done, why: str) -> None:
+    """Open every channel again, and close the case (CSP-T3-S7j).
+
+    It is closed once a breach that its procedure has is answered (CSP-T3-S14c).
+    """
     case.collect(Lift, "CSP-T3-S7j", actor=decided.by)
     case.met(f"{case.ref}.review-{case.state.reviews}", "CSP-T3-S7j")
     case.record("CSP-T3-S7j", "CIMS", "msp_restrictions", actor=decided.by, channels={}, ended=why)
@@ -23,4 +27,6 @@ def lift(case: RestrictionCase, decided: Done, why: str) -> None:
     if case_of := ps_case(case):
         told = "the restriction of this customer has ended"
         case.tell(case_of, RestrictionEnded, told, step="CSP-T3-S7j", restriction=case.ref)
+    if with_procedure(case):
+        await case.until(lambda: not with_procedure(case), cites="CSP-T3-S14c")
     case.close("ended", f"the restriction has ended: {why}", step="CSP-T3-S7j")

@@ -45,6 +45,6 @@ async def review(case: RestrictionCase) -> str | None:
         END_RESTRICTION, about=done.task, requested_by=done.by, given=("end",)
     )
     if decided.outcome == "end":
-        lift(case, decided, "it is needed no more")
+        await lift(case, decided, "it is needed no more")
         return None
     return case.to(Phase.PROPOSED, "CSP-T3-S5a")

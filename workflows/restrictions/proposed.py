@@ -72,7 +72,7 @@ def _refuse(case: RestrictionCase, letter: Letter) -> None:
     for role in TOLD:
         case.letters.notify(REFUSAL_NOTICE, role, decided)
     if case.state.in_force:
-        lift(case, decided, "the Approvers have not renewed it")
+        await lift(case, decided, "the Approvers have not renewed it")
         return
     if case_of := ps_case(case):
         why = "a restriction that was proposed was refused"

@@ -1,10 +1,7 @@
-"""What may happen in any phase of a service restriction (CSP-T3-S13a, S14b, S14c)."""
-
-from datetime import datetime
+"""What may happen in any phase of a service restriction (CSP-T3-S13a)."""
 
 from activities.contracts import Armed, Vary
-from domain.cold_transfer.messages import CallAnswered
-from domain.findings import BLOCKS, HOLDS
+from domain.findings import HOLDS
 from domain.kit_tasks import READ_MESSAGE
 from domain.messages import OWN_SOURCES, CaseWithdrawn, LetterFailed
 from domain.personalised_services.messages import ReviewBroughtForward
@@ -12,20 +9,17 @@ from domain.restrictions.channels import Barred
 from domain.restrictions.deadlines import VARIATION_OPENS, VARIATION_OVER
 from domain.restrictions.letters import APPROVAL_NOTICE
 from domain.restrictions.messages import (
-    BehaviourContinued,
     RestrictionConsidered,
     VariationRequested,
 )
 from domain.restrictions.phases import Phase
 from domain.restrictions.state import Varied
-from domain.restrictions.tasks.in_force import DECIDE_VARIATION, SEE_TO_BREACH, SEND_APPROVAL_NOTICE
+from domain.restrictions.tasks.in_force import DECIDE_VARIATION, SEND_APPROVAL_NOTICE
 from domain.roles import Role
 from workflows.handed import Done, NotNow, Received
 from workflows.restrictions.state import RestrictionCase
 
-BREACH = "Yes, no variation"
 OPENS, OVER = "opens", "over"
-BREACH_PROCEDURE = "Customer not complying with a Managed Service Plan"
 BEFORE_IT_IS_PROPOSED = (Phase.WARNING, Phase.WATCHED)
 
 
@@ -65,61 +59,6 @@ def brought_forward(case: RestrictionCase, received: Received[ReviewBroughtForwa
     if received.envelope.source not in OWN_SOURCES:
         raise NotNow("no restriction waits for its review here")
     case.note("CSP-T3-S7j", "segment 3 is reviewed; no restriction waits for its review here")
-
-
-def behaviour_continued(case: RestrictionCase, received: Received[BehaviourContinued]) -> None:
-    """Take contact over a channel that is barred as a breach (CSP-T3-S14b)."""
-    facts, state = received.facts, case.state
-    if not state.in_force:
-        case.note("CSP-T3-S2a", "the behaviour goes on", incident=facts.incident)
-        return
-    _check_access(case, facts.channel)
-    branch, words = _is_breach(case, facts.channel, received.envelope.occurred_at)
-    case.decide("CSP-T3-S14b", branch, words, incident=facts.incident, channel=facts.channel)
-    if branch == BREACH:
-        case.record("CSP-T3-S14b", "CIMS", "breach", channel=facts.channel, incident=facts.incident)
-        task = case.open(
-            SEE_TO_BREACH, background=True, incident=facts.incident, channel=facts.channel
-        )
-        state.breaches[task] = facts.incident
-
-
-def _check_access(case: RestrictionCase, channel: Barred) -> None:
-    """Take every channel that is not restricted as open, as for anybody (CSP-T3-S4b)."""
-    extent = case.state.in_force.get(channel)
-    words = (
-        f"the channel is restricted, {extent}" if extent else "the channel is open as for anybody"
-    )
-    case.decide("CSP-T3-S4b", BLOCKS if extent else HOLDS, words, channel=channel)
-
-
-def _is_breach(case: RestrictionCase, channel: Barred, at: datetime) -> tuple[str, str]:
-    """Return the branch of contact over a channel at an instant, with why."""
-    if channel not in case.state.in_force:
-        return "No", "the channel is open to the customer"
-    for one in case.state.varied:
-        if one.channel == channel and one.since <= at and (one.until is None or at < one.until):
-            return "Yes, with approved variation", "the channel was open for one occasion"
-    return BREACH, "the contact broke the restriction"
-
-
-def breach_seen_to(case: RestrictionCase, done: Done) -> None:
-    """Leave a breach to its procedure, which is not supplied, or to a cold transfer (A07).
-
-    Source: CSP-T3-S14c.
-    """
-    incident = case.state.breaches.pop(done.task, None)
-    if done.outcome == "cold_transfer":
-        case.begin(
-            "ColdTransfer",
-            CallAnswered,
-            "a call broke the restriction",
-            step="CSP-T3-S14c",
-            customer=case.opened_by.facts.customer,
-            incident=incident,
-        )
-    elif done.outcome == "breach_procedure":
-        case.hand_to("CSP-T3-S14c", BREACH_PROCEDURE, actor=done.by)
 
 
 def letter_failed(case: RestrictionCase, received: Received[LetterFailed]) -> None:

@@ -16,12 +16,17 @@ from domain.restrictions.messages import (
 )
 from domain.restrictions.phases import Phase
 from domain.restrictions.state import RestrictionState
-from domain.restrictions.tasks.in_force import DECIDE_VARIATION, SEE_TO_BREACH, SEND_APPROVAL_NOTICE
+from domain.restrictions.tasks.in_force import (
+    CHASE_BREACH,
+    DECIDE_VARIATION,
+    SEE_TO_BREACH,
+    SEND_APPROVAL_NOTICE,
+)
 from domain.roles import Role
 from workflows.case import Case
 from workflows.declaration import Lifecycle, act, order
 from workflows.file import acts_on_the_file
-from workflows.restrictions import standing
+from workflows.restrictions import breaches, standing
 from workflows.restrictions.considered import consider
 from workflows.restrictions.ending import take_back
 from workflows.restrictions.in_force import rest, review
@@ -46,16 +51,17 @@ LIFECYCLE = Lifecycle(
     standing=(
         order(RestrictionConsidered, standing.considered_again),
         order(CaseWithdrawn, standing.withdrawn),
-        order(BehaviourContinued, standing.behaviour_continued),
+        order(BehaviourContinued, breaches.behaviour_continued),
         order(ReviewBroughtForward, standing.brought_forward),
         order(VariationRequested, standing.variation_requested),
         act(LetterFailed, standing.letter_failed),
-        *acts_on_the_file(then={}),
+        *acts_on_the_file(then=breaches.THEN),
     ),
-    passed={"CSP-T3-S13a": standing.occasion_comes},
+    passed={"CSP-T3-S13a": standing.occasion_comes, "CSP-T3-S14c": breaches.silent},
     done={
         DECIDE_VARIATION.name: standing.variation_decided,
-        SEE_TO_BREACH.name: standing.breach_seen_to,
+        SEE_TO_BREACH.name: breaches.seen_to,
+        CHASE_BREACH.name: breaches.asked_after,
         SEND_APPROVAL_NOTICE.name: standing.notice_prepared,
     },
     assignee=assignee,

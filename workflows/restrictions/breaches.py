@@ -1,0 +1,148 @@
+"""A restriction is broken: Child Support Table 3, Step 14 (procedure 101-17021300).
+
+A breach is seen to at once. What the external procedure has of it is a referral in the file of the
+customer, which is asked after, and for which an ended restriction stays open until it is answered.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from activities.contracts import Armed, CallOff
+from domain.cold_transfer.messages import CallAnswered
+from domain.file.acts import Act
+from domain.file.referrals import ProcedureReported, ReferralChased, ReferralMade
+from domain.findings import BLOCKS, HOLDS
+from domain.restrictions.channels import Barred
+from domain.restrictions.deadlines import CHASE
+from domain.restrictions.lookups import BREACH_PROCEDURE, WITH_BREACH_PROCEDURE
+from domain.restrictions.messages import BehaviourContinued
+from domain.restrictions.tasks.in_force import CHASE_BREACH, SEE_TO_BREACH
+from workflows.file import Then
+from workflows.handed import Done, Received
+from workflows.restrictions.state import RestrictionCase
+
+BREACH = "Yes, no variation"
+PROCEDURE = "Customer not complying with a Managed Service Plan"
+REPORT = "report-on-breach"
+
+
+def behaviour_continued(case: RestrictionCase, received: Received[BehaviourContinued]) -> None:
+    """Take contact over a channel that is barred as a breach (CSP-T3-S14b)."""
+    facts, state = received.facts, case.state
+    if not state.in_force:
+        case.note("CSP-T3-S2a", "the behaviour goes on", incident=facts.incident)
+        return
+    _check_access(case, facts.channel)
+    branch, words = _is_breach(case, facts.channel, received.envelope.occurred_at)
+    case.decide("CSP-T3-S14b", branch, words, incident=facts.incident, channel=facts.channel)
+    if branch == BREACH:
+        case.record("CSP-T3-S14b", "CIMS", "breach", channel=facts.channel, incident=facts.incident)
+        task = case.open(
+            SEE_TO_BREACH, background=True, incident=facts.incident, channel=facts.channel
+        )
+        state.breaches[task] = facts.incident
+
+
+def _check_access(case: RestrictionCase, channel: Barred) -> None:
+    """Take every channel that is not restricted as open, as for anybody (CSP-T3-S4b)."""
+    extent = case.state.in_force.get(channel)
+    words = (
+        f"the channel is restricted, {extent}" if extent else "the channel is open as for anybody"
+    )
+    case.decide("CSP-T3-S4b", BLOCKS if extent else HOLDS, words, channel=channel)
+
+
+def _is_breach(case: RestrictionCase, channel: Barred, at: datetime) -> tuple[str, str]:
+    """Return the branch of contact over a channel at an instant, with why."""
+    if channel not in case.state.in_force:
+        return "No", "the channel is open to the customer"
+    for one in case.state.varied:
+        if one.channel == channel and one.since <= at and (one.until is None or at < one.until):
+            return "Yes, with approved variation", "the channel was open for one occasion"
+    return BREACH, "the contact broke the restriction"
+
+
+def seen_to(case: RestrictionCase, done: Done) -> None:
+    """Leave a breach to its procedure, which is not supplied, or to a cold transfer (A07).
+
+    Source: CSP-T3-S14c.
+    """
+    incident = case.state.breaches.pop(done.task, None)
+    if done.outcome == "cold_transfer":
+        case.begin(
+            "ColdTransfer",
+            CallAnswered,
+            "a call broke the restriction",
+            step="CSP-T3-S14c",
+            customer=case.opened_by.facts.customer,
+            incident=incident,
+        )
+    elif done.outcome == "breach_procedure":
+        case.hand_to("CSP-T3-S14c", PROCEDURE, actor=done.by, incident=incident)
+        _refer(case, done)
+
+
+# ---------------------------------------------------------------- what its procedure has
+
+
+def with_procedure(case: RestrictionCase) -> str | None:
+    """Return the referral of a breach that its procedure has not answered, as of the settle."""
+    found = case.answer(WITH_BREACH_PROCEDURE)
+    return found if isinstance(found, str) else None
+
+
+def _refer(case: RestrictionCase, done: Done) -> None:
+    """Refer a breach to its procedure; what that has already, a further breach is added to."""
+    if with_procedure(case) or case.step_of(f"{case.ref}.{REPORT}"):
+        return
+    case.act(
+        ReferralMade,
+        "CSP-T3-S14c",
+        actor=done.by,
+        to=BREACH_PROCEDURE,
+        sort="procedure",
+        party=case.opened_by.facts.customer,
+    )
+    _wait_for_report(case, done.at)
+
+
+def _wait_for_report(case: RestrictionCase, start: datetime, agreed: str | None = None) -> None:
+    case.arm(REPORT, CHASE, start, agreed=agreed, label="Report on a breach of the restriction")
+
+
+def silent(case: RestrictionCase, deadline: Armed) -> None:
+    """Have the procedure asked how the breach stands: nothing is left to it in silence (A41)."""
+    case.open(CHASE_BREACH, background=True, due_on=deadline.due_on)
+
+
+def asked_after(case: RestrictionCase, done: Done) -> None:
+    """Keep that it was asked after, and wait until the day that was agreed."""
+    referral = with_procedure(case)
+    if referral is None:
+        return
+    until = str(done.answers["CSP-T3-S14c.until"])
+    case.act(
+        ReferralChased,
+        "CSP-T3-S14c",
+        actor=done.by,
+        message=done.message,
+        referral=referral,
+        answer_due=until,
+    )
+    _wait_for_report(case, done.at, until)
+
+
+def reported(case: RestrictionCase, received: Received[ProcedureReported]) -> None:
+    """Write how the procedure ended the breach."""
+    said, by = received.facts, received.envelope.actor
+    if said.procedure != BREACH_PROCEDURE:
+        return
+    reason = "its procedure has reported"
+    case.withdraw_deadline(f"{case.ref}.{REPORT}", "CSP-T3-S14c", reason)
+    case.collect(CallOff, "CSP-T3-S14c", kind=CHASE_BREACH.name, about={}, reason=reason)
+    how = {"ended": said.outcome, "reference": said.reference}
+    case.record("CSP-T3-S14c", "CIMS", "breach", actor=by, **how)
+
+
+THEN: Mapping[type[Act], Then] = MappingProxyType({ProcedureReported: reported})
