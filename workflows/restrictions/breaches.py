@@ -94,7 +94,7 @@ def with_procedure(case: RestrictionCase) -> str | None:
 
 def _refer(case: RestrictionCase, done: Done) -> None:
     """Refer a breach to its procedure; what that has already, a further breach is added to."""
-    if with_procedure(case) or case.step_of(f"{case.ref}.{REPORT}"):
+    if with_procedure(case) or case.armed(f"{case.ref}.{REPORT}"):
         return
     case.act(
         ReferralMade,
@@ -141,8 +141,14 @@ def reported(case: RestrictionCase, received: Received[ProcedureReported]) -> No
     reason = "its procedure has reported"
     case.withdraw_deadline(f"{case.ref}.{REPORT}", "CSP-T3-S14c", reason)
     case.collect(CallOff, "CSP-T3-S14c", kind=CHASE_BREACH.name, about={}, reason=reason)
-    how = {"ended": said.outcome, "reference": said.reference}
-    case.record("CSP-T3-S14c", "CIMS", "breach", actor=by, **how)
+    case.record(
+        "CSP-T3-S14c",
+        "CIMS",
+        "breach",
+        actor=by,
+        ended=said.outcome,
+        reference=said.reference,
+    )
 
 
 THEN: Mapping[type[Act], Then] = MappingProxyType({ProcedureReported: reported})

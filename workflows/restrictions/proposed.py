@@ -47,7 +47,7 @@ async def propose(case: RestrictionCase) -> str | None:
         _impose(case, letter)
         return case.to(Phase.IN_FORCE, "CSP-T3-S7e")
     if letter.signed.kind == DECIDE_RESTRICTION.name:
-        _refuse(case, letter)
+        await _refuse(case, letter)
         return None
     if case.state.in_force:
         return case.to(Phase.REVIEW, "CSP-T3-S7j")
@@ -62,7 +62,7 @@ def _three(letter: Letter) -> list[str]:
     return [str(done.by) for done in reversed(involved) if done and done.by]
 
 
-def _refuse(case: RestrictionCase, letter: Letter) -> None:
+async def _refuse(case: RestrictionCase, letter: Letter) -> None:
     """Tell the three, and end: a restriction that was in force is not renewed (CSP-T3-S7b, A21)."""
     decided = letter.signed
     case.decide(

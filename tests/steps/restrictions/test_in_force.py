@@ -10,6 +10,7 @@ from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.reviewing import DOCUMENTED, review
 from tests.steps.personalised_services.working import NOT_THEIRS, PSM, PSSO, SSM
 from tests.steps.restrictions.working import APPROVER, SUBMISSION, agreed, behave, considered
+from tests.workflows.looking import until
 
 FAIR = {
     "CSP-T3-S13b": "The hearing of the assessment is by telephone alone",
@@ -107,6 +108,38 @@ async def test_contact_over_a_barred_channel_is_a_breach_and_goes_to_its_procedu
     dealt_with = {"dealt_with": "breach_procedure"}
     proof.record("CSP-T3-S14c", system="CIMS", name="breach", values=dealt_with)
     proof.holds("CSP-T3-S14c", words="Customer not complying with a Managed Service Plan")
+
+
+@pytest.mark.step("CSP-T3-S14c")
+async def test_what_its_procedure_has_of_a_breach_is_asked_after_and_waited_for_to_the_end(
+    case: Worked, ps: Worked, proof: Proof
+) -> None:
+    """A07, A41: the restriction ends by its review, and its case once the breach is answered."""
+    for _ in range(2):  # one referral has both
+        await behave(ps, channel="phone")
+        await case.complete("CSP-T3-S14b", PSSO, outcome="breach_procedure")
+    await case.office.until("2027-02-04T09:00+11:00")
+    said = {"CSP-T3-S14c": "goes_on", "CSP-T3-S14c.until": "2027-03-20"}
+    await case.complete("CSP-T3-S14c", PSSO, answers=said)
+    await case.office.until("2027-03-17T09:00+11:00")
+    await case.complete("CSP-T3-S7j", PSSO, outcome="end", answers=REVIEWED)
+    await case.complete("CSP-T3-S7j", SSM, outcome="end")
+    ended = await case.json()
+    report = partial(case.send, "procedure.reported", officer=PSSO)
+    ending = {"procedure": "breach_of_restriction", "outcome": "nothing_further"}
+    await report(facts=ending | {"procedure": "acer"}, expect="nothing of")
+    await report(facts=ending)
+
+    async def over() -> bool:
+        found = await case.json()
+        return (found["state"], found["outcome"]) == ("closed", "ended")
+
+    await until(over, "the restriction is closed, now that the breach is answered")
+
+    (referral,) = ended["file"]["referrals"]
+    assert (referral["to"], referral["state"]) == ("breach_of_restriction", "made")
+    assert ({r["state"] for r in ended["restrictions"]}, ended["state"]) == ({"ended"}, "open")
+    proof.record("CSP-T3-S14c", system="CIMS", name="breach", values={"ended": "nothing_further"})
 
 
 @pytest.mark.step("CSP-T3-S7j")

@@ -51,9 +51,10 @@ async def test_of_a_customer_whom_nobody_manages_it_goes_no_further_than_the_ref
 ) -> None:
     case = await considered(office, customer, on=ON)
 
-    found = await case.json()
+    found, managed = await case.json(), await (await case.linked("PersonalisedServicesCase")).json()
     assert (found["state"], found["outcome"], found["restrictions"]) == ("closed", "referred", [])
     assert [r["name"] for r in found["records"]] == ["handed_to"]
+    assert (managed["customer"], managed["phase"]) == (customer, "setup")
     proof.branch("CSP-T3-S1b", "No")
 
 
