@@ -23,8 +23,10 @@ INSTALL := pip install --python $(BIN)/python --quiet --compile-bytecode --requi
 # A network that re-signs its traffic is known to the system, not to uv's own list of authorities.
 AGAIN := "casebound: trying again with the certificates that this system trusts"
 
+NO_TYPES := "casebound: mypy found what is above, or was interrupted; \`make lint\` says it alone."
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick lint letters bench soak build setup pins clean
+.PHONY: help demo test quick lint form letters bench soak build setup pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -33,16 +35,21 @@ demo: setup ## play the main worked case on PostgreSQL and Temporal of its own
 	@$(BIN)/casebound demo
 
 # A process a core and one more on few, each with a PostgreSQL and a Temporal server of its own.
-test: lint build ## everything that must hold: lint, types, tests
-	@$(BIN)/pytest -n logical --maxprocesses 4
+# Types are checked meanwhile, where a core is idle: it takes one core for most of a minute.
+test: form build ## everything that must hold: form, types, tests
+	@nice -n 10 $(BIN)/mypy & types=$$!; trap "kill $$types 2>/dev/null" INT TERM; \
+	$(BIN)/pytest -n logical --maxprocesses 4; tests=$$?; \
+	wait $$types || { echo $(NO_TYPES) >&2; exit 1; }; exit $$tests
 
 quick: setup ## the tests that need no server: seconds
 	@$(BIN)/pytest -m "not servers"
 
-lint: setup ## check form, style and types
+lint: form ## check form, style and types
+	@$(BIN)/mypy
+
+form: setup
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy
 
 letters: setup ## render one letter of each kind to build/letters, to look at
 	@$(BIN)/python -m letters.gallery build/letters
