@@ -31,6 +31,7 @@ REFUSED = {  # messages whose check says no: so each story expects
     "customer_without_an_address": 1,
     "complaint_about_an_officer": 1,
     "two_parents_one_protected": 2,
+    "child_support/let_go_by_litigation": 1,  # no stand-in for who is there (CMA-T3-S4b)
     "child_support/letter_to_the_dead": 1,  # no letter to whom a death was reported
     "child_support/wrong_customer": 1,  # none while the case is about the wrong customer
     "child_support/complaint_about_the_owning_psso": 1,  # no end by whom the complaint is about
