@@ -7,12 +7,12 @@ a correction ``test_putting_right.py``. To the other parent and back, or elsewhe
 gate with something missing: ``test_gates.py``. A correction of what a letter said:
 ``test_stood.py``; one that opens one's own gate: ``test_confirming.py``.
 
-Of Personalised Services, elsewhere in ``tests``: a gate with missing data, and a request over it,
-``domain/personalised_services/test_finalisation.py``; closing with an open intray, ``test_gates.py``,
-``test_orphans.py``, ``steps/personalised_services/test_decided.py``; approval out of order, and one
-person at two levels, ``steps/restrictions/test_proposed.py``; a restriction without channel or review
-there, and ``database/test_restrictions.py``; a variation after its day,
-``domain/restrictions/test_varied.py``; a lock of a priority area, ``test_locks.py``,
+Of Personalised Services, elsewhere in ``tests``: a gate with missing data, and a request over
+it: ``domain/personalised_services/test_finalisation.py``. Closing with an open intray:
+``test_gates.py``, ``test_orphans.py``, ``steps/personalised_services/test_decided.py``.
+Approval out of order, one person at two levels, and a restriction without channel or review:
+``steps/restrictions/test_proposed.py``, ``database/test_restrictions.py``. A variation after
+its day: ``domain/restrictions/test_varied.py``. A lock of a priority area: ``test_locks.py``,
 ``steps/personalised_services/test_ownership.py``.
 """
 
