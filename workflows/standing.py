@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from activities.contracts import CallOff
 from domain.file.catalogue import ACTS
 from domain.file.indicators import BehaviourReported
 from domain.kit_tasks import READ_MESSAGE
@@ -22,12 +23,18 @@ from domain.standing.messages import (
     DeathRetracted,
     OfficerLeft,
 )
-from domain.standing.tasks import PUT_CUSTOMER_RIGHT, SEE_TO_DEATH
+from domain.standing.tasks import PUT_CUSTOMER_RIGHT, SEE_TO_DEATH, SEE_TO_DEATH_OF_PARTY
+from domain.tasks import TaskKind
 from workflows.declaration import Order, act
 from workflows.file import act_on_the_file
 from workflows.handed import Done, Received
 
 DECEASED = "Deceased Customer Management"
+
+# By the part that whoever died has in the case.
+SEES_TO: Mapping[str, TaskKind] = MappingProxyType(
+    {"customer": SEE_TO_DEATH, "other_party": SEE_TO_DEATH_OF_PARTY}
+)
 
 
 def danger_noticed(case: Any, received: Received[DangerNoticed]) -> None:
@@ -61,17 +68,25 @@ def customer_changed(case: Any, received: Received[CustomerChanged]) -> None:
 
 
 def died(case: Any, received: Received[DeathReported]) -> None:
-    """Let nobody's silence count any more, and have the customer handed over."""
-    case.verbs.hold_windows("CB-DEATH", "the customer was reported to have died")
-    case.open(SEE_TO_DEATH, role=case.lifecycle.owner, background=True, customer=_whose(received))
+    """Let nobody's silence count any more, and have the customer handed over.
+
+    Of another party nothing in the case stands still but their letters; its owner sees to the rest.
+    """
+    customer, part = received.facts.customer, received.facts.part
+    if part == "customer":
+        case.verbs.hold_windows("CB-DEATH", "the customer was reported to have died")
+    role = case.lifecycle.owner
+    case.open(SEES_TO[part], role=role, background=True, customer=customer)
 
 
 def lives(case: Any, received: Received[DeathRetracted]) -> None:
     """Let the dates count on where they stood, and take back what the report had called for."""
-    case.verbs.restore_windows("CB-DEATH", "the report was a mistake")
-    waiting = case.background_work(SEE_TO_DEATH)
-    for task in waiting:
-        case.withdraw_task(task, "the customer lives: the report was a mistake")
+    part, reason = received.facts.part, "the customer lives: the report was a mistake"
+    if part == "customer":
+        case.verbs.restore_windows("CB-DEATH", "the report was a mistake")
+    about = {"customer": received.facts.customer}
+    waiting = case.background_work(SEES_TO[part])
+    case.collect(CallOff, "CB-DEATH", kind=SEES_TO[part].name, about=about, reason=reason)
     if not waiting:  # it was handed over already
         envelope = received.envelope
         case.open(
@@ -82,10 +97,6 @@ def lives(case: Any, received: Received[DeathRetracted]) -> None:
             message=envelope.key,
             message_type=envelope.type,
         )
-
-
-def _whose(received: Received[DeathReported]) -> str:
-    return received.facts.customer
 
 
 def death_seen_to(case: Any, done: Done) -> None:
@@ -121,7 +132,7 @@ EVERYWHERE: tuple[Order[Any], ...] = (
 )
 
 DONE: Mapping[str, Callable[[Any, Done], None]] = MappingProxyType(
-    {SEE_TO_DEATH.name: death_seen_to}
+    {kind.name: death_seen_to for kind in SEES_TO.values()}
 )
 
 

@@ -10,6 +10,8 @@ from domain.standing.danger import Danger
 
 OURS = ("casebound",)
 
+Part = Literal["customer", "other_party"]  # that somebody has in a case
+
 
 class DangerNoticed(Message):
     """Somebody may be in danger: words of a message point to it, or an officer noticed it.
@@ -46,7 +48,8 @@ class DangerJudged(Message):
 class DeathReported(Message):
     """The agency's records, or somebody who knows, say that a customer died.
 
-    The door tells each open case of theirs.
+    The door tells each open case of theirs, and each in which they are another party; of which
+    sort a case is the door says (``part``), whatever was sent.
     """
 
     name = "death.reported"
@@ -57,10 +60,11 @@ class DeathReported(Message):
 
     customer: Annotated[Ident, CUSTOMER]
     died_on: Annotated[Day | None, PAST_YEAR] = None
+    part: Part = "customer"
 
 
 class DeathRetracted(Message):
-    """The report was a mistake: the customer lives. The door tells each open case of theirs."""
+    """The report was a mistake: the customer lives. The door tells each case that it concerns."""
 
     name = "death.retracted"
     words = "the report that a customer had died was a mistake"
@@ -69,6 +73,7 @@ class DeathRetracted(Message):
     content = ("words",)
 
     customer: Annotated[Ident, CUSTOMER]
+    part: Part = "customer"
 
 
 class CustomerChanged(Message):

@@ -55,7 +55,8 @@ STANDING_ORDERS = (
         "the death of the customer, and its undoing",
         (DeathReported, DeathRetracted),
         ("CB-DEATH",),
-        "letters are held, their time stands still, Deceased Customer Management has the customer",
+        "letters are held, their time stands still, Deceased Customer Management has the customer; "
+        "where they are another party, whoever has the case sees to it",
     ),
     StandingOrder(
         "an officer who leaves",

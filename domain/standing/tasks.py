@@ -35,6 +35,17 @@ SEE_TO_DEATH = sitting(
     role_chosen=True,
 )
 
+SEE_TO_DEATH_OF_PARTY = sitting(
+    "see_to_death_of_party",
+    "Another party died: see that Deceased Customer Management has them, and to what is held",
+    tuple(Role),
+    line(
+        "CB-DEATH",
+        reference=reference("Under which number have they taken the party?", ELSEWHERE),
+    ),
+    role_chosen=True,
+)
+
 PUT_CUSTOMER_RIGHT = sitting(
     "put_customer_right",
     "The case is about the wrong customer: put it right, and see who learnt what of whom",
@@ -51,4 +62,4 @@ PUT_CUSTOMER_RIGHT = sitting(
     },
 )
 
-TASKS = (SEE_TO_DANGER, SEE_TO_DEATH, PUT_CUSTOMER_RIGHT)
+TASKS = (SEE_TO_DANGER, SEE_TO_DEATH, SEE_TO_DEATH_OF_PARTY, PUT_CUSTOMER_RIGHT)

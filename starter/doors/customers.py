@@ -65,7 +65,9 @@ async def tell_cases(db: AsyncSession, row: Receipt) -> list[Receipt]:
         return []
     facts: dict[str, JsonValue] = {"customer": row.facts["customer"], "what": list(what)}
     cases = await open_cases(db, str(row.facts["customer"]))
-    return [told(db, row, CustomerChanged, case, **facts) for case in cases]
+    return [
+        told(db, row, CustomerChanged, case, **facts) for case, part in cases if part == "customer"
+    ]
 
 
 def _named(row: Receipt) -> dict[str, Any]:

@@ -279,6 +279,19 @@ async def test_a_release_is_for_one_text_and_what_it_named_whichever_day_the_let
     assert await stopped(db, case, shown) == ""
 
 
+async def test_a_letter_to_a_party_who_died_is_held_whatever_case_it_is_in(
+    db: AsyncSession, case: str
+) -> None:
+    """CB-DEATH: also in the case of the other parent, whose own letters go."""
+    (await db.get_one(Customer, f"her-{case}")).died = True
+    await db.flush()
+    to_her = To(Reader.CUSTOMER, "Priya Raman", f"her-{case}", known_as=f"her-{case}")
+    shown = pages("Your payment is on your account.")
+
+    assert "reported to have died" in await stopped(db, case, shown, to_her)
+    assert await stopped(db, case, shown) == ""
+
+
 ACTS: tuple[tuple[str, dict[str, Any], dict[str, Any]], ...] = (
     ("detail.given", {"customer": "him", "sort": "phone"}, {"value": HIS}),
     ("detail.marked", {"detail": "detail-1", "mark": "open", "seen": 1}, {}),

@@ -13,13 +13,13 @@ from pydantic import ValidationError
 from activities.carried import Carried
 from activities.contracts import (
     Armed,
+    CallOff,
     HandOver,
     HoldWindows,
     OpenTask,
     RestoreWindows,
     Start,
     Waiting,
-    WithdrawTask,
 )
 from domain.catalogue import takers
 from domain.kit_tasks import READ_MESSAGE
@@ -234,15 +234,30 @@ def test_a_mistaken_report_is_undone_from_when_it_is_heard_of_and_with_its_work(
 
     _held, _work, restored, withdrawn = collected
     assert (type(restored), restored.at) == (RestoreWindows, heard)
-    assert isinstance(withdrawn, WithdrawTask)
-    assert case.background_work() == []
+    assert isinstance(withdrawn, CallOff)
+    assert (withdrawn.kind, withdrawn.about) == ("see_to_death", {"customer": "casey"})
+
+
+@pytest.mark.parametrize("lifecycle", [each.lifecycle for each in LIFECYCLES])
+def test_the_death_of_another_party_is_work_for_the_owner_and_holds_nobody_else_s_time(
+    lifecycle: AnyLifecycle,
+) -> None:
+    """The customer of the case lives, and what was asked of them they still owe."""
+    case = standing_in(lifecycle, lifecycle.first)
+
+    (work,) = tell(case, told(DeathReported, customer="robin", part="other_party"))
+    _work, off = tell(case, told(DeathRetracted, customer="robin", part="other_party"))
+
+    assert (work.kind, work.data) == ("see_to_death_of_party", {"customer": "robin"})
+    assert (work.role, off.about) == (lifecycle.owner, {"customer": "robin"})
+    assert case.verbs.memory.carried.armed == [REPLY, OWED]
 
 
 def test_a_report_that_was_acted_on_is_taken_back_by_a_person() -> None:
     """Deceased Customer Management has the customer by then: somebody tells them."""
     case = standing_in(PS, "closing_contact")
 
-    _restored, work = tell(case, told(DeathRetracted))
+    _restored, _off, work = tell(case, told(DeathRetracted))
 
     assert (work.kind, work.step) == ("read_message", "CB-DEATH")
 
