@@ -244,6 +244,17 @@ class Communication(FileRow):
     kept_by: Mapped[str | None]
 
 
+class Discussion(FileRow):
+    """What two officers discussed and agreed, as one of them tells it and the other confirms."""
+
+    __tablename__ = "file_discussions"
+
+    about: Mapped[str]
+    other: Mapped[str]
+    agreed: Mapped[str]
+    confirmed_at: Mapped[datetime | None]
+
+
 class Item(FileRow):
     """Something written that came in."""
 
@@ -470,6 +481,7 @@ MODELS: Mapping[str, type[FileRow]] = MappingProxyType(
         "contact": Contact,
         "letter_wanted": LetterWanted,
         "communication": Communication,
+        "discussion": Discussion,
         "correspondence": Item,
         "plan": Plan,
         "plan_version": PlanVersion,

@@ -26,6 +26,7 @@ LISTS: Mapping[str, str] = {
     "preparation": "preparations",
     "letter_wanted": "letters_wanted",
     "communication": "communications",
+    "discussion": "discussions",
     "correspondence": "correspondence",
     "plan": "plans",
     "plan_version": "plan_versions",

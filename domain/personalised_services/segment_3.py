@@ -13,6 +13,7 @@ from pydantic import JsonValue
 
 from domain.days import read_day, written_day
 from domain.file.correspondence import ENQUIRIES, ItemFacts
+from domain.file.discussions import About, latest, unconfirmed
 from domain.file.indicators import IncidentFacts, IndicatorKind, live
 from domain.file.intrays import NotepadFacts
 from domain.file.issues import IssueFacts, open_issues
@@ -25,9 +26,7 @@ from domain.personalised_services.weighing import ESCALATION, MORE_THAN_ONE
 
 ASSESSMENT_SERVICES = "assessment_services"
 
-# Headings of notepads: the talk with the SSM, the decision, the referral, the review, the look
-# back.
-DISCUSSED = "segment_3_discussed"
+# Headings of notepads: the decision, the referral, the review, the look back.
 APPROVED = "segment_3_approved"
 REFERRED = "assessment_services_referral"
 REVIEWED = "segment_3_reviewed"
@@ -120,6 +119,7 @@ class Known(TypedDict):
     outstanding: list[JsonValue]  # actions that the plans in force still ask for
     indicator: str | None  # that shows until when segment 3 is reviewed
     notepads: dict[str, JsonValue]  # heading: the last notepad under it
+    discussed: dict[str, JsonValue]  # about what: the last discussion
     plan_versions: list[JsonValue]
 
 
@@ -134,6 +134,7 @@ def known(file: File) -> Known:
         "outstanding": [f"{plan.id} {action.id}" for plan, action in open_actions(file)],
         "indicator": review_indicator(file),
         "notepads": {row.facts.heading: row.id for row in file.live(NotepadFacts)},
+        "discussed": {about: row.id for about in About if (row := latest(file, about))},
         "plan_versions": [row.id for row in file.live(VersionFacts)],
     }
 
@@ -169,8 +170,40 @@ def no_reason(opened: Opened) -> tuple[str, ...]:
 
 
 def not_discussed(opened: Opened) -> tuple[str, ...]:
-    """Say that no notepad tells what was said about the recommendation. Source: CSP-T8-S1d."""
-    return _not_filed(opened, DISCUSSED)
+    """Say that no discussion of the recommendation with the SSM is told of. Source: CSP-T8-S1d."""
+    ssm = opened.answers.get("CSP-T8-S1d")
+    row = latest(opened.file, About.SEGMENT_3, opened.at)
+    if row and ssm in (None, row.facts.other):
+        return ()
+    return (f"no discussion with {ssm or 'the SSM'} was told of since this was opened",)
+
+
+def not_confirmed(opened: Opened) -> tuple[str, ...]:
+    """Say that the SSM has not borne the discussion out; another one may be held.
+
+    Source: CSP-T8-S1d, CSP-T8-S1e.
+    """
+    row = latest(opened.file, About.SEGMENT_3)
+    fault = unconfirmed(row) if row else "nobody told of a discussion of it"
+    return (fault,) if fault else ()
+
+
+def not_talked_over(opened: Opened) -> tuple[str, ...]:
+    """Say that the SSM's word is missing on what the plan still asks for.
+
+    Either of the two tells of it, and the other confirms. Source: CSP-T8-S5b.
+    """
+    left = [f"{plan.id} {action.id}" for plan, action in open_actions(opened.file)]
+    if not left:
+        return ()
+    row = latest(opened.file, About.SEGMENT_3_REVIEW, opened.at)
+    if row is None:
+        return (f"no discussion of {', '.join(left)} was told of since this was opened",)
+    ssm = opened.answers.get("CSP-T8-S5b")
+    if ssm not in (None, row.told.by, row.facts.other):
+        return (f"{row.id} was between {row.told.by} and {row.facts.other}, not with {ssm}",)
+    fault = unconfirmed(row)
+    return (fault,) if fault else ()
 
 
 def not_looked_back(opened: Opened) -> tuple[str, ...]:

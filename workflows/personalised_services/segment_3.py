@@ -8,6 +8,7 @@ from datetime import date
 
 from activities.contracts import Armed
 from domain.deadline_rules import DeadlineRule
+from domain.file.discussions import About
 from domain.file.indicators import IndicatorKind, IndicatorRemoved, IndicatorReviewed, IndicatorSet
 from domain.file.intrays import NotepadFiled
 from domain.messages import OWN_SOURCES
@@ -158,6 +159,7 @@ def _reviewed(case: PsCase, decided: Done) -> None:
         "review_discussion",
         actor=by,
         ps_ssm=decided.answers["CSP-T8-S5b"],
+        discussion=found["discussed"].get(About.SEGMENT_3_REVIEW),
         outstanding=[*found["outstanding"]],
     )
     case.act(NotepadFiled, "CSP-T8-S5c", actor=by, message=decided.message, heading=REVIEWED)

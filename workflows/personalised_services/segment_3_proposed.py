@@ -8,11 +8,12 @@ Leaves   to SEGMENT_3_ACTIVE once it is documented; else back to ACTIVE, to CLOS
 from datetime import datetime
 from typing import NamedTuple
 
+from domain.file.discussions import About
 from domain.file.intrays import NotepadFiled
 from domain.findings import BLOCKS, HOLDS
 from domain.personalised_services.deadlines import SEGMENT_3_APPROVED
 from domain.personalised_services.phases import Phase, Turn
-from domain.personalised_services.segment_3 import APPROVED, DISCUSSED, WHY_WORDS, Why, is_pattern
+from domain.personalised_services.segment_3 import APPROVED, WHY_WORDS, Why, is_pattern
 from domain.personalised_services.segments import Segment
 from domain.personalised_services.state import InSegment3
 from domain.personalised_services.tasks.segment_3 import (
@@ -116,9 +117,9 @@ async def _for_restrictions(case: PsCase, proposed: Done) -> Approved | None:
 async def _as_discussed(case: PsCase, proposed: Done) -> Approved | None:
     """Have the SSM decide, once the PSSO has discussed it (CSP-T8-S1d, CSP-T8-S1e)."""
     discussed = await case.work(DISCUSS_SEGMENT_3, about=proposed.task)
-    talk = of_segment_3(case)["notepads"][DISCUSSED]
+    talk = of_segment_3(case)["discussed"][About.SEGMENT_3]
     words = "the recommendation was discussed with the SSM"
-    case.decide("RES-T4-S1", HOLDS, words, reading="A22", actor=discussed.by, notepad=talk)
+    case.decide("RES-T4-S1", HOLDS, words, reading="A22", actor=discussed.by, discussion=talk)
     while True:
         decided = await case.approval(
             DECIDE_SEGMENT_3, about=proposed.task, requested_by=proposed.by, given=("approve",)

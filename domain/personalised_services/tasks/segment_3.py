@@ -1,6 +1,7 @@
 """The work of Child Support Table 8: segment 3 proposed, decided, documented, reviewed."""
 
 from domain.file.closing import IssueClosed, IssueHandedOn
+from domain.file.discussions import DiscussionConfirmed, DiscussionHeld
 from domain.file.indicators import IndicatorSet
 from domain.file.intrays import NotepadFiled
 from domain.file.issues import IssueRaised
@@ -65,8 +66,7 @@ DISCUSS_SEGMENT_3 = sitting(
     line(
         "CSP-T8-S1d",
         officer("With which SSM?", Role.PS_SSM, another=True),
-        record("Cuba", "segment_3_discussion", ps_ssm="CSP-T8-S1d"),
-        needs=needed("A notepad on the talk with the SSM", segment_3.not_discussed, NotepadFiled),
+        needs=needed("The discussion with the SSM", segment_3.not_discussed, DiscussionHeld),
     ),
 )
 
@@ -79,6 +79,14 @@ DECIDE_SEGMENT_3 = sitting(
         None,
         record("Cuba", "segment_3_decision", decision=OUTCOME, officer=BY),
         shows=(SEGMENT_3,),
+    ),
+    line(
+        "CSP-T8-S1d",
+        needs=needed(
+            "The SSM says of the discussion that it was so",
+            segment_3.not_confirmed,
+            DiscussionConfirmed,
+        ),
     ),
     line(
         "CSP-T8-S3a",
@@ -213,6 +221,12 @@ REVIEW_SEGMENT_3 = sitting(
     line(
         "CSP-T8-S5b",
         officer("With which SSM was it discussed what is left on the plan?", Role.PS_SSM),
+        needs=needed(
+            "What is left on the plan, as discussed and confirmed",
+            segment_3.not_talked_over,
+            DiscussionHeld,
+            DiscussionConfirmed,
+        ),
     ),
     line("CSP-T8-S5c", text("What does the stacking document say of the review?")),
     line(

@@ -10,23 +10,27 @@ from hypothesis import strategies as st
 
 from domain.days import months_on
 from domain.file.acts import Relation
+from domain.file.discussions import About
 from domain.file.indicators import IndicatorKind
+from domain.file.plan_versions import VersionFacts
 from domain.needs import Opened
 from domain.personalised_services import segment_3
 from domain.personalised_services.segment_3 import Why, is_pattern, known
 from domain.personalised_services.tasks.segment_3 import (
     DECIDE_SEGMENT_3,
+    DISCUSS_SEGMENT_3,
     DOCUMENT_SEGMENT_3,
     LOOK_BACK,
     PROPOSE_SEGMENT_3,
     REVIEW_SEGMENT_3,
     ROUTE_REJECTED,
 )
-from tests.domain.file.writing import NOON, PAYER, TIMES, Writer
+from tests.domain.file.writing import NOON, OWNER, PAYER, TIMES, Writer
 
 DAYS = st.dates(date(2026, 1, 1), date(2090, 1, 1))
 TODAY = date(2026, 12, 1)  # of NOON
 OURS = Relation.PRODUCT
+SSM, SM = "ps_ssm.ito", "ps_sm.adeyemi"
 
 
 @pytest.fixture
@@ -49,6 +53,32 @@ def marked(writer: Writer, sort: str, review_by: str = "2027-06-01", **more: Any
     """Set an indicator on the payer."""
     facts = {"customer": PAYER, "why": "a_reason", "review_by": review_by}
     return writer.write("indicator.set", sort=sort, **(facts | more))
+
+
+def discussed(
+    writer: Writer,
+    about: About = About.SEGMENT_3,
+    *,
+    by: str = OWNER,
+    other: str = SSM,
+    confirmed: bool = True,
+) -> None:
+    """Have two officers discuss something, and the other one bear it out."""
+    held = writer.write("discussion.held", about=about, by=by, other=other, agreed="recommend")
+    if confirmed:
+        writer.write("discussion.confirmed", discussion=held, seen=1, by=other)
+
+
+def left_to_do(writer: Writer) -> None:
+    """Approve a plan that still asks for something."""
+    writer.write("plan.opened", sort="cmp", customer=PAYER, start="2026-12-01")
+    action = {"id": "a-1", "serves": writer.issue(), "who": OWNER, "what": "call", "state": "open"}
+    version = writer.write("plan.changed", plan="plan-1", strategies=(), actions=(action,))
+    writer.write("plan.submitted", version=version, seen=1)
+    row = writer.file.find(VersionFacts, version)
+    assert row
+    by_ssm: dict[str, Any] = {"by": SSM, "relation": Relation.APPROVER, "sha256": row.facts.sha256}
+    writer.write("plan.approved", version=version, seen=row.version, **by_ssm)
 
 
 # ---------------------------------------------------------------------- what is proposed
@@ -106,6 +136,7 @@ def test_an_approval_names_a_reason_that_the_file_bears_out(
     """CSP-T8-S3a."""
     escalate(writer, 2)
     marked(writer, sort)
+    discussed(writer)
 
     lacks = DECIDE_SEGMENT_3.lacks(opened(writer, "approve", answers={"CSP-T8-S3a": str(why)}))
     assert (lacks == []) is borne_out
@@ -116,8 +147,48 @@ def test_a_no_or_a_review_by_others_needs_no_reason_of_an_approval(
     writer: Writer, outcome: str
 ) -> None:
     escalate(writer, 2)
+    discussed(writer)
 
     assert DECIDE_SEGMENT_3.lacks(opened(writer, outcome)) == []
+
+
+def test_a_recommendation_is_decided_once_the_ssm_bears_out_that_it_was_discussed(
+    writer: Writer,
+) -> None:
+    """CSP-T8-S1d: the PSSO names the SSM; a later discussion, with another one, takes its place."""
+    told = opened(writer, answers={"CSP-T8-S1d": SSM})
+    assert f"no discussion with {SSM} was told of" in DISCUSS_SEGMENT_3.lacks(told)[0]
+    discussed(writer, confirmed=False)
+    told = opened(writer, answers={"CSP-T8-S1d": SSM})
+    assert DISCUSS_SEGMENT_3.lacks(told) == []
+    another = opened(writer, answers={"CSP-T8-S1d": "ps_ssm.wu"})
+    assert "no discussion with ps_ssm.wu" in DISCUSS_SEGMENT_3.lacks(another)[0]
+    escalate(writer, 2)
+    (lacks,) = DECIDE_SEGMENT_3.lacks(opened(writer, "reject"))
+    assert f"{SSM} has not confirmed discussion-1" in lacks
+    discussed(writer, other="ps_ssm.wu")
+    assert DECIDE_SEGMENT_3.lacks(opened(writer, "reject")) == []
+
+
+@pytest.mark.parametrize("first", [SM, SSM])
+def test_what_the_plan_still_asks_for_is_discussed_at_the_review_as_both_say(
+    writer: Writer, first: str
+) -> None:
+    """CSP-T8-S5b: either tells of it, and the other bears it out; nothing left, nothing to say."""
+    answers = {"CSP-T8-S5b": SSM}
+    assert REVIEW_SEGMENT_3.lacks(opened(writer, "not_required", answers=answers)) == []
+    left_to_do(writer)
+    (lacks,) = REVIEW_SEGMENT_3.lacks(opened(writer, "not_required", answers=answers))
+    assert "no discussion of plan-1 a-1 was told of" in lacks
+    other = SSM if first is SM else SM
+    of_review: dict[str, Any] = {"about": About.SEGMENT_3_REVIEW, "by": first, "other": other}
+    discussed(writer, confirmed=False, **of_review)
+    (lacks,) = REVIEW_SEGMENT_3.lacks(opened(writer, "not_required", answers=answers))
+    assert f"{other} has not confirmed discussion-1" in lacks
+    another = opened(writer, "not_required", answers={"CSP-T8-S5b": "ps_ssm.wu"})
+    assert f"discussion-1 was between {first} and {other}" in REVIEW_SEGMENT_3.lacks(another)[0]
+    discussed(writer, **of_review)
+    assert REVIEW_SEGMENT_3.lacks(opened(writer, "not_required", answers=answers)) == []
 
 
 @pytest.mark.parametrize(

@@ -53,8 +53,14 @@ def restricted(found: Json) -> Acts:
 
 
 def talked(_: Json) -> Acts:
-    """Write down the talk with the SSM."""
-    return [act("notepad.filed", heading="segment_3_discussed")]
+    """Tell of the discussion with the SSM."""
+    return [act("discussion.held", about="segment_3", other=SSM, agreed="recommend")]
+
+
+def confirmed(found: Json) -> Acts:
+    """Say of the last discussion that it was so."""
+    row = found["file"]["discussions"][-1]
+    return [act("discussion.confirmed", discussion=row["id"], seen=row["version"])]
 
 
 BEFORE = WAY[: [each.step for each in WAY].index("CSP-T5-S1b")]
@@ -64,7 +70,7 @@ WAY_3 = (
     Act("CSP-T5-S1b", PSSO, "segment_3", HIGH),
     Act("CSP-T8-S1a", PSSO, "recommend", {}, escalated),
     Act("CSP-T8-S1d", PSSO, None, DISCUSSED, talked),
-    Act("CSP-T8-S1e", SSM, "approve", SUPPORT),
+    Act("CSP-T8-S1e", SSM, "approve", SUPPORT, confirmed),
     Act("CSP-T8-S3b", PSM, None, DOCUMENTED),
     Act("RES-T4-S3b", PSSO, "as_it_should_be", {}),
 )

@@ -18,6 +18,7 @@ from tests.steps.personalised_services.reviewing import (
     REVIEWED,
     SUPPORT,
     WAY_3,
+    confirmed,
     escalated,
     go_3,
     restricted,
@@ -71,14 +72,18 @@ async def test_segment_3_is_proposed_on_what_the_file_shows_and_approved_by_an_s
     await propose(SERVICE, acts=escalated(found), expect=NOT_THEIRS)
     await propose(PSSO, acts=escalated(found))
     discuss = partial(case.complete, "CSP-T8-S1d", answers=DISCUSSED)
-    await discuss(PSSO, expect="no notepad is headed segment_3_discussed")
+    await discuss(PSSO, expect=f"no discussion with {SSM} was told of")
     await discuss(SSM, acts=talked(found), expect=NOT_THEIRS)
     await discuss(PSSO, acts=talked(found))
     approve = partial(case.complete, "CSP-T8-S1e", outcome="approve")
     await approve(PSSO, answers=SUPPORT, expect=NOT_THEIRS)
     unfit = {"CSP-T8-S3a": "restrictions"}
     await approve(SSM, answers=unfit, expect="no restriction is in the file")
-    await approve(SSM, answers=SUPPORT)
+    await approve(SSM, answers=SUPPORT, expect=f"{SSM} has not confirmed discussion-1")
+    alone = f"discussion-1 was with {SSM}: they say whether it was so"
+    both = {"discussion": "discussion-1", "seen": 1}
+    await case.send("discussion.confirmed", officer=PSSO, facts=both, expect=alone)
+    await approve(SSM, answers=SUPPORT, acts=confirmed(await case.json()))
 
     found = await case.json()
     assert (found["phase"], found["segment"]) == ("segment_3_proposed", "1")
@@ -97,7 +102,11 @@ async def test_segment_3_is_proposed_on_what_the_file_shows_and_approved_by_an_s
     proof.branch("CSP-T8-S1c", "No")
     proof.answered("CSP-T8-S1c", value=False)
     proof.task("CSP-T8-S1d", role="psso", completed=True, refused="ps_ssm")
-    cuba("CSP-T8-S1d", name="segment_3_discussion", values={"ps_ssm": SSM})
+    cuba(
+        "CSP-T8-S1d",
+        name="segment_3_discussion",
+        values={"psso": PSSO, "ps_ssm": SSM, "agreed": "recommend"},
+    )
     proof.branch("CSP-T8-S1e", "Approved")
     cuba("CSP-T8-S1e", name="segment_3_decision", values={"decision": "approve", "officer": SSM})
     for step in ("CSP-T8-S1e", "CSP-T8-S3a", "RES-T4-S1"):
@@ -136,7 +145,8 @@ async def test_segment_3_that_is_turned_down_leaves_the_customer_in_segment_2(
     reject = partial(case.complete, "CSP-T8-S1e", outcome="reject", answers=no)
     await reject(SSM, expect="must be given with a reason")
     await reject(PSSO, reason="Too early", expect=NOT_THEIRS)
-    await reject(SSM, reason="Too early")
+    acts = confirmed(await case.json())
+    await reject(SSM, reason="Too early", acts=acts)
     route = partial(case.complete, "CSP-T8-S4b")
     await route(SSM, outcome="exit", expect=NOT_THEIRS)
     await route(PSSO, outcome="manage", expect="no issue is open")
@@ -283,25 +293,50 @@ async def test_the_sm_reviews_segment_3_too_late_and_then_ends_it_in_both_record
     cuba("CSP-T8-S5f", name="segment3_review_indicator", values={"review_date": "2027-07-05"})
 
 
-@pytest.mark.step("CSP-T8-S3d", "CSP-T8-S5a", "CSP-T8-S5e", "CSP-T8-S5f", "CSP-T5-S1c")
+async def still_asks(case: Worked) -> None:
+    """Approve a version of the plan that asks for something still."""
+    action = {"id": "a-1", "serves": "issue-1", "who": PSSO, "what": "answer_in_one_letter"}
+    for each in filing.planning("plan-1", action, number=2):
+        await case.send(each["type"], officer=PSSO, facts=each["facts"])
+    acts = filing.decided("plan.approved", "plan-1", action, number=2)
+    await case.complete("CSP-T2-S4", SSM, outcome="approved", acts=acts)
+
+
+@pytest.mark.step(
+    "CSP-T8-S3d", "CSP-T8-S5a", "CSP-T8-S5b", "CSP-T8-S5e", "CSP-T8-S5f", "CSP-T5-S1c"
+)
 async def test_a_review_is_brought_forward_and_a_psso_ends_no_segment_3(
     rests: Rests, office: Office, proof: Proof
 ) -> None:
-    """A22, A34: what comes first has it reviewed; with nothing outstanding the way is out."""
+    """A22, A34: what comes first has it reviewed; with nothing outstanding the way is out.
+
+    What the plan still asks for is discussed first, and either of the two bears the other out.
+    """
     case = await rests()
+    await still_asks(case)
+    held = partial(case.send, "discussion.held", content={"words": "One letter for all of it"})
+    of_review = {"about": "segment_3_review", "agreed": "one_letter"}
     alone = "segment 3 ends by its review alone"
     await case.send("segment.questioned", officer=PSSO, expect=alone)
     await office.until("2027-02-01T10:00+11:00")
     await case.send("review.brought_forward", officer=SM)
-    await review(case, "2027-03-01")
+    await review(case, "2027-03-01", expect="no discussion of plan-1 a-1 was told of")
+    await held(officer=SSM, facts=of_review | {"other": SM})
+    await review(case, "2027-03-01", acts=confirmed(await case.json()))
     between = (await case.json())["phase"]
     await office.until("2027-03-02T10:00+11:00")
+    await held(officer=SM, facts=of_review | {"other": SSM})
+    await review(case, expect=f"{SSM} has not confirmed discussion-3")
+    (borne_out,) = confirmed(await case.json())
+    await case.send(borne_out["type"], officer=SSM, facts=borne_out["facts"])
     await review(case)
 
     found = await case.json()
     assert (between, found["phase"]) == ("segment_3_active", "closing_contact")
     assert found["segment"] == "2"
     proof.blocks("CSP-T5-S1c", words=alone)
+    discussed = {"ps_ssm": SSM, "discussion": "discussion-3", "outstanding": ["plan-1 a-1"]}
+    proof.record("CSP-T8-S5b", system="Cuba", name="review_discussion", values=discussed)
     proof.met("CSP-T8-S3d")
     proof.met("CSP-T8-S5a")
     proof.due("CSP-T8-S5f", "2027-03-01", working="Latest date allowed: Sat 1 May 2027")
@@ -367,7 +402,10 @@ async def test_assessment_services_are_asked_and_then_the_ssm_decides(
     await discuss(PSSO, acts=filing.planning(number=2))
 
     no = {"CSP-T8-S4a": "Short letters were never tried"}
-    await case.complete("CSP-T8-S1e", SSM, outcome="reject", answers=no, reason="Try them")
+    acts = confirmed(await case.json())
+    await case.complete(
+        "CSP-T8-S1e", SSM, outcome="reject", answers=no, reason="Try them", acts=acts
+    )
     await case.complete("CSP-T8-S4b", PSSO, outcome="exit")
 
     assert await case.phase() == "closing_contact"
