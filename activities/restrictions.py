@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from activities.gathering import Data, Gatherer, Gatherers, Gathering, ways
 from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked, OfFile
 from database.models import Case, Letter, Restriction, Task
+from database.queries.file import OTHERS
 from domain.letters import offered
 from domain.restrictions import grounds
 from domain.restrictions.channels import (
@@ -28,7 +29,7 @@ from domain.restrictions.letters import (
 )
 from domain.restrictions.lookups import (
     BEHAVIOUR,
-    OPEN_RESTRICTION,
+    OPEN_RESTRICTIONS,
     PLANS,
     TRIED,
     WITH_BREACH_PROCEDURE,
@@ -37,10 +38,10 @@ from domain.restrictions.settings import BE_HEARD, REVIEW_WAYS
 from domain.restrictions.tasks.proposing import WRITE_SUBMISSION, extents_of
 from domain.written import sentence
 
-_OPEN = (
-    select(func.to_jsonb(Case.ref, type_=JSONB))
-    .where(Case.customer == ITS_CUSTOMER, Case.type == "ServiceRestriction", Case.state == "open")
-    .limit(1)
+_OPEN = select(func.jsonb_object_agg(Case.customer, Case.ref, type_=JSONB)).where(
+    Case.type == "ServiceRestriction",
+    Case.state == "open",
+    (Case.customer == ITS_CUSTOMER) | Case.customer.in_(OTHERS),
 )
 
 ANSWERS: Answers = MappingProxyType(
@@ -49,7 +50,7 @@ ANSWERS: Answers = MappingProxyType(
         WITH_BREACH_PROCEDURE: OfFile(grounds.with_breach_procedure),
         TRIED: OfFile(grounds.tried),
         PLANS: OfFile(grounds.plans),
-        OPEN_RESTRICTION: Looked(_OPEN.scalar_subquery()),
+        OPEN_RESTRICTIONS: Looked(_OPEN.scalar_subquery()),
     }
 )
 

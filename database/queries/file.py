@@ -58,7 +58,7 @@ _GATED = tuple(f"{CASE_TYPES[name].prefix}-" for name in WITH_GATES)
 
 # Who is in a file beside the customer of its case: whoever they are associated with, and whoever
 # the case has locked.
-_OTHERS = (
+OTHERS = (
     select(func.unnest(Customer.associates))
     .where(Customer.id == bindparam("customer"))
     .union_all(
@@ -74,7 +74,7 @@ SIDES = (
     select(Customer.id)
     .where(
         (Customer.id == bindparam("customer"))
-        | Customer.id.in_(_OTHERS)
+        | Customer.id.in_(OTHERS)
         | Customer.id.in_(bindparam("brought", expanding=True))
     )
     .order_by(Customer.id)

@@ -11,8 +11,8 @@ TRIED = Lookup("tried")
 PLANS = Lookup("plans")
 """The ids of the plans of the customer that are not ended, of either sort (A26)."""
 
-OPEN_RESTRICTION = Lookup("open_restriction")
-"""The reference of the customer's service restriction that is open; None where there is none."""
+OPEN_RESTRICTIONS = Lookup("open_restrictions")
+"""The reference of each service restriction that is open, by the customer of this file it is of."""
 
 BREACH_PROCEDURE = "breach_of_restriction"
 """The procedure to which a breach goes, as referrals name it. Source: CSP-T3-S14c."""

@@ -9,7 +9,7 @@ from domain.personalised_services.segments import Segment
 from domain.personalised_services.state import InSegment3
 from domain.personalised_services.tasks.segment_3 import ASSIGN_SEGMENT_3
 from domain.restrictions.grounds import WARNED
-from domain.restrictions.lookups import OPEN_RESTRICTION
+from domain.restrictions.lookups import OPEN_RESTRICTIONS
 from domain.restrictions.messages import (
     BehaviourContinued,
     RestrictionEnded,
@@ -22,24 +22,31 @@ from workflows.handed import Done, Received
 from workflows.personalised_services.cold_transferred import lift
 from workflows.personalised_services.state import PsCase
 
-RESTRICTION = "restriction"  # under which the open one is asked for
+RESTRICTIONS = "restrictions"  # under which the open ones are asked for
 
 
 def know_the_restriction(case: PsCase) -> None:
-    """Ask which restriction of the customer is open; every settle answers anew."""
-    case.ask(RESTRICTION, OPEN_RESTRICTION, "CSP-T3-S3d")
+    """Ask which restriction of each parent is open; every settle answers anew."""
+    case.ask(RESTRICTIONS, OPEN_RESTRICTIONS, "CSP-T3-S3d")
     case.ask(BARRED, BARRED, "CSP-T3-S4a")
 
 
-def behaved(case: PsCase, received: Received[BehaviourReported]) -> None:
-    """Tell the restriction of the customer that is open how they behaved (CSP-T3-S3d).
+def open_restrictions(case: PsCase) -> dict[str, str]:
+    """Return the restrictions that are open, by their customers, as of the settle."""
+    found = case.answer(RESTRICTIONS)
+    known = found if isinstance(found, dict) else {}
+    return {customer: str(restriction) for customer, restriction in known.items()}
 
-    What the other parent did continues and breaks nothing of theirs (CSP-T3-S14b).
+
+def behaved(case: PsCase, received: Received[BehaviourReported]) -> None:
+    """Tell the open restriction of whoever behaved so how they did (CSP-T3-S3d).
+
+    What one parent does continues and breaks nothing of the other's (CSP-T3-S14b).
     """
-    facts, restriction = received.facts, case.answer(RESTRICTION)
-    if restriction and facts.customer == case.start.customer:
+    facts = received.facts
+    if restriction := open_restrictions(case).get(facts.customer):
         case.tell(
-            str(restriction),
+            restriction,
             BehaviourContinued,
             "the customer behaved so again",
             step="CSP-T3-S3d",

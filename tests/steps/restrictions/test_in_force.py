@@ -1,5 +1,6 @@
 """A restriction in force: varied for a day, broken, reviewed, renewed, ended."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 import pytest
@@ -27,8 +28,7 @@ async def ps(refer: Refer) -> Worked:
     return ps
 
 
-@pytest.fixture
-async def case(ps: Worked, office: Office, customer: str) -> Worked:
+async def imposed(office: Office, customer: str) -> Worked:
     """A restriction in force from 6 January, to be reviewed by 31 March: no telephone."""
     case = await considered(office, customer, on="2027-01-06T11:00+11:00", violence=True)
     answers = {"CSP-T3-S2d": "Threats on the telephone"}
@@ -36,6 +36,12 @@ async def case(ps: Worked, office: Office, customer: str) -> Worked:
     await case.complete("CSP-T3-S5a", PSSO, outcome="submit", answers=SUBMISSION)
     await agreed(case)
     return case
+
+
+@pytest.fixture
+async def case(ps: Worked, office: Office, customer: str) -> Worked:
+    """The restriction of the customer whose case it is."""
+    return await imposed(office, customer)
 
 
 @pytest.mark.step("CSP-T3-S4c", "CSP-T3-S13a", "CSP-T3-S13b", "CSP-T3-S14b")
@@ -108,6 +114,28 @@ async def test_contact_over_a_barred_channel_is_a_breach_and_goes_to_its_procedu
     dealt_with = {"dealt_with": "breach_procedure"}
     proof.record("CSP-T3-S14c", system="CIMS", name="breach", values=dealt_with)
     proof.holds("CSP-T3-S14c", words="Customer not complying with a Managed Service Plan")
+
+
+@pytest.mark.step("CSP-T3-S14b")
+async def test_what_the_other_parent_does_reaches_their_restriction_and_breaks_nobody_elses(
+    ps: Worked, office: Office, new_customer: Callable[[str], Awaitable[str]], proof: Proof
+) -> None:
+    """CSP-T3-S3d: reported in the first parent's case; who is not restricted breaks nothing."""
+    other, first = await new_customer("the other parent"), (await ps.json())["customer"]
+    both = {"psso": PSSO, "parties": [{"customer": other, "role": "payee"}]}
+    await ps.send("parties.locked", officer=PSSO, facts=both)
+    await behave(ps, customer=other, sort="threat_of_violence", severity="high")
+    theirs = await imposed(office, other)
+    await behave(ps, customer=first)
+    await behave(ps, customer=other)
+    await theirs.complete("CSP-T3-S14b", PSSO, outcome="cold_transfer")
+    call = await theirs.linked("ColdTransfer")
+
+    assert (await call.json())["customer"] == other
+    assert (await call.shown("CSP-T3-S8a"))["incident"] == f"{ps.ref}.incident-4"
+    breaches = [r for r in (await theirs.json())["records"] if r["step"] == "CSP-T3-S14b"]
+    assert [r["data"]["incident"] for r in breaches] == [f"{ps.ref}.incident-4"]
+    proof.branch("CSP-T3-S14b", "Yes, no variation")
 
 
 @pytest.mark.step("CSP-T3-S14c")
