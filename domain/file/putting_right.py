@@ -41,8 +41,9 @@ from domain.refers import ELSEWHERE
 
 AUTHORS_TIME = timedelta(days=1)  # in which the author puts right what they wrote
 MAY_BE_ADDED_TO = ("notepad", "contact", "incident")
-# By acts of their own alone: a guard that is struck out guards nobody, and a customer stays given.
-GIVEN_AND_RELEASED = ("lock", "handover", "correction")
+# By acts of their own alone: a guard that is struck out guards nobody, a customer stays given, and
+# what the SSM is asked is what the SSM has read.
+GIVEN_AND_RELEASED = ("lock", "handover", "correction", "decline")
 
 # What conclusions were drawn from: where another fact is put right, they stand. All of the others.
 CONCLUDED_FROM: Mapping[str, tuple[str, ...]] = MappingProxyType(

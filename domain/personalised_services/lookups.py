@@ -27,6 +27,10 @@ def _bearing(found: Mapping[str, list[str]]) -> Iterable[str]:
     )
 
 
+def _proposed(found: Mapping[str, str]) -> Iterable[str]:
+    return (f"{found['ground'].replace('_', ' ')}, says {found['by']}: {found['row']} of the file",)
+
+
 AGREED_CONTACT = Lookup("agreed_contact", "Next contact that was agreed", _by_when)
 """The contact that was agreed with a customer and is still to be made; None where there is none."""
 
@@ -48,5 +52,5 @@ SEGMENT_3 = Lookup("segment_3", "What the file has for segment 3, or against it"
 TAKEN_ON = Lookup("taken_on")
 """How the customers of the case were taken on: ``TakenOn``, as the file has it."""
 
-DECLINE = Lookup("decline")
+DECLINE = Lookup("decline", "Why the referral should not be taken up", _proposed)
 """What is put to the SSM of not taking the referral up: its row, who proposed it, the ground."""

@@ -11,6 +11,7 @@ from domain.file.parties import PartyLeftAlone, PartyRecordedByHand
 from domain.file.plans import PlanHeaded, PlanOpened
 from domain.file.preparations import ContactPrepared
 from domain.personalised_services import taking_on
+from domain.personalised_services.lookups import DECLINE
 from domain.personalised_services.messages import ReferralReceived
 from domain.refers import THING
 from domain.roles import Role
@@ -129,6 +130,7 @@ DECIDE_DECLINE = sitting(
     line(
         "CLK-T5-S2c",
         needs=needed("nobody of the referral was taken on", taking_on.taken_on_meanwhile),
+        shows=(DECLINE,),
     ),
     outcomes={"agreed": "Yes", "not_agreed": ending("No", needs=(), reason=True)},
     decides_on=(DeclineProposed,),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.file.acts import Relation
+from domain.file.catalogue import ACTS
 from domain.file.declines import (
     REFERRED,
     DeclineFacts,
@@ -27,6 +28,7 @@ from tests.domain.file.test_locks import BOTH
 from tests.domain.file.writing import OWNER, PAYEE, PAYER, Writer
 
 GIVEN = {"ground": "not_suited", "also": {"next": "keep"}, "shown_by": "intray-mail-7"}
+OWN = ("decline.proposed", "decline.decided")
 MAILBOXES: Any = next(each.default for each in SETTINGS if each.name == DIRECTORY)
 
 
@@ -87,6 +89,11 @@ def test_whoever_is_sent_to_another_area_is_told_to_which() -> None:
     writer.write("decline.proposed", area="privacy", **elsewhere)
     said = next_step(Next.OTHER_AREA, "change_of_assessment")
     assert said == "Please refer the customer to another area: change of assessment."
+
+
+def test_what_the_ssm_is_asked_is_not_put_right_under_them() -> None:
+    """CLK-T5-S2c: another ground is another proposal, once the SSM has said no."""
+    assert not [name for name in ACTS if name.startswith("decline.") and name not in OWN]
 
 
 def test_no_customer_is_shown_it() -> None:
