@@ -273,6 +273,10 @@ async def test_a_referral_that_does_not_suit_is_let_go_by_the_ssm_and_all_who_re
     words = {"words": "What was tried so far is not said"}
     facts |= {"ground": "process_not_followed", "next": "refer_again"}
     await case.send("decline.proposed", officer=PSM, facts=facts, content=words)
+    shown = await case.known("CLK-T5-S2c")
+    assert shown["Why the referral should not be taken up"] == [
+        f"process not followed, says {PSM}: decline-2 of the file"
+    ]
     complaint = await office.open(
         "complaint.received",
         on="2027-01-04T12:00+11:00",
