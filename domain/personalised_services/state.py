@@ -13,13 +13,15 @@ class InSegment3(BaseModel):
     """Segment 3 as it was approved, or renewed last. Source: CSP-T8-S3d, CSP-T8-S5f.
 
     ``why`` is for what, ``since`` when it was decided, ``review_on`` the day of the next review,
-    None until the PSM has set the first one; ``reviews`` counts those that were made.
+    None until the PSM has set the first one; ``reviews`` counts those that were made. ``approval``
+    is which one of the case this is: the dates of one that lapsed, or ended, stay as they were.
     """
 
     why: Why
     since: AwareDatetime
     review_on: date | None = None
     reviews: int = 0
+    approval: int = 1
 
 
 class PsState(BaseModel):
@@ -39,6 +41,7 @@ class PsState(BaseModel):
     leaving: Leaving = Leaving.FINALISED
     wanted_letters: dict[str, str] = {}  # signed, that an act asked for: by which work
     proposes_segment_3: bool = False  # taken up when the case is active again
+    segment_3_approvals: int = 0  # how often segment 3 was approved in this case
     segment_3: InSegment3 | None = None  # while the customer is in it, or it waits to be documented
     assigned: InSegment3 | None = None  # for restrictions, and not documented yet
     assessing: bool = False  # Assessment Services are asked, or their answer is discussed

@@ -38,11 +38,16 @@ from workflows.personalised_services.state import PsCase, of_segment_3, take_tur
 
 def review_name(case: PsCase) -> str:
     """Name the day by which segment 3 is reviewed next."""
-    return f"segment_3_review-{_segment_3(case).reviews}"
+    return f"segment_3_review-{_which(case)}"
 
 
 def _opens_name(case: PsCase) -> str:
-    return f"segment_3_opens-{_segment_3(case).reviews}"
+    return f"segment_3_opens-{_which(case)}"
+
+
+def _which(case: PsCase) -> str:
+    now = _segment_3(case)
+    return f"{now.approval}-{now.reviews}"
 
 
 def _segment_3(case: PsCase) -> InSegment3:

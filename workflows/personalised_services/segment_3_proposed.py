@@ -168,7 +168,10 @@ async def _document(case: PsCase, approved: Approved) -> str:
     From the approval on a date is armed: segment 3 never stands without one (A22).
     """
     state = case.state
-    state.segment_3 = InSegment3(why=approved.why, since=approved.at)
+    state.segment_3_approvals += 1
+    state.segment_3 = InSegment3(
+        why=approved.why, since=approved.at, approval=state.segment_3_approvals
+    )
     label = "Review of segment 3, at the latest"
     case.arm(review_name(case), SEGMENT_3_APPROVED, approved.at, label=label)
     documented = await case.work(

@@ -26,6 +26,7 @@ from tests.steps.personalised_services.reviewing import (
     talked,
 )
 from tests.steps.personalised_services.working import (
+    LEFT,
     NOT_THEIRS,
     PSM,
     PSSO,
@@ -34,6 +35,7 @@ from tests.steps.personalised_services.working import (
     SPECIALIST,
     SSM,
     act,
+    noted,
     open_work,
     settles,
 )
@@ -291,6 +293,48 @@ async def test_the_sm_reviews_segment_3_too_late_and_then_ends_it_in_both_record
     proof.due("CSP-T8-S5f", "2027-07-05")
     proof.met("CSP-T8-S5f")
     cuba("CSP-T8-S5f", name="segment3_review_indicator", values={"review_date": "2027-07-05"})
+
+
+@pytest.mark.step("CSP-T8-S3d", "CSP-T8-S1a", "CSP-T7-S5b")
+async def test_an_approval_that_nobody_documents_lapses_and_who_leaves_leaves_segment_3_behind(
+    refer: Refer, office: Office, proof: Proof
+) -> None:
+    """A22: after three months it is decided anew; no indicator and no date outlives the case."""
+    case = await go_3(await refer("CSP-T5-S1b"), "CSP-T8-S3b")
+    await office.until("2027-04-05T09:00+10:00")
+    lapsed = await case.json()
+    await case.complete("CSP-T8-S1a", PSSO, outcome="recommend")
+    await go_3(case, "CSP-T8-S3b", since="CSP-T8-S1d")
+    await case.complete("CSP-T8-S3b", PSM, answers=DOCUMENTED | {"CSP-T8-S3d": "2027-07-05"})
+    await case.send("case.withdrawn", officer=PSSO, content={"text": "They moved abroad"})
+    await case.complete("CB-CLOSE", SSM, outcome="leave")
+    ends = [
+        act("commitment.released", commitment="commitment-1", why="customer_left", seen=1),
+        act("intray.closed", intray="intray-1", why="customer_left", seen=1),
+    ]
+    acts = [*ends, *noted(await case.json())]
+    await case.complete("CSP-T7-S5b", PSSO, answers=LEFT, acts=acts)
+
+    found = await case.json()
+    overdue = [t["kind"] for t in lapsed["tasks"] if t["state"] == "open"]
+    assert (lapsed["phase"], lapsed["segment"]) == ("segment_3_proposed", "1")
+    assert {"propose_segment_3", "segment_3_review_overdue"} <= set(overdue)
+    assert "document_segment_3" not in overdue
+    assert (found["state"], found["outcome"]) == ("closed", "withdrawn")
+    assert [
+        row["removed"] for row in found["file"]["indicators"] if row["sort"] == "segment_3_review"
+    ] == ["customer_left"]
+    dated = [d for d in found["deadlines"] if d["step"] == "CSP-T8-S3d"]
+    assert sorted((d["due_on"], d["state"]) for d in dated) == [
+        ("2027-04-04", "passed"),
+        ("2027-07-05", "withdrawn"),
+    ]
+    assert not [d for d in found["deadlines"] if d["state"] == "armed"]
+    proof.due("CSP-T8-S3d", "2027-04-04")
+    proof.passed("CSP-T8-S3d", then="are all issues addressed")
+    proof.due("CSP-T8-S3d", "2027-07-05")
+    proof.task("CSP-T8-S1a", role="psso", completed="recommend")
+    proof.task("CSP-T7-S5b", role="psso", completed=True)
 
 
 async def still_asks(case: Worked) -> None:

@@ -9,7 +9,7 @@ from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.reviewing import DOCUMENTED, review
-from tests.steps.personalised_services.working import NOT_THEIRS, PSM, PSSO, SSM
+from tests.steps.personalised_services.working import NOT_THEIRS, PSM, PSSO, SSM, open_work
 from tests.steps.restrictions.working import APPROVER, SUBMISSION, agreed, behave, considered
 from tests.workflows.looking import until
 
@@ -44,11 +44,16 @@ async def case(ps: Worked, office: Office, customer: str) -> Worked:
     return await imposed(office, customer)
 
 
-@pytest.mark.step("CSP-T3-S4c", "CSP-T3-S13a", "CSP-T3-S13b", "CSP-T3-S14b")
+@pytest.mark.step("CSP-T3-S4c", "CSP-T3-S13a", "CSP-T3-S13b", "CSP-T3-S14b", "CSP-T8-S6a")
 async def test_for_one_occasion_an_approver_opens_a_channel_with_fairness_noted(
     case: Worked, ps: Worked, proof: Proof
 ) -> None:
-    """One that is over before anybody has decided can only be refused."""
+    """One that is over before anybody has decided can only be refused.
+
+    The SSM, asked whether segment 3 is assigned for the restriction, wants it considered first.
+    """
+    know = "The PSSO knows them best"
+    await ps.complete("CSP-T8-S6a", SSM, outcome="discuss_first", reason=know)
     ask = partial(case.send, "variation.requested", officer=PSSO)
     await ask(facts={"channel": "writing", "on": "2027-01-20"}, expect="writing is not restricted")
     await ask(facts={"channel": "phone", "on": "2027-01-01"}, expect="on: ")
@@ -70,6 +75,10 @@ async def test_for_one_occasion_an_approver_opens_a_channel_with_fairness_noted(
     await case.complete("CSP-T3-S13a", APPROVER, outcome="refuse", reason="Over", answers=FAIR)
     await behave(ps)
 
+    assert "CSP-T8-S1a" in await open_work(ps)
+    assert not [d for d in (await ps.json())["deadlines"] if "segment_3" in d["id"]]
+    proof.branch("CSP-T8-S6a", "No")
+    proof.approval("CSP-T8-S6a", "refused", by=SSM, outcome="discuss_first")
     proof.blocks("CSP-T3-S13b", words="it is said not to be fair")
     proof.holds("CSP-T3-S13b", words="fairness_note")
     proof.holds("CSP-T3-S4c", words="a single exception is decided")
