@@ -81,11 +81,10 @@ class Case(Generic[S, F]):
         self._memory, self._verbs, self._tasks = memory, verbs, tasks
         self._settler = Settler(memory)
         self._alarm = Alarm(memory.clock)
-        self._known = lifecycle.known
         self._orders = Orders(self, lifecycle.standing, memory)
         self._held = [kind.name for kind in lifecycle.held]
         self._until: str | None = None  # the deadline of the wait that the case is in
-        self._intake = inbox.Intake(memory.carried.inbox, self._known)
+        self._intake = inbox.Intake(memory.carried.inbox, lifecycle.known)
         self._path = Path(memory)
         self._runs = Runs(start, memory, self._intake, self._alarm)
         if start.carried is None:
@@ -103,6 +102,7 @@ class Case(Generic[S, F]):
 
         # What it may collect.
         self.open: Final = verbs.open
+        self.have_read: Final = verbs.have_read
         self.withdraw_task: Final = verbs.withdraw_task
         self.arm: Final = verbs.arm
         self.met: Final = verbs.met
@@ -139,7 +139,7 @@ class Case(Generic[S, F]):
         """Return, once, the message that moved the case into this phase."""
         carried = self._memory.carried
         answered, carried.answered = carried.answered, None
-        return Received.read(self._known[answered.type], answered) if answered else None
+        return Received.read(self.lifecycle.known[answered.type], answered) if answered else None
 
     def receive(self, name: str, args: Sequence[RawValue]) -> None:
         """Take in one signal. Nothing is read here: thousands may come at once."""

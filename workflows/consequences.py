@@ -4,7 +4,6 @@ from typing import NoReturn, assert_never
 
 from activities.carried import Window
 from activities.contracts import Recompute
-from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
 from domain.messages import Envelope, Status
 from domain.roles import Role
 from workflows import judge
@@ -40,13 +39,7 @@ def _apply(message: Envelope, verdict: judge.Applied, verbs: Verbs, owner: Role)
             verbs.collect(Recompute, "CB-CALENDAR")
             verbs.memory.recounting = True
         case judge.ToOwner(late):
-            verbs.open(
-                READ_LATE_MESSAGE if late else READ_MESSAGE,
-                role=owner,
-                background=True,
-                message=message.key,
-                message_type=message.type,
-            )
+            verbs.have_read(message, role=owner, late=late)
         case never:
             assert_never(never)
 

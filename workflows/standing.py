@@ -11,7 +11,6 @@ from typing import Any
 from activities.contracts import CallOff
 from domain.file.catalogue import ACTS
 from domain.file.indicators import BehaviourReported
-from domain.kit_tasks import READ_MESSAGE
 from domain.messages import Message
 from domain.standing.danger import PROCEDURES
 from domain.standing.messages import (
@@ -88,15 +87,7 @@ def lives(case: Any, received: Received[DeathRetracted]) -> None:
     waiting = case.background_work(SEES_TO[part])
     case.collect(CallOff, "CB-DEATH", kind=SEES_TO[part].name, about=about, reason=reason)
     if not waiting:  # it was handed over already
-        envelope = received.envelope
-        case.open(
-            READ_MESSAGE,
-            step="CB-DEATH",
-            role=case.lifecycle.owner,
-            background=True,
-            message=envelope.key,
-            message_type=envelope.type,
-        )
+        case.have_read(received.envelope, step="CB-DEATH", role=case.lifecycle.owner)
 
 
 def death_seen_to(case: Any, done: Done) -> None:

@@ -12,6 +12,7 @@ from activities import contracts as c
 from activities.carried import Lapsed, OpenWork
 from domain.deadline_rules import DeadlineRule
 from domain.file.acts import Act
+from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
 from domain.lookups import Lookup
 from domain.messages import Envelope, Message
 from domain.roles import Role
@@ -115,6 +116,26 @@ class Verbs:
             label = f"Answer to: {kind.title}"
             self.arm(answer_name(task), counted, self.memory.clock.cause, label=label)
         return joins or task
+
+    def have_read(
+        self,
+        message: Envelope,
+        *,
+        step: StepId | None = None,
+        role: str | None = None,
+        late: bool = False,
+        **data: JsonValue,
+    ) -> str:
+        """Have somebody read a message and deal with it, beside whatever else goes on."""
+        return self.open(
+            READ_LATE_MESSAGE if late else READ_MESSAGE,
+            step=step,
+            role=role,
+            background=True,
+            message=message.key,
+            message_type=message.type,
+            **cast("dict[str, Any]", data),
+        )
 
     def answered(self, work: OpenWork) -> None:
         """Say that whoever was asked has answered: nobody need be told of their silence."""

@@ -25,7 +25,6 @@ from domain.complaints.tasks import (
 )
 from domain.file.correspondence import CorrespondenceAnswered
 from domain.file.referrals import ProcedureReported
-from domain.kit_tasks import READ_MESSAGE
 from domain.lookups import CUSTOMER
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message
 from domain.personalised_services.messages import PssoChanged
@@ -95,13 +94,7 @@ def psso_changed(case: ComplaintCase, received: Received[PssoChanged]) -> None:
 
 def heard_from_customer(case: ComplaintCase, received: Received[Message]) -> None:
     """Let whoever has the complaint now read what its customer wrote or said."""
-    case.open(
-        READ_MESSAGE,
-        role=_reader(case),
-        background=True,
-        message=received.envelope.key,
-        message_type=received.envelope.type,
-    )
+    case.have_read(received.envelope, role=_reader(case))
 
 
 def _reader(case: ComplaintCase) -> Role:

@@ -5,7 +5,6 @@ from typing import Any, cast
 from activities.contracts import Armed, GiveLocks, HandOver, LinkCase
 from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
 from domain.file.handovers import HandoverAnswered, HandoverMade
-from domain.kit_tasks import READ_MESSAGE
 from domain.messages import CaseWithdrawn
 from domain.ownership.messages import OwnershipPassed
 from domain.personalised_services.declining import REFERRERS
@@ -77,13 +76,9 @@ def complaint_noticed(case: PsCase, received: Received[ComplaintNoticed]) -> Non
 
 def complaint_withdrawn(case: PsCase, received: Received[ComplaintWithdrawn]) -> None:
     """Let the PSSO know that a complaint that they co-ordinate was taken back (WC-S4b)."""
-    case.open(
-        READ_MESSAGE,
+    case.have_read(
+        received.envelope,
         step="WC-S4b",
-        role=Role.PSSO,
-        background=True,
-        message=received.envelope.key,
-        message_type=received.envelope.type,
         complaint=received.facts.complaint,
         why=received.facts.reason,
     )
@@ -93,15 +88,7 @@ def passed_on(case: PsCase, received: Received[OwnershipPassed]) -> None:
     """Have the PSSO see what is left here of a customer whom another area has now (CMA-T1-S7c)."""
     passed = received.facts
     case.record("CMA-T1-S6d", "Cuba", "lock", passed_to=passed.to, area=passed.area)
-    case.open(
-        READ_MESSAGE,
-        step="CMA-T1-S7c",
-        role=Role.PSSO,
-        background=True,
-        message=received.envelope.key,
-        message_type=received.envelope.type,
-        area=passed.area,
-    )
+    case.have_read(received.envelope, step="CMA-T1-S7c", area=passed.area)
 
 
 def referred_again(case: PsCase, received: Received[ReferralReceived]) -> None:

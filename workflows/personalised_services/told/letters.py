@@ -1,7 +1,6 @@
 """What follows on a letter that is wanted beside those that a phase asks for."""
 
 from domain.file.letters_wanted import LetterWanted
-from domain.kit_tasks import READ_MESSAGE
 from domain.messages import LetterFailed
 from domain.personalised_services.tasks.letters import ON_REQUEST, SIGNED
 from workflows.handed import Done, Received
@@ -44,9 +43,4 @@ def failed(case: PsCase, received: Received[LetterFailed]) -> None:
     if kind := case.state.wanted_letters.get(letter):
         case.letters.again(SIGNED[kind][1], letter)
         return
-    case.open(
-        READ_MESSAGE,
-        background=True,
-        message=received.envelope.key,
-        message_type=received.envelope.type,
-    )
+    case.have_read(received.envelope)
