@@ -2,7 +2,6 @@
 
 from activities.contracts import Armed, Vary
 from domain.findings import HOLDS
-from domain.kit_tasks import READ_MESSAGE
 from domain.messages import OWN_SOURCES, CaseWithdrawn, LetterFailed
 from domain.personalised_services.messages import ReviewBroughtForward
 from domain.restrictions.channels import Barred
@@ -15,7 +14,6 @@ from domain.restrictions.messages import (
 from domain.restrictions.phases import Phase
 from domain.restrictions.state import Varied
 from domain.restrictions.tasks.in_force import DECIDE_VARIATION, SEND_APPROVAL_NOTICE
-from domain.roles import Role
 from workflows.handed import Done, NotNow, Received
 from workflows.restrictions.state import RestrictionCase
 
@@ -29,14 +27,7 @@ def considered_again(case: RestrictionCase, received: Received[RestrictionConsid
     if (facts.violence or facts.immediate) and case.phase in BEFORE_IT_IS_PROPOSED:
         case.state.violent = True
         case.move_on(Phase.CONSIDERED, "CSP-T3-S2d")
-    case.open(
-        READ_MESSAGE,
-        step="CSP-T3-S1a",
-        role=Role.PSSO,
-        background=True,
-        message=received.envelope.key,
-        message_type=received.envelope.type,
-    )
+    case.have_read(received.envelope, step="CSP-T3-S1a")
 
 
 def withdrawn(case: RestrictionCase, _received: Received[CaseWithdrawn]) -> None:
@@ -70,12 +61,7 @@ def letter_failed(case: RestrictionCase, received: Received[LetterFailed]) -> No
     if letter in case.state.notices:
         case.letters.again(SEND_APPROVAL_NOTICE, letter)
         return
-    case.open(
-        READ_MESSAGE,
-        background=True,
-        message=received.envelope.key,
-        message_type=received.envelope.type,
-    )
+    case.have_read(received.envelope)
 
 
 def notice_prepared(case: RestrictionCase, done: Done) -> None:
