@@ -201,7 +201,11 @@ def segment_3_is_decided(given: Given[Any]) -> str | None:
     """
     if given.relation is Relation.PRODUCT or not _of_segment_3(given):
         return None
-    return "the SSM decides on segment 3 and the SM reviews it: no act sets, moves or ends it"
+    return (
+        "the SSM decides on segment 3 and the SM reviews it: no act sets, moves or ends it; the "
+        "PSSO proposes it as the segment is weighed, the SM has it reviewed sooner by "
+        "review.brought_forward"
+    )
 
 
 def _of_segment_3(given: Given[Any]) -> bool:

@@ -298,4 +298,6 @@ def renewal_unfit(opened: Opened) -> tuple[str, ...]:
 
 def not_to_come(by: date, today: date) -> str | None:
     """Say that a day is no day of a review: it must be to come."""
-    return None if by > today else f"{written_day(by)} is not to come"
+    if by > today:
+        return None
+    return f"{written_day(by)} is not to come: give a day after {written_day(today)}"

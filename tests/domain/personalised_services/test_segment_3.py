@@ -260,7 +260,7 @@ def test_the_psm_sets_any_day_to_come_within_three_months_of_the_approval_and_no
         ("2027-02-28", None),
         ("2026-12-02", None),
         ("2027-03-02", "give a date from 1 December 2026 to 1 March 2027"),
-        ("2026-12-01", "1 December 2026 is not to come"),
+        ("2026-12-01", "is not to come: give a day after 1 December 2026"),
         ("2026-11-30", "give a date from 1 December 2026"),
     ],
 )
