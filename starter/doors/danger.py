@@ -5,10 +5,11 @@ other work, and it is there where the message was refused, or reached nobody. Th
 there were such words, and never which.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
+from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.messages import open_standalone_task
@@ -27,15 +28,22 @@ from starter.doors.telling_cases import told
 
 
 async def look(
-    db: AsyncSession, row: Receipt, case: Case | None, task: Task | None, person: Person | None
+    db: AsyncSession,
+    row: Receipt,
+    case: Case | None,
+    task: Task | None,
+    person: Person | None,
+    *,
+    attached: Sequence[str] = (),
 ) -> list[Receipt]:
     """Open work for whatever danger a message points to; return what its case is told.
 
-    ``task`` is what it completes, or answers a part of; ``person`` is who sent it.
+    ``task`` is what it completes, or answers a part of; ``person`` is who sent it; ``attached`` is
+    what is written in its documents.
     """
     if task and task.kind == SEE_TO_DANGER.name:
         return _judged(db, row, case, task)
-    found = await _found(db, row, case)
+    found = await _found(db, row, case, attached)
     if not found:
         return []
     at = row.occurred_at
@@ -63,14 +71,17 @@ def _key(row: Receipt) -> str:
     return f"{row.source}|{row.id}"
 
 
-async def _found(db: AsyncSession, row: Receipt, case: Case | None) -> tuple[Danger, ...]:
+async def _found(
+    db: AsyncSession, row: Receipt, case: Case | None, attached: Sequence[str]
+) -> tuple[Danger, ...]:
     if row.type == DangerNoticed.name:  # words count whoever wrote them, this does not
         return () if row.status == Status.REFUSED else (Danger(row.facts["sort"]),)
-    if not row.content or row.type == CustomerUpdated.name:
+    said: list[JsonValue] = [row.content or "", *attached]
+    if not any(said) or row.type == CustomerUpdated.name:
         return ()
     times = await times_of(db, case.office if case else State.ACT)
     words = times.settings.at(times.day(row.occurred_at)).get(WORDS_OF_DANGER)
-    return pointed_to(row.content, cast("Mapping[Danger, tuple[str, ...]]", words))
+    return pointed_to(said, cast("Mapping[Danger, tuple[str, ...]]", words))
 
 
 async def _whose(db: AsyncSession, person: Person | None, case: Case | None, at: datetime) -> str:

@@ -6,7 +6,7 @@ message at all is an error, and nothing is written.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -29,6 +29,7 @@ from domain.file.carried import Sitting
 from domain.file.catalogue import ACTS
 from domain.messages import Status, TaskCompleted
 from starter.doors import form
+from starter.doors.attached import words_of
 from starter.doors.bringing import Bringer, Brought
 from starter.doors.caller import Authentication
 from starter.doors.clock import Clock, real_time
@@ -158,10 +159,11 @@ class Door:
             pass
         return receipt
 
-    def _taking(self, db: AsyncSession, sent: Sent) -> Taking:
+    def _taking(self, db: AsyncSession, sent: Sent, attached: Sequence[str] = ()) -> Taking:
         return Taking(
             db=db,
             sent=sent,
+            attached=attached,
             now=self.now(),
             door=self.name,
             office=self._office,
@@ -169,8 +171,10 @@ class Door:
         )
 
     async def _take(self, sent: Sent) -> Slip:
+        # Before the transaction, and beside it: a long document keeps nobody waiting.
+        attached = await asyncio.to_thread(words_of, sent.attachments) if sent.attachments else ()
         async with guarded(sent.case, sent.key), self._sessions.begin() as db:
-            taking = self._taking(db, sent)
+            taking = self._taking(db, sent, attached)
             row, repeated = await taking.take()
             receipt = Slip.of(row, repeated=repeated)
             done = repeated or receipt.status is not None

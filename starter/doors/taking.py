@@ -1,5 +1,6 @@
 """Take one message in: one transaction that ends with its receipt, or with nothing written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -53,10 +54,14 @@ TELLS_ITS_CASES = (*ABOUT_DEATH, OfficerLeft)
 
 @dataclass
 class Taking:
-    """One message on its way in; whatever it looks up is what this transaction sees."""
+    """One message on its way in; whatever it looks up is what this transaction sees.
+
+    ``attached`` is what is written in its documents.
+    """
 
     db: AsyncSession
     sent: Sent
+    attached: Sequence[str]
     now: datetime
     door: str
     office: str | None
@@ -108,7 +113,7 @@ class Taking:
             first = await self.db.get_one(Receipt, (self.sent.source, self.sent.id))
             return self._same(first), True
         await self._answer(row, person, task, case, reason)
-        self.follows += await danger.look(self.db, row, case, task, person)
+        self.follows += await danger.look(self.db, row, case, task, person, attached=self.attached)
         return row, False
 
     @property
