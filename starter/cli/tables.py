@@ -256,10 +256,10 @@ def _section(heading: str, columns: Sequence[str], rows: Sequence[Sequence[str |
 
 
 def senders(given: Iterable[str]) -> str:
-    """Name who may send a message."""
-    names = list(given)
-    if set(names) >= {role.value for role in Role}:
-        return "whoever has the task"
+    """Name who may send a message; where every role may, a task says of which it is."""
+    names, roles = list(given), {role.value for role in Role}
+    if set(names) >= roles:
+        names = ["any officer", *(name for name in names if name not in roles)]
     return ", ".join(names)
 
 

@@ -70,3 +70,10 @@ def test_what_content_must_look_like_is_shown(alone: Run) -> None:
     out = alone("catalogue", "messages", "customer.updated").out
 
     assert "addresses  list of (from, lines, state)" in out
+
+
+def test_who_may_send_what_every_role_may_is_said_with_the_systems_that_may_too(alone: Run) -> None:
+    assert (
+        "senders        any officer, cuba, cims"
+        in alone("catalogue", "messages", "death.reported").out
+    )
