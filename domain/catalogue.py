@@ -6,6 +6,7 @@ this: they know their own.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
@@ -76,6 +77,7 @@ RULES: Mapping[str, DeadlineRule] = MappingProxyType(
 )
 
 
+@cache
 def takers(message: type[Message]) -> tuple[str, ...]:
     """Return the kinds of case that take a message."""
     return tuple(

@@ -5,7 +5,7 @@ It is asked wherever a case rests in a phase, or in a wait, in which it was not 
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from temporalio.api.history.v1 import HistoryEvent
@@ -44,42 +44,49 @@ class Said:
     roles: set[str]
 
 
+class Where(NamedTuple):
+    """Where a case rests."""
+
+    case: str
+    phase: str
+    step: str | None
+    held: int
+
+
 @dataclass
 class AskingBarrier(Barrier):
     """Asks of every case that rests where it was not asked before."""
 
     said: list[Said] = field(default_factory=list)
-    _asked: set[tuple[str, str, str]] = field(default_factory=set)
+    _asked: set[Where] = field(default_factory=set)
 
     async def rest(self, moved: str = "", at: datetime = LONG_AGO) -> None:
         """Wait until everything rests, and ask."""
         await super().rest(moved, at)
-        async with self.sessions() as db:
-            cases = list(await db.scalars(select(Case).where(Case.state == "open")))
-        for case in cases:
-            where = (
-                case.ref,
-                case.phase,
-                f"{(case.waiting or {}).get('step')} {await self._held(case)}",
-            )
-            if where not in self._asked:
-                self._asked.add(where)
-                self.said.append(await self._ask(case))
+        for at_rest in await self._where():
+            if at_rest not in self._asked:
+                self._asked.add(at_rest)
+                self.said.append(await self._ask(at_rest.case))
 
-    async def _held(self, case: Case) -> int:
-        held = select(func.count()).where(Deadline.case == case.ref, Deadline.state == "held")
+    async def _where(self) -> list[Where]:
+        """Return where each case rests: a phase, a wait, and how many of its dates are held."""
+        held = select(func.count()).where(Deadline.case == Case.ref, Deadline.state == "held")
+        of_each = select(
+            Case.ref, Case.phase, Case.waiting["step"].astext, held.scalar_subquery()
+        ).where(Case.state == "open")
         async with self.sessions() as db:
-            return await db.scalar(held) or 0
+            return [Where(*row) for row in await db.execute(of_each)]
 
-    async def _ask(self, case: Case) -> Said:
-        looked = Looked(self.client, self.sessions, case.ref)
+    async def _ask(self, ref: str) -> Said:
+        looked = Looked(self.client, self.sessions, ref)
         await looked.untouched()  # the timer is armed after the commit that says until when
         async with self.sessions() as db:
-            told = await next_of(db, case.ref)
-            tasks = select(Task.id).where(Task.case == case.ref, Task.state == "open")
+            case = await db.get_one(Case, ref)
+            told = await next_of(db, ref)
+            tasks = select(Task.id).where(Task.case == ref, Task.state == "open")
             open_tasks = set(await db.scalars(tasks))
             still = select(Deadline.id, Deadline.holds).where(
-                Deadline.case == case.ref, Deadline.state == "held"
+                Deadline.case == ref, Deadline.state == "held"
             )
             held = {row.id: row.holds[-1]["why"] for row in await db.execute(still)}
         shown = (await looked.handle.describe()).typed_search_attributes
