@@ -6,6 +6,7 @@ where nothing has to outlast the server.
 
 import asyncio
 import json
+import os
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -34,6 +35,9 @@ USUAL_PORT = 7233
 NAMESPACE = "default"
 RETENTION = timedelta(days=30)  # how long a closed case's history can still be looked at
 SERVICES = ("frontend", "history", "matching", "worker")
+# What is kept in memory is gone soon: to look for rubbish a quarter as often costs some memory, and
+# saves a fifteenth of the processor's time. Whoever has set it otherwise has it so.
+SELDOM_COLLECTED = {"GOGC": "400"}
 SECONDS_TO_START = 30.0
 SECONDS_TO_STOP = 3.0
 
@@ -126,7 +130,8 @@ class TemporalServer:
         self._write_dynamic(REGISTERING)
         _write(self._folder / "temporal-server.yaml", self._configuration())
         options = ("--config-file", "temporal-server.yaml", "--allow-no-auth")
-        self.child.start([self._binary, *options, "start"], cwd=self._folder)
+        env = None if self._database else SELDOM_COLLECTED | os.environ
+        self.child.start([self._binary, *options, "start"], cwd=self._folder, env=env)
         await self._answer()
 
     def attributes_are_known(self) -> None:
