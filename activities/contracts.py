@@ -187,14 +187,15 @@ class MoveLetter(_Effect):
 class SendNotice(_Effect):
     """Draft, sign and send a letter that a decision gives rise to, with no work of its own.
 
-    ``actor`` decided, and signs it, or approves what ``signed_by`` proposed and signs. One that may
-    not go is told to its case as refused.
+    It goes to the case's customer where ``to`` names nobody else. ``actor`` decided, and signs it,
+    or approves what ``signed_by`` proposed and signs. One that may not go is told to its case as
+    refused.
     """
 
     effect: Literal["send_notice"] = "send_notice"
     id: str
     kind: str
-    to: str
+    to: str | None = None
     signed_by: str | None = None
 
 

@@ -24,6 +24,7 @@ from domain.restrictions.letters import (
     SERVICE_ARRANGEMENTS_LETTER,
     ApprovalNoticeFields,
     ArrangementsFields,
+    EndedFields,
     RefusalNoticeFields,
     WarningFields,
 )
@@ -35,7 +36,8 @@ from domain.restrictions.lookups import (
     WITH_BREACH_PROCEDURE,
 )
 from domain.restrictions.settings import BE_HEARD, REVIEW_WAYS
-from domain.restrictions.tasks.proposing import WRITE_SUBMISSION, extents_of
+from domain.restrictions.tasks.in_force import END_RESTRICTION
+from domain.restrictions.tasks.proposing import DECIDE_RESTRICTION, WRITE_SUBMISSION, extents_of
 from domain.written import sentence
 
 _OPEN = select(func.jsonb_object_agg(Case.customer, Case.ref, type_=JSONB)).where(
@@ -107,6 +109,7 @@ def _arrangements(letter: Gathering) -> Data:
     extents = extents_of(letter.given)
     shut = [channel for channel, extent in extents.items() if extent is Extent.FULL]
     return {
+        "reviewed": bool(letter.found),
         "reasons": sentence(letter.given.get("CSP-T3-S6b.reasons")),
         "happened": _happened(letter),
         "restricted": [
@@ -156,6 +159,11 @@ _TOLD_IN = (
     .order_by(Letter.sent_at.desc())
     .limit(1)
 )
+_IN_FORCE_NOW = (
+    select(func.to_jsonb(func.count() > 0, type_=JSONB))
+    .where(Restriction.case == THIS_CASE, Restriction.state == "in_force")
+    .scalar_subquery()
+)
 _in_force = _IN_FORCE.subquery()
 _APPROVED = select(
     func.jsonb_build_object(
@@ -167,6 +175,52 @@ _APPROVED = select(
 _REFUSED = select(
     func.jsonb_build_object("submission", _SUBMISSION.scalar_subquery(), type_=JSONB)
 ).scalar_subquery()
+
+
+# What an ended restriction restricted, and in which work it was decided that it ends.
+_WAS = (
+    select(func.jsonb_agg(Restriction.channel.distinct(), type_=JSONB))
+    .where(
+        Restriction.case == THIS_CASE,
+        Restriction.state == "ended",
+        Restriction.until_date
+        == select(func.max(Restriction.until_date))
+        .where(Restriction.case == THIS_CASE, Restriction.state == "ended")
+        .scalar_subquery(),
+    )
+    .scalar_subquery()
+)
+_ENDED_IN = (
+    select(Task.kind)
+    .where(
+        Task.case == THIS_CASE,
+        Task.kind.in_((END_RESTRICTION.name, DECIDE_RESTRICTION.name)),
+        Task.state == "completed",
+    )
+    .order_by(Task.ended_at.desc(), func.length(Task.id).desc(), Task.id.desc())
+    .limit(1)
+)
+_ENDED = select(
+    func.jsonb_build_object("was", _WAS, "decided_in", _ENDED_IN.scalar_subquery(), type_=JSONB)
+).scalar_subquery()
+_WHY_IT_ENDS = MappingProxyType(
+    {
+        END_RESTRICTION.name: "We looked at it again, and found that it is not needed any more.",
+        DECIDE_RESTRICTION.name: (
+            "We looked at it again. Those who decide whether it goes on did not approve that."
+        ),
+    }
+)
+
+
+def _ended(letter: Gathering) -> Data:
+    was = letter.found["was"] or ()
+    return {
+        "reasons": _WHY_IT_ENDS[letter.found["decided_in"]],
+        "open_again": [_CHANNELS[channel] for channel in Barred if channel in was],
+        "be_heard": ways(letter, BE_HEARD),
+        "review_ways": ways(letter, REVIEW_WAYS),
+    }
 
 
 def _approval(letter: Gathering) -> Data:
@@ -190,7 +244,8 @@ def _refusal(letter: Gathering) -> Data:
 GATHERERS: Gatherers = MappingProxyType(
     {
         WarningFields: Gatherer(_warning, of_the_file=True),
-        ArrangementsFields: Gatherer(_arrangements, of_the_file=True),
+        ArrangementsFields: Gatherer(_arrangements, looks_up=_IN_FORCE_NOW, of_the_file=True),
+        EndedFields: Gatherer(_ended, looks_up=_ENDED),
         ApprovalNoticeFields: Gatherer(_approval, looks_up=_APPROVED),
         RefusalNoticeFields: Gatherer(_refusal, looks_up=_REFUSED),
     }

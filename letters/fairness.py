@@ -5,7 +5,7 @@ can be reviewed, and every way to answer that stays open, in plain words. What i
 stands on the finished pages: a template that forgets a field is found out like an officer who
 leaves one empty.
 
-Source: CSP-T3-S6b, CSP-T3-S3a, RES-T4-S3f, RES-T3-S3c, CSP-T6-S1j, CMA-T3-S4c.
+Source: CSP-T3-S6b, CSP-T3-S7j, CSP-T3-S3a, RES-T4-S3f, RES-T3-S3c, CSP-T6-S1j, CMA-T3-S4c.
 """
 
 import re
@@ -41,6 +41,13 @@ FAIR: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             Part("the reasons", ("reasons", "happened")),
             Part("which channels stay open", ("still_open",)),
             _REVIEW,
+            _HEARD,
+            _BY_WHOM,
+        ),
+        # What has ended is looked at no more.
+        "restriction_ended_letter.typ": (
+            Part("the reasons", ("reasons",)),
+            Part("which channels are open again", ("open_again",)),
             _HEARD,
             _BY_WHOM,
         ),

@@ -132,13 +132,16 @@ class Letters:
         self._verbs.collect(c.MoveLetter, kind.step, id=letter, act="withdraw", reason=words)
         return False
 
-    def notify(self, kind: LetterKind, to: str, by: Done, *, proposed_by: str | None = None) -> str:
+    def notify(
+        self, kind: LetterKind, to: str | None, by: Done, *, proposed_by: str | None = None
+    ) -> str:
         """Send a letter that a decision gives rise to; return its id.
 
-        Whoever decided signs it; one of a kind that is approved is signed by whoever proposed the
-        decision, and the decision approves it. No work prepares it: all that it says is in the
-        file. Nothing waits for it; where it may not go, or is refused for good, the case hears
-        ``LetterFailed``, and has it prepared ``again``.
+        It goes to the case's customer where ``to`` names nobody else. Whoever decided signs it; one
+        of a kind that is approved is signed by whoever proposed the decision, and the decision
+        approves it. No work prepares it: all that it says is in the file. Nothing waits for it;
+        where it may not go, or is refused for good, the case hears ``LetterFailed``, and has it
+        prepared ``again``.
         """
         letter = self._verbs.memory.new_id("l")
         self._verbs.collect(

@@ -232,8 +232,10 @@ async def notify(effect: c.SendNotice, writing: Writing) -> None:
 
     The decision stands whether it may go or not: one that may not comes back to its case as work.
     """
-    named = {"id": effect.id, "kind": effect.kind, "to": effect.to}
-    await draft(c.DraftLetter(step=effect.step, at=effect.at, **named), writing)
+    drafted = c.DraftLetter(
+        step=effect.step, at=effect.at, id=effect.id, kind=effect.kind, to=effect.to
+    )
+    await draft(drafted, writing)
     letter, kind = writing.letters[effect.id], writing.letter_kinds[effect.kind]
     signs = effect.signed_by or effect.actor or ""
     asked = Asked(signs, await _signs_as(kind, signs, effect.at, writing), effect.at, {})

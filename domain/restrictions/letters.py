@@ -1,4 +1,4 @@
-"""The letters of a service restriction: a warning, the service arrangements, notices to staff.
+"""The letters of a service restriction: warning, service arrangements, its end, notices to staff.
 
 A fair letter gives its reasons, says what stays open, when it is looked at again, how to be heard
 and by whom it can be reviewed: one that lacks any of it cannot be made.
@@ -39,8 +39,12 @@ class Arrangement(Part):
 
 
 class ArrangementsFields(LetterFields):
-    """Step CSP-T3-S6b: what is restricted and why, what stays open, until when, how to be heard."""
+    """Step CSP-T3-S6b: what is restricted and why, what stays open, until when, how to be heard.
 
+    ``reviewed`` says that it is what a review came to: it goes on, as it was or changed.
+    """
+
+    reviewed: bool = False
     reasons: Prose
     happened: tuple[Happened, ...] = Field(
         min_length=1, description="the file has no incident of the customer's (behaviour.reported)"
@@ -59,6 +63,22 @@ class ArrangementsFields(LetterFields):
     )
 
     ahead = ("review_on",)
+
+
+class EndedFields(LetterFields):
+    """Step CSP-T3-S7j: what the review came to where the restriction ends, and why.
+
+    Nothing is restricted any more, so no day is named on which it is looked at again.
+    """
+
+    reasons: Prose
+    open_again: tuple[Line, ...] = Field(min_length=1, description="no channel was restricted")
+    be_heard: tuple[Prose, ...] = Field(
+        min_length=1, description="how the customer is heard is not set (restriction.be_heard)"
+    )
+    review_ways: tuple[Prose, ...] = Field(
+        min_length=1, description="who can review it is not set (restriction.review_ways)"
+    )
 
 
 class ApprovalNoticeFields(LetterFields):
@@ -109,6 +129,18 @@ SERVICE_ARRANGEMENTS_LETTER = LetterKind(
     fields=ArrangementsFields,
 )
 
+RESTRICTION_ENDED_LETTER = LetterKind(
+    name="restriction_ended_letter",
+    step="CSP-T3-S7j",
+    title="The limits on how you contact us have ended",
+    template="restriction_ended_letter.typ",
+    approval_source="CSP-T3-S7j",  # who ends it tells of it
+    signatories=(Role.PS_SSM, Role.APPROVER),
+    signatory_source="CSP-T3-S7j",
+    released_by=Role.PS_SM,
+    fields=EndedFields,
+)
+
 APPROVAL_NOTICE = LetterKind(
     name="restriction_approval_notice",
     step="CSP-T3-S7a",
@@ -133,4 +165,10 @@ REFUSAL_NOTICE = LetterKind(
     fields=RefusalNoticeFields,
 )
 
-LETTERS = (WARNING_LETTER, SERVICE_ARRANGEMENTS_LETTER, APPROVAL_NOTICE, REFUSAL_NOTICE)
+LETTERS = (
+    WARNING_LETTER,
+    SERVICE_ARRANGEMENTS_LETTER,
+    RESTRICTION_ENDED_LETTER,
+    APPROVAL_NOTICE,
+    REFUSAL_NOTICE,
+)

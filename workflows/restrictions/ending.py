@@ -1,6 +1,7 @@
 """A restriction ends: everybody who counted on it is told."""
 
 from activities.contracts import Lift
+from domain.restrictions.letters import RESTRICTION_ENDED_LETTER
 from domain.restrictions.messages import RestrictionEnded
 from workflows.handed import Done
 from workflows.restrictions.breaches import with_procedure
@@ -14,8 +15,9 @@ async def take_back(case: RestrictionCase) -> str | None:
 
 
 async def lift(case: RestrictionCase, decided: Done, why: str) -> None:
-    """Open every channel again, and close the case (CSP-T3-S7j).
+    """Open every channel again, tell the customer so, and close the case (CSP-T3-S7j).
 
+    Whoever decided that it ends signs the letter.
     It is closed once a breach that its procedure has is answered (CSP-T3-S14c).
     """
     case.collect(Lift, "CSP-T3-S7j", actor=decided.by)
@@ -23,6 +25,7 @@ async def lift(case: RestrictionCase, decided: Done, why: str) -> None:
     case.record("CSP-T3-S7j", "CIMS", "msp_restrictions", actor=decided.by, channels={}, ended=why)
     case.record("CSP-T3-S7j", "Cuba", "special_contact_details", actor=decided.by, summary=None)
     case.record("CSP-T3-S7j", "Cuba", "front_screen", actor=decided.by, note=None)
+    case.letters.notify(RESTRICTION_ENDED_LETTER, None, decided)
     case.state.in_force = {}
     if case_of := ps_case(case):
         told = "the restriction of this customer has ended"

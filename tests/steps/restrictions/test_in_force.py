@@ -179,11 +179,14 @@ async def test_what_its_procedure_has_of_a_breach_is_asked_after_and_waited_for_
     proof.record("CSP-T3-S14c", system="CIMS", name="breach", values={"ended": "nothing_further"})
 
 
-@pytest.mark.step("CSP-T3-S7j")
+@pytest.mark.step("CSP-T3-S6b", "CSP-T3-S7j")
 async def test_its_review_opens_before_its_day_and_ends_it_or_has_it_proposed_again(
     case: Worked, ps: Worked, proof: Proof
 ) -> None:
-    """Renewed it has another review; the old one is met, and no day is without one."""
+    """Renewed it has another review; the old one is met, and no day is without one.
+
+    The customer is told what a review came to, by whoever decides it.
+    """
     await case.office.until("2027-03-17T09:00+11:00")
     await case.complete("CSP-T3-S7j", PSSO, outcome="propose_again", answers=REVIEWED)
     again = SUBMISSION | {"CSP-T3-S5c.timeframe": "2027-06-30", "CSP-T3-S4a.face_to_face": "none"}
@@ -203,6 +206,10 @@ async def test_its_review_opens_before_its_day_and_ends_it_or_has_it_proposed_ag
     assert [r["state"] for r in late["restrictions"]] == ["ended", "in_force"]
     assert (over["state"], over["outcome"]) == ("closed", "ended")
     assert {r["state"] for r in over["restrictions"]} == {"ended"}
+    ended = ["Ringing us", "not needed any more"]
+    proof.letter("CSP-T3-S7j", contains=ended, lacks="Visiting us", signed_by=SSM)
+    proof.letter("CSP-T3-S6b", contains="We have reviewed the limits", signed_by=APPROVER)
+    proof.letter("CSP-T3-S6b", lacks="We have reviewed the limits", signed_by=APPROVER)
     proof.due("CSP-T3-S7j", "2027-03-31")
     proof.due("CSP-T3-S7j", "2027-06-30")
     proof.met("CSP-T3-S7j")
