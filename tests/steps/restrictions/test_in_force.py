@@ -209,7 +209,7 @@ async def test_its_review_opens_before_its_day_and_ends_it_or_has_it_proposed_ag
     ended = ["Ringing us", "not needed any more"]
     proof.letter("CSP-T3-S7j", contains=ended, lacks="Visiting us", signed_by=SSM)
     proof.letter("CSP-T3-S6b", contains="We have reviewed the limits", signed_by=APPROVER)
-    proof.letter("CSP-T3-S6b", lacks="We have reviewed the limits", signed_by=APPROVER)
+    proof.letter("CSP-T3-S6b", contains="We have decided to change", signed_by=APPROVER)
     proof.due("CSP-T3-S7j", "2027-03-31")
     proof.due("CSP-T3-S7j", "2027-06-30")
     proof.met("CSP-T3-S7j")
