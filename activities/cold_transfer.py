@@ -7,9 +7,16 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from activities.gathering import Gatherers
 from activities.lookups import ITS_CUSTOMER, TODAY, Answers, Looked, OfFile
-from database.models import Officer, OfficerAbsence, OfficerRole, WhiteboardEntry
+from database.models import Case, Officer, OfficerAbsence, OfficerRole, WhiteboardEntry
 from domain.cold_transfer import callers
-from domain.cold_transfer.lookups import ARRANGED, CALLER, MANAGERS_THERE, ON_THE_BOARD, RESTRICTED
+from domain.cold_transfer.lookups import (
+    ARRANGED,
+    CALLER,
+    MANAGERS_THERE,
+    ON_THE_BOARD,
+    OPEN_TRANSFER,
+    RESTRICTED,
+)
 from domain.roles import Role
 
 _OF_ROLE = (
@@ -38,6 +45,11 @@ _ON_THE_BOARD = (
     .where(WhiteboardEntry.customer == ITS_CUSTOMER, WhiteboardEntry.until.is_(None))
     .limit(1)
 )
+_OPEN = (
+    select(func.to_jsonb(Case.ref, type_=JSONB))
+    .where(Case.customer == ITS_CUSTOMER, Case.type == "ColdTransfer", Case.state == "open")
+    .limit(1)
+)
 _THERE = select(func.jsonb_object_agg(_OF_ROLE.c.role, _OF_ROLE.c.officers, type_=JSONB))
 
 ANSWERS: Answers = MappingProxyType(
@@ -46,6 +58,7 @@ ANSWERS: Answers = MappingProxyType(
         RESTRICTED: OfFile(callers.restricted),
         CALLER: OfFile(callers.caller),
         ON_THE_BOARD: Looked(_ON_THE_BOARD.scalar_subquery()),
+        OPEN_TRANSFER: Looked(_OPEN.scalar_subquery()),
         MANAGERS_THERE: Looked(_THERE.scalar_subquery()),
     }
 )

@@ -8,6 +8,7 @@ from domain.cold_transfer.settings import NUMBERS, SETTINGS
 from domain.cold_transfer.tasks import TASKS
 from domain.file.catalogue import TAKEN
 from domain.messages import CustomerCalledBack
+from domain.personalised_services.messages import PssoChanged
 
 COLD_TRANSFER = CaseType(
     name="ColdTransfer",
@@ -19,6 +20,7 @@ COLD_TRANSFER = CaseType(
     takes={
         CallAnswered: ("CSP-T3-S8a", "CSP-T3-S9d", "CSP-T3-S12b"),
         ArrangementsChanged: ("CSP-T3-S12a",),
+        PssoChanged: ("CSP-T3-S11a",),
         CustomerCalledBack: ("CSP-T3-S9d",),  # from outside: whoever has the case reads it
         **TAKEN,
     },

@@ -25,5 +25,8 @@ CALLER = Lookup("caller", "Calls and incidents of the last day", _of_the_day)
 ON_THE_BOARD = Lookup("on_the_board")
 """The cold transfer of the customer that is in force; None where there is none."""
 
+OPEN_TRANSFER = Lookup("open_cold_transfer")
+"""The cold transfer of the customer that is open, in force or not; None where there is none."""
+
 MANAGERS_THERE = Lookup("managers_there", "Managers who are there today", _each_role)
 """Who may decide on a cold transfer and is there today, by role."""

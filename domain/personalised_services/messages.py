@@ -124,7 +124,7 @@ class CaseHandedOver(Message):
 
 
 class PssoChanged(Message):
-    """The customer of a complaint has another PSSO, who co-ordinates it from here on."""
+    """The customer has another PSSO, who has what was the former one's beside their own case."""
 
     name = "psso.changed"
     words = "the customer has another PSSO"

@@ -3,7 +3,7 @@
 from domain.case_type import CaseType
 from domain.file.catalogue import TAKEN
 from domain.messages import CustomerCalledBack, CustomerReplied
-from domain.personalised_services.messages import ReviewBroughtForward
+from domain.personalised_services.messages import PssoChanged, ReviewBroughtForward
 from domain.restrictions.deadlines import RULES
 from domain.restrictions.letters import LETTERS
 from domain.restrictions.messages import (
@@ -25,6 +25,7 @@ SERVICE_RESTRICTION = CaseType(
     takes={
         RestrictionConsidered: ("CSP-T3-S1a", "CSP-T3-S1b"),
         BehaviourContinued: ("CSP-T3-S3d", "CSP-T3-S14b"),
+        PssoChanged: ("CSP-T3-S1a",),
         ReviewBroughtForward: ("CSP-T3-S7j",),
         VariationRequested: ("CSP-T3-S4c", "CSP-T3-S13a"),
         CustomerReplied: ("CB-MESSAGE",),  # to a warning, or to the letter: its owner reads it

@@ -149,6 +149,7 @@ TABLE: dict[tuple[str, str], Row] = {
         NOBODY, "ps_sm.adeyemi", "refused", "applied"
     ),  # nothing is in force
     (RESTRICTION, "case.withdrawn"): Row(NOBODY, "psso.diaz", "applied"),
+    (RESTRICTION, "psso.changed"): Row(NOBODY, None, None, "applied"),
     (RESTRICTION, "calendar.changed"): Row(NOBODY, None, None, "applied"),
     (RESTRICTION, "letter.delivered"): Row(NOBODY, None, None, "applied"),
     (RESTRICTION, "letter.failed"): Row(NOBODY, None, None, "applied"),
@@ -159,6 +160,7 @@ TABLE: dict[tuple[str, str], Row] = {
     (RESTRICTION, "variation.requested"): Row(NOBODY, "psso.diaz", "refused"),  # none in force
     (TRANSFER, "task.completed"): Row(NOBODY, "mail_team.lee", "refused"),  # another's work
     (TRANSFER, "case.withdrawn"): Row(NOBODY, "psso.diaz", "applied"),
+    (TRANSFER, "psso.changed"): Row(NOBODY, None, None, "applied"),
     (TRANSFER, "calendar.changed"): Row(NOBODY, None, None, "applied"),
     (TRANSFER, "letter.delivered"): Row(NOBODY, None, None, "applied"),
     (TRANSFER, "letter.failed"): Row(NOBODY, None, None, "applied"),

@@ -11,6 +11,7 @@ from domain.cold_transfer.messages import ArrangementsChanged, CallAnswered
 from domain.cold_transfer.phases import Phase
 from domain.cold_transfer.state import ColdTransferState
 from domain.cold_transfer.tasks import TELEPHONE_CANOC, TRANSFER_CALL
+from domain.personalised_services.messages import PssoChanged
 from domain.roles import Role
 from workflows.case import Case
 from workflows.cold_transfer import calls
@@ -46,6 +47,7 @@ LIFECYCLE = Lifecycle(
     standing=(
         order(CallAnswered, calls.called),
         order(ArrangementsChanged, arrangements_changed),
+        order(PssoChanged, calls.psso_changed),
         *acts_on_the_file(then={}),
     ),
     done={TRANSFER_CALL.name: calls.transferred, TELEPHONE_CANOC.name: canoc_told},

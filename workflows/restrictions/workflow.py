@@ -7,7 +7,7 @@ from temporalio.common import RawValue
 
 from activities.contracts import Start
 from domain.messages import CaseWithdrawn, LetterFailed
-from domain.personalised_services.messages import ReviewBroughtForward
+from domain.personalised_services.messages import PssoChanged, ReviewBroughtForward
 from domain.restrictions.case_type import SERVICE_RESTRICTION
 from domain.restrictions.messages import (
     BehaviourContinued,
@@ -51,6 +51,7 @@ LIFECYCLE = Lifecycle(
     standing=(
         order(RestrictionConsidered, standing.considered_again),
         order(CaseWithdrawn, standing.withdrawn),
+        order(PssoChanged, standing.psso_changed),
         order(BehaviourContinued, breaches.behaviour_continued),
         order(ReviewBroughtForward, standing.brought_forward),
         order(VariationRequested, standing.variation_requested),
