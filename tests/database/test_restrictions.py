@@ -13,7 +13,7 @@ Sessions = async_sessionmaker[AsyncSession]
 
 
 @pytest.fixture
-async def restricted(sessions: Sessions) -> Restriction:
+async def restricted(sessions: Sessions, cast: None) -> Restriction:
     """A customer who may not ring, and whose restriction is to be reviewed."""
     ref = new_ref("ServiceRestriction")
     async with sessions.begin() as db:
