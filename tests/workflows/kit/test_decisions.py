@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from database.models import Approval, Receipt, Task, TimelineEntry
 from domain.messages import Envelope
+from starter.player import seed
+from starter.player.scenario_parts import OfficerPart
 from tests.sending import done
 from tests.workflows.driving import Driven, Maker
 
@@ -213,6 +216,42 @@ async def test_approved_twice_at_once_counts_once(kit_case: Maker) -> None:
     (approval,) = await case.rows(Approval)
     assert (approval.state, approval.by) == ("given", SSM)
     assert len(await case.timeline("approved")) == 1
+
+
+@pytest.fixture
+async def second_ssm(sessions: async_sessionmaker[AsyncSession]) -> str:
+    """Another SSM of the office, who is there too."""
+    officer = "ssm.novak"
+    async with sessions.begin() as db:
+        await seed.officer(db, officer, OfficerPart.model_validate({"roles": ["ps_ssm"]}), "ACT")
+    return officer
+
+
+async def test_of_two_decisions_in_flight_one_stands_and_the_other_is_refused_in_words(
+    kit_case: Maker, second_ssm: str
+) -> None:
+    """Both were let in and sent before the case could settle either; which is first is open."""
+    case = await kit_case().start("deciding")
+    async with case.held():
+        await case.tell("customer.called_back")
+        await case.settling()
+        yes = await decision(case, SSM, "agreed")
+        no = await decision(case, second_ssm, "not_agreed")
+        await case.admit(yes)
+        await case.admit(no, content={"reason": "Another attempt first."})
+        await asyncio.gather(case.repeat(yes), case.repeat(no))
+
+    receipts = [await case.outcome(message) for message in (yes, no)]
+
+    assert sorted(str(each.status) for each in receipts) == ["applied", "refused"]
+    (stands,) = [each for each in receipts if each.status == "applied"]
+    (turned_away,) = [each for each in receipts if each.status == "refused"]
+    assert turned_away.reason == NOT_OPEN
+    (approval,) = await case.rows(Approval)
+    expected = ("given", SSM) if stands.officer == SSM else ("refused", second_ssm)
+    assert (approval.state, approval.by) == expected
+    (line,) = await refused_lines(case, NOT_OPEN)
+    assert line.data["message"] == f"{turned_away.source}|{turned_away.id}"
 
 
 async def test_approval_after_a_withdrawal_changes_nothing(kit_case: Maker) -> None:
