@@ -9,7 +9,7 @@ from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.reviewing import DOCUMENTED, review
-from tests.steps.personalised_services.working import NOT_THEIRS, PSM, PSSO, SSM, open_work
+from tests.steps.personalised_services.working import NOT_THEIRS, PSM, PSSO, SM, SSM, open_work
 from tests.steps.restrictions.working import APPROVER, SUBMISSION, agreed, behave, considered
 from tests.workflows.looking import until
 
@@ -214,6 +214,26 @@ async def test_its_review_opens_before_its_day_and_ends_it_or_has_it_proposed_ag
     proof.due("CSP-T3-S7j", "2027-06-30")
     proof.met("CSP-T3-S7j")
     proof.passed("CSP-T3-S7j", then="Review the restriction")
+
+
+@pytest.mark.step("CSP-T3-S7j")
+async def test_one_that_the_approvers_do_not_renew_ends_and_its_approver_tells_the_customer(
+    case: Worked, ps: Worked, proof: Proof
+) -> None:
+    """CSP-T3-S7b, A21: the letter says so by fixed words, and gives no word of the refusal."""
+    await case.office.until("2027-03-17T09:00+11:00")
+    await case.complete("CSP-T3-S7j", PSSO, outcome="propose_again", answers=REVIEWED)
+    await behave(ps)
+    again = SUBMISSION | {"CSP-T3-S5c.timeframe": "2027-06-30"}
+    await case.complete("CSP-T3-S5a", PSSO, outcome="submit", answers=again)
+    await case.complete("CSP-T3-S6d", SSM, outcome="approve")
+    await case.complete("CSP-T3-S6e", SM, outcome="approve")
+    await case.complete("CSP-T3-S6f", APPROVER, outcome="refuse", reason="Letters are enough")
+    over = await case.json()
+
+    assert (over["state"], over["outcome"]) == ("closed", "ended")
+    told = ["Ringing us", "Visiting us", "did not approve that"]
+    proof.letter("CSP-T3-S7j", contains=told, lacks="Letters are enough", signed_by=APPROVER)
 
 
 @pytest.mark.step("CSP-T8-S6a", "CSP-T8-S6b", "CSP-T8-S5a", "CSP-T3-S7j")
