@@ -85,6 +85,7 @@ class RestrictionImposed(Message):
     senders = ("casebound",)
 
     restriction: Annotated[Ident, _RESTRICTION]
+    customer: Annotated[Ident, CUSTOMER]  # who may be the other parent of the case that is told
     channels: tuple[Code, ...]
     review_by: Annotated[Day, AHEAD]
     submission: Annotated[Ident, ELSEWHERE]  # the task in which it was written

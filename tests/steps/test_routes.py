@@ -64,6 +64,7 @@ FACTS: dict[str, Facts] = {
     "restriction.warned": {"restriction": "sr-x", "letter": "sr-x.l1"},
     "restriction.imposed": {
         "restriction": "sr-x",
+        "customer": "cu-other",
         "channels": ["phone"],
         "review_by": "2027-03-31",
         "submission": "sr-x.t1",

@@ -69,11 +69,17 @@ def warned(case: PsCase, received: Received[RestrictionWarned]) -> None:
 
 
 def imposed(case: PsCase, received: Received[RestrictionImposed]) -> None:
-    """File submission and letter in the stacking document (CSP-T3-S7c, CSP-T3-S7d)."""
+    """File submission and letter in the stacking document (CSP-T3-S7c, CSP-T3-S7d).
+
+    Only where it is the case's own customer's has that customer another segment, and are their
+    calls arranged anew.
+    """
     facts = received.facts
+    own = facts.customer == case.start.customer
     words = f"restricted until it is reviewed by {facts.review_by}: {', '.join(facts.channels)}"
     case.note("CSP-T3-S7i", words, restriction=facts.restriction)
-    lift(case, by=facts.restriction)
+    if own:
+        lift(case, by=facts.restriction)
     _file(case, "CSP-T3-S7c", "restriction_approval_notepad", facts.submission)
     _file(case, "CSP-T3-S7d", "restriction_letter_notepad", facts.letter)
     case.record(
@@ -92,7 +98,8 @@ def imposed(case: PsCase, received: Received[RestrictionImposed]) -> None:
         approval=facts.restriction,
         letter=facts.letter,
     )
-    _have_segment_3_assigned(case, facts.restriction)
+    if own:
+        _have_segment_3_assigned(case, facts.restriction)
 
 
 def _have_segment_3_assigned(case: PsCase, restriction: str) -> None:

@@ -108,6 +108,7 @@ def _impose(case: RestrictionCase, letter: Letter) -> None:
             why,
             step="CSP-T3-S7i",
             restriction=case.ref,
+            customer=case.opened_by.facts.customer,
             channels=[channel.value for channel in state.in_force],
             review_by=state.review_on.isoformat(),
             submission=letter.prepared.task,

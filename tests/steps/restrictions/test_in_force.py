@@ -129,7 +129,10 @@ async def test_contact_over_a_barred_channel_is_a_breach_and_goes_to_its_procedu
 async def test_what_the_other_parent_does_reaches_their_restriction_and_breaks_nobody_elses(
     ps: Worked, office: Office, new_customer: Callable[[str], Awaitable[str]], proof: Proof
 ) -> None:
-    """CSP-T3-S3d: reported in the first parent's case; who is not restricted breaks nothing."""
+    """CSP-T3-S3d: reported in the first parent's case; who is not restricted breaks nothing.
+
+    Nobody has the first parent's segment changed for it (CSP-T8-S6a).
+    """
     other, first = await new_customer("the other parent"), (await ps.json())["customer"]
     both = {"psso": PSSO, "parties": [{"customer": other, "role": "payee"}]}
     await ps.send("parties.locked", officer=PSSO, facts=both)
@@ -139,8 +142,11 @@ async def test_what_the_other_parent_does_reaches_their_restriction_and_breaks_n
     await behave(ps, customer=other)
     await theirs.complete("CSP-T3-S14b", PSSO, outcome="cold_transfer")
     call = await theirs.linked("ColdTransfer")
+    told = await ps.json()
 
     assert (await call.json())["customer"] == other
+    assert "restriction_letter_notepad" in [row["heading"] for row in told["file"]["notepads"]]
+    assert "assign_segment_3" not in [task["kind"] for task in told["tasks"]]
     assert (await call.shown("CSP-T3-S8a"))["incident"] == f"{ps.ref}.incident-4"
     breaches = [r for r in (await theirs.json())["records"] if r["step"] == "CSP-T3-S14b"]
     assert [r["data"]["incident"] for r in breaches] == [f"{ps.ref}.incident-4"]
