@@ -30,6 +30,7 @@ from database.queries import shapes
 from database.queries.nearest import not_found
 from database.queries.protected import sharing_with
 from database.queries.shapes import AnyRow, Json
+from database.queries.whiteboard import whiteboard
 from domain.messages import TaskCompleted
 
 NEWEST = 20  # messages of a case; `casebound receipt` shows any other
@@ -75,6 +76,7 @@ async def customer(db: AsyncSession, id_: str, day: date) -> Json:
             shapes.restriction(each)
             for each in await db.execute(barred.order_by(Restriction.from_date, Restriction.id))
         ],
+        "whiteboard": await whiteboard(db, id_),
         "cases": [
             {"ref": each.ref, "type": each.type, "phase": each.phase, "owner": each.owner}
             for each in await db.scalars(cases)
@@ -100,7 +102,16 @@ async def other_parent_of(db: AsyncSession, customer: str, officer: str) -> str 
 
 
 # What work for the other parent needs of somebody: who they are, and what to take care of.
-IN_PART = ("id", "reference", "name", "programme", "associates", "indicators", "restrictions")
+IN_PART = (
+    "id",
+    "reference",
+    "name",
+    "programme",
+    "associates",
+    "indicators",
+    "restrictions",
+    "whiteboard",
+)
 
 
 def in_part(whole: Json) -> Json:

@@ -35,13 +35,16 @@ OF_CASE = (
 )
 
 
-async def whiteboard(db: AsyncSession) -> list[Json]:
-    """Return everybody who is on cold transfer, in the order in which they came there."""
+async def whiteboard(db: AsyncSession, *of: str) -> list[Json]:
+    """Return everybody who is on cold transfer, in the order in which they came there.
+
+    Or of these customers those who are.
+    """
     wanted = (
         select(_ENTRY.label("entry"), Office.zone)
         .join_from(WhiteboardEntry, Case, Case.ref == WhiteboardEntry.case)
         .join(Office, Office.code == Case.office)
-        .where(_ON_IT)
+        .where(_ON_IT, *([WhiteboardEntry.customer.in_(of)] if of else []))
         .order_by(WhiteboardEntry.since, WhiteboardEntry.case)
     )
     return [entry(row.entry, ZoneInfo(row.zone)) for row in (await db.execute(wanted)).all()]

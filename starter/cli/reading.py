@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from starter.doors.reading import Readings
 
 T = TypeVar("T")
+ON_COLD_TRANSFER = (
+    "On cold transfer since {since}: put a call through without comment; what is urgent is served "
+    "by whoever answers."
+)
 CASE = ("ref", "type", "phase", "owner")
 
 
@@ -49,6 +53,8 @@ def customer(
     for each in found["indicators"]:
         words = each["sort"].replace("_", " ")
         show.line(f"Take care: {words}, to be reviewed by {show.day(each['review_by'])}.")
+    for each in found["whiteboard"]:
+        show.line(ON_COLD_TRANSFER.format(since=show.moment(each["since"])))
     address = found["address"] or {"lines": [] if has else ["none known"]}
     show.fields(
         (

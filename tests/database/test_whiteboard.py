@@ -8,11 +8,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from database.models import Customer, WhiteboardEntry
+from database.queries.known import customer, in_part
 from database.queries.whiteboard import whiteboard
 from tests.database.rows import a_case, new_ref
 
 Sessions = async_sessionmaker[AsyncSession]
 SINCE = datetime(2027, 2, 1, 4, 0, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("cast")
 
 
 async def a_transfer(db: AsyncSession, customer: str, **more: Any) -> WhiteboardEntry:
@@ -55,3 +57,20 @@ async def test_a_customer_is_there_once_and_again_after_it_was_lifted(sessions: 
         second = await a_transfer(db, "cu-rings-often", calls=3)
         shown = [each for each in await whiteboard(db) if each["customer"] == "cu-rings-often"]
         assert [(each["case"], each["calls"]) for each in shown] == [(second.case, 3)]
+
+
+async def test_whoever_looks_the_customer_up_sees_it_as_long_as_it_stands(
+    sessions: Sessions,
+) -> None:
+    """CSP-T3-S12a: also who has the other parent's work only, for the customer may ring them."""
+    async with sessions.begin() as db:
+        await a_transfer(db, "cu-another-who-rings")
+        row = await a_transfer(db, "cu-looked-up")
+        there = await customer(db, "cu-looked-up", SINCE.date())
+        row.until = SINCE
+        await db.flush()
+        gone = await customer(db, "cu-looked-up", SINCE.date())
+
+    assert [each["case"] for each in there["whiteboard"]] == [row.case]
+    assert in_part(there)["whiteboard"] == there["whiteboard"]
+    assert gone["whiteboard"] == []
