@@ -13,6 +13,7 @@ from domain.file.indicators import BehaviourReported
 from domain.personalised_services.lookups import PS_OWNER
 from domain.refers import ELSEWHERE
 from domain.roles import Role
+from domain.shown import SEEN_TO, alert
 from domain.sittings import (
     choice,
     ending,
@@ -125,6 +126,14 @@ DECIDE_COLD_TRANSFER = sitting(
     decides_on=(ASK_COLD_TRANSFER,),
 )
 
+MANAGER_SILENT = sitting(
+    "cold_transfer_unanswered",
+    "What was asked for a cold transfer was not answered in the day: see that somebody does",
+    (Role.PS_SM, Role.TEAM_LEADER),
+    alert("CSP-T3-S11a"),
+    outcomes=SEEN_TO,
+)
+
 WARN_AFTER_REFUSAL = sitting(
     "warn_after_refusal",
     "The cold transfer was refused: warn the customer, and record the incident",
@@ -193,6 +202,7 @@ TASKS = (
     CODE_INCIDENT,
     ASK_COLD_TRANSFER,
     DECIDE_COLD_TRANSFER,
+    MANAGER_SILENT,
     WARN_AFTER_REFUSAL,
     TRANSFER_CALL,
     TELEPHONE_CANOC,

@@ -5,10 +5,12 @@ Leaves   to IN_FORCE: at once where a restriction is in force, else once the man
          REFUSED where they do not.
 """
 
+from activities.contracts import Armed
 from domain.cold_transfer.phases import Phase
 from domain.cold_transfer.tasks import (
     ASK_COLD_TRANSFER,
     DECIDE_COLD_TRANSFER,
+    MANAGER_SILENT,
     WARN_AFTER_REFUSAL,
 )
 from domain.roles import Role
@@ -42,6 +44,21 @@ async def ask(case: ColdTransferCase) -> str | None:
         return case.to(Phase.REFUSED, "CSP-T3-S11e")
     case.state.approved_by, case.state.since = decided.by, decided.at
     return case.to(Phase.IN_FORCE, "CSP-T3-S12a")
+
+
+def ssm_silent(case: ColdTransferCase, deadline: Armed) -> None:
+    """Tell a Service Manager of what the SSM has not answered in the day (CSP-T3-S11b)."""
+    _tell(case, deadline, Role.PS_SM)
+
+
+def sm_silent(case: ColdTransferCase, deadline: Armed) -> None:
+    """Tell a Team Leader of what the Service Manager has not answered in the day."""
+    _tell(case, deadline, Role.TEAM_LEADER)
+
+
+def _tell(case: ColdTransferCase, deadline: Armed, role: Role) -> None:
+    task = deadline.id.replace(".answer-", ".")
+    case.open(MANAGER_SILENT, role=role, background=True, due_on=deadline.due_on, unanswered=task)
 
 
 def _rely_on(case: ColdTransferCase, relied_on: list[str]) -> None:

@@ -7,6 +7,7 @@ from temporalio.common import RawValue
 
 from activities.contracts import Start
 from domain.cold_transfer.case_type import COLD_TRANSFER
+from domain.cold_transfer.deadlines import SM_ANSWER, SSM_ANSWER
 from domain.cold_transfer.messages import ArrangementsChanged, CallAnswered
 from domain.cold_transfer.phases import Phase
 from domain.cold_transfer.state import ColdTransferState
@@ -14,7 +15,7 @@ from domain.cold_transfer.tasks import TELEPHONE_CANOC, TRANSFER_CALL
 from domain.personalised_services.messages import PssoChanged
 from domain.roles import Role
 from workflows.case import Case
-from workflows.cold_transfer import calls
+from workflows.cold_transfer import asking, calls
 from workflows.cold_transfer.answered import answer
 from workflows.cold_transfer.asking import ask, refuse
 from workflows.cold_transfer.in_force import (
@@ -50,6 +51,8 @@ LIFECYCLE = Lifecycle(
         order(PssoChanged, calls.psso_changed),
         *acts_on_the_file(then={}),
     ),
+    passed={SSM_ANSWER.step: asking.ssm_silent, SM_ANSWER.step: asking.sm_silent},
+    answers={Role.PS_SSM: SSM_ANSWER, Role.PS_SM: SM_ANSWER},
     done={TRANSFER_CALL.name: calls.transferred, TELEPHONE_CANOC.name: canoc_told},
 )
 

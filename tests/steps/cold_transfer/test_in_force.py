@@ -178,3 +178,22 @@ async def test_the_psso_who_has_the_customer_now_asks_and_reviews_and_what_it_sh
             "considered",
             (await ps.json())["customer"],
         )
+
+
+@pytest.mark.step("CSP-T3-S11b")
+async def test_a_manager_who_does_not_answer_in_the_day_is_known_to_the_next_one(
+    warned: Warned, proof: Proof
+) -> None:
+    """A41: the decision stays open, and whoever takes it ends what the silence has called for."""
+    case = await warned()
+    await again(case, on="2027-02-01T15:00+11:00")
+    await case.complete("CSP-T3-S11c", PSSO, answers=RATIONALE)
+    await case.office.until("2027-02-02T09:00+11:00")
+    silent = await case.shown("CSP-T3-S11a")
+    await case.complete("CSP-T3-S11d", SSM, outcome="refuse", answers=DECIDED)
+
+    assert silent["unanswered"].startswith(f"{case.ref}.t")
+    (told,) = [t for t in (await case.json())["tasks"] if t["kind"] == "cold_transfer_unanswered"]
+    assert (told["role"], told["state"]) == ("ps_sm", "withdrawn")
+    proof.due("CSP-T3-S11b", "2027-02-01")
+    proof.passed("CSP-T3-S11b", then="What was asked for a cold transfer")
