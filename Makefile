@@ -47,7 +47,7 @@ quick: setup ## the tests that need no server: seconds
 lint: form ## check form, style and types
 	@$(BIN)/mypy
 
-form: setup
+form: setup ## check form and style
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 

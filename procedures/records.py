@@ -326,7 +326,7 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = MappingProxyType(
         "RES-T4-S3b": (Demand(CUBA, "retrospective_review", ("review",)),),
         "RES-T3-S3c": (Demand(CUBA, "issues_and_options_letter"),),
         "RES-T4-S3d": (Demand(CUBA, "notices", ("changes",)),),
-        "RES-T4-S3e": (Demand(CUBA, "message_log", ("owner", "given_by", "said")),),
+        "RES-T4-S3e": (Demand(CUBA, "message_log", ("owner", "message")),),
         "RES-T4-S3f": (Demand(CUBA, "letter"),),
         "RES-T4-S3c": (Demand(CUBA, "issue_outcome", ("issues",)),),
     }

@@ -16,7 +16,7 @@ REVIEW = working_days(
     "CSP-T3-S12a", 1, "the day of the cold transfer", whose=Whose.AGENCY, reading="A18"
 )
 # What is asked for the day is answered in it, or somebody else hears of it.
-_ASKED = {"whose": Whose.AGENCY, "suffix": "answer", "reading": "A41"}
+_ASKED = {"whose": Whose.AGENCY, "reading": "A41"}
 SSM_ANSWER = calendar_days("CSP-T3-S11b", 0, "the question to the SSM", **_ASKED)
 SM_ANSWER = calendar_days("CSP-T3-S11d", 0, "the question to the Service Manager", **_ASKED)
 

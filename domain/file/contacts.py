@@ -393,7 +393,12 @@ ACTS: tuple[ActKind[Any], ...] = (
                 "RES-T4-S3e",
                 "Cuba",
                 "message_log",
-                {"customer": "customer", "channel": "channel", "about": "purpose", "said": "said"},
+                {
+                    "customer": "customer",
+                    "channel": "channel",
+                    "about": "purpose",
+                    "message": "said",
+                },
                 derived=lambda given: log(given, given.act.customer, given.act.channel),
                 where=_is_a_message_on_segment_3,
             ),

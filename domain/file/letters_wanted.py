@@ -178,7 +178,7 @@ ACTS: tuple[ActKind[Any], ...] = (
                 "RES-T4-S3e",
                 "Cuba",
                 "message_log",
-                {"about": "sort", "said": "why"},
+                {"about": "sort", "message": "why"},
                 derived=_log,
                 where=_is_a_message_on_segment_3,
             ),

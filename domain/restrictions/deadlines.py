@@ -32,7 +32,6 @@ CHASE = days_by_setting(
     "CSP-T3-S14c",
     BREACH_CHASED_AFTER,
     "the referral of the breach",
-    suffix="procedure",
     agreed="may",
     whose=Whose.OTHERS,
     reading="A41",

@@ -25,6 +25,9 @@ READ_IN = {
     "CLK-T3-S10a",
     "CSP-T3-S12a",
     "CSP-T3-S13a",
+    "CSP-T3-S11b",
+    "CSP-T3-S11d",
+    "CSP-T3-S14c",
     "CLK-T3-S3k",
 }
 
@@ -85,6 +88,7 @@ def test_a_rule_that_says_too_little_or_too_much_cannot_be_declared(wrong: dict[
 THEIR_TIME = {
     "CB-REFERRAL",  # an answer to a referral
     "CB-REFERRAL.procedure",  # a report of a procedure that has something of a complaint
+    "CSP-T3-S14c",  # a report on a breach of a restriction
     "CSP-T6-S1k",  # a reply to the letter before finalisation
     "CMA-T1-S2m",  # a call after letter MX1-1
     "CMA-T2-S2f",  # a call with the income

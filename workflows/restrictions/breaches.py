@@ -4,13 +4,10 @@ A breach is seen to at once. What the external procedure has of it is a referral
 customer, which is asked after, and for which an ended restriction stays open until it is answered.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
-from types import MappingProxyType
 
 from activities.contracts import Armed, CallOff
 from domain.cold_transfer.messages import CallAnswered
-from domain.file.acts import Act
 from domain.file.referrals import ProcedureReported, ReferralChased, ReferralMade
 from domain.findings import BLOCKS, HOLDS
 from domain.restrictions.channels import Barred
@@ -18,8 +15,7 @@ from domain.restrictions.deadlines import CHASE
 from domain.restrictions.lookups import BREACH_PROCEDURE, WITH_BREACH_PROCEDURE
 from domain.restrictions.messages import BehaviourContinued
 from domain.restrictions.tasks.in_force import CHASE_BREACH, SEE_TO_BREACH
-from workflows.file import Then
-from workflows.handed import Done, Received
+from workflows.handed import Done, NotNow, Received
 from workflows.restrictions.state import RestrictionCase
 
 BREACH = "Yes, no variation"
@@ -87,9 +83,9 @@ def seen_to(case: RestrictionCase, done: Done) -> None:
 
 
 def with_procedure(case: RestrictionCase) -> str | None:
-    """Return the referral of a breach that its procedure has not answered, as of the settle."""
+    """Return the referral of a breach that its procedure has not answered."""
     found = case.answer(WITH_BREACH_PROCEDURE)
-    return found if isinstance(found, str) else None
+    return found if isinstance(found, str) and found != case.state.answered else None
 
 
 def _refer(case: RestrictionCase, done: Done) -> None:
@@ -134,10 +130,24 @@ def asked_after(case: RestrictionCase, done: Done) -> None:
 
 
 def reported(case: RestrictionCase, received: Received[ProcedureReported]) -> None:
-    """Write how the procedure ended the breach."""
-    said, by = received.facts, received.envelope.actor
-    if said.procedure != BREACH_PROCEDURE:
-        return
+    """Write how the procedure ended the breach.
+
+    Raises:
+        NotNow: no breach is with it.
+    """
+    said, by, referral = received.facts, received.envelope.actor, with_procedure(case)
+    if referral is None or said.procedure != BREACH_PROCEDURE:
+        raise NotNow(f"nothing of {case.ref} is with {said.procedure}")
+    case.state.answered = referral
+    case.act(
+        ProcedureReported,
+        "CSP-T3-S14c",
+        actor=by,
+        message=received.envelope.key,
+        procedure=said.procedure,
+        outcome=said.outcome,
+        reference=said.reference,
+    )
     reason = "its procedure has reported"
     case.withdraw_deadline(f"{case.ref}.{REPORT}", "CSP-T3-S14c", reason)
     case.collect(CallOff, "CSP-T3-S14c", kind=CHASE_BREACH.name, about={}, reason=reason)
@@ -149,6 +159,3 @@ def reported(case: RestrictionCase, received: Received[ProcedureReported]) -> No
         ended=said.outcome,
         reference=said.reference,
     )
-
-
-THEN: Mapping[type[Act], Then] = MappingProxyType({ProcedureReported: reported})

@@ -6,6 +6,8 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 from activities.contracts import Start
+from domain.file.catalogue import TAKEN
+from domain.file.referrals import ProcedureReported
 from domain.messages import CaseWithdrawn, LetterFailed
 from domain.personalised_services.messages import PssoChanged, ReviewBroughtForward
 from domain.restrictions.case_type import SERVICE_RESTRICTION
@@ -56,7 +58,8 @@ LIFECYCLE = Lifecycle(
         order(ReviewBroughtForward, standing.brought_forward),
         order(VariationRequested, standing.variation_requested),
         act(LetterFailed, standing.letter_failed),
-        *acts_on_the_file(then=breaches.THEN),
+        order(ProcedureReported, breaches.reported),
+        *acts_on_the_file(then={}, only=TAKEN.keys() - {ProcedureReported}),
     ),
     passed={"CSP-T3-S13a": standing.occasion_comes, "CSP-T3-S14c": breaches.silent},
     done={

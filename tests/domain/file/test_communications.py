@@ -179,7 +179,7 @@ def test_the_log_of_messages_says_whose_each_is_and_what_it_was_agreed_by(writer
         "customer": PAYER,
         "channel": "phone",
         "about": "care_levels",
-        "said": "What was decided",
+        "message": "What was decided",
         "owner": OWNER,
         "given_by": SPECIALIST,
         "agreed": "communication-1",
