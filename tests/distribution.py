@@ -63,15 +63,17 @@ SECONDS = {
     "tests/stack/test_temporal.py": 25,
     "tests/stack/test_up.py": 20,
     "tests/steps/personalised_services/test_segment_3.py": 40,
+    "tests/steps/personalised_services/test_four_eyes.py": 20,
     "tests/steps/restrictions/test_in_force.py": 20,
     "tests/steps/restrictions/test_proposed.py": 20,
+    "tests/steps/test_routes.py": 25,
     "tests/workflows/kit/test_continuing.py": 25,
     "tests/workflows/kit/test_refused_settles.py": 60,
 }
 OF_A_STORY = 1.2  # seconds for each of its tests: most look at what came of the first
 WORKERS = {"kit_worker", "workers"}  # fixtures of what walks through a case
 WALKING, WITH_SERVERS, WITHOUT = 1.0, 0.2, 0.01  # seconds a test
-FEW = 4  # up to so many cores, a process more than there are
+FEW = 4  # up to so many cores, there are more processes than cores
 
 
 def unit(test: str) -> str:
@@ -120,10 +122,11 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Say how many processes ``-n logical`` means: one works while others wait.
 
     A killed worker's settle is given up after ten seconds, a stack takes three to be there: where
-    each core has one process only, it stands idle for a quarter of the time.
+    each core has one process only, it stands idle for a quarter of the time, and with one more for
+    a tenth.
     """
     cores = psutil.cpu_count(logical=config.option.numprocesses != "auto") or os.cpu_count() or 1
-    return cores + 1 if cores <= FEW else cores
+    return cores + 2 if cores <= FEW else cores
 
 
 @pytest.hookimpl(trylast=True)
