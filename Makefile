@@ -34,7 +34,7 @@ help: ## list the targets
 demo: setup ## play the main worked case on PostgreSQL and Temporal of its own
 	@$(BIN)/casebound demo
 
-# A process a core and two more on few, each with a PostgreSQL and a Temporal server of its own.
+# A process a core and one more on few, each with a PostgreSQL and a Temporal server of its own.
 # Types are checked meanwhile, where a core is idle: it takes one core for most of a minute.
 test: form build ## everything that must hold: form, types, tests
 	@nice -n 10 $(BIN)/mypy & types=$$!; trap "kill $$types 2>/dev/null" INT TERM; \

@@ -73,7 +73,7 @@ SECONDS = {
 OF_A_STORY = 1.2  # seconds for each of its tests: most look at what came of the first
 WORKERS = {"kit_worker", "workers"}  # fixtures of what walks through a case
 WALKING, WITH_SERVERS, WITHOUT = 1.0, 0.2, 0.01  # seconds a test
-FEW = 4  # up to so many cores, there are more processes than cores
+FEW = 4  # up to so many cores, a process more than there are
 
 
 def unit(test: str) -> str:
@@ -122,11 +122,11 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Say how many processes ``-n logical`` means: one works while others wait.
 
     A killed worker's settle is given up after ten seconds, a stack takes three to be there: where
-    each core has one process only, it stands idle for a quarter of the time, and with one more for
-    a tenth.
+    each core has one process only, it stands idle for a quarter of the time. With two more they get
+    in each other's way: a run takes a seventh longer.
     """
     cores = psutil.cpu_count(logical=config.option.numprocesses != "auto") or os.cpu_count() or 1
-    return cores + 2 if cores <= FEW else cores
+    return cores + 1 if cores <= FEW else cores
 
 
 @pytest.hookimpl(trylast=True)
