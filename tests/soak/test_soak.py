@@ -32,7 +32,7 @@ async def test_whatever_is_killed_every_case_comes_to_its_end_once(folder: Path)
 
 
 async def test_everything_that_one_case_is_told_counts_once(folder: Path) -> None:
-    found = await flood(folder, messages=150, tell=lambda _: None)
+    found = await flood(folder, messages=300, tell=lambda _: None)
 
     assert found.broken == []
     assert found.repeated
