@@ -445,11 +445,14 @@ class Waiting(Contract):
 class Check(Contract):
     """A message to be admitted, or refused, before anything follows from it.
 
-    ``task`` is the one that it completes, where it does.
+    ``task`` is the one that it completes, where it does. ``presumed`` are the answers that the
+    case went by where it presumed that the message is admitted: what follows is in the same
+    settlement, and is written only where all of that holds. None where nothing follows yet.
     """
 
     envelope: Envelope
     task: str | None = None
+    presumed: dict[str, JsonValue] | None = None
 
 
 class Claimed(Contract):
@@ -541,6 +544,7 @@ class Settled(Contract):
     refused: dict[str, str] = {}  # digest of the message: the reason
     unproven: tuple[str, ...] = ()  # those of them that a door may let in yet
     by: dict[str, str | None] = {}  # digest of a message that was checked: who is known to act
+    rebutted: bool = False  # what the case presumed does not hold: nothing followed
     needless: tuple[str, ...] = ()  # tasks that nobody needs, as it turned out
     rows: dict[str, tuple[tuple[str, ...], ...]] = {}  # digest: what the acts it carries added
     letters: dict[str, OpenLetter] = {}

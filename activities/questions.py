@@ -29,13 +29,25 @@ LOOKUPS = tuple(each for each in ANSWERS if isinstance(each, Lookup))
 
 async def answer(writing: Writing) -> None:
     """Answer what the case asks, as things stand in this transaction."""
+    writing.answers |= await _answered(writing, writing.case.carried.get("questions", {}))
+
+
+async def still(answers: Mapping[str, Any], writing: Writing) -> bool:
+    """Tell whether what a case was answered before is answered so now."""
+    asked = writing.case.carried.get("questions", {})
+    now = await _answered(writing, {key: asked[key] for key in answers if key in asked})
+    return all(answers[key] == answer for key, answer in now.items())
+
+
+async def _answered(writing: Writing, questions: Mapping[str, Any]) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
     looked: dict[str, tuple[str, Looked]] = {}
-    for key, asked in writing.case.carried.get("questions", {}).items():
+    for key, asked in questions.items():
         match ANSWERS[asked["question"]]:
             case Known(known):
-                writing.answers[key] = known(writing, asked["arguments"])
+                answers[key] = known(writing, asked["arguments"])
             case OfFile(of_file):
-                writing.answers[key] = of_file(await file.current(writing))
+                answers[key] = of_file(await file.current(writing))
             case lookup:
                 looked[key] = asked["question"], lookup
     if looked:
@@ -47,7 +59,8 @@ async def answer(writing: Writing) -> None:
         }
         found = (await writing.db.execute(_all_of(names), given)).mappings().one()
         for key, (question, lookup) in looked.items():
-            writing.answers[key] = lookup.answer(found[question])
+            answers[key] = lookup.answer(found[question])
+    return answers
 
 
 async def known(db: AsyncSession, receipt: Receipt, task: Task) -> dict[str, Any]:

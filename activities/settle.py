@@ -110,12 +110,15 @@ class SettleActivity:
         writing = await self._begin(db, settlement, held)
         sift(settlement.crowd, writing)
         await file.admit(writing)
-        close_messages(settlement.outcomes, writing)
-        for effect in settlement.effects:
+        check = settlement.check
+        if check and check.presumed is not None:
+            writing.rebutted = not await _holds(check, check.presumed, writing)
+        close_messages(writing.outcomes, writing)
+        for effect in writing.effects:
             if effect.stands_with not in writing.refused:
                 await effects.write(file.naming(effect, writing), writing)
-        if settlement.check:
-            await _check(settlement.check, writing)
+        if check and check.presumed is None:
+            await _check(check, writing)
         await file.look_at_letters(writing)
         if writing.file_changed:
             await versions.reread(writing)
@@ -127,7 +130,7 @@ class SettleActivity:
             "sequence": settlement.sequence,
             "digest": digest(settlement),
             "answer": answer.model_dump(mode="json"),
-            "cause": _cause(settlement, writing.refused),
+            "cause": _cause(writing),
         }
         await append(db, writing.lines, settled)
         away += writing.turned_away
@@ -198,10 +201,13 @@ def _stand(writing: Writing) -> None:
     are given once. What it holds of messages stands in the receipts.
     """
     case, settlement, before = writing.case, writing.settlement, writing.case.carried
-    case.phase = settlement.phase
-    case.clock_offset = settlement.clock_offset
     case.next_sequence = settlement.sequence + 1
     case.chain, case.stopped, case.lost = settlement.chain, None, None
+    if writing.rebutted:
+        case.carried = {**before, "sequence": settlement.sequence}
+        return
+    case.phase = settlement.phase
+    case.clock_offset = settlement.clock_offset
     still_open = {task.id for task in writing.tasks.values() if task.state == "open"}
     case.carried = _carried(case.carried, settlement.carried, still_open) | {
         "path": [*before.get("path", [])[: settlement.path.after], *settlement.path.waits],
@@ -296,6 +302,18 @@ def _named(settlement: Settlement) -> Named:
     )
 
 
+async def _holds(check: Check, presumed: Mapping[str, Any], writing: Writing) -> bool:
+    """Tell whether a message is admitted, by whom its case says, and all is as the case knows it.
+
+    What follows from it stands in the same settlement, and was drawn from just that.
+    """
+    await _check(check, writing)
+    digest = check.envelope.digest
+    if digest in writing.refused or writing.by[digest] != check.envelope.actor:
+        return False
+    return await questions.still(presumed, writing)
+
+
 async def _check(check: Check, writing: Writing) -> None:
     """Admit a message, or refuse it with the reason; an admitted one changes nothing yet."""
     envelope = check.envelope
@@ -368,17 +386,16 @@ def _refusal(envelope: Envelope, reason: str) -> Outcome:
     )
 
 
-def _cause(settlement: Settlement, refused: Collection[str]) -> dict[str, Any]:
+def _cause(writing: Writing) -> dict[str, Any]:
     """Say what this settle follows: the evidence counts only what a message or a timer caused."""
+    settlement, effects = writing.settlement, writing.effects
     messages = [
         f"{o.source}|{o.id}"
-        for o in settlement.outcomes
-        if o.status == "applied" and o.digest not in refused
+        for o in writing.outcomes
+        if o.status == "applied" and o.digest not in writing.refused
     ]
-    messages += [e.message for e in settlement.effects if e.effect == "complete_task"]
+    messages += [e.message for e in effects if e.effect == "complete_task"]
     if settlement.check:
         messages.append(settlement.check.envelope.key)
-    passed = [
-        e.id for e in settlement.effects if e.effect == "end_deadline" and e.state == "passed"
-    ]
+    passed = [e.id for e in effects if e.effect == "end_deadline" and e.state == "passed"]
     return {"messages": messages, "deadlines": passed, "opening": settlement.opening is not None}

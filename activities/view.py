@@ -26,6 +26,7 @@ def settled(writing: Writing) -> Settled:
         refused=writing.refused,
         unproven=tuple(writing.unproven),
         by=writing.by,
+        rebutted=writing.rebutted,
         needless=tuple(writing.needless),
         rows=writing.rows,
         letters=writing.open_letters(),
@@ -36,7 +37,7 @@ def settled(writing: Writing) -> Settled:
 
 
 def _attributes(writing: Writing) -> dict[str, str | int | bool | list[str] | None]:
-    case, waiting = writing.case, writing.settlement.waiting
+    case, waiting = writing.case, writing.waiting
     next_due = writing.next_due()
     return {
         "CbPhase": case.phase,
@@ -57,7 +58,7 @@ def _waits_on(writing: Writing) -> list[str]:
 
     Background work is somebody's too: what the case itself waits for says the rest.
     """
-    waiting = writing.settlement.waiting
+    waiting = writing.waiting
     on = {
         "customer": waiting is not None and bool(CUSTOMERS & set(waiting.types)),
         "approval": any(each.state == "asked" for each in writing.approvals.values()),
@@ -93,7 +94,7 @@ def _details(writing: Writing, zone: ZoneInfo) -> str:
 
 
 def _waiting(writing: Writing) -> str:
-    waiting = writing.settlement.waiting
+    waiting = writing.waiting
     if waiting is None:
         outcome = (writing.case.outcome or "").replace("_", " ")
         return f"nothing: the case is closed, {outcome}" if outcome else "nothing: it goes on"

@@ -1,6 +1,6 @@
 """One settle at work: the case row it holds, the rows it knows, the timeline it writes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.contracts import Armed, OpenLetter, Settlement
+from activities.contracts import Armed, Effect, OpenLetter, Outcome, Settlement, Waiting
 from database.base import Base
 from database.models import (
     Approval,
@@ -64,6 +64,7 @@ class Writing:
     rows: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)  # digest: added
     file_changed: bool = False  # by an act that this settle has written
     turned_away: list[str] = field(default_factory=list)  # types of what was not admitted
+    rebutted: bool = False  # what the case presumed of a message does not hold
 
     @property
     def tasks(self) -> dict[str, Task]:
@@ -89,6 +90,26 @@ class Writing:
     def receipts(self) -> dict[str, Receipt]:
         """The messages that this settle is about, by key."""
         return self.known.receipts
+
+    @property
+    def effects(self) -> Sequence[Effect]:
+        """What is to be written: nothing of what a case did not rightly presume."""
+        return () if self.rebutted else self.settlement.effects
+
+    @property
+    def outcomes(self) -> Sequence[Outcome]:
+        """What became of messages; where a message was not rightly presumed, of the others."""
+        check, outcomes = self.settlement.check, self.settlement.outcomes
+        if not (check and self.rebutted):
+            return outcomes
+        return [each for each in outcomes if each.digest != check.envelope.digest]
+
+    @property
+    def waiting(self) -> Waiting | None:
+        """What the case waits for after the settle."""
+        if not self.rebutted:
+            return self.settlement.waiting
+        return Waiting.model_validate(self.case.waiting) if self.case.waiting else None
 
     @property
     def customer(self) -> Customer | None:

@@ -38,6 +38,7 @@ from workflows.letters import Letters
 from workflows.memory import remember
 from workflows.orders import Orders
 from workflows.path import Path, PathError
+from workflows.presuming import Presumption, Rebutted, presumable
 from workflows.runs import Runs
 from workflows.settler import Settler
 from workflows.tasks import Tasks
@@ -82,7 +83,7 @@ class Case(Generic[S, F]):
         self._settler = Settler(memory)
         self._alarm = Alarm(memory.clock)
         self._orders = Orders(self, lifecycle.standing, memory)
-        self._held = [kind.name for kind in lifecycle.held]
+        self._resumption = start.resumption  # until the case is back where it stood
         self._until: str | None = None  # the deadline of the wait that the case is in
         self._intake = inbox.Intake(memory.carried.inbox, lifecycle.known)
         self._path = Path(memory)
@@ -231,7 +232,7 @@ class Case(Generic[S, F]):
         None too where the wait is ``over`` by what follows on something else.
         """
         while not over():
-            while not self._memory.full() and (event := await self._sifted_event(wait)):
+            while self._takes_more() and (event := await self._sifted_event(wait)):
                 if isinstance(event, Envelope):
                     if answer := await self._take(event, wait):
                         return answer
@@ -241,6 +242,10 @@ class Case(Generic[S, F]):
                     return None
             await self._rest(wait.asked, over)
         return None
+
+    def _takes_more(self) -> bool:
+        """Tell whether one settle can carry what follows from another message too."""
+        return not (self._memory.full() or self._memory.presumption)
 
     async def _rest(self, asked: c.Waiting, over: Callable[[], bool]) -> None:
         """Settle what has followed, then sleep until there is news. A new run may go on here."""
@@ -273,7 +278,7 @@ class Case(Generic[S, F]):
         Raises:
             PathError: it stands at another one.
         """
-        resumption = self.start.resumption
+        resumption, self._resumption = self._resumption, None
         if resumption and resumption.waiting != asked:
             raise PathError(f"{self.ref}: comes to {asked}, and stands at {resumption.waiting}")
         return resumption is not None
@@ -338,22 +343,25 @@ class Case(Generic[S, F]):
         carried = self._memory.carried
         held = carried.inbox.take(message)
         orders = self._orders.by_type
-        situation = judge.Situation(wait, carried.work, carried.windows, orders, self._held)
+        later = [kind.name for kind in self.lifecycle.held]
+        situation = judge.Situation(wait, carried.work, carried.windows, orders, later)
         match judge.verdict(message, situation, held=held):
             case judge.ToCheck() as work:
                 check = c.Check(envelope=message, task=work.task)
-                settled = await self._settler.settle(wait.asked, check)
-                admitted = _admitted(message, settled)
-                rows = settled.rows.get(message.digest, ())
+                admitted, rows = await self._admitted(check, wait.asked, held=held)
                 return self._done(admitted, work, rows) if admitted else None
             case judge.Standing():
                 if self._orders.takes_act(message):
                     self._orders.act(message)
-                elif admitted := await self._admitted(message, wait.asked):
+                    return None
+                check = c.Check(envelope=message)
+                admitted, _ = await self._admitted(check, wait.asked, held=held)
+                if admitted:
                     self._orders.take(admitted)
                 return None
             case judge.Answers() | judge.InTimeAfterAll() as moves:
-                admitted = await self._admitted(message, wait.asked)
+                check = c.Check(envelope=message)
+                admitted, _ = await self._admitted(check, wait.asked, held=held)
                 if admitted:
                     follow(admitted, moves, self._verbs, self.lifecycle.owner)
                 return admitted
@@ -362,9 +370,19 @@ class Case(Generic[S, F]):
                     follow(message, stays, self._verbs, self.lifecycle.owner)
                 return None
 
-    async def _admitted(self, message: Envelope, asked: c.Waiting) -> Envelope | None:
-        """Have a message checked before anything follows from it; None where it is refused."""
-        return _admitted(message, await self._settler.settle(asked, c.Check(envelope=message)))
+    async def _admitted(
+        self, check: c.Check, asked: c.Waiting, *, held: bool
+    ) -> tuple[Envelope | None, Sequence[Sequence[str]]]:
+        """Return a message that is admitted, or presumed to be, and what its acts added.
+
+        None where it was checked and refused. ``held`` tells whether it was, for this wait.
+        """
+        message = check.envelope
+        if presumable(message, self._memory) and not self._runs.ends_soon():
+            self._memory.presumption = Presumption(self._memory, check, held=held)
+            return message, ()
+        settled = await self._settler.settle(asked, check)
+        return _admitted(message, settled), settled.rows.get(message.digest, ())
 
     def _done(
         self, message: Envelope, work: judge.ToCheck, rows: Sequence[Sequence[str]]
@@ -415,12 +433,21 @@ class Case(Generic[S, F]):
             raise ApplicationError(words, type="OtherCaseError", non_retryable=True)
         if (resumption := self.start.resumption) and resumption.anew:
             self._until = resumption.waiting.until if resumption.waiting else None
+            self._resumption = None
             self._leave_early("the phase begins anew")
         while True:
-            following = await self._phase()
-            if following is None:
-                await self._end()
-                return self.phase
+            try:
+                following = await self._phase()
+                if following is None:
+                    await self._end()
+                    return self.phase
+            except Rebutted:
+                continue
+            except Exception:  # unchecked, a message may say anything at all
+                if not (presumption := self._memory.presumption):
+                    raise
+                presumption.rebut()
+                continue
             self._enter(following)
             if self._runs.ends_with_phase():
                 self._runs.go_on()
@@ -471,6 +498,8 @@ class Case(Generic[S, F]):
         memory, inbox = self._memory, self._memory.carried.inbox
         while True:
             self._intake.read()
+            if memory.presumption:
+                await self._settler.settle(None)
             while (left := inbox.held or inbox.arrived) and not memory.full():
                 memory.conclude(left.pop(0), Status.UNMATCHED, "the case is closed")
             if memory.unsettled():

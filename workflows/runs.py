@@ -43,13 +43,16 @@ class Runs:
 
         Where the build has changed, a new run has all of the new code, patched ways included.
         """
-        wanted = (
+        return self.ends_soon() and self._fits()
+
+    def ends_soon(self) -> bool:
+        """Tell whether a new run should begin as soon as it may."""
+        return (
             self._start.continue_always
             or self._start.continue_everywhere
             or workflow.info().is_continue_as_new_suggested()
             or build() != self._began_on
         )
-        return wanted and self._fits()
 
     def ends_here(self) -> bool:
         """Tell whether a new run should take over a case that waits: all that it did is settled.

@@ -19,6 +19,7 @@ from activities.carried import STORED, Past
 from domain.errors import CaseboundError, place_of
 from workflows import inbox
 from workflows.memory import Memory
+from workflows.presuming import Presumption, Rebutted
 
 Shown = str | int | bool | list[str] | None
 
@@ -58,18 +59,29 @@ class Settler:
         ``wait`` names a settle that comes before no wait. Without ``outcomes`` messages have
         their status from a later settle, and what stands with them is written with that.
         """
-        carried = self._memory.carried
+        carried, presumption = self._memory.carried, self._memory.presumption
+        self._memory.presumption, before = None, (self._stored, self._told)
         carried.sequence += 1
         later = [effect for effect in carried.effects if effect.stands_with and not outcomes]
-        settlement = self._settlement(asked, check, later, crowd=crowd, outcomes=outcomes)
+        checked = presumption.checked() if presumption else check
+        settlement = self._settlement(asked, checked, later, crowd=crowd, outcomes=outcomes)
         carried.effects, carried.opening = later, None
         wait = asked.step if asked else wait
         purpose = "check for " if check else "sift for " if crowd else ""
         settled = await self._written(settlement, wait, purpose)
         inbox.unsee(carried.inbox, settled.unproven)
+        if presumption and settled.rebutted:
+            self._stored, self._told = before
+            self._go_back(presumption, settled)
         self._memory.forget(settled.refused, settlement.effects)
         self._replace(settled)
         return settled
+
+    def _go_back(self, presumption: Presumption, settled: c.Settled) -> NoReturn:
+        """Go back to before what a message led to, with what the settle says of now."""
+        presumption.rebut(refused=presumption.check.envelope.digest in settled.refused)
+        self._replace(settled)
+        raise Rebutted
 
     async def stand_still(self, error: Exception) -> NoReturn:
         """Let everybody see that the workflow cannot go on, and why. It is over with this run.

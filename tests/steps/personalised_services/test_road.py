@@ -108,14 +108,14 @@ async def test_a_case_that_begins_in_a_phase_comes_to_the_next_as_the_one_that_w
 
 async def test_a_case_that_begins_in_its_last_phase_ends_as_one_that_walked_all_the_way(
     road: Road,
-    office: Office,
+    watched: Office,
     customer: str,
     new_customer: Callable[[str], Awaitable[str]],
     sessions: Sessions,
 ) -> None:
     other = await new_customer("who walks all the way")
-    walked = await go(await referred(office, other), None)
-    case = await road.to(PHASES[-1], office, customer)
+    walked = await go(await referred(watched, other), None)
+    case = await road.to(PHASES[-1], watched, customer)
 
     await go(case, None, since=PHASES[-1])
 

@@ -36,8 +36,8 @@ async def standing(case: Driven) -> Standing:
     [
         (terminate, "gone", "no workflow runs for it"),
         (delete, "gone", "no workflow runs for it"),
-        (reset, "behind", "the case database at 3 already"),
-        (put_back, "ahead", "its workflow is at settle 3, the case database at 2"),
+        (reset, "behind", "the case database at 2 already"),
+        (put_back, "ahead", "its workflow is at settle 2, the case database at 1"),
         (forget, "unknown", "the case database has no such case"),
     ],
     ids=["terminated", "deleted", "reset", "a database put back", "a database without it"],

@@ -73,7 +73,7 @@ async def test_waiting_for_a_deadline_that_is_not_armed_stops_the_case_visibly(
     assert await case.count("WORKFLOW_TASK_FAILED") == 0
 
 
-async def test_what_ends_a_wait_is_checked_by_one_activity_and_settled_by_the_next(
+async def test_what_ends_a_wait_is_checked_by_the_activity_that_settles_what_follows(
     kit_case: Maker,
 ) -> None:
     case = await kit_case().start("asking")
@@ -81,7 +81,7 @@ async def test_what_ends_a_wait_is_checked_by_one_activity_and_settled_by_the_ne
 
     await case.send("customer.replied")
 
-    assert await case.count("ACTIVITY_TASK_SCHEDULED") == 3
+    assert await case.count("ACTIVITY_TASK_SCHEDULED") == 2
 
 
 async def test_what_a_wait_outlasts_is_settled_by_one_activity(kit_case: Maker) -> None:
@@ -94,13 +94,15 @@ async def test_what_a_wait_outlasts_is_settled_by_one_activity(kit_case: Maker) 
     assert await case.count("ACTIVITY_TASK_SCHEDULED") == 2
 
 
-async def test_a_completion_is_checked_by_one_activity_more(kit_case: Maker) -> None:
+async def test_a_completion_is_checked_by_the_activity_that_settles_what_follows(
+    kit_case: Maker,
+) -> None:
     case = await kit_case().start("deciding")
 
     await case.complete("agree_to_no_contact", by="ps_ssm.ito", outcome="agreed")
 
     assert await case.phase() == "ending"
-    assert await case.count("ACTIVITY_TASK_SCHEDULED") == 3
+    assert await case.count("ACTIVITY_TASK_SCHEDULED") == 2
 
 
 async def test_one_timer_is_kept_while_the_earliest_deadline_stays(kit_case: Maker) -> None:

@@ -1,0 +1,71 @@
+"""What a case presumes of a message, so that what follows is settled together with its check.
+
+Nearly every message that reaches a case is admitted, by whom it says, and the answers that the
+case had are still right. So a case goes on at once, and its next settle checks all of that, in the
+transaction that writes what follows. Where it does not hold nothing of it is written: the case
+goes back to where it stood, and has the message checked before it follows.
+"""
+
+from copy import copy
+from typing import Any, Final
+
+from pydantic import BaseModel, JsonValue
+
+from activities.carried import KNOWN, Carried
+from activities.contracts import Check
+from domain.messages import Envelope, TaskCompleted
+from workflows.memory import Memory
+
+REMEMBERED = sorted((KNOWN - {"state", "cause", "latest"}) | {"phase", "path", "patched"})
+
+
+class Rebutted(BaseException):
+    """What a case presumed did not hold: its phase is walked again to where it stood."""
+
+
+class Presumption:
+    """What a case knew before it followed a message, and which answers it went by since."""
+
+    def __init__(self, memory: Memory[BaseModel], check: Check, *, held: bool) -> None:
+        self.check: Final = check
+        self.answers: Final[dict[str, JsonValue]] = {}
+        self._memory = memory
+        self._held = held  # for a later wait, before it was taken
+        self._state = memory.state.model_copy(deep=True)
+        self._clock = memory.clock.cause, memory.clock.latest
+        # What is held in these is never changed, only taken out and replaced.
+        self._carried = {name: copy(getattr(memory.carried, name)) for name in REMEMBERED}
+
+    def checked(self) -> Check:
+        """Return the check, with the answers that the case has gone by."""
+        return self.check.model_copy(update={"presumed": self.answers})
+
+    def rebut(self, *, refused: bool = False) -> None:
+        """Let the case know again what it knew, with nothing of what followed from the message.
+
+        It is to be judged once more, and checked first; not where a settle has ``refused`` it.
+        """
+        memory, message = self._memory, self.check.envelope
+        carried: Carried = memory.carried
+        memory.presumption = None
+        for name, value in self._carried.items():
+            setattr(carried, name, value)
+        for name in type(self._state).model_fields:
+            setattr(memory.state, name, getattr(self._state, name))
+        memory.clock.cause, memory.clock.latest = self._clock
+        carried.effects.clear()
+        memory.take_outcomes()
+        if not refused:
+            memory.careful = message.digest
+            (carried.inbox.held if self._held else carried.inbox.arrived).insert(0, message)
+
+
+def presumable(message: Envelope, memory: Memory[BaseModel]) -> bool:
+    """Tell whether what follows from a message may be settled with its check.
+
+    Acts that a completion carries change the file, from which its case goes on; and what is left
+    to be settled of others does not depend on it.
+    """
+    carries: Any = message.type == TaskCompleted.name and message.facts.get("acts")
+    settled = not (memory.unsettled() or memory.recounting or memory.presumption)
+    return settled and not carries and message.digest != memory.careful
