@@ -1,5 +1,6 @@
 """A small kind of case that uses every verb: what the kit promises is tried on it."""
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
@@ -11,6 +12,7 @@ from temporalio.common import RawValue
 from activities.contracts import Armed, Start
 from domain.case_type import CaseType
 from domain.catalogue import LETTERS
+from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.complaints.messages import ComplaintNoticed
 from domain.complaints.tasks import HANDLE_LEVEL_1
 from domain.file.catalogue import TAKEN
@@ -200,6 +202,15 @@ async def noticing_late(case: K) -> str | None:
     return "noticing"
 
 
+async def knowing(case: K) -> str | None:
+    """Go on by what is known of the customer's complaints when a reply comes."""
+    case.ask("complaints", OPEN_COMPLAINTS, "CSP-T1-S2c")
+    await case.wait(CustomerReplied, cites="CSP-T4-S1a")
+    known = case.answer("complaints")
+    case.note("CSP-T1-S2c", f"went by {json.dumps(known)}")
+    return "ending" if known else "answered"
+
+
 def called_back(case: K, received: Received[CustomerCalledBack]) -> None:
     """Count what was heard while waiting."""
     case.state.heard += 1
@@ -247,13 +258,14 @@ PHASES = {
     "telling": telling,
     "noticing": noticing,
     "noticing_late": noticing_late,
+    "knowing": knowing,
 }
 
 
 KitPhase = StrEnum(
     "KitPhase",
     "asking deciding answered ending closing looping belated unarmed counting writing agreeing "
-    "telling noticing noticing_late",
+    "telling noticing noticing_late knowing",
 )
 
 KIT_CASE = CaseType(
