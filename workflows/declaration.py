@@ -25,7 +25,7 @@ class Order(Generic[C]):
     """A standing order: what a case does with a type of message that no wait asks for.
 
     An ``act`` collects, and changes nothing that the case remembers: so it is admitted by the
-    settle that writes it. Every other order is checked by a settle of its own before it is taken.
+    settle that writes it, whatever else that settles. Every other order is checked for itself.
     ``follows`` is what follows on an act that a completion carried, which is written already; it
     is handed the act with the row that it added.
     """
