@@ -1,11 +1,12 @@
 """How much history do cases leave? Events, workflow tasks and activities, by kind of case.
 
 Plays stories and counts what the Temporal server has recorded of each case: these numbers are the
-same on every machine. Between two waits a case settles once; a completed task is checked in a
-settle of its own first, and a question to the case database is one too.
+same on every machine. Between two waits a case settles once; a completion that carries acts on the
+file is checked in a settle of its own first, and a question to the case database is one too.
 """
 
 import asyncio
+import json
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -33,21 +34,24 @@ CAUSES = (
 )
 NUMBERS = ("cases", "causes", "events", "workflow_tasks", "settles", "checks", "questions")
 QUESTION = "answers"  # the last word in the activity's id, where a wait has its step
-CHECK = "check for "  # the first words of the activity's summary
 
 
 @dataclass
 class Stretch:
     """What a case did after one cause: a message, a timer, its own beginning.
 
-    ``settles`` are of waits; ``checks`` of completed tasks; ``questions`` to the case database.
-    ``together`` is how many causes of one name came before anything followed.
+    ``settles`` are of waits; ``checks`` of messages, before anything follows; ``questions`` to the
+    case database. ``presumed`` are the settles that check what they follow too, ``rebutted`` those
+    that wrote nothing, because something else was so; where they refused the message they are
+    ``checks``. ``together`` is how many causes of one name came before anything followed.
     """
 
     cause: str
     settles: list[str] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+    presumed: list[str] = field(default_factory=list)
+    rebutted: list[str] = field(default_factory=list)
     together: int = 1
 
     @property
@@ -59,6 +63,7 @@ class Stretch:
 def stretches(events: Iterable[HistoryEvent]) -> Iterator[Stretch]:
     """Cut a history into what followed each cause; what comes together is one."""
     stretch: Stretch | None = None
+    ordered: dict[int, str] = {}  # by event: what settle
     for event in events:
         if event.event_type in CAUSES:
             cause = _cause(event)
@@ -69,7 +74,10 @@ def stretches(events: Iterable[HistoryEvent]) -> Iterator[Stretch]:
                 yield stretch
             stretch = Stretch(cause)
         elif event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED and stretch:
-            _sort(event, stretch)
+            ordered[event.event_id] = _sort(event, stretch)
+        elif event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED and stretch:
+            done = event.activity_task_completed_event_attributes
+            _rebut(ordered[done.scheduled_event_id], done.result.payloads[0].data, stretch)
     if stretch:
         yield stretch
 
@@ -79,15 +87,29 @@ def _cause(event: HistoryEvent) -> str:
     return signalled or EventType.Name(event.event_type).removeprefix("EVENT_TYPE_").lower()
 
 
-def _sort(event: HistoryEvent, stretch: Stretch) -> None:
-    ident = event.activity_task_scheduled_event_attributes.activity_id
-    summary = event.user_metadata.summary.data.decode().strip('"')
-    if summary.startswith(CHECK):
+def _sort(event: HistoryEvent, stretch: Stretch) -> str:
+    """Put a settle where it belongs; return its name."""
+    scheduled = event.activity_task_scheduled_event_attributes
+    ident = scheduled.activity_id
+    check = json.loads(scheduled.input.payloads[0].data)["check"]
+    if check and check["presumed"] is None:
         stretch.checks.append(ident)
     elif ident.endswith(f".{QUESTION}"):
         stretch.questions.append(ident)
     else:
         stretch.settles.append(ident)
+    if check and check["presumed"] is not None:
+        stretch.presumed.append(ident)
+    return ident
+
+
+def _rebut(ident: str, result: bytes, stretch: Stretch) -> None:
+    settled = json.loads(result)
+    if settled["rebutted"]:
+        for found in (stretch.presumed, stretch.settles, stretch.questions):
+            if ident in found:
+                found.remove(ident)
+        (stretch.checks if settled["refused"] else stretch.rebutted).append(ident)
 
 
 @dataclass

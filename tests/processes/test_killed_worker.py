@@ -24,12 +24,12 @@ from tests.workflows.looking import until
 # letter, envelopes.
 SPOOLED = ["case.l1.json", "case.l1.pdf"]
 POINTS = {
-    "while the act is checked": (4, "drafted", []),
-    "between its statements": (3, "drafted", []),
-    "in its commit": (3, "drafted", []),
-    "before Temporal has the answer": (2, "sent", SPOOLED),
-    "before the letter is leased": (2, "signed", []),
-    "after the letter is in the spool": (2, "signed", SPOOLED),
+    "while the act is checked": (2, "drafted", []),
+    "between its statements": (2, "drafted", []),
+    "in its commit": (2, "drafted", []),
+    "before Temporal has the answer": (1, "sent", SPOOLED),
+    "before the letter is leased": (1, "signed", []),
+    "after the letter is in the spool": (1, "signed", SPOOLED),
 }
 HELD_AT = {
     "while the act is checked": "checking",
