@@ -245,7 +245,7 @@ class Case(Generic[S, F]):
 
     def _takes_more(self) -> bool:
         """Tell whether one settle can carry what follows from another message too."""
-        return not (self._memory.full() or self._memory.presumption)
+        return not (self._memory.full() or self._settler.presumption)
 
     async def _rest(self, asked: c.Waiting, over: Callable[[], bool]) -> None:
         """Settle what has followed, then sleep until there is news. A new run may go on here."""
@@ -379,7 +379,7 @@ class Case(Generic[S, F]):
         """
         message = check.envelope
         if presumable(message, self._memory) and not self._runs.ends_soon():
-            self._memory.presumption = Presumption(self._memory, check, held=held)
+            self._settler.presumption = Presumption(self._memory, check, held=held)
             return message, ()
         settled = await self._settler.settle(asked, check)
         return _admitted(message, settled), settled.rows.get(message.digest, ())
@@ -444,7 +444,8 @@ class Case(Generic[S, F]):
             except Rebutted:
                 continue
             except Exception:  # unchecked, a message may say anything at all
-                if not (presumption := self._memory.presumption):
+                presumption, self._settler.presumption = self._settler.presumption, None
+                if not presumption:
                     raise
                 presumption.rebut()
                 continue
@@ -498,7 +499,7 @@ class Case(Generic[S, F]):
         memory, inbox = self._memory, self._memory.carried.inbox
         while True:
             self._intake.read()
-            if memory.presumption:
+            if self._settler.presumption:
                 await self._settler.settle(None)
             while (left := inbox.held or inbox.arrived) and not memory.full():
                 memory.conclude(left.pop(0), Status.UNMATCHED, "the case is closed")

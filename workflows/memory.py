@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import BaseModel, JsonValue
 
@@ -12,9 +12,6 @@ from activities.contracts import Armed, Effect, Opening, OpenTask, Outcome, Star
 from domain.messages import Envelope, Status
 from domain.tasks import TaskKind
 from workflows.clock import Clock
-
-if TYPE_CHECKING:
-    from workflows.presuming import Presumption
 
 MOST_BYTES = 512 * 1024  # of messages in one settle, and one message more; Temporal takes 2 MB
 MOST_AT_ONCE = 200  # messages in one settle, which has ten seconds
@@ -33,7 +30,7 @@ class Memory(Generic[S_co]):
         self.recounting = False  # the next settle works dates out anew that are armed
         self.stands_with: str | None = None  # the message with which what is collected stands
         self.claim: str | None = None  # of the repair that started this workflow
-        self.presumption: Presumption | None = None  # of a message that no settle has checked
+        self.went_by: dict[str, JsonValue] | None = None  # answers, since a message was presumed
         self.careful: str | None = None  # digest of a message of which nothing is presumed
         self._state = state
         self._undo: dict[str, list[Callable[[], None]]] = {}  # by what it stands with
@@ -47,8 +44,8 @@ class Memory(Generic[S_co]):
     def answer(self, key: str) -> JsonValue:
         """Return what the last settle answered to ``ask(key, ...)``."""
         answer = self.carried.answers.get(key)
-        if self.presumption:
-            self.presumption.answers[key] = answer
+        if self.went_by is not None:
+            self.went_by[key] = answer
         return answer
 
     def armed(self, name: str) -> Armed | None:
@@ -123,8 +120,8 @@ class Memory(Generic[S_co]):
     def unsettled(self) -> bool:
         """Tell whether anything is left that only a settle can write."""
         carried = self.carried
-        presumed = self.presumption is not None
-        return presumed or bool(carried.effects or carried.outcomes or carried.inbox.set_aside)
+        collected = carried.effects or carried.outcomes or carried.inbox.set_aside
+        return self.went_by is not None or bool(collected)
 
     def take_outcomes(self) -> list[Outcome]:
         """Take out what became of messages, to be settled."""

@@ -9,7 +9,7 @@ goes back to where it stood, and has the message checked before it follows.
 from copy import copy
 from typing import Any, Final
 
-from pydantic import BaseModel, JsonValue
+from pydantic import BaseModel
 
 from activities.carried import KNOWN, Carried
 from activities.contracts import Check
@@ -24,21 +24,22 @@ class Rebutted(BaseException):
 
 
 class Presumption:
-    """What a case knew before it followed a message, and which answers it went by since."""
+    """What a case knew before it followed a message; the memory notes what it goes by since."""
 
     def __init__(self, memory: Memory[BaseModel], check: Check, *, held: bool) -> None:
         self.check: Final = check
-        self.answers: Final[dict[str, JsonValue]] = {}
         self._memory = memory
+        memory.went_by = {}
         self._held = held  # for a later wait, before it was taken
         self._state = memory.state.model_copy(deep=True)
         self._clock = memory.clock.cause, memory.clock.latest
         # What is held in these is never changed, only taken out and replaced.
         self._carried = {name: copy(getattr(memory.carried, name)) for name in REMEMBERED}
 
-    def checked(self) -> Check:
-        """Return the check, with the answers that the case has gone by."""
-        return self.check.model_copy(update={"presumed": self.answers})
+    def to_check(self) -> Check:
+        """Return, once, what a settle is to check: the message, and what the case has gone by."""
+        went_by, self._memory.went_by = self._memory.went_by, None
+        return self.check.model_copy(update={"presumed": went_by})
 
     def rebut(self, *, refused: bool = False) -> None:
         """Let the case know again what it knew, with nothing of what followed from the message.
@@ -47,7 +48,7 @@ class Presumption:
         """
         memory, message = self._memory, self.check.envelope
         carried: Carried = memory.carried
-        memory.presumption = None
+        memory.went_by = None
         for name, value in self._carried.items():
             setattr(carried, name, value)
         for name in type(self._state).model_fields:
@@ -67,5 +68,5 @@ def presumable(message: Envelope, memory: Memory[BaseModel]) -> bool:
     to be settled of others does not depend on it.
     """
     carries: Any = message.type == TaskCompleted.name and message.facts.get("acts")
-    settled = not (memory.unsettled() or memory.recounting or memory.presumption)
+    settled = not (memory.unsettled() or memory.recounting)
     return settled and not carries and message.digest != memory.careful

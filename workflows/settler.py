@@ -43,6 +43,7 @@ class Settler:
         self._memory = memory
         self._stored: dict[str, Any] = {}  # what the case database has of this run
         self._told: list[Past] = []  # of the way in the phase, what it has
+        self.presumption: Presumption | None = None  # that the next settle checks
 
     async def settle(
         self,
@@ -59,11 +60,11 @@ class Settler:
         ``wait`` names a settle that comes before no wait. Without ``outcomes`` messages have
         their status from a later settle, and what stands with them is written with that.
         """
-        carried, presumption = self._memory.carried, self._memory.presumption
-        self._memory.presumption, before = None, (self._stored, self._told)
+        carried, before = self._memory.carried, (self._stored, self._told)
+        presumption, self.presumption = self.presumption, None
         carried.sequence += 1
         later = [effect for effect in carried.effects if effect.stands_with and not outcomes]
-        checked = presumption.checked() if presumption else check
+        checked = presumption.to_check() if presumption else check
         settlement = self._settlement(asked, checked, later, crowd=crowd, outcomes=outcomes)
         carried.effects, carried.opening = later, None
         wait = asked.step if asked else wait

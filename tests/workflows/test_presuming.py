@@ -60,10 +60,10 @@ def follow_everything(memory: Memory[Remembered]) -> None:
 def test_what_followed_from_a_message_is_forgotten_but_for_the_message() -> None:
     memory = at_rest()
     before = memory.snapshot().model_copy(deep=True)
-    memory.presumption = Presumption(memory, Check(envelope=told(1)), held=False)
+    presumption = Presumption(memory, Check(envelope=told(1)), held=False)
 
     follow_everything(memory)
-    memory.presumption.rebut()
+    presumption.rebut()
 
     assert memory.carried.inbox.arrived == [told(1)]
     memory.carried.inbox.arrived.clear()
@@ -75,18 +75,18 @@ def test_what_followed_from_a_message_is_forgotten_but_for_the_message() -> None
 def test_a_message_that_was_refused_does_not_come_again() -> None:
     memory = at_rest()
     before = memory.snapshot().model_copy(deep=True)
-    memory.presumption = Presumption(memory, Check(envelope=told(1)), held=False)
+    presumption = Presumption(memory, Check(envelope=told(1)), held=False)
 
-    memory.presumption.rebut(refused=True)
+    presumption.rebut(refused=True)
 
     assert memory.snapshot() == before
 
 
 def test_a_message_that_was_held_is_held_again() -> None:
     memory = at_rest()
-    memory.presumption = Presumption(memory, Check(envelope=told(1)), held=True)
+    presumption = Presumption(memory, Check(envelope=told(1)), held=True)
 
-    memory.presumption.rebut()
+    presumption.rebut()
 
     assert memory.carried.inbox.held == [told(1)]
 
@@ -94,11 +94,11 @@ def test_a_message_that_was_held_is_held_again() -> None:
 def test_the_check_names_just_the_answers_that_the_case_went_by() -> None:
     memory = at_rest()
     memory.carried.answers = {"complaints": ["co-1"], "owners": {}}
-    memory.presumption = Presumption(memory, Check(envelope=told(1)), held=False)
+    presumption = Presumption(memory, Check(envelope=told(1)), held=False)
 
     memory.answer("complaints")
 
-    assert memory.presumption.checked().presumed == {"complaints": ["co-1"]}
+    assert presumption.to_check().presumed == {"complaints": ["co-1"]}
 
 
 def carrying() -> Envelope:
@@ -120,7 +120,7 @@ def rebutted(memory: Memory[Remembered]) -> None:
 
 
 def presumes_already(memory: Memory[Remembered]) -> None:
-    memory.presumption = Presumption(memory, Check(envelope=told(1)), held=False)
+    Presumption(memory, Check(envelope=told(1)), held=False)
 
 
 @pytest.mark.parametrize("so", [unsettled, about_to_recount, rebutted, presumes_already])
