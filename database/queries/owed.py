@@ -18,7 +18,8 @@ from domain.catalogue import RULES
 
 UNDATED = datetime.fromisoformat("9999-01-01T00:00:00+00:00")  # work without a date comes last
 
-# What the case of a task owes first: whoever does the work must know of it.
+# What the case of a task owes first: whoever does the work must know of it. Work that has a date of
+# its own is due then, whatever else its case owes: that is somebody else's to do.
 OF_ITS_CASE = (
     select(
         Deadline.id.label("owed_id"),
@@ -28,7 +29,7 @@ OF_ITS_CASE = (
         Deadline.due.label("owed_due"),
         Deadline.due_on.label("owed_due_on"),
     )
-    .where(Deadline.case == Task.case, Deadline.owed, Task.state == "open")
+    .where(Deadline.case == Task.case, Deadline.owed, Task.state == "open", Task.due.is_(None))
     .order_by(Deadline.due)
     .limit(1)
     .lateral("of_its_case")
@@ -78,8 +79,8 @@ def _date(
 
 
 def of_task(row: AnyRow, zone: ZoneInfo, now: datetime) -> Json | None:
-    """Return what a task is due for first: its own date, or one that its case owes."""
-    if row.owed_due is None or (row.due and row.due <= row.owed_due):
+    """Return what a task is due for: its own date; without one, the first that its case owes."""
+    if row.owed_due is None:
         return _date(row, row.title, "task", zone, now) if row.due else None
     return {
         "what": row.owed_label or row.owed_rule,

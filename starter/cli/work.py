@@ -122,7 +122,7 @@ def _state(task: Thing) -> str:
 
 
 def _due_for(task: Thing) -> str | None:
-    """Name the date of the case by which work is due, where it has no earlier one of its own."""
+    """Name the date of the case by which work is due, where it has none of its own."""
     due_for = task["due_for"]
     return due_for["what"] if due_for and due_for["of"] == "deadline" else None
 

@@ -258,6 +258,19 @@ async def test_what_a_case_owes_makes_it_late_whatever_work_is_open(
     assert task["due_for"]["what"] == "Time to acknowledge"
 
 
+async def test_work_with_a_date_of_its_own_is_not_late_for_what_another_has_let_pass(
+    db: AsyncSession, owing: str
+) -> None:
+    """CSP-T8-S5a: a review was shown as late for a contact that somebody else had agreed."""
+    its_own = {"due": NOON + DAY, "due_on": date(2026, 12, 1)}
+    await write(db, a_task(owing, 2, title="Review segment 3", **its_own))
+
+    work = (await tasks.list_tasks(db, tasks.Filters(case=owing), now=NOON))["tasks"]
+    due_for = {task["due_for"]["what"]: task["overdue"] for task in work}
+
+    assert due_for == {"Time to acknowledge": True, "Review segment 3": False}
+
+
 @pytest.mark.parametrize(
     "more",
     [{"owed": False}, {"due": NOON + timedelta(seconds=1)}],
