@@ -290,8 +290,13 @@ def review_unfit(opened: Opened) -> tuple[str, ...]:
 
 
 def renewal_unfit(opened: Opened) -> tuple[str, ...]:
-    """Say that the next review would be due already. Source: CSP-T8-S5f."""
+    """Say that the next review would be due already, or that there is none to come.
+
+    Source: CSP-T8-S5f.
+    """
     given = opened.answers.get("CSP-T8-S5f")
+    if given and opened.outcome == "not_required":
+        return ("segment 3 ends, and is not reviewed again: leave the day out, or renew it",)
     fault = not_to_come(read_day(given), opened.file.today) if given else None
     return (fault,) if fault else ()
 

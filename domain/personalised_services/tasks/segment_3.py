@@ -232,12 +232,12 @@ REVIEW_SEGMENT_3 = sitting(
     line(
         "CSP-T8-S5f",
         day("By which day is it reviewed next?", agrees="CSP-T8-S5f"),
-        needs=needed("A day to come", segment_3.renewal_unfit),
+        needs=needed("A day to come, where it is renewed", segment_3.renewal_unfit),
     ),
     line("CSP-T8-S5e"),
     outcomes={
         "required": "Yes",
-        "not_required": ending("No", leaves_open=("CSP-T8-S5f", "CSP-T8-S5f.needs")),
+        "not_required": ending("No", leaves_open=("CSP-T8-S5f",)),
     },
     leads="CSP-T8-S5d",
     decides_on=(PROPOSE_SEGMENT_3,),

@@ -281,6 +281,8 @@ def test_the_next_review_is_to_come(writer: Writer) -> None:
     assert "is not to come" in REVIEW_SEGMENT_3.lacks(today)[0]
     assert REVIEW_SEGMENT_3.asks["CSP-T8-S5f"].agrees == "CSP-T8-S5f"
     assert REVIEW_SEGMENT_3.lacks(opened(writer, "not_required")) == []
+    ends = opened(writer, "not_required", answers={"CSP-T8-S5f": "2027-02-01"})
+    assert "segment 3 ends, and is not reviewed again" in REVIEW_SEGMENT_3.lacks(ends)[0]
 
 
 @given(st.integers(1, 200))
