@@ -362,6 +362,16 @@ class TellCase(_Effect):
     why: str
 
 
+class TellOpen(_Effect):
+    """Tell the open case of a type that a customer has, where there is one: the settle finds it."""
+
+    effect: Literal["tell_open"] = "tell_open"
+    type: str
+    customer: str
+    message: Envelope
+    why: str
+
+
 class LinkCase(_Effect):
     """Two cases belong together."""
 
@@ -414,6 +424,7 @@ Effect = Annotated[
     | TakeOffBoard
     | StartCase
     | TellCase
+    | TellOpen
     | LinkCase
     | CloseCase,
     Field(discriminator="effect"),

@@ -61,6 +61,7 @@ WRITERS: Mapping[type[c.Contract], Writer] = {
     c.TakeOffBoard: whiteboard.take_off,
     c.StartCase: links.start,
     c.TellCase: links.tell,
+    c.TellOpen: links.tell_open,
     c.LinkCase: links.link,
 }
 

@@ -6,9 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from activities.gathering import Data, Gatherer, Gatherers, Gathering, ways
-from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked, OfFile
-from database.models import Case, Letter, Restriction, Task
-from database.queries.file import OTHERS
+from activities.lookups import THIS_CASE, Answers, OfFile
+from database.models import Letter, Restriction, Task
 from domain.letters import offered
 from domain.restrictions import grounds
 from domain.restrictions.channels import (
@@ -30,7 +29,6 @@ from domain.restrictions.letters import (
 )
 from domain.restrictions.lookups import (
     BEHAVIOUR,
-    OPEN_RESTRICTIONS,
     PLANS,
     TRIED,
     WITH_BREACH_PROCEDURE,
@@ -40,19 +38,12 @@ from domain.restrictions.tasks.in_force import END_RESTRICTION
 from domain.restrictions.tasks.proposing import DECIDE_RESTRICTION, WRITE_SUBMISSION, extents_of
 from domain.written import sentence
 
-_OPEN = select(func.jsonb_object_agg(Case.customer, Case.ref, type_=JSONB)).where(
-    Case.type == "ServiceRestriction",
-    Case.state == "open",
-    (Case.customer == ITS_CUSTOMER) | Case.customer.in_(OTHERS),
-)
-
 ANSWERS: Answers = MappingProxyType(
     {
         BEHAVIOUR: OfFile(grounds.behaviour),
         WITH_BREACH_PROCEDURE: OfFile(grounds.with_breach_procedure),
         TRIED: OfFile(grounds.tried),
         PLANS: OfFile(grounds.plans),
-        OPEN_RESTRICTIONS: Looked(_OPEN.scalar_subquery()),
     }
 )
 

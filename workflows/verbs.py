@@ -401,6 +401,20 @@ class Verbs:
         envelope = self._message(message, case, about, facts)
         self.collect(c.TellCase, step, case=case, message=envelope, why=why)
 
+    def tell_open(
+        self,
+        type_: str,
+        message: type[Message],
+        why: str,
+        *,
+        step: StepId,
+        of: str,
+        **facts: JsonValue,
+    ) -> None:
+        """Tell the open case of a type that a customer has, as of the settle that writes it."""
+        envelope = self._message(message, None, None, facts)
+        self.collect(c.TellOpen, step, type=type_, customer=of, message=envelope, why=why)
+
     def begin(
         self,
         type_: str,

@@ -4,11 +4,13 @@ What one case tells another has its receipt from here, before anybody hears of i
 would prove nothing.
 """
 
+from sqlalchemy import select
+
 from activities import contracts as c
 from activities.writing import Writing
 from database.base import Json
 from database.models import Link
-from database.queries.joining import case_to_join
+from database.queries.joining import case_to_join, open_case
 from domain.catalogue import CASE_TYPES
 from domain.messages import Envelope
 from domain.references import case_reference
@@ -22,7 +24,7 @@ async def start(effect: c.StartCase, writing: Writing) -> None:
         told = c.TellCase(
             step=effect.step, at=effect.at, case=joins, message=message, why=effect.why
         )
-        await tell(told, writing)
+        await _tell_found(told, writing)
         return
     ref = case_reference(effect.type, effect.message.source, effect.message.id)
     message = effect.message.model_copy(update={"case": ref})
@@ -44,6 +46,33 @@ async def tell(effect: c.TellCase, writing: Writing) -> None:
         effect.model_dump(mode="json"),
     )
     await _link(writing, effect.case, effect)
+
+
+async def tell_open(effect: c.TellOpen, writing: Writing) -> None:
+    """Tell the open case of a customer, where there is one now.
+
+    One that has yet to settle its first message is not there; it reads the file when it does.
+    """
+    opens = CASE_TYPES[effect.type]
+    if ref := await open_case(writing.db, opens.name, effect.customer):
+        message = effect.message.model_copy(update={"case": ref})
+        told = c.TellCase(
+            step=effect.step,
+            at=effect.at,
+            actor=effect.actor,
+            case=ref,
+            message=message,
+            why=effect.why,
+        )
+        await _tell_found(told, writing)
+
+
+async def _tell_found(told: c.TellCase, writing: Writing) -> None:
+    """Tell a case that no effect named: whether the two are linked was not read with the rest."""
+    linked = Link.case == writing.case.ref, Link.other == told.case
+    if await writing.db.scalar(select(Link.other).where(*linked)):
+        writing.known.linked.add(told.case)
+    await tell(told, writing)
 
 
 def receipt(message: Envelope) -> Json:

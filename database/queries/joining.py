@@ -19,10 +19,7 @@ async def case_to_join(
     if customer is None or not opens.one_a_customer:
         return None
     await db.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{opens.name} {customer}"))))
-    wanted = select(Case.ref).where(
-        Case.type == opens.name, Case.customer == customer, Case.state == "open"
-    )
-    if there := await db.scalar(wanted.order_by(Case.opening).limit(1)):
+    if there := await open_case(db, opens.name, customer):
         return there
     coming = select(Receipt.case).where(
         Receipt.type == opens.opened_by.name,
@@ -31,3 +28,12 @@ async def case_to_join(
         Receipt.facts["customer"].astext == customer,
     )
     return await db.scalar(coming.order_by(Receipt.received_at).limit(1))
+
+
+async def open_case(db: AsyncSession, type_: str, customer: str) -> str | None:
+    """Return the open case of a type that a customer has; the one that was opened first."""
+    wanted = select(Case.ref).where(
+        Case.type == type_, Case.customer == customer, Case.state == "open"
+    )
+    ref: str | None = await db.scalar(wanted.order_by(Case.opening).limit(1))
+    return ref

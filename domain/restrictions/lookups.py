@@ -11,9 +11,6 @@ TRIED = Lookup("tried")
 PLANS = Lookup("plans")
 """The ids of the plans of the customer that are not ended, of either sort (A26)."""
 
-OPEN_RESTRICTIONS = Lookup("open_restrictions")
-"""The reference of each service restriction that is open, by the customer of this file it is of."""
-
 BREACH_PROCEDURE = "breach_of_restriction"
 """The procedure to which a breach goes, as referrals name it. Source: CSP-T3-S14c."""
 

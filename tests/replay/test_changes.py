@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from temporalio import workflow
 
-from activities.contracts import OpenTask, Record, Settlement, StartCase, TellCase
+from activities.contracts import OpenTask, Record, Settlement, StartCase, TellCase, TellOpen
 from domain.messages import Status
 from tests.replay.changes import (
     CHANGES,
@@ -59,7 +59,9 @@ def steps(settled: Sequence[Settlement]) -> Counter[tuple[str, str]]:
 def numbers(settlement: Settlement) -> set[str]:
     """Return the ids that a settle gives: of records, work, and what other cases are told."""
     given = {each.id for each in settlement.effects if isinstance(each, Record | OpenTask)}
-    told = (each for each in settlement.effects if isinstance(each, StartCase | TellCase))
+    told = (
+        each for each in settlement.effects if isinstance(each, StartCase | TellCase | TellOpen)
+    )
     return given | {each.message.id for each in told}
 
 

@@ -1,7 +1,10 @@
 """What a Personalised Services case hears of restrictions of its customer, and tells them."""
 
+from pydantic import JsonValue
+
 from domain.file.indicators import VIOLENT, BehaviourReported
 from domain.file.intrays import CASE_REVIEW, NotepadFiled
+from domain.messages import Message
 from domain.personalised_services.lookups import BARRED
 from domain.personalised_services.phases import Phase
 from domain.personalised_services.segment_3 import WHY_WORDS, Why
@@ -9,7 +12,6 @@ from domain.personalised_services.segments import Segment
 from domain.personalised_services.state import InSegment3
 from domain.personalised_services.tasks.segment_3 import ASSIGN_SEGMENT_3
 from domain.restrictions.grounds import WARNED
-from domain.restrictions.lookups import OPEN_RESTRICTIONS
 from domain.restrictions.messages import (
     BehaviourContinued,
     RestrictionEnded,
@@ -22,20 +24,24 @@ from workflows.handed import Done, Received
 from workflows.personalised_services.cold_transferred import lift
 from workflows.personalised_services.state import PsCase
 
-RESTRICTIONS = "restrictions"  # under which the open ones are asked for
 
-
-def know_the_restriction(case: PsCase) -> None:
-    """Ask which restriction of each parent is open; every settle answers anew."""
-    case.ask(RESTRICTIONS, OPEN_RESTRICTIONS, "CSP-T3-S3d")
+def know_what_is_barred(case: PsCase) -> None:
+    """Ask which channels are barred; every settle answers anew."""
     case.ask(BARRED, BARRED, "CSP-T3-S4a")
 
 
-def open_restrictions(case: PsCase) -> dict[str, str]:
-    """Return the restrictions that are open, by their customers, as of the settle."""
-    found = case.answer(RESTRICTIONS)
-    known = found if isinstance(found, dict) else {}
-    return {customer: str(restriction) for customer, restriction in known.items()}
+def tell_the_restriction(
+    case: PsCase,
+    message: type[Message],
+    why: str,
+    *,
+    step: StepId,
+    of: str | None = None,
+    **facts: JsonValue,
+) -> None:
+    """Tell whichever restriction of its customer is open, or of the other parent."""
+    of = of or case.opened_by.facts.customer
+    case.verbs.tell_open("ServiceRestriction", message, why, step=step, of=of, **facts)
 
 
 def behaved(case: PsCase, received: Received[BehaviourReported]) -> None:
@@ -44,16 +50,16 @@ def behaved(case: PsCase, received: Received[BehaviourReported]) -> None:
     What one parent does continues and breaks nothing of the other's (CSP-T3-S14b).
     """
     facts = received.facts
-    if restriction := open_restrictions(case).get(facts.customer):
-        case.tell(
-            restriction,
-            BehaviourContinued,
-            "the customer behaved so again",
-            step="CSP-T3-S3d",
-            incident=f"{case.ref}.{received.row}",
-            channel=facts.channel,
-            violence=facts.sort in VIOLENT,
-        )
+    tell_the_restriction(
+        case,
+        BehaviourContinued,
+        "the customer behaved so again",
+        step="CSP-T3-S3d",
+        of=facts.customer,
+        incident=f"{case.ref}.{received.row}",
+        channel=facts.channel,
+        violence=facts.sort in VIOLENT,
+    )
 
 
 def warned(case: PsCase, received: Received[RestrictionWarned]) -> None:

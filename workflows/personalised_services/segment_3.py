@@ -31,7 +31,7 @@ from domain.personalised_services.tasks.standing import CASE_UNTOUCHED
 from domain.step_ids import StepId
 from workflows.handed import Done, NotNow, Received
 from workflows.personalised_services.asking import touched
-from workflows.personalised_services.restricted import open_restrictions
+from workflows.personalised_services.restricted import tell_the_restriction
 from workflows.personalised_services.segment import record_segment
 from workflows.personalised_services.state import PsCase, of_segment_3, take_turn
 
@@ -99,15 +99,14 @@ def set_indicator(case: PsCase, step: StepId, by: str | None) -> None:
 async def stay_in_segment_3(case: PsCase) -> str:
     """Rest until the day of the review, or until somebody brings it forward (CSP-T8-S5a).
 
-    The review of every restriction does; each is brought forward where this is the earlier (A34).
+    The review of the restriction does; each is brought forward where this is the earlier (A34).
     """
     opens = f"{case.ref}.{_opens_name(case)}"
     called = await case.wait(ReviewBroughtForward, until=opens, cites="CSP-T8-S5a")
     of_restriction = called and called.envelope.source in OWN_SOURCES
     if not of_restriction:
-        for restriction in open_restrictions(case).values():
-            why = "segment 3 of this customer is reviewed"
-            case.tell(restriction, ReviewBroughtForward, why, step="CSP-T8-S5a")
+        why = "segment 3 of this customer is reviewed"
+        tell_the_restriction(case, ReviewBroughtForward, why, step="CSP-T8-S5a")
     return case.to(Phase.SEGMENT_3_REVIEW, "CSP-T8-S5a")
 
 

@@ -29,7 +29,7 @@ from domain.tasks import TaskKind
 from workflows.handed import Done, NotNow, Received
 from workflows.personalised_services.cold_transferred import open_transfer
 from workflows.personalised_services.referred import note_enquiry
-from workflows.personalised_services.restricted import open_restrictions
+from workflows.personalised_services.restricted import tell_the_restriction
 from workflows.personalised_services.state import PsCase, of_the_file, open_complaints
 
 # What a deadline that has passed opens: an alert for the SSM, a reminder for the PSSO.
@@ -161,9 +161,10 @@ def _hand_over(case: PsCase, before: str, to: str, by: str | None) -> None:
     for complaint in open_complaints(case):
         why = "the customer of this complaint has another PSSO"
         case.tell(complaint, PssoChanged, why, step="CSP-T2-S2b", to=to)
-    restriction = open_restrictions(case).get(case.opened_by.facts.customer)
-    for beside in filter(None, (restriction, open_transfer(case))):
-        case.tell(beside, PssoChanged, "its customer has another PSSO", step="CSP-T2-S2b", to=to)
+    why = "its customer has another PSSO"
+    tell_the_restriction(case, PssoChanged, why, step="CSP-T2-S2b", to=to)
+    if beside := open_transfer(case):
+        case.tell(beside, PssoChanged, why, step="CSP-T2-S2b", to=to)
     if case.phase != Phase.EXIT:
         case.decide("CSP-T2-S2a", "Yes", "the plan is taken over", actor=by, reallocated=True)
         case.open(TAKE_PLAN_OVER, background=True)

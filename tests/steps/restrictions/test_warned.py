@@ -64,6 +64,7 @@ async def test_of_a_customer_whom_nobody_manages_it_goes_no_further_than_the_ref
 async def test_it_rests_on_behaviour_that_goes_on_and_on_everything_else_tried(
     ps: Worked, office: Office, customer: str, proof: Proof
 ) -> None:
+    """Behaviour reaches one that is only considered: of whoever behaved so, when it is written."""
     case = await considered(office, customer, on=ON)
     consider = partial(case.complete, "CSP-T3-S2f", outcome="warn", answers=CONSIDERED)
     await consider(SERVICE, expect=NOT_THEIRS)
@@ -75,6 +76,12 @@ async def test_it_rests_on_behaviour_that_goes_on_and_on_everything_else_tried(
     await decline(ps)
     await consider(PSSO)
 
+    heard = [
+        line["data"]["incident"]
+        for line in (await case.json())["timeline"]
+        if line["words"] == "the behaviour goes on" and line["kind"] == "recorded"
+    ]
+    assert heard == [f"{ps.ref}.incident-1", f"{ps.ref}.incident-2"]
     assert await case.phase() == "warning"
     cuba = partial(proof.record, system="Cuba")
     proof.task("CSP-T3-S1a", role="psso", completed="warn", refused=SERVICE)
