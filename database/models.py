@@ -464,7 +464,9 @@ class Restriction(Base):
     """A channel that is restricted to a customer; the guard asks this table before every letter.
 
     One that is in force has a review, whose date is armed, or has come and is being held: the row
-    follows that deadline, so that nothing can take the review away and leave the restriction.
+    follows that deadline, so that nothing can take the review away and leave the restriction. It
+    has the special contact details of the channel, and the pointer to them that is all a front
+    screen shows; both end with it (CSP-T3-S7f to S7h).
     """
 
     __tablename__ = "restrictions"
@@ -479,6 +481,8 @@ class Restriction(Base):
     review: Mapped[str | None]
     review_state: Mapped[str | None]
     review_due: Mapped[date | None]
+    contact_details: Mapped[str | None]
+    front_screen: Mapped[str | None]
     state: Mapped[str]
 
     __table_args__ = (
@@ -492,6 +496,11 @@ class Restriction(Base):
             "('armed', 'passed'))",
             name="reviewed",
         ),
+        CheckConstraint(
+            "state = 'ended' or (contact_details is not null and front_screen is not null)",
+            name="told_of",
+        ),
+        CheckConstraint("front_screen = 'msp_see_note'", name="front_screen"),
         ForeignKeyConstraint(
             ["review", "review_state"],
             ["deadlines.id", "deadlines.state"],

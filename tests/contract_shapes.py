@@ -105,6 +105,8 @@ CASE = thing(
         **{"from": DAY},
         review_due=maybe(DAY),
         state=TEXT,
+        special_contact_details=maybe(TEXT),
+        front_screen=maybe(TEXT),
     ),
     whiteboard=listed(
         customer=TEXT,

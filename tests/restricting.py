@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from database.models import Deadline, Restriction
+from domain.file.indicators import POINTER
 
 FROM, REVIEW_ON = date(2026, 12, 1), date(2027, 12, 1)
 REVIEW_AT = datetime(2027, 12, 1, 13, tzinfo=UTC)
@@ -40,6 +41,8 @@ def bar(
             review=review,
             review_state="armed",
             review_due=REVIEW_ON,
+            contact_details=f"{extent} {channel}",
+            front_screen=POINTER,
             state="in_force",
         )
         for channel in channels

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from activities.contracts import Impose, Lift, Vary
 from activities.writing import Writing, day
 from database.models import Restriction, Variation
+from domain.file.indicators import POINTER
 from domain.restrictions.channels import Barred, summary
 
 IN_FORCE, ENDED = "in_force", "ended"
@@ -32,6 +33,7 @@ async def impose(effect: Impose, writing: Writing) -> None:
         elif row.state == ENDED:
             row.from_date = today
         row.extent, row.state, row.until_date = extent, IN_FORCE, None
+        row.contact_details, row.front_screen = summary({channel: extent}), POINTER
         row.review, row.review_state, row.review_due = review.id, review.state, review.due_on
     for row in rows.values():
         _end(row, today)
@@ -65,6 +67,7 @@ async def lift(effect: Lift, writing: Writing) -> None:
 def _end(row: Restriction, on: date) -> None:
     if row.state == IN_FORCE:
         row.state, row.until_date = ENDED, on
+        row.contact_details = row.front_screen = None
 
 
 async def vary(effect: Vary, writing: Writing) -> None:

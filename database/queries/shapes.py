@@ -165,6 +165,8 @@ def restriction(row: AnyRow) -> Json:
         "from": day(row.from_date),
         "review_due": day(row.review_due),
         "state": row.state,
+        "special_contact_details": row.contact_details,
+        "front_screen": row.front_screen,
         "id": row.id,
         "case": row.case,
     }

@@ -162,10 +162,21 @@ def barred(restrictions: list[Thing]) -> None:
             each["state"],
             show.day(each["from"]),
             show.day(each["review_due"]),
+            each["special_contact_details"],
+            each["front_screen"],
         )
         for each in restrictions
     ]
-    _section("Restrictions", ("channel", "extent", "state", "from", "review due"), rows)
+    columns = (
+        "channel",
+        "extent",
+        "state",
+        "from",
+        "review due",
+        "contact details",
+        "screen shows",
+    )
+    _section("Restrictions", columns, rows)
 
 
 def on_whiteboard(entries: list[Thing], zone: str) -> None:

@@ -50,7 +50,10 @@ ELEMENTS: Mapping[str, tuple[str, ...]] = {
         *("id", "step", "about", "version", "state", "asked_of", "asked_at", "requested_by"),
         *("by", "at", "reason", "read"),
     ),
-    "restrictions": ("id", "case", "channel", "extent", "from", "review_due", "state"),
+    "restrictions": (
+        *("id", "case", "channel", "extent", "from", "review_due", "state"),
+        *("special_contact_details", "front_screen"),
+    ),
     "whiteboard": (
         *("customer", "case", "since", "until", "approved_by", "restrictions"),
         *("calls", "last_call"),

@@ -1,4 +1,4 @@
-"""A restriction in force without a live review cannot be: the database refuses it."""
+"""A restriction in force without a live review, or that nobody is told of, cannot be."""
 
 import pytest
 from sqlalchemy import update
@@ -46,3 +46,18 @@ async def test_none_comes_into_force_without_one(
         with pytest.raises(IntegrityError, match="ck_restrictions_reviewed"):
             async with sessions.begin() as db:
                 await db.execute(update(Restriction).where(mine).values(without))
+
+
+async def test_none_is_in_force_that_whoever_has_the_customer_before_them_does_not_see(
+    sessions: Sessions, restricted: Restriction
+) -> None:
+    """CSP-T3-S7f to S7h: special contact details; a front screen shows the pointer alone."""
+    mine = Restriction.id == restricted.id
+    for wrong, by in (
+        ({"contact_details": None}, "told_of"),
+        ({"front_screen": None}, "told_of"),
+        ({"front_screen": "threatened staff"}, "front_screen"),
+    ):
+        with pytest.raises(IntegrityError, match=f"ck_restrictions_{by}"):
+            async with sessions.begin() as db:
+                await db.execute(update(Restriction).where(mine).values(wrong))

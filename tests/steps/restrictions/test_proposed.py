@@ -281,6 +281,11 @@ async def test_approved_its_letter_leaves_and_everybody_who_must_know_does(
         ("face_to_face", "partial", "in_force", "2027-03-31"),
         ("phone", "full", "in_force", "2027-03-31"),
     ]
+    before_them = [(r["special_contact_details"], r["front_screen"]) for r in found["restrictions"]]
+    assert before_them == [
+        ("partial face-to-face", "msp_see_note"),
+        ("full telephone", "msp_see_note"),
+    ]
     letter = found["letters"][0]
     cuba = partial(proof.record, system="Cuba")
     submission = {"restriction_submission": f"{case.ref}.t2"}
