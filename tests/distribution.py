@@ -31,7 +31,6 @@ APART = (
     "tests/end_to_end/test_demo.py",
     "tests/end_to_end/test_new_lifecycle.py",
     "tests/soak/test_soak.py",
-    "tests/stack/test_up.py",
 )
 # What takes other seconds than its number of tests says, where nothing else runs; roughly, for a
 # wrong number costs only an end at which one process still works.

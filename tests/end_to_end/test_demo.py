@@ -61,10 +61,20 @@ async def shows(looked: Callable[[], Found], wanted: Callable[[Found], bool], wh
     await until(so, f"the UI shows {what}")
 
 
-def test_in_a_pipe_it_is_plain_as_the_readme_shows_it_and_ends_with_where_to_look(
+def test_interrupted_it_leaves_nothing_running_and_the_next_one_plays_as_the_readme_shows_it(
     folder: Path,
 ) -> None:
-    ran = run_in(folder)("demo", TMPDIR=str(folder.parent / "temporary"))
+    """The next one is in a pipe: it is plain, and ends with where to look."""
+    temporary = folder.parent / "temporary"
+
+    with at_terminal("demo", folder=folder, temporary=temporary) as terminal:
+        terminal.until("Friday 18 December 2026")
+        assert terminal.interrupt() == 130
+        assert terminal.left_running() == []
+    assert "Traceback" not in terminal.shown
+    assert list(temporary.iterdir()) == []
+
+    ran = run_in(folder)("demo", TMPDIR=str(temporary))
 
     assert (ran.status, ran.err) == (0, "")
     assert COLOUR not in ran.out
@@ -80,27 +90,9 @@ def test_in_a_pipe_it_is_plain_as_the_readme_shows_it_and_ends_with_where_to_loo
         "play",
         "up",
     ]
-    assert list((folder.parent / "temporary").iterdir()) == []
+    assert list(temporary.iterdir()) == []
     (shown,) = (each.output for each in commands(ROOT / "README.md") if each.output)
     assert misses(shown, ran.out.splitlines()) is None
-
-
-def test_interrupted_it_leaves_nothing_running_and_the_next_one_plays(folder: Path) -> None:
-    temporary = folder.parent / "temporary"
-
-    with at_terminal("demo", folder=folder, temporary=temporary) as terminal:
-        terminal.until("Friday 18 December 2026")
-        assert terminal.interrupt() == 130
-        assert terminal.left_running() == []
-    assert "Traceback" not in terminal.shown
-    assert list(temporary.iterdir()) == []
-
-    scenario = folder / "small.yaml"
-    scenario.write_text(
-        "title: A small case\nstarts: 2027-03-01T09:00+11:00\nevents:\n"
-        "  - {send: complaint.received, as: mail_team.lee, case: it, facts: {channel: post}}\n"
-    )
-    assert run_in(folder)("play", scenario.name).status == 0
 
 
 async def test_kept_it_can_be_looked_at_until_ctrl_c(folder: Path) -> None:

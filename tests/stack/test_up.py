@@ -1,4 +1,4 @@
-"""`casebound up` and `casebound demo` themselves, killed and interrupted as it happens."""
+"""`casebound up` itself, killed and interrupted as it happens."""
 
 import json
 import signal
@@ -112,17 +112,3 @@ def test_a_stack_that_was_killed_goes_on_where_it_was(
         assert up.wait(90) == 0
         assert ended(parts)
     assert "database system is shut down" in (folder / ".casebound" / "postgres.log").read_text()
-
-
-def test_an_interrupted_demo_leaves_nothing(built: Binaries, folder: Path) -> None:
-    temporary = folder / "temporary"
-    temporary.mkdir()
-    with running(folder, "demo", until="received", TMPDIR=str(temporary)) as demo:
-        parts = psutil.Process(demo.pid).children()
-        assert len(parts) == 2
-
-        demo.send_signal(signal.SIGINT)
-
-        assert demo.wait(90) == 130
-        assert ended(parts)
-    assert list(temporary.iterdir()) == []
