@@ -23,4 +23,4 @@ def quiet() -> Iterator[None]:
     logging.disable(logging.ERROR)
     yield
     logging.disable(logging.NOTSET)
-    gc.collect()
+    gc.collect(1)  # what is older was there before
