@@ -187,8 +187,8 @@ def _letters(joined: Joined) -> Iterator[str]:
         if kind not in joined.letters:
             yield f"{file}: nobody knows of the letter {kind.name}; put it into LETTERS there"
     for kind in joined.letters:
-        if kind.response_window and kind.response_window not in joined.rules:
-            yield f"letter {kind.name}: {_no_rule(kind.response_window)}"
+        for window in {kind.response_window} - {None, *joined.rules}:
+            yield f"letter {kind.name}: {_no_rule(str(window))}"
 
 
 def _dates(joined: Joined) -> Iterator[str]:

@@ -164,7 +164,8 @@ def sitting(
     says that its outcome ``approve`` approves the letter that it is about.
     """
     step = leads or lines[0].step
-    covered = dict.fromkeys(one.step for one in lines if one.covered and one.step != step)
+    covered = dict.fromkeys(one.step for one in lines if one.covered)
+    covered.pop(step, None)
     asks = _asks(lines)
     ends = {code: end if isinstance(end, Ending) else ending(end) for code, end in outcomes.items()}
     needs = tuple(need for one in lines for need in one.needs)

@@ -156,7 +156,7 @@ class TaskKind(BaseModel):
     @property
     def covers(self) -> tuple[StepId, ...]:
         """Every step that this task serves, the leading one first."""
-        return (self.step, *(step for step in self.steps if step != self.step))
+        return tuple(dict.fromkeys((self.step, *self.steps)))
 
     def faults(
         self,

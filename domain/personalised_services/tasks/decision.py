@@ -120,7 +120,7 @@ def _not_met(step: StepId) -> Missing:
         if _reason(opened) is not Reason.OPTIONS_DECLINED:
             return ()
         gates = declined_conditions(opened.file, _until(opened))
-        return next(gate.blocked_by for gate in gates if gate.step == step)
+        return {gate.step: gate.blocked_by for gate in gates}[step]
 
     return missing
 
