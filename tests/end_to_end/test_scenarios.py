@@ -221,7 +221,7 @@ async def test_a_case_whose_workflow_is_lost_at_every_rest_comes_back_and_tells_
     hall: Hall, story: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing but the case database is left of it each time; nothing is opened or sent twice."""
-    monkeypatch.setattr(agreement, "PAUSE", 0.01)
+    monkeypatch.setattr(agreement, "LOOKS", 1)  # nothing else is under way
     plain = await hall.story(story)
 
     lost = await hall.play(SCENARIOS / f"{story}.yaml", copy="_lost", losing=True)
