@@ -19,6 +19,7 @@ from temporalio.client import WorkflowExecutionStatus
 from procedures.matrix import steps
 from starter.doors import agreement
 from starter.player import shape
+from starter.player.news import Line
 from tests.end_to_end.told import SCENARIOS, Hall
 from tests.end_to_end.walks import WALKS
 
@@ -207,8 +208,8 @@ async def test_a_case_that_continues_as_new_at_every_wait_tells_the_same_story(
 
     continued = await hall.play(SCENARIOS / f"{story}.yaml", copy="_on", continued=True)
 
-    assert continued.lines == plain.lines
-    assert _without_real_time(continued.cases) == _without_real_time(plain.cases)
+    assert _in_turn(continued.lines) == _in_turn(plain.lines)
+    assert _as_told(continued.cases) == _as_told(plain.cases)
     for ref, events in continued.histories.items():
         began = events[0].workflow_execution_started_event_attributes
         assert began.continued_execution_run_id, ref
@@ -232,15 +233,45 @@ async def test_a_case_whose_workflow_is_lost_at_every_rest_comes_back_and_tells_
     )
 
 
-def _without_repairs(cases: dict[str, Any]) -> str:
-    """Write cases down without the lines that repairs have added, and what numbers them."""
+def _in_turn(lines: list[Line]) -> list[Line]:
+    """Put what is said of letters that have left last in their minute: of several, any is first."""
+    return sorted(
+        lines, key=lambda one: (one.at, *_of_a_letter_that_left(one.kind, one.step, one.words))
+    )
+
+
+def _as_told(cases: dict[str, Any], *, without: str = "") -> str:
+    """Write cases down with their lines in turn, so without their numbers, and without a step."""
     for case in (cases := deepcopy(cases)).values():
-        case["timeline"] = [
-            {name: value for name, value in entry.items() if name != "sequence"}
-            for entry in case["timeline"]
-            if entry["step"] != "CB-REPAIR"
-        ]
+        case["timeline"] = sorted(
+            (
+                {name: value for name, value in entry.items() if name != "sequence"}
+                for entry in case["timeline"]
+                if entry["step"] != without
+            ),
+            key=lambda entry: (
+                entry["occurred_at"],
+                *_of_a_letter_that_left(entry["kind"], entry["step"], entry["words"]),
+            ),
+        )
     return _without_real_time(cases)
+
+
+def _of_a_letter_that_left(kind: str, step: str, words: str) -> tuple[bool, str, str]:
+    left = kind == "sent" or step == "CB-LETTER"
+    return left, step if left else "", words if left else ""
+
+
+def _without_repairs(cases: dict[str, Any]) -> str:
+    """Write cases down without the lines that repairs have added.
+
+    A case that was brought back carries the number of another run, which may have a digit more.
+    """
+    rest = {
+        ref: {name: value for name, value in case.items() if name != "carries"}
+        for ref, case in cases.items()
+    }
+    return _as_told(rest, without="CB-REPAIR")
 
 
 def _without_real_time(cases: object) -> str:
