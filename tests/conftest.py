@@ -68,6 +68,9 @@ BEGINNING = datetime(2027, 1, 4, 0, 0, tzinfo=UTC)  # Monday, 11:00 in Canberra
 OBJECTS_TO_COLLECT = 100_000  # so many new ones, and Python looks for rubbish: 700 as a rule
 
 
+gc.disable()  # until all is collected, which stays
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
     """Let Python look for rubbish among what is new only, and not for ever again.
@@ -78,6 +81,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(OBJECTS_TO_COLLECT, 20, 20)
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,5 +1,6 @@
 """The command line. Heavy imports stay inside the commands, so that help comes at once."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ MODULES = (
 
 def main() -> None:
     """Run the command line of this process; whatever happens, nobody sees a traceback."""
+    gc.disable()  # what is imported stays: to look for rubbish in it took a fifth of the start
     try:
         from starter.cli.telling import last_resort
 

@@ -1,6 +1,7 @@
 """Options that many commands share, and how a command reads."""
 
 import asyncio
+import gc
 import getpass
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
@@ -50,9 +51,16 @@ DueWithin = Annotated[
 Team = Annotated[str | None, typer.Option(metavar="TEAM", help="Of this team.")]
 Case = Annotated[str, typer.Argument(metavar="REF", help="Case reference, such as co-abcdefghij.")]
 
+# Objects that are new, and looks at them, before Python looks for rubbish among the older ones too.
+SELDOM = (50_000, 20, 50)
+
 
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run a command's work to its end."""
+    if not gc.isenabled():  # since this process began: most of what it works with is imported
+        gc.freeze()
+        gc.set_threshold(*SELDOM)
+        gc.enable()
     return asyncio.run(work)
 
 
