@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
 from domain.messages import Envelope, Status
 from domain.restrictions.channels import Barred, Extent
+from domain.restrictions.parts import Part
 from domain.step_ids import StepId
 
 SETTLE = "settle"
@@ -299,6 +300,7 @@ class Impose(_Effect):
 
     effect: Literal["impose"] = "impose"
     channels: dict[Barred, Extent]
+    parts: dict[Barred, Part] = {}  # what stays open of those in part
     review: str  # id of the armed deadline
 
 

@@ -17,7 +17,6 @@ from domain.file.carried import Sitting
 from domain.file.rows import File
 from domain.file.seeing import Sight, covered, sight_of
 from domain.letters import LetterFields, LetterKind, offered
-from domain.restrictions.channels import stopped
 from domain.roles import Role
 from domain.times import Times
 
@@ -106,7 +105,7 @@ def fields_of(
     """
     day, programme = sight.file.today, desk.case.programme or "child_support"
     lines: Any = desk.times.settings.at(day).get(CASE_TYPES[desk.case.type].contact)
-    contact = offered(lines[programme], stopped(facts.barred))
+    contact = offered(lines[programme], facts.barred, hours=facts.hours)
     data: Data = {
         "agency": AGENCIES[programme],
         "reference": desk.case.ref,

@@ -25,7 +25,6 @@ from domain.kit_tasks import CHANNEL
 from domain.letter_channels import Channel, barred_offer, channel_for
 from domain.letter_states import LetterState
 from domain.letters import Addressee, LetterFields, LetterFieldsError, LetterKind
-from domain.restrictions.channels import stopped
 from letters.enclosures import Enclosure, EnclosureError, enclosure
 from letters.fairness import FAIR, unfair
 from letters.render import Rendered, RenderError, pages_of, render_in_thread
@@ -157,12 +156,11 @@ def leaves_by(fields: LetterFields, facts: LetterFacts, to: To, chosen: str | No
     Raises:
         LetterStoppedError: they may not be written to this way, or a barred way is offered.
     """
-    barred = stopped(facts.barred)
     choice = channel_for(
         chosen or to.prefers,
         has_address=bool(lines_of(to, facts)),
         has_email=bool(to.email),
-        barred=barred,
+        barred=facts.barred,
     )
     if choice.channel is None:
         raise LetterStoppedError(choice.why)
@@ -170,7 +168,7 @@ def leaves_by(fields: LetterFields, facts: LetterFacts, to: To, chosen: str | No
         raise LetterStoppedError(
             f"it cannot go by {chosen}, which is barred or has no address: choose another way"
         )
-    if problem := barred_offer(fields.contact.offers, dict(fields.free_texts()), barred):
+    if problem := barred_offer(fields.contact.offers, dict(fields.free_texts()), facts.barred):
         raise LetterStoppedError(problem)
     return choice.channel
 

@@ -14,10 +14,8 @@ from domain.restrictions.channels import (
     PLACES,
     Barred,
     Extent,
-    Extents,
     restricted,
     still_open,
-    stopped,
 )
 from domain.restrictions.letters import (
     SERVICE_ARRANGEMENTS_LETTER,
@@ -33,9 +31,15 @@ from domain.restrictions.lookups import (
     TRIED,
     WITH_BREACH_PROCEDURE,
 )
+from domain.restrictions.parts import Part, stopped_ways
 from domain.restrictions.settings import BE_HEARD, REVIEW_WAYS
 from domain.restrictions.tasks.in_force import END_RESTRICTION
-from domain.restrictions.tasks.proposing import DECIDE_RESTRICTION, WRITE_SUBMISSION, extents_of
+from domain.restrictions.tasks.proposing import (
+    DECIDE_RESTRICTION,
+    WRITE_SUBMISSION,
+    extents_of,
+    parts_of,
+)
 from domain.written import sentence
 
 ANSWERS: Answers = MappingProxyType(
@@ -57,12 +61,10 @@ _CHANNELS = MappingProxyType(
         Barred.ONLINE: "Our online services",
     }
 )
-_EXTENTS = MappingProxyType(
-    {
-        Extent.FULL: "You cannot use this for now.",
-        Extent.PARTIAL: "You can use this only as this letter says.",
-    }
-)
+
+
+def _extent(left: Part | None) -> str:
+    return f"You can use this {left.words()}." if left else "You cannot use this for now."
 
 
 def _happened(letter: Gathering) -> list[Data]:
@@ -90,29 +92,30 @@ def _warning(letter: Gathering) -> Data:
     }
 
 
-def _stays(channel: Barred, extents: Extents) -> str:
-    """Say of a channel that stays open in part that it does so in part alone."""
-    part = ", only as this letter says" if extents.get(channel) is Extent.PARTIAL else ""
-    return f"{_CHANNELS[channel]}{part}"
+def _stays(channel: Barred, left: Part | None) -> str:
+    """Say of a channel that stays open in part what of it does."""
+    return f"{_CHANNELS[channel]}, {left.words()}" if left else _CHANNELS[channel]
 
 
 def _arrangements(letter: Gathering) -> Data:
-    extents = extents_of(letter.given)
-    shut = [channel for channel, extent in extents.items() if extent is Extent.FULL]
+    extents, parts = extents_of(letter.given), parts_of(letter.given)
+    barred = [(channel, parts.get(channel)) for channel in restricted(extents)]
+    phone = parts.get(Barred.PHONE)
     return {
         "reviewed": bool(letter.found),
         "reasons": sentence(letter.given.get("CSP-T3-S6b.reasons")),
         "happened": _happened(letter),
         "restricted": [
-            {"channel": _CHANNELS[channel], "extent": _EXTENTS[extent]}
-            for channel, extent in restricted(extents).items()
+            {"channel": _CHANNELS[channel], "extent": _extent(left)} for channel, left in barred
         ],
-        "still_open": [_stays(channel, extents) for channel in still_open(extents)],
+        "still_open": [_stays(channel, parts.get(channel)) for channel in still_open(extents)],
         "arrangements": sentence(letter.given.get("CSP-T3-S5c.arrangements")),
         "review_on": letter.given.get("CSP-T3-S5c.timeframe"),
         "be_heard": ways(letter, BE_HEARD),
         "review_ways": ways(letter, REVIEW_WAYS),
-        "contact": offered(letter.lines, stopped(shut)),
+        "contact": offered(
+            letter.lines, stopped_ways(barred), hours=phone.words() if phone else None
+        ),
     }
 
 
@@ -127,9 +130,16 @@ _TO_STAFF = MappingProxyType(
 )
 _HOW_FAR = MappingProxyType({Extent.FULL: "in full", Extent.PARTIAL: "in part"})
 
+
+def _how_far(extent: str, part: Data | None) -> str:
+    words = _HOW_FAR[Extent(extent)]
+    return f"{words}, {Part.model_validate(part).words()}" if part else words
+
+
 _IN_FORCE = select(
     func.jsonb_agg(
-        func.jsonb_build_array(Restriction.channel, Restriction.extent), type_=JSONB
+        func.jsonb_build_array(Restriction.channel, Restriction.extent, Restriction.part),
+        type_=JSONB,
     ).label("channels"),
     func.max(Restriction.review_due).label("review_on"),
 ).where(Restriction.case == THIS_CASE, Restriction.state == "in_force")
@@ -215,12 +225,13 @@ def _ended(letter: Gathering) -> Data:
 
 
 def _approval(letter: Gathering) -> Data:
-    extents = {Barred(channel): Extent(how) for channel, how in letter.found["channels"] or ()}
+    found = letter.found["channels"] or ()
+    how_far = {Barred(channel): _how_far(extent, part) for channel, extent, part in found}
     return {
         "restricted": [
-            {"channel": _TO_STAFF[channel], "extent": _HOW_FAR[extents[channel]]}
+            {"channel": _TO_STAFF[channel], "extent": how_far[channel]}
             for channel in Barred
-            if channel in extents
+            if channel in how_far
         ],
         "review_on": letter.found["review_on"],
         "submission": letter.found["submission"],

@@ -483,6 +483,7 @@ class Restriction(Base):
     review_due: Mapped[date | None]
     contact_details: Mapped[str | None]
     front_screen: Mapped[str | None]
+    part: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     state: Mapped[str]
 
     __table_args__ = (
@@ -500,6 +501,7 @@ class Restriction(Base):
             "state = 'ended' or (contact_details is not null and front_screen is not null)",
             name="told_of",
         ),
+        CheckConstraint("part is null or extent = 'partial'", name="part"),
         CheckConstraint("front_screen = 'msp_see_note'", name="front_screen"),
         ForeignKeyConstraint(
             ["review", "review_state"],

@@ -90,9 +90,15 @@ _LINES = MappingProxyType(
 )
 
 
-def offered(lines: Mapping[str, object], barred: Collection[Channel]) -> dict[str, object]:
-    """Return the contact lines of a team, without the ways that are barred to a customer."""
-    return {name: line for name, line in lines.items() if _LINES.get(name) not in barred}
+def offered(
+    lines: Mapping[str, object], barred: Collection[Channel], *, hours: str | None = None
+) -> dict[str, object]:
+    """Return the contact lines of a team, without the ways that are barred to a customer.
+
+    ``hours`` are those in which a customer may ring who may ring in part alone.
+    """
+    left = {name: line for name, line in lines.items() if _LINES.get(name) not in barred}
+    return left | {"hours": hours} if hours and "phone" in left else left
 
 
 class Agency(Part):

@@ -105,6 +105,7 @@ CASE = thing(
         **{"from": DAY},
         review_due=maybe(DAY),
         state=TEXT,
+        stays_open=maybe({"type": "object"}),
         special_contact_details=maybe(TEXT),
         front_screen=maybe(TEXT),
     ),

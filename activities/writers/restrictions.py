@@ -9,6 +9,7 @@ from activities.writing import Writing, day
 from database.models import Restriction, Variation
 from domain.file.indicators import POINTER
 from domain.restrictions.channels import Barred, summary
+from domain.restrictions.parts import details
 
 IN_FORCE, ENDED = "in_force", "ended"
 
@@ -33,7 +34,9 @@ async def impose(effect: Impose, writing: Writing) -> None:
         elif row.state == ENDED:
             row.from_date = today
         row.extent, row.state, row.until_date = extent, IN_FORCE, None
-        row.contact_details, row.front_screen = summary({channel: extent}), POINTER
+        left = effect.parts.get(channel)
+        row.part = left.model_dump(mode="json", exclude_none=True) if left else None
+        row.contact_details, row.front_screen = details(channel, extent, left), POINTER
         row.review, row.review_state, row.review_due = review.id, review.state, review.due_on
     for row in rows.values():
         _end(row, today)

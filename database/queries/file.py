@@ -19,6 +19,7 @@ from sqlalchemy import (
     Subquery,
     and_,
     bindparam,
+    case,
     cast,
     exists,
     func,
@@ -40,6 +41,7 @@ from domain.file.catalogue import TAKEN
 from domain.file.kinds import KINDS
 from domain.file.rows import Facts, File, Restricted, Row, Told, Version
 from domain.file.seeing import OWN_WORDS, Sight, sight_of
+from domain.restrictions.parts import Part
 
 _CUSTOMERS = bindparam("customers", type_=ARRAY(Text))
 _ROWS_KNOWN = bindparam("known", type_=JSONB)
@@ -152,7 +154,8 @@ def _known(db: AsyncSession, case: str, sides: tuple[str, ...]) -> _Known:
 
 def _restricted(told: str) -> Restricted:
     whole = json.loads(told)
-    return Restricted(whole["id"], whole["customer"], whole["channel"], whole["barred"])
+    part = whole["part"] and Part.model_validate(whole["part"])
+    return Restricted(whole["id"], whole["customer"], whole["channel"], whole["barred"], part)
 
 
 def _in_order(row: Row[Facts]) -> tuple[datetime, int]:
@@ -253,7 +256,8 @@ def _restrictions() -> Select[str, str, str]:
         Variation.on_day == today,
     )
     barred = (and_(Restriction.extent == "full", ~open_today)).label("barred")
-    columns = (Restriction.id, Restriction.customer, Restriction.channel, barred)
+    part = case((~open_today, Restriction.part)).label("part")
+    columns = (Restriction.id, Restriction.customer, Restriction.channel, barred, part)
     rows = (
         select(*columns)
         .where(

@@ -12,6 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
 from database.models import CustomerAddress, Nominee, Officer, Restriction, Task, Variation
+from domain.letter_channels import Channel
+from domain.restrictions.channels import Barred
+from domain.restrictions.parts import Part, stopped_ways
 
 CASE = bindparam("case", type_=Text)
 _CUSTOMER = bindparam("customer", type_=Text)  # without one nothing is known of anybody
@@ -38,7 +41,8 @@ class LetterFacts:
     signatory: Mapping[str, str] | None  # name and team
     lines: tuple[str, ...]  # of the customer's address
     nominees: tuple[Mapping[str, Any], ...]  # name, lines, and the day from which they are
-    barred: frozenset[str]  # channels of service, in full and on this day
+    barred: frozenset[Channel]  # ways of a letter, on this day
+    hours: str | None  # when the phone is answered to one who may ring in part
     answers: Mapping[str, Any]
     own: Any
 
@@ -52,6 +56,7 @@ async def letter_facts(
     for another letter is left out: nobody would have said it in this one.
     """
     row = (await db.execute(_with(own), vars(about))).one()
+    barred = [(channel, part and Part.model_validate(part)) for channel, part in row.barred or ()]
     answers: dict[str, Any] = {}
     for given in row.answers or ():
         answers |= given
@@ -59,7 +64,8 @@ async def letter_facts(
         signatory=row.signatory,
         lines=tuple(row.lines or ()),
         nominees=tuple(row.nominees or ()),
-        barred=frozenset(row.barred or ()),
+        barred=stopped_ways(barred),
+        hours=next((each.words() for at, each in barred if each and at == Barred.PHONE), None),
         answers=answers,
         own=row.own if own is not None else None,
     )
@@ -92,10 +98,13 @@ _NOMINEES = select(
     Nominee.until_date.is_(None) | (Nominee.until_date >= _DAY),
 )
 
-_BARRED = select(func.jsonb_agg(Restriction.channel, type_=JSONB)).where(
+# Channels that are barred on the day, in full or, where something is said of it, all but a part.
+_BARRED = select(
+    func.jsonb_agg(func.jsonb_build_array(Restriction.channel, Restriction.part), type_=JSONB)
+).where(
     Restriction.customer == _CUSTOMER,
     Restriction.state == "in_force",
-    Restriction.extent == "full",
+    (Restriction.extent == "full") | Restriction.part.is_not(None),
     Restriction.from_date <= _DAY,
     ~exists().where(
         Variation.customer == _CUSTOMER,

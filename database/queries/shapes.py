@@ -165,6 +165,7 @@ def restriction(row: AnyRow) -> Json:
         "from": day(row.from_date),
         "review_due": day(row.review_due),
         "state": row.state,
+        "stays_open": row.part,
         "special_contact_details": row.contact_details,
         "front_screen": row.front_screen,
         "id": row.id,

@@ -135,12 +135,17 @@ def customer_is_in_the_file(given: Given[ContactMade]) -> str | None:
 def barred(file: File) -> list[str]:
     """Return the channels that are barred today, with whose they are. Source: CSP-T3-S4a."""
     return [
-        f"{each.channel}, {each.customer}, {each.id}" for each in file.restrictions if each.barred
+        f"{each.channel}, {each.customer}, {each.id}"
+        + (f", open {each.part.words()}" if each.part else "")
+        for each in file.restrictions
+        if each.barred or each.part
     ]
 
 
 def over_an_open_channel(given: Given[ContactMade]) -> str | None:
     """The agency keeps to what it has told the customer: it does not ring one who may not ring.
+
+    Nor does it outside of the hours that stay open, or by another officer than the one who remains.
 
     Source: CSP-T3-S4a, CSP-T3-S14b.
     """
@@ -148,10 +153,15 @@ def over_an_open_channel(given: Given[ContactMade]) -> str | None:
     if act.direction == "in" or act.unprepared or given.relation is Relation.SYSTEM:
         return None
     for each in given.file.restrictions:
-        if each.barred and (each.customer, each.channel) == (act.customer, act.channel):
+        if (each.customer, each.channel) != (act.customer, act.channel):
+            continue
+        hour = f"{given.at.astimezone(given.office.clock):%H:%M}"
+        outside = each.part is not None and each.part.excludes(hour, given.by)
+        if each.barred or outside:
+            but = f", open {each.part.words()}" if each.part else ""
             return (
-                f"{act.channel} is barred to {act.customer} by {each.id}: reach them another way, "
-                "have a variation decided, or say why it was used unprepared"
+                f"{act.channel} is barred to {act.customer} by {each.id}{but}: reach them another "
+                "way, have a variation decided, or say why it was used unprepared"
             )
     return None
 

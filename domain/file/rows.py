@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
 from domain.messages import Ident
 from domain.refers import CUSTOMER, ELSEWHERE, ROW
+from domain.restrictions.parts import Part
 from domain.step_ids import StepId
 
 RowId = Annotated[Ident, ROW]
@@ -101,13 +102,15 @@ class Version:
 class Restricted(NamedTuple):
     """A channel that is closed to a customer, in part or in full, by the id of the restriction.
 
-    ``barred`` says that it is closed in full today, with no occasion for which it is open.
+    ``barred`` says that it is closed in full today, with no occasion for which it is open; ``part``
+    what of it stays open, where it is closed in part and the restriction says so.
     """
 
     id: str
     customer: str
     channel: str
     barred: bool = False
+    part: Part | None = None
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ SPECIALISED_ISSUES = Lookup("specialised_issues", "Issues that specialist areas 
 """The ids of the issues that specialist areas have."""
 
 BARRED = Lookup("barred", "Barred to the customer: reach them another way")
-"""The channels that are barred in full today to a customer of the case, by their restrictions."""
+"""The channels that are barred today to a customer of the case, in full or all but a part."""
 
 PS_OWNER = Lookup("ps_owner", "Open Personalised Services case", _with_psso)
 """The open case by which Personalised Services owns the customer, and its PSSO (A48); or None."""

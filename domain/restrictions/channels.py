@@ -3,7 +3,7 @@
 Source: CSP-T3-S4a, CSP-T3-S4b, CSP-T3-S7g.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -39,7 +39,7 @@ STOPS: Mapping[Barred, tuple[Channel, ...]] = MappingProxyType(
     }
 )
 
-_SHORT = MappingProxyType(
+SHORT = MappingProxyType(
     {
         Barred.PHONE: "telephone",
         Barred.FACE_TO_FACE: "face-to-face",
@@ -60,11 +60,6 @@ PLACES = MappingProxyType(
 )
 
 
-def stopped(barred: Iterable[str]) -> frozenset[Channel]:
-    """Return the ways of a letter that some channels bar in full."""
-    return frozenset(way for channel in barred for way in STOPS[Barred(channel)])
-
-
 def restricted(extents: Extents) -> dict[Barred, Extent]:
     """Return the channels that are restricted at all, in their order."""
     return {
@@ -82,7 +77,7 @@ def still_open(extents: Extents) -> tuple[Barred, ...]:
 def summary(extents: Extents) -> str:
     """Say in a few words which channel is restricted how far. Source: CSP-T3-S7g."""
     words = [
-        f"{extent.value} {' and '.join(_SHORT[each] for each in alike)}"
+        f"{extent.value} {' and '.join(SHORT[each] for each in alike)}"
         for extent in (Extent.FULL, Extent.PARTIAL)
         if (alike := [each for each, how in restricted(extents).items() if how is extent])
     ]

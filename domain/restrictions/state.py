@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from domain.restrictions.channels import Barred, Extent
 from domain.restrictions.messages import VariationRequested
+from domain.restrictions.parts import Part
 
 
 class Varied(BaseModel):
@@ -30,6 +31,7 @@ class RestrictionState(BaseModel):
     warned_at: datetime | None = None
     extents: dict[Barred, Extent] = {}
     in_force: dict[Barred, Extent] = {}
+    parts: dict[Barred, Part] = {}  # what stays open of those that are in force in part
     review_on: date | None = None
     reviews: int = 0
     varied: list[Varied] = []

@@ -52,7 +52,7 @@ ELEMENTS: Mapping[str, tuple[str, ...]] = {
     ),
     "restrictions": (
         *("id", "case", "channel", "extent", "from", "review_due", "state"),
-        *("special_contact_details", "front_screen"),
+        *("stays_open", "special_contact_details", "front_screen"),
     ),
     "whiteboard": (
         *("customer", "case", "since", "until", "approved_by", "restrictions"),

@@ -56,6 +56,9 @@ def _is_breach(case: RestrictionCase, channel: Barred, at: datetime) -> tuple[st
     for one in case.state.varied:
         if one.channel == channel and one.since <= at and (one.until is None or at < one.until):
             return "Yes, with approved variation", "the channel was open for one occasion"
+    if left := case.state.parts.get(channel):
+        words = f"it stays open {left.words()}: whoever sees to it finds whether that was kept to"
+        return BREACH, words
     return BREACH, "the contact broke the restriction"
 
 

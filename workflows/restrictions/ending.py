@@ -26,7 +26,7 @@ async def lift(case: RestrictionCase, decided: Done, why: str) -> None:
     case.record("CSP-T3-S7j", "Cuba", "special_contact_details", actor=decided.by, summary=None)
     case.record("CSP-T3-S7j", "Cuba", "front_screen", actor=decided.by, note=None)
     case.letters.notify(RESTRICTION_ENDED_LETTER, None, decided)
-    case.state.in_force = {}
+    case.state.in_force, case.state.parts = {}, {}
     if case_of := ps_case(case):
         told = "the restriction of this customer has ended"
         case.tell(case_of, RestrictionEnded, told, step="CSP-T3-S7j", restriction=case.ref)

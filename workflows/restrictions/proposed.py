@@ -24,6 +24,7 @@ from domain.restrictions.tasks.proposing import (
     REVIEW_SUBMISSION,
     WRITE_SUBMISSION,
     extents_of,
+    parts_of,
 )
 from domain.roles import Role
 from workflows.handed import Done, Letter
@@ -87,6 +88,7 @@ def _impose(case: RestrictionCase, letter: Letter) -> None:
     before = _review_of(case) if state.in_force else None
     state.extents = dict(extents_of(letter.prepared.answers))
     state.in_force = restricted(state.extents)
+    state.parts = parts_of(letter.prepared.answers)
     state.review_on = date.fromisoformat(str(decided.answers["CSP-T3-S7j"]))
     state.reviews += 1
     _arm(case, decided)
@@ -95,6 +97,7 @@ def _impose(case: RestrictionCase, letter: Letter) -> None:
         "CSP-T3-S7e",
         actor=decided.by,
         channels=state.in_force,
+        parts=state.parts,
         review=_review_of(case),
     )
     if before:

@@ -7,8 +7,10 @@ from domain.days import AHEAD
 from domain.file.indicators import BehaviourReported
 from domain.kit_tasks import LETTER_CHANNEL
 from domain.needs import Opened
-from domain.restrictions.channels import Barred, Extent, Extents, fault
+from domain.refers import ELSEWHERE, OFFICER
+from domain.restrictions.channels import SHORT, Barred, Extent, Extents, fault
 from domain.restrictions.grounds import not_grounded
+from domain.restrictions.parts import HOURS, WAYS, Only, Part, faults, part
 from domain.roles import Role
 from domain.sittings import (
     ahead,
@@ -19,11 +21,12 @@ from domain.sittings import (
     needed,
     officer,
     record,
+    reference,
     sitting,
     text,
 )
 from domain.step_ids import StepId
-from domain.tasks import AT, BY, OUTCOME
+from domain.tasks import AT, BY, OUTCOME, Question
 
 STEP: StepId = "CSP-T3-S4a"
 REASON: StepId = "CSP-T3-S14a"
@@ -62,11 +65,33 @@ def extents_of(answers: object) -> Extents:
     }
 
 
+def _ways_of(given: dict[str, object]) -> dict[Barred, Only]:
+    return {
+        channel: Only(str(way))
+        for channel in Barred
+        if (way := given.get(f"{STEP}.{channel}_only"))
+    }
+
+
+def _said(given: dict[str, object]) -> dict[str, str | None]:
+    names = ("since", "until", "office", "officer")
+    return {name: str(said) if (said := given.get(f"{STEP}.{name}")) else None for name in names}
+
+
+def parts_of(answers: object) -> dict[Barred, Part]:
+    """Return what stays open of each channel that a submission restricts in part."""
+    given = cast("dict[str, object]", answers)
+    return {channel: part(only, _said(given)) for channel, only in _ways_of(given).items()}
+
+
 def channels_do_not_fit(opened: Opened) -> tuple[str, ...]:
     """Say why the channels cannot be restricted as proposed. Source: CSP-T3-S4a."""
-    extents = extents_of(opened.answers)
-    problem = fault(extents) if len(extents) == len(Barred) else None
-    return (problem,) if problem else ()
+    given, extents = cast("dict[str, object]", opened.answers), extents_of(opened.answers)
+    if len(extents) < len(Barred):
+        return ()
+    problem = fault(extents)
+    unsaid = faults(extents, _ways_of(given), _said(given))
+    return (*((problem,) if problem else ()), *unsaid)
 
 
 def touches_nothing(opened: Opened) -> tuple[str, ...]:
@@ -103,6 +128,11 @@ def states_another_day(opened: Opened) -> tuple[str, ...]:
     return (f"the letter says that it is reviewed by {stated}: set that day, or return it",)
 
 
+def _only(channel: Barred) -> Question:
+    words = f"What of {SHORT[channel]} stays open, where it is restricted in part?"
+    return choice(words, *WAYS[channel], required=False)
+
+
 SUBMISSION, DOCUMENT = "restriction_submission", "ps_stacking_document"
 
 # Of the eight points these are words; the behaviour, what was tried, and the kind of restriction
@@ -125,6 +155,18 @@ WRITE_SUBMISSION = sitting(
         face_to_face=choice("How far is service face to face restricted?", *Extent),
         writing=choice("How far is writing restricted?", *Extent),
         online=choice("How far is online service restricted?", *Extent),
+        phone_only=_only(Barred.PHONE),
+        face_to_face_only=_only(Barred.FACE_TO_FACE),
+        writing_only=_only(Barred.WRITING),
+        online_only=_only(Barred.ONLINE),
+        since=choice(
+            "From which hour is it open, where it is in certain hours?", *HOURS, required=False
+        ),
+        until=choice("Until which hour?", *HOURS, required=False),
+        office=reference("At which office alone, where it is at one?", ELSEWHERE, required=False),
+        officer=reference(
+            "With which officer alone, where it is with one?", OFFICER, required=False
+        ),
     ),
     line(
         "CSP-T3-S2b",

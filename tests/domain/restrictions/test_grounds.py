@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.needs import Opened
-from domain.restrictions.channels import Barred, Extent, fault, stopped, summary
+from domain.restrictions.channels import Barred, Extent, fault, summary
 from domain.restrictions.grounds import (
     not_going_on,
     not_grounded,
@@ -13,6 +13,7 @@ from domain.restrictions.grounds import (
     not_the_last_resort,
     warned_for_it_already,
 )
+from domain.restrictions.parts import stopped_ways
 from tests.domain.file.writing import NOON, PAYER, TIMES, Writer
 
 DAY = timedelta(days=1)
@@ -112,4 +113,4 @@ def test_one_channel_stays_open_and_one_at_least_is_restricted() -> None:
     assert fault(none | {Barred.PHONE: Extent.FULL}) is None
     some = none | {Barred.PHONE: Extent.FULL, Barred.WRITING: Extent.PARTIAL}
     assert summary(some) == "full telephone, partial writing"
-    assert stopped(["writing"]) == {"post", "email"}
+    assert stopped_ways([("writing", None)]) == {"post", "email"}

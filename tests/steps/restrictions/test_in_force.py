@@ -10,11 +10,25 @@ from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.reviewing import DOCUMENTED, review
 from tests.steps.personalised_services.working import NOT_THEIRS, PSM, PSSO, SM, SSM, open_work
-from tests.steps.restrictions.working import APPROVER, SUBMISSION, agreed, behave, considered
+from tests.steps.restrictions.working import (
+    APPROVER,
+    IN_PART,
+    SUBMISSION,
+    agreed,
+    behave,
+    considered,
+)
 
 FAIR = {
     "CSP-T3-S13b": "The hearing of the assessment is by telephone alone",
     "CSP-T3-S13b.fair": True,
+}
+MORNINGS = {
+    "CSP-T3-S4a.face_to_face": "none",
+    "CSP-T3-S4a.phone": "partial",
+    "CSP-T3-S4a.phone_only": "hours",
+    "CSP-T3-S4a.since": "10:00",
+    "CSP-T3-S4a.until": "12:00",
 }
 REVIEWED = {"CSP-T3-S7j.since": "No call since January"}
 
@@ -111,7 +125,8 @@ async def test_contact_over_a_barred_channel_is_a_breach_and_goes_to_its_procedu
         "answered",
         f"{ps.ref}.incident-4",
     )
-    (shut,) = barred["Barred to the customer: reach them another way"]
+    in_part, shut = barred["Barred to the customer: reach them another way"]
+    assert in_part.endswith(", open only at our Canberra office")
     assert shut.startswith("phone, ")
     proof.holds("CSP-T3-S4b", words="the channel is open as for anybody")
     proof.blocks("CSP-T3-S4b", words="the channel is restricted, full")
@@ -190,11 +205,18 @@ async def test_its_review_opens_before_its_day_and_ends_it_or_has_it_proposed_ag
     """
     await case.office.until("2027-03-17T09:00+11:00")
     await case.complete("CSP-T3-S7j", PSSO, outcome="propose_again", answers=REVIEWED)
-    again = SUBMISSION | {"CSP-T3-S5c.timeframe": "2027-06-30", "CSP-T3-S4a.face_to_face": "none"}
+    again = {key: said for key, said in SUBMISSION.items() if key not in IN_PART}
+    again |= {"CSP-T3-S5c.timeframe": "2027-06-30"} | MORNINGS
     await behave(ps)
-    await case.complete("CSP-T3-S5a", PSSO, outcome="submit", answers=again)
+    write = partial(case.complete, "CSP-T3-S5a", PSSO, outcome="submit")
+    unsaid = {key: said for key, said in again.items() if key != "CSP-T3-S4a.phone_only"}
+    await write(answers=unsaid, expect="say what of it stays open")
+    await write(answers=again)
     await agreed(case, "2027-06-30")
     renewed = await case.json()
+    rings = {"customer": renewed["customer"], "result": "no_answer"}
+    ring = partial(ps.send, "contact.made", officer=PSSO, facts=rings)
+    await ring(expect="open only between 10:00 and 12:00")  # it is a little after nine
     await case.office.until("2027-07-01T09:00+10:00")
     late = await case.json()
     await case.complete("CSP-T3-S7j", PSSO, outcome="end", answers=REVIEWED)
@@ -210,7 +232,8 @@ async def test_its_review_opens_before_its_day_and_ends_it_or_has_it_proposed_ag
     assert ended == {("ended", None)}
     told = ["Ringing us", "not needed any more"]
     proof.letter("CSP-T3-S7j", contains=told, lacks="Visiting us", signed_by=SSM)
-    proof.letter("CSP-T3-S6b", contains="We have reviewed the limits", signed_by=APPROVER)
+    now = ["We have reviewed the limits", "Ringing us, only between 10:00 and 12:00"]
+    proof.letter("CSP-T3-S6b", contains=now, signed_by=APPROVER)
     proof.letter("CSP-T3-S6b", contains="We have decided to change", signed_by=APPROVER)
     proof.due("CSP-T3-S7j", "2027-03-31")
     proof.due("CSP-T3-S7j", "2027-06-30")

@@ -283,7 +283,7 @@ async def test_approved_its_letter_leaves_and_everybody_who_must_know_does(
     ]
     before_them = [(r["special_contact_details"], r["front_screen"]) for r in found["restrictions"]]
     assert before_them == [
-        ("partial face-to-face", "msp_see_note"),
+        ("partial face-to-face, only at our Canberra office", "msp_see_note"),
         ("full telephone", "msp_see_note"),
     ]
     letter = found["letters"][0]
@@ -305,6 +305,7 @@ async def test_approved_its_letter_leaves_and_everybody_who_must_know_does(
         contains=[
             "We will review this decision by 31 March 2027",
             "Ringing us",
+            "Visiting us, only at our Canberra office",
             "Staff were insulted on three days.",
             "Write to us; one officer answers within five days.",
             "Commonwealth Ombudsman",

@@ -24,9 +24,14 @@ CHANNELS: Answers = {
     "CSP-T3-S4a.writing": "none",
     "CSP-T3-S4a.online": "none",
 }
+IN_PART: Answers = {
+    "CSP-T3-S4a.face_to_face_only": "office",
+    "CSP-T3-S4a.office": "canberra",
+}
 SUBMISSION: Answers = (
     EFFECT
     | CHANNELS
+    | IN_PART
     | {
         "CSP-T3-S5c.reasons": "The calls go on after the warning",
         "CSP-T3-S5c.impact": "Three officers asked to be moved",

@@ -1,0 +1,132 @@
+"""What stays open of a channel that is restricted in part: said once, and kept to by everybody."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from domain.file.rows import Restricted
+from domain.letter_channels import Channel
+from domain.letters import offered
+from domain.restrictions.channels import Barred, Extent
+from domain.restrictions.parts import WAYS, Only, Part, details, faults, part, stopped_ways
+from domain.restrictions.tasks.proposing import parts_of
+from tests.domain.file.writing import OWNER, PAYER, Writer
+
+OPEN = dict.fromkeys(Barred, Extent.NONE)
+MORNINGS = Part(only=Only.HOURS, since="10:00", until="12:00")
+
+
+@pytest.mark.parametrize(
+    ("ways", "said", "lacks"),
+    [
+        ({}, {}, "telephone is restricted in part: say what of it stays open"),
+        ({Barred.PHONE: Only.HOURS}, {"since": "10:00"}, "say which hour it closes at"),
+        (
+            {Barred.PHONE: Only.HOURS},
+            {"since": "12:00", "until": "10:00"},
+            "12:00 to 10:00 are no hours",
+        ),
+        ({Barred.PHONE: Only.OFFICER}, {}, "say which officer"),
+        (
+            {Barred.PHONE: Only.OFFICER, Barred.WRITING: Only.POST},
+            {"officer": "psso.kim"},
+            "writing is not restricted in part",
+        ),
+        (
+            {Barred.PHONE: Only.OFFICER},
+            {"officer": "psso.kim", "office": "dickson"},
+            "nothing stays open by office",
+        ),
+        ({Barred.PHONE: Only.OFFICER}, {"officer": "psso.kim"}, None),
+        ({Barred.PHONE: Only.HOURS}, {"since": "10:00", "until": "12:00"}, None),
+    ],
+)
+def test_a_channel_is_restricted_in_part_only_with_what_of_it_stays_open(
+    ways: Mapping[Barred, Only], said: Mapping[str, str], lacks: str | None
+) -> None:
+    """CSP-T3-S4a."""
+    found = faults(OPEN | {Barred.PHONE: Extent.PARTIAL}, ways, said)
+
+    assert found == [] if lacks is None else lacks in found[0]
+
+
+def test_a_part_has_what_it_needs_and_nothing_that_was_said_of_another() -> None:
+    given = {
+        "CSP-T3-S4a.phone_only": "hours",
+        "CSP-T3-S4a.face_to_face_only": "office",
+        "CSP-T3-S4a.since": "10:00",
+        "CSP-T3-S4a.until": "12:00",
+        "CSP-T3-S4a.office": "dickson",
+    }
+
+    assert parts_of(given) == {
+        Barred.PHONE: MORNINGS,
+        Barred.FACE_TO_FACE: Part(only=Only.OFFICE, office="dickson"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("left", "barred"),
+    [
+        (None, {Channel.POST, Channel.EMAIL}),
+        (Part(only=Only.POST), {Channel.EMAIL}),
+        (Part(only=Only.EMAIL), {Channel.POST}),
+        (Part(only=Only.OFFICER, officer="psso.kim"), set()),
+    ],
+)
+def test_a_partial_restriction_bars_a_letter_only_the_way_that_it_says(
+    left: Part | None, barred: set[Channel]
+) -> None:
+    """CSP-T3-S4b: what is not restricted is open as for anybody."""
+    assert stopped_ways([(Barred.WRITING, left)]) == barred
+    assert stopped_ways([(Barred.PHONE, MORNINGS)]) == set()
+
+
+def test_a_letter_that_offers_the_phone_in_part_says_in_which_hours() -> None:
+    lines = {"phone": "1800 000 000", "hours": "8 to 5", "email": "team@agency.example"}
+
+    assert offered(lines, {Channel.EMAIL}, hours=MORNINGS.words()) == {
+        "phone": "1800 000 000",
+        "hours": "only between 10:00 and 12:00",
+    }
+    assert "hours" not in offered(lines, {Channel.PHONE}, hours=MORNINGS.words())
+
+
+def test_special_contact_details_name_channel_extent_and_what_stays_open() -> None:
+    """CSP-T3-S7f, CSP-T3-S7g."""
+    assert details(Barred.PHONE, Extent.FULL, None) == "full telephone"
+    said = details(Barred.PHONE, Extent.PARTIAL, MORNINGS)
+    assert said == "partial telephone, only between 10:00 and 12:00"
+
+
+@pytest.mark.parametrize("channel", Barred)
+def test_every_way_reads_as_part_of_a_sentence(channel: Barred) -> None:
+    said = {"since": "10:00", "until": "12:00", "office": "port_augusta", "officer": "psso.kim"}
+    words = [part(only, said).words() for only in WAYS[channel]]
+
+    assert all(each.startswith("only ") for each in words)
+    assert "psso.kim" not in " ".join(words)
+
+
+@pytest.mark.parametrize(
+    ("left", "refused"),
+    [
+        (Part(only=Only.HOURS, since="08:00", until="08:30"), True),
+        (Part(only=Only.HOURS, since="00:00", until="23:59"), False),
+        (Part(only=Only.OFFICER, officer="psso.else"), True),
+        (Part(only=Only.OFFICER, officer=OWNER), False),
+    ],
+)
+def test_nobody_rings_outside_of_what_stays_open(left: Part, *, refused: bool) -> None:
+    """CSP-T3-S4a, CSP-T3-S14b: at another hour, or by another officer than the one."""
+    writer, kept = Writer(), Restricted("sr-elsewhere.phone", PAYER, "phone", part=left)
+    writer.file = replace(writer.file, restrictions=(kept,))
+    writer.write("contact.prepared", customer=PAYER, went_over=(kept.id,))
+
+    if refused:
+        said = writer.refused("contact.made", customer=PAYER, result="no_answer")
+        assert "phone is barred to" in said
+        assert f"open {left.words()}" in said
+    else:
+        writer.write("contact.made", customer=PAYER, result="no_answer")
