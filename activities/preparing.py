@@ -24,7 +24,13 @@ from domain.file.carried import Sitting
 from domain.kit_tasks import CHANNEL
 from domain.letter_channels import Channel, barred_offer, channel_for
 from domain.letter_states import LetterState
-from domain.letters import Addressee, LetterFields, LetterFieldsError, LetterKind
+from domain.letters import (
+    Addressee,
+    LetterFields,
+    LetterFieldsError,
+    LetterKind,
+    offered_whole,
+)
 from letters.enclosures import Enclosure, EnclosureError, enclosure
 from letters.fairness import FAIR, unfair
 from letters.render import Rendered, RenderError, pages_of, render_in_thread
@@ -154,7 +160,8 @@ def leaves_by(fields: LetterFields, facts: LetterFacts, to: To, chosen: str | No
     ``chosen`` is how the officer wants it to go, in place of what the addressee prefers.
 
     Raises:
-        LetterStoppedError: they may not be written to this way, or a barred way is offered.
+        LetterStoppedError: they may not be written to this way, or a way is offered that is
+            barred, or open in part alone without that the letter says so.
     """
     choice = channel_for(
         chosen or to.prefers,
@@ -169,6 +176,8 @@ def leaves_by(fields: LetterFields, facts: LetterFacts, to: To, chosen: str | No
             f"it cannot go by {chosen}, which is barred or has no address: choose another way"
         )
     if problem := barred_offer(fields.contact.offers, dict(fields.free_texts()), facts.barred):
+        raise LetterStoppedError(problem)
+    if problem := offered_whole(fields.contact, facts.hours):
         raise LetterStoppedError(problem)
     return choice.channel
 

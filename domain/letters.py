@@ -56,6 +56,7 @@ class Contact(Part):
 
     phone: Line | None = None
     hours: Line | None = None
+    phone_only: Line | None = None  # in which part of it the reader may ring, in place of hours
     email: Line | None = None
     website: Line | None = None
     post: tuple[Line, ...] = Field(default=(), max_length=5)
@@ -98,7 +99,16 @@ def offered(
     ``hours`` are those in which a customer may ring who may ring in part alone.
     """
     left = {name: line for name, line in lines.items() if _LINES.get(name) not in barred}
-    return left | {"hours": hours} if hours and "phone" in left else left
+    return left | {"phone_only": hours} if hours and "phone" in left else left
+
+
+def offered_whole(contact: Contact, only: str | None) -> str | None:
+    """Say that a letter offers the phone to whom it is open in part alone, and not in which."""
+    if only is None or contact.phone is None or contact.phone_only is not None:
+        return None
+    return (
+        f"its contact lines offer phone, which a restriction leaves open {only}: prepare it again"
+    )
 
 
 class Agency(Part):

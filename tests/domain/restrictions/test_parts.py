@@ -7,7 +7,7 @@ import pytest
 
 from domain.file.rows import Restricted
 from domain.letter_channels import Channel
-from domain.letters import offered
+from domain.letters import Contact, offered, offered_whole
 from domain.restrictions.channels import Barred, Extent
 from domain.restrictions.parts import WAYS, Only, Part, details, faults, part, stopped_ways
 from domain.restrictions.tasks.proposing import parts_of
@@ -86,11 +86,27 @@ def test_a_partial_restriction_bars_a_letter_only_the_way_that_it_says(
 def test_a_letter_that_offers_the_phone_in_part_says_in_which_hours() -> None:
     lines = {"phone": "1800 000 000", "hours": "8 to 5", "email": "team@agency.example"}
 
-    assert offered(lines, {Channel.EMAIL}, hours=MORNINGS.words()) == {
+    left = offered(lines, {Channel.EMAIL}, hours=MORNINGS.words())
+    assert left == {
         "phone": "1800 000 000",
-        "hours": "only between 10:00 and 12:00",
+        "hours": "8 to 5",
+        "phone_only": "only between 10:00 and 12:00",
     }
-    assert "hours" not in offered(lines, {Channel.PHONE}, hours=MORNINGS.words())
+    assert offered(lines, {Channel.PHONE}, hours=MORNINGS.words()) == {"email": lines["email"]}
+
+
+def test_a_letter_made_before_that_offers_the_whole_phone_is_stopped() -> None:
+    """CSP-T3-S4a: at draft, approval and sending."""
+    made = Contact.model_validate({"phone": "1800 000 000", "hours": "8 to 5"})
+
+    assert offered_whole(made, None) is None
+    said = offered_whole(made, MORNINGS.words())
+    assert said is not None
+    assert "leaves open only between 10:00 and 12:00: prepare it again" in said
+    stated = made.model_copy(update={"phone_only": MORNINGS.words()})
+    assert offered_whole(stated, MORNINGS.words()) is None
+    by_post = Contact.model_validate({"post": ["GPO Box 9001"]})
+    assert offered_whole(by_post, MORNINGS.words()) is None
 
 
 def test_special_contact_details_name_channel_extent_and_what_stays_open() -> None:
