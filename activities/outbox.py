@@ -41,6 +41,7 @@ from database.errors import (
 )
 from database.models import Outbox
 from database.writes import leases
+from database.writes.at_once import at_once
 
 log = structlog.get_logger()
 
@@ -277,6 +278,7 @@ class OutboxPusher:
         now = self._clock()
         async with guarded(row.case, row.id), self._sessions.begin() as db:
             if push is not None:
+                at_once(db)
                 await push.written(db, row, done, now)
             return await self._update(db, row, {"done_at": now, "problem": None})
 

@@ -28,7 +28,9 @@ LOOKUPS = tuple(each for each in ANSWERS if isinstance(each, Lookup))
 
 
 async def answer(writing: Writing) -> None:
-    """Answer what the case asks, as things stand in this transaction."""
+    """Answer what an open case asks, as things stand in this transaction."""
+    if writing.case.state == "closed":
+        return
     writing.answers |= await _answered(writing, writing.case.carried.get("questions", {}))
 
 

@@ -14,8 +14,9 @@ from tests.workflows.looking import until
 from worker.bootstrap import Product, letters_of
 from worker.forwarder import Forwarder
 
-# A limit on the size of files, in blocks of 512 or 1024 bytes: no PDF is as small as that.
-FULL = ("sh", "-c", 'ulimit -f 8; exec "$@"', "sh")
+# A limit on the size of files, in blocks of 512 or 1024 bytes: no PDF is as small as that. Nor are
+# most modules as they are compiled, and the half of one would be left for all who import it later.
+FULL = ("sh", "-c", 'ulimit -f 8; export PYTHONDONTWRITEBYTECODE=1; exec "$@"', "sh")
 
 
 async def test_a_letter_that_finds_no_room_says_so_and_leaves_once_afterwards(
