@@ -24,7 +24,7 @@ async def open_task(effect: c.OpenTask, writing: Writing) -> None:
         return
     kind = writing.catalogue[effect.kind]
     role = effect.role or kind.roles[0].value
-    covers = kind.covers if effect.step == kind.step else (effect.step,)
+    covers = {kind.step: kind.covers}.get(effect.step, (effect.step,))
     task = Task(
         id=effect.id,
         case=writing.case.ref,
