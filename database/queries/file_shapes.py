@@ -133,4 +133,4 @@ def row_json(row: str, versions: Sequence[Version], zone: ZoneInfo) -> Json:
             }
         )
         before = version.facts
-    return {"row": row, "facts": dict(before), "versions": found}
+    return {"row": row, "facts": dict(before), "versions": found, "zone": zone.key}

@@ -76,4 +76,5 @@ def _owner(version: Any, until: datetime | None) -> Json:
         "case": version.case,
         "since": shapes.instant(version.at, zone),
         "until": shapes.instant(until, zone),
+        "zone": zone.key,
     }

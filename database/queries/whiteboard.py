@@ -56,4 +56,4 @@ def entry(row: Any, zone: ZoneInfo) -> Json:
         name: shapes.instant(datetime.fromisoformat(row[name]) if row[name] else None, zone)
         for name in INSTANTS
     }
-    return {name: row[name] for name in NAMES} | instants
+    return {name: row[name] for name in NAMES} | instants | {"zone": zone.key}

@@ -166,7 +166,7 @@ def owner(
         (
             ("Customer", found["customer"]),
             ("With", f"{has['holder']} of {has['area']}" if has else "nobody"),
-            ("Since", has and show.moment(has["since"])),
+            ("Since", has and show.moment(has["since"], has["zone"])),
             ("Lock", has and f"number {has['fence']}, of {has['case']}"),
             ("Asked for", found["ownership"]),
         )
@@ -180,7 +180,7 @@ def owner(
 
 
 def _owner_line(had: Thing) -> tuple[str | None, ...]:
-    times = (show.moment(had["since"]), show.moment(had["until"]))
+    times = (show.moment(had[name], had["zone"]) for name in ("since", "until"))
     return (str(had["fence"]), had["holder"], had["area"], *times, had["case"])
 
 
@@ -239,7 +239,7 @@ def case(ref: Case, officer: Reader = None, data: Data = None, json: Json = Fals
         letter_table(found["letters"], found["zone"])
     decisions(found["approvals"], found["zone"])
     barred(found["restrictions"])
-    on_whiteboard(found["whiteboard"], found["zone"])
+    on_whiteboard(found["whiteboard"])
     not_left(found["leaving"], found["zone"])
     written_elsewhere(found["records"], found["zone"])
     if found["links"]:
@@ -445,8 +445,8 @@ def _history(found: Thing, *, json: bool) -> None:
             str(each["version"]),
             each["act"],
             each["by"],
-            show.moment(each["at"], None),
-            show.moment(each["told_at"], None),
+            show.moment(each["at"], found["zone"]),
+            show.moment(each["told_at"], found["zone"]),
             "; ".join(each["words"]) or None,
             each["why"],
         )

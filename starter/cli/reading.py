@@ -54,7 +54,7 @@ def customer(
         words = each["sort"].replace("_", " ")
         show.line(f"Take care: {words}, to be reviewed by {show.day(each['review_by'])}.")
     for each in found["whiteboard"]:
-        show.line(ON_COLD_TRANSFER.format(since=show.moment(each["since"])))
+        show.line(ON_COLD_TRANSFER.format(since=show.moment(each["since"], each["zone"])))
     address = found["address"] or {"lines": [] if has else ["none known"]}
     show.fields(
         (

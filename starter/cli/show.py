@@ -137,8 +137,8 @@ def day(value: str | None) -> Cell:
     return f"{shown.day} {shown:%B %Y}"
 
 
-def moment(value: str | None, zone: str | None = None) -> Cell:
-    """Write an RFC 3339 instant for a screen, on the clock of ``zone`` or as it stands."""
+def moment(value: str | None, zone: str | None) -> Cell:
+    """Write an RFC 3339 instant for a screen, on the clock of ``zone``; of None, as it stands."""
     if value is None:
         return None
     at = datetime.fromisoformat(value)

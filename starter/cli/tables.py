@@ -179,23 +179,23 @@ def barred(restrictions: list[Thing]) -> None:
     _section("Restrictions", columns, rows)
 
 
-def on_whiteboard(entries: list[Thing], zone: str) -> None:
+def on_whiteboard(entries: list[Thing]) -> None:
     """Print whose calls are put through without comment."""
-    _section("Whiteboard", BOARD, [board_line(each, zone) for each in entries])
+    _section("Whiteboard", BOARD, [board_line(each) for each in entries])
 
 
 BOARD = ("customer", "since", "rests on", "calls", "last call", "until", "case")
 
 
-def board_line(entry: Thing, zone: str | None = None) -> tuple[str | None, ...]:
+def board_line(entry: Thing) -> tuple[str | None, ...]:
     """Return one line of the whiteboard; a cold transfer rests on an approval or restrictions."""
     return (
         entry["customer"],
-        show.moment(entry["since"], zone),
+        show.moment(entry["since"], entry["zone"]),
         entry["approved_by"] or ", ".join(entry["restrictions"]),
         str(entry["calls"]),
-        show.moment(entry["last_call"], zone),
-        show.moment(entry["until"], zone),
+        show.moment(entry["last_call"], entry["zone"]),
+        show.moment(entry["until"], entry["zone"]),
         entry["case"],
     )
 

@@ -13,6 +13,7 @@ ENTRY: dict[str, object] = {
     "restrictions": [],
     "calls": 2,
     "last_call": "2027-02-01T16:00:40+11:00",
+    "zone": "Australia/Hobart",
 }
 
 
@@ -30,3 +31,4 @@ def test_a_line_names_who_approved_it_or_the_restrictions(
     line = dict(zip(BOARD, board_line(ENTRY | more), strict=True))
     assert line["rests on"] == (rests_on or "sr-a.phone, sr-a.online")
     assert (line["customer"], line["calls"], line["until"]) == ("cu-1", "2", None)
+    assert line["since"] == "1 February 2027 15:00 AEDT"
