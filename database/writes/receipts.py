@@ -25,12 +25,11 @@ async def write(
 
     Of two senders of the same message at once, the second waits for the first's commit.
     """
-    wanted = insert(Receipt).values(**values).on_conflict_do_nothing().returning(Receipt.id)
-    if await db.scalar(wanted) is None:
-        return None
-    if documents:
+    wanted = insert(Receipt).values(**values).on_conflict_do_nothing().returning(Receipt)
+    written = await db.scalar(wanted)
+    if written and documents:
         await db.execute(insert(Document).on_conflict_do_nothing(), [dict(d) for d in documents])
-    return await db.get_one(Receipt, (values["source"], values["id"]))
+    return written
 
 
 async def lease(

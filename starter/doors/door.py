@@ -15,6 +15,7 @@ from temporalio.client import Client
 
 from activities import looks
 from activities.outbox import Pusher
+from database.connect import one_by_one
 from database.errors import DatabaseError, guarded
 from database.models import Case, Receipt
 from database.queries import messages
@@ -74,7 +75,7 @@ class Door:
     ) -> None:
         declared.check()
         self._pusher, self._letters = pusher, letters
-        self._sessions = sessions
+        self._sessions, self._one_by_one = sessions, one_by_one(sessions)
         self._bringer = bringer or Bringer(sessions, client)
         self._clock: Clock = (lambda: clock) if isinstance(clock, datetime) else clock
         self._office = office
@@ -194,7 +195,7 @@ class Door:
         now = self.now()
         try:
             if brought is Brought.TAKEN:
-                async with guarded(row.case, receipt.key), self._sessions.begin() as db:
+                async with guarded(row.case, receipt.key), self._one_by_one() as db:
                     await receipts.delivered(db, row.source, row.id, now)
                 return replace(receipt, delivered_at=now)
             if brought is Brought.NO_CASE:
