@@ -190,6 +190,19 @@ def test_every_page_says_which_of_how_many_it_is() -> None:
     assert pages[1].startswith("The Agency Our reference ps-m3t8zc5h1r")
 
 
+@pytest.mark.parametrize(
+    "name", [name for name, kind in LETTERS.items() if "be_heard" in kind.fields.model_fields]
+)
+def test_how_to_be_heard_goes_over_to_the_page_of_the_contact_lines_and_signature(
+    name: str,
+) -> None:
+    """A last page says more than whom to ring, and whoever sees it differently has both there."""
+    last = text_of(render(*of(name)).pdf).splitlines()[-1]
+
+    assert last.index("If you see it differently") < last.index("How to reach us")
+    assert last.index("How to reach us") < last.index("Yours sincerely")
+
+
 def test_a_long_text_runs_over_as_many_pages_as_it_needs() -> None:
     about = "\n\n".join(f"Paragraph {number}. " + "So it went on. " * 30 for number in range(30))
 
