@@ -301,8 +301,8 @@ LINES = (
 GOES_ON, WRITES_OTHERWISE, LOSES = Comes.GOES_ON, Comes.WRITES_OTHERWISE, Comes.LOSES
 QUARANTINES, STOPS, TWICE = Comes.QUARANTINES, Comes.STOPS, Comes.NUMBERS_TWICE
 
-AT_LEVEL_2 = "it came to the wait WC-S3m in the phase level_2 (settle 13); this code comes to the "
-UNREPLIED = "it came to the wait CSP-T6-S2a in the phase finalisation (settle 22); this code comes "
+AT_LEVEL_2 = "it came to the wait WC-S3m in the phase level_2 (settle 8); this code comes to the "
+UNREPLIED = "it came to the wait CSP-T6-S2a in the phase finalisation (settle 17); this code comes "
 CLOSING = "WC-S5a in the phase handed_over (settle"
 LEAVING = "it came to the wait WC-S3m in the phase level_2 (settle"
 NOT_LEVEL_2 = {name: phase for name, phase in COMPLAINTS.phases.items() if name != Phase.LEVEL_2}
@@ -384,8 +384,8 @@ CHANGES = (
         in_place_of(contracts, "SENDING", (None, "done", "post", "submit")),
         STOPS,
         ANSWERED,
-        "it came to the wait CSP-T6-S1j in the phase closing_contact (settle 19); this code comes "
-        "to the wait CSP-T6-S1i in the phase closing_contact (settle 19).",
+        "it came to the wait CSP-T6-S1j in the phase closing_contact (settle 15); this code comes "
+        "to the wait CSP-T6-S1i in the phase closing_contact (settle 15).",
     ),
     Change(
         NAMES, "a task kind", without(COMPLETED, "handle_level_1"), LOSES, "behaviour_at_level_1"
@@ -402,7 +402,7 @@ CHANGES = (
         "a phase",
         having(COMPLAINTS, phases=NOT_LEVEL_2),
         STOPS,
-        place="this code raises KeyError: <Phase.LEVEL_2: 'level_2'>",
+        place=f"{AT_LEVEL_2}wait WC-S3i in the phase assessing (settle 8).",
     ),
     Change(
         NAMES,
@@ -417,35 +417,35 @@ CHANGES = (
         "a wait added",
         level_2_as(waiting_once_more),
         STOPS,
-        place=f"{AT_LEVEL_2}wait WC-S3l in the phase level_2 (settle 13).",
+        place=f"{AT_LEVEL_2}wait WC-S3l in the phase level_2 (settle 8).",
     ),
     Change(
         WAITS,
         "a wait dropped",
         level_2_as(waiting_no_more),
         STOPS,
-        place=f"{AT_LEVEL_2}wait WC-S5a in the phase acknowledged (settle 13).",
+        place=f"{AT_LEVEL_2}wait WC-S5a in the phase acknowledged (settle 8).",
     ),
     Change(
         WAITS,
         "a settle added",
         level_2_as(settling_once_more),
         STOPS,
-        place=f"{AT_LEVEL_2}wait answers in the phase level_2 (settle 13).",
+        place=f"{AT_LEVEL_2}wait answers in the phase level_2 (settle 8).",
     ),
     Change(
         RULES,
         "which complaints are exempt",
         in_place_of(acknowledging, "exempt", lambda *_: True),
         STOPS,
-        place=f"{AT_LEVEL_2}wait {CLOSING} 13).",
+        place=f"{AT_LEVEL_2}wait {CLOSING} 8).",
     ),
     Change(
         APPROVERS,
         "one more",
         having(COMPLAINT_ACKNOWLEDGEMENT, approvers=(Role.TEAM_LEADER,)),
         STOPS,
-        place=f"{LEAVING} 16); this code comes to the wait WC-S3p",
+        place=f"{LEAVING} 10); this code comes to the wait WC-S3p",
     ),
     Change(
         WINDOWS,
@@ -453,14 +453,14 @@ CHANGES = (
         having(FINALISATION_CONTACT_LETTER, response_window=None),
         STOPS,
         "late_reply",
-        f"{UNREPLIED}to the wait CSP-T6-S1k in the phase closing_contact (settle 22).",
+        f"{UNREPLIED}to the wait CSP-T6-S1k in the phase closing_contact (settle 17).",
     ),
     Change(
         STEPS,
         "of a task",
         having(ACKNOWLEDGE, step="WC-S3p"),
         STOPS,
-        place=f"{AT_LEVEL_2}wait WC-S3p in the phase level_2 (settle 13).",
+        place=f"{AT_LEVEL_2}wait WC-S3p in the phase level_2 (settle 8).",
     ),
     Change(
         TAKERS,
@@ -476,7 +476,7 @@ CHANGES = (
         having(PS_CASES, standing=(*PS_CASES.standing, order(CustomerReplied, nothing))),
         STOPS,
         "late_reply",
-        "after the wait CSP-T7-S5b in the phase exit (settle 30) the history goes on in "
+        "after the wait CSP-T7-S5b in the phase exit (settle 22) the history goes on in "
         "another way.",
     ),
     Change(
@@ -485,24 +485,23 @@ CHANGES = (
         having(COMPLAINTS, standing=()),
         STOPS,
         "exempt_or_withdrawn",
-        "after the wait WC-S3a in the phase assessing (settle 3) the history goes on in another "
-        "way.",
+        "it came to the wait closing in the phase withdrawn (settle 3); this code comes to the wait "
+        "WC-S3a in the phase assessing (settle 3).",
     ),
     Change(
         WORK,
         "opened",
         level_2_as(opening_more),
         STOPS,
-        place="after the wait WC-S3m in the phase level_2 (settle 17) the history goes on in "
-        "another way.",
+        place="it came to the wait WC-S5a in the phase handed_over (settle 11); this code comes to "
+        "the wait WC-S3m in the phase level_2 (settle 11).",
     ),
     Change(
         WORK,
         "opened no more",
         having(COMPLAINTS, passed={}),
         STOPS,
-        place="after the wait WC-S3i in the phase assessing (settle 12) the history goes on in "
-        "another way.",
+        place=f"{AT_LEVEL_2}wait WC-S3i in the phase assessing (settle 8).",
     ),
     Change(NUMBERED, "a record", in_place_of(assessing, "register", nothing), TWICE),
 )

@@ -92,8 +92,8 @@ async def test_a_change_that_open_cases_do_not_stand_is_told_with_its_place_and_
     assert words[0].startswith("Complaint of level_2_through_an_mp, recorded with")
     assert words[0].endswith("does not replay:")
     assert words[1] == (
-        "  it came to the wait WC-S3m in the phase level_2 (settle 13); "
-        "this code comes to the wait WC-S3l in the phase level_2 (settle 13)."
+        "  it came to the wait WC-S3m in the phase level_2 (settle 8); "
+        "this code comes to the wait WC-S3l in the phase level_2 (settle 8)."
     )
     assert "case.patched" in words[2]
     assert "a workflow type of its own" in words[2]
