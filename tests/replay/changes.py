@@ -485,8 +485,8 @@ CHANGES = (
         having(COMPLAINTS, standing=()),
         STOPS,
         "exempt_or_withdrawn",
-        "it came to the wait closing in the phase withdrawn (settle 3); this code comes to the wait "
-        "WC-S3a in the phase assessing (settle 3).",
+        "it came to the wait closing in the phase withdrawn (settle 3); this code comes to the "
+        "wait WC-S3a in the phase assessing (settle 3).",
     ),
     Change(
         WORK,
