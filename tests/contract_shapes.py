@@ -118,6 +118,7 @@ CASE = thing(
         restrictions={"type": "array", "items": TEXT},
         calls={"type": "integer", "minimum": 0},
         last_call=maybe(INSTANT),
+        zone=TEXT,
     ),
     records=listed(step=TEXT, system=TEXT, name=TEXT, data={"type": "object"}, at=INSTANT),
     links=listed(ref=TEXT, type=TEXT, why=TEXT),

@@ -56,7 +56,7 @@ ELEMENTS: Mapping[str, tuple[str, ...]] = {
     ),
     "whiteboard": (
         *("customer", "case", "since", "until", "approved_by", "restrictions"),
-        *("calls", "last_call"),
+        *("calls", "last_call", "zone"),
     ),
     "gates": ("step", "holds", "blocked_by", "to_attest", "attested"),
     "records": ("id", "step", "system", "name", "data", "at", "state"),
