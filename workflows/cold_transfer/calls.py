@@ -2,14 +2,12 @@
 
 from datetime import datetime
 
-from activities.contracts import CountCall, HandOver
+from activities.contracts import CountCall
 from domain.cold_transfer.messages import CallAnswered
 from domain.cold_transfer.phases import Phase
 from domain.cold_transfer.settings import NUMBERS
 from domain.cold_transfer.tasks import TRANSFER_CALL
 from domain.lookups import SETTING
-from domain.personalised_services.messages import PssoChanged
-from domain.roles import Role
 from workflows.cold_transfer.state import ColdTransferCase
 from workflows.handed import Done, NotNow, Received
 
@@ -37,14 +35,6 @@ def called(case: ColdTransferCase, received: Received[CallAnswered]) -> None:
         case.note("CSP-T3-S9d", "the customer rang again", message=received.envelope.key)
         return
     put_through(case)
-
-
-def psso_changed(case: ColdTransferCase, received: Received[PssoChanged]) -> None:
-    """Give the new PSSO what waits for the former one, and whatever comes (CSP-T3-S11a)."""
-    before, to = case.state.psso, received.facts.to
-    case.state.psso = to
-    whose = {"was": before} if before else {"role": Role.PSSO}
-    case.collect(HandOver, "CSP-T3-S11a", to=to, **whose)
 
 
 def rang_again(case: ColdTransferCase, at: datetime) -> None:

@@ -12,7 +12,6 @@ from domain.cold_transfer.messages import ArrangementsChanged, CallAnswered
 from domain.cold_transfer.phases import Phase
 from domain.cold_transfer.state import ColdTransferState
 from domain.cold_transfer.tasks import TELEPHONE_CANOC, TRANSFER_CALL
-from domain.personalised_services.messages import PssoChanged
 from domain.roles import Role
 from workflows.case import Case
 from workflows.cold_transfer import asking, calls
@@ -29,6 +28,7 @@ from workflows.cold_transfer.state import ColdTransferCase
 from workflows.cold_transfer.warned import note, watch
 from workflows.declaration import Lifecycle, order
 from workflows.file import acts_on_the_file
+from workflows.psso import follows_the_psso
 
 LIFECYCLE = Lifecycle(
     of=COLD_TRANSFER,
@@ -48,7 +48,7 @@ LIFECYCLE = Lifecycle(
     standing=(
         order(CallAnswered, calls.called),
         order(ArrangementsChanged, arrangements_changed),
-        order(PssoChanged, calls.psso_changed),
+        follows_the_psso("CSP-T3-S11a"),
         *acts_on_the_file(then={}),
     ),
     passed={SSM_ANSWER.step: asking.ssm_silent, SM_ANSWER.step: asking.sm_silent},

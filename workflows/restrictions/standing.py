@@ -1,9 +1,9 @@
 """What may happen in any phase of a service restriction (CSP-T3-S13a)."""
 
-from activities.contracts import Armed, HandOver, Vary
+from activities.contracts import Armed, Vary
 from domain.findings import HOLDS
 from domain.messages import OWN_SOURCES, CaseWithdrawn, LetterFailed
-from domain.personalised_services.messages import PssoChanged, ReviewBroughtForward
+from domain.personalised_services.messages import ReviewBroughtForward
 from domain.restrictions.channels import Barred
 from domain.restrictions.deadlines import VARIATION_OPENS, VARIATION_OVER
 from domain.restrictions.letters import APPROVAL_NOTICE
@@ -14,7 +14,6 @@ from domain.restrictions.messages import (
 from domain.restrictions.phases import Phase
 from domain.restrictions.state import Varied
 from domain.restrictions.tasks.in_force import DECIDE_VARIATION, SEND_APPROVAL_NOTICE
-from domain.roles import Role
 from workflows.handed import Done, NotNow, Received
 from workflows.restrictions.state import RestrictionCase
 
@@ -40,14 +39,6 @@ def withdrawn(case: RestrictionCase, _received: Received[CaseWithdrawn]) -> None
     if case.state.in_force:
         raise NotNow("a restriction in force is ended by its review (CSP-T3-S7j), by two people")
     case.move_on(Phase.WITHDRAWN, "CB-CLOSE")
-
-
-def psso_changed(case: RestrictionCase, received: Received[PssoChanged]) -> None:
-    """Give the new PSSO what waits for the former one, and whatever comes (CSP-T3-S1a)."""
-    before, to = case.state.psso, received.facts.to
-    case.state.psso = to
-    whose = {"was": before} if before else {"role": Role.PSSO}
-    case.collect(HandOver, "CSP-T3-S1a", to=to, **whose)
 
 
 def brought_forward(case: RestrictionCase, received: Received[ReviewBroughtForward]) -> None:

@@ -9,7 +9,7 @@ from activities.contracts import Start
 from domain.file.catalogue import TAKEN
 from domain.file.referrals import ProcedureReported
 from domain.messages import CaseWithdrawn, LetterFailed
-from domain.personalised_services.messages import PssoChanged, ReviewBroughtForward
+from domain.personalised_services.messages import ReviewBroughtForward
 from domain.restrictions.case_type import SERVICE_RESTRICTION
 from domain.restrictions.messages import (
     BehaviourContinued,
@@ -28,6 +28,7 @@ from domain.roles import Role
 from workflows.case import Case
 from workflows.declaration import Lifecycle, act, order
 from workflows.file import acts_on_the_file
+from workflows.psso import follows_the_psso
 from workflows.restrictions import breaches, standing
 from workflows.restrictions.considered import consider
 from workflows.restrictions.ending import take_back
@@ -53,7 +54,7 @@ LIFECYCLE = Lifecycle(
     standing=(
         order(RestrictionConsidered, standing.considered_again),
         order(CaseWithdrawn, standing.withdrawn),
-        order(PssoChanged, standing.psso_changed),
+        follows_the_psso("CSP-T3-S1a"),
         order(BehaviourContinued, breaches.behaviour_continued),
         order(ReviewBroughtForward, standing.brought_forward),
         order(VariationRequested, standing.variation_requested),
