@@ -17,6 +17,7 @@ from domain.step_ids import StepId
 SETTLE = "settle"
 
 NEW_ROW = "{row}"  # in an effect that follows on an act: the id that its first row gets
+CARRIED_ROW = "{{row.{}}}"  # the same, of an act that a completion carries: which of them it is
 
 MOST_ALIKE = 25  # pieces of background work of one kind that a case has open; more joins the last
 

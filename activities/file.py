@@ -8,6 +8,7 @@ itself does there is an act too, that no message told.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any, Self
 
 from pydantic import JsonValue
@@ -267,10 +268,23 @@ async def write_own(effect: c.OwnAct, writing: Writing) -> None:
 
 def naming(effect: c.Effect, writing: Writing) -> c.Effect:
     """Let what follows on an act name the row that it added: only here that has its id."""
-    new = next((w.row.id for w in writing.written.get(effect.stands_with or "", ()) if w.new), None)
-    if new is None:
+    if not (added := _added(effect, writing)):
         return effect
-    return effect.model_validate_json(effect.model_dump_json().replace(c.NEW_ROW, new))
+    named = told = effect.model_dump_json()
+    for word, row in added.items():
+        named = named.replace(word, row)
+    return effect if named == told else effect.model_validate_json(named)
+
+
+def _added(effect: c.Effect, writing: Writing) -> dict[str, str]:
+    """Return the first row that an act added, by the word that stands for it in an effect."""
+    if effect.stands_with:
+        new = [each.row.id for each in writing.written.get(effect.stands_with, ()) if each.new]
+        return {c.NEW_ROW: new[0]} if new else {}
+    check = writing.settlement.check
+    carried = writing.rows.get(check.envelope.digest, ()) if check else ()
+    words = (c.CARRIED_ROW.format(number) for number in count(1))
+    return {word: rows[0] if rows else "" for word, rows in zip(words, carried, strict=False)}
 
 
 async def _write_all(said: _Said, written: Sequence[Written], writing: Writing) -> None:

@@ -204,7 +204,8 @@ def _stand(writing: Writing) -> None:
     case.next_sequence = settlement.sequence + 1
     case.chain, case.stopped, case.lost = settlement.chain, None, None
     if writing.rebutted:
-        case.carried = {**before, "sequence": settlement.sequence}
+        answers = before.get("answers", {}) | writing.answers
+        case.carried = {**before, "sequence": settlement.sequence, "answers": answers}
         return
     case.phase = settlement.phase
     case.clock_offset = settlement.clock_offset
@@ -305,7 +306,9 @@ def _named(settlement: Settlement) -> Named:
 async def _holds(check: Check, presumed: Mapping[str, Any], writing: Writing) -> bool:
     """Tell whether a message is admitted, by whom its case says, and all is as the case knows it.
 
-    What follows from it stands in the same settlement, and was drawn from just that.
+    What follows from it stands in the same settlement, and was drawn from just that. Acts that an
+    admitted one carries are written first, and stand whatever the case knew: by what they make of
+    the file it is known whether its answers are still right.
     """
     await _check(check, writing)
     digest = check.envelope.digest

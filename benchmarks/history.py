@@ -1,8 +1,9 @@
 """How much history do cases leave? Events, workflow tasks and activities, by kind of case.
 
 Plays stories and counts what the Temporal server has recorded of each case: these numbers are the
-same on every machine. Between two waits a case settles once; a completion that carries acts on the
-file is checked in a settle of its own first, and a question to the case database is one too.
+same on every machine. Between two waits a case settles once; a completion whose acts on the file
+change what the case goes by is checked in a settle of its own first, and a question to the case
+database is one too.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
@@ -41,9 +43,10 @@ class Stretch:
     """What a case did after one cause: a message, a timer, its own beginning.
 
     ``settles`` are of waits; ``checks`` of messages, before anything follows; ``questions`` to the
-    case database. ``presumed`` are the settles that check what they follow too, ``rebutted`` those
-    that wrote nothing, because something else was so; where they refused the message they are
-    ``checks``. ``together`` is how many causes of one name came before anything followed.
+    case database. ``presumed`` are the settles that check what they follow too. Where something
+    else was so they are ``checks`` only: because they refused the message, or the acts that it
+    carries have changed what the case goes by, or, in ``rebutted``, because it has changed since.
+    ``together`` is how many causes of one name came before anything followed.
     """
 
     cause: str
@@ -60,10 +63,28 @@ class Stretch:
         return bool(self.settles or self.checks or self.questions)
 
 
+@dataclass(frozen=True)
+class Ordered:
+    """A settle that was ordered, and the check in it."""
+
+    ident: str
+    check: dict[str, Any] | None
+
+    @property
+    def presumes(self) -> bool:
+        """Whether what follows from the message is in it."""
+        return self.check is not None and self.check["presumed"] is not None
+
+    @property
+    def carries(self) -> bool:
+        """Whether the message that it checks carries acts on the file."""
+        return bool(self.check and self.check["envelope"]["facts"].get("acts"))
+
+
 def stretches(events: Iterable[HistoryEvent]) -> Iterator[Stretch]:
     """Cut a history into what followed each cause; what comes together is one."""
     stretch: Stretch | None = None
-    ordered: dict[int, str] = {}  # by event: what settle
+    ordered: dict[int, Ordered] = {}  # by event
     for event in events:
         if event.event_type in CAUSES:
             cause = _cause(event)
@@ -77,7 +98,8 @@ def stretches(events: Iterable[HistoryEvent]) -> Iterator[Stretch]:
             ordered[event.event_id] = _sort(event, stretch)
         elif event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED and stretch:
             done = event.activity_task_completed_event_attributes
-            _rebut(ordered[done.scheduled_event_id], done.result.payloads[0].data, stretch)
+            if (settle := ordered[done.scheduled_event_id]).presumes:
+                _look_again(settle, done.result.payloads[0].data, stretch)
     if stretch:
         yield stretch
 
@@ -87,29 +109,34 @@ def _cause(event: HistoryEvent) -> str:
     return signalled or EventType.Name(event.event_type).removeprefix("EVENT_TYPE_").lower()
 
 
-def _sort(event: HistoryEvent, stretch: Stretch) -> str:
-    """Put a settle where it belongs; return its name."""
+def _sort(event: HistoryEvent, stretch: Stretch) -> Ordered:
+    """Put a settle where it belongs."""
     scheduled = event.activity_task_scheduled_event_attributes
     ident = scheduled.activity_id
     check = json.loads(scheduled.input.payloads[0].data)["check"]
-    if check and check["presumed"] is None:
+    settle = Ordered(ident, check)
+    if check and not settle.presumes:
         stretch.checks.append(ident)
     elif ident.endswith(f".{QUESTION}"):
         stretch.questions.append(ident)
     else:
         stretch.settles.append(ident)
-    if check and check["presumed"] is not None:
+    if settle.presumes:
         stretch.presumed.append(ident)
-    return ident
+    return settle
 
 
-def _rebut(ident: str, result: bytes, stretch: Stretch) -> None:
+def _look_again(settle: Ordered, result: bytes, stretch: Stretch) -> None:
+    """Put a settle that checked what it followed where it belongs by what came of it."""
     settled = json.loads(result)
-    if settled["rebutted"]:
-        for found in (stretch.presumed, stretch.settles, stretch.questions):
-            if ident in found:
-                found.remove(ident)
-        (stretch.checks if settled["refused"] else stretch.rebutted).append(ident)
+    if not settled["rebutted"]:
+        return
+    for found in (stretch.presumed, stretch.settles, stretch.questions):
+        if settle.ident in found:
+            found.remove(settle.ident)
+    stretch.checks.append(settle.ident)
+    if not settled["refused"] and not settle.carries:
+        stretch.rebutted.append(settle.ident)
 
 
 @dataclass

@@ -38,7 +38,7 @@ from workflows.letters import Letters
 from workflows.memory import remember
 from workflows.orders import Orders
 from workflows.path import Path, PathError
-from workflows.presuming import Presumption, Rebutted, presumable
+from workflows.presuming import Presumption, Rebutted, presumable, rows_to_come
 from workflows.runs import Runs
 from workflows.settler import Settler
 from workflows.tasks import Tasks
@@ -231,7 +231,7 @@ class Case(Generic[S, F]):
 
         None too where the wait is ``over`` by what follows on something else.
         """
-        while not over():
+        while self._memory.checked or not over():
             while self._takes_more() and (event := await self._sifted_event(wait)):
                 if isinstance(event, Envelope):
                     if answer := await self._take(event, wait):
@@ -320,6 +320,9 @@ class Case(Generic[S, F]):
 
     async def _sifted_event(self, wait: judge.Wait) -> Envelope | c.Armed | None:
         """Return what happened first, of what is not made up, where much has come."""
+        if checked := self._memory.checked:
+            self.clock.act(checked[0].occurred_at)
+            return checked[0]
         self._intake.read()
         if crowd := self._intake.crowd():
             settled = await self._settler.settle(wait.asked, crowd=crowd)
@@ -378,10 +381,13 @@ class Case(Generic[S, F]):
         None where it was checked and refused. ``held`` tells whether it was, for this wait.
         """
         message = check.envelope
-        if presumable(message, self._memory) and not self._runs.ends_soon():
+        if self._memory.checked:
+            (_, settled), self._memory.checked = self._memory.checked, None
+        elif presumable(message, self._memory) and not self._runs.ends_soon():
             self._settler.presumption = Presumption(self._memory, check, held=held)
-            return message, ()
-        settled = await self._settler.settle(asked, check)
+            return message, rows_to_come(message)
+        else:
+            settled = await self._settler.settle(asked, check)
         return _admitted(message, settled), settled.rows.get(message.digest, ())
 
     def _done(

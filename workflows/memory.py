@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, JsonValue
 
 from activities.carried import KNOWN, Carried, Lapsed
-from activities.contracts import Armed, Effect, Opening, OpenTask, Outcome, Start
+from activities.contracts import Armed, Effect, Opening, OpenTask, Outcome, Settled, Start
 from domain.messages import Envelope, Status
 from domain.tasks import TaskKind
 from workflows.clock import Clock
@@ -32,6 +32,9 @@ class Memory(Generic[S_co]):
         self.claim: str | None = None  # of the repair that started this workflow
         self.went_by: dict[str, JsonValue] | None = None  # answers, since a message was presumed
         self.careful: str | None = None  # digest of a message of which nothing is presumed
+        self.checked: tuple[Envelope, Settled] | None = (
+            None  # admitted, and followed before all else
+        )
         self._state = state
         self._undo: dict[str, list[Callable[[], None]]] = {}  # by what it stands with
         self._weight = 0  # bytes of the messages whose outcomes are not settled

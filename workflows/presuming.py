@@ -7,13 +7,13 @@ goes back to where it stood, and has the message checked before it follows.
 """
 
 from copy import copy
-from typing import Any, Final
+from typing import Final
 
 from pydantic import BaseModel
 
 from activities.carried import KNOWN, Carried
-from activities.contracts import Check
-from domain.messages import Envelope, TaskCompleted
+from activities.contracts import CARRIED_ROW, Check, Settled
+from domain.messages import CarriedAct, Envelope, TaskCompleted
 from workflows.memory import Memory
 
 REMEMBERED = sorted((KNOWN - {"state", "cause", "latest"}) | {"phase", "path", "patched"})
@@ -41,10 +41,11 @@ class Presumption:
         went_by, self._memory.went_by = self._memory.went_by, None
         return self.check.model_copy(update={"presumed": went_by})
 
-    def rebut(self, *, refused: bool = False) -> None:
+    def rebut(self, settled: Settled | None = None) -> None:
         """Let the case know again what it knew, with nothing of what followed from the message.
 
-        It is to be judged once more, and checked first; not where a settle has ``refused`` it.
+        Where a settle has refused it that is all; where it has admitted it, it has checked it, and
+        the case follows it anew. Where no settle was asked, it is to be checked first.
         """
         memory, message = self._memory, self.check.envelope
         carried: Carried = memory.carried
@@ -56,17 +57,31 @@ class Presumption:
         memory.clock.cause, memory.clock.latest = self._clock
         carried.effects.clear()
         memory.take_outcomes()
-        if not refused:
+        if settled and message.digest in settled.refused:
+            return
+        if settled:
+            memory.checked = message, settled
+        else:
             memory.careful = message.digest
-            (carried.inbox.held if self._held else carried.inbox.arrived).insert(0, message)
+        (carried.inbox.held if self._held else carried.inbox.arrived).insert(0, message)
 
 
 def presumable(message: Envelope, memory: Memory[BaseModel]) -> bool:
     """Tell whether what follows from a message may be settled with its check.
 
-    Acts that a completion carries change the file, from which its case goes on; and what is left
-    to be settled of others does not depend on it.
+    What is left to be settled of others does not depend on it.
     """
-    carries: Any = message.type == TaskCompleted.name and message.facts.get("acts")
     settled = not (memory.unsettled() or memory.recounting)
-    return settled and not carries and message.digest != memory.careful
+    return settled and message.digest != memory.careful
+
+
+def acts_of(message: Envelope) -> tuple[CarriedAct, ...]:
+    """Return the acts that a completion carries."""
+    if message.type != TaskCompleted.name:
+        return ()
+    return TaskCompleted.model_validate(message.facts).acts
+
+
+def rows_to_come(message: Envelope) -> list[tuple[str, ...]]:
+    """Return a word for the row that each act of a completion adds: its settle knows the id."""
+    return [(CARRIED_ROW.format(number),) for number, _ in enumerate(acts_of(message), start=1)]

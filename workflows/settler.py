@@ -80,7 +80,7 @@ class Settler:
 
     def _go_back(self, presumption: Presumption, settled: c.Settled) -> NoReturn:
         """Go back to before what a message led to, with what the settle says of now."""
-        presumption.rebut(refused=presumption.check.envelope.digest in settled.refused)
+        presumption.rebut(settled)
         self._replace(settled)
         raise Rebutted
 

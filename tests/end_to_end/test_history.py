@@ -90,7 +90,7 @@ async def test_what_moves_a_case_is_checked_and_nothing_else(hall: Hall, story: 
 
 
 @pytest.mark.parametrize("story", STORIES)
-async def test_what_follows_is_settled_with_the_check_but_for_acts_that_a_completion_carries(
+async def test_what_follows_is_settled_with_the_check_but_where_acts_change_what_a_case_goes_by(
     hall: Hall, story: str
 ) -> None:
     found = await _stretches(hall, story)

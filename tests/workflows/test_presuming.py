@@ -4,16 +4,17 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from pydantic import JsonValue
 
 from activities.carried import Past, Window
-from activities.contracts import Armed, Check
+from activities.contracts import Armed, Check, Settled
 from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.messages import Envelope, Status
 from domain.personalised_services.deadlines import PLAN
 from domain.personalised_services.tasks.planning import APPROVE_PLAN, PLAN_OVERDUE
 from tests.workflows.memories import NOON, PLAYED, Remembered, begun, nobody, start, told
 from workflows.memory import Memory
-from workflows.presuming import Presumption, presumable
+from workflows.presuming import Presumption, presumable, rows_to_come
 from workflows.verbs import Verbs
 
 ARMED = Armed(id="ps-1.plan", step="CSP-T2-S2b", due=NOON, due_on="4 January 2027")
@@ -77,9 +78,10 @@ def test_a_message_that_was_refused_does_not_come_again() -> None:
     before = memory.snapshot().model_copy(deep=True)
     presumption = Presumption(memory, Check(envelope=told(1)), held=False)
 
-    presumption.rebut(refused=True)
+    presumption.rebut(Settled(refused={told(1).digest: "no"}, rebutted=True))
 
     assert memory.snapshot() == before
+    assert memory.checked is None
 
 
 def test_a_message_that_was_held_is_held_again() -> None:
@@ -101,9 +103,19 @@ def test_the_check_names_just_the_answers_that_the_case_went_by() -> None:
     assert presumption.to_check().presumed == {"complaints": ["co-1"]}
 
 
-def carrying() -> Envelope:
-    """Return a completion that carries an act on the file."""
-    facts = {"acts": [{"type": "contact.made", "facts": {}}]}
+def test_a_message_that_was_admitted_all_the_same_is_not_checked_again() -> None:
+    memory = at_rest()
+    settled = Settled(by={told(1).digest: "psso.diaz"}, rebutted=True)
+
+    Presumption(memory, Check(envelope=told(1)), held=False).rebut(settled)
+
+    assert memory.carried.inbox.arrived == [told(1)]
+    assert memory.checked == (told(1), settled)
+
+
+def carrying(*acts: str) -> Envelope:
+    """Return a completion that carries acts on the file."""
+    facts: dict[str, JsonValue] = {"acts": [{"type": act, "facts": {}} for act in acts]}
     return told(2).model_copy(update={"type": "task.completed", "facts": facts})
 
 
@@ -135,5 +147,9 @@ def test_nothing_is_presumed_of_a_message_where_more_hangs_on_it(
     assert not presumable(told(2), memory)
 
 
-def test_nothing_is_presumed_where_acts_change_the_file_that_the_case_goes_on_from() -> None:
-    assert not presumable(carrying(), at_rest())
+def test_a_word_stands_for_the_row_of_each_act_until_its_settle_knows_the_id() -> None:
+    message = carrying("contact.made", "issue.raised")
+
+    assert presumable(message, at_rest())
+    assert rows_to_come(message) == [("{row.1}",), ("{row.2}",)]
+    assert rows_to_come(told(2)) == []

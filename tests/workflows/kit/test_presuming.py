@@ -52,7 +52,7 @@ async def test_a_case_goes_by_what_is_known_when_a_message_is_settled(kit_case: 
     assert await lines(case, "went by") == [f'went by ["{complaint}"]']
     assert await case.phase() == "ending"
     assert [entry.step for entry in await case.rows(TimelineEntry, kind="opened")] == ["WC-S3l"]
-    assert await settles(case) == 4
+    assert await settles(case) == 3
 
 
 async def test_a_case_that_knew_what_is_so_needs_one_settle(kit_case: Maker) -> None:
@@ -78,7 +78,7 @@ async def test_who_acted_is_whom_the_door_knows_whatever_a_signal_claims(
 
     assert (await case.outcome(message)).status == "applied"
     assert await case.phase() == "ending"
-    assert await settles(case) == 4
+    assert await settles(case) == 3
 
 
 async def test_what_is_refused_where_it_was_presumed_leaves_the_case_as_it_was(
