@@ -264,11 +264,12 @@ def open_standalone_task(
     data: dict[str, Any],
     role: str | None = None,
     due: datetime | None = None,
+    title: str | None = None,
 ) -> Task:
     """Open work that no workflow waits for; the door completes it.
 
     ``role`` is whose it is, where its kind leaves that to be chosen; ``due`` is for what cannot
-    wait.
+    wait; ``title`` says more than that of its kind.
     """
     row = Task(
         id=task,
@@ -277,7 +278,7 @@ def open_standalone_task(
         kind=kind.name,
         step=kind.step,
         steps=list(kind.covers),
-        title=kind.title,
+        title=title or kind.title,
         role=role or kind.roles[0].value,
         state="open",
         due=due,

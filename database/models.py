@@ -222,6 +222,7 @@ class Document(Base):
     message: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
     media_type: Mapped[str]
+    unsearched: Mapped[str | None]  # why words of danger could not be looked for in all of it
     bytes: Mapped[bytes] = mapped_column(LargeBinary)
 
     __table_args__ = (Index("ix_documents_message", "source", "message"),)

@@ -26,6 +26,7 @@ from domain.officers import (
 )
 from domain.refers import NOWHERE, Found, Here
 from domain.roles import Role
+from domain.standing import unsearched
 from domain.tasks import Question, TaskKind, is_written
 from domain.times import Times
 
@@ -73,6 +74,7 @@ class Completion:
     data: Mapping[str, JsonValue] = field(default_factory=dict)  # what the task was opened with
     ahead: Mapping[str, datetime] = field(default_factory=dict)  # answers given before: when
     work: tuple[Work, ...] = ()  # what the case has open besides
+    not_opened: Collection[str] = ()  # by whoever completes it: documents of which it wants that
     sitting: Sitting | None = None  # the file with the acts of the completion, where it is known
 
     def opened(self, file: File) -> Opened:
@@ -327,6 +329,11 @@ def _in_words(found: JsonValue) -> str:
     return ", ".join(map(str, found)) if isinstance(found, list) else str(found)
 
 
+def documents_were_opened(done: Completion) -> str | None:
+    """Nobody says what a document holds that no program could read before they have opened it."""
+    return unsearched.not_opened(done.not_opened) if done.not_opened else None
+
+
 def references_lead_somewhere(done: Completion) -> str | None:
     """What is joined to nothing, or to what is joined to it, would be worked on by nobody."""
     for key, question, given in _answered(done):
@@ -379,6 +386,7 @@ RULES: tuple[Rule, ...] = (
     another_is_named,
     codes_are_on_their_list,
     no_is_not_against_what_is_known,
+    documents_were_opened,
     references_lead_somewhere,
     agreed_dates_fit,
     other_dates_can_be_meant,

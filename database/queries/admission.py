@@ -1,6 +1,6 @@
 """Load what decides whether a completion may stand; the rules are in ``domain.admission``."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, JSONPATH
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
-from database.models import Approval, Case, Letter, Receipt, Task
+from database.models import Approval, Case, Letter, Reading, Receipt, Task
 from database.queries import referents
 from database.queries.acting import sitting_at_the_door
 from database.queries.officers import person_of, persons
@@ -183,6 +183,7 @@ async def _completion(
         not_for=case.not_for if case else (),
         here=Here(task.case, case.customer if case else task.customer),
         found=await _found(db, kind, answers, people),
+        not_opened=await _not_opened(db, task.data.get("unsearched") or (), officer.id),
         times=times or await times_of(db, case.office if case else officer.office),
         data=task.data,
         ahead={
@@ -241,6 +242,16 @@ async def _found(
     named = _named(kind, answers).items()
     officers = {key: Found(people[account].id) for key, account in named if account in people}
     return await referents.find(db, others) | officers
+
+
+async def _not_opened(db: AsyncSession, hashes: Collection[str], officer: str) -> set[str]:
+    """Return which of some documents an officer has not opened."""
+    if not hashes:
+        return set()
+    opened = select(Reading.thing).where(
+        Reading.officer == officer, Reading.what == "document", Reading.thing.in_(hashes)
+    )
+    return {*hashes} - {*await db.scalars(opened)}
 
 
 def _involved() -> Any:

@@ -13,7 +13,11 @@ from domain.messages import Envelope
 
 @dataclass(frozen=True)
 class Slip:
-    """What a sender gets of a receipt. ``status`` is None while the message is on its way."""
+    """What a sender gets of a receipt. ``status`` is None while the message is on its way.
+
+    ``unsearched`` names the documents of what was just sent in which no words of danger could be
+    looked for: a person opens them.
+    """
 
     source: str
     id: str
@@ -25,6 +29,7 @@ class Slip:
     received_at: datetime
     delivered_at: datetime | None
     repeated: bool = False
+    unsearched: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, row: Receipt, *, repeated: bool = False) -> "Slip":

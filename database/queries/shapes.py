@@ -189,7 +189,10 @@ def message(row: AnyRow, zone: ZoneInfo) -> Json:
 
 
 def document(row: AnyRow) -> Json:
-    """A file that came with a message, without its bytes."""
+    """A file that came with a message, without its bytes.
+
+    ``unsearched`` says why words of danger could not be looked for in it, or not in all of it.
+    """
     return {
         "name": row.name,
         "media_type": row.media_type,
@@ -197,6 +200,7 @@ def document(row: AnyRow) -> Json:
         "sha256": row.sha256,
         "source": row.source,
         "message": row.message,
+        "unsearched": row.unsearched,
     }
 
 

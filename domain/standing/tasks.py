@@ -2,7 +2,8 @@
 
 from domain.refers import ANY_CASE, ELSEWHERE
 from domain.roles import Role
-from domain.sittings import ending, line, reference, sitting, text
+from domain.sittings import choice, ending, line, reference, sitting, text
+from domain.standing.danger import Danger
 
 # The first is whose it is where nobody is named; beside them each of the others may do it.
 ANYBODY = (Role.TEAM_LEADER, *Role)
@@ -21,6 +22,22 @@ SEE_TO_DANGER = sitting(
         "no_danger": ending(
             "Nobody is: the words mean something else", leaves_open=("CB-DANGER.incident",)
         ),
+    },
+)
+
+OPEN_DOCUMENTS = sitting(
+    "open_documents",
+    "Attachments could not be searched for words of danger: open them yourself",
+    ANYBODY,
+    line(
+        "CB-DANGER",
+        text("What do they say, and what was done?"),
+        sort=choice("Who may be in danger, or what is threatened?", *Danger),
+        incident=reference("Under which number is it in the register of incidents?", ELSEWHERE),
+    ),
+    outcomes={
+        "in_danger": "They show that somebody is: the procedure for it is followed",
+        "no_danger": ending("They show no danger to anybody", needs=()),
     },
 )
 
@@ -62,4 +79,4 @@ PUT_CUSTOMER_RIGHT = sitting(
     },
 )
 
-TASKS = (SEE_TO_DANGER, SEE_TO_DEATH, SEE_TO_DEATH_OF_PARTY, PUT_CUSTOMER_RIGHT)
+TASKS = (SEE_TO_DANGER, OPEN_DOCUMENTS, SEE_TO_DEATH, SEE_TO_DEATH_OF_PARTY, PUT_CUSTOMER_RIGHT)

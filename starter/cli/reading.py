@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from domain.standing.unsearched import IN_WORDS
 from starter.cli import show
 from starter.cli.app import ADMIN, READING, command
 from starter.cli.identity import As, authenticated
@@ -174,6 +175,8 @@ def written(messages: list[Thing], zone: str) -> None:
         for file in each["documents"]:
             named = f"casebound document {file['sha256'][:12]} --out {quote(file['name'])}"
             show.line(f"{file['name']}, {file['size']} bytes: {named}")
+            if why := file["unsearched"]:
+                show.line(f"  Not searched for words of danger: {IN_WORDS[why]}. Open it yourself.")
 
 
 def _said(content: Mapping[str, Any], within: str = "") -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from textwrap import shorten
 from typing import Any
 
 from domain.roles import Role
+from domain.standing.unsearched import in_words
 from starter.cli import show
 
 Thing = dict[str, Any]
@@ -282,7 +283,8 @@ def _correction(entry: Thing) -> str:
 
 def receipt_lines(found: Thing) -> None:
     """Print a receipt for a person."""
-    files = ", ".join(document["name"] for document in found.get("documents", []))
+    documents = found.get("documents", [])
+    files = ", ".join(document["name"] for document in documents)
     show.fields(
         (
             ("Message", f"{found['id']} from {found['source']}"),
@@ -298,8 +300,15 @@ def receipt_lines(found: Thing) -> None:
             ("In the file", ", ".join(found.get("rows", ()))),
             ("Repeated", "it came before; this is its first receipt" * found.get("repeated", 0)),
             ("Documents", files),
+            ("To open", _to_open(documents)),
         )
     )
+
+
+def _to_open(documents: list[Thing]) -> str | None:
+    """Say which documents of a message a person has to open, where there are any."""
+    names = [document["name"] for document in documents if document["unsearched"]]
+    return f"{in_words(len(names), len(documents))}: {', '.join(names)}" if names else None
 
 
 def questions(asks: Thing) -> None:

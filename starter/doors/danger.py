@@ -20,10 +20,12 @@ from domain.messages import CustomerUpdated, Status
 from domain.officers import Person
 from domain.offices import State
 from domain.roles import ROLE_WORDS, Role
+from domain.standing import unsearched
 from domain.standing.danger import Danger, pointed_to
 from domain.standing.messages import DangerJudged, DangerNoticed
 from domain.standing.settings import WORDS_OF_DANGER
-from domain.standing.tasks import SEE_TO_DANGER
+from domain.standing.tasks import OPEN_DOCUMENTS, SEE_TO_DANGER
+from starter.doors.attached import Attached
 from starter.doors.telling_cases import told
 
 
@@ -34,20 +36,22 @@ async def look(
     task: Task | None,
     person: Person | None,
     *,
-    attached: Sequence[str] = (),
+    attached: Attached,
 ) -> list[Receipt]:
     """Open work for whatever danger a message points to; return what its case is told.
 
     ``task`` is what it completes, or answers a part of; ``person`` is who sent it; ``attached`` is
-    what is written in its documents.
+    what is written in its documents. Those that could not be searched somebody opens.
     """
-    if task and task.kind == SEE_TO_DANGER.name:
+    if task and task.kind in (SEE_TO_DANGER.name, OPEN_DOCUMENTS.name):
         return _judged(db, row, case, task)
-    found = await _found(db, row, case, attached)
-    if not found:
+    found = await _found(db, row, case, attached.said)
+    if not found and not attached.unsearched:
         return []
     at = row.occurred_at
     role = await _whose(db, person, case, at)
+    if attached.unsearched:
+        _have_opened(db, row, case, attached, role)
     follows = []
     for danger in found:
         work = open_standalone_task(
@@ -65,6 +69,29 @@ async def look(
             facts = {"sort": danger.value, "message": _key(row), "task": work.id}
             follows.append(told(db, row, DangerNoticed, row.case, **facts))
     return follows
+
+
+def _have_opened(
+    db: AsyncSession,
+    row: Receipt,
+    case: Case | None,
+    attached: Attached,
+    role: str,
+) -> None:
+    """Have a person look at once into the documents that could not be searched."""
+    missed = attached.unsearched
+    open_standalone_task(
+        db,
+        OPEN_DOCUMENTS,
+        task=f"standalone.{row.source}.{row.id}.unsearched",
+        case=row.case,
+        customer=case.customer if case else None,
+        at=row.occurred_at,
+        data={"message": _key(row), "unsearched": [each.sha256 for each in missed]},
+        role=role,
+        due=row.occurred_at,
+        title=unsearched.in_words(len(missed), len(attached.documents)),
+    )
 
 
 def _key(row: Receipt) -> str:
@@ -100,11 +127,13 @@ async def _whose(db: AsyncSession, person: Person | None, case: Case | None, at:
 
 
 def _judged(db: AsyncSession, row: Receipt, case: Case | None, task: Task) -> list[Receipt]:
-    """Tell the case what was found by whoever saw to it."""
+    """Tell the case what was found by whoever saw to it; documents are nothing until it is so."""
     if task.state != "completed" or case is None or case.state == "closed":
         return []
+    if task.kind == OPEN_DOCUMENTS.name and task.outcome != "in_danger":
+        return []
     facts = {
-        "sort": task.data["danger"],
+        "sort": task.data.get("danger") or task.answers["CB-DANGER.sort"],
         "so": task.outcome == "in_danger",
         "task": task.id,
         "incident": task.answers.get("CB-DANGER.incident"),

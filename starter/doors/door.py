@@ -6,7 +6,7 @@ message at all is an error, and nothing is written.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -30,7 +30,7 @@ from domain.file.carried import Sitting
 from domain.file.catalogue import ACTS
 from domain.messages import Status, TaskCompleted
 from starter.doors import form
-from starter.doors.attached import words_of
+from starter.doors.attached import Attached, search
 from starter.doors.bringing import Bringer, Brought
 from starter.doors.caller import Authentication
 from starter.doors.clock import Clock, real_time
@@ -116,11 +116,12 @@ class Door:
             DoorError: it would not be taken at all.
         """
         sent = form.check(sent)
+        attached = await _searched(sent)
         async with guarded(sent.case, sent.key), self._sessions() as db:
             try:
-                row, repeated = await self._taking(db, sent).take()
+                row, repeated = await self._taking(db, sent, attached).take()
                 await self._judge(db, row)
-                return Slip.of(row, repeated=repeated)
+                return replace(Slip.of(row, repeated=repeated), unsearched=_names(attached))
             finally:
                 await db.rollback()
 
@@ -155,12 +156,13 @@ class Door:
             async with asyncio.timeout(within.total_seconds()):
                 while receipt.status is None:
                     await asyncio.sleep(POLL_SECONDS)
-                    receipt = await self.receipt(receipt.source, receipt.id)
+                    found = await self.receipt(receipt.source, receipt.id)
+                    receipt = replace(found, unsearched=receipt.unsearched)
         except TimeoutError:
             pass
         return receipt
 
-    def _taking(self, db: AsyncSession, sent: Sent, attached: Sequence[str] = ()) -> Taking:
+    def _taking(self, db: AsyncSession, sent: Sent, attached: Attached) -> Taking:
         return Taking(
             db=db,
             sent=sent,
@@ -172,8 +174,7 @@ class Door:
         )
 
     async def _take(self, sent: Sent) -> Slip:
-        # Before the transaction, and beside it: a long document keeps nobody waiting.
-        attached = await asyncio.to_thread(words_of, sent.attachments) if sent.attachments else ()
+        attached = await _searched(sent)
         async with guarded(sent.case, sent.key), self._sessions.begin() as db:
             taking = self._taking(db, sent, attached)
             row, repeated = await taking.take()
@@ -187,7 +188,7 @@ class Door:
             receipt = await self._bring(row, receipt)
         for follows in taking.follows:
             await self._bring(follows, Slip.of(follows, repeated=False))
-        return receipt
+        return replace(receipt, unsearched=_names(attached))
 
     async def _bring(self, row: Receipt, receipt: Slip) -> Slip:
         """Bring a message to its case. The receipt is written: nothing may fail the send now."""
@@ -207,3 +208,12 @@ class Door:
         except DatabaseError:
             return receipt  # the forwarder sends it again; the case knows it by its key
         return receipt
+
+
+async def _searched(sent: Sent) -> Attached:
+    """Look through the documents of a message, beside all else: a long one keeps nobody waiting."""
+    return await asyncio.to_thread(search, sent.attachments) if sent.attachments else Attached()
+
+
+def _names(attached: Attached) -> tuple[str, ...]:
+    return tuple(document.name for document in attached.unsearched)

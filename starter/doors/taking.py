@@ -1,6 +1,5 @@
 """Take one message in: one transaction that ends with its receipt, or with nothing written."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -44,6 +43,7 @@ from domain.roles import Role
 from domain.standing.messages import OfficerLeft
 from domain.tasks import AnswerType, added_questions
 from starter.doors import ahead, carrying, customers, danger, deaths, form, leaving, standalone
+from starter.doors.attached import Attached
 from starter.doors.deaths import ABOUT_DEATH
 from starter.doors.sent import Sent
 
@@ -56,12 +56,12 @@ TELLS_ITS_CASES = (*ABOUT_DEATH, OfficerLeft)
 class Taking:
     """One message on its way in; whatever it looks up is what this transaction sees.
 
-    ``attached`` is what is written in its documents.
+    ``attached`` are its documents, searched.
     """
 
     db: AsyncSession
     sent: Sent
-    attached: Sequence[str]
+    attached: Attached
     now: datetime
     door: str
     office: str | None
@@ -338,9 +338,10 @@ class Taking:
                 "message": self.sent.id,
                 "name": file.name,
                 "media_type": file.media_type,
+                "unsearched": why,
                 "bytes": file.data,
             }
-            for file in self.sent.attachments
+            for file, why in zip(self.attached.documents, self.attached.missed, strict=True)
         ]
 
     # ------------------------------------------------------------------ what is known at once

@@ -1,19 +1,31 @@
 """What is written in a document that comes with a message is looked through as the message is."""
 
+import functools
 from email.message import EmailMessage
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from pypdf import PdfReader, PdfWriter
 
 from domain.personalised_services.letters import AFTER_CONTACT_LETTER
+from domain.standing.unsearched import Unsearched
 from letters.gallery import sample
-from letters.render import render
-from starter.doors.attached import words_of
+from letters.render import page_images, render
+from starter.doors.attached import search
+from starter.doors.caller import Authentication, Caller
 from starter.doors.door import Door
+from starter.doors.reading import Readings
+from starter.doors.searchable import MOST_CHARACTERS, MOST_UNPACKED
 from starter.doors.sent import Attachment
-from tests.doors.seeing import Seen
-from tests.sending import sent
+from tests.doors.seeing import Seen, Sessions
+from tests.sending import done, sent
 
 WORDS = "Nobody helps me. I want to die."
+SPLIT = "<w:r><w:t>Nobody helps me. I want to </w:t></w:r><w:r><w:b/><w:t>die.</w:t></w:r>"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
 
 def pdf(words: str = WORDS) -> bytes:
@@ -21,49 +33,137 @@ def pdf(words: str = WORDS) -> bytes:
     return render(AFTER_CONTACT_LETTER, AFTER_CONTACT_LETTER.fill(fields)).pdf
 
 
-def mail(*, html: bool = False, attached: bytes | None = None) -> bytes:
+def scan() -> bytes:
+    """Return a page that is a picture of words."""
+    from PIL import Image
+
+    (first, *_) = page_images(AFTER_CONTACT_LETTER, sample(AFTER_CONTACT_LETTER.name))
+    out = BytesIO()
+    Image.open(BytesIO(first)).convert("RGB").save(out, "PDF")
+    return out.getvalue()
+
+
+def locked() -> bytes:
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf())))
+    writer.encrypt("a word that nobody has", algorithm="RC4-128")
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def word(body: str = f"<w:p>{SPLIT}</w:p>", *, header: str = "", **parts: bytes) -> bytes:
+    """Return a Word file with a body, a header, and further parts by their names."""
+    relations = '<Relationships xmlns="%srelationships">%s</Relationships>'
+    one = f'<Relationship Id="r1" Type="{OFFICE}%s" Target="%s"/>'
+    main, above = one % ("officeDocument", "word/document.xml"), one % ("header", "header1.xml")
+    names = f'xmlns:w="{WORD}" xmlns:r="{OFFICE[:-1]}"'
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as packed:
+        packed.writestr("[Content_Types].xml", f'<Types xmlns="{PACKAGE}content-types"/>')
+        packed.writestr("_rels/.rels", relations % (PACKAGE, main))
+        document = f"<w:document {names}><w:body>{body}</w:body></w:document>"
+        packed.writestr("word/document.xml", document)
+        below = relations % (PACKAGE, above * bool(header))
+        packed.writestr("word/_rels/document.xml.rels", below)
+        packed.writestr("word/header1.xml", f"<w:hdr {names}>{header}</w:hdr>")
+        for name, held in parts.items():
+            packed.writestr(f"word/media/{name}", held)
+    return out.getvalue()
+
+
+def packed() -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        archive.writestr("letter.txt", WORDS)
+    return out.getvalue()
+
+
+def mail(*, html: bool = False, attached: bytes | None = None, sort: str = "pdf") -> bytes:
     message = EmailMessage()
     message["Subject"] = "My payments"
     message.set_content("See below." if html or attached else WORDS)
     if html:
         message.add_alternative("<p>Nobody helps me. I want to <b>di</b>e.</p>", subtype="html")
     if attached:
-        message.add_attachment(attached, maintype="application", subtype="pdf", filename="a.pdf")
+        maintype = "image" if sort == "png" else "application"
+        message.add_attachment(attached, maintype=maintype, subtype=sort, filename="a")
     return bytes(message)
 
 
+def named(name: str, data: bytes, media_type: str = "application/octet-stream") -> Attachment:
+    return Attachment(name, media_type, data)
+
+
 DOCUMENTS = {
-    "text": Attachment("note.txt", "text/plain", WORDS.encode()),
-    "wide text": Attachment("note.txt", "text/plain", WORDS.encode("utf-16")),
-    "html": Attachment("page.html", "text/html", b"<p>I want to&nbsp;<i>die</i>.</p>"),
-    "pdf": Attachment("letter.pdf", "application/pdf", pdf()),
-    "pdf by another name": Attachment("letter", "application/octet-stream", pdf()),
-    "e-mail": Attachment("mail.eml", "message/rfc822", mail()),
-    "e-mail in html": Attachment("mail.eml", "message/rfc822", mail(html=True)),
-    "pdf in an e-mail": Attachment("mail.eml", "message/rfc822", mail(attached=pdf())),
+    "text": named("note.txt", WORDS.encode(), "text/plain"),
+    "text by another name": named("note.md", WORDS.encode()),
+    "wide text": named("note.txt", WORDS.encode("utf-16"), "text/plain"),
+    "html": named("page.html", b"<p>I want to&nbsp;<i>die</i>.</p>", "text/html"),
+    "pdf": named("letter.pdf", pdf(), "application/pdf"),
+    "pdf by another name": named("letter", pdf()),
+    "word": named("letter.docx", word()),
+    "word, in a table": named(
+        "letter.docx", word(f"<w:tbl><w:tr><w:tc><w:p>{SPLIT}</w:p></w:tc></w:tr></w:tbl>")
+    ),
+    "word, in its header": named("letter.docx", word("<w:p/>", header=f"<w:p>{SPLIT}</w:p>")),
+    "rich text": named("letter.rtf", rb"{\rtf1\ansi I want to {\b di}e.\par}", "application/rtf"),
+    "e-mail": named("mail.eml", mail(), "message/rfc822"),
+    "e-mail in html": named("mail.eml", mail(html=True), "message/rfc822"),
+    "pdf in an e-mail": named("mail.eml", mail(attached=pdf()), "message/rfc822"),
+    "word in an e-mail": named("m.eml", mail(attached=word(), sort="msword"), "message/rfc822"),
 }
 
 
 @pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
 def test_words_are_found_in_what_people_attach(document: Attachment) -> None:
-    """A44: words of self-harm, wherever they stand."""
-    said = " ".join(" ".join(words_of([document])).split())
+    """A44: words of self-harm, wherever they stand; nobody need open such a document for them."""
+    found = search((document,))
 
-    assert "want to die" in said.replace("\N{NO-BREAK SPACE}", " ")
+    said = " ".join(" ".join(found.said).split()).replace("\N{NO-BREAK SPACE}", " ")
+    assert "want to die" in said
+    assert found.unsearched == ()
 
 
-@pytest.mark.parametrize(
-    "document",
-    [
-        Attachment("cut.pdf", "application/pdf", pdf()[:900]),
-        Attachment("odd.txt", "text/plain", b"\xff\xfe\xff"),
-        Attachment("odd.eml", "message/rfc822", b"\x00" * 40),
-        Attachment("photo.jpg", "image/jpeg", b"\xff\xd8"),
-    ],
-    ids=["pdf", "text", "e-mail", "picture"],
-)
-def test_what_cannot_be_read_keeps_nothing_from_being_taken(document: Attachment) -> None:
-    assert WORDS in words_of([document, DOCUMENTS["text"]])
+PICTURE = b"\x89PNG\r\n"
+UNSEARCHED = {
+    "a scan": (named("scan.pdf", scan(), "application/pdf"), Unsearched.NO_TEXT),
+    "a picture": (named("photo.jpg", b"\xff\xd8", "image/jpeg"), Unsearched.PICTURE),
+    "a locked pdf": (named("locked.pdf", locked(), "application/pdf"), Unsearched.LOCKED),
+    "a damaged pdf": (named("cut.pdf", pdf()[:900], "application/pdf"), Unsearched.DAMAGED),
+    "a damaged Word file": (named("cut.docx", word()[:300]), Unsearched.DAMAGED),
+    "a Word file of rubbish": (named("odd.docx", word("<w:p>")), Unsearched.DAMAGED),
+    "an old Word file": (named("a.doc", b"\xd0\xcf\x11\xe0" + b"\0" * 64), Unsearched.UNKNOWN),
+    "a packed file": (named("a.zip", packed()), Unsearched.UNKNOWN),
+    "a Word file that would burst": (
+        named("bomb.docx", word(f"<w:p>{' ' * MOST_UNPACKED}</w:p>")),
+        Unsearched.TOO_LONG,
+    ),
+    "a Word file that holds a picture": (
+        named("a.docx", word(picture=PICTURE)),
+        Unsearched.PICTURE,
+    ),
+    "a text that goes on": (
+        named("long.txt", b"a" * (MOST_CHARACTERS + 1), "text/plain"),
+        Unsearched.TOO_LONG,
+    ),
+    "half a text": (named("odd.txt", b"\xff\xfe\xff", "text/plain"), Unsearched.DAMAGED),
+    "half an e-mail": (named("odd.eml", b"\x00" * 40, "message/rfc822"), Unsearched.DAMAGED),
+    "a picture in an e-mail": (
+        named("a.eml", mail(attached=PICTURE, sort="png"), "message/rfc822"),
+        Unsearched.PICTURE,
+    ),
+}
+
+
+@pytest.mark.parametrize(("document", "why"), UNSEARCHED.values(), ids=UNSEARCHED)
+def test_what_could_not_be_searched_is_named_and_keeps_nothing_from_being_taken(
+    document: Attachment, why: Unsearched
+) -> None:
+    found = search((document, DOCUMENTS["text"]))
+
+    assert found.missed == (why, None)
+    assert found.unsearched == (document,)
+    assert WORDS in found.said
 
 
 async def test_words_in_a_document_are_work_at_once_and_the_case_is_told(
@@ -91,3 +191,52 @@ async def test_words_in_a_document_are_work_at_once_and_the_case_is_told(
         "danger.noticed",
     ]
     assert WORDS not in await seen.history(ref)
+
+
+async def test_somebody_opens_at_once_what_could_not_be_searched_and_says_what_it_holds(
+    door: Door, seen: Seen, stored: Sessions
+) -> None:
+    """CSP-T3-S2e, A16, A44: the work says how many, its message names them with the reason; nobody
+    judges a document that they have not opened, and the case is told what somebody found.
+    """
+    ref = await seen.add_case("ps-unsearched")
+    await seen.client.start_workflow("PersonalisedServicesCase", id=ref, task_queue="nobody")
+    (document, _why) = UNSEARCHED["a scan"]
+    message = sent(
+        "customer.called_back",
+        id="unsearched-1",
+        source="telephony",
+        case=ref,
+        content={"text": "See the letters."},
+        attachments=(document, named("note.txt", b"I moved.", "text/plain")),
+    )
+
+    receipt = await door.send(message)
+
+    assert receipt.unsearched == ("scan.pdf",)
+    task = await seen.task("standalone.telephony.unsearched-1.unsearched")
+    assert (task.kind, task.state, task.due) == ("open_documents", "open", task.opened_at)
+    told = "1 of 2 attachments could not be searched for words of danger: open it yourself"
+    assert task.title == told
+    clerk = Caller("cli", Authentication.TOKEN, "mail_team.lee")
+    (shown,) = await Readings(stored).of_task(clerk, task.id)
+    why = [(each["name"], each["unsearched"]) for each in shown["documents"]]
+    assert why == [("note.txt", None), ("scan.pdf", "no_text")]
+
+    answers = {
+        "CB-DANGER": "An ambulance is there.",
+        "CB-DANGER.sort": "self_harm",
+        "CB-DANGER.incident": "ESS-1",
+    }
+    judged = functools.partial(done, task.id, "mail_team.lee", outcome="in_danger", answers=answers)
+    unread = await door.send(judged())
+    assert unread.status == "refused"
+    assert f"`casebound document {document.sha256[:12]}`" in str(unread.reason)
+
+    await Readings(stored).document(clerk, document.sha256)
+    read = await door.send(judged())
+    assert (read.status, read.reason) == ("applied", None)
+    *_, (name, said) = await seen.signals(ref)
+    assert (name, said["actor"]) == ("danger.judged", "mail_team.lee")
+    assert said["facts"]["sort"] == "self_harm"
+    assert said["facts"]["so"]

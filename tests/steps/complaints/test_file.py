@@ -19,7 +19,7 @@ from tests.steps.complaints.working import (
 )
 from tests.steps.driving import Json, Office, Worked
 
-SCAN = b"%PDF Nobody answers my letters."
+LETTER = b"Nobody answers my letters."
 
 
 def items(case: Json) -> list[Json]:
@@ -51,7 +51,7 @@ async def test_a_complaint_and_what_others_have_of_it_are_things_of_the_file_to_
         customer=customer,
         facts={"channel": "post", "via": "mp", "document": "dms-9"},
         content={"text": "Nobody answers my letters."},
-        attachments=[Attachment("letter.pdf", "application/pdf", SCAN)],
+        attachments=[Attachment("letter.txt", "text/plain", LETTER)],
     )
     corrected = {"why": "stamp_overlooked", "received_on": "2027-01-04"}
     await complaint.send(
@@ -65,7 +65,7 @@ async def test_a_complaint_and_what_others_have_of_it_are_things_of_the_file_to_
         "2027-01-04",
         [customer],
     )
-    assert letter["documents"] == ["dms-9", hashlib.sha256(SCAN).hexdigest()]
+    assert letter["documents"] == ["dms-9", hashlib.sha256(LETTER).hexdigest()]
     assert (letter["answered_by"], letter["closed"]) == (f"{complaint.ref}.l1", None)
 
     outside = {"to": "ombudsman", "sort": "organisation", "party": customer}

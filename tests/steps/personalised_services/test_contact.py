@@ -219,8 +219,8 @@ async def test_what_external_complaints_do_not_confirm_is_spoken_of_with_the_cus
     proof.branch("CSP-T4-S1e", "Yes")
 
 
-PICTURE = Attachment("photo.png", "image/png", b"\x89PNG")
-HERS = Attachment("hers.pdf", "application/pdf", b"%PDF of somebody else")
+NOTE = Attachment("note.txt", "text/plain", b"Here it is.")
+HERS = Attachment("hers.txt", "text/plain", b"Of somebody else")
 NOT_HERE = "is no letter of this case that was sent, and no document of its"
 
 
@@ -230,7 +230,7 @@ async def wrote(case: Worked) -> str:
     made = render(AFTER_CONTACT_LETTER, sample(AFTER_CONTACT_LETTER.name))
     paper = Attachment("statement.pdf", "application/pdf", made.pdf)
     item = {"received_on": "2027-01-04", "about": [customer], "category": "evidence"}
-    for sender, papers in ((customer, (paper, PICTURE)), ("her-lawyer", (HERS,))):
+    for sender, papers in ((customer, (paper, NOTE)), ("her-lawyer", (HERS,))):
         facts = item | {"sender": sender}
         await case.send("correspondence.received", officer=MAIL, facts=facts, attachments=papers)
     return made.sha256
@@ -263,7 +263,7 @@ async def test_a_letter_is_asked_for_at_any_time_and_holds_up_nothing(
     await case.complete("CSP-T4-S2e", SSM, outcome="send", answers=WRITTEN, expect=NOT_THEIRS)
     for seen, (why, named) in enumerate(
         (
-            (NOT_HERE, [PICTURE.sha256]),
+            (NOT_HERE, [NOTE.sha256]),
             ("is no PDF: nothing else goes along", [HERS.sha256]),
             (NOT_HERE, [paper[:12], paper]),
         ),
