@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from activities.gathering import Data, Gatherer, Gatherers, Gathering
 from activities.lookups import ITS_CUSTOMER, THIS_CASE, Answers, Looked
-from database.file import FileRow, Incident, Indicator, Item, Lock, Referral
+from database.file import FileRow, Incident, Indicator, Item, Lock
 from database.models import Case, Deadline, Document, Office, Receipt, Task
 from domain.complaints.deadlines import HEARS, TIME_TO_ACKNOWLEDGE
 from domain.complaints.escalations import OpenComplaint, escalations
@@ -18,7 +18,6 @@ from domain.complaints.letters import ComplaintAcknowledgementFields
 from domain.complaints.lookups import (
     ACKNOWLEDGED_LATE,
     COMPLEX,
-    HAND_OVERS,
     LOOK_ALIKES,
     OPEN_COMPLAINTS,
     OPEN_ESCALATIONS,
@@ -29,7 +28,6 @@ from domain.complaints.lookups import (
 from domain.complaints.messages import ComplaintCorrected, ComplaintReceived
 from domain.complaints.settings import REVIEW_WAYS
 from domain.file.indicators import IndicatorKind
-from domain.file.referrals import OVER
 from domain.written import sentence
 
 _OTHER_COMPLAINTS = (
@@ -136,15 +134,6 @@ def _id(model: type[FileRow], kind: str) -> Any:
     return func.concat(f"{kind}-", model.number)
 
 
-_WITH_OTHERS = select(
-    func.jsonb_object_agg(_id(Referral, "referral"), Referral.to, type_=JSONB)
-).where(
-    Referral.case == THIS_CASE,
-    ~Referral.entered_in_error,
-    Referral.made_on.is_not(None),
-    func.coalesce(Referral.answer, "").not_in([each.value for each in OVER]),
-)
-
 _ITEMS = select(
     func.jsonb_agg(aggregate_order_by(_id(Item, "correspondence"), Item.number), type_=JSONB)
 ).where(Item.case == THIS_CASE, ~Item.entered_in_error, Item.closed.is_(None))
@@ -171,7 +160,6 @@ ANSWERS: Answers = MappingProxyType(
     {
         COMPLEX: Looked(_COMPLEX.scalar_subquery(), lambda found: found or []),
         OPEN_COMPLAINTS: Looked(_THEY.scalar_subquery(), lambda found: found or []),
-        HAND_OVERS: Looked(_WITH_OTHERS.scalar_subquery(), lambda found: found or {}),
         OPEN_ITEMS: Looked(_ITEMS.scalar_subquery(), lambda found: found or []),
         ACKNOWLEDGED_LATE: Looked(_ITS_CLOCK.scalar_subquery(), lambda found: found == "passed"),
         OWNERS: Looked(_WHOSE_THEY_ARE.scalar_subquery(), lambda found: found or {}),

@@ -15,12 +15,18 @@ from types import MappingProxyType
 from typing import Any
 
 from pydantic import JsonValue
-from sqlalchemy import Date, ScalarSelect, bindparam
+from sqlalchemy import Date, ScalarSelect, bindparam, func, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import Text
 
 from activities.writing import Writing
+from database.file import Referral
+from database.models import Task
+from domain.file.referrals import OVER
 from domain.file.rows import File
-from domain.lookups import CHECKLIST, CUSTOMER, SETTING
+from domain.lookups import CHECKLIST, CUSTOMER, SETTING, WITH_OTHERS
+from domain.standing.lookups import DEATHS
+from domain.standing.tasks import SEE_TO_DEATH, SEE_TO_DEATH_OF_PARTY
 
 THIS_CASE = bindparam("case", type_=Text)
 THIS_LETTER = bindparam("letter", type_=Text)  # where a letter is filled
@@ -66,10 +72,24 @@ def _setting(writing: Writing, arguments: Mapping[str, JsonValue]) -> JsonValue:
     return writing.times.settings.at(writing.today()).get(str(arguments["name"]))
 
 
+_DEATHS = select(func.jsonb_object_agg(Task.id, Task.data["customer"], type_=JSONB)).where(
+    Task.case == THIS_CASE, Task.kind.in_([SEE_TO_DEATH.name, SEE_TO_DEATH_OF_PARTY.name])
+)
+_WITH_OTHERS = select(
+    func.jsonb_object_agg(func.concat("referral-", Referral.number), Referral.to, type_=JSONB)
+).where(
+    Referral.case == THIS_CASE,
+    ~Referral.entered_in_error,
+    Referral.made_on.is_not(None),
+    func.coalesce(Referral.answer, "").not_in([each.value for each in OVER]),
+)
+
 ANSWERS: Answers = MappingProxyType(
     {
         CUSTOMER: Known(lambda writing, _: writing.case.customer),
         CHECKLIST: Known(_checklist),
         SETTING: Known(_setting),
+        DEATHS: Looked(_DEATHS.scalar_subquery(), lambda found: found or {}),
+        WITH_OTHERS: Looked(_WITH_OTHERS.scalar_subquery(), lambda found: found or {}),
     }
 )

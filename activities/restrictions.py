@@ -29,7 +29,6 @@ from domain.restrictions.lookups import (
     BEHAVIOUR,
     PLANS,
     TRIED,
-    WITH_BREACH_PROCEDURE,
 )
 from domain.restrictions.parts import Part, stopped_ways
 from domain.restrictions.settings import BE_HEARD, REVIEW_WAYS
@@ -45,7 +44,6 @@ from domain.written import sentence
 ANSWERS: Answers = MappingProxyType(
     {
         BEHAVIOUR: OfFile(grounds.behaviour),
-        WITH_BREACH_PROCEDURE: OfFile(grounds.with_breach_procedure),
         TRIED: OfFile(grounds.tried),
         PLANS: OfFile(grounds.plans),
     }

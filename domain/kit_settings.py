@@ -4,6 +4,7 @@ from domain.setting_kinds import Form, Setting
 from domain.standing import settings as standing
 
 DIRECTORY = "cb.directory"
+CHASED_AFTER = "cb.procedure_chased_after_days"
 
 SETTINGS = (
     Setting(
@@ -48,6 +49,14 @@ SETTINGS = (
         steps=("CSP-T3-S7a", "CSP-T8-S2e", "RES-T4-S3d", "CLK-T1-S1h", "CLK-T5-S2b"),
         reading="A06",
         to_confirm=True,
+    ),
+    Setting(
+        name=CHASED_AFTER,
+        form=Form.DAYS,
+        default=28,
+        words="Days after which a procedure to which something was left is asked after it",
+        steps=("CB-REFERRAL", "WC-S5a", "WC-S3g", "WC-S3h", "CSP-T3-S14c", "CB-DEATH"),
+        reading="A41",
     ),
     *standing.SETTINGS,
 )

@@ -3,6 +3,7 @@
 from domain.days import PAST_YEAR
 from domain.file.confirming import CorrectionConfirmed, CorrectionRefused, undecided
 from domain.file.stood import not_so
+from domain.kit_deadlines import CHASE
 from domain.refers import ANY_CASE, ELSEWHERE
 from domain.roles import Role
 from domain.shown import SEEN_TO, by_a_thing
@@ -95,6 +96,18 @@ SEE_TO_PUSH = sitting(
         "again": "Have it tried again, as it is",
         "done": "It was done by hand",
     },
+)
+
+CHASE_PROCEDURE = sitting(
+    "chase_procedure",
+    "A procedure has not said how it ended what was left to it: ask after it",
+    tuple(Role),
+    line(
+        "CB-REFERRAL",
+        choice("What did they say?", "goes_on", "report_follows", "not_known_there"),
+        until=day("Until which day is their report waited for?", agrees=CHASE.id),
+    ),
+    role_chosen=True,
 )
 
 RELEASE_LETTER = sitting(
@@ -220,6 +233,7 @@ KIT_TASKS = (
     PUT_DELIVERY_RIGHT,
     SEE_TO_LETTER,
     SEE_TO_PUSH,
+    CHASE_PROCEDURE,
     RELEASE_LETTER,
     POST_COPY,
     APPROVE_LETTER,

@@ -35,6 +35,9 @@ class Lookup(str):
 CUSTOMER = Lookup("customer")
 """Whose case it is; None where nobody knows."""
 
+WITH_OTHERS = Lookup("with_others")
+"""Which referrals of the case nobody has answered: to whom each went, by its id (A07)."""
+
 CHECKLIST = Lookup("checklist")
 """The questions that the agency adds to a ``kind`` of task."""
 

@@ -415,7 +415,8 @@ class Case(Generic[S, F]):
 
     def _follows(self, deadline: c.Armed) -> Callable[["Case[S, F]", c.Armed], None] | None:
         name = deadline.id.removeprefix(f"{self.ref}.")
-        return self.lifecycle.passed.get(name) or self.lifecycle.passed.get(deadline.step)
+        own = self.lifecycle.passed
+        return own.get(name) or standing.PASSED.get(name) or own.get(deadline.step)
 
     # ---------------------------------------------------------------- phase after phase
 

@@ -8,6 +8,7 @@ from activities.contracts import ChangeFile
 from domain.file.acts import Act, ActKind
 from domain.file.catalogue import ACTS
 from domain.messages import Envelope, Message
+from workflows import left_to_procedure
 from workflows.declaration import Order
 from workflows.handed import Received
 
@@ -26,8 +27,9 @@ def acts_on_the_file(
     collects stands or falls with the act; ``received.row`` is the row that the act adds. It
     takes every act there is, or ``only`` some.
     """
+    follows = {**left_to_procedure.THEN, **then}
     return tuple(
-        act_on_the_file(kind, then.get(kind.of))
+        act_on_the_file(kind, follows.get(kind.of))
         for kind in ACTS.values()
         if not only or kind.of in only
     )

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from activities.contracts import CallOff
+from activities.contracts import Armed
 from domain.file.catalogue import ACTS
 from domain.file.indicators import BehaviourReported
+from domain.file.referrals import ProcedureReported
+from domain.kit_tasks import CHASE_PROCEDURE
 from domain.messages import Message
+from domain.ownership.priority import DECEASED
 from domain.standing.danger import PROCEDURES
 from domain.standing.messages import (
     CustomerChanged,
@@ -23,17 +26,10 @@ from domain.standing.messages import (
     OfficerLeft,
 )
 from domain.standing.tasks import PUT_CUSTOMER_RIGHT, SEE_TO_DEATH, SEE_TO_DEATH_OF_PARTY
-from domain.tasks import TaskKind
+from workflows import deaths, left_to_procedure
 from workflows.declaration import Order, act
 from workflows.file import act_on_the_file
 from workflows.handed import Done, Received
-
-DECEASED = "Deceased Customer Management"
-
-# By the part that whoever died has in the case.
-SEES_TO: Mapping[str, TaskKind] = MappingProxyType(
-    {"customer": SEE_TO_DEATH, "other_party": SEE_TO_DEATH_OF_PARTY}
-)
 
 
 def danger_noticed(case: Any, received: Received[DangerNoticed]) -> None:
@@ -66,36 +62,6 @@ def customer_changed(case: Any, received: Received[CustomerChanged]) -> None:
     case.note("CB-CUSTOMER", words, what=list(received.facts.what))
 
 
-def died(case: Any, received: Received[DeathReported]) -> None:
-    """Let nobody's silence count any more, and have the customer handed over.
-
-    Of another party nothing in the case stands still but their letters; its owner sees to the rest.
-    """
-    customer, part = received.facts.customer, received.facts.part
-    if part == "customer":
-        case.verbs.hold_windows("CB-DEATH", "the customer was reported to have died")
-    role = case.lifecycle.owner
-    case.open(SEES_TO[part], role=role, background=True, customer=customer)
-
-
-def lives(case: Any, received: Received[DeathRetracted]) -> None:
-    """Let the dates count on where they stood, and take back what the report had called for."""
-    part, reason = received.facts.part, "the customer lives: the report was a mistake"
-    if part == "customer":
-        case.verbs.restore_windows("CB-DEATH", "the report was a mistake")
-    about = {"customer": received.facts.customer}
-    waiting = case.background_work(SEES_TO[part])
-    case.collect(CallOff, "CB-DEATH", kind=SEES_TO[part].name, about=about, reason=reason)
-    if not waiting:  # it was handed over already
-        case.have_read(received.envelope, step="CB-DEATH", role=case.lifecycle.owner)
-
-
-def death_seen_to(case: Any, done: Done) -> None:
-    """Leave the customer to Deceased Customer Management, which outranks everybody (CMA-T1-S5a)."""
-    number = done.answers.get("CB-DEATH.reference")
-    case.hand_to("CB-DEATH", DECEASED, actor=done.by, reference=number)
-
-
 def customer_mistaken(case: Any, received: Received[CustomerMistaken]) -> None:
     """Have a manager put it right; the letters of the case are held meanwhile."""
     case.open(
@@ -116,14 +82,24 @@ EVERYWHERE: tuple[Order[Any], ...] = (
     act(DangerNoticed, danger_noticed),
     act(DangerJudged, danger_judged),
     act(CustomerChanged, customer_changed),
-    act(DeathReported, died),
-    act(DeathRetracted, lives),
+    act(DeathReported, deaths.died),
+    act(DeathRetracted, deaths.lives),
+    act_on_the_file(ACTS[ProcedureReported.name], left_to_procedure.reported),
     act(CustomerMistaken, customer_mistaken),
     act(OfficerLeft, officer_left),
 )
 
 DONE: Mapping[str, Callable[[Any, Done], None]] = MappingProxyType(
-    {kind.name: death_seen_to for kind in SEES_TO.values()}
+    {
+        SEE_TO_DEATH.name: deaths.seen_to,
+        SEE_TO_DEATH_OF_PARTY.name: deaths.seen_to,
+        CHASE_PROCEDURE.name: left_to_procedure.asked_after,
+    }
+)
+
+# Dates that pass in any kind of case, by the name under which they were armed.
+PASSED: Mapping[str, Callable[[Any, Armed], None]] = MappingProxyType(
+    {f"{left_to_procedure.NAMED}{DECEASED}": left_to_procedure.silent}
 )
 
 

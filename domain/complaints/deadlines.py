@@ -1,6 +1,6 @@
 """The dates of a complaint."""
 
-from domain.complaints.settings import CHASED_AFTER, HEARS_WITHIN
+from domain.complaints.settings import HEARS_WITHIN
 from domain.deadline_rules import Shape, Whose, days_by_setting, working_days
 
 TIME_TO_ACKNOWLEDGE = working_days(
@@ -34,15 +34,4 @@ HEARS = days_by_setting(
     reading="A41",
 )
 
-# On which day whoever has something of the complaint is asked after it (A07).
-CHASE = days_by_setting(
-    "CB-REFERRAL",
-    CHASED_AFTER,
-    "the hand-over",
-    suffix="procedure",
-    agreed="may",
-    whose=Whose.OTHERS,
-    reading="A41",
-)
-
-RULES = (TIME_TO_ACKNOWLEDGE, ALERT, HEARS, CHASE)
+RULES = (TIME_TO_ACKNOWLEDGE, ALERT, HEARS)

@@ -22,10 +22,6 @@ OPEN_COMPLAINTS = Lookup("open_complaints", "Open complaints of the customer")
 OPEN_ESCALATIONS = Lookup("open_escalations", "Escalations in hand")
 """Those of them that are escalated (WC-S3b)."""
 
-HAND_OVERS = Lookup("hand_overs")
-"""Which referrals of the complaint, or of a part of it, nobody has answered: to whom each went, by
-its id (A07)."""
-
 OPEN_ITEMS = Lookup("open_items")
 """The items of correspondence that arose in the complaint and are not closed, by their ids."""
 

@@ -6,7 +6,6 @@ from domain.setting_kinds import Form, Setting
 CONTACT_LINES = "wc.contact_lines"
 REVIEW_WAYS = "wc.review_ways"
 HEARS_WITHIN = "wc.hears_within_days"
-CHASED_AFTER = "wc.procedure_chased_after_days"
 
 SETTINGS = (
     Setting(
@@ -60,14 +59,6 @@ SETTINGS = (
         steps=("WC-S3m",),
         reading="A41",
         to_confirm=True,
-    ),
-    Setting(
-        name=CHASED_AFTER,
-        form=Form.DAYS,
-        default=28,
-        words="Days after which a procedure that has something of a complaint is asked after it",
-        steps=("WC-S5a", "WC-S3g", "WC-S3h"),
-        reading="A41",
     ),
     Setting(
         name=REVIEW_WAYS,

@@ -34,8 +34,6 @@ class ComplaintState(BaseModel):
     assessment_message: str | None = None  # key of its completion, which has the words
     category: str | None = None  # of what is no complaint
     handed_over: list[Procedure] = []  # the procedures that have the complaint, or had it
-    reported: list[str] = []  # who has ended what was handed over
-    chasing: dict[str, str] = {}  # who is asked after, by the task in which that is
     outcome: str = ""  # with which it closes when they have reported
     outcome_words: str = ""
     received_on: date | None = None  # where what was logged was wrong

@@ -3,7 +3,6 @@
 from pydantic import JsonValue
 
 from domain.complaints.assessment import About
-from domain.complaints.deadlines import CHASE
 from domain.complaints.lookups import COMPLEX, LOOK_ALIKES, OPEN_ESCALATIONS, OWNERS, SAME_LETTER
 from domain.days import PAST_YEAR
 from domain.kit_tasks import LETTER_CHANNEL
@@ -324,17 +323,6 @@ TELL_HOW_FAR = sitting(
     role_chosen=True,
 )
 
-CHASE_PROCEDURE = sitting(
-    "chase_procedure",
-    "A procedure has not said how it ended what it has of this complaint: ask after it",
-    (Role.COMPLAINTS_OFFICER, *(role for role in _OWNERS if role is not Role.COMPLAINTS_OFFICER)),
-    line(
-        "CB-REFERRAL",
-        choice("What did they say?", "goes_on", "report_follows", "not_known_there"),
-        until=day("Until which day is their report waited for?", agrees=CHASE.id),
-    ),
-)
-
 # ---------------------------------------------------------------- the two-day clock
 
 ACKNOWLEDGEMENT_ABOUT_TO_LAPSE = sitting(
@@ -369,7 +357,6 @@ TASKS = (
     READ_SUPPLEMENTARY,
     WRITE_AGAIN,
     TELL_HOW_FAR,
-    CHASE_PROCEDURE,
     ACKNOWLEDGEMENT_ABOUT_TO_LAPSE,
     ACKNOWLEDGEMENT_LAPSED,
 )

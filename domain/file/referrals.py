@@ -224,6 +224,20 @@ class ProcedureReported(Act):
     reference: Elsewhere | None = None
 
 
+class ReferralTakenBack(Act):
+    """A case takes back what it has left to a procedure: the procedure has nothing to report.
+
+    Where that has nothing of the case, or has reported, nothing changes.
+    """
+
+    name = "referral.taken_back"
+    words = "what a procedure had was taken back"
+    senders = (Role.TEAM_LEADER,)
+
+    procedure: Code
+    why: Code
+
+
 def handed_over(procedure: str, file: File) -> Row[ReferralFacts] | None:
     """Return what a case has handed over to a procedure that has not reported on it."""
     return next(
@@ -399,7 +413,7 @@ def one_is_with_it(given: Given[ProcedureReported]) -> str | None:
     if handed_over(procedure, file):
         return None
     others = [row.facts.to for row in unanswered(file) if row.told.case == file.case]
-    return f"nothing of {file.case} is with {procedure}; with {', '.join(others) or 'nobody'} it is"
+    return f"nothing of {file.case} is with {procedure}; it is with {', '.join(others) or 'nobody'}"
 
 
 def not_handed_over_twice(given: Given[ReferralMade]) -> str | None:
@@ -418,6 +432,12 @@ def report(given: Given[ProcedureReported]) -> Changes:
         raise KeyError(act.procedure)
     how = {"answer": Answer.ANSWERED, "outcome": act.outcome, "reference": act.reference}
     return (amended(row, **how),)
+
+
+def take_back(given: Given[ReferralTakenBack]) -> Changes:
+    """Say that it was, and why."""
+    row = handed_over(given.act.procedure, given.file)
+    return (amended(row, answer=Answer.WITHDRAWN, outcome=given.act.why),) if row else ()
 
 
 def refer(given: Given[ReferralMade]) -> Changes:
@@ -512,10 +532,16 @@ ACTS: tuple[ActKind[Any], ...] = (
     ),
     ActKind(
         ProcedureReported,
-        steps=("WC-S5a", "WC-S3g", "WC-S3h", "WC-S1c", "CSP-T8-S2c"),
+        steps=("WC-S5a", "WC-S3g", "WC-S3h", "WC-S1c", "CSP-T8-S2c", "CSP-T3-S14c", "CB-DEATH"),
         by=(*_MAY, Relation.APPROVER, Relation.SYSTEM, Relation.OTHER),
         changes=report,
         rules=(one_is_with_it,),
+    ),
+    ActKind(
+        ReferralTakenBack,
+        steps=("WC-S5a", "CB-DEATH"),
+        by=(Relation.PRODUCT,),
+        changes=take_back,
     ),
     ActKind(
         ReferralChased,

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from domain.issues import AREAS
 from domain.step_ids import StepId
 
+DECEASED = "deceased_customer_management"
 PERSONALISED_SERVICES = "personalised_services"
 SERVICE_OFFICERS = "service_officers"  # who have a customer for no specialist area
 
@@ -26,7 +27,7 @@ class Ranked(NamedTuple):
 
 PRIORITY: Mapping[str, Ranked] = MappingProxyType(
     {
-        "deceased_customer_management": Ranked("Deceased Customer Management", "CMA-T1-S5b"),
+        DECEASED: Ranked("Deceased Customer Management", "CMA-T1-S5b"),
         PERSONALISED_SERVICES: Ranked("Personalised Services", "CMA-T1-S5c"),
         "litigation": Ranked("Litigation", "CMA-T1-S5d"),
         "departure_prohibition_orders": Ranked("Departure Prohibition Order Team", "CMA-T1-S5e"),

@@ -1,7 +1,6 @@
 """The dates of a service restriction."""
 
 from domain.deadline_rules import Shape, Whose, agreed_date, calendar_days, days_by_setting
-from domain.restrictions.settings import BREACH_CHASED_AFTER
 
 # For visibility only: behaviour after it may still lead to a proposal.
 WATCH = calendar_days(
@@ -27,14 +26,4 @@ VARIATION_OPENS = agreed_date(
 )
 VARIATION_OVER = agreed_date("CSP-T3-S13a", _OCCASION, whose=Whose.NOTICE, reading="A07")
 
-# On which day the procedure that has a breach is asked after it (A07).
-CHASE = days_by_setting(
-    "CSP-T3-S14c",
-    BREACH_CHASED_AFTER,
-    "the referral of the breach",
-    agreed="may",
-    whose=Whose.OTHERS,
-    reading="A41",
-)
-
-RULES = (WATCH, REVIEW, REVIEW_OPENS, VARIATION_OPENS, VARIATION_OVER, CHASE)
+RULES = (WATCH, REVIEW, REVIEW_OPENS, VARIATION_OPENS, VARIATION_OVER)

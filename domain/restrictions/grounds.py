@@ -12,10 +12,8 @@ from domain.file.intrays import NotepadFacts
 from domain.file.options import OptionState, standing, state
 from domain.file.plan_versions import open_actions
 from domain.file.plans import PlanFacts
-from domain.file.referrals import handed_over
 from domain.file.rows import File, Row
 from domain.needs import Opened
-from domain.restrictions.lookups import BREACH_PROCEDURE
 
 WARNED = "warning_letter_issued"  # the heading under which a warning is filed: CSP-T3-S3b
 CONTINUING = "restriction.continuing_days"
@@ -58,12 +56,6 @@ def tried(file: File) -> dict[str, str]:
 def plans(file: File) -> list[str]:
     """Return the ids of the plans that go on, of either sort (A26). Source: CSP-T3-S1c."""
     return [row.id for row in file.live(PlanFacts) if not row.facts.ended]
-
-
-def with_breach_procedure(file: File) -> str | None:
-    """Return the referral of a breach that its procedure has not answered. Source: CSP-T3-S14c."""
-    row = handed_over(BREACH_PROCEDURE, file)
-    return row.id if row else None
 
 
 def _violent(opened: Opened) -> bool:

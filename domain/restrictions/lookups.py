@@ -13,6 +13,3 @@ PLANS = Lookup("plans")
 
 BREACH_PROCEDURE = "breach_of_restriction"
 """The procedure to which a breach goes, as referrals name it. Source: CSP-T3-S14c."""
-
-WITH_BREACH_PROCEDURE = Lookup("with_breach_procedure")
-"""The id of the referral of a breach that its procedure has not answered; None where none is."""

@@ -6,7 +6,6 @@ from domain.setting_kinds import Form, Setting
 CONTACT_LINES = "restriction.contact_lines"
 BE_HEARD = "restriction.be_heard"
 REVIEW_WAYS = "restriction.review_ways"
-BREACH_CHASED_AFTER = "restriction.breach_chased_after_days"
 
 SETTINGS = (
     Setting(
@@ -24,14 +23,6 @@ SETTINGS = (
         words="Days before its day at which the review of a restriction opens",
         steps=("CSP-T3-S7j",),
         reading="A34",
-    ),
-    Setting(
-        name=BREACH_CHASED_AFTER,
-        form=Form.DAYS,
-        default=28,
-        words="Days after which the procedure that has a breach of a restriction is asked after it",
-        steps=("CSP-T3-S14c",),
-        reading="A41",
     ),
     Setting(
         name=BE_HEARD,

@@ -38,4 +38,3 @@ class RestrictionState(BaseModel):
     asked: dict[str, VariationRequested] = {}  # by the task that decides it
     notices: list[str] = []  # letters that tell staff of an approval
     breaches: dict[str, str] = {}  # incidents, by the task that sees to each
-    answered: str | None = None  # the referral of a breach that was answered last

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from domain.file.indicators import BehaviourReported
+from domain.file.referrals import ProcedureReported
 from domain.messages import CaseWithdrawn, Message
 from domain.standing.messages import (
     CustomerChanged,
@@ -53,10 +54,11 @@ STANDING_ORDERS = (
     ),
     StandingOrder(
         "the death of the customer, and its undoing",
-        (DeathReported, DeathRetracted),
+        (DeathReported, DeathRetracted, ProcedureReported),
         ("CB-DEATH",),
-        "letters are held, their time stands still, Deceased Customer Management has the customer; "
-        "where they are another party, whoever has the case sees to it",
+        "letters are held, their time stands still, and Deceased Customer Management is left the "
+        "customer, asked after and reports; where they are another party, whoever has the case "
+        "sees to it",
     ),
     StandingOrder(
         "an officer who leaves",

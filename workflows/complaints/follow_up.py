@@ -16,7 +16,6 @@ from domain.complaints.tasks import (
     ACKNOWLEDGEMENT_ABOUT_TO_LAPSE,
     ACKNOWLEDGEMENT_LAPSED,
     BRING_IN_PSSO,
-    CHASE_PROCEDURE,
     COMPLAINT_RECORD,
     HANDLE_LEVEL_1,
     READ_SUPPLEMENTARY,
@@ -24,17 +23,15 @@ from domain.complaints.tasks import (
     TELL_HOW_FAR,
 )
 from domain.file.correspondence import CorrespondenceAnswered
-from domain.file.referrals import ProcedureReported
 from domain.lookups import CUSTOMER
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message
 from domain.personalised_services.messages import PssoChanged
 from domain.roles import Role
 from workflows.complaints import promise
 from workflows.complaints.acknowledging import take_up
-from workflows.complaints.chasing import THEN, asked_after
+from workflows.complaints.chasing import THEN
 from workflows.complaints.correcting import corrected
 from workflows.complaints.correspondence import file_supplementary
-from workflows.complaints.handing_over import reported
 from workflows.complaints.same_letter import logged_again
 from workflows.complaints.state import ComplaintCase, customer_of
 from workflows.declaration import act, order
@@ -114,12 +111,11 @@ STANDING = (
     act(CustomerReplied, heard_from_customer),
     act(CustomerCalledBack, heard_from_customer),
     order(CaseWithdrawn, taken_back),
-    order(ProcedureReported, reported),
     order(ComplaintCorrected, corrected),
     order(LetterLoggedAgain, logged_again),
     *acts_on_the_file(
         then={**THEN, CorrespondenceAnswered: promise.answered},
-        only=ACTS.keys() - {ProcedureReported},
+        only=ACTS.keys(),
     ),
 )
 
@@ -167,7 +163,6 @@ COMPLETED: dict[str, Callable[[ComplaintCase, Done], None]] = {
     HANDLE_LEVEL_1.name: level_1_handled,
     RESOLVE_AT_FIRST_CONTACT.name: first_contact_made,
     BRING_IN_PSSO.name: psso_brought_in,
-    CHASE_PROCEDURE.name: asked_after,
     ACKNOWLEDGEMENT_ABOUT_TO_LAPSE.name: alert_read,
     ACKNOWLEDGEMENT_LAPSED.name: alert_read,
     TELL_HOW_FAR.name: promise.told_how_far,

@@ -5,7 +5,7 @@ Leaves   to ASSESSING (WC-S2b); what was said in person or by phone leaves the p
 """
 
 from domain.complaints.escalations import ESCALATED
-from domain.complaints.lookups import ACKNOWLEDGED_LATE, HAND_OVERS, OPEN_ITEMS
+from domain.complaints.lookups import ACKNOWLEDGED_LATE, OPEN_ITEMS
 from domain.complaints.phases import Phase
 from domain.complaints.procedures import Procedure
 from domain.complaints.receipt import (
@@ -15,6 +15,7 @@ from domain.complaints.receipt import (
     register_name,
 )
 from domain.findings import BLOCKS, HOLDS
+from domain.lookups import WITH_OTHERS
 from workflows.complaints.clock import start_clock
 from workflows.complaints.correspondence import file_letter
 from workflows.complaints.handing_over import end, hand_over
@@ -24,7 +25,7 @@ from workflows.complaints.state import ComplaintCase, channel_of, is_about, rece
 
 async def received(case: ComplaintCase) -> str | None:
     """Log a complaint, register it, start its clock, and queue it for assessment."""
-    case.ask("hand_overs", HAND_OVERS, "WC-S5a")
+    case.ask(WITH_OTHERS, WITH_OTHERS, "WC-S5a")
     case.ask("open_items", OPEN_ITEMS, "WC-S2a")
     case.ask("acknowledged_late", ACKNOWLEDGED_LATE, "WC-S3n")
     channel = channel_of(case)

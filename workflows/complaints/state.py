@@ -53,12 +53,6 @@ def level_of(case: ComplaintCase) -> Level:
     return case.state.level
 
 
-def unanswered(case: ComplaintCase) -> dict[str, str]:
-    """Return to whom each referral went that nobody has answered, by its id."""
-    found = case.answer("hand_overs")
-    return {row: str(to) for row, to in found.items()} if isinstance(found, dict) else {}
-
-
 def owner_of(state: ComplaintState, role: Role) -> str | None:
     """Return who has the work of a role: a PS customer's complaint goes to the owning PSSO.
 

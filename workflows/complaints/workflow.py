@@ -7,9 +7,9 @@ from temporalio.common import RawValue
 
 from activities.contracts import Start
 from domain.complaints.case_type import COMPLAINT
-from domain.complaints.deadlines import CHASE
 from domain.complaints.phases import Phase
 from domain.complaints.state import ComplaintState
+from domain.kit_deadlines import CHASE
 from domain.roles import Role
 from workflows.case import Case
 from workflows.complaints import promise

@@ -19,6 +19,7 @@ from domain.personalised_services.tasks.segment_3 import (
     DISCUSS_ASSESSMENT,
     SEND_ASSESSMENT_REQUEST,
 )
+from workflows import left_to_procedure
 from workflows.handed import Done, NotNow, Received
 from workflows.personalised_services.state import PsCase, of_segment_3
 
@@ -97,6 +98,7 @@ def reported(case: PsCase, received: Received[ProcedureReported]) -> None:
     """Have the answer discussed, and taken into the plan where possible (CSP-T8-S2f)."""
     said = received.facts
     if said.procedure != ASSESSMENT_SERVICES:
+        left_to_procedure.reported(case, received)
         return
     case.met(f"{case.ref}.{ANSWER}", "CSP-T8-S2c")
     _withdraw_chasing(case, "they have answered")

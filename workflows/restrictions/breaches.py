@@ -6,21 +6,19 @@ customer, which is asked after, and for which an ended restriction stays open un
 
 from datetime import datetime
 
-from activities.contracts import Armed, CallOff
 from domain.cold_transfer.messages import CallAnswered
-from domain.file.referrals import ProcedureReported, ReferralChased, ReferralMade
+from domain.file.referrals import ProcedureReported
 from domain.findings import BLOCKS, HOLDS
 from domain.restrictions.channels import Barred
-from domain.restrictions.deadlines import CHASE
-from domain.restrictions.lookups import BREACH_PROCEDURE, WITH_BREACH_PROCEDURE
+from domain.restrictions.lookups import BREACH_PROCEDURE
 from domain.restrictions.messages import BehaviourContinued
-from domain.restrictions.tasks.in_force import CHASE_BREACH, SEE_TO_BREACH
-from workflows.handed import Done, NotNow, Received
+from domain.restrictions.tasks.in_force import SEE_TO_BREACH
+from workflows import left_to_procedure
+from workflows.handed import Done, Received
 from workflows.restrictions.state import RestrictionCase
 
 BREACH = "Yes, no variation"
 PROCEDURE = "Customer not complying with a Managed Service Plan"
-REPORT = "report-on-breach"
 
 
 def behaviour_continued(case: RestrictionCase, received: Received[BehaviourContinued]) -> None:
@@ -79,86 +77,21 @@ def seen_to(case: RestrictionCase, done: Done) -> None:
         )
     elif done.outcome == "breach_procedure":
         case.hand_to("CSP-T3-S14c", PROCEDURE, actor=done.by, incident=incident)
-        _refer(case, done)
+        customer = case.opened_by.facts.customer
+        left_to_procedure.refer(
+            case, "CSP-T3-S14c", BREACH_PROCEDURE, party=customer, actor=done.by, at=done.at
+        )
 
 
-# ---------------------------------------------------------------- what its procedure has
-
-
-def with_procedure(case: RestrictionCase) -> str | None:
-    """Return the referral of a breach that its procedure has not answered."""
-    found = case.answer(WITH_BREACH_PROCEDURE)
-    return found if isinstance(found, str) and found != case.state.answered else None
-
-
-def _refer(case: RestrictionCase, done: Done) -> None:
-    """Refer a breach to its procedure; what that has already, a further breach is added to."""
-    if with_procedure(case) or case.armed(f"{case.ref}.{REPORT}"):
-        return
-    case.act(
-        ReferralMade,
-        "CSP-T3-S14c",
-        actor=done.by,
-        to=BREACH_PROCEDURE,
-        sort="procedure",
-        party=case.opened_by.facts.customer,
-    )
-    _wait_for_report(case, done.at)
-
-
-def _wait_for_report(case: RestrictionCase, start: datetime, agreed: str | None = None) -> None:
-    case.arm(REPORT, CHASE, start, agreed=agreed, label="Report on a breach of the restriction")
-
-
-def silent(case: RestrictionCase, deadline: Armed) -> None:
-    """Have the procedure asked how the breach stands: nothing is left to it in silence (A41)."""
-    case.open(CHASE_BREACH, background=True, due_on=deadline.due_on)
-
-
-def asked_after(case: RestrictionCase, done: Done) -> None:
-    """Keep that it was asked after, and wait until the day that was agreed."""
-    referral = with_procedure(case)
-    if referral is None:
-        return
-    until = str(done.answers["CSP-T3-S14c.until"])
-    case.act(
-        ReferralChased,
-        "CSP-T3-S14c",
-        actor=done.by,
-        message=done.message,
-        referral=referral,
-        answer_due=until,
-    )
-    _wait_for_report(case, done.at, until)
+def with_procedure(case: RestrictionCase) -> bool:
+    """Tell whether its procedure has a breach that it has not answered."""
+    return BREACH_PROCEDURE in left_to_procedure.with_others(case).values()
 
 
 def reported(case: RestrictionCase, received: Received[ProcedureReported]) -> None:
-    """Write how the procedure ended the breach.
-
-    Raises:
-        NotNow: no breach is with it.
-    """
-    said, by, referral = received.facts, received.envelope.actor, with_procedure(case)
-    if referral is None or said.procedure != BREACH_PROCEDURE:
-        raise NotNow(f"nothing of {case.ref} is with {said.procedure}")
-    case.state.answered = referral
-    case.act(
-        ProcedureReported,
-        "CSP-T3-S14c",
-        actor=by,
-        message=received.envelope.key,
-        procedure=said.procedure,
-        outcome=said.outcome,
-        reference=said.reference,
-    )
-    reason = "its procedure has reported"
-    case.withdraw_deadline(f"{case.ref}.{REPORT}", "CSP-T3-S14c", reason)
-    case.collect(CallOff, "CSP-T3-S14c", kind=CHASE_BREACH.name, about={}, reason=reason)
-    case.record(
-        "CSP-T3-S14c",
-        "CIMS",
-        "breach",
-        actor=by,
-        ended=said.outcome,
-        reference=said.reference,
-    )
+    """Write how the procedure ended the breach (CSP-T3-S14c)."""
+    left_to_procedure.reported(case, received)
+    said, by = received.facts, received.envelope.actor
+    if said.procedure == BREACH_PROCEDURE:
+        ended = {"ended": said.outcome, "reference": said.reference}
+        case.record("CSP-T3-S14c", "CIMS", "breach", actor=by, **ended)

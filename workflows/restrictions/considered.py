@@ -9,7 +9,7 @@ from activities.contracts import LinkCase
 from domain.findings import BLOCKS, HOLDS
 from domain.personalised_services.lookups import PS_OWNER
 from domain.personalised_services.messages import ReferralKind, ReferralReceived
-from domain.restrictions.lookups import BEHAVIOUR, PLANS, TRIED, WITH_BREACH_PROCEDURE
+from domain.restrictions.lookups import BEHAVIOUR, PLANS, TRIED
 from domain.restrictions.phases import Phase
 from domain.restrictions.tasks.considering import CONSIDER_RESTRICTION, CONSULT_ON_VIOLENCE
 from workflows.handed import Done
@@ -27,7 +27,6 @@ async def consider(case: RestrictionCase) -> str | None:
     case.ask("behaviour", BEHAVIOUR, "CSP-T3-S2a")
     case.ask("tried", TRIED, "CSP-T3-S2c")
     case.ask("plans", PLANS, "CSP-T3-S1c")
-    case.ask(WITH_BREACH_PROCEDURE, WITH_BREACH_PROCEDURE, "CSP-T3-S14c")
     _see_to_the_emergency(case)
     await case.find_answers()
     if not _is_managed(case) and not state.violent:

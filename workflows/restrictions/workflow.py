@@ -6,8 +6,8 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 from activities.contracts import Start
-from domain.file.catalogue import TAKEN
 from domain.file.referrals import ProcedureReported
+from domain.kit_deadlines import CHASE
 from domain.messages import CaseWithdrawn, LetterFailed
 from domain.personalised_services.messages import ReviewBroughtForward
 from domain.restrictions.case_type import SERVICE_RESTRICTION
@@ -19,12 +19,12 @@ from domain.restrictions.messages import (
 from domain.restrictions.phases import Phase
 from domain.restrictions.state import RestrictionState
 from domain.restrictions.tasks.in_force import (
-    CHASE_BREACH,
     DECIDE_VARIATION,
     SEE_TO_BREACH,
     SEND_APPROVAL_NOTICE,
 )
 from domain.roles import Role
+from workflows import left_to_procedure
 from workflows.case import Case
 from workflows.declaration import Lifecycle, act, order
 from workflows.file import acts_on_the_file
@@ -59,14 +59,12 @@ LIFECYCLE = Lifecycle(
         order(ReviewBroughtForward, standing.brought_forward),
         order(VariationRequested, standing.variation_requested),
         act(LetterFailed, standing.letter_failed),
-        order(ProcedureReported, breaches.reported),
-        *acts_on_the_file(then={}, only=TAKEN.keys() - {ProcedureReported}),
+        *acts_on_the_file(then={ProcedureReported: breaches.reported}),
     ),
-    passed={"CSP-T3-S13a": standing.occasion_comes, "CSP-T3-S14c": breaches.silent},
+    passed={"CSP-T3-S13a": standing.occasion_comes, CHASE.step: left_to_procedure.silent},
     done={
         DECIDE_VARIATION.name: standing.variation_decided,
         SEE_TO_BREACH.name: breaches.seen_to,
-        CHASE_BREACH.name: breaches.asked_after,
         SEND_APPROVAL_NOTICE.name: standing.notice_prepared,
     },
     assignee=assignee,

@@ -3,10 +3,9 @@
 from domain.days import read_day, written_day
 from domain.kit_tasks import LETTER_CHANNEL
 from domain.needs import Opened
-from domain.restrictions.deadlines import CHASE
 from domain.restrictions.messages import VariationRequested
 from domain.roles import Role
-from domain.sittings import choice, day, ending, line, needed, record, sitting, text, yes_no
+from domain.sittings import ending, line, needed, record, sitting, text, yes_no
 from domain.tasks import AT, BY, OUTCOME
 
 
@@ -87,17 +86,6 @@ SEE_TO_BREACH = sitting(
     leads="CSP-T3-S14b",
 )
 
-CHASE_BREACH = sitting(
-    "chase_breach",
-    "Nobody has said how a breach of the restriction ended: ask after it",
-    Role.PSSO,
-    line(
-        "CSP-T3-S14c",
-        choice("What did they say?", "goes_on", "report_follows", "not_known_there"),
-        until=day("Until which day is their report waited for?", agrees=CHASE.id),
-    ),
-)
-
 SEND_APPROVAL_NOTICE = sitting(
     "send_restriction_approval_notice",
     "Staff were not told of the restriction: send the notice again",
@@ -115,6 +103,5 @@ TASKS = (
     REVIEW_RESTRICTION,
     END_RESTRICTION,
     SEE_TO_BREACH,
-    CHASE_BREACH,
     SEND_APPROVAL_NOTICE,
 )

@@ -31,7 +31,7 @@ def test_a_report_ends_the_referral_with_how_it_ended(writer: Writer) -> None:
 def test_a_report_of_what_nobody_handed_over_says_who_has_something(writer: Writer) -> None:
     reason = writer.refused("procedure.reported", procedure="level_2", outcome="resolved")
 
-    assert reason == "nothing of ps-aaaaaaaaaa is with level_2; with privacy it is"
+    assert reason == "nothing of ps-aaaaaaaaaa is with level_2; it is with privacy"
 
 
 def test_a_procedure_that_has_it_is_not_handed_it_again(writer: Writer) -> None:

@@ -1,0 +1,6 @@
+"""What may be asked in any kind of case about what may happen at any time."""
+
+from domain.lookups import Lookup
+
+DEATHS = Lookup("deaths")
+"""Who is said to have died, by the work in which somebody sees to it: customers, by task."""

@@ -1,0 +1,61 @@
+"""A death: what any kind of case does when one is reported, and when that was a mistake.
+
+Deceased Customer Management is not built here: whoever has the case hands over to it. That is a
+referral, which is asked after and ends by its report, or with the mistake.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from activities.contracts import CallOff
+from domain.ownership.priority import DECEASED, PRIORITY
+from domain.standing.lookups import DEATHS
+from domain.standing.messages import DeathReported, DeathRetracted
+from domain.standing.tasks import SEE_TO_DEATH, SEE_TO_DEATH_OF_PARTY
+from domain.tasks import TaskKind
+from workflows import left_to_procedure
+from workflows.handed import Done, Received
+
+# By the part that whoever died has in the case.
+SEES_TO: Mapping[str, TaskKind] = MappingProxyType(
+    {"customer": SEE_TO_DEATH, "other_party": SEE_TO_DEATH_OF_PARTY}
+)
+
+
+def died(case: Any, received: Received[DeathReported]) -> None:
+    """Let nobody's silence count any more, and have the customer handed over.
+
+    Of another party nothing in the case stands still but their letters; its owner sees to the rest.
+    """
+    customer, part = received.facts.customer, received.facts.part
+    if part == "customer":
+        case.verbs.hold_windows("CB-DEATH", "the customer was reported to have died")
+    case.ask(DEATHS, DEATHS, "CB-DEATH")
+    case.open(SEES_TO[part], role=case.lifecycle.owner, background=True, customer=customer)
+
+
+def lives(case: Any, received: Received[DeathRetracted]) -> None:
+    """Let the dates count on where they stood, and take back what the report had called for.
+
+    What was handed over by then a person takes back with them too.
+    """
+    part, reason = received.facts.part, "the customer lives: the report was a mistake"
+    if part == "customer":
+        case.verbs.restore_windows("CB-DEATH", "the report was a mistake")
+    about = {"customer": received.facts.customer}
+    waiting = case.background_work(SEES_TO[part])
+    case.collect(CallOff, "CB-DEATH", kind=SEES_TO[part].name, about=about, reason=reason)
+    if waiting:
+        return
+    left_to_procedure.take_back(case, "CB-DEATH", DECEASED, "the_report_was_a_mistake")
+    case.have_read(received.envelope, step="CB-DEATH", role=case.lifecycle.owner)
+
+
+def seen_to(case: Any, done: Done) -> None:
+    """Leave whoever died to Deceased Customer Management, and wait for its report."""
+    number = done.answers.get("CB-DEATH.reference")
+    words = PRIORITY[DECEASED].words
+    case.hand_to("CB-DEATH", words, actor=done.by, reference=number)
+    died = (case.answer(DEATHS) or {}).get(done.task) or case.start.customer
+    left_to_procedure.refer(case, "CB-DEATH", DECEASED, party=died, actor=done.by, at=done.at)
