@@ -55,7 +55,7 @@ SETTINGS = (
         form=Form.DAYS,
         default=28,
         words="Days after which a procedure to which something was left is asked after it",
-        steps=("CB-REFERRAL", "WC-S5a", "WC-S3g", "WC-S3h", "CSP-T3-S14c", "CB-DEATH"),
+        steps=("WC-S5a", "WC-S3g", "WC-S3h", "CSP-T3-S14c", "CMA-T1-S5b"),
         reading="A41",
     ),
     *standing.SETTINGS,

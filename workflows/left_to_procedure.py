@@ -9,7 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from activities.contracts import Armed, CallOff
+from activities.contracts import ArmDeadline, Armed, CallOff, EndDeadline
 from domain.file.acts import Act
 from domain.file.referrals import (
     ProcedureReported,
@@ -21,7 +21,7 @@ from domain.kit_deadlines import CHASE
 from domain.kit_tasks import CHASE_PROCEDURE
 from domain.lookups import WITH_OTHERS
 from domain.step_ids import StepId
-from workflows.handed import Done, Received
+from workflows.handed import Done, NotNow, Received
 
 NAMED = "report-of-"  # the day is named after who has it
 
@@ -48,12 +48,23 @@ def refer(
 
 def is_left(case: Any, to: str) -> bool:
     """Tell whether a report of a procedure is waited for, or asked after."""
-    deadline = _day(case, to)
-    return bool(case.armed(deadline) or case.verbs.memory.lapsed(deadline))
+    memory, day = case.verbs.memory, _day(case, to)
+    for effect in reversed(memory.carried.effects):  # what no settle has written yet
+        if isinstance(effect, ArmDeadline | EndDeadline) and effect.id == day:
+            return isinstance(effect, ArmDeadline)
+    return bool(case.armed(day) or memory.lapsed(day))
 
 
-def with_others(case: Any) -> dict[str, str]:
-    """Return to whom each referral went that nobody has answered, as of the last settle."""
+def with_others(case: Any) -> set[str]:
+    """Return who has something of the case, and has not said how it ended."""
+    prefix = _day(case, "")
+    effects = (each for each in case.verbs.memory.carried.effects if isinstance(each, ArmDeadline))
+    new = {each.id.removeprefix(prefix) for each in effects if each.id.startswith(prefix)}
+    return {to for to in new | {*referrals(case).values()} if is_left(case, to)}
+
+
+def referrals(case: Any) -> dict[str, str]:
+    """Return to whom each referral went that nobody had answered at the last settle, by its id."""
     found = case.answer(WITH_OTHERS)
     return {row: str(to) for row, to in found.items()} if isinstance(found, dict) else {}
 
@@ -81,7 +92,7 @@ def asked_after(case: Any, done: Done) -> None:
     """Keep that it was asked after, and wait until the day that was agreed."""
     passed = (each.id for each in case.verbs.memory.carried.lapsed if done.task in each.opened)
     to = next(passed, "").removeprefix(_day(case, ""))
-    row = next((row for row, whose in with_others(case).items() if whose == to), None)
+    row = next((row for row, whose in referrals(case).items() if whose == to), None)
     if row is None:
         return
     until = str(done.answers["CB-REFERRAL.until"])
@@ -97,8 +108,32 @@ def asked_after(case: Any, done: Done) -> None:
     wait(case, to, done.at, until)
 
 
-def reported(case: Any, received: Received[ProcedureReported]) -> None:
-    """End the wait: the procedure said how it ended what it had."""
+def reported(
+    case: Any, received: Received[ProcedureReported], *, step: StepId = CHASE.step
+) -> None:
+    """Write how a procedure ended what it had, and wait for it no more.
+
+    Raises:
+        NotNow: nothing of this case is with it.
+    """
+    said, others = received.facts, with_others(case)
+    if said.procedure not in others:
+        have = ", ".join(sorted(others)) or "nobody"
+        raise NotNow(f"nothing of {case.ref} is with {said.procedure}; it is with {have}")
+    case.act(
+        ProcedureReported,
+        step,
+        actor=received.envelope.actor,
+        message=received.envelope.key,
+        procedure=said.procedure,
+        outcome=said.outcome,
+        reference=said.reference,
+    )
+    heard(case, received)
+
+
+def heard(case: Any, received: Received[ProcedureReported]) -> None:
+    """Wait no more for a procedure whose report is written."""
     wait_no_more(case, received.facts.procedure, "it has reported")
 
 
@@ -119,5 +154,5 @@ def _day(case: Any, to: str) -> str:
     return f"{case.ref}.{NAMED}{to}"
 
 
-# What follows in any kind of case, unless it answers in its own way.
-THEN: Mapping[type[Act], Any] = MappingProxyType({ProcedureReported: reported})
+# What follows where the file takes the act itself, and nothing in the case waits for it.
+THEN: Mapping[type[Act], Any] = MappingProxyType({ProcedureReported: heard})

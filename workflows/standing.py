@@ -27,7 +27,7 @@ from domain.standing.messages import (
 )
 from domain.standing.tasks import PUT_CUSTOMER_RIGHT, SEE_TO_DEATH, SEE_TO_DEATH_OF_PARTY
 from workflows import deaths, left_to_procedure
-from workflows.declaration import Order, act
+from workflows.declaration import Order, act, order
 from workflows.file import act_on_the_file
 from workflows.handed import Done, Received
 
@@ -84,7 +84,7 @@ EVERYWHERE: tuple[Order[Any], ...] = (
     act(CustomerChanged, customer_changed),
     act(DeathReported, deaths.died),
     act(DeathRetracted, deaths.lives),
-    act_on_the_file(ACTS[ProcedureReported.name], left_to_procedure.reported),
+    order(ProcedureReported, left_to_procedure.reported),
     act(CustomerMistaken, customer_mistaken),
     act(OfficerLeft, officer_left),
 )

@@ -214,6 +214,8 @@ class ProcedureReported(Act):
         Role.PSSO,
         Role.PS_SSM,
         Role.ASSESSMENT_SERVICES,
+        Role.SPECIALIST_OFFICER,
+        Role.TEAM_LEADER,
         "cuba",
         "ess",
     )

@@ -27,7 +27,6 @@ READ_IN = {
     "CSP-T3-S13a",
     "CSP-T3-S11b",
     "CSP-T3-S11d",
-    "CSP-T3-S14c",
     "CLK-T3-S3k",
 }
 
@@ -87,8 +86,7 @@ def test_a_rule_that_says_too_little_or_too_much_cannot_be_declared(wrong: dict[
 # on or given notice of. Whatever else is declared is an obligation of the agency.
 THEIR_TIME = {
     "CB-REFERRAL",  # an answer to a referral
-    "CB-REFERRAL.procedure",  # a report of a procedure that has something of a complaint
-    "CSP-T3-S14c",  # a report on a breach of a restriction
+    "CB-REFERRAL.procedure",  # a report of a procedure to which something was left
     "CSP-T6-S1k",  # a reply to the letter before finalisation
     "CMA-T1-S2m",  # a call after letter MX1-1
     "CMA-T2-S2f",  # a call with the income

@@ -12,29 +12,37 @@ from pydantic import ValidationError
 
 from activities.carried import Carried
 from activities.contracts import (
+    ArmDeadline,
     Armed,
     CallOff,
+    ChangeFile,
     HandOver,
     HoldWindows,
     OpenTask,
+    OwnAct,
     RestoreWindows,
     Start,
     Waiting,
 )
 from domain.catalogue import takers
-from domain.kit_tasks import READ_MESSAGE
+from domain.file.referrals import ProcedureReported
+from domain.kit_tasks import CHASE_PROCEDURE, READ_MESSAGE
+from domain.lookups import WITH_OTHERS
 from domain.messages import CaseWithdrawn, Envelope, Message
+from domain.ownership.priority import DECEASED
 from domain.standing.danger import PROCEDURES, Danger
+from domain.standing.lookups import DEATHS
 from domain.standing.messages import DangerJudged, DeathReported, DeathRetracted, OfficerLeft
 from domain.standing.table import STANDING_ORDERS
+from domain.standing.tasks import SEE_TO_DEATH_OF_PARTY
 from tests.workflows.memories import NOON
 from worker.registration import LIFECYCLES
-from workflows import judge, standing
+from workflows import judge, left_to_procedure, standing
 from workflows.case import Case
 from workflows.complaints.workflow import LIFECYCLE as COMPLAINT
 from workflows.consequences import follow
 from workflows.declaration import Lifecycle
-from workflows.handed import Moved, NotNow
+from workflows.handed import Done, Moved, NotNow
 from workflows.personalised_services.workflow import LIFECYCLE as PS
 
 AnyLifecycle = Lifecycle[Any, Any, Any]
@@ -54,6 +62,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "death.retracted": {"customer": "casey"},
     "officer.left": {"officer": "psso.diaz", "to": "psso.okafor"},
     "customer.mistaken": {"right": "robin"},
+    "procedure.reported": {"procedure": DECEASED, "outcome": "estate_settled"},
     "case.withdrawn": {},
 }
 # What some fact may be: tried one after the other where facts must be made up.
@@ -159,6 +168,13 @@ def tell(case: Case[Any, Any], message: Envelope) -> list[Any]:
     return list(carried.effects)
 
 
+def settled(case: Case[Any, Any]) -> list[Any]:
+    """Return what is written on the file, and which dates are counted, as a settle takes it."""
+    effects, carried = case.verbs.memory.carried.effects, case.verbs.memory.carried
+    carried.effects = []
+    return [each for each in effects if isinstance(each, OwnAct | ArmDeadline)]
+
+
 @pytest.mark.parametrize(("lifecycle", "phase", "message"), WALK)
 def test_every_standing_order_is_answered_in_every_phase_of_every_kind_of_case(
     lifecycle: AnyLifecycle, phase: str, message: type[Message]
@@ -257,9 +273,53 @@ def test_a_report_that_was_acted_on_is_taken_back_by_a_person() -> None:
     """Deceased Customer Management has the customer by then: somebody tells them."""
     case = standing_in(PS, "closing_contact")
 
-    _restored, _off, work = tell(case, told(DeathRetracted))
+    effects = tell(case, told(DeathRetracted))
 
-    assert (work.kind, work.step) == ("read_message", "CB-DEATH")
+    (back,) = (each for each in effects if isinstance(each, OwnAct))
+    assert (back.type, back.facts["procedure"]) == ("referral.taken_back", DECEASED)
+    assert (effects[-1].kind, effects[-1].step) == ("read_message", "CB-DEATH")
+
+
+@pytest.mark.parametrize("lifecycle", [each.lifecycle for each in LIFECYCLES])
+def test_who_died_is_left_to_a_procedure_which_is_asked_after_until_it_reports(
+    lifecycle: AnyLifecycle,
+) -> None:
+    """CB-DEATH, CB-REFERRAL, CMA-T1-S5b; A07, A41: the same in every kind of case."""
+    case = standing_in(lifecycle, lifecycle.first)
+    carried, day = case.verbs.memory.carried, f"x-1.report-of-{DECEASED}"
+    tell(case, told(DeathReported, customer="robin", part="other_party"))
+    (task,) = case.background_work(SEE_TO_DEATH_OF_PARTY)
+    carried.answers = {DEATHS: {task: "robin"}}
+    seen = Done(task, SEE_TO_DEATH_OF_PARTY.name, None, {}, "ana", "cb|m1", NOON)
+
+    standing.DONE[seen.kind](case, seen)
+
+    made, armed = settled(case)
+    assert made.type == "referral.made"
+    assert (made.facts["to"], made.facts["party"]) == (DECEASED, "robin")
+    assert (armed.id, armed.rule, armed.start) == (day, "CB-REFERRAL.procedure", NOON)
+    carried.answers |= {WITH_OTHERS: {"referral-1": DECEASED}}
+    silence = Armed(id=day, step="CB-REFERRAL", due=NOON, due_on="4 January 2027")
+    with case.verbs.passing(silence):
+        standing.PASSED[f"report-of-{DECEASED}"](case, silence)
+    (chase,) = case.background_work(CHASE_PROCEDURE)
+    until: dict[str, Any] = {"CB-REFERRAL.until": "2027-02-01"}
+    asked = Done(chase, CHASE_PROCEDURE.name, None, until, "ana", "cb|m2", NOON)
+    carried.work.pop(chase)
+    settled(case)
+
+    standing.DONE[asked.kind](case, asked)
+
+    chased, again = settled(case)
+    assert (chased.facts["referral"], chased.facts["answer_due"]) == ("referral-1", "2027-02-01")
+    assert (again.id, again.agreed) == (day, "2027-02-01")
+    carried.armed.append(silence)
+    assert left_to_procedure.with_others(case) == {DECEASED}
+
+    effects = tell(case, told(ProcedureReported))
+
+    assert not left_to_procedure.is_left(case, DECEASED)
+    assert any(isinstance(each, OwnAct | ChangeFile) for each in effects)
 
 
 def test_what_waits_on_somebody_who_leaves_goes_to_somebody_else_and_so_does_what_follows() -> None:

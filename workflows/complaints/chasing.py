@@ -10,14 +10,12 @@ from activities.contracts import Armed
 from domain.file.acts import Act
 from domain.file.referrals import (
     OVER,
-    ProcedureReported,
     ReferralAnswered,
     ReferralChased,
     ReferralMade,
 )
 from domain.roles import Role
 from workflows import left_to_procedure
-from workflows.complaints.handing_over import reported
 from workflows.complaints.state import ComplaintCase
 from workflows.file import Then
 from workflows.handed import Received
@@ -38,14 +36,14 @@ def referred(case: ComplaintCase, received: Received[ReferralMade]) -> None:
 
 def answered(case: ComplaintCase, received: Received[ReferralAnswered]) -> None:
     """End the wait for an answer; accepted is not answered."""
-    to = left_to_procedure.with_others(case).get(received.facts.referral)
+    to = left_to_procedure.referrals(case).get(received.facts.referral)
     if to and received.facts.answer in OVER:
         left_to_procedure.wait_no_more(case, to, "it was answered")
 
 
 def chased(case: ComplaintCase, received: Received[ReferralChased]) -> None:
     """Wait until the day that an officer agreed."""
-    if to := left_to_procedure.with_others(case).get(received.facts.referral):
+    if to := left_to_procedure.referrals(case).get(received.facts.referral):
         left_to_procedure.wait_no_more(case, to, "it was asked after")
         agreed = received.facts.answer_due.isoformat()
         left_to_procedure.wait(case, to, received.envelope.occurred_at, agreed)
@@ -56,6 +54,5 @@ THEN: Mapping[type[Act], Then] = MappingProxyType(
         ReferralMade: referred,
         ReferralAnswered: answered,
         ReferralChased: chased,
-        ProcedureReported: reported,
     }
 )

@@ -23,6 +23,7 @@ from domain.complaints.tasks import (
     TELL_HOW_FAR,
 )
 from domain.file.correspondence import CorrespondenceAnswered
+from domain.file.referrals import ProcedureReported
 from domain.lookups import CUSTOMER
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message
 from domain.personalised_services.messages import PssoChanged
@@ -32,6 +33,7 @@ from workflows.complaints.acknowledging import take_up
 from workflows.complaints.chasing import THEN
 from workflows.complaints.correcting import corrected
 from workflows.complaints.correspondence import file_supplementary
+from workflows.complaints.handing_over import reported
 from workflows.complaints.same_letter import logged_again
 from workflows.complaints.state import ComplaintCase, customer_of
 from workflows.declaration import act, order
@@ -111,11 +113,12 @@ STANDING = (
     act(CustomerReplied, heard_from_customer),
     act(CustomerCalledBack, heard_from_customer),
     order(CaseWithdrawn, taken_back),
+    order(ProcedureReported, reported),
     order(ComplaintCorrected, corrected),
     order(LetterLoggedAgain, logged_again),
     *acts_on_the_file(
         then={**THEN, CorrespondenceAnswered: promise.answered},
-        only=ACTS.keys(),
+        only=ACTS.keys() - {ProcedureReported},
     ),
 )
 

@@ -59,7 +59,7 @@ def end(case: ComplaintCase, outcome: str, words: str, step: StepId = "CB-CLOSE"
 
 def reported(case: ComplaintCase, received: Received[ProcedureReported]) -> None:
     """Take the report of the procedure of its level for a reply: the customer has heard."""
-    left_to_procedure.reported(case, received)
+    left_to_procedure.reported(case, received, step="WC-S5a")
     if received.facts.procedure in {each.value for each in OF_LEVEL.values()}:
         promise.kept(case)
 

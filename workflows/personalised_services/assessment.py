@@ -98,7 +98,7 @@ def reported(case: PsCase, received: Received[ProcedureReported]) -> None:
     """Have the answer discussed, and taken into the plan where possible (CSP-T8-S2f)."""
     said = received.facts
     if said.procedure != ASSESSMENT_SERVICES:
-        left_to_procedure.reported(case, received)
+        left_to_procedure.heard(case, received)
         return
     case.met(f"{case.ref}.{ANSWER}", "CSP-T8-S2c")
     _withdraw_chasing(case, "they have answered")

@@ -83,15 +83,16 @@ def seen_to(case: RestrictionCase, done: Done) -> None:
         )
 
 
-def with_procedure(case: RestrictionCase) -> bool:
-    """Tell whether its procedure has a breach that it has not answered."""
-    return BREACH_PROCEDURE in left_to_procedure.with_others(case).values()
-
-
 def reported(case: RestrictionCase, received: Received[ProcedureReported]) -> None:
     """Write how the procedure ended the breach (CSP-T3-S14c)."""
-    left_to_procedure.reported(case, received)
+    left_to_procedure.reported(case, received, step="CSP-T3-S14c")
     said, by = received.facts, received.envelope.actor
     if said.procedure == BREACH_PROCEDURE:
-        ended = {"ended": said.outcome, "reference": said.reference}
-        case.record("CSP-T3-S14c", "CIMS", "breach", actor=by, **ended)
+        case.record(
+            "CSP-T3-S14c",
+            "CIMS",
+            "breach",
+            actor=by,
+            ended=said.outcome,
+            reference=said.reference,
+        )

@@ -4,7 +4,7 @@ from activities.contracts import Lift
 from domain.restrictions.letters import RESTRICTION_ENDED_LETTER
 from domain.restrictions.messages import RestrictionEnded
 from workflows.handed import Done
-from workflows.restrictions.breaches import with_procedure
+from workflows.left_to_procedure import with_others
 from workflows.restrictions.state import RestrictionCase, ps_case
 
 
@@ -18,7 +18,7 @@ async def lift(case: RestrictionCase, decided: Done, why: str) -> None:
     """Open every channel again, tell the customer so, and close the case (CSP-T3-S7j).
 
     Whoever decided that it ends signs the letter.
-    It is closed once a breach that its procedure has is answered (CSP-T3-S14c).
+    It is closed once what others have of it is answered (CSP-T3-S14c).
     """
     case.collect(Lift, "CSP-T3-S7j", actor=decided.by)
     case.met(f"{case.ref}.review-{case.state.reviews}", "CSP-T3-S7j")
@@ -30,6 +30,6 @@ async def lift(case: RestrictionCase, decided: Done, why: str) -> None:
     if case_of := ps_case(case):
         told = "the restriction of this customer has ended"
         case.tell(case_of, RestrictionEnded, told, step="CSP-T3-S7j", restriction=case.ref)
-    if with_procedure(case):
-        await case.until(lambda: not with_procedure(case), cites="CSP-T3-S14c")
+    if with_others(case):
+        await case.until(lambda: not with_others(case), cites="CSP-T3-S14c")
     case.close("ended", f"the restriction has ended: {why}", step="CSP-T3-S7j")

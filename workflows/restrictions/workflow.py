@@ -6,6 +6,7 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 from activities.contracts import Start
+from domain.file.catalogue import TAKEN
 from domain.file.referrals import ProcedureReported
 from domain.kit_deadlines import CHASE
 from domain.messages import CaseWithdrawn, LetterFailed
@@ -59,7 +60,8 @@ LIFECYCLE = Lifecycle(
         order(ReviewBroughtForward, standing.brought_forward),
         order(VariationRequested, standing.variation_requested),
         act(LetterFailed, standing.letter_failed),
-        *acts_on_the_file(then={ProcedureReported: breaches.reported}),
+        order(ProcedureReported, breaches.reported),
+        *acts_on_the_file(then={}, only=TAKEN.keys() - {ProcedureReported}),
     ),
     passed={"CSP-T3-S13a": standing.occasion_comes, CHASE.step: left_to_procedure.silent},
     done={

@@ -133,7 +133,7 @@ async def test_another_level_gives_the_complaint_to_others(levelled: Receive, pr
     case = await complaint.json()
     assert (before["phase"], case["phase"], case["state"]) == ("level_2", "handed_over", "open")
     assert referrals(case) == [
-        ("level_2_complaints", "answered", "managed_at_another_level"),
+        ("level_2_complaints", "withdrawn", "managed_at_another_level"),
         ("level_1_complaints", None, None),
     ]
     proof.record(
@@ -173,7 +173,7 @@ async def test_a_complaint_of_another_customer_is_assessed_anew_and_what_left_is
 
     assert (case["customer"], case["phase"], case["owner"]) == (other, "assessing", None)
     assert referrals(case) == [
-        ("level_2_complaints", "answered", "of_another_customer"),
+        ("level_2_complaints", "withdrawn", "of_another_customer"),
         ("privacy", None, None),
     ]
     assert {row["side"] for row in case["file"]["referrals"]} == {other}

@@ -173,7 +173,7 @@ async def test_a_complaint_that_is_taken_back_is_taken_back_from_the_procedure_t
     assert (between["phase"], between["state"]) == ("handed_over", "open")
     assert referrals(between) == [
         ("privacy", None, None),
-        ("level_1_complaints", "answered", "withdrawn"),
+        ("level_1_complaints", "withdrawn", "withdrawn"),
     ]
     assert recorded(case, "taken_back") == [{"complaint": complaint.ref, "why": "withdrawn"}]
     assert (case["state"], case["outcome"]) == ("closed", "withdrawn")

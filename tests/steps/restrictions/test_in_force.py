@@ -176,8 +176,8 @@ async def test_what_its_procedure_has_of_a_breach_is_asked_after_and_waited_for_
         await behave(ps, channel="phone")
         await case.complete("CSP-T3-S14b", PSSO, outcome="breach_procedure")
     await case.office.until("2027-02-04T09:00+11:00")
-    said = {"CSP-T3-S14c": "goes_on", "CSP-T3-S14c.until": "2027-03-20"}
-    await case.complete("CSP-T3-S14c", PSSO, answers=said)
+    said = {"CB-REFERRAL": "goes_on", "CB-REFERRAL.until": "2027-03-20"}
+    await case.complete("CB-REFERRAL", PSSO, answers=said)
     await case.office.until("2027-03-17T09:00+11:00")
     await case.complete("CSP-T3-S7j", PSSO, outcome="end", answers=REVIEWED)
     await case.complete("CSP-T3-S7j", SSM, outcome="end")
