@@ -12,7 +12,7 @@ CHASE = days_by_setting(
     "the hand-over",
     suffix="procedure",
     agreed="may",
-    whose=Whose.OTHERS,
+    whose=Whose.NOTICE,  # asking is work, also where the customer died and their time is held
     reading="A41",
 )
 

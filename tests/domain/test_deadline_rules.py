@@ -86,7 +86,6 @@ def test_a_rule_that_says_too_little_or_too_much_cannot_be_declared(wrong: dict[
 # on or given notice of. Whatever else is declared is an obligation of the agency.
 THEIR_TIME = {
     "CB-REFERRAL",  # an answer to a referral
-    "CB-REFERRAL.procedure",  # a report of a procedure to which something was left
     "CSP-T6-S1k",  # a reply to the letter before finalisation
     "CMA-T1-S2m",  # a call after letter MX1-1
     "CMA-T2-S2f",  # a call with the income
@@ -96,6 +95,7 @@ THEIR_TIME = {
     "RES-T3-S3d",  # the times that a customer is to keep to
 }
 NOTICES = {
+    "CB-REFERRAL.procedure",  # a procedure to which something was left is asked after
     "CSP-T3-S9b",  # a warning ends with its day
     "CSP-T3-S12a.day",  # the day of the cold transfer is over: its review begins
     "WC-S3n.alert",  # the acknowledgement is about to lapse
