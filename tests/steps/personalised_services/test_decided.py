@@ -1,14 +1,19 @@
 """What follows from the decision: Child Support Table 7, Steps 2 to 5."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from database.queries.joining import case_to_join
+from domain.ownership.case_type import OWNERSHIP
 from tests.plugin.proof import Proof
 from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.referring import Refer
+from tests.steps.personalised_services.test_ownership import ASKED
 from tests.steps.personalised_services.working import (
     APPROVED,
     BOTH,
@@ -33,7 +38,7 @@ from tests.steps.personalised_services.working import (
     noted,
     open_work,
 )
-from tests.workflows.looking import until
+from tests.workflows.looking import Sessions, until
 
 
 async def decline(case: Worked, where: str) -> None:
@@ -64,6 +69,32 @@ async def next_step(case: Worked) -> dict[str, Any]:
 async def over(case: Worked) -> bool:
     """Tell whether the case is closed."""
     return bool((await case.json())["state"] == "closed")
+
+
+async def ends_as_it_is_told(
+    office: Office, sessions: Sessions, ownership: str, next_: str, leaves: Awaitable[Any]
+) -> dict[str, Any]:
+    """Let an ownership end that a case has just found open, and is about to tell of a transfer.
+
+    The case goes on to the ``next_`` of its customers, and has to wait there.
+    """
+    async with sessions.begin() as db:
+        await case_to_join(db, OWNERSHIP, next_)
+        leaving = asyncio.ensure_future(leaves)
+        await until(partial(looking_up, sessions), "the case looks the next customer up")
+        withdraws = office.send("case.withdrawn", officer=PSSO, case=ownership)
+        withdrawing = asyncio.ensure_future(withdraws)
+        ended = partial(over, Worked(office, ownership))
+        await until(ended, "the ownership has ended")
+    await asyncio.gather(leaving, withdrawing)
+    return await office.json(ownership)
+
+
+async def looking_up(sessions: Sessions) -> bool:
+    """Tell whether somebody waits to look for an ownership."""
+    waits = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+    async with sessions() as db:
+        return bool(await db.scalar(text(waits)))
 
 
 async def leave(case: Worked, *, overpayment: bool = False) -> None:
@@ -282,9 +313,14 @@ async def test_a_transfer_gives_the_customers_to_the_area_that_was_approved_and_
     refer: Refer,
     office: Office,
     new_customer: Callable[[str], Awaitable[str]],
+    sessions: Sessions,
     proof: Proof,
 ) -> None:
-    """CMA-T1-S6d: another area that asks for them gets the answer that it was settled."""
+    """CMA-T1-S6d: another area that asks for them gets the answer that it was settled.
+
+    One whose question is taken back as the transfer begins hears of it no more: the area is asked
+    again on the day after (CSP-T7-S5b).
+    """
     case, other = await refer("CSP-T6-S2a", psso=BOTH), await new_customer("the payee")
     customer = (await case.json())["customer"]
     both = {"psso": BOTH, "parties": [{"customer": other, "role": "payee"}]}
@@ -302,17 +338,21 @@ async def test_a_transfer_gives_the_customers_to_the_area_that_was_approved_and_
     transfer = partial(case.complete, "CSP-T7-S4a", SSM, outcome="transfer", acts=acts)
     await transfer(answers={"CSP-T7-S4a": "foi"}, expect="foi goes on with nothing of this")
     await transfer()
-    asks = {"area": "litigation", "to": SPECIALIST}
-    asked = await office.send(
-        "ownership.requested", officer=SPECIALIST, customer=customer, facts=asks
-    )
+    asks, (first, second) = {"area": "litigation", "to": SPECIALIST}, sorted((customer, other))
+    asked: dict[str, str] = {}
+    for each in (first, second):
+        sent = await office.send(ASKED, officer=SPECIALIST, customer=each, facts=asks)
+        asked[each] = str(sent.case)
     exit_ = partial(case.complete, "CSP-T7-S5b", BOTH, acts=noted(await case.json()))
     wrong = NO_OVERPAYMENT | {"CSP-T7-S5b": OTHER_SPECIALIST}
     await exit_(answers=wrong, expect="name somebody of change_of_assessment; specialist.roy has")
-    await exit_(answers=NO_OVERPAYMENT | {"CSP-T7-S5b": SPECIALIST})
+    leaves = exit_(answers=NO_OVERPAYMENT | {"CSP-T7-S5b": SPECIALIST})
+    withdrawn = await ends_as_it_is_told(office, sessions, asked[first], second, leaves)
+    assert (await over(case), withdrawn["outcome"]) == (False, "withdrawn")
+    await office.until("2027-01-06T09:00+11:00")
 
     await until(partial(over, case), "both customers are with the area, and the case is closed")
-    found, ownership = await case.json(), await office.work(str(asked.case))
+    found, ownership = await case.json(), await office.work(asked[second])
     assert (found["state"], found["outcome"]) == ("closed", "transferred")
     locks = {
         (lock["customer"], lock["holder"], lock["area"], lock["fence"], lock["released"])
@@ -328,16 +368,20 @@ async def test_a_transfer_gives_the_customers_to_the_area_that_was_approved_and_
         )
     }
     assert await ownership.phase() == "held"
-    late = {"fence": 1, "why": "late"}
     with_area = f"it is for {SPECIALIST}, who has the case, or who stands in"
-    await ownership.send("ownership.released", officer=BOTH, facts=late, expect=with_area)
+    await ownership.send(
+        "ownership.released", officer=BOTH, facts={"fence": 1, "why": "late"}, expect=with_area
+    )
     await case.send("case.handed_over", officer=SSM, facts={"to": PSSO}, expect="unmatched")
     lock = next(r for r in found["records"] if (r["step"], r["name"]) == ("CSP-T7-S5b", "lock"))
     assert lock["data"]["business_line"] == "change_of_assessment"
     proof.branch("CSP-T7-S4a", "Yes, transfer")
-    area = {"approval": "transfer", "receiving_area": "change_of_assessment"}
     cuba = partial(proof.record, system="Cuba")
-    cuba("CSP-T7-S4a", name="transfer_approval", values=area)
+    cuba(
+        "CSP-T7-S4a",
+        name="transfer_approval",
+        values={"approval": "transfer", "receiving_area": approved},
+    )
     proof.approval("CSP-T7-S4a", "given", by=SSM)
     proof.approval("CSP-T7-S4a", "wrong_person", by=BOTH, because="asked for this decision")
     cuba("CSP-T7-S5a", name="case_notes_window", fields=("notepad",))
