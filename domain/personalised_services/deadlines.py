@@ -53,6 +53,13 @@ ASSESSMENT = days_by_setting(
     **_OURS,
     reading="A41",
 )
+TAKEN_OVER = days_by_setting(
+    "CSP-T7-S5b",
+    "ps.transfer_days",
+    "the request that the area takes the customers",
+    **_OURS,
+    reading="A41",
+)
 # By when segment 3 is reviewed, first and after each review; its review opens on that day.
 SEGMENT_3_APPROVED = months("CSP-T8-S3d", 3, "approval of segment 3", **_AT_MOST)
 SEGMENT_3_RENEWED = months("CSP-T8-S5f", 3, "this review", **_AT_MOST)
@@ -79,6 +86,7 @@ RULES = (
     SM_ANSWER,
     UNTOUCHED,
     ASSESSMENT,
+    TAKEN_OVER,
     SEGMENT_3_APPROVED,
     SEGMENT_3_RENEWED,
     SEGMENT_3_REVIEW,

@@ -40,6 +40,14 @@ SETTINGS = (
         reading="A41",
     ),
     Setting(
+        name="ps.transfer_days",
+        form=Form.DAYS,
+        default=1,
+        words="Days for an area to take customers who were given to it, before it is asked again",
+        steps=("CSP-T7-S5b",),
+        reading="A41",
+    ),
+    Setting(
         name="ps.untouched_days",
         form=Form.DAYS,
         default=30,

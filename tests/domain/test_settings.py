@@ -30,6 +30,7 @@ CHECKLIST = {"spoke_to_staff": {"words": "Spoke to the staff member", "type": "c
         ("clk.review_letter_target_days", 4),
         ("clk.review_lead_days", 28),
         ("ps.assessment_services_days", 14),
+        ("ps.transfer_days", 1),
     ],
 )
 def test_without_overrides_the_recommended_reading_is_in_force(name: str, default: Any) -> None:

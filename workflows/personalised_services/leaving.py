@@ -10,6 +10,7 @@ from domain.file.locks import LockPromised
 from domain.file.plans import PlanEnded
 from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
 from domain.ownership.messages import OwnershipPassed, OwnershipRequested
+from domain.personalised_services.deadlines import TAKEN_OVER
 from domain.personalised_services.lookups import FINALISATION
 from domain.personalised_services.messages import CustomerLeft
 from domain.personalised_services.phases import Leaving
@@ -27,6 +28,7 @@ from workflows.personalised_services.state import (
     taken_on,
 )
 
+LABEL = "The area takes the customers"
 WORDS = {
     Leaving.FINALISED: "finalised: the customer is back with the business line",
     Leaving.TRANSFERRED: "transferred to a specialist area",
@@ -75,18 +77,37 @@ async def _pass_on(case: PsCase, done: Done, area: str) -> None:
     """Give the customers to the area that was approved (CSP-T7-S4a).
 
     Each has one owner all along: this case's lock is there until the settle that writes the area's.
+    What the area was asked may come to an ownership that has just ended, so it is asked again for
+    whoever is left; for one whom it has by then that changes nothing.
     """
     to = str(done.answers["CSP-T7-S5b"])
-    for customer in map(str, of_the_file(case)["locked"]):
-        asks = {"customer": customer, "area": area, "to": to}
-        case.act(LockPromised, "CSP-T7-S4a", actor=done.by, **asks)
-        why = "the specialist area that was approved takes the customer"
-        case.begin(
-            "CustomerOwnership", OwnershipRequested, why, step="CSP-T7-S4a", of=customer, **asks
-        )
-    while of_the_file(case)["locked"]:
-        await case.wait(OwnershipPassed, cites="CSP-T7-S5b")
+    for customer in _locked(case):
+        case.act(LockPromised, "CSP-T7-S4a", actor=done.by, customer=customer, area=area, to=to)
+    while _locked(case):
+        for customer in _locked(case):
+            _ask_to_take(case, customer, area, to)
+        await _taken_over(case)
     await _nothing_is_left(case)  # what came meanwhile
+
+
+def _locked(case: PsCase) -> list[str]:
+    return [str(customer) for customer in of_the_file(case)["locked"]]
+
+
+def _ask_to_take(case: PsCase, customer: str, area: str, to: str) -> None:
+    why = "the specialist area that was approved takes the customer"
+    asks = {"customer": customer, "area": area, "to": to}
+    case.begin("CustomerOwnership", OwnershipRequested, why, step="CSP-T7-S4a", of=customer, **asks)
+
+
+async def _taken_over(case: PsCase) -> None:
+    """Wait until the area has all customers, or its time for that is over."""
+    due = case.arm("taken_over", TAKEN_OVER, case.clock.latest, label=LABEL)
+    while await case.wait(OwnershipPassed, until=due, cites="CSP-T7-S5b"):
+        if not _locked(case):
+            case.met(due, "CSP-T7-S5b")
+            return
+    case.withdraw_deadline(due, "CSP-T7-S5b", "the area is asked again")
 
 
 async def _read_what_came(case: PsCase) -> None:
