@@ -114,7 +114,7 @@ def fields_of(
         "copies": _copies(facts) if "nominee" in kind.copies else (),
     }
     if signs := facts.signatory:
-        team = signs["team"] or "the team"
+        team = signs["team"] or None
         data["signatory"] = {"name": signs["name"], "role": Role(role), "team": team}
     if to.name:
         data["to"] = {"name": to.name, "lines": lines_of(to, facts)}

@@ -119,11 +119,11 @@ class Agency(Part):
 
 
 class Signatory(Part):
-    """The officer who signs, as the signature block shows them."""
+    """The officer who signs, as the signature block shows them; a team only where they have one."""
 
     name: Line
     role: Role
-    team: Line
+    team: Line | None = None
 
 
 ENCLOSED = "application/pdf"  # the one type of document that goes along

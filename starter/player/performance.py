@@ -16,6 +16,7 @@ from domain.offices import OFFICES
 from starter.doors.bringing import Bringer
 from starter.doors.caller import Authentication, Caller
 from starter.doors.door import Door
+from starter.doors.reading import Readings
 from starter.doors.sent import Attachment, Sent, completion
 from starter.nearest import in_words
 from starter.player import changing, checking
@@ -131,6 +132,9 @@ class Performance:
 
     async def _complete(self, event: Event, step: str, ident: str) -> None:
         task = await self._task(self._ref(event.case), step, ended=event.expect != "applied")
+        for name in event.opens:
+            document = Attachment.of(event.folder / name)
+            await Readings(self.sessions).document(self._caller(event), document.sha256)
         completed = completion(
             task,
             self._caller(event),

@@ -132,6 +132,7 @@ class Event(Part):
     facts: dict[str, JsonValue] = Field(default_factory=dict)
     content: dict[str, JsonValue] = Field(default_factory=dict)
     attach: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()  # what came in so, and is opened before the work is completed
     outcome: str | None = None
     answers: dict[str, JsonValue] = Field(default_factory=dict)
     acts: tuple[ActPart, ...] = ()
@@ -195,6 +196,8 @@ class Event(Part):
             raise ValueError("say which case the completed task belongs to: case: NAME")
         if self.act and not self.case:
             raise ValueError("say on the file of which case it is an act: case: NAME")
+        if self.opens and not self.complete:
+            raise ValueError("documents are opened with a completion: opens: [FILE]")
         if self.acts and not self.complete:
             raise ValueError("acts come with a completion; an act of its own is act: TYPE")
         return self

@@ -89,9 +89,10 @@ def _acting(event: Event, officers: Iterable[str], customers: Mapping[str, Any])
     for ident in event.customers:
         if ident not in customers:
             yield ["customers", ident], _no("customer", ident, customers)
-    for name in event.attach:
-        if not (event.folder / name).is_file():
-            yield ["attach"], f"there is no file {name} beside the scenario"
+    for word in ("attach", "opens"):
+        for name in getattr(event, word):
+            if not (event.folder / name).is_file():
+                yield [word], f"there is no file {name} beside the scenario"
 
 
 def _changes(event: Event, officers: Iterable[str]) -> Found:

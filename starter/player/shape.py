@@ -66,7 +66,7 @@ ELEMENTS: Mapping[str, tuple[str, ...]] = {
         *("id", "type", "source", "actor", "about", "status", "reason"),
         *("occurred_at", "received_at"),
     ),
-    "documents": ("name", "media_type", "size", "sha256", "source", "message"),
+    "documents": ("name", "media_type", "size", "sha256", "source", "message", "unsearched"),
     "timeline": (
         *("sequence", "step", "kind", "words", "data", "actor", "occurred_at", "recorded_at"),
         *("corrects", "corrected_by"),

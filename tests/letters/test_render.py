@@ -16,15 +16,17 @@ from pypdf import PdfReader
 from domain.addresses import LONGEST_ADDRESS_LINE, LONGEST_NAME, MOST_ADDRESS_LINES
 from domain.catalogue import LETTERS
 from domain.complaints.letters import COMPLAINT_ACKNOWLEDGEMENT
+from domain.letter_states import LetterState
 from domain.letters import Addressee, LetterFields, LetterKind
 from domain.personalised_services.letters import (
     AFTER_CONTACT_LETTER,
     FINALISATION_CONTACT_LETTER,
     ISSUES_AND_OPTIONS_LETTER,
 )
+from domain.roles import ROLE_WORDS, Role
 from letters import glyphs
-from letters.gallery import sample
-from letters.render import RenderError, page_images, render, render_in_thread, text_of
+from letters.gallery import as_they_left, left, sample
+from letters.render import RenderError, page_images, pages_of, render, render_in_thread, text_of
 
 KINDS = pytest.mark.parametrize("kind", LETTERS.values(), ids=LETTERS)
 ROOT = Path(__file__).parents[2]
@@ -401,6 +403,42 @@ def test_the_committed_page_images_are_of_the_letters_as_they_are() -> None:
     assert {file.name for file in folder.glob("*.png")} == made.keys()
     stale = [name for name, image in made.items() if differ(image, (folder / name).read_bytes())]
     assert not stale, "run: python -m letters.gallery docs/letters"
+
+
+def test_the_page_of_the_gallery_says_who_approved_and_signed_each_letter_as_it_left() -> None:
+    page = (ROOT / "docs" / "letters" / "README.md").read_text(encoding="utf-8")
+
+    assert page == as_they_left(page), "run: python -m letters.gallery docs/letters"
+
+
+@KINDS
+def test_a_letter_that_left_shows_who_signed_it_its_date_and_its_reference(
+    kind: LetterKind,
+) -> None:
+    """CSP-T4-S6b, CSP-T3-S3c, CSP-T3-S7e, CLK-T5-S2c, CSP-T8-S2e: on the pages that were approved,
+    and not by one who may not sign it.
+    """
+    found = left(kind.name)
+    made = render(kind, found.fields)
+    pages = pages_of(made.pdf)
+    signs = found.fields.signatory
+
+    assert found.letter.state is LetterState.SENT
+    assert found.letter.approvals == len(kind.approvers)
+    assert found.letter.signed_sha256 == made.sha256
+    assert found.letter.approved_sha256 == (made.sha256 if kind.approvers else None)
+    day = f"{found.fields.dated.day} {found.fields.dated:%B %Y}"
+    assert f"Date {day} Our reference {found.fields.reference}" in pages[0]
+    assert f"Yours sincerely {signs.name} {ROLE_WORDS[signs.role]}" in pages[-1]
+
+
+def test_a_signature_names_a_team_where_that_says_more_than_the_role() -> None:
+    alone = {"name": "R. Cohen", "role": Role.COMPLAINTS_OFFICER}
+
+    for team in (None, "Complaints Officer"):
+        words = words_of(COMPLAINT_ACKNOWLEDGEMENT, signatory=alone | {"team": team})
+        assert words.count("Complaints Officer") == 1
+        assert "None" not in words
 
 
 def differ(one: bytes, other: bytes) -> bool:
