@@ -51,6 +51,7 @@ class Told:
     spool: Path
     seconds: float
     said: list[Said]  # what is next, wherever a case rested
+    differences: list[str]  # where its cases were lost: between what two runs were handed there
 
     def case(self, name: str) -> Json:
         """Return the case that the scenario calls ``name``."""
@@ -81,20 +82,18 @@ class Hall:
             self._told[name] = await self.play(SCENARIOS / f"{name}.yaml")
         return self._told[name]
 
-    async def play(
-        self, file: Path, copy: str = "", *, continued: bool = False, losing: bool = False
-    ) -> Told:
+    async def play(self, file: Path, copy: str = "", *, losing: bool = False) -> Told:
         """Play a scenario file; ``copy`` tells one playing of a file from another.
 
-        ``continued`` lets its cases continue as new at every wait, ``losing`` loses their
-        workflows there, and has them brought back.
+        ``losing`` lets its cases continue as new at every wait, loses their workflows there, and
+        has them brought back.
         """
         scenario = read(file)
         scenario_names.check(scenario)
         place = f"{file.stem}{copy}"
         url = await self.empty(place)
         client = await self.client(place)
-        client = continuing(client, "continue_everywhere") if continued else client
+        client = continuing(client, "continue_everywhere") if losing else client
         spool = self.folder / place
         spool.mkdir()
         return await _play(scenario, file.stem, url, client, spool, losing=losing)
@@ -131,9 +130,16 @@ async def _play(
         asking = None if losing else ask_everywhere(performance)
         await performance.play()
         assert barrier is None or barrier.lost
-        said = asking.said if asking else []
         seconds = time.monotonic() - began
-        return await _looked(performance, client, lines, spool=spool, seconds=seconds, said=said)
+        return await _looked(
+            performance,
+            client,
+            lines,
+            spool=spool,
+            seconds=seconds,
+            said=asking.said if asking else [],
+            differences=barrier.differences if barrier else [],
+        )
 
 
 async def _looked(
@@ -144,6 +150,7 @@ async def _looked(
     spool: Path,
     seconds: float,
     said: list[Said],
+    differences: list[str],
 ) -> Told:
     async with performance.sessions() as db:
         refs = list(await db.scalars(select(Case.ref).order_by(Case.opening)))
@@ -163,4 +170,5 @@ async def _looked(
         spool=spool,
         seconds=seconds,
         said=said,
+        differences=differences,
     )
