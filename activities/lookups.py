@@ -21,11 +21,11 @@ from sqlalchemy.types import Text
 
 from activities.writing import Writing
 from database.file import Referral
-from database.models import Task
+from database.models import Customer, Task
 from domain.file.referrals import OVER
 from domain.file.rows import File
 from domain.lookups import CHECKLIST, CUSTOMER, SETTING, WITH_OTHERS
-from domain.standing.lookups import DEATHS
+from domain.standing.lookups import DEATHS, DIED
 from domain.standing.tasks import SEE_TO_DEATH, SEE_TO_DEATH_OF_PARTY
 
 THIS_CASE = bindparam("case", type_=Text)
@@ -72,6 +72,7 @@ def _setting(writing: Writing, arguments: Mapping[str, JsonValue]) -> JsonValue:
     return writing.times.settings.at(writing.today()).get(str(arguments["name"]))
 
 
+_DIED = select(func.to_jsonb(Customer.died, type_=JSONB)).where(Customer.id == ITS_CUSTOMER)
 _DEATHS = select(func.jsonb_object_agg(Task.id, Task.data["customer"], type_=JSONB)).where(
     Task.case == THIS_CASE, Task.kind.in_([SEE_TO_DEATH.name, SEE_TO_DEATH_OF_PARTY.name])
 )
@@ -89,6 +90,7 @@ ANSWERS: Answers = MappingProxyType(
         CUSTOMER: Known(lambda writing, _: writing.case.customer),
         CHECKLIST: Known(_checklist),
         SETTING: Known(_setting),
+        DIED: Looked(_DIED.scalar_subquery(), lambda found: found is True),
         DEATHS: Looked(_DEATHS.scalar_subquery(), lambda found: found or {}),
         WITH_OTHERS: Looked(_WITH_OTHERS.scalar_subquery(), lambda found: found or {}),
     }

@@ -18,6 +18,7 @@ from domain.case_type import CaseType
 from domain.catalogue import CASE_TYPES, LETTERS
 from domain.declared import file_of, held, modules
 from domain.errors import DeclarationError
+from domain.kit_tasks import KIT_TASKS
 from domain.letters import LetterKind
 from domain.lookups import Lookup
 from domain.messages import Message
@@ -89,7 +90,7 @@ def _lifecycle(lifecycle: Lifecycle[Any, Any, Any]) -> Iterator[str]:
     for message in (*(order.kind for order in lifecycle.standing), *lifecycle.held):
         if message.name not in lifecycle.known:
             yield f"{of.name}: it does not take {message.name}; put it into takes of its case type"
-    for task in sorted({*lifecycle.done} - {kind.name for kind in of.tasks}):
+    for task in sorted({*lifecycle.done} - {kind.name for kind in (*of.tasks, *KIT_TASKS)}):
         yield f"{of.name}: it has no task {task}, on which something would follow"
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from activities.contracts import CallOff
+from domain.ownership.messages import OwnershipRequested
 from domain.ownership.priority import DECEASED, PRIORITY
 from domain.standing.lookups import DEATHS
 from domain.standing.messages import DeathReported, DeathRetracted
@@ -53,9 +54,27 @@ def lives(case: Any, received: Received[DeathRetracted]) -> None:
 
 
 def seen_to(case: Any, done: Done) -> None:
-    """Leave whoever died to Deceased Customer Management, and wait for its report."""
+    """Leave whoever died to Deceased Customer Management, which has them from then on.
+
+    It comes first in the order of areas, and asks nobody for the customer (CMA-T1-S5b, A40).
+    """
+    customer = leave(case, done)
+    why = "the customer died, and is Deceased Customer Management's"
+    asks = {"customer": customer, "area": DECEASED, "to": officer_there(done)}
+    case.begin("CustomerOwnership", OwnershipRequested, why, step="CMA-T1-S5b", of=customer, **asks)
+
+
+def leave(case: Any, done: Done) -> str:
+    """Leave whoever died to Deceased Customer Management, wait for its report; return who it is."""
     number = done.answers.get("CB-DEATH.reference")
     words = PRIORITY[DECEASED].words
     case.hand_to("CB-DEATH", words, actor=done.by, reference=number)
-    died = (case.answer(DEATHS) or {}).get(done.task) or case.start.customer
-    left_to_procedure.refer(case, "CB-DEATH", DECEASED, party=died, actor=done.by, at=done.at)
+    customer: str = (case.answer(DEATHS) or {}).get(done.task) or case.start.customer
+    left_to_procedure.refer(case, "CB-DEATH", DECEASED, party=customer, actor=done.by, at=done.at)
+    return customer
+
+
+def officer_there(done: Done) -> str | None:
+    """Return which officer of Deceased Customer Management has them; None: its queue."""
+    named = done.answers.get("CB-DEATH.officer")
+    return str(named) if named else None

@@ -114,7 +114,7 @@ class LockPassed(Act):
     senders = (Role.TEAM_LEADER,)
 
     customer: CustomerId
-    holder: OfficerId
+    holder: OfficerId  # the area itself, where the customer is in its queue
     area: Code
     fence: int
 
@@ -321,7 +321,7 @@ ACTS: tuple[ActKind[Any], ...] = (
     ),
     ActKind(
         LockPassed,
-        steps=("CMA-T1-S6d", "CMA-T2-S10f"),
+        steps=("CMA-T1-S6d", "CMA-T1-S5b", "CMA-T2-S10f"),
         by=(Relation.PRODUCT,),
         changes=pass_on,
         rules=(the_lock_that_was_meant,),

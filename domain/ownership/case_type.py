@@ -17,7 +17,7 @@ OWNERSHIP = CaseType(
     contact=CONTACT_LINES,  # it writes no letters: customers hear nothing of it (CMA-T1-S6f)
     opened_by=OwnershipRequested,
     takes={
-        OwnershipRequested: ("CMA-T1-S6a", "CMA-T2-S10f"),
+        OwnershipRequested: ("CMA-T1-S6a", "CMA-T1-S5b", "CMA-T2-S10f"),
         OwnershipReleased: ("CMA-T3-S4b",),
         OwnershipTaken: ("CMA-T2-S10e", "CSP-T1-S2c"),
         CustomerCalledBack: ("CMA-T1-S7b",),

@@ -19,8 +19,9 @@ def ways(lock: Owned | None) -> tuple[str, ...]:
     if lock.promised_to:
         to = f"{lock.promised_to} of {lock.promised_area}"
         return (f"they were promised to {to}, who alone may take them",)
+    holder = lock.officer or f"whoever works the queue of {lock.area}"
     asks = (
-        f"another area asks for them by ownership.requested: {lock.holder} agrees or not, and "
+        f"another area asks for them by ownership.requested: {holder} agrees or not, and "
         "a Team Leader settles it"
     )
     if lock.area == PERSONALISED_SERVICES:
@@ -30,6 +31,9 @@ def ways(lock: Owned | None) -> tuple[str, ...]:
             asks,
         )
     number = f"by ownership.released, number {lock.fence}"
+    if lock.officer is None:
+        takes = f"an officer of {lock.area} takes them out of its queue by ownership.requested"
+        return (takes, asks)
     goes = f"{lock.holder}, or who stands in, lets them go {number}"
     if gives_up_by_agreement_only(lock.area):
         return (f"{lock.area} gives a customer up by agreement only", asks, goes)

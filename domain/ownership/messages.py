@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import field_validator
+from pydantic import ValidationInfo, field_validator
 
 from domain.messages import Code, Ident, Message, Trust
-from domain.ownership.priority import OWNING
+from domain.ownership.priority import DECEASED, OWNING
 from domain.refers import CUSTOMER, OFFICER
 from domain.roles import Role
 
@@ -21,9 +21,10 @@ _OFFICERS = (
 class OwnershipRequested(Message):
     """An area wants to have a customer; the message opens the case, or is put to whoever has them.
 
-    ``to`` is the officer who would have the customer. Whom nobody has they get at once.
+    ``to`` is the officer who would have the customer. Whom nobody has they get at once. Deceased
+    Customer Management may have a customer in its queue, with no officer named.
 
-    Source: CMA-T1-S6a, CMA-T1-S6d, CMA-T2-S10f.
+    Source: CMA-T1-S5b, CMA-T1-S6a, CMA-T1-S6d, CMA-T2-S10f.
     """
 
     name = "ownership.requested"
@@ -34,7 +35,7 @@ class OwnershipRequested(Message):
 
     customer: Annotated[Ident, CUSTOMER]
     area: Code
-    to: Annotated[Ident, OFFICER]
+    to: Annotated[Ident | None, OFFICER]
 
     @field_validator("area")
     @classmethod
@@ -44,6 +45,13 @@ class OwnershipRequested(Message):
                 f"there is no area {area!r}; the areas are {', '.join(sorted(OWNING))}"
             )
         return area
+
+    @field_validator("to")
+    @classmethod
+    def _for_somebody(cls, to: str | None, told: ValidationInfo) -> str | None:
+        if to is None and told.data.get("area") != DECEASED:
+            raise ValueError(f"say to which officer: only {DECEASED} has a queue")
+        return to
 
 
 class OwnershipReleased(Message):
@@ -91,4 +99,4 @@ class OwnershipPassed(Message):
     senders = ("casebound",)
 
     area: Code
-    to: Annotated[Ident, OFFICER]
+    to: Annotated[Ident | None, OFFICER] = None  # nobody by name: the area's queue

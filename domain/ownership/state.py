@@ -6,10 +6,13 @@ from domain.messages import Ident
 
 
 class Wish(BaseModel):
-    """Which area wants the customer, for which officer; ``message`` is the key of what asked."""
+    """Which area wants the customer, for which officer; ``message`` is the key of what asked.
+
+    Where no officer is named the area's queue would have them.
+    """
 
     area: str
-    to: Ident
+    to: Ident | None = None
     by: Ident
     message: str
 
@@ -24,7 +27,10 @@ class OwnershipState(BaseModel):
 
 
 class Owned(BaseModel):
-    """The lock of the customer as it is: ``fence`` is its number, ``case`` the one that has it."""
+    """The lock of the customer as it is: ``fence`` is its number, ``case`` the one that has it.
+
+    What lies in the queue of an area has the area itself for its holder.
+    """
 
     case: Ident
     holder: Ident
@@ -32,3 +38,8 @@ class Owned(BaseModel):
     fence: int
     promised_to: Ident | None = None
     promised_area: str | None = None
+
+    @property
+    def officer(self) -> str | None:
+        """Return who has the customer by name; None where they are in the queue of an area."""
+        return self.holder if self.holder != self.area else None

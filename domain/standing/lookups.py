@@ -2,5 +2,8 @@
 
 from domain.lookups import Lookup
 
+DIED = Lookup("died")
+"""Whether the customer was reported to have died, and the report stands."""
+
 DEATHS = Lookup("deaths")
 """Who is said to have died, by the work in which somebody sees to it: customers, by task."""

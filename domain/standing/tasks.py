@@ -1,6 +1,6 @@
 """Work that standing orders open, in a case of any kind."""
 
-from domain.refers import ANY_CASE, ELSEWHERE
+from domain.refers import ANY_CASE, ELSEWHERE, OFFICER
 from domain.roles import Role
 from domain.sittings import choice, ending, line, reference, sitting, text
 from domain.standing.danger import Danger
@@ -41,6 +41,10 @@ OPEN_DOCUMENTS = sitting(
     },
 )
 
+_OFFICER_THERE = reference(
+    "Which officer there has them? Left open: they are in its queue", OFFICER, required=False
+)
+
 SEE_TO_DEATH = sitting(
     "see_to_death",
     "The customer died: hand over to Deceased Customer Management, and see to what is held",
@@ -48,6 +52,7 @@ SEE_TO_DEATH = sitting(
     line(
         "CB-DEATH",
         reference=reference("Under which number have they taken it?", ELSEWHERE),
+        officer=_OFFICER_THERE,
     ),
     role_chosen=True,
 )
@@ -59,6 +64,7 @@ SEE_TO_DEATH_OF_PARTY = sitting(
     line(
         "CB-DEATH",
         reference=reference("Under which number have they taken the party?", ELSEWHERE),
+        officer=_OFFICER_THERE,
     ),
     role_chosen=True,
 )

@@ -14,10 +14,11 @@ from domain.ownership.deadlines import AGREEMENT
 from domain.ownership.lookups import OWNED
 from domain.ownership.messages import OwnershipPassed
 from domain.ownership.phases import Phase
-from domain.ownership.priority import PERSONALISED_SERVICES, PRIORITY, keeps
+from domain.ownership.priority import DECEASED, PERSONALISED_SERVICES, PRIORITY, keeps
 from domain.ownership.state import Owned, Wish
 from domain.ownership.tasks import AGREE_OWNER, SETTLE_OWNERSHIP
 from domain.roles import Role
+from domain.standing.lookups import DIED
 from domain.step_ids import StepId
 from workflows.ownership.state import OwnershipCase, ours, owned, promised_to, wish_of
 
@@ -25,22 +26,25 @@ from workflows.ownership.state import OwnershipCase, ours, owned, promised_to, w
 async def asked(case: OwnershipCase) -> str | None:
     """Give a customer whom nobody has; else have whoever has them agree, or not (CMA-T1-S6d)."""
     case.ask("owned", OWNED, "CMA-T2-S10a")
+    case.ask(DIED, DIED, "CMA-T1-S5b")
     await case.find_answers()
     wish, lock = _wish(case), owned(case)
+    if reason := _nothing_to_ask(case, wish, lock):
+        return _kept(case, reason)
     if lock is None:
         return _free(case, wish)
     case.decide("CMA-T2-S10a", "Yes", "the customer is with another officer", fence=lock.fence)
     if promised_to(case, wish):
         return _as_promised(case, wish, lock)
-    if lock.area == wish.area:
-        return _kept(case, f"{lock.area} has the customer already, with {lock.holder}")
     _weigh(case, lock, wish)
+    if wish.area == DECEASED:
+        return _comes_first(case, wish, lock)
     due = case.arm("agreement", AGREEMENT, case.clock.cause, label="Agreement", numbered=True)
     case.state.agreement = due
     done = await case.work(
         AGREE_OWNER,
         role=_who_answers(lock.area),
-        assignee=lock.holder,
+        assignee=lock.officer,
         about=wish.message,
         area=lock.area,
         asked_by=wish.area,
@@ -85,6 +89,15 @@ def _wish(case: OwnershipCase) -> Wish:
     return case.state.wish
 
 
+def _nothing_to_ask(case: OwnershipCase, wish: Wish, lock: Owned | None) -> str | None:
+    """Say why an area cannot ask for the customer: nobody died, or it has them already."""
+    if wish.area == DECEASED and not case.answer(DIED):
+        return "no report stands that the customer died"
+    if lock and lock.area == wish.area and (lock.officer or not wish.to):
+        return f"{lock.area} has the customer already, with {lock.holder}"
+    return None
+
+
 def _weigh(case: OwnershipCase, lock: Owned, wish: Wish) -> None:
     """Say whom the order of priority gives the customer: a suggestion (CMA-T1-S5a)."""
     areas = (lock.area, wish.area)
@@ -105,7 +118,8 @@ def _free(case: OwnershipCase, wish: Wish) -> str | None:
     case.decide("CMA-T2-S10a", "No", "nobody has the customer")
     if wish.area == PERSONALISED_SERVICES:
         return _kept(case, "nobody has the customer: parties.locked locks them")
-    return _lock(case, wish, 0, by=wish.by)
+    step: StepId = "CMA-T1-S5b" if wish.area == DECEASED else "CMA-T2-S10f"
+    return _lock(case, wish, 0, step, by=wish.by)
 
 
 def _as_promised(case: OwnershipCase, wish: Wish, lock: Owned) -> str | None:
@@ -135,22 +149,36 @@ def _goes_over(case: OwnershipCase, *, by: str | None, at: datetime) -> str | No
             LockPromised, "CMA-T1-S6d", actor=by, customer=customer, to=wish.to, area=wish.area
         )
         return case.to(Phase.PROMISED, "CMA-T1-S6d")
+    why = "the customer is with another area, as was agreed"
+    return _take(case, wish, lock, "CMA-T1-S6d", why, by=by)
+
+
+def _comes_first(case: OwnershipCase, wish: Wish, lock: Owned) -> str:
+    """Take a customer who died from whoever has them: nobody is asked to agree (CMA-T1-S5b)."""
+    words = "a death is no matter of serving better: nobody is asked to agree"
+    case.decide("CMA-T1-S5b", HOLDS, words, reading="A40", fence=lock.fence, case=lock.case)
+    why = "the customer died, and is with Deceased Customer Management"
+    return _take(case, wish, lock, "CMA-T1-S5b", why, by=wish.by)
+
+
+def _take(
+    case: OwnershipCase, wish: Wish, lock: Owned, step: StepId, why: str, *, by: str | None
+) -> str:
+    """Lock the customer to the area, and tell the case that had them."""
     if lock.case != case.ref:
-        why = "the customer is with another area, as was agreed"
         to = {"area": wish.area, "to": wish.to}
-        case.tell(lock.case, OwnershipPassed, why, step="CMA-T1-S6d", **to)
-    return _lock(case, wish, lock.fence, by=by)
+        case.tell(lock.case, OwnershipPassed, why, step=step, **to)
+    return _lock(case, wish, lock.fence, step, by=by)
 
 
-def _lock(case: OwnershipCase, wish: Wish, fence: int, *, by: str | None) -> str:
+def _lock(case: OwnershipCase, wish: Wish, fence: int, step: StepId, *, by: str | None) -> str:
     """Lock the customer to the area that wants them; ``fence`` is the lock that was agreed on."""
-    step: StepId = "CMA-T1-S6d" if fence else "CMA-T2-S10f"
     case.act(
         LockPassed,
         step,
         actor=by,
         customer=case.start.customer,
-        holder=wish.to,
+        holder=wish.to or wish.area,
         area=wish.area,
         fence=fence,
     )

@@ -10,9 +10,12 @@ from domain.file.locks import LockPromised
 from domain.messages import CaseWithdrawn
 from domain.ownership.messages import OwnershipReleased, OwnershipRequested, OwnershipTaken
 from domain.ownership.phases import Phase
-from domain.ownership.priority import PERSONALISED_SERVICES
-from domain.ownership.state import Owned
-from workflows.handed import NotNow, Received
+from domain.ownership.priority import DECEASED, PERSONALISED_SERVICES
+from domain.ownership.state import Owned, Wish
+from domain.standing.lookups import DIED
+from domain.standing.messages import DeathRetracted
+from workflows import deaths
+from workflows.handed import Done, NotNow, Received
 from workflows.ownership.state import OwnershipCase, ours, owned, promised_to, wish_of
 
 
@@ -52,11 +55,16 @@ async def released(case: OwnershipCase) -> None:
 
 
 def _let_go(case: OwnershipCase, lock: Owned) -> None:
+    """Let the customer go: nobody has them any more (CMA-T3-S4b)."""
+    _release(case, lock)
+    case.close("released", "nobody has the customer", step="CMA-T3-S4b")
+
+
+def _release(case: OwnershipCase, lock: Owned) -> None:
     """Release the lock; the record names who had the customer, and who let go (CMA-T3-S4b)."""
     by = case.state.let_go_by
     case.record("CMA-T3-S4b", "Cuba", "lock", actor=by, released=True, holder=lock.holder, by=by)
     case.collect(ReleaseLocks, "CMA-T3-S4b", actor=by, why="released")
-    case.close("released", "nobody has the customer", step="CMA-T3-S4b")
 
 
 # ---------------------------------------------------------------------- standing orders
@@ -65,14 +73,16 @@ def _let_go(case: OwnershipCase, lock: Owned) -> None:
 def wanted(case: OwnershipCase, received: Received[OwnershipRequested]) -> None:
     """Put another area's wish to whoever has the customer (CMA-T1-S6d).
 
-    An area to which they were promised meanwhile gets them: there is nothing left to settle.
+    An area to which they were promised meanwhile gets them: there is nothing left to settle. Nor is
+    there where the customer died.
 
     Raises:
         NotNow: one wish is settled before the next.
     """
     wish, new = case.state.wish, wish_of(received)
     settled = case.phase in (Phase.ASKED, Phase.DISPUTED) and promised_to(case, new)
-    if case.phase != Phase.HELD and not settled:
+    died = new.area == DECEASED and bool(case.answer(DIED)) and case.phase != Phase.RELEASED
+    if case.phase != Phase.HELD and not (settled or died):
         who = f"{wish.area} has asked for the customer" if wish else "the customer is let go"
         raise NotNow(f"{who}: that is settled first")
     _nobody_asks(case)
@@ -94,6 +104,8 @@ def let_go(case: OwnershipCase, received: Received[OwnershipReleased]) -> None:
     if lock.fence != meant:
         now = f"{lock.holder} has the customer by number {lock.fence}"
         raise NotNow(f"lock number {meant} is over: {now}")
+    if lock.officer is None:
+        raise NotNow(f"nobody of {lock.area} has them by name: take them from its queue first")
     if case.phase != Phase.HELD:
         raise NotNow("it is being settled who has the customer: that comes first")
     case.state.let_go_by = received.envelope.actor or received.envelope.source
@@ -111,6 +123,38 @@ def taken(case: OwnershipCase, _: Received[OwnershipTaken]) -> None:
     _nobody_asks(case)
     case.state.taken = True
     case.move_on(Phase.RELEASED, "CMA-T2-S10e")
+
+
+def died(case: OwnershipCase, done: Done) -> None:
+    """Give the customer to Deceased Customer Management, which comes first (CMA-T1-S5b)."""
+    deaths.leave(case, done)
+    if case.phase == Phase.RELEASED:
+        return
+    _nobody_asks(case)
+    to = deaths.officer_there(done)
+    by = done.by or "casebound"
+    case.state.wish = Wish(area=DECEASED, to=to, by=by, message=done.message)
+    case.move_on(Phase.ASKED, "CMA-T1-S5b")
+
+
+def lives(case: OwnershipCase, received: Received[DeathRetracted]) -> None:
+    """Release a customer who was Deceased Customer Management's by a mistake (CB-DEATH).
+
+    Whoever asks for them meanwhile gets them; else nobody has them until they are locked again.
+    """
+    deaths.lives(case, received)
+    lock, state = ours(case), case.state
+    if lock is None or lock.area != DECEASED:
+        return
+    state.let_go_by = received.envelope.actor or received.envelope.source
+    if state.wish is None or state.wish.area == DECEASED:
+        _nobody_asks(case)
+        case.move_on(Phase.RELEASED, "CB-DEATH")
+    wish = state.wish
+    _nobody_asks(case)
+    _release(case, lock)
+    state.wish = wish
+    case.move_on(Phase.ASKED, "CB-DEATH")
 
 
 def _nobody_asks(case: OwnershipCase) -> None:

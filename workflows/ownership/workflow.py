@@ -13,12 +13,16 @@ from domain.ownership.messages import OwnershipReleased, OwnershipRequested, Own
 from domain.ownership.phases import Phase
 from domain.ownership.state import OwnershipState
 from domain.roles import Role
+from domain.standing.messages import DeathRetracted
+from domain.standing.tasks import SEE_TO_DEATH
 from workflows.case import Case
 from workflows.declaration import Lifecycle, order
 from workflows.ownership.asking import asked, disputed, silent
 from workflows.ownership.holding import (
+    died,
     held,
     let_go,
+    lives,
     promised,
     released,
     taken,
@@ -44,8 +48,10 @@ LIFECYCLE = Lifecycle(
         order(OwnershipReleased, let_go),
         order(OwnershipTaken, taken),
         order(CaseWithdrawn, taken_back),
+        order(DeathRetracted, lives),
     ),
     passed={AGREEMENT.step: silent},
+    done={SEE_TO_DEATH.name: died},
 )
 
 

@@ -89,7 +89,7 @@ def complaint_withdrawn(case: PsCase, received: Received[ComplaintWithdrawn]) ->
 def passed_on(case: PsCase, received: Received[OwnershipPassed]) -> None:
     """Have the PSSO see what is left here of a customer whom another area has now (CMA-T1-S7c)."""
     passed = received.facts
-    case.record("CMA-T1-S6d", "Cuba", "lock", passed_to=passed.to, area=passed.area)
+    case.record("CMA-T1-S6d", "Cuba", "lock", passed_to=passed.to or passed.area, area=passed.area)
     case.have_read(received.envelope, step="CMA-T1-S7c", area=passed.area)
 
 

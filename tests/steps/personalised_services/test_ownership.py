@@ -151,3 +151,38 @@ async def test_whoever_has_a_customer_for_no_priority_area_is_relieved_of_them_a
     assert over["outcome"] == "taken"
     assert {d["state"] for d in over["deadlines"]} == {"withdrawn"}
     assert await open_work(ownership) == []
+
+
+async def test_a_customer_who_died_is_deceased_customer_managements_until_the_report_is_undone(
+    refer: Refer, office: Office, customer: str
+) -> None:
+    """CB-DEATH, CMA-T1-S5a, CMA-T1-S5b, CMA-T1-S7c; A07, A40: it asks nobody, whoever has them."""
+    case = await refer("CSP-T2-S1a")
+    asked = await ask_for(office, customer, "litigation", SPECIALIST)
+    ownership = await office.work(asked.case)
+    early = {"area": "deceased_customer_management", "to": OTHER_SPECIALIST}
+    ask = partial(office.send, ASKED, officer=OTHER_SPECIALIST, customer=customer)
+    assert "litigation has asked" in (await ask(facts=early)).reason  # nobody has died
+    died = {"facts": {"customer": customer}, "source": "cuba"}
+    await office.send("death.reported", id=f"died-{customer}", **died)
+    await case.complete("CB-DEATH", PSSO, answers={"CB-DEATH.reference": "dcm-7"})
+
+    queue = ("deceased_customer_management", 2)
+    found = await case.json()
+    assert live(found) == [queue]
+    assert found["file"]["referrals"][-1]["state"] == "made"
+    assert (await office.task(case.ref, "CMA-T1-S7c")).assignee == PSSO
+    assert await open_work(ownership) == ["CB-DEATH"]
+    no_more = {"fence": 2, "why": "no_reason"}
+    release = partial(ownership.send, "ownership.released", facts=no_more)
+    await release(officer=PSSO, expect="nobody of deceased_customer_management has them by name")
+    await ask(facts=early)  # out of the queue
+    assert live(await case.json()) == [(OTHER_SPECIALIST, 3)]
+
+    await office.send("death.retracted", id=f"lives-{customer}", **died)
+
+    over, found = await ownership.json(), await case.json()
+    assert (over["state"], over["outcome"], live(found)) == ("closed", "released", [])
+    assert found["file"]["referrals"][-1]["state"] == "withdrawn"
+    await case.send("parties.locked", officer=PSSO, facts=filing.locked(customer, PSSO)["facts"])
+    assert live(await case.json()) == [(PSSO, 4)]
