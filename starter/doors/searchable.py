@@ -5,12 +5,14 @@ outside breaks its reader, and a person looks into it then.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from html.parser import HTMLParser
 from io import BytesIO
 from itertools import islice
+from typing import Any
 from zipfile import ZipFile
 
 import structlog
@@ -23,6 +25,13 @@ MOST_UNPACKED = 20_000_000  # bytes of what is in a packed document, besides its
 MOST_PARTS = 2_000  # of a packed document
 DEEPEST = 5  # e-mails within e-mails
 MOST_UNREADABLE = 0.1  # of the characters of what is said to be text
+
+_WORDS, _GAPS = (
+    tuple(
+        f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{name}" for name in each
+    )
+    for each in (("t", "delText"), ("p", "br", "tab", "cr"))
+)
 
 log = structlog.get_logger()
 
@@ -124,12 +133,19 @@ def _packed(found: Looked, data: bytes) -> None:
 
 
 def _word(found: Looked, data: bytes) -> None:
-    from docx2python import docx2python
+    """Read every part that people write in: text and its tables, headers, notes and comments."""
+    from docx.opc.package import OpcPackage
+    from docx.oxml import parse_xml
 
-    with docx2python(BytesIO(data)) as document:
-        found.say(document.text)
-        for *_about, said in document.comments:
-            found.say(said)
+    for part in OpcPackage.open(BytesIO(data)).iter_parts():
+        if part.partname.startswith("/word/") and part.partname.endswith(".xml"):
+            found.say("".join(_written(parse_xml(part.blob))).strip())
+
+
+def _written(part: Any) -> Iterator[str]:
+    """Yield what a part says; what its runs are does not part a word, and what is struck counts."""
+    for element in part.iter(*_WORDS, *_GAPS):
+        yield element.text or "" if element.tag in _WORDS else " "
 
 
 def _rich_text(found: Looked, data: bytes) -> None:

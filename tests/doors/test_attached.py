@@ -27,6 +27,14 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
+SORTS = "".join(
+    f'<Default Extension="{name}" ContentType="{sort}"/>'
+    for name, sort in (
+        ("rels", "application/vnd.openxmlformats-package.relationships+xml"),
+        ("xml", "application/xml"),
+    )
+)
+
 
 def pdf(words: str = WORDS) -> bytes:
     fields = sample(AFTER_CONTACT_LETTER.name).model_dump() | {"message": words}
@@ -40,6 +48,15 @@ def scan() -> bytes:
     (first, *_) = page_images(AFTER_CONTACT_LETTER, sample(AFTER_CONTACT_LETTER.name))
     out = BytesIO()
     Image.open(BytesIO(first)).convert("RGB").save(out, "PDF")
+    return out.getvalue()
+
+
+def pasted() -> bytes:
+    """Return a page with words and a picture."""
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf())))
+    writer.pages[0].merge_page(PdfReader(BytesIO(scan())).pages[0])
+    out = BytesIO()
+    writer.write(out)
     return out.getvalue()
 
 
@@ -59,7 +76,9 @@ def word(body: str = f"<w:p>{SPLIT}</w:p>", *, header: str = "", **parts: bytes)
     names = f'xmlns:w="{WORD}" xmlns:r="{OFFICE[:-1]}"'
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as packed:
-        packed.writestr("[Content_Types].xml", f'<Types xmlns="{PACKAGE}content-types"/>')
+        packed.writestr(
+            "[Content_Types].xml", f'<Types xmlns="{PACKAGE}content-types">{SORTS}</Types>'
+        )
         packed.writestr("_rels/.rels", relations % (PACKAGE, main))
         document = f"<w:document {names}><w:body>{body}</w:body></w:document>"
         packed.writestr("word/document.xml", document)
@@ -127,6 +146,10 @@ def test_words_are_found_in_what_people_attach(document: Attachment) -> None:
 PICTURE = b"\x89PNG\r\n"
 UNSEARCHED = {
     "a scan": (named("scan.pdf", scan(), "application/pdf"), Unsearched.NO_TEXT),
+    "a page with a picture": (
+        named("a.pdf", pasted(), "application/pdf"),
+        Unsearched.PICTURE,
+    ),
     "a picture": (named("photo.jpg", b"\xff\xd8", "image/jpeg"), Unsearched.PICTURE),
     "a locked pdf": (named("locked.pdf", locked(), "application/pdf"), Unsearched.LOCKED),
     "a damaged pdf": (named("cut.pdf", pdf()[:900], "application/pdf"), Unsearched.DAMAGED),
