@@ -123,7 +123,7 @@ def _whose(writing: Writing) -> tuple[str, str | None]:
 
 async def _read(writing: Writing, sides: Collection[str]) -> File:
     now = writing.settlement.clock
-    return await read_file(writing.db, writing.case.ref, sides, now, writing.times.day(now))
+    return await read_file(writing.db, writing.case.ref, sides, now, writing.times.zone)
 
 
 # ---------------------------------------------------------------------- what a completion carries

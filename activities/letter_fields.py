@@ -85,7 +85,7 @@ async def sight_for(
         return sight_of(nothing, customer, {})
     file, said = (sitting.file, sitting.words) if sitting and sitting.done else (None, {})
     if file is None:
-        file = await read_file(desk.db, case, sides, at, desk.times.day(at))
+        file = await read_file(desk.db, case, sides, at, desk.times.zone)
     return await read_sight(desk.db, covered(file, to.covers), customer, said)
 
 

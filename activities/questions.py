@@ -117,7 +117,7 @@ async def told(db: AsyncSession, ref: str, now: datetime) -> dict[str, list[Told
 
 async def _file_now(db: AsyncSession, ref: str, case: Any, now: datetime) -> File:
     sides = await sides_of(db, ref, case.customer)
-    return await read_file(db, ref, sides or [ref], now, now.astimezone(ZoneInfo(case.zone)).date())
+    return await read_file(db, ref, sides or [ref], now, ZoneInfo(case.zone))
 
 
 def _words(lookup: Lookup, found: Mapping[str, Any], file: File | None) -> Told:

@@ -17,6 +17,7 @@ from domain.restrictions.channels import (
     restricted,
     still_open,
 )
+from domain.restrictions.kept import kept_to
 from domain.restrictions.letters import (
     SERVICE_ARRANGEMENTS_LETTER,
     ApprovalNoticeFields,
@@ -27,6 +28,7 @@ from domain.restrictions.letters import (
 )
 from domain.restrictions.lookups import (
     BEHAVIOUR,
+    KEPT_TO,
     PLANS,
     TRIED,
 )
@@ -46,6 +48,7 @@ ANSWERS: Answers = MappingProxyType(
         BEHAVIOUR: OfFile(grounds.behaviour),
         TRIED: OfFile(grounds.tried),
         PLANS: OfFile(grounds.plans),
+        KEPT_TO: OfFile(kept_to),
     }
 )
 

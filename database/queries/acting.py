@@ -64,7 +64,7 @@ async def sitting_at_the_door(
     acts, now = carried_by(receipt), receipt.received_at
     brought = sorted({customer for act in acts for customer in act.facts.brings_in()})
     sides = await sides_of(db, case.ref, case.customer, brought)
-    file = await read_file(db, case.ref, sides, now, times.day(now))
+    file = await read_file(db, case.ref, sides, now, times.zone)
     file = await with_history(db, file, [act.facts for act in acts], times.zone)
     people = await people_of(db, [receipt], case.owner, file)
     author = author_of(receipt, people, case, times.calendar.office)
@@ -81,7 +81,7 @@ async def mistaken_at_the_door(
     if not named_rows(act) or await _acts_are_on_their_way(db, ("", ""), case.ref):
         return None
     sides = await sides_of(db, case.ref, case.customer, act.brings_in())
-    file = await read_file(db, case.ref, sides or [case.ref], now, now.astimezone(zone).date())
+    file = await read_file(db, case.ref, sides or [case.ref], now, zone)
     return mistaken(act, await with_history(db, file, [act], zone))
 
 

@@ -155,7 +155,7 @@ async def _file(db: AsyncSession, case: AnyRow, zone: ZoneInfo, tasks: Rows) -> 
         return {}
     now = present_in(case.clock_offset, case.ahead)
     sides = await sides_of(db, case.ref, case.customer) or [case.ref]
-    file = await read_file(db, case.ref, sides, now, now.astimezone(zone).date())
+    file = await read_file(db, case.ref, sides, now, zone)
     gates = gates_json(file, _beside(case, tasks), zone) if case.type in WITH_GATES else []
     return {"file": file_json(file, zone), "gates": gates}
 

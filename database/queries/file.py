@@ -4,7 +4,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -101,14 +101,17 @@ def primary_first(found: Sequence[str], customer: str | None) -> list[str]:
 
 
 async def read_file(
-    db: AsyncSession, case: str, sides: Collection[str], now: datetime, today: date
+    db: AsyncSession, case: str, sides: Collection[str], now: datetime, clock: tzinfo
 ) -> File:
     """Return the file of a case's customers, as it is; ``sides`` are they, the primary one first.
+
+    ``clock`` is that of the case's office.
 
     A row that arose in ``case`` is known by its kind and number (``issue-3``), one of another case
     by its whole id. They are in the order in which they came about.
     """
     known = _known(db, case, tuple(sides))
+    today = now.astimezone(clock).date()
     given = {"customers": list(sides), "today": today, "known": dict.fromkeys(known.rows, 0)}
     told = (await db.execute(_STATEMENT, given)).all()
     stand = {
@@ -127,6 +130,7 @@ async def read_file(
         tuple(rows),
         restrictions=tuple(imposed),
         gated=case.startswith(_GATED),
+        clock=clock,
     )
 
 

@@ -74,7 +74,7 @@ async def orphans_of(db: AsyncSession, ref: str, at: datetime | None = None) -> 
         return ()
     now = at or present_in(case.clock_offset, case.ahead)
     sides = await sides_of(db, ref, case.customer) or [ref]
-    file = await read_file(db, ref, sides, now, now.astimezone(ZoneInfo(case.zone)).date())
+    file = await read_file(db, ref, sides, now, ZoneInfo(case.zone))
     cases = await _open_cases(db, file)
     return orphans(file, cases, left=await _left(db, file, cases.values(), now))
 

@@ -165,9 +165,8 @@ async def _needed(db: AsyncSession, row: AnyRow, now: datetime) -> list[Json]:
     if kind is None or not kind.needs or row.case is None:
         return []
     sides = await sides_of(db, row.case, row.customer)
-    today = now.astimezone(ZoneInfo(row.zone or "UTC")).date()
     opened = Opened(
-        await read_file(db, row.case, sides, now, today),
+        await read_file(db, row.case, sides, now, ZoneInfo(row.zone or "UTC")),
         row.opened_at,
         row.data,
         answers={key: kept["answer"] for key, kept in row.ahead.items()},

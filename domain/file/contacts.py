@@ -156,7 +156,7 @@ def over_an_open_channel(given: Given[ContactMade]) -> str | None:
         if (each.customer, each.channel) != (act.customer, act.channel):
             continue
         hour = f"{given.at.astimezone(given.office.clock):%H:%M}"
-        outside = each.part is not None and each.part.excludes(hour, given.by)
+        outside = each.part is not None and each.part.admits(hour, given.by) is False
         if each.barred or outside:
             but = f", open {each.part.words()}" if each.part else ""
             return (

@@ -6,7 +6,7 @@ the case database; what stands here are codes, dates and references.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar
 
@@ -121,7 +121,7 @@ class File:
     is read, and ``today`` the day of the case's office then. ``history`` has the versions of rows
     that somebody at hand has seen as they are no more. ``restrictions`` are those in force of its
     customers, whoever imposed them: they are no rows of the file. ``gated`` is whether they leave
-    this case through the gates.
+    this case through the gates. ``clock`` is that of the case's office.
     """
 
     case: str
@@ -132,6 +132,7 @@ class File:
     history: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
     restrictions: tuple[Restricted, ...] = ()
     gated: bool = False
+    clock: tzinfo = UTC
     _by_id: dict[str, Row[Facts]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -8,6 +8,7 @@ from domain.restrictions.deadlines import RULES
 from domain.restrictions.letters import LETTERS
 from domain.restrictions.messages import (
     BehaviourContinued,
+    ContactCame,
     RestrictionConsidered,
     VariationRequested,
 )
@@ -25,6 +26,7 @@ SERVICE_RESTRICTION = CaseType(
     takes={
         RestrictionConsidered: ("CSP-T3-S1a", "CSP-T3-S1b"),
         BehaviourContinued: ("CSP-T3-S3d", "CSP-T3-S14b"),
+        ContactCame: ("CSP-T3-S14b",),
         PssoChanged: ("CSP-T3-S1a",),
         ReviewBroughtForward: ("CSP-T3-S7j",),
         VariationRequested: ("CSP-T3-S4c", "CSP-T3-S13a"),

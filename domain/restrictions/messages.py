@@ -45,6 +45,21 @@ class BehaviourContinued(Message):
     violence: bool = False
 
 
+class ContactCame(Message):
+    """The customer came to us over a channel; ``contact`` is the row of the file that says so.
+
+    Source: CSP-T3-S14b.
+    """
+
+    name = "contact.came"
+    words = "the customer made contact"
+    trust = Trust.AUTHENTICATED
+    senders = ("casebound",)
+
+    contact: Annotated[Ident, ROW]
+    channel: Barred
+
+
 class VariationRequested(Message):
     """For one occasion a channel should be open all the same: ``on`` that day.
 

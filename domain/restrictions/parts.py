@@ -38,14 +38,17 @@ class Part(BaseModel):
     office: str | None = None
     officer: str | None = None
 
-    def excludes(self, hour: str, officer: str) -> bool:
-        """Tell whether a contact by an officer, at an hour of the office's clock, is outside it.
+    def admits(self, hour: str, officer: str | None = None) -> bool | None:
+        """Tell whether a contact is inside it, at an hour of the office's clock, with an officer.
 
-        Which office it was made from, and in which way it was written, nobody tells a contact.
+        None where nobody can tell: which office it was made to, and in which way it was written, no
+        contact says.
         """
         if self.only is Only.HOURS:
-            return not str(self.since) <= hour < str(self.until)
-        return self.only is Only.OFFICER and officer != self.officer
+            return str(self.since) <= hour < str(self.until)
+        if self.only is Only.OFFICER and officer:
+            return officer == self.officer
+        return None
 
     def words(self) -> str:
         """Say it to a customer, after the channel."""

@@ -1,5 +1,6 @@
 """The tables of the case file hold what the kinds of the domain hold."""
 
+from datetime import UTC
 from types import NoneType
 from typing import Any, get_args
 
@@ -56,7 +57,7 @@ async def test_a_customer_has_one_live_lock_whoever_looks_before_writing(db: Asy
 
 
 async def read(db: AsyncSession, case: str) -> File:
-    return await read_file(db, case, ["cust-query"], NOON, NOON.date())
+    return await read_file(db, case, ["cust-query"], NOON, UTC)
 
 
 async def test_a_file_that_was_read_before_is_read_as_it_is_now(db: AsyncSession) -> None:

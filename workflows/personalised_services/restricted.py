@@ -2,6 +2,7 @@
 
 from pydantic import JsonValue
 
+from domain.file.contacts import ContactMade
 from domain.file.indicators import VIOLENT, BehaviourReported
 from domain.file.intrays import CASE_REVIEW, NotepadFiled
 from domain.messages import Message
@@ -14,6 +15,7 @@ from domain.personalised_services.tasks.segment_3 import ASSIGN_SEGMENT_3
 from domain.restrictions.grounds import WARNED
 from domain.restrictions.messages import (
     BehaviourContinued,
+    ContactCame,
     RestrictionEnded,
     RestrictionImposed,
     RestrictionRefused,
@@ -59,6 +61,20 @@ def behaved(case: PsCase, received: Received[BehaviourReported]) -> None:
         incident=f"{case.ref}.{received.row}",
         channel=facts.channel,
         violence=facts.sort in VIOLENT,
+    )
+
+
+def tell_of_contact(case: PsCase, received: Received[ContactMade]) -> None:
+    """Tell the open restriction of whoever made contact how they did (CSP-T3-S14b)."""
+    facts = received.facts
+    tell_the_restriction(
+        case,
+        ContactCame,
+        "the customer made contact",
+        step="CSP-T3-S14b",
+        of=facts.customer,
+        contact=f"{case.ref}.{received.row}",
+        channel=facts.channel,
     )
 
 

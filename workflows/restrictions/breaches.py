@@ -5,13 +5,14 @@ customer, which is asked after, and for which an ended restriction stays open un
 """
 
 from datetime import datetime
+from typing import cast
 
 from domain.cold_transfer.messages import CallAnswered
 from domain.file.referrals import ProcedureReported
 from domain.findings import BLOCKS, HOLDS
 from domain.restrictions.channels import Barred
-from domain.restrictions.lookups import BREACH_PROCEDURE
-from domain.restrictions.messages import BehaviourContinued
+from domain.restrictions.lookups import BREACH_PROCEDURE, KEPT_TO
+from domain.restrictions.messages import BehaviourContinued, ContactCame
 from domain.restrictions.tasks.in_force import SEE_TO_BREACH
 from workflows import left_to_procedure
 from workflows.handed import Done, Received
@@ -28,14 +29,24 @@ def behaviour_continued(case: RestrictionCase, received: Received[BehaviourConti
         case.note("CSP-T3-S2a", "the behaviour goes on", incident=facts.incident)
         return
     _check_access(case, facts.channel)
-    branch, words = _is_breach(case, facts.channel, received.envelope.occurred_at)
-    case.decide("CSP-T3-S14b", branch, words, incident=facts.incident, channel=facts.channel)
+    _weigh(case, facts.channel, facts.incident, received.envelope.occurred_at)
+
+
+def contact_came(case: RestrictionCase, received: Received[ContactCame]) -> None:
+    """Take a contact over a restricted channel as a breach, unless it kept to it (CSP-T3-S14b)."""
+    facts = received.facts
+    if facts.channel in case.state.in_force:
+        _weigh(case, facts.channel, facts.contact, received.envelope.occurred_at)
+
+
+def _weigh(case: RestrictionCase, channel: Barred, row: str, at: datetime) -> None:
+    """Have a breach seen to; ``row`` of the file says what came over the channel, and when."""
+    branch, words = _is_breach(case, channel, row, at)
+    case.decide("CSP-T3-S14b", branch, words, incident=row, channel=channel)
     if branch == BREACH:
-        case.record("CSP-T3-S14b", "CIMS", "breach", channel=facts.channel, incident=facts.incident)
-        task = case.open(
-            SEE_TO_BREACH, background=True, incident=facts.incident, channel=facts.channel
-        )
-        state.breaches[task] = facts.incident
+        case.record("CSP-T3-S14b", "CIMS", "breach", channel=channel, incident=row)
+        task = case.open(SEE_TO_BREACH, background=True, incident=row, channel=channel)
+        case.state.breaches[task] = row
 
 
 def _check_access(case: RestrictionCase, channel: Barred) -> None:
@@ -47,7 +58,7 @@ def _check_access(case: RestrictionCase, channel: Barred) -> None:
     case.decide("CSP-T3-S4b", BLOCKS if extent else HOLDS, words, channel=channel)
 
 
-def _is_breach(case: RestrictionCase, channel: Barred, at: datetime) -> tuple[str, str]:
+def _is_breach(case: RestrictionCase, channel: Barred, row: str, at: datetime) -> tuple[str, str]:
     """Return the branch of contact over a channel at an instant, with why."""
     if channel not in case.state.in_force:
         return "No", "the channel is open to the customer"
@@ -55,8 +66,12 @@ def _is_breach(case: RestrictionCase, channel: Barred, at: datetime) -> tuple[st
         if one.channel == channel and one.since <= at and (one.until is None or at < one.until):
             return "Yes, with approved variation", "the channel was open for one occasion"
     if left := case.state.parts.get(channel):
-        words = f"it stays open {left.words()}: whoever sees to it finds whether that was kept to"
-        return BREACH, words
+        kept = cast("dict[str, bool]", case.answer(KEPT_TO) or {}).get(row)
+        if kept:
+            return "No", f"it stays open {left.words()}, and that was kept to"
+        found = "whoever sees to it finds whether that was kept to"
+        why = found if kept is None else "that was not kept to"
+        return BREACH, f"it stays open {left.words()}: {why}"
     return BREACH, "the contact broke the restriction"
 
 

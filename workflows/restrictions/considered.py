@@ -9,7 +9,7 @@ from activities.contracts import LinkCase
 from domain.findings import BLOCKS, HOLDS
 from domain.personalised_services.lookups import PS_OWNER
 from domain.personalised_services.messages import ReferralKind, ReferralReceived
-from domain.restrictions.lookups import BEHAVIOUR, PLANS, TRIED
+from domain.restrictions.lookups import BEHAVIOUR, KEPT_TO, PLANS, TRIED
 from domain.restrictions.phases import Phase
 from domain.restrictions.tasks.considering import CONSIDER_RESTRICTION, CONSULT_ON_VIOLENCE
 from workflows.handed import Done
@@ -25,6 +25,7 @@ async def consider(case: RestrictionCase) -> str | None:
     state.violent = state.violent or opening.violence or opening.immediate
     case.ask(PS, PS_OWNER, "CSP-T3-S1b")
     case.ask("behaviour", BEHAVIOUR, "CSP-T3-S2a")
+    case.ask(KEPT_TO, KEPT_TO, "CSP-T3-S14b")
     case.ask("tried", TRIED, "CSP-T3-S2c")
     case.ask("plans", PLANS, "CSP-T3-S1c")
     _see_to_the_emergency(case)

@@ -14,6 +14,7 @@ from domain.personalised_services.messages import ReviewBroughtForward
 from domain.restrictions.case_type import SERVICE_RESTRICTION
 from domain.restrictions.messages import (
     BehaviourContinued,
+    ContactCame,
     RestrictionConsidered,
     VariationRequested,
 )
@@ -57,6 +58,7 @@ LIFECYCLE = Lifecycle(
         order(CaseWithdrawn, standing.withdrawn),
         follows_the_psso("CSP-T3-S1a"),
         order(BehaviourContinued, breaches.behaviour_continued),
+        order(ContactCame, breaches.contact_came),
         order(ReviewBroughtForward, standing.brought_forward),
         order(VariationRequested, standing.variation_requested),
         act(LetterFailed, standing.letter_failed),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -9,9 +10,10 @@ from domain.file.rows import Restricted
 from domain.letter_channels import Channel
 from domain.letters import Contact, offered, offered_whole
 from domain.restrictions.channels import Barred, Extent
+from domain.restrictions.kept import LATEST, kept_to
 from domain.restrictions.parts import WAYS, Only, Part, details, faults, part, stopped_ways
 from domain.restrictions.tasks.proposing import parts_of
-from tests.domain.file.writing import OWNER, PAYER, Writer
+from tests.domain.file.writing import OWNER, PAYEE, PAYER, TIMES, Writer
 
 OPEN = dict.fromkeys(Barred, Extent.NONE)
 MORNINGS = Part(only=Only.HOURS, since="10:00", until="12:00")
@@ -146,3 +148,56 @@ def test_nobody_rings_outside_of_what_stays_open(left: Part, *, refused: bool) -
         assert f"open {left.words()}" in said
     else:
         writer.write("contact.made", customer=PAYER, result="no_answer")
+
+
+def restricted(left: Part, channel: str = "phone") -> Writer:
+    """A file whose customer has a channel open in part."""
+    writer, kept = Writer(), Restricted(f"sr-elsewhere.{channel}", PAYER, channel, part=left)
+    writer.file = replace(writer.file, restrictions=(kept,), clock=TIMES.zone)
+    return writer
+
+
+@pytest.mark.parametrize(
+    ("at", "kept"),
+    [
+        ("2026-12-01T09:59:59+11:00", False),
+        ("2026-12-01T10:00+11:00", True),
+        ("2026-12-01T11:59:59+11:00", True),
+        ("2026-12-01T12:00+11:00", False),
+        ("2026-12-01T11:30+09:30", False),  # one in the afternoon in Canberra
+        ("2026-09-30T11:30+10:00", True),  # before the clocks went forward
+    ],
+)
+def test_who_rings_in_the_hours_that_stay_open_keeps_to_it(at: str, *, kept: bool) -> None:
+    """CSP-T3-S14b: by the instant of the contact, on the clock of the case's office."""
+    writer, when = restricted(MORNINGS), datetime.fromisoformat(at)
+    rang = writer.talk(direction="in", at=when)
+    abusive = {"sort": "abusive_language", "severity": "medium", "recorded_in": "CIRT"}
+    told = {"customer": PAYER, "channel": "phone", "at": when}
+    behaved = writer.write("behaviour.reported", **told, also=abusive)
+
+    assert kept_to(writer.file) == {rang: kept, behaved: kept}
+
+
+def test_who_rings_another_officer_than_the_one_does_not_keep_to_it() -> None:
+    """CSP-T3-S14b; of an incident, and of what telephony tells, nobody knows whom it was with."""
+    writer = restricted(Part(only=Only.OFFICER, officer=OWNER))
+    right = writer.talk(direction="in")
+    wrong = writer.talk(direction="in", by="psso.else")
+    writer.talk(direction="in", by="telephony")
+    abusive = {"sort": "abusive_language", "severity": "medium", "recorded_in": "CIRT"}
+    writer.write("behaviour.reported", customer=PAYER, channel="phone", also=abusive)
+
+    assert kept_to(writer.file) == {right: True, wrong: False}
+
+
+def test_only_what_came_from_the_customer_over_the_channel_is_judged() -> None:
+    """CSP-T3-S14b: at midday, one minute late; of what came before, the latest alone."""
+    writer = restricted(MORNINGS)
+    writer.talk(direction="in", channel="face_to_face")
+    writer.talk(PAYEE, direction="in")
+    writer.write("contact.prepared", customer=PAYER, went_over=("sr-elsewhere.phone",))
+    writer.talk(unprepared="urgent")
+    rang = [writer.talk(direction="in") for _ in range(LATEST + 1)]
+
+    assert kept_to(writer.file) == dict.fromkeys(rang[-LATEST:], False)

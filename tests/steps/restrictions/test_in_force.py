@@ -195,13 +195,14 @@ async def test_what_its_procedure_has_of_a_breach_is_asked_after_and_waited_for_
     proof.record("CSP-T3-S14c", system="CIMS", name="breach", values={"ended": "nothing_further"})
 
 
-@pytest.mark.step("CSP-T3-S6b", "CSP-T3-S7j")
+@pytest.mark.step("CSP-T3-S6b", "CSP-T3-S7j", "CSP-T3-S14b")
 async def test_its_review_opens_before_its_day_and_ends_it_or_has_it_proposed_again(
     case: Worked, ps: Worked, proof: Proof
 ) -> None:
     """Renewed it has another review; the old one is met, and no day is without one.
 
-    The customer is told what a review came to, by whoever decides it.
+    The customer is told what a review came to, by whoever decides it. Who rings in the hours that
+    stay open then keeps to it, and a call at nine is a breach.
     """
     await case.office.until("2027-03-17T09:00+11:00")
     await case.complete("CSP-T3-S7j", PSSO, outcome="propose_again", answers=REVIEWED)
@@ -217,6 +218,13 @@ async def test_its_review_opens_before_its_day_and_ends_it_or_has_it_proposed_ag
     rings = {"customer": renewed["customer"], "result": "no_answer"}
     ring = partial(ps.send, "contact.made", officer=PSSO, facts=rings)
     await ring(expect="open only between 10:00 and 12:00")  # it is a little after nine
+    rings_us = rings | {"direction": "in", "result": "reached"}
+    await ps.send("contact.made", officer=PSSO, facts=rings_us)
+    await case.complete("CSP-T3-S14b", PSSO, outcome="no_breach")
+    await case.office.until("2027-03-18T10:30+11:00")
+    await ps.send("contact.made", officer=PSSO, facts=rings_us)
+    await behave(ps)
+    kept = await open_work(case)
     await case.office.until("2027-07-01T09:00+10:00")
     late = await case.json()
     await case.complete("CSP-T3-S7j", PSSO, outcome="end", answers=REVIEWED)
@@ -225,6 +233,7 @@ async def test_its_review_opens_before_its_day_and_ends_it_or_has_it_proposed_ag
     over = await case.json()
 
     bars = [(r["channel"], r["state"], r["review_due"]) for r in renewed["restrictions"]]
+    assert kept == []
     assert bars == [("face_to_face", "ended", "2027-03-31"), ("phone", "in_force", "2027-06-30")]
     assert [r["state"] for r in late["restrictions"]] == ["ended", "in_force"]
     assert (over["state"], over["outcome"]) == ("closed", "ended")
@@ -235,6 +244,8 @@ async def test_its_review_opens_before_its_day_and_ends_it_or_has_it_proposed_ag
     now = ["We have reviewed the limits", "Ringing us, only between 10:00 and 12:00"]
     proof.letter("CSP-T3-S6b", contains=now, signed_by=APPROVER)
     proof.letter("CSP-T3-S6b", contains="We have decided to change", signed_by=APPROVER)
+    proof.branch("CSP-T3-S14b", "Yes, no variation")
+    proof.branch("CSP-T3-S14b", "No")
     proof.due("CSP-T3-S7j", "2027-03-31")
     proof.due("CSP-T3-S7j", "2027-06-30")
     proof.met("CSP-T3-S7j")

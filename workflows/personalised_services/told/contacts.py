@@ -11,6 +11,7 @@ from domain.personalised_services.deadlines import CLEAR_TIMES, COMMITMENT, NEXT
 from domain.personalised_services.segments import Segment
 from domain.personalised_services.tasks.contact import CHECK_COMMITMENT, FOLLOW_UP, READ_CONTACT
 from workflows.handed import Received
+from workflows.personalised_services.restricted import tell_of_contact
 from workflows.personalised_services.state import PsCase, note_message, taken_on
 from workflows.personalised_services.told.rows import call_off, deadline_of, meet
 
@@ -95,6 +96,8 @@ def contacted(case: PsCase, received: Received[ContactMade]) -> None:
         _authenticated(case, received)
     if contact.direction == "out":
         note_message(case, received.envelope.actor, contact=received.row)
+    if contact.direction == "in":
+        tell_of_contact(case, received)
     if contact.direction == "in" and received.envelope.actor != case.state.psso:
         case.open(
             READ_CONTACT,
