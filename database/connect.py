@@ -6,14 +6,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, WeakSet
 
 import structlog
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
@@ -23,6 +19,9 @@ from sqlalchemy.orm import Session, SessionTransaction
 from database.errors import DatabaseError, guarded
 from database.migrations import grants
 from domain.errors import SettingError
+
+if TYPE_CHECKING:  # every process imports this; few migrate
+    from alembic.config import Config
 
 log = structlog.get_logger()
 
@@ -161,6 +160,8 @@ async def migrate(owner_url: str, revision: str = "head") -> None:
         DatabaseError: the database is not reachable, or the role may not do this.
         SettingError: the URL is not one of a PostgreSQL database.
     """
+    from alembic import command
+
     await _change(owner_url, partial(command.upgrade, revision=revision))
 
 
@@ -170,6 +171,8 @@ async def downgrade(owner_url: str, revision: str) -> None:
     Raises:
         DatabaseError: as for ``migrate``.
     """
+    from alembic import command
+
     await _change(owner_url, partial(command.downgrade, revision=revision))
 
 
@@ -179,6 +182,8 @@ async def revision(engine: AsyncEngine) -> Revision:
     Raises:
         DatabaseError: the database does not answer.
     """
+    from alembic.script import ScriptDirectory
+
     needed = ScriptDirectory.from_config(_config()).get_current_head()
     if needed is None:
         raise SettingError(f"there are no migrations in {MIGRATIONS}; install the product again")
@@ -187,10 +192,12 @@ async def revision(engine: AsyncEngine) -> Revision:
 
 
 def _current(connection: Connection) -> str | None:
+    from alembic.runtime.migration import MigrationContext
+
     return MigrationContext.configure(connection).get_current_revision()
 
 
-async def _change(owner_url: str, change: Callable[[Config], None]) -> None:
+async def _change(owner_url: str, change: "Callable[[Config], None]") -> None:
     owner = engine(owner_url, application="casebound migrate")
     try:
         async with guarded(None, "migration"), owner.begin() as connection:
@@ -201,7 +208,7 @@ async def _change(owner_url: str, change: Callable[[Config], None]) -> None:
         await owner.dispose()
 
 
-def _run(connection: Connection, change: Callable[[Config], None]) -> None:
+def _run(connection: Connection, change: "Callable[[Config], None]") -> None:
     config = _config()
     config.attributes["connection"] = connection
     change(config)
@@ -213,7 +220,9 @@ def _run(connection: Connection, change: Callable[[Config], None]) -> None:
         )
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
-
 from domain.letters import LetterFields
 
 FONTS = Path(__file__).with_name("fonts")
@@ -37,5 +35,7 @@ def known() -> frozenset[int]:
 
 
 def _characters(font: Path) -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
     with TTFont(font, lazy=True) as read:
         return frozenset(read.getBestCmap() or ())

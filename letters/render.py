@@ -13,16 +13,18 @@ from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import typst
 from pydantic import BaseModel, ConfigDict
-from pypdf import PdfReader
 
 from domain.letters import Addressee, LetterError, LetterFields, LetterKind
 from domain.roles import ROLE_WORDS
 from letters import glyphs
 from letters.glyphs import FONTS
+
+if TYPE_CHECKING:  # every process imports this; few make letters
+    from pypdf import PdfReader
 
 TEMPLATES = Path(__file__).with_name("templates")
 PREVIEW_PPI = 110
@@ -59,9 +61,7 @@ def render(kind: LetterKind, fields: LetterFields, *, copy_to: Addressee | None 
             have, and the character.
     """
     (pdf,) = _compile(kind, fields, copy_to, "pdf")
-    return Rendered(
-        pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest(), pages=len(PdfReader(BytesIO(pdf)).pages)
-    )
+    return Rendered(pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest(), pages=len(_read(pdf).pages))
 
 
 async def render_in_thread(
@@ -89,8 +89,14 @@ def pages_of(pdf: bytes) -> tuple[str, ...]:
     """
     return tuple(
         re.sub(r"\s+", " ", page.extract_text().replace("\N{ZERO WIDTH SPACE}", "")).strip()
-        for page in PdfReader(BytesIO(pdf)).pages
+        for page in _read(pdf).pages
     )
+
+
+def _read(pdf: bytes) -> "PdfReader":
+    from pypdf import PdfReader
+
+    return PdfReader(BytesIO(pdf))
 
 
 @cache
