@@ -30,6 +30,7 @@ from stack.temporal import TemporalServer
 from starter.doors.bringing import Bringer
 from starter.doors.door import Door
 from starter.player import seed
+from tests.warm import warm
 from worker.attributes import SEARCH_ATTRIBUTES
 from worker.bootstrap import Product, played_letters
 
@@ -174,6 +175,13 @@ async def sessions(postgres: PostgresServer) -> AsyncIterator[Sessions]:
     """Sessions as the application has them, with the rights of its role."""
     async with connect.opened(postgres.app_url) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def warmed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where commands are at hand as processes of their own that have read the product."""
+    with warm(tmp_path_factory.mktemp("warm")) as at:
+        yield at
 
 
 # ---------------------------------------------------------------- whatever runs real cases

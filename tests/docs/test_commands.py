@@ -21,7 +21,7 @@ from starter import client
 from starter.player.barrier import LONG_AGO, PENDING
 from tests.docs.pages import PAGES, ROOT, Command, commands, name
 from tests.docs.shell import Shell, misses
-from tests.docs.warm import warm
+from tests.warm import in_bash
 from tests.workflows.looking import until
 
 UP = "casebound up"
@@ -93,12 +93,9 @@ def until_last(lines: Iterable[str]) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def shown_at_once(
-    environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, str]]:
+def shown_at_once(environment: dict[str, str], warmed: Path) -> dict[str, str]:
     """The environment of a shell whose ``casebound`` need not be read anew at each command."""
-    with warm(tmp_path_factory.mktemp("warm"), environment) as casebound:
-        yield environment | casebound
+    return environment | in_bash(warmed)
 
 
 @pytest.mark.parametrize("page", RUN_PAGES, ids=name)

@@ -33,6 +33,8 @@ async def office(
     migrated_database: Callable[[str], Awaitable[str]],
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
+    *,
+    warmed: Path,
 ) -> AsyncIterator[Office]:
     """An office with a customer ``cu-1``, and no worker yet; each module has one of its own."""
     name = f"{NAME}_{Path(request.node.name).stem}"
@@ -56,7 +58,7 @@ async def office(
         "CASEBOUND_SPOOL": str(spool),
     }
     door = Door(sessions, client, office="ACT", name="tests")
-    yield Office(sessions, client, door, holds, spool, settings)
+    yield Office(sessions, client, door, holds, spool, settings, warmed)
     await engine.dispose()
 
 

@@ -53,6 +53,7 @@ class Office:
     holds: Holds
     spool: Path
     settings: dict[str, str]
+    warmed: Path | None = None  # where processes are at hand that have read the product
 
     async def worker(self, *, before: tuple[str, ...] = (), **changed: str) -> Process:
         """Start a worker as an operator does."""
@@ -63,6 +64,7 @@ class Office:
             folder=self.spool.parent,
             ready="worker.started",
             before=before,
+            warmed=None if before else self.warmed,
         )
 
     async def forwarder(self, **changed: str) -> Process:
@@ -73,6 +75,7 @@ class Office:
             settings=self.settings | changed,
             folder=self.spool.parent,
             ready="forwarder.started",
+            warmed=self.warmed,
         )
 
     async def time_passes(self) -> None:

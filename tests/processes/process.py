@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.cli.commands import CASEBOUND, environment
+from tests.warm import Forked
 
 SECONDS_TO_START = 90.0
 SECONDS_TO_STOP = 60.0
@@ -15,7 +16,8 @@ SECONDS_TO_STOP = 60.0
 class Process:
     """A running ``casebound`` command. What it writes is read as it comes.
 
-    ``before`` is put before the command, such as a shell that sets limits.
+    ``before`` is put before the command, such as a shell that sets limits. ``warmed`` says where
+    a process is at hand that has read the product (``tests.warm``); else it reads it itself.
     """
 
     def __init__(
@@ -25,18 +27,23 @@ class Process:
         folder: Path,
         ready: str,
         before: Sequence[str] = (),
+        warmed: Path | None = None,
     ) -> None:
         self._written: list[str] = []
         self._ready, self._word = threading.Event(), ready
-        self._process = subprocess.Popen(
-            [*before, *CASEBOUND, *words],
-            cwd=folder,
-            env=environment(**settings),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        self._process: subprocess.Popen[str] | Forked
+        if warmed:
+            self._process = Forked(warmed, words, folder, environment(**settings))
+        else:
+            self._process = subprocess.Popen(
+                [*before, *CASEBOUND, *words],
+                cwd=folder,
+                env=environment(**settings),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
         self._reading = threading.Thread(target=self._read)
         self._reading.start()
         if not self._ready.wait(SECONDS_TO_START) or self._process.poll() is not None:

@@ -73,10 +73,12 @@ class Flooded:
         return "\n".join(["| | |", "|---|---:|", *lines])
 
 
-async def flood(folder: Path, *, messages: int, tell: Callable[[str], None]) -> Flooded:
+async def flood(
+    folder: Path, *, messages: int, tell: Callable[[str], None], warmed: Path | None = None
+) -> Flooded:
     """Play it; return what was found once everything has its status."""
     found, began = Flooded(messages), time.monotonic()
-    async with stack_up(folder) as (stack, client), _sessions(stack) as sessions:
+    async with stack_up(folder, warmed) as (stack, client), _sessions(stack) as sessions:
         await populate(sessions)
         door = Door(sessions, client, office="ACT", name="flood")
         case = await _complaint(door, sessions)

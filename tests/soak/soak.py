@@ -221,12 +221,19 @@ async def destroy(
             group.create_task(one_after_the_other())
 
 
-async def soak(folder: Path, *, kills: int, seed: int, tell: Callable[[str], None]) -> Report:
+async def soak(
+    folder: Path,
+    *,
+    kills: int,
+    seed: int,
+    tell: Callable[[str], None],
+    warmed: Path | None = None,
+) -> Report:
     """Play it; return what was found once everything is at rest."""
     # Both are to be repeated, and neither is to wait for the other.
     report, chance, whims = Report(seed), random.Random(seed), random.Random(seed + 1)  # noqa: S311
     began = time.monotonic()
-    async with stack_up(folder) as (stack, client):
+    async with stack_up(folder, warmed) as (stack, client):
         engine = connect.engine(stack.postgres.app_url)
         sessions = connect.sessions(engine)
         await populate(sessions)

@@ -29,6 +29,7 @@ class Stack:
     temporal: TemporalServer
     settings: dict[str, str]
     folder: Path
+    warmed: Path | None  # where processes are at hand that have read the product
     running: dict[str, Process] = field(default_factory=dict)
     refused: int = 0  # starts of a program that found no server
 
@@ -63,6 +64,7 @@ class Stack:
                         settings=self.settings,
                         folder=self.folder,
                         ready=f"{program}.started",
+                        warmed=self.warmed,
                     )
                 except AssertionError:
                     self.refused += 1
@@ -78,8 +80,11 @@ class Stack:
 
 
 @asynccontextmanager
-async def stack_up(folder: Path) -> AsyncIterator[tuple[Stack, Client]]:
-    """Put everything up in a folder; take it down at the end."""
+async def stack_up(folder: Path, warmed: Path | None = None) -> AsyncIterator[tuple[Stack, Client]]:
+    """Put everything up in a folder; take it down at the end.
+
+    Its programs read the product each, or are asked for where it has been read (``tests.warm``).
+    """
     postgres = PostgresServer(folder)
     temporal = TemporalServer(binaries().server, folder)
     spool = folder / "spool"
@@ -96,7 +101,7 @@ async def stack_up(folder: Path) -> AsyncIterator[tuple[Stack, Client]]:
             "CASEBOUND_TEMPORAL_ADDRESS": temporal.address,
             "CASEBOUND_SPOOL": str(spool),
         }
-        stack = Stack(postgres, temporal, settings, folder)
+        stack = Stack(postgres, temporal, settings, folder, warmed)
         for program in PROGRAMS:
             await stack.start(program)
         yield stack, client

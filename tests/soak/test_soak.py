@@ -18,8 +18,10 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-async def test_whatever_is_killed_every_case_comes_to_its_end_once(folder: Path) -> None:
-    report = await soak(folder, kills=6, seed=20270108, tell=lambda _: None)
+async def test_whatever_is_killed_every_case_comes_to_its_end_once(
+    folder: Path, warmed: Path
+) -> None:
+    report = await soak(folder, kills=6, seed=20270108, tell=lambda _: None, warmed=warmed)
 
     assert report.broken == []
     assert {part.partition("-")[0] for part in report.kills} == {
@@ -31,8 +33,8 @@ async def test_whatever_is_killed_every_case_comes_to_its_end_once(folder: Path)
     assert all(rule.looked_at for rule in report.checked if "open twice" not in rule.words)
 
 
-async def test_everything_that_one_case_is_told_counts_once(folder: Path) -> None:
-    found = await flood(folder, messages=300, tell=lambda _: None)
+async def test_everything_that_one_case_is_told_counts_once(folder: Path, warmed: Path) -> None:
+    found = await flood(folder, messages=300, tell=lambda _: None, warmed=warmed)
 
     assert found.broken == []
     assert found.repeated
