@@ -21,6 +21,7 @@ READ_IN = {
     "CLK-T2-S5a",
     "CLK-T3-S2d",
     "CSP-T4-S1d",
+    "CSP-T7-S5b",
     "CSP-T8-S2c",
     "CLK-T3-S10a",
     "CSP-T3-S12a",
