@@ -61,9 +61,14 @@ async def _nominee(db: AsyncSession, to: str, customer: str, day: date) -> To:
     found = [row for row in rows if not named or row.from_date.isoformat() == named]
     if not found:
         raise LetterStoppedError(f"{customer} has no {NOMINEE}: write to {customer}")
-    row = next((row for row in found if not row.until_date or row.until_date >= day), None)
+    alive = [row for row in found if not row.died]
+    if not alive:
+        raise LetterStoppedError(
+            f"the {NOMINEE} of {customer} was reported to have died: write to {customer}"
+        )
+    row = next((row for row in alive if not row.until_date or row.until_date >= day), None)
     if row is None:
-        ended = max(row.until_date for row in found if row.until_date)
+        ended = max(row.until_date for row in alive if row.until_date)
         raise LetterStoppedError(
             f"the {NOMINEE} of {customer} is no longer in force, since {written_day(ended)}: "
             f"write to {customer}, or to whoever is now"

@@ -114,6 +114,7 @@ class Nominee(Base):
     until_date: Mapped[date | None]
     name: Mapped[str]
     lines: Mapped[list[str]]
+    died: Mapped[bool] = mapped_column(server_default=false(), default=False)  # as was reported
 
 
 class Case(Base):

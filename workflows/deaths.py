@@ -9,18 +9,23 @@ from types import MappingProxyType
 from typing import Any
 
 from activities.contracts import CallOff
+from domain.file.parties import PartyEnded
 from domain.ownership.messages import OwnershipRequested
 from domain.ownership.priority import DECEASED, PRIORITY
 from domain.standing.lookups import DEATHS
 from domain.standing.messages import DeathReported, DeathRetracted
-from domain.standing.tasks import SEE_TO_DEATH, SEE_TO_DEATH_OF_PARTY
+from domain.standing.tasks import SEE_TO_DEATH, SEE_TO_DEATH_OF_PARTY, SEE_TO_DEATH_OF_SPEAKER
 from domain.tasks import TaskKind
 from workflows import left_to_procedure
 from workflows.handed import Done, Received
 
 # By the part that whoever died has in the case.
 SEES_TO: Mapping[str, TaskKind] = MappingProxyType(
-    {"customer": SEE_TO_DEATH, "other_party": SEE_TO_DEATH_OF_PARTY}
+    {
+        "customer": SEE_TO_DEATH,
+        "other_party": SEE_TO_DEATH_OF_PARTY,
+        "speaker": SEE_TO_DEATH_OF_SPEAKER,
+    }
 )
 
 
@@ -28,12 +33,22 @@ def died(case: Any, received: Received[DeathReported]) -> None:
     """Let nobody's silence count any more, and have the customer handed over.
 
     Of another party nothing in the case stands still but their letters; its owner sees to the rest.
+    Who spoke for the customer does so no more, and somebody asks the customer who does now.
     """
     customer, part = received.facts.customer, received.facts.part
+    if received.facts.row:
+        _end_authority(case, received)
     if part == "customer":
         case.verbs.hold_windows("CB-DEATH", "the customer was reported to have died")
     case.ask(DEATHS, DEATHS, "CB-DEATH")
     case.open(SEES_TO[part], role=case.lifecycle.owner, background=True, customer=customer)
+
+
+def _end_authority(case: Any, received: Received[DeathReported]) -> None:
+    """Let nobody who died speak for the customer: their row of the file ends that day."""
+    facts, day = received.facts, received.envelope.occurred_at.date()
+    until = (facts.died_on or day).isoformat()
+    case.act(PartyEnded, "CB-DEATH", party=facts.row, until=until, ended="died", origin="system")
 
 
 def lives(case: Any, received: Received[DeathRetracted]) -> None:
@@ -47,6 +62,10 @@ def lives(case: Any, received: Received[DeathRetracted]) -> None:
     about = {"customer": received.facts.customer}
     waiting = case.background_work(SEES_TO[part])
     case.collect(CallOff, "CB-DEATH", kind=SEES_TO[part].name, about=about, reason=reason)
+    if part == "speaker":  # who is in the file again by an act of somebody's
+        if received.facts.row or not waiting:
+            case.have_read(received.envelope, step="CB-DEATH", role=case.lifecycle.owner)
+        return
     if waiting:
         return
     left_to_procedure.take_back(case, "CB-DEATH", DECEASED, "the_report_was_a_mistake")

@@ -54,7 +54,7 @@ async def customer(db: AsyncSession, id_: str, day: date) -> Json:
     )
     nominees = await db.scalars(
         select(Nominee)
-        .where(Nominee.customer == id_, Nominee.from_date <= day)
+        .where(Nominee.customer == id_, Nominee.from_date <= day, ~Nominee.died)
         .where(or_(Nominee.until_date.is_(None), Nominee.until_date >= day))
         .order_by(Nominee.from_date)
     )

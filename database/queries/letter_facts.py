@@ -95,6 +95,7 @@ _NOMINEES = select(
 ).where(
     Nominee.customer == _CUSTOMER,
     Nominee.from_date <= _DAY,
+    ~Nominee.died,
     Nominee.until_date.is_(None) | (Nominee.until_date >= _DAY),
 )
 

@@ -187,7 +187,14 @@ async def put_nominees(
     """Set who gets copies; whoever is not named gets none from ``today`` on."""
     for nominee in nominees:
         key = {"customer": customer, "from_date": nominee.first}
-        values = {"until_date": nominee.last, "name": nominee.name, "lines": list(nominee.lines)}
+        values: dict[str, Any] = {
+            "until_date": nominee.last,
+            "name": nominee.name,
+            "lines": list(nominee.lines),
+        }
+        there = await db.get(Nominee, (customer, nominee.first), populate_existing=True)
+        if there and there.name != nominee.name:  # somebody else: nobody said that they died
+            values["died"] = False
         await _put(db, Nominee, key, values)
     given = {nominee.first for nominee in nominees}
     mine = select(Nominee).where(Nominee.customer == customer)

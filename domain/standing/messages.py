@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from domain.days import PAST_YEAR, Day
+from domain.days import PAST_YEAR, SINCE, Day
 from domain.messages import Code, Ident, Message, Trust
 from domain.refers import ANOTHER_CUSTOMER, CUSTOMER, OFFICER
 from domain.roles import MANAGERS, Role
@@ -10,7 +10,8 @@ from domain.standing.danger import Danger
 
 OURS = ("casebound",)
 
-Part = Literal["customer", "other_party"]  # that somebody has in a case
+# That somebody has in a case; who speaks for a customer is their nominee or representative.
+Part = Literal["customer", "other_party", "speaker"]
 
 
 class DangerNoticed(Message):
@@ -46,10 +47,12 @@ class DangerJudged(Message):
 
 
 class DeathReported(Message):
-    """The agency's records, or somebody who knows, say that a customer died.
+    """The agency's records, or somebody who knows, say that a customer died, or their nominee.
 
-    The door tells each open case of theirs, and each in which they are another party; of which
-    sort a case is the door says (``part``), whatever was sent.
+    The door tells each open case of theirs, and each in which they are another party, or speak for
+    one; of which sort a case is the door says (``part``), whatever was sent, and by which row of
+    its file (``row``) they speak. A nominee has no number: it is that of the customer, from the day
+    ``nominee`` on.
     """
 
     name = "death.reported"
@@ -60,7 +63,9 @@ class DeathReported(Message):
 
     customer: Annotated[Ident, CUSTOMER]
     died_on: Annotated[Day | None, PAST_YEAR] = None
+    nominee: Annotated[Day | None, SINCE] = None
     part: Part = "customer"
+    row: Code | None = None
 
 
 class DeathRetracted(Message):
@@ -73,7 +78,9 @@ class DeathRetracted(Message):
     content = ("words",)
 
     customer: Annotated[Ident, CUSTOMER]
+    nominee: Annotated[Day | None, SINCE] = None
     part: Part = "customer"
+    row: Code | None = None
 
 
 class CustomerChanged(Message):

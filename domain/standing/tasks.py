@@ -69,6 +69,17 @@ SEE_TO_DEATH_OF_PARTY = sitting(
     role_chosen=True,
 )
 
+SEE_TO_DEATH_OF_SPEAKER = sitting(
+    "see_to_death_of_speaker",
+    "Whoever spoke for the customer died, and does so no more: find who speaks for them now",
+    tuple(Role),
+    line(
+        "CB-DEATH",
+        told=reference("Which contact, letter or record shows that the customer knows?", ELSEWHERE),
+    ),
+    role_chosen=True,
+)
+
 PUT_CUSTOMER_RIGHT = sitting(
     "put_customer_right",
     "The case is about the wrong customer: put it right, and see who learnt what of whom",
@@ -85,4 +96,11 @@ PUT_CUSTOMER_RIGHT = sitting(
     },
 )
 
-TASKS = (SEE_TO_DANGER, OPEN_DOCUMENTS, SEE_TO_DEATH, SEE_TO_DEATH_OF_PARTY, PUT_CUSTOMER_RIGHT)
+TASKS = (
+    SEE_TO_DANGER,
+    OPEN_DOCUMENTS,
+    SEE_TO_DEATH,
+    SEE_TO_DEATH_OF_PARTY,
+    SEE_TO_DEATH_OF_SPEAKER,
+    PUT_CUSTOMER_RIGHT,
+)

@@ -66,7 +66,9 @@ async def tell_cases(db: AsyncSession, row: Receipt) -> list[Receipt]:
     facts: dict[str, JsonValue] = {"customer": row.facts["customer"], "what": list(what)}
     cases = await open_cases(db, str(row.facts["customer"]))
     return [
-        told(db, row, CustomerChanged, case, **facts) for case, part in cases if part == "customer"
+        told(db, row, CustomerChanged, each.case, **facts)
+        for each in cases
+        if each.part == "customer"
     ]
 
 

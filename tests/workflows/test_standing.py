@@ -269,6 +269,26 @@ def test_the_death_of_another_party_is_work_for_the_owner_and_holds_nobody_else_
     assert case.verbs.memory.carried.armed == [REPLY, OWED]
 
 
+@pytest.mark.parametrize("row", ["party-2", None], ids=["in the file", "of the customer"])
+def test_who_spoke_for_a_customer_and_died_does_so_no_more(row: str | None) -> None:
+    """CB-DEATH, CMA-T1-S1h: the customer's own time goes on; who speaks now somebody finds out.
+
+    An authority that ended in the file is given again by a person.
+    """
+    case = standing_in(PS, "closing_contact")
+    facts = {"part": "speaker", "row": row, "died_on": "2027-01-03"}
+
+    effects = tell(case, told(DeathReported, **facts))
+    back = tell(case, told(DeathRetracted, **facts))[len(effects) :]
+
+    ended = [each.facts for each in effects if isinstance(each, OwnAct)]
+    known = {"party": "party-2", "until": "2027-01-03", "ended": "died", "origin": "system"}
+    assert ended == ([known] if row else [])
+    assert (effects[-1].kind, effects[-1].role) == ("see_to_death_of_speaker", "psso")
+    assert [type(each) for each in back] == [CallOff, *[OpenTask] * len(ended)]
+    assert case.verbs.memory.carried.armed == [REPLY, OWED]
+
+
 def test_a_report_that_was_acted_on_is_taken_back_by_a_person() -> None:
     """Deceased Customer Management has the customer by then: somebody tells them."""
     case = standing_in(PS, "closing_contact")

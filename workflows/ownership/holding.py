@@ -144,7 +144,7 @@ def lives(case: OwnershipCase, received: Received[DeathRetracted]) -> None:
     """
     deaths.lives(case, received)
     lock, state = ours(case), case.state
-    if lock is None or lock.area != DECEASED:
+    if received.facts.part != "customer" or lock is None or lock.area != DECEASED:
         return
     state.let_go_by = received.envelope.actor or received.envelope.source
     if state.wish is None or state.wish.area == DECEASED:
