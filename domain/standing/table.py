@@ -58,7 +58,7 @@ STANDING_ORDERS = (
         ("CB-DEATH",),
         "letters are held, their time stands still, and Deceased Customer Management is left the "
         "customer, asked after and reports; where they are another party, whoever has the case "
-        "sees to it",
+        "sees to it; who spoke for a customer does so no more",
     ),
     StandingOrder(
         "an officer who leaves",

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -73,21 +74,33 @@ async def test_each_of_a_case_is_written_to_alone_and_sees_what_is_theirs(
 async def test_nobody_is_written_to_who_speaks_for_the_customer_no_more(
     refer: Refer, family: dict[str, str], customer: str, sessions: Sessions
 ) -> None:
-    """CMA-T1-S1h: a nominee or representative no longer in force, and whom nobody knows."""
+    """CMA-T1-S1h, CB-DEATH: a nominee or representative who died or is no longer in force, and
+    whom nobody knows.
+    """
     case, sister = await refer("CSP-T4-S1a"), family["sister"]
     speaks = {"customer": sister, "role": "representative", "since": "2026-02-01"}
     await case.send("party.added", officer=PSSO, facts=speaks | {"speaks_for": customer})
     wanted = {"sort": "letter", "to": sister, "called_for_in": case.ref}
     await case.send("letter.wanted", officer=PSSO, facts=wanted)
-    over = {"until": "2026-12-01", "ended": "authority_ended", "seen": 1}
-    party = (await case.json())["file"]["parties"][-1]["id"]
-    await case.send("party.ended", officer=PSSO, facts=over | {"party": party})
+    died = {"customer": sister, "died_on": "2026-12-01"}
+    await case.office.send("death.reported", id=f"{sister}-died", source="cuba", facts=died)
+    party = (await case.json())["file"]["parties"][-1]
+    assert (party["until"], party["ended"]) == ("2026-12-01", "died")
+    await case.complete("CB-DEATH", PSSO, answers={"CB-DEATH.told": "dms-4"})
 
     said = {SAYS: "We rang you."}
     gone = f"{sister} is no longer in force as representative"
     await case.complete("CSP-T4-S2e", PSSO, outcome="send", answers=said, expect=gone)
     await case.complete("CSP-T4-S2e", PSSO, outcome="cannot_go", reason="It is over")
     await case.send("letter.wanted", officer=PSSO, facts=wanted, expect=gone)
+    report = partial(
+        case.office.send, source="cuba", facts={"customer": customer, "nominee": "2026-01-01"}
+    )
+    await report("death.reported", id=f"{customer}-nominee-died")
+    dead = f"the nominee of {customer} was reported to have died: write to {customer}"
+    await write_to(case, "nominee", "We rang you.", expect=dead)
+    await case.complete("CSP-T4-S2e", PSSO, outcome="cannot_go", reason="They died")
+    await report("death.retracted", id=f"{customer}-nominee-lives")
     async with sessions.begin() as db:
         mine = Nominee.customer == customer
         await db.execute(update(Nominee).where(mine).values(until_date=date(2026, 12, 31)))
