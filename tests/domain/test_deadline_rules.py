@@ -13,7 +13,6 @@ from procedures.matrix import steps
 # reply whose date CLK-T3-S3i sets, the day on which an MSP says that it is reviewed, and the
 # occasion of a variation.
 READ_IN = {
-    "CSP-T7-S5b",
     "BG-ROLE-PSSO-g",
     "CMA-T1-S2m",
     "CMA-T1-S6d",
