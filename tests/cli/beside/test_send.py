@@ -31,15 +31,24 @@ def test_what_happens_in_the_future_is_refused(staffed: Up, beside: Run) -> None
     assert "Reason    it says that it occurred in the future" in ran.out
 
 
-def test_a_message_to_no_case_becomes_work_for_somebody(staffed: Up, beside: Run) -> None:
+def test_a_message_to_no_case_becomes_work_for_somebody_who_opens_what_nobody_searched(
+    staffed: Up, beside: Run
+) -> None:
+    (staffed.folder / "photo.png").write_bytes(b"\x89PNG")
     ran = beside(
         *("send", "customer.replied", "--source", "mail_room", "--id", "lost"),
-        *("--case", "co-aaaaaaaaaa"),
+        *("--case", "co-aaaaaaaaaa", "--attach", "photo.png"),
     )
 
     assert ran.status == 1
-    assert "Status    unmatched" in ran.out
+    assert "Status     unmatched" in ran.out
+    unsearched = "The attachment could not be searched for words of danger: open it yourself"
+    assert f"{unsearched}: photo.png" in " ".join(ran.out.split())
     assert "standalone.mail_room.lost" in beside("tasks").out
+    work = beside("task", "standalone.mail_room.lost.unsearched", "--as", "mail_team.lee").out
+    assert unsearched in work
+    assert "--out photo.png" in work
+    assert "Not searched for words of danger: it is a picture, or holds one." in work
 
 
 async def test_an_unreadable_message_stops_nothing_and_is_shown(
