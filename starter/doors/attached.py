@@ -31,10 +31,16 @@ class Attached:
 
 
 def search(documents: tuple[Attachment, ...]) -> Attached:
-    """Return what is written in documents; one that is faulty says nothing, and is unsearched."""
+    """Return what is written in documents, and in their names.
+
+    One that is faulty says nothing, and is unsearched.
+    """
     looked = [searchable.look(each.media_type, each.data) for each in documents]
     return Attached(
         documents=documents,
-        said=tuple(text for each in looked for text in each.said),
+        said=(
+            *(each.name for each in documents),
+            *(text for each in looked for text in each.said),
+        ),
         missed=tuple(next(iter(each.missed), None) for each in looked),
     )

@@ -5,7 +5,7 @@ outside breaks its reader, and a person looks into it then.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from io import BytesIO
 from itertools import islice
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 import structlog
 
@@ -22,6 +22,7 @@ from domain.standing.unsearched import Unsearched
 MOST_PAGES = 300  # of one document: reading takes a hundredth of a second each
 MOST_CHARACTERS = 2_000_000  # of one text
 MOST_UNPACKED = 20_000_000  # bytes of what is in a packed document, besides its pictures
+MOST_PICTURES = 60_000_000  # bytes of those
 MOST_PARTS = 2_000  # of a packed document
 DEEPEST = 5  # e-mails within e-mails
 MOST_UNREADABLE = 0.1  # of the characters of what is said to be text
@@ -104,8 +105,10 @@ def _pdf(found: Looked, data: bytes) -> None:
     texts = [page.extract_text() for page in pages]
     # One text of all pages: what is said may go over the end of one.
     found.say(" ".join(texts))
-    for value in (reader.get_form_text_fields() or {}).values():
-        found.say(str(value or ""))
+    for said in (*(reader.get_form_text_fields() or {}).values(), *_notes(pages)):
+        found.say(str(said or ""))
+    if reader.attachments:
+        found.missed.append(Unsearched.UNKNOWN)
     if len(reader.pages) > MOST_PAGES:
         found.missed.append(Unsearched.TOO_LONG)
     if not all(text.strip() for text in texts) or not texts:
@@ -114,22 +117,45 @@ def _pdf(found: Looked, data: bytes) -> None:
         found.missed.append(Unsearched.PICTURE)
 
 
+def _notes(pages: Iterable[Any]) -> Iterator[object]:
+    """Yield what stands in notes that were put on pages."""
+    for page in pages:
+        for note in page.annotations or ():
+            yield note.get_object().get("/Contents")
+
+
 # ---------------------------------------------------------------------------- word processors
 
 
 def _packed(found: Looked, data: bytes) -> None:
-    """Read a Word file; of what is packed otherwise nothing. Its true size is known before."""
+    """Read a Word file; of what is packed otherwise nothing. How much it unpacks to is seen before.
+
+    A part that lies about its size is cut where it said that it ends, and then is damaged.
+    """
     with ZipFile(BytesIO(data)) as archive:
         parts = archive.infolist()
-    pictures = [part for part in parts if part.filename.startswith("word/media/")]
-    unpacked = sum(part.file_size for part in parts) - sum(part.file_size for part in pictures)
-    if not any(part.filename == "word/document.xml" for part in parts):
-        found.missed.append(Unsearched.UNKNOWN)
-    elif len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
-        found.missed.append(Unsearched.TOO_LONG)
-    else:
-        _word(found, data)
-        found.missed += [Unsearched.PICTURE] * bool(pictures)
+        pictures = [part for part in parts if part.filename.startswith("word/media/")]
+        besides = [part for part in parts if part not in pictures]
+        if not any(part.filename == "word/document.xml" for part in parts):
+            found.missed.append(Unsearched.UNKNOWN)
+        elif (
+            len(parts) > MOST_PARTS
+            or sum(part.file_size for part in besides) > MOST_UNPACKED
+            or sum(part.file_size for part in pictures) > MOST_PICTURES
+        ):
+            found.missed.append(Unsearched.TOO_LONG)
+        elif archive.testzip():
+            found.missed.append(Unsearched.DAMAGED)
+        else:
+            _word(found, data)
+            found.missed += [Unsearched.PICTURE] * bool(pictures)
+            found.missed += [Unsearched.UNKNOWN] * any(map(_embedded, besides))
+
+
+def _embedded(part: ZipInfo) -> bool:
+    """Tell whether a part is something else that was put into a Word file, such as a sheet."""
+    name = part.filename
+    return name.startswith("word/") and not name.endswith((".xml", ".rels", ".odttf", "/"))
 
 
 def _word(found: Looked, data: bytes) -> None:

@@ -7,6 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import Text
 
 from domain.personalised_services.letters import AFTER_CONTACT_LETTER
 from domain.standing.unsearched import Unsearched
@@ -16,7 +17,7 @@ from starter.doors.attached import search
 from starter.doors.caller import Authentication, Caller
 from starter.doors.door import Door
 from starter.doors.reading import Readings
-from starter.doors.searchable import MOST_CHARACTERS, MOST_UNPACKED
+from starter.doors.searchable import MOST_CHARACTERS, MOST_PICTURES, MOST_UNPACKED
 from starter.doors.sent import Attachment
 from tests.doors.seeing import Seen, Sessions
 from tests.sending import done, sent
@@ -60,6 +61,24 @@ def pasted() -> bytes:
     return out.getvalue()
 
 
+def filled(*, holding: bool = False) -> bytes:
+    """Return a page with a note on it; ``holding`` has a file in it, too."""
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf("Nothing else."))))
+    writer.add_annotation(0, Text(rect=(50, 50, 90, 90), text=WORDS))
+    if holding:
+        writer.add_attachment("a.bin", b"1")
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def lying() -> bytes:
+    """Return a Word file of which a part unpacks to more than it says."""
+    whole, size = word(picture=b"0" * 1_000_000), (1_000_000).to_bytes(4, "little")
+    assert whole.count(size) == 2  # where the part stands, and in the list of parts
+    return whole.replace(size, (1_000).to_bytes(4, "little"))
+
+
 def locked() -> bytes:
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf())))
     writer.encrypt("a word that nobody has", algorithm="RC4-128")
@@ -86,7 +105,7 @@ def word(body: str = f"<w:p>{SPLIT}</w:p>", *, header: str = "", **parts: bytes)
         packed.writestr("word/_rels/document.xml.rels", below)
         packed.writestr("word/header1.xml", f"<w:hdr {names}>{header}</w:hdr>")
         for name, held in parts.items():
-            packed.writestr(f"word/media/{name}", held)
+            packed.writestr(f"word/{name.replace('picture', 'media/picture')}", held)
     return out.getvalue()
 
 
@@ -119,6 +138,8 @@ DOCUMENTS = {
     "wide text": named("note.txt", WORDS.encode("utf-16"), "text/plain"),
     "html": named("page.html", b"<p>I want to&nbsp;<i>die</i>.</p>", "text/html"),
     "pdf": named("letter.pdf", pdf(), "application/pdf"),
+    "a note on a pdf": named("letter.pdf", filled(), "application/pdf"),
+    "its name": named("I want to die.txt", b"See above.", "text/plain"),
     "pdf by another name": named("letter", pdf()),
     "word": named("letter.docx", word()),
     "word, in a table": named(
@@ -160,6 +181,19 @@ UNSEARCHED = {
     "a Word file that would burst": (
         named("bomb.docx", word(f"<w:p>{' ' * MOST_UNPACKED}</w:p>")),
         Unsearched.TOO_LONG,
+    ),
+    "a Word file with a picture that would burst": (
+        named("bomb.docx", word(picture=b"0" * (MOST_PICTURES + 1))),
+        Unsearched.TOO_LONG,
+    ),
+    "a Word file that lies": (named("bomb.docx", lying()), Unsearched.DAMAGED),
+    "a Word file that holds a sheet": (
+        named("a.docx", word(**{"embeddings/a.xlsx": b"1"})),
+        Unsearched.UNKNOWN,
+    ),
+    "a pdf that holds a file": (
+        named("a.pdf", filled(holding=True), "application/pdf"),
+        Unsearched.UNKNOWN,
     ),
     "a Word file that holds a picture": (
         named("a.docx", word(picture=PICTURE)),
