@@ -1,8 +1,10 @@
 """What is written in a document that comes with a message is looked through as the message is."""
 
 import functools
+from collections.abc import Mapping
 from email.message import EmailMessage
 from io import BytesIO
+from types import MappingProxyType
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -28,6 +30,8 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
+PASTED = "media/image1.png"
 SORTS = "".join(
     f'<Default Extension="{name}" ContentType="{sort}"/>'
     for name, sort in (
@@ -74,7 +78,7 @@ def filled(*, holding: bool = False) -> bytes:
 
 def lying() -> bytes:
     """Return a Word file of which a part unpacks to more than it says."""
-    whole, size = word(picture=b"0" * 1_000_000), (1_000_000).to_bytes(4, "little")
+    whole, size = word(parts={PASTED: b"0" * 1_000_000}), (1_000_000).to_bytes(4, "little")
     assert whole.count(size) == 2  # where the part stands, and in the list of parts
     return whole.replace(size, (1_000).to_bytes(4, "little"))
 
@@ -87,7 +91,9 @@ def locked() -> bytes:
     return out.getvalue()
 
 
-def word(body: str = f"<w:p>{SPLIT}</w:p>", *, header: str = "", **parts: bytes) -> bytes:
+def word(
+    body: str = f"<w:p>{SPLIT}</w:p>", *, header: str = "", parts: Mapping[str, bytes] = NOTHING
+) -> bytes:
     """Return a Word file with a body, a header, and further parts by their names."""
     relations = '<Relationships xmlns="%srelationships">%s</Relationships>'
     one = f'<Relationship Id="r1" Type="{OFFICE}%s" Target="%s"/>'
@@ -105,7 +111,7 @@ def word(body: str = f"<w:p>{SPLIT}</w:p>", *, header: str = "", **parts: bytes)
         packed.writestr("word/_rels/document.xml.rels", below)
         packed.writestr("word/header1.xml", f"<w:hdr {names}>{header}</w:hdr>")
         for name, held in parts.items():
-            packed.writestr(f"word/{name.replace('picture', 'media/picture')}", held)
+            packed.writestr(f"word/{name}", held)
     return out.getvalue()
 
 
@@ -183,12 +189,12 @@ UNSEARCHED = {
         Unsearched.TOO_LONG,
     ),
     "a Word file with a picture that would burst": (
-        named("bomb.docx", word(picture=b"0" * (MOST_PICTURES + 1))),
+        named("bomb.docx", word(parts={PASTED: b"0" * (MOST_PICTURES + 1)})),
         Unsearched.TOO_LONG,
     ),
     "a Word file that lies": (named("bomb.docx", lying()), Unsearched.DAMAGED),
     "a Word file that holds a sheet": (
-        named("a.docx", word(**{"embeddings/a.xlsx": b"1"})),
+        named("a.docx", word(parts={"embeddings/a.xlsx": b"1"})),
         Unsearched.UNKNOWN,
     ),
     "a pdf that holds a file": (
@@ -196,7 +202,7 @@ UNSEARCHED = {
         Unsearched.UNKNOWN,
     ),
     "a Word file that holds a picture": (
-        named("a.docx", word(picture=PICTURE)),
+        named("a.docx", word(parts={PASTED: PICTURE})),
         Unsearched.PICTURE,
     ),
     "a text that goes on": (
