@@ -11,12 +11,8 @@ from typing import Any
 
 from activities.contracts import ArmDeadline, Armed, CallOff, EndDeadline
 from domain.file.acts import Act
-from domain.file.referrals import (
-    ProcedureReported,
-    ReferralChased,
-    ReferralMade,
-    ReferralTakenBack,
-)
+from domain.file.procedures import ProcedureReported, ReferralTakenBack
+from domain.file.referrals import ReferralChased, ReferralMade
 from domain.kit_deadlines import CHASE
 from domain.kit_tasks import CHASE_PROCEDURE
 from domain.lookups import WITH_OTHERS

@@ -11,7 +11,7 @@ from typing import Any
 from activities.contracts import Armed
 from domain.file.catalogue import ACTS
 from domain.file.indicators import BehaviourReported
-from domain.file.referrals import ProcedureReported
+from domain.file.procedures import ProcedureReported
 from domain.kit_tasks import CHASE_PROCEDURE
 from domain.messages import Message
 from domain.ownership.priority import DECEASED

@@ -10,12 +10,8 @@ from domain.file.correspondence import (
     CorrespondenceRecategorised,
     CorrespondenceReceived,
 )
-from domain.file.referrals import (
-    ProcedureReported,
-    ReferralAnswered,
-    ReferralChased,
-    ReferralMade,
-)
+from domain.file.procedures import ProcedureReported
+from domain.file.referrals import ReferralAnswered, ReferralChased, ReferralMade
 from domain.messages import Message
 from domain.step_ids import StepId
 

@@ -34,8 +34,8 @@ from domain.file.confirming import one_at_a_time, seconded
 from domain.file.handovers import OWNED_BY
 from domain.file.indicators import segment_3_is_decided
 from domain.file.kinds import KINDS
-from domain.file.referrals import put_right_past_the_ssm
 from domain.file.rows import BOTH, CustomerId, Facts, File, Row, RowId
+from domain.file.social_work import put_right_past_the_ssm
 from domain.messages import Code
 from domain.refers import ELSEWHERE
 

@@ -5,9 +5,10 @@ from types import MappingProxyType
 
 from domain.file.issues import IssueFacts, open_issues
 from domain.file.options import OptionState, standing, state, unanswered, without_option
-from domain.file.referrals import made, undecided
+from domain.file.referrals import made
 from domain.file.referrals import state as where
 from domain.file.rows import File
+from domain.file.social_work import undecided
 from domain.file.specialists import undiscussed
 from domain.issues import ISSUE_TYPES, Activity
 from domain.needs import Opened

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from domain.file.indicators import BehaviourReported
-from domain.file.referrals import ProcedureReported
+from domain.file.procedures import ProcedureReported
 from domain.messages import CaseWithdrawn, Message
 from domain.standing.messages import (
     CustomerChanged,

@@ -25,7 +25,7 @@ from activities.contracts import (
     Waiting,
 )
 from domain.catalogue import takers
-from domain.file.referrals import ProcedureReported
+from domain.file.procedures import ProcedureReported
 from domain.kit_tasks import CHASE_PROCEDURE, READ_MESSAGE
 from domain.lookups import WITH_OTHERS
 from domain.messages import CaseWithdrawn, Envelope, Message

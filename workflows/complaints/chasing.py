@@ -8,12 +8,7 @@ from types import MappingProxyType
 
 from activities.contracts import Armed
 from domain.file.acts import Act
-from domain.file.referrals import (
-    OVER,
-    ReferralAnswered,
-    ReferralChased,
-    ReferralMade,
-)
+from domain.file.referrals import OVER, ReferralAnswered, ReferralChased, ReferralMade
 from domain.roles import Role
 from workflows import left_to_procedure
 from workflows.complaints.state import ComplaintCase

@@ -23,7 +23,7 @@ from domain.complaints.tasks import (
     TELL_HOW_FAR,
 )
 from domain.file.correspondence import CorrespondenceAnswered
-from domain.file.referrals import ProcedureReported
+from domain.file.procedures import ProcedureReported
 from domain.lookups import CUSTOMER
 from domain.messages import CaseWithdrawn, CustomerCalledBack, CustomerReplied, Message
 from domain.personalised_services.messages import PssoChanged

@@ -10,7 +10,7 @@ Leaves   by closing, when the last hand-over is answered and nobody has work lef
 
 from domain.complaints.phases import Phase
 from domain.complaints.procedures import OF_LEVEL, WORDS, Procedure
-from domain.file.referrals import ProcedureReported
+from domain.file.procedures import ProcedureReported
 from domain.step_ids import StepId
 from workflows import left_to_procedure
 from workflows.complaints import promise

@@ -6,7 +6,8 @@ it, and decides then (A31). Each step is work beside the phase.
 
 from activities.contracts import Armed
 from domain.file.intrays import NotepadFiled
-from domain.file.referrals import ProcedureReported, ReferralMade
+from domain.file.procedures import ProcedureReported
+from domain.file.referrals import ReferralMade
 from domain.findings import HOLDS
 from domain.personalised_services.deadlines import ASSESSMENT
 from domain.personalised_services.letters import ASSESSMENT_REQUEST

@@ -7,7 +7,8 @@ Leaves   to the segment (CSP-T5-S1a), or to CLOSING_CONTACT where outside bodies
 
 from typing import Any, cast
 
-from domain.file.referrals import EXTERNAL_COMPLAINTS, ProcedureReported, ReferralMade
+from domain.file.procedures import ProcedureReported
+from domain.file.referrals import EXTERNAL_COMPLAINTS, ReferralMade
 from domain.findings import HOLDS
 from domain.personalised_services.contact import may_end_without_contact
 from domain.personalised_services.phases import Phase, Turn

@@ -15,7 +15,7 @@ from domain.file.handovers import HandoverAnswered
 from domain.file.indicators import BehaviourReported
 from domain.file.locks import PartiesLocked
 from domain.file.plans import PlanOpened
-from domain.file.referrals import ProcedureReported
+from domain.file.procedures import ProcedureReported
 from domain.messages import CaseWithdrawn, LetterFailed
 from domain.ownership.messages import OwnershipPassed
 from domain.personalised_services.case_type import PERSONALISED_SERVICES

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import cast
 
 from domain.cold_transfer.messages import CallAnswered
-from domain.file.referrals import ProcedureReported
+from domain.file.procedures import ProcedureReported
 from domain.findings import BLOCKS, HOLDS
 from domain.restrictions.channels import Barred
 from domain.restrictions.lookups import BREACH_PROCEDURE, KEPT_TO

@@ -7,7 +7,7 @@ from temporalio.common import RawValue
 
 from activities.contracts import Start
 from domain.file.catalogue import TAKEN
-from domain.file.referrals import ProcedureReported
+from domain.file.procedures import ProcedureReported
 from domain.kit_deadlines import CHASE
 from domain.messages import CaseWithdrawn, LetterFailed
 from domain.personalised_services.messages import ReviewBroughtForward

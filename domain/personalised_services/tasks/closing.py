@@ -15,7 +15,8 @@ from domain.file.gates import GateAttested, Looked, gate
 from domain.file.intrays import IntrayClosed
 from domain.file.plan_versions import PlanChanged
 from domain.file.plans import PlanEnded
-from domain.file.referrals import ProcedureReported, ReferralAnswered
+from domain.file.procedures import ProcedureReported
+from domain.file.referrals import ReferralAnswered
 from domain.file.tellings import DecisionTold
 from domain.kit_tasks import LETTER_CHANNEL
 from domain.messages import Message

@@ -6,12 +6,8 @@ Source: BG-ROLE-SPEC-b to BG-ROLE-SPEC-f, BG-ROLE-PSSO-c to BG-ROLE-PSSO-e, CSP-
 from domain.file.closing import IssueClosed
 from domain.file.intrays import IntrayClosed
 from domain.file.plans import PlanConsultedOn
-from domain.file.referrals import (
-    ReferralAnswered,
-    ReferralChased,
-    ReferralDiscussed,
-    ReferralMade,
-)
+from domain.file.referrals import ReferralAnswered, ReferralChased, ReferralMade
+from domain.file.social_work import ReferralDiscussed
 from domain.file.specialists import PssoConsulted
 from domain.file.tellings import DecisionTold, IssueDecided
 from domain.personalised_services import specialists

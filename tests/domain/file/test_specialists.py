@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.file import referrals, specialists, tellings
+from domain.file import referrals, social_work, specialists, tellings
 from domain.file.acts import Relation
 from domain.file.closing import IssueState
 from domain.file.rows import File
@@ -165,7 +165,7 @@ class TestReferrals:
         made = writer.write("referral.made", discussed=referral, answer_due="2026-12-15", **SOCIAL)
         assert made == referral
         assert [row.id for row in referrals.unanswered(writer.file)] == [referral]
-        assert referrals.undecided(writer.file) == ()
+        assert social_work.undecided(writer.file) == ()
 
     @pytest.mark.parametrize("sort", ["organisation", "area", "procedure"])
     @pytest.mark.parametrize("relation", list(Relation))
@@ -221,7 +221,7 @@ class TestReferrals:
         reason = writer.refused("referral.answered", referral=referral, answer="answered", seen=2)
         assert reason == "referral-1 is not made yet"
         writer.write("referral.answered", referral=referral, answer="refused_by_customer", seen=2)
-        assert referrals.undecided(writer.file) == ()
+        assert social_work.undecided(writer.file) == ()
 
     def test_what_needs_nobodys_yes_is_made(self, writer: Writer) -> None:
         legal_aid = SOCIAL | {"to": "legal_aid"}

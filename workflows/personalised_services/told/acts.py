@@ -16,13 +16,8 @@ from domain.file.letters_wanted import LetterWanted
 from domain.file.options import OptionGiven
 from domain.file.plan_versions import PlanApproved, PlanReturned, PlanSubmitted
 from domain.file.plans import PlanConsultedOn, PlanEnded, PlanOpened
-from domain.file.referrals import (
-    ReferralAnswered,
-    ReferralChased,
-    ReferralConsidered,
-    ReferralDiscussed,
-    ReferralMade,
-)
+from domain.file.referrals import ReferralAnswered, ReferralChased, ReferralMade
+from domain.file.social_work import ReferralConsidered, ReferralDiscussed
 from domain.file.tellings import IssueDecided
 from workflows.file import Then
 from workflows.personalised_services.told import contacts, issues, letters, plans, referrals

@@ -1,14 +1,7 @@
 """What follows on referrals."""
 
-from domain.file.referrals import (
-    OVER,
-    SOCIAL_WORK,
-    ReferralAnswered,
-    ReferralChased,
-    ReferralConsidered,
-    ReferralDiscussed,
-    ReferralMade,
-)
+from domain.file.referrals import OVER, SOCIAL_WORK, ReferralAnswered, ReferralChased, ReferralMade
+from domain.file.social_work import ReferralConsidered, ReferralDiscussed
 from domain.findings import BLOCKS, HOLDS
 from domain.personalised_services.deadlines import CHASE
 from domain.personalised_services.tasks.specialists import (
