@@ -73,8 +73,14 @@ def _setting(writing: Writing, arguments: Mapping[str, JsonValue]) -> JsonValue:
 
 
 _DIED = select(func.to_jsonb(Customer.died, type_=JSONB)).where(Customer.id == ITS_CUSTOMER)
-_DEATHS = select(func.jsonb_object_agg(Task.id, Task.data["customer"], type_=JSONB)).where(
-    Task.case == THIS_CASE, Task.kind.in_([SEE_TO_DEATH.name, SEE_TO_DEATH_OF_PARTY.name])
+_DEATHS = (
+    select(func.jsonb_object_agg(Task.id, Customer.id, type_=JSONB))
+    .join(Customer, Customer.id == Task.data["customer"].astext)
+    .where(
+        Task.case == THIS_CASE,
+        Task.kind.in_([SEE_TO_DEATH.name, SEE_TO_DEATH_OF_PARTY.name]),
+        Customer.died,
+    )
 )
 _WITH_OTHERS = select(
     func.jsonb_object_agg(func.concat("referral-", Referral.number), Referral.to, type_=JSONB)

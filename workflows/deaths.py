@@ -68,8 +68,16 @@ def lives(case: Any, received: Received[DeathRetracted]) -> None:
         return
     if waiting:
         return
-    left_to_procedure.take_back(case, "CB-DEATH", DECEASED, "the_report_was_a_mistake")
+    if not _another_died(case, received.facts.customer):
+        left_to_procedure.take_back(case, "CB-DEATH", DECEASED, "the_report_was_a_mistake")
     case.have_read(received.envelope, step="CB-DEATH", role=case.lifecycle.owner)
+
+
+def _another_died(case: Any, customer: str) -> bool:
+    """Tell whether somebody else of the case died, too, and was handed over."""
+    still = set(case.background_work(SEE_TO_DEATH, SEE_TO_DEATH_OF_PARTY))
+    deaths: dict[str, str] = case.answer(DEATHS) or {}
+    return any(who != customer and task not in still for task, who in deaths.items())
 
 
 def seen_to(case: Any, done: Done) -> None:
@@ -78,17 +86,25 @@ def seen_to(case: Any, done: Done) -> None:
     It comes first in the order of areas, and asks nobody for the customer (CMA-T1-S5b, A40).
     """
     customer = leave(case, done)
+    if customer is None:
+        return
     why = "the customer died, and is Deceased Customer Management's"
     asks = {"customer": customer, "area": DECEASED, "to": officer_there(done)}
     case.begin("CustomerOwnership", OwnershipRequested, why, step="CMA-T1-S5b", of=customer, **asks)
 
 
-def leave(case: Any, done: Done) -> str:
-    """Leave whoever died to Deceased Customer Management, wait for its report; return who it is."""
+def leave(case: Any, done: Done) -> str | None:
+    """Leave whoever died to Deceased Customer Management, and wait for its report.
+
+    Return who it is; None where the report was undone as somebody saw to it.
+    """
+    customer: str | None = (case.answer(DEATHS) or {}).get(done.task)
+    if customer is None:
+        case.note("CB-DEATH", "the report was a mistake: nobody is handed over", task=done.task)
+        return None
     number = done.answers.get("CB-DEATH.reference")
     words = PRIORITY[DECEASED].words
     case.hand_to("CB-DEATH", words, actor=done.by, reference=number)
-    customer: str = (case.answer(DEATHS) or {}).get(done.task) or case.start.customer
     left_to_procedure.refer(case, "CB-DEATH", DECEASED, party=customer, actor=done.by, at=done.at)
     return customer
 

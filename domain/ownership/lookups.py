@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from domain.lookups import Lookup
+from domain.ownership.priority import with_whom
 
 
 def _who(found: Mapping[str, Any] | None) -> Iterable[str]:
     if found:
-        yield f"{found['holder']} of {found['area']}, by lock number {found['fence']}"
+        who = with_whom(found["holder"], found["area"])
+        yield f"{who}, by lock number {found['fence']}"
 
 
 OWNED = Lookup("owned", "Who has the customer", _who)

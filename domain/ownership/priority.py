@@ -58,6 +58,14 @@ def keeps(areas: Sequence[str]) -> tuple[str, StepId]:
     return (area, PRIORITY[area].step) if area else (areas[0], "CMA-T1-S5h")
 
 
+def with_whom(holder: str, area: str) -> str:
+    """Say who has a customer, in words; what lies in an area's queue has the area for its holder.
+
+    Source: CMA-T1-S5b.
+    """
+    return f"the queue of {area}" if holder == area else f"{holder} of {area}"
+
+
 def gives_up_by_agreement_only(area: str) -> bool:
     """Tell whether nobody takes a customer from an area that has not agreed.
 

@@ -6,4 +6,5 @@ DIED = Lookup("died")
 """Whether the customer was reported to have died, and the report stands."""
 
 DEATHS = Lookup("deaths")
-"""Who is said to have died, by the work in which somebody sees to it: customers, by task."""
+"""Who is said to have died, by the work in which somebody sees to it, done or not: customers, by
+task. Of a report that was a mistake nothing is left."""

@@ -153,6 +153,7 @@ def owner(
 ) -> None:
     """Show who has a customer, since when and by which lock, and how somebody else has them."""
     from database.queries.owners import owner_of
+    from domain.ownership.priority import with_whom
 
     async def found_now(db: "AsyncSession", _: datetime) -> Thing:
         return await owner_of(db, customer)
@@ -165,7 +166,7 @@ def owner(
     show.fields(
         (
             ("Customer", found["customer"]),
-            ("With", f"{has['holder']} of {has['area']}" if has else "nobody"),
+            ("With", with_whom(has["holder"], has["area"]) if has else "nobody"),
             ("Since", has and show.moment(has["since"], has["zone"])),
             ("Lock", has and f"number {has['fence']}, of {has['case']}"),
             ("Asked for", found["ownership"]),

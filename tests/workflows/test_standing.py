@@ -18,6 +18,7 @@ from activities.contracts import (
     ChangeFile,
     HandOver,
     HoldWindows,
+    Note,
     OpenTask,
     OwnAct,
     RestoreWindows,
@@ -287,6 +288,32 @@ def test_who_spoke_for_a_customer_and_died_does_so_no_more(row: str | None) -> N
     assert (effects[-1].kind, effects[-1].role) == ("see_to_death_of_speaker", "psso")
     assert [type(each) for each in back] == [CallOff, *[OpenTask] * len(ended)]
     assert case.verbs.memory.carried.armed == [REPLY, OWED]
+
+
+@pytest.mark.parametrize(("also", "back"), [("robin", False), (None, True)])
+def test_what_one_report_had_called_for_stays_where_somebody_else_of_the_case_died_too(
+    also: str | None, back: bool
+) -> None:
+    """CB-DEATH: one referral has both, and one mistake undoes nothing of the other."""
+    case = standing_in(PS, "closing_contact")
+    deaths: dict[str, Any] = {"x-1.t1": "casey"} | ({"x-1.t2": also} if also else {})
+    case.verbs.memory.carried.answers = {DEATHS: deaths}
+
+    effects = tell(case, told(DeathRetracted))
+
+    acts = [each.type for each in effects if isinstance(each, OwnAct)]
+    assert acts == (["referral.taken_back"] if back else [])
+
+
+def test_whoever_turned_out_to_live_is_handed_over_to_nobody() -> None:
+    """CB-DEATH: the work was done as the report was undone."""
+    case = standing_in(PS, "closing_contact")
+    done = Done("x-1.t1", "see_to_death", None, {}, "ana", "cb|m1", NOON)
+
+    standing.DONE[done.kind](case, done)
+
+    (said,) = case.verbs.memory.carried.effects
+    assert isinstance(said, Note)
 
 
 def test_a_report_that_was_acted_on_is_taken_back_by_a_person() -> None:

@@ -127,8 +127,7 @@ def taken(case: OwnershipCase, _: Received[OwnershipTaken]) -> None:
 
 def died(case: OwnershipCase, done: Done) -> None:
     """Give the customer to Deceased Customer Management, which comes first (CMA-T1-S5b)."""
-    deaths.leave(case, done)
-    if case.phase == Phase.RELEASED:
+    if deaths.leave(case, done) is None or case.phase == Phase.RELEASED:
         return
     _nobody_asks(case)
     to = deaths.officer_there(done)

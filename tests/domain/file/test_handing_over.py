@@ -34,6 +34,23 @@ def test_a_report_of_what_nobody_handed_over_says_who_has_something(writer: Writ
     assert reason == "nothing of ps-aaaaaaaaaa is with level_2; it is with privacy"
 
 
+def test_what_a_case_takes_back_nobody_answered_and_nothing_is_taken_back_twice(
+    writer: Writer,
+) -> None:
+    """CB-DEATH, WC-S5a: by the case alone, whose officers say of a procedure what it said."""
+    back = {"procedure": "privacy", "why": "of_another_customer"}
+    own = {"relation": Relation.PRODUCT, "by": "casebound"}
+
+    assert "is not for" in writer.refused("referral.taken_back", **back)
+    row = writer.write("referral.taken_back", **back, **own)
+
+    referral = writer.file.find(ReferralFacts, row)
+    assert referral
+    assert (referral.facts.answer, referral.facts.outcome) == ("withdrawn", "of_another_customer")
+    assert unanswered(writer.file) == ()
+    assert writer.write("referral.taken_back", **back, **own) == ""
+
+
 def test_a_procedure_that_has_it_is_not_handed_it_again(writer: Writer) -> None:
     again = {"to": "privacy", "sort": "procedure", "party": PAYER}
     assert writer.refused("referral.made", **again) == "referral-1 is with privacy already"

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from domain.ownership.having import FREE, ways
+from domain.ownership.priority import DECEASED
 from domain.ownership.state import Owned
 
 
@@ -41,11 +42,18 @@ GOES = "a.one, or who stands in, lets them go by ownership.released, number 3"
             lock("service_officers"),
             ("Personalised Services takes them by parties.locked, taken_from ow-a", ASKS, GOES),
         ),
+        (
+            lock(DECEASED).model_copy(update={"holder": DECEASED}),
+            (
+                f"an officer of {DECEASED} takes them out of its queue by ownership.requested",
+                ASKS.replace("a.one", f"whoever works the queue of {DECEASED}"),
+            ),
+        ),
     ],
-    ids=["nobody", "promised", "Personalised Services", "an area of the list", "another area"],
+    ids=["nobody", "promised", "Personalised Services", "on the list", "another area", "a queue"],
 )
 def test_who_was_refused_hears_how_one_has_a_customer(
     has: Owned | None, told: tuple[str, ...]
 ) -> None:
-    """CMA-T1-S6d, CMA-T2-S10e, CMA-T2-S10f; A40."""
+    """CMA-T1-S5b, CMA-T1-S6d, CMA-T2-S10e, CMA-T2-S10f; A40."""
     assert ways(has) == told

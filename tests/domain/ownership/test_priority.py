@@ -4,7 +4,14 @@ import pytest
 from pydantic import ValidationError
 
 from domain.ownership.messages import OwnershipRequested
-from domain.ownership.priority import PRIORITY, first, gives_up_by_agreement_only, keeps
+from domain.ownership.priority import (
+    DECEASED,
+    PRIORITY,
+    first,
+    gives_up_by_agreement_only,
+    keeps,
+    with_whom,
+)
 
 
 def test_the_order_is_that_of_the_procedure() -> None:
@@ -59,3 +66,14 @@ def test_a_customer_is_asked_for_by_an_area_that_there_is() -> None:
     """CMA-T1-S6a."""
     with pytest.raises(ValidationError, match="there is no area 'litigations'; the areas are "):
         OwnershipRequested.model_validate({"customer": "cu-1", "area": "litigations", "to": "a"})
+
+
+def test_only_who_died_is_had_by_an_area_with_no_officer_named() -> None:
+    """CMA-T1-S5b: they lie in the queue of Deceased Customer Management."""
+    asks = {"customer": "cu-1", "to": None}
+
+    assert OwnershipRequested.model_validate(asks | {"area": DECEASED}).to is None
+    with pytest.raises(ValidationError, match="say to which officer: only deceased_customer"):
+        OwnershipRequested.model_validate(asks | {"area": "litigation"})
+    assert with_whom(DECEASED, DECEASED) == f"the queue of {DECEASED}"
+    assert with_whom("a.one", "litigation") == "a.one of litigation"
