@@ -18,7 +18,7 @@ from xdist.scheduler import LoadScopeScheduling
 # story, file by file.
 BESIDE_A_STACK = "tests/cli/beside"
 TOGETHER = {
-    "tests/end_to_end/test_story.py": "tests/end_to_end[complaint_to_personalised_services]",
+    "tests/end_to_end/test_story.py": "tests/end_to_end[open_to_look_at]",
 }
 # What looks at many stories, each of which is played once in a process: a story stays together.
 OF_STORIES = (
@@ -42,7 +42,6 @@ SECONDS = {
     "tests/docs/test_commands.py": 65,
     "tests/end_to_end/test_demo.py": 12,
     "tests/end_to_end/test_new_lifecycle.py": 8,
-    "tests/end_to_end[complaint_to_personalised_services]": 30,
     "tests/end_to_end[open_to_look_at]": 40,
     "tests/letters/test_render.py": 15,
     "tests/letters/test_spool.py": 12,
