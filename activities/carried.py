@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
-from activities.contracts import Armed, Ask, Effect, Opening, OpenLetter, Outcome
+from activities.contracts import Armed, Ask, Opening, OpenLetter, Outcome
+from activities.effects.every import Effect
 from domain.messages import Envelope
 from domain.step_ids import StepId
 

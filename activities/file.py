@@ -16,6 +16,8 @@ from sqlalchemy import select
 
 from activities import contracts as c
 from activities import looks, put_right
+from activities.effects.every import Effect
+from activities.effects.file import ChangeFile, OwnAct
 from activities.receipts import Standing, prove
 from activities.writing import Writing
 from database.file import MODELS, FileVersion
@@ -46,7 +48,7 @@ async def admit(writing: Writing) -> None:
     One after the other, for the second of two is judged by the file as the first one leaves it.
     """
     settlement = writing.settlement
-    acts = [e for e in settlement.effects if isinstance(e, c.ChangeFile)]
+    acts = [e for e in settlement.effects if isinstance(e, ChangeFile)]
     if not acts:
         return
     proven = [receipt for effect in acts if (receipt := _receipt(effect, writing))]
@@ -81,7 +83,7 @@ def _key(receipt: Receipt) -> str:
     return f"{receipt.source}|{receipt.id}"
 
 
-def _receipt(effect: c.ChangeFile, writing: Writing) -> Receipt | None:
+def _receipt(effect: ChangeFile, writing: Writing) -> Receipt | None:
     """Return the receipt of an act that counts; what has none is turned away with its message."""
     outcome = next(o for o in writing.settlement.outcomes if o.digest == effect.stands_with)
     if outcome.envelope is None:
@@ -211,7 +213,7 @@ class _Said:
         return cls(type_, by, words, step, at, happened, told_at, key, left, number)
 
 
-async def write(effect: c.ChangeFile, writing: Writing) -> None:
+async def write(effect: ChangeFile, writing: Writing) -> None:
     """Write the rows that an admitted act added or changed, with their history and records."""
     receipt, digest = writing.receipts[effect.message], effect.stands_with or ""
     left, written = writing.left.get(digest, ()), writing.written.get(digest, ())
@@ -241,7 +243,7 @@ async def write_alone(receipt: Receipt, writing: Writing) -> str | None:
     return None
 
 
-async def write_own(effect: c.OwnAct, writing: Writing) -> None:
+async def write_own(effect: OwnAct, writing: Writing) -> None:
     """Write what a case knows and keeps in the file; what the file does not take says so."""
     kind, follows = ACTS[effect.type], writing.receipts.get(effect.message or "")
     act = _told(effect.type, effect.facts, effect.message if follows else None, writing)
@@ -266,7 +268,7 @@ async def write_own(effect: c.OwnAct, writing: Writing) -> None:
     await _write_all(said, written, writing)
 
 
-def naming(effect: c.Effect, writing: Writing) -> c.Effect:
+def naming(effect: Effect, writing: Writing) -> Effect:
     """Let what follows on an act name the row that it added: only here that has its id."""
     if not (added := _added(effect, writing)):
         return effect
@@ -276,7 +278,7 @@ def naming(effect: c.Effect, writing: Writing) -> c.Effect:
     return effect if named == told else effect.model_validate_json(named)
 
 
-def _added(effect: c.Effect, writing: Writing) -> dict[str, str]:
+def _added(effect: Effect, writing: Writing) -> dict[str, str]:
     """Return the first row that an act added, by the word that stands for it in an effect."""
     if effect.stands_with:
         new = [each.row.id for each in writing.written.get(effect.stands_with, ()) if each.new]

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from activities import contracts as c
+from activities.effects.deadlines import ArmDeadline, EndDeadline
+from activities.effects.tasks import CallOff, Redate
 from activities.messages import open_standalone_task
 from activities.writers import deadlines, tasks
 from activities.writing import Writing
@@ -108,7 +109,7 @@ async def _call_off(about: dict[str, str], reason: str, writing: Writing) -> Non
     kinds = {task.kind for task in writing.tasks.values() if about.items() <= task.data.items()}
     for kind in sorted(kinds):
         clock = writing.settlement.clock
-        effect = c.CallOff(step=STEP, at=clock, kind=kind, about=about, reason=reason)
+        effect = CallOff(step=STEP, at=clock, kind=kind, about=about, reason=reason)
         await tasks.call_off(effect, writing)
 
 
@@ -120,7 +121,7 @@ async def _date_of(row: Row[Facts], writing: Writing) -> None:
         return
     writing.deadlines[id_] = known
     if row.entered_in_error:
-        left = c.EndDeadline(
+        left = EndDeadline(
             step=known.step, at=clock, id=id_, state="withdrawn", reason="its row left the file"
         )
         await deadlines.end(left, writing)
@@ -130,7 +131,7 @@ async def _date_of(row: Row[Facts], writing: Writing) -> None:
     day = getattr(row.facts, "by_day", None) or getattr(row.facts, "answer_due", None)
     counts = known.state in ("armed", "held") and known.agreed == day
     if row.id in still and day and not counts and writing.case.state == "open":
-        again = c.ArmDeadline(
+        again = ArmDeadline(
             step=known.step,
             at=clock,
             id=id_,
@@ -147,7 +148,7 @@ async def _redate(row: str, date: Deadline, day: str | None, writing: Writing) -
     """Let open work that has the day of a follow-up have the day that the file has."""
     for task in list(writing.tasks.values()):
         if task.data.get("followup") == row:
-            effect = c.Redate(
+            effect = Redate(
                 step=date.step,
                 at=writing.settlement.clock,
                 kind=task.kind,

@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities import effects, file, questions, stopping, view
+from activities import file, questions, stopping, view
 from activities.contracts import SETTLE, Check, Opening, Outcome, Settled, Settlement
 from activities.messages import close, close_messages, sift, turn_away
 from activities.outbox import Pusher
 from activities.receipts import Standing, acted, messages_of, prove
-from activities.writers import letters, versions
+from activities.writers import by_effect, letters, versions
 from activities.writing import Writing
 from database.errors import DatabaseUnavailableError, guarded
 from database.models import Case, PastSettle, Receipt, Task
@@ -116,7 +116,7 @@ class SettleActivity:
         close_messages(writing.outcomes, writing)
         for effect in writing.effects:
             if effect.stands_with not in writing.refused:
-                await effects.write(file.naming(effect, writing), writing)
+                await by_effect.write(file.naming(effect, writing), writing)
         if check and check.presumed is None:
             await _check(check, writing)
         await file.look_at_letters(writing)

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.contracts import Armed, Effect, OpenLetter, Outcome, Settlement, Waiting
+from activities.contracts import Armed, OpenLetter, Outcome, Settlement, Waiting
+from activities.effects.every import Effect
 from database.base import Base
 from database.models import (
     Approval,

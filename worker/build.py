@@ -8,7 +8,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 # What a case does is decided here, and nowhere else.
-DECIDING = ("domain", "workflows", "activities.contracts", "activities.carried")
+DECIDING = (
+    "domain",
+    "workflows",
+    "activities.contracts",
+    "activities.effects",
+    "activities.carried",
+)
 
 
 @cache

@@ -18,6 +18,8 @@ from temporalio.exceptions import ApplicationError, FailureError
 
 from activities import contracts as c
 from activities.carried import Past
+from activities.effects.approvals import DecideApproval
+from activities.effects.cases import Move
 from domain.errors import FlowError
 from domain.messages import (
     Envelope,
@@ -482,7 +484,7 @@ class Case(Generic[S, F]):
     def _enter(self, phase: str) -> None:
         step, carried = self._verbs.take_lead(), self._memory.carried
         if phase != carried.phase:
-            self.collect(c.Move, step, phase=phase, words=f"{carried.phase} -> {phase}")
+            self.collect(Move, step, phase=phase, words=f"{carried.phase} -> {phase}")
         carried.phase, carried.patched = phase, {}
         # The case is where these answers would have led: from now on they are work like any other.
         over = {window.deadline for window in carried.windows if window.phase == phase}
@@ -495,7 +497,7 @@ class Case(Generic[S, F]):
             if not work.background:
                 self.withdraw_task(task, reason)
         for approval in carried.approvals:
-            self._verbs.take_back(c.DecideApproval, "CB-MOVE", id=approval, state="withdrawn")
+            self._verbs.take_back(DecideApproval, "CB-MOVE", id=approval, state="withdrawn")
         carried.approvals.clear()
         until = self.armed(self._until) if self._until else None
         if until and not self._follows(until):

@@ -3,7 +3,7 @@
 from typing import NoReturn, assert_never
 
 from activities.carried import Window
-from activities.contracts import Recompute
+from activities.effects.deadlines import Recompute
 from domain.messages import Envelope, Status
 from domain.roles import Role
 from workflows import judge

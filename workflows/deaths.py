@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from activities.contracts import CallOff
+from activities.effects.tasks import CallOff
 from domain.file.parties import PartyEnded
 from domain.ownership.messages import OwnershipRequested
 from domain.ownership.priority import DECEASED, PRIORITY

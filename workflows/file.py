@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from activities.contracts import ChangeFile
+from activities.effects.file import ChangeFile
 from domain.file.acts import Act, ActKind
 from domain.file.catalogue import ACTS
 from domain.messages import Envelope, Message

@@ -9,7 +9,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from activities.contracts import ArmDeadline, Armed, CallOff, EndDeadline
+from activities.contracts import Armed
+from activities.effects.deadlines import ArmDeadline, EndDeadline
+from activities.effects.tasks import CallOff
 from domain.file.acts import Act
 from domain.file.procedures import ProcedureReported, ReferralTakenBack
 from domain.file.referrals import ReferralChased, ReferralMade

@@ -10,6 +10,7 @@ from typing import Any, Protocol, cast
 from pydantic import JsonValue
 
 from activities import contracts as c
+from activities.effects.letters import DraftLetter, MoveLetter, SendNotice
 from domain.deadline_rules import DeadlineRule
 from domain.kit_deadlines import SEND_AGAIN
 from domain.kit_tasks import APPROVE_LETTER, SIGN_LETTER
@@ -83,7 +84,7 @@ class Letters:
         it was prepared, as ``submitted``.
         """
         letter = self._verbs.memory.new_id("l")
-        self._verbs.collect(c.DraftLetter, kind.step, id=letter, kind=kind.name, to=to)
+        self._verbs.collect(DraftLetter, kind.step, id=letter, kind=kind.name, to=to)
 
         async def prepare(**returned: JsonValue) -> Done:
             more = cast("dict[str, Any]", data | returned)
@@ -105,7 +106,7 @@ class Letters:
             refused = partial(prepare, refused=True)
             signed = await self._signed(kind, letter, refused, approvals)
         words = f"not sent, {signed.by.outcome}".replace("_", " ")
-        self._verbs.collect(c.MoveLetter, kind.step, id=letter, act="withdraw", reason=words)
+        self._verbs.collect(MoveLetter, kind.step, id=letter, act="withdraw", reason=words)
         return Letter(letter, None, signed.by, prepared=signed.prepared, approved=signed.approved)
 
     def begin(
@@ -117,7 +118,7 @@ class Letters:
         was refused for good. It is of a kind that nobody approves and that asks for no reply.
         """
         letter = self._verbs.memory.new_id("l")
-        self._verbs.collect(c.DraftLetter, kind.step, id=letter, kind=kind.name, to=to)
+        self._verbs.collect(DraftLetter, kind.step, id=letter, kind=kind.name, to=to)
         more = cast("dict[str, Any]", data if to is None else data | {"to": to})
         self._verbs.open(task, background=True, letter=letter, **more)
         return letter
@@ -126,10 +127,10 @@ class Letters:
         """Let a letter go that was begun beside, as its work says; tell whether it is signed."""
         letter = done.letter or ""
         if done.outcome in c.SENDING:
-            self._verbs.collect(c.MoveLetter, kind.step, id=letter, act="sign", actor=done.by)
+            self._verbs.collect(MoveLetter, kind.step, id=letter, act="sign", actor=done.by)
             return True
         words = f"not sent, {done.outcome}".replace("_", " ")
-        self._verbs.collect(c.MoveLetter, kind.step, id=letter, act="withdraw", reason=words)
+        self._verbs.collect(MoveLetter, kind.step, id=letter, act="withdraw", reason=words)
         return False
 
     def notify(
@@ -145,7 +146,7 @@ class Letters:
         """
         letter = self._verbs.memory.new_id("l")
         self._verbs.collect(
-            c.SendNotice,
+            SendNotice,
             kind.step,
             id=letter,
             kind=kind.name,
@@ -169,7 +170,7 @@ class Letters:
         """See a letter prepared, approved and signed; a change asks every approver again."""
         done = await prepare()
         while kind.approvers and done.outcome in c.SENDING:
-            self._verbs.collect(c.MoveLetter, kind.step, id=letter, act="submit", actor=done.by)
+            self._verbs.collect(MoveLetter, kind.step, id=letter, act="submit", actor=done.by)
             approved = await self._approved(kind, letter, done, approvals)
             last = approved[-1]
             if last.outcome == "approve":
@@ -186,7 +187,7 @@ class Letters:
                 if signed.outcome in c.SENDING:
                     return _Signed(signed, done, approved, kind.step, goes=True)
                 self._verbs.collect(
-                    c.MoveLetter, kind.signatory_source, id=letter, act="edit", actor=signed.by
+                    MoveLetter, kind.signatory_source, id=letter, act="edit", actor=signed.by
                 )
                 done = await prepare(returned=None)
             elif last.outcome == "return":
@@ -220,7 +221,7 @@ class Letters:
             act = decided.outcome
             if act in ("approve", "return"):
                 self._verbs.collect(
-                    c.MoveLetter, step, id=letter, act=act, role=role, actor=decided.by
+                    MoveLetter, step, id=letter, act=act, role=role, actor=decided.by
                 )
             if act != "approve":
                 break
@@ -234,7 +235,7 @@ class Letters:
         window = kind.response_window
         reply = self._verbs.reply(letter) if window else None
         self._verbs.collect(
-            c.MoveLetter, signed.step, id=letter, act="sign", reply=reply, actor=signed.by.by
+            MoveLetter, signed.step, id=letter, act="sign", reply=reply, actor=signed.by.by
         )
         left_at = await self._left(letter, kind.step, answered=window is not None)
         if left_at is None:

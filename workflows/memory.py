@@ -8,7 +8,9 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, JsonValue
 
 from activities.carried import KNOWN, Carried, Lapsed
-from activities.contracts import Armed, Effect, Opening, OpenTask, Outcome, Settled, Start
+from activities.contracts import Armed, Opening, Outcome, Settled, Start
+from activities.effects.every import Effect
+from activities.effects.tasks import OpenTask
 from domain.messages import Envelope, Status
 from domain.tasks import TaskKind
 from workflows.clock import Clock

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from activities.contracts import HandOver
+from activities.effects.tasks import HandOver
 from domain.personalised_services.messages import PssoChanged
 from domain.roles import Role
 from domain.step_ids import StepId

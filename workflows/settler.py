@@ -16,6 +16,7 @@ from temporalio.exceptions import ActivityError
 
 from activities import contracts as c
 from activities.carried import STORED, Past
+from activities.effects.every import Effect
 from domain.errors import CaseboundError, place_of
 from workflows import inbox
 from workflows.memory import Memory
@@ -145,7 +146,7 @@ class Settler:
         self,
         asked: c.Waiting | None,
         check: c.Check | None,
-        later: Collection[c.Effect],
+        later: Collection[Effect],
         *,
         crowd: Sequence[c.Claimed],
         outcomes: bool,

@@ -6,7 +6,8 @@ from typing import Any, cast
 
 from pydantic import JsonValue
 
-from activities import contracts as c
+from activities.effects.approvals import AskApproval, DecideApproval
+from activities.effects.tasks import CompleteTask
 from domain.deadline_rules import DeadlineRule
 from domain.messages import Envelope, TaskCompleted
 from domain.step_ids import StepId
@@ -81,7 +82,7 @@ class Tasks:
         verbs, memory = self._verbs, self._verbs.memory
         approval = memory.new_id("a")
         verbs.collect(
-            c.AskApproval,
+            AskApproval,
             step or kind.step,
             id=approval,
             asked_of=role or kind.roles[0].value,
@@ -102,7 +103,7 @@ class Tasks:
         )
         memory.carried.approvals.remove(approval)
         verbs.collect(
-            c.DecideApproval,
+            DecideApproval,
             step or kind.step,
             id=approval,
             state="given" if done.outcome in given and stands(done) else "refused",
@@ -117,7 +118,7 @@ class Tasks:
         facts = TaskCompleted.model_validate(message.facts)
         self._verbs.answered(work)
         self._verbs.collect(
-            c.CompleteTask,
+            CompleteTask,
             work.step,
             id=task,
             outcome=facts.outcome,

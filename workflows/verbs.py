@@ -10,6 +10,15 @@ from pydantic import BaseModel, JsonValue
 
 from activities import contracts as c
 from activities.carried import Lapsed, OpenWork
+from activities.effects.base import Cited
+from activities.effects.cases import CloseCase, SetCase
+from activities.effects.deadlines import ArmDeadline, EndDeadline, HoldWindows, RestoreWindows
+from activities.effects.every import Effect
+from activities.effects.file import OwnAct
+from activities.effects.letters import MoveLetter
+from activities.effects.links import StartCase, TellCase, TellOpen
+from activities.effects.records import Decide, Note, Record
+from activities.effects.tasks import HandOver, OpenTask, WithdrawTask
 from domain.deadline_rules import DeadlineRule
 from domain.file.acts import Act
 from domain.kit_tasks import READ_LATE_MESSAGE, READ_MESSAGE
@@ -41,20 +50,18 @@ class Verbs:
         self._leads: StepId = "CB-MOVE"
 
     def collect(
-        self, effect: type[c._Effect], step: StepId, *, at: datetime | None = None, **fields: Any
+        self, effect: type[Cited], step: StepId, *, at: datetime | None = None, **fields: Any
     ) -> None:
         """Add an effect, stamped with the instant of its cause, or of what it is about."""
         self._add(effect, step, at or self.memory.clock.cause, fields)
 
-    def take_back(self, effect: type[c._Effect], step: StepId, **fields: Any) -> None:
+    def take_back(self, effect: type[Cited], step: StepId, **fields: Any) -> None:
         """Add an effect that takes something back: now, however long ago its cause was."""
         self._add(effect, step, self.memory.clock.latest, fields)
 
-    def _add(
-        self, effect: type[c._Effect], step: StepId, at: datetime, fields: dict[str, Any]
-    ) -> None:
+    def _add(self, effect: type[Cited], step: StepId, at: datetime, fields: dict[str, Any]) -> None:
         made = effect(step=step, at=at, stands_with=self.memory.stands_with, **fields)
-        self.memory.carried.effects.append(cast("c.Effect", made))
+        self.memory.carried.effects.append(cast("Effect", made))
 
     def open(
         self,
@@ -98,7 +105,7 @@ class Verbs:
                 counted_by=counted.step if counted else "CB-TASK",
             )
         self.collect(
-            c.OpenTask,
+            OpenTask,
             step or kind.step,
             id=task,
             kind=kind.name,
@@ -153,11 +160,11 @@ class Verbs:
             return
         self.memory.undo(lambda: self.memory.carried.work.update({task: work}))
         step = work.step
-        self.take_back(c.WithdrawTask, step, id=task, reason=reason)
+        self.take_back(WithdrawTask, step, id=task, reason=reason)
         if work.answer_by:
             self.withdraw_deadline(work.answer_by, work.counted_by, reason)
         if work.letter and not work.background:
-            self.take_back(c.MoveLetter, step, id=work.letter, act="withdraw", reason=reason)
+            self.take_back(MoveLetter, step, id=work.letter, act="withdraw", reason=reason)
 
     def arm(
         self,
@@ -175,7 +182,7 @@ class Verbs:
         """
         deadline = self.memory.new_id(f"{name}-") if numbered else f"{self.memory.ref}.{name}"
         self.collect(
-            c.ArmDeadline,
+            ArmDeadline,
             rule.step,
             id=deadline,
             rule=rule.id,
@@ -193,7 +200,7 @@ class Verbs:
         """Arm the reply window of a letter, by the rule that its kind names; return its id."""
         deadline = self.reply(letter)
         label = "End of the reply window"
-        self.collect(c.ArmDeadline, window, id=deadline, rule=window, start=start, label=label)
+        self.collect(ArmDeadline, window, id=deadline, rule=window, start=start, label=label)
         return deadline
 
     def step_of(self, deadline: str) -> StepId | None:
@@ -211,7 +218,7 @@ class Verbs:
         lapsed, armed = self._take_lapsed(deadline), self.memory.armed(deadline)
         if not (lapsed or armed):
             return False  # it was met, or taken back
-        self.collect(c.EndDeadline, step, id=deadline, state="met")
+        self.collect(EndDeadline, step, id=deadline, state="met")
         self._disarm(deadline)
         if lapsed and self.memory.clock.cause < lapsed.due:
             self._call_off(lapsed, "it was done in time, and told late")
@@ -221,7 +228,7 @@ class Verbs:
     @contextmanager
     def passing(self, deadline: c.Armed) -> Iterator[None]:
         """Let a deadline pass, and remember what work follows from that."""
-        self.collect(c.EndDeadline, deadline.step, id=deadline.id, state="passed")
+        self.collect(EndDeadline, deadline.step, id=deadline.id, state="passed")
         self._disarm(deadline.id)
         carried = self.memory.carried
         before = set(carried.work)
@@ -235,14 +242,14 @@ class Verbs:
 
     def withdraw_deadline(self, deadline: str, step: StepId, reason: str) -> None:
         """Take back a deadline that has lost its purpose."""
-        self.take_back(c.EndDeadline, step, id=deadline, state="withdrawn", reason=reason)
+        self.take_back(EndDeadline, step, id=deadline, state="withdrawn", reason=reason)
         self._disarm(deadline)
         if lapsed := self._take_lapsed(deadline):
             self._call_off(lapsed, reason)
 
     def hold_windows(self, step: StepId, reason: str) -> None:
         """Let the time of people outside stand still, from now on."""
-        self.collect(c.HoldWindows, step, reason=reason)
+        self.collect(HoldWindows, step, reason=reason)
         carried = self.memory.carried
         carried.armed = [
             armed.model_copy(update={"held": True}) if armed.theirs else armed
@@ -254,7 +261,7 @@ class Verbs:
 
         The settle moves each date on; until then it stands still.
         """
-        self.collect(c.RestoreWindows, step, at=self.memory.clock.now(), reason=reason)
+        self.collect(RestoreWindows, step, at=self.memory.clock.now(), reason=reason)
 
     def replace(self, step: StepId, officer: str, by: str) -> None:
         """Give what waits on an officer, and what ever would, to somebody else."""
@@ -262,7 +269,7 @@ class Verbs:
         before = carried.replaced
         carried.replaced = {**before, officer: by}
         self.memory.undo(lambda: setattr(carried, "replaced", before))
-        self.collect(c.HandOver, step, was=officer, to=by)
+        self.collect(HandOver, step, was=officer, to=by)
 
     def _now(self, officer: str | None) -> str | None:
         """Return who has what is an officer's."""
@@ -307,7 +314,7 @@ class Verbs:
         there past the case. Fields are named as the step's entry in the matrix names them.
         """
         self.collect(
-            c.Record,
+            Record,
             step,
             id=self.memory.new_id("r"),
             system=system,
@@ -330,7 +337,7 @@ class Verbs:
     ) -> None:
         """Write down that a rule was applied, on what, and which branch it took."""
         self.collect(
-            c.Decide,
+            Decide,
             step,
             branch=branch,
             words=words,
@@ -341,14 +348,14 @@ class Verbs:
 
     def note(self, step: StepId, words: str, **data: JsonValue) -> None:
         """Write a line in the timeline."""
-        self.collect(c.Note, step, words=words, data=data)
+        self.collect(Note, step, words=words, data=data)
 
     def hand_to(
         self, step: StepId, procedure: str, *, actor: str | None = None, **data: JsonValue
     ) -> None:
         """Leave to a procedure that is not supplied, or not built: a record that names it."""
         self.collect(
-            c.Record,
+            Record,
             step,
             id=self.memory.new_id("r"),
             system=procedure,
@@ -370,7 +377,7 @@ class Verbs:
 
         ``message`` is the key of one that it follows, whose words are kept with it.
         """
-        self.collect(c.OwnAct, step, type=kind.name, facts=facts, actor=actor, message=message)
+        self.collect(OwnAct, step, type=kind.name, facts=facts, actor=actor, message=message)
 
     def ask(self, key: str, question: Lookup, step: StepId, **arguments: JsonValue) -> None:
         """Ask the case database; from here on every settle answers anew under ``key``.
@@ -385,7 +392,7 @@ class Verbs:
         """Change the owner, team or segment of the case."""
         if "owner" in fields:
             fields = fields | {"owner": self._now(fields["owner"])}
-        self.collect(c.SetCase, step, fields=fields)
+        self.collect(SetCase, step, fields=fields)
 
     def tell(
         self,
@@ -399,7 +406,7 @@ class Verbs:
     ) -> None:
         """Tell another case something, with the message that everyone else would use."""
         envelope = self._message(message, case, about, facts)
-        self.collect(c.TellCase, step, case=case, message=envelope, why=why)
+        self.collect(TellCase, step, case=case, message=envelope, why=why)
 
     def tell_open(
         self,
@@ -413,7 +420,7 @@ class Verbs:
     ) -> None:
         """Tell the open case of a type that a customer has, as of the settle that writes it."""
         envelope = self._message(message, None, None, facts)
-        self.collect(c.TellOpen, step, type=type_, customer=of, message=envelope, why=why)
+        self.collect(TellOpen, step, type=type_, customer=of, message=envelope, why=why)
 
     def begin(
         self,
@@ -427,7 +434,7 @@ class Verbs:
     ) -> None:
         """Start another lifecycle by its first message; it is ``of`` the case's own customer."""
         envelope = self._message(message, None, None, facts)
-        self.collect(c.StartCase, step, type=type_, message=envelope, why=why, customer=of)
+        self.collect(StartCase, step, type=type_, message=envelope, why=why, customer=of)
 
     def _message(
         self,
@@ -448,7 +455,7 @@ class Verbs:
 
     def close(self, outcome: str, words: str, *, step: StepId = "CB-CLOSE") -> None:
         """End the case; whatever is open is withdrawn. The phase returns None after it."""
-        self.collect(c.CloseCase, step, outcome=outcome, words=words)
+        self.collect(CloseCase, step, outcome=outcome, words=words)
 
     def to(self, phase: str, step: StepId) -> str:
         """Name the next phase and the step that leads there; a phase returns this."""

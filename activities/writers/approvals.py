@@ -1,11 +1,11 @@
 """Decisions that are asked of a role, and what was decided."""
 
-from activities import contracts as c
+from activities.effects.approvals import AskApproval, DecideApproval
 from activities.writing import Writing
 from database.models import Approval
 
 
-async def ask(effect: c.AskApproval, writing: Writing) -> None:
+async def ask(effect: AskApproval, writing: Writing) -> None:
     """Ask a role for a decision."""
     row = Approval(
         id=effect.id,
@@ -21,7 +21,7 @@ async def ask(effect: c.AskApproval, writing: Writing) -> None:
     writing.db.add(row)
 
 
-async def decide(effect: c.DecideApproval, writing: Writing) -> None:
+async def decide(effect: DecideApproval, writing: Writing) -> None:
     """Write what was decided, by whom, and why."""
     row: Approval = writing.found(writing.approvals, effect.id, "approval")
     receipt = writing.receipts.get(effect.message or "")

@@ -6,7 +6,7 @@ it earlier. The old date stays readable in the timeline.
 
 from datetime import date, datetime
 
-from activities.contracts import Recompute
+from activities.effects.deadlines import Recompute
 from activities.writers.holding import holds_of
 from activities.writing import Writing, day
 from database.models import Deadline, Task

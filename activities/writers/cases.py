@@ -1,13 +1,13 @@
 """The case itself: its owner, its customer, its phase, its end."""
 
-from activities import contracts as c
+from activities.effects.cases import Bar, CloseCase, Identify, Move, SetCase
 from activities.writers import holding
 from activities.writing import Writing, day
 from database.queries.officers import all_known
 from database.writes.file import place
 
 
-async def set_fields(effect: c.SetCase, writing: Writing) -> None:
+async def set_fields(effect: SetCase, writing: Writing) -> None:
     """Change who has the case, and how it is managed."""
     for name, value in effect.fields.items():
         setattr(writing.case, name, value)
@@ -15,7 +15,7 @@ async def set_fields(effect: c.SetCase, writing: Writing) -> None:
     writing.entry(effect.step, "recorded", words, effect.at, actor=effect.actor, **effect.fields)
 
 
-async def identify(effect: c.Identify, writing: Writing) -> None:
+async def identify(effect: Identify, writing: Writing) -> None:
     """Write who the customer is; one unknown here changes nothing."""
     customer = writing.known.customers.get(effect.customer)
     if customer is None:  # doors refuse it; a signal may name anybody
@@ -33,7 +33,7 @@ async def identify(effect: c.Identify, writing: Writing) -> None:
     )
 
 
-async def bar(effect: c.Bar, writing: Writing) -> None:
+async def bar(effect: Bar, writing: Writing) -> None:
     """Take the case from an officer whom it is about, whichever account names them."""
     people = await all_known(writing.db, [effect.officer])
     person = people[effect.officer].id if effect.officer in people else effect.officer
@@ -47,13 +47,13 @@ async def bar(effect: c.Bar, writing: Writing) -> None:
     writing.entry(effect.step, "recorded", words, effect.at, actor=effect.actor, officer=person)
 
 
-async def move(effect: c.Move, writing: Writing) -> None:
+async def move(effect: Move, writing: Writing) -> None:
     """Enter the next phase."""
     writing.case.phase = effect.phase
     writing.entry(effect.step, "moved", effect.words, effect.at, phase=effect.phase)
 
 
-async def close(effect: c.CloseCase, writing: Writing) -> None:
+async def close(effect: CloseCase, writing: Writing) -> None:
     """End the case, and withdraw what it has open."""
     case = writing.case
     case.state, case.outcome, case.closed_at = "closed", effect.outcome, effect.at

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from activities import contracts as c
+from activities.effects.deadlines import ArmDeadline, EndDeadline
 from activities.writers import holding
 from activities.writing import Writing, day
 from database.models import Deadline
 from domain.catalogue import RULES
 
 
-async def arm(effect: c.ArmDeadline, writing: Writing) -> None:
+async def arm(effect: ArmDeadline, writing: Writing) -> None:
     """Work a date out and let the case count on it.
 
     Counted anew and due on the same day it is as it was, and no line says so a second time.
@@ -51,7 +51,7 @@ async def arm(effect: c.ArmDeadline, writing: Writing) -> None:
     )
 
 
-async def end(effect: c.EndDeadline, writing: Writing) -> None:
+async def end(effect: EndDeadline, writing: Writing) -> None:
     """Let an armed date be met, passed or withdrawn; one that has passed may still be met.
 
     What was done in time is in time, although the case hears of it after its time was over. What
@@ -80,7 +80,7 @@ async def end(effect: c.EndDeadline, writing: Writing) -> None:
     )
 
 
-def _owed_no_more(row: Deadline, effect: c.EndDeadline, writing: Writing) -> None:
+def _owed_no_more(row: Deadline, effect: EndDeadline, writing: Writing) -> None:
     """Note that what a date asked for was done after it, or that nobody needs it any more."""
     if not row.owed or effect.state == "passed":
         return

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from activities import contracts as c
+from activities.effects.cases import CloseCase
+from activities.effects.deadlines import ArmDeadline, EndDeadline, HoldWindows, RestoreWindows
 from activities.writing import Writing, day
 from database.models import Deadline
 from domain.catalogue import RULES
@@ -23,7 +24,7 @@ def put(row: Deadline, holds: Sequence[Hold]) -> None:
     row.holds = [hold.model_dump(mode="json") for hold in holds]
 
 
-def begin(row: Deadline, effect: c.ArmDeadline, writing: Writing) -> None:
+def begin(row: Deadline, effect: ArmDeadline, writing: Writing) -> None:
     """Hold a date that is armed where it was held, or its people were reported to have died."""
     holds = holds_of(row)
     if any(hold.until is None for hold in holds):
@@ -33,12 +34,12 @@ def begin(row: Deadline, effect: c.ArmDeadline, writing: Writing) -> None:
         put(row, [*holds, Hold(since=effect.at, why=DIED)])
 
 
-def end(row: Deadline, effect: c.EndDeadline | c.CloseCase) -> None:
+def end(row: Deadline, effect: EndDeadline | CloseCase) -> None:
     """End the time for which a date was held that ends itself."""
     put(row, [hold if hold.until else _over(hold, effect) for hold in holds_of(row)])
 
 
-async def hold(effect: c.HoldWindows, writing: Writing) -> None:
+async def hold(effect: HoldWindows, writing: Writing) -> None:
     """Let the time of people outside stand still; the agency's own goes on."""
     for row in writing.deadlines.values():
         if row.state != "armed" or not _theirs(row):
@@ -49,7 +50,7 @@ async def hold(effect: c.HoldWindows, writing: Writing) -> None:
         _line(row, effect, words, writing)
 
 
-async def restore(effect: c.RestoreWindows, writing: Writing) -> None:
+async def restore(effect: RestoreWindows, writing: Writing) -> None:
     """Let what stood still count again, later by the days on which it was held."""
     for row in writing.deadlines.values():
         if row.state != "held":
@@ -71,13 +72,13 @@ def _theirs(row: Deadline) -> bool:
     return RULES[row.rule].whose is Whose.OTHERS
 
 
-def _over(hold: Hold, effect: c.RestoreWindows | c.EndDeadline | c.CloseCase) -> Hold:
+def _over(hold: Hold, effect: RestoreWindows | EndDeadline | CloseCase) -> Hold:
     return hold.model_copy(update={"until": max(hold.since, effect.at)})
 
 
 def _line(
     row: Deadline,
-    effect: c.HoldWindows | c.RestoreWindows,
+    effect: HoldWindows | RestoreWindows,
     words: str,
     writing: Writing,
     **data: str,

@@ -13,6 +13,7 @@ from sqlalchemy import func, update
 from activities import contracts as c
 from activities import unsent
 from activities.departures import came_back
+from activities.effects.letters import DraftLetter, MoveLetter, SendNotice
 from activities.guarding import LetterStoppedError
 from activities.messages import open_standalone_task
 from activities.preparing import Asked, Prepared, asked_by, look_again, prepare
@@ -31,7 +32,7 @@ from domain.roles import Role
 from domain.step_ids import StepId
 
 
-async def draft(effect: c.DraftLetter, writing: Writing) -> None:
+async def draft(effect: DraftLetter, writing: Writing) -> None:
     """Begin a letter. Who signs it and when is known only when it is sent."""
     kind = writing.letter_kinds[effect.kind]
     letter = Letter(
@@ -193,7 +194,7 @@ _WORDS = {
 }
 
 
-async def move(effect: c.MoveLetter, writing: Writing) -> None:
+async def move(effect: MoveLetter, writing: Writing) -> None:
     """Take a letter one state on, as its settle has admitted; a signed one goes to the outbox."""
     letter = writing.letters[effect.id]
     kind, act = writing.letter_kinds[letter.kind], LetterAct(effect.act)
@@ -227,12 +228,12 @@ async def move(effect: c.MoveLetter, writing: Writing) -> None:
     )
 
 
-async def notify(effect: c.SendNotice, writing: Writing) -> None:
+async def notify(effect: SendNotice, writing: Writing) -> None:
     """Make a notice as whoever decided or proposed it signs it, and let it go.
 
     The decision stands whether it may go or not: one that may not comes back to its case as work.
     """
-    drafted = c.DraftLetter(
+    drafted = DraftLetter(
         step=effect.step, at=effect.at, id=effect.id, kind=effect.kind, to=effect.to
     )
     await draft(drafted, writing)
@@ -250,14 +251,14 @@ async def notify(effect: c.SendNotice, writing: Writing) -> None:
     unsent.put(letter, unsent.moved(kind, letter, LetterAct.EDIT, sha256=letter.sha256))
     for act, by, role in _acts(kind, effect, signs):
         step = kind.step if act == "sign" else kind.approval_source
-        moved = c.MoveLetter(id=letter.id, act=act, step=step, at=effect.at, actor=by, role=role)
+        moved = MoveLetter(id=letter.id, act=act, step=step, at=effect.at, actor=by, role=role)
         await move(moved, writing)
 
 
 _NoticeAct = tuple[Literal["submit", "approve", "sign"], str | None, Role | None]
 
 
-def _acts(kind: LetterKind, notice: c.SendNotice, signs: str) -> Iterator[_NoticeAct]:
+def _acts(kind: LetterKind, notice: SendNotice, signs: str) -> Iterator[_NoticeAct]:
     """Yield what makes a notice leave: approved by the decision where its kind is, and signed."""
     if kind.approvers:
         yield "submit", signs, None
@@ -275,7 +276,7 @@ async def _signs_as(kind: LetterKind, officer: str, at: datetime, writing: Writi
     return next(held, kind.signatories[0])
 
 
-async def _leaves(letter: Letter, effect: c.MoveLetter, writing: Writing) -> None:
+async def _leaves(letter: Letter, effect: MoveLetter, writing: Writing) -> None:
     letter.signed_by, letter.signed_at, letter.reply = effect.actor, effect.at, effect.reply
     letter.problem = None
     await _hold_copies(letter, effect, writing)
@@ -291,7 +292,7 @@ async def _leaves(letter: Letter, effect: c.MoveLetter, writing: Writing) -> Non
     writing.retried.add(lane)
 
 
-async def _hold_copies(letter: Letter, effect: c.MoveLetter, writing: Writing) -> None:
+async def _hold_copies(letter: Letter, effect: MoveLetter, writing: Writing) -> None:
     """Open work for each copy that has nowhere to go; the letter itself does not wait for it.
 
     One that is signed again, for it was refused, has had its work about the same copies already.

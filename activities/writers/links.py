@@ -6,7 +6,7 @@ would prove nothing.
 
 from sqlalchemy import select
 
-from activities import contracts as c
+from activities.effects.links import LinkCase, StartCase, TellCase, TellOpen
 from activities.writing import Writing
 from database.base import Json
 from database.models import Link
@@ -16,14 +16,12 @@ from domain.messages import Envelope
 from domain.references import case_reference
 
 
-async def start(effect: c.StartCase, writing: Writing) -> None:
+async def start(effect: StartCase, writing: Writing) -> None:
     """Have another lifecycle started by its first message, or told it where there is one."""
     customer, opens = effect.customer or writing.case.customer, CASE_TYPES[effect.type]
     if joins := await case_to_join(writing.db, opens, customer):
         message = effect.message.model_copy(update={"case": joins})
-        told = c.TellCase(
-            step=effect.step, at=effect.at, case=joins, message=message, why=effect.why
-        )
+        told = TellCase(step=effect.step, at=effect.at, case=joins, message=message, why=effect.why)
         await _tell_found(told, writing)
         return
     ref = case_reference(effect.type, effect.message.source, effect.message.id)
@@ -37,7 +35,7 @@ async def start(effect: c.StartCase, writing: Writing) -> None:
     writing.entry(effect.step, "linked", effect.why, effect.at, type=effect.type)
 
 
-async def tell(effect: c.TellCase, writing: Writing) -> None:
+async def tell(effect: TellCase, writing: Writing) -> None:
     """Have another case told something, and link the two."""
     writing.lines.messages.append(receipt(effect.message))
     writing.push(
@@ -48,7 +46,7 @@ async def tell(effect: c.TellCase, writing: Writing) -> None:
     await _link(writing, effect.case, effect)
 
 
-async def tell_open(effect: c.TellOpen, writing: Writing) -> None:
+async def tell_open(effect: TellOpen, writing: Writing) -> None:
     """Tell the open case of a customer, where there is one now.
 
     One that has yet to settle its first message is not there; it reads the file when it does.
@@ -56,7 +54,7 @@ async def tell_open(effect: c.TellOpen, writing: Writing) -> None:
     opens = CASE_TYPES[effect.type]
     if ref := await open_case(writing.db, opens.name, effect.customer):
         message = effect.message.model_copy(update={"case": ref})
-        told = c.TellCase(
+        told = TellCase(
             step=effect.step,
             at=effect.at,
             actor=effect.actor,
@@ -67,7 +65,7 @@ async def tell_open(effect: c.TellOpen, writing: Writing) -> None:
         await _tell_found(told, writing)
 
 
-async def _tell_found(told: c.TellCase, writing: Writing) -> None:
+async def _tell_found(told: TellCase, writing: Writing) -> None:
     """Tell a case that no effect named: whether the two are linked was not read with the rest."""
     linked = Link.case == writing.case.ref, Link.other == told.case
     if await writing.db.scalar(select(Link.other).where(*linked)):
@@ -95,12 +93,12 @@ def receipt(message: Envelope) -> Json:
     }
 
 
-async def link(effect: c.LinkCase, writing: Writing) -> None:
+async def link(effect: LinkCase, writing: Writing) -> None:
     """Link two cases."""
     await _link(writing, effect.case, effect)
 
 
-async def _link(writing: Writing, other: str, effect: c.TellCase | c.LinkCase) -> None:
+async def _link(writing: Writing, other: str, effect: TellCase | LinkCase) -> None:
     if other not in writing.known.linked:
         writing.known.linked.add(other)
         for one, two in ((writing.case.ref, other), (other, writing.case.ref)):

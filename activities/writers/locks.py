@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from activities import contracts as c
+from activities.effects.locks import GiveLocks, ReleaseLocks
 from activities.writing import Writing
 from database.file import FileVersion, Lock
 from domain.file.locks import LockFacts
 
 
-async def give(effect: c.GiveLocks, writing: Writing) -> None:
+async def give(effect: GiveLocks, writing: Writing) -> None:
     """Give every customer of the case to another officer; each lock gets its next number."""
     for lock in await _held(writing):
         if lock.holder != effect.to:
@@ -21,7 +21,7 @@ async def give(effect: c.GiveLocks, writing: Writing) -> None:
             _changed(lock, effect, writing, f"{lock.customer} is locked to {effect.to}")
 
 
-async def release(effect: c.ReleaseLocks, writing: Writing) -> None:
+async def release(effect: ReleaseLocks, writing: Writing) -> None:
     """Release every lock that the case holds (CSP-T7-S5b, CMA-T3-S4a)."""
     for lock in await _held(writing):
         lock.released = effect.why
@@ -35,9 +35,7 @@ async def _held(writing: Writing) -> list[Lock]:
     return list(await writing.db.scalars(mine.order_by(Lock.customer).with_for_update()))
 
 
-def _changed(
-    lock: Lock, effect: c.GiveLocks | c.ReleaseLocks, writing: Writing, words: str
-) -> None:
+def _changed(lock: Lock, effect: GiveLocks | ReleaseLocks, writing: Writing, words: str) -> None:
     lock.version += 1
     by = effect.actor or "casebound"
     facts: dict[str, Any] = {name: getattr(lock, name) for name in LockFacts.model_fields}
@@ -45,7 +43,7 @@ def _changed(
         FileVersion(
             row=lock.id,
             version=lock.version,
-            act=f"lock.{'given' if isinstance(effect, c.GiveLocks) else 'released'}",
+            act=f"lock.{'given' if isinstance(effect, GiveLocks) else 'released'}",
             by=by,
             at=effect.at,
             told_at=effect.at,

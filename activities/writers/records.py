@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from activities import contracts as c
+from activities.effects.records import Decide, Note, Record
 from activities.writing import Writing
 from database.models import Receipt
 from domain.admission import answered
 
 
-async def record(effect: c.Record, writing: Writing) -> None:
+async def record(effect: Record, writing: Writing) -> None:
     """Note what the procedure tells a person to write in another system."""
     if effect.taken:
         given = await _answers(effect.messages, writing)
@@ -37,7 +37,7 @@ async def _answers(messages: Sequence[str], writing: Writing) -> dict[str, Any]:
     return given
 
 
-async def decide(effect: c.Decide, writing: Writing) -> None:
+async def decide(effect: Decide, writing: Writing) -> None:
     """Write that a rule was applied: its inputs and the branch taken."""
     writing.entry(
         effect.step,
@@ -51,7 +51,7 @@ async def decide(effect: c.Decide, writing: Writing) -> None:
     )
 
 
-async def note(effect: c.Note, writing: Writing) -> None:
+async def note(effect: Note, writing: Writing) -> None:
     """Add a line to the timeline."""
     writing.entry(
         effect.step, "recorded", effect.words, effect.at, actor=effect.actor, **effect.data

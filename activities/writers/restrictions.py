@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from activities.contracts import Impose, Lift, Vary
+from activities.effects.restrictions import Impose, Lift, Vary
 from activities.writing import Writing, day
 from database.models import Restriction, Variation
 from domain.file.indicators import POINTER

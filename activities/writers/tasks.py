@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from activities import contracts as c
+from activities.effects.records import Record
+from activities.effects.tasks import CallOff, CompleteTask, HandOver, OpenTask, Redate, WithdrawTask
 from activities.messages import add_one, open_alike, open_standalone_task
 from activities.writers import records, versions
 from activities.writing import Writing, day
@@ -14,7 +15,7 @@ from domain.tasks import AT, BY, OUTCOME
 from procedures.matrix import steps
 
 
-async def open_task(effect: c.OpenTask, writing: Writing) -> None:
+async def open_task(effect: OpenTask, writing: Writing) -> None:
     """Open work, with its due date, and what the matrix says of its steps."""
     if _owner_knows(effect, writing):
         writing.needless.append(effect.id)
@@ -72,7 +73,7 @@ def _date(task: Task, rule: str, start: datetime, agreed: str | None, writing: W
     return day(deadline.due_on)
 
 
-async def redate(effect: c.Redate, writing: Writing) -> None:
+async def redate(effect: Redate, writing: Writing) -> None:
     """Give open work the day of another row, or take away the day that it had."""
     for task in writing.tasks.values():
         about = task.data.get(effect.field) == effect.was
@@ -89,13 +90,13 @@ async def redate(effect: c.Redate, writing: Writing) -> None:
         writing.entry(effect.step, "recorded", words, effect.at, task=task.id, row=effect.row)
 
 
-def _owner_knows(effect: c.OpenTask, writing: Writing) -> bool:
+def _owner_knows(effect: OpenTask, writing: Writing) -> bool:
     """Tell whether the message that work would show comes from whoever has the case."""
     receipt = writing.receipts.get(effect.unless_by_owner or "")
     return receipt is not None and receipt.officer in (writing.case.owner, effect.assignee)
 
 
-def _join(effect: c.OpenTask, writing: Writing) -> None:
+def _join(effect: OpenTask, writing: Writing) -> None:
     """Add to work that is open; where there is none after all, open what no workflow waits for.
 
     What was to be joined may have come in by a message of this very settle that was refused.
@@ -120,7 +121,7 @@ def _join(effect: c.OpenTask, writing: Writing) -> None:
     writing.entry(effect.step, "recorded", words, effect.at, task=task.id, message=message)
 
 
-def _refusal(effect: c.OpenTask, writing: Writing) -> dict[str, Any]:
+def _refusal(effect: OpenTask, writing: Writing) -> dict[str, Any]:
     """Say why a letter comes back that was refused, where that is so."""
     letter = writing.letters.get(str(effect.data.get("letter")))
     return {"reason": letter.problem} if letter and effect.data.get("refused") else {}
@@ -142,7 +143,7 @@ def guided(covers: tuple[str, ...]) -> dict[str, Any]:
     return {"guidance": said}
 
 
-async def complete_task(effect: c.CompleteTask, writing: Writing) -> None:
+async def complete_task(effect: CompleteTask, writing: Writing) -> None:
     """Complete work with the answers of its receipt, and note what its kind records."""
     task: Task = writing.found(writing.tasks, effect.id, "task")
     receipt = writing.receipts[effect.message]
@@ -166,14 +167,14 @@ async def complete_task(effect: c.CompleteTask, writing: Writing) -> None:
     await versions.changed(task, writing, effect.at)
 
 
-async def _records_of(task: Task, effect: c.CompleteTask, writing: Writing) -> None:
+async def _records_of(task: Task, effect: CompleteTask, writing: Writing) -> None:
     kind = writing.catalogue[task.kind]
     said = {BY: task.completed_by, AT: effect.at.isoformat(), OUTCOME: task.outcome}
     for number, recorded in enumerate(kind.records, start=1):
         data = recorded.data(task.answers, said)
         if not data:
             continue
-        noted = c.Record(
+        noted = Record(
             step=recorded.step,
             at=effect.at,
             actor=task.completed_by,
@@ -185,7 +186,7 @@ async def _records_of(task: Task, effect: c.CompleteTask, writing: Writing) -> N
         await records.record(noted, writing)
 
 
-async def hand_over(effect: c.HandOver, writing: Writing) -> None:
+async def hand_over(effect: HandOver, writing: Writing) -> None:
     """Give open work to one person; to nobody by name where it is about them."""
     to = None if effect.to in (writing.case.not_for or ()) else effect.to
     if effect.was and writing.case.owner == effect.was:
@@ -207,12 +208,12 @@ async def hand_over(effect: c.HandOver, writing: Writing) -> None:
         )
 
 
-async def withdraw_task(effect: c.WithdrawTask, writing: Writing) -> None:
+async def withdraw_task(effect: WithdrawTask, writing: Writing) -> None:
     """Take back work that is needed no more."""
     _withdraw(writing.found(writing.tasks, effect.id, "task"), effect, writing)
 
 
-async def call_off(effect: c.CallOff, writing: Writing) -> None:
+async def call_off(effect: CallOff, writing: Writing) -> None:
     """Take back the open work of a kind about a row, and let the case know of it."""
     for task in writing.tasks.values():
         about = effect.about.items() <= task.data.items()
@@ -221,7 +222,7 @@ async def call_off(effect: c.CallOff, writing: Writing) -> None:
             writing.needless.append(task.id)
 
 
-def _withdraw(task: Task, effect: c.WithdrawTask | c.CallOff, writing: Writing) -> None:
+def _withdraw(task: Task, effect: WithdrawTask | CallOff, writing: Writing) -> None:
     task.state, task.ended_at = "withdrawn", max(task.opened_at, effect.at)
     writing.entry(
         effect.step, "withdrawn", f"{task.title}: {effect.reason}", effect.at, task=task.id

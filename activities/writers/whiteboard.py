@@ -1,11 +1,11 @@
 """The whiteboard: whose calls are put through, since when, on what, and how often they rang."""
 
-from activities import contracts as c
+from activities.effects.whiteboard import CountCall, PutOnBoard, TakeOffBoard
 from activities.writing import UnknownIdError, Writing
 from database.models import WhiteboardEntry
 
 
-async def put_on(effect: c.PutOnBoard, writing: Writing) -> None:
+async def put_on(effect: PutOnBoard, writing: Writing) -> None:
     """Show the case's customer."""
     if writing.case.customer is None:
         raise UnknownIdError(f"{writing.case.ref} has no customer to show on the whiteboard")
@@ -24,14 +24,14 @@ async def put_on(effect: c.PutOnBoard, writing: Writing) -> None:
     writing.entry(effect.step, "recorded", "On the whiteboard", effect.at, actor=effect.actor)
 
 
-async def count(effect: c.CountCall, writing: Writing) -> None:
+async def count(effect: CountCall, writing: Writing) -> None:
     """Count a call."""
     row = await _row(writing)
     row.calls, row.last_call = effect.calls, effect.at
     writing.entry(effect.step, "recorded", f"Call {effect.calls} on cold transfer", effect.at)
 
 
-async def take_off(effect: c.TakeOffBoard, writing: Writing) -> None:
+async def take_off(effect: TakeOffBoard, writing: Writing) -> None:
     """Show the customer no more."""
     row = await _row(writing)
     row.until = effect.at

@@ -47,10 +47,11 @@ def test_the_same_sources_are_the_same_build_wherever_they_lie(copy: Path) -> No
         ("workflows/complaints/levels.py", True),
         ("domain/complaints/tasks.py", True),
         ("activities/contracts.py", True),
-        ("activities/effects.py", False),
+        ("activities/effects/tasks.py", True),
+        ("activities/writers/tasks.py", False),
         ("worker/forwarder.py", False),
     ],
-    ids=["a phase", "work", "what settles are told", "what a settle writes", "the forwarder"],
+    ids=["a phase", "work", "what settles are told", "an effect", "its writer", "the forwarder"],
 )
 def test_only_what_decides_what_a_case_does_makes_another_build(
     copy: Path, file: str, another: bool

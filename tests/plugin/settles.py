@@ -7,6 +7,11 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from activities import contracts as c
+from activities.effects.cases import Move
+from activities.effects.deadlines import ArmDeadline, EndDeadline
+from activities.effects.every import Effect
+from activities.effects.records import Decide, Record
+from activities.effects.tasks import CompleteTask, OpenTask
 from activities.settle import SettleActivity
 from database.models import Receipt
 from domain.catalogue import TASKS
@@ -44,7 +49,7 @@ class Settles:
         self._sequence = 0
 
     async def settle(
-        self, *effects: c.Effect, done: Envelope | None = None, **fields: c.Opening | c.Check
+        self, *effects: Effect, done: Envelope | None = None, **fields: c.Opening | c.Check
     ) -> None:
         """Settle some effects, after the message ``done``."""
         self._sequence += 1
@@ -110,9 +115,9 @@ class Settles:
         first = await self.let_in("first", "complaint.received")
         opening = c.Opening(type="Complaint", customer=None, office=OFFICE, message=first)
         await self.settle(
-            c.OpenTask(step="WC-S3a", at=AT, id=self.task, kind=ASSESS.name),
-            c.ArmDeadline(step="WC-S3n", at=AT, id=f"{self.ref}.ack", rule="WC-S3n", start=AT),
-            c.Record(
+            OpenTask(step="WC-S3a", at=AT, id=self.task, kind=ASSESS.name),
+            ArmDeadline(step="WC-S3n", at=AT, id=f"{self.ref}.ack", rule="WC-S3n", start=AT),
+            Record(
                 step="WC-S2a",
                 at=AT,
                 id=f"{self.ref}.r1",
@@ -131,13 +136,13 @@ class Settles:
         await self.complete("by-the-wrong-one", "proof.diaz")
         done = await self.complete("by-the-right-one", "proof.park")
         await self.settle(
-            c.CompleteTask(
+            CompleteTask(
                 step="WC-S3a", at=AT, id=self.task, outcome="level_1_behaviour", message=done.key
             ),
-            c.EndDeadline(step="WC-S3n", at=AT, id=f"{self.ref}.ack", state="met"),
-            c.Decide(step="WC-S3j", at=AT, branch="behavioural", words="about a person"),
-            c.Decide(step="WC-S1b", at=AT, branch="team", words="to one team"),
-            c.Move(step="CB-MOVE", at=AT, phase="level_1", words="assessing -> level_1"),
+            EndDeadline(step="WC-S3n", at=AT, id=f"{self.ref}.ack", state="met"),
+            Decide(step="WC-S3j", at=AT, branch="behavioural", words="about a person"),
+            Decide(step="WC-S1b", at=AT, branch="team", words="to one team"),
+            Move(step="CB-MOVE", at=AT, phase="level_1", words="assessing -> level_1"),
             done=done,
         )
 

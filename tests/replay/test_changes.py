@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from temporalio import workflow
 
-from activities.contracts import OpenTask, Record, Settlement, StartCase, TellCase, TellOpen
+from activities.contracts import Settlement
+from activities.effects.links import StartCase, TellCase, TellOpen
+from activities.effects.records import Record
+from activities.effects.tasks import OpenTask
 from domain.messages import Status
 from tests.replay.changes import (
     CHANGES,

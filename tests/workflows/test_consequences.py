@@ -2,7 +2,8 @@
 
 import pytest
 
-from activities import contracts as c
+from activities.effects.deadlines import Recompute
+from activities.effects.tasks import OpenTask
 from domain.messages import Status
 from domain.roles import Role
 from tests.workflows.judge.made import REPLIED, message, missed
@@ -61,7 +62,7 @@ def test_the_owner_has_work_beside_the_wait(verbs: Verbs, late: bool, kind: str)
     follow(TOLD, judge.ToOwner(late), verbs, Role.PSSO)
 
     (opened,) = verbs.memory.carried.effects
-    assert isinstance(opened, c.OpenTask)
+    assert isinstance(opened, OpenTask)
     assert (opened.kind, opened.role, opened.background) == (kind, "psso", True)
     assert opened.data == {"message": TOLD.key, "message_type": REPLIED}
     assert outcome(verbs) == (Status.APPLIED, None)
@@ -86,5 +87,5 @@ def test_no_date_passes_before_a_changed_calendar_is_settled(verbs: Verbs) -> No
     follow(TOLD, judge.Recount(), verbs, Role.PSSO)
 
     (recompute,) = verbs.memory.carried.effects
-    assert isinstance(recompute, c.Recompute)
+    assert isinstance(recompute, Recompute)
     assert verbs.memory.recounting

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from activities.carried import KNOWN, OF_THE_RUN, REBUILT, STORED, Carried
-from activities.contracts import ArmDeadline, Armed, EndDeadline
+from activities.contracts import Armed
+from activities.effects.deadlines import ArmDeadline, EndDeadline
 from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.messages import Status
 from domain.personalised_services.deadlines import PLAN

@@ -11,20 +11,11 @@ import pytest
 from pydantic import ValidationError
 
 from activities.carried import Carried
-from activities.contracts import (
-    ArmDeadline,
-    Armed,
-    CallOff,
-    ChangeFile,
-    HandOver,
-    HoldWindows,
-    Note,
-    OpenTask,
-    OwnAct,
-    RestoreWindows,
-    Start,
-    Waiting,
-)
+from activities.contracts import Armed, Start, Waiting
+from activities.effects.deadlines import ArmDeadline, HoldWindows, RestoreWindows
+from activities.effects.file import ChangeFile, OwnAct
+from activities.effects.records import Note
+from activities.effects.tasks import CallOff, HandOver, OpenTask
 from domain.catalogue import takers
 from domain.file.procedures import ProcedureReported
 from domain.kit_tasks import CHASE_PROCEDURE, READ_MESSAGE

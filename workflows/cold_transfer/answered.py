@@ -5,7 +5,7 @@ Leaves   to WARNED; or closes, where the business was urgent, the call within wh
          nobody proved who they are.
 """
 
-from activities.contracts import LinkCase
+from activities.effects.links import LinkCase
 from domain.cold_transfer import lookups
 from domain.cold_transfer.phases import Phase
 from domain.cold_transfer.tasks import TAKE_CALL

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from activities.contracts import CountCall
+from activities.effects.whiteboard import CountCall
 from domain.cold_transfer.messages import CallAnswered
 from domain.cold_transfer.phases import Phase
 from domain.cold_transfer.settings import NUMBERS

@@ -5,7 +5,7 @@ Leaves   to REVIEW when its day is over; to LIFTED once it was reviewed, or what
          the customer has changed. So none lives for ever (A18).
 """
 
-from activities.contracts import PutOnBoard, TakeOffBoard
+from activities.effects.whiteboard import PutOnBoard, TakeOffBoard
 from domain.cold_transfer.deadlines import DAY, REVIEW
 from domain.cold_transfer.messages import (
     ArrangementsChanged,

@@ -4,7 +4,8 @@ Armed at receipt for every written complaint. It is met by the letter, and withd
 is none to send: an exempt complaint, a supplementary item, what is no complaint.
 """
 
-from activities.contracts import Armed, EndDeadline
+from activities.contracts import Armed
+from activities.effects.deadlines import EndDeadline
 from domain.complaints.deadlines import ALERT, TIME_TO_ACKNOWLEDGE
 from domain.complaints.handling import clock_watcher
 from domain.complaints.tasks import (

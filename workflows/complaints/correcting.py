@@ -4,7 +4,7 @@ The day moves the clock and the register, the channel may take the complaint out
 another customer has it assessed anew, another level gives it to others.
 """
 
-from activities.contracts import Identify
+from activities.effects.cases import Identify
 from domain.complaints.assessment import Level
 from domain.complaints.messages import ComplaintCorrected
 from domain.complaints.phases import Phase

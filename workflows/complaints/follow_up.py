@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from activities.contracts import HandOver, Identify
+from activities.effects.cases import Identify
+from activities.effects.tasks import HandOver
 from domain.complaints.acts import ACTS
 from domain.complaints.handling import acknowledged_by
 from domain.complaints.messages import (

@@ -4,7 +4,7 @@ Days count from the earliest receipt: the customer waits from the day on which t
 reached the agency, whoever logged it and when (WC-S3n).
 """
 
-from activities.contracts import LinkCase
+from activities.effects.links import LinkCase
 from domain.complaints.messages import LetterLoggedAgain
 from domain.complaints.receipt import earliest
 from domain.findings import HOLDS

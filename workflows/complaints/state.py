@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from activities.contracts import Bar
+from activities.effects.cases import Bar
 from domain.complaints.assessment import Level
 from domain.complaints.messages import ComplaintReceived
 from domain.complaints.receipt import Channel, clock_start, day_of_receipt, earliest

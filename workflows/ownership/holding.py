@@ -5,7 +5,7 @@ Leaves   to ASKED with another area's wish, to RELEASED where they are let go, o
          Personalised Services has taken the customer.
 """
 
-from activities.contracts import ReleaseLocks
+from activities.effects.locks import ReleaseLocks
 from domain.file.locks import LockPromised
 from domain.messages import CaseWithdrawn
 from domain.ownership.messages import OwnershipReleased, OwnershipRequested, OwnershipTaken

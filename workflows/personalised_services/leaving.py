@@ -4,7 +4,7 @@ Entered  from FINALISATION, SPECIALIST_TRANSFER, or when the matter is taken bac
 Leaves   to nothing: the case is closed, and everybody who counted on it is told.
 """
 
-from activities.contracts import ReleaseLocks
+from activities.effects.locks import ReleaseLocks
 from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.file.locks import LockPromised
 from domain.file.plans import PlanEnded

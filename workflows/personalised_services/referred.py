@@ -4,7 +4,7 @@ Entered  by one of five intrays.
 Leaves   to SETUP, under the standard limit or the urgent one.
 """
 
-from activities.contracts import LinkCase
+from activities.effects.links import LinkCase
 from domain.file.correspondence import CorrespondenceReceived
 from domain.personalised_services.deadlines import SET_UP, URGENT_SET_UP
 from domain.personalised_services.messages import ReferralReceived

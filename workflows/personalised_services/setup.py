@@ -7,7 +7,7 @@ The set-up goes item by item over its days, the lock first: the acts come whenev
 and the task is completed when all of it is there.
 """
 
-from activities.contracts import HandOver
+from activities.effects.tasks import HandOver
 from domain.complaints.lookups import OPEN_COMPLAINTS
 from domain.file.contacts import ContactMade
 from domain.file.locks import PartiesLocked

@@ -2,7 +2,10 @@
 
 from typing import Any, cast
 
-from activities.contracts import Armed, GiveLocks, HandOver, LinkCase
+from activities.contracts import Armed
+from activities.effects.links import LinkCase
+from activities.effects.locks import GiveLocks
+from activities.effects.tasks import HandOver
 from domain.complaints.messages import ComplaintNoticed, ComplaintWithdrawn
 from domain.file.handovers import HandoverAnswered, HandoverMade
 from domain.messages import CaseWithdrawn

@@ -5,7 +5,7 @@ Leaves   to WARNING, or to PROPOSED; or closes, where the customer is managed on
          not managed by Personalised Services.
 """
 
-from activities.contracts import LinkCase
+from activities.effects.links import LinkCase
 from domain.findings import BLOCKS, HOLDS
 from domain.personalised_services.lookups import PS_OWNER
 from domain.personalised_services.messages import ReferralKind, ReferralReceived

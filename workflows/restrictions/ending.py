@@ -1,6 +1,6 @@
 """A restriction ends: everybody who counted on it is told."""
 
-from activities.contracts import Lift
+from activities.effects.restrictions import Lift
 from domain.restrictions.letters import RESTRICTION_ENDED_LETTER
 from domain.restrictions.messages import RestrictionEnded
 from workflows.handed import Done

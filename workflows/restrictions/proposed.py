@@ -7,7 +7,7 @@ Leaves   to IN_FORCE once its letter has left; to REVIEW where one that is in fo
 
 from datetime import date
 
-from activities.contracts import Impose
+from activities.effects.restrictions import Impose
 from domain.file.indicators import POINTER
 from domain.restrictions.channels import restricted, summary
 from domain.restrictions.deadlines import REVIEW, REVIEW_OPENS

@@ -1,6 +1,7 @@
 """What may happen in any phase of a service restriction (CSP-T3-S13a)."""
 
-from activities.contracts import Armed, Vary
+from activities.contracts import Armed
+from activities.effects.restrictions import Vary
 from domain.findings import HOLDS
 from domain.messages import OWN_SOURCES, CaseWithdrawn, LetterFailed
 from domain.personalised_services.messages import ReviewBroughtForward

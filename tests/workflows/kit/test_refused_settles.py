@@ -10,7 +10,9 @@ from sqlalchemy import text
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 
-from activities.contracts import ArmDeadline, MoveLetter, Opening, Settlement, Start
+from activities.contracts import Opening, Settlement, Start
+from activities.effects.deadlines import ArmDeadline
+from activities.effects.letters import MoveLetter
 from activities.settle import SettleActivity, digest
 from activities.stopping import NEVER_OPENED
 from database.models import Case, Letter, PastSettle, Task

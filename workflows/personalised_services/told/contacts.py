@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from activities.contracts import Redate
+from activities.effects.tasks import Redate
 from domain.deadline_rules import DeadlineRule
 from domain.file.commitments import CONTACT, CommitmentKept, CommitmentMade, CommitmentReleased
 from domain.file.contacts import TALKED, ContactMade, Identity

@@ -3,7 +3,8 @@
 A date is named after its row, ``ps-....commitment-2``: so the act that ends it finds it.
 """
 
-from activities.contracts import CallOff, EndDeadline
+from activities.effects.deadlines import EndDeadline
+from activities.effects.tasks import CallOff
 from domain.step_ids import StepId
 from domain.tasks import TaskKind
 from workflows.personalised_services.state import PsCase
