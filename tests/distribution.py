@@ -29,7 +29,6 @@ OF_STORIES = (
 # What puts up all that it needs for each of its tests.
 APART = (
     "tests/end_to_end/test_demo.py",
-    "tests/end_to_end/test_new_lifecycle.py",
     "tests/soak/test_soak.py",
 )
 # What takes other seconds than its number of tests says, where nothing else runs; roughly, for a
@@ -41,7 +40,7 @@ SECONDS = {
     "tests/cli/test_help_and_errors.py": 8,
     "tests/docs/test_commands.py": 65,
     "tests/end_to_end/test_demo.py": 12,
-    "tests/end_to_end/test_new_lifecycle.py": 8,
+    "tests/end_to_end/test_new_lifecycle.py": 30,
     "tests/end_to_end[open_to_look_at]": 40,
     "tests/letters/test_render.py": 15,
     "tests/letters/test_spool.py": 12,
