@@ -11,6 +11,7 @@ import json
 import os
 import pkgutil
 import select
+import shlex
 import signal
 import socket
 import subprocess
@@ -57,15 +58,19 @@ def warm(folder: Path) -> Iterator[Path]:
             process.kill()
 
 
+def asking(at: Path) -> list[str]:
+    """Return the command line that asks for a command; its words follow."""
+    caller = at.with_suffix(".py")
+    caller.write_text(CALLER)
+    return [sys.executable, "-IS", str(caller), str(at)]
+
+
 def in_bash(at: Path) -> dict[str, str]:
     """Return what a shell of bash must have in its environment to ask for commands.
 
     A function comes before whatever an environment that is activated puts on the path.
     """
-    caller = at.with_suffix(".py")
-    caller.write_text(CALLER)
-    called = f"'{sys.executable}' -IS '{caller}' '{at}'"
-    return {"BASH_FUNC_casebound%%": f'() {{ {called} "$@"; }}'}
+    return {"BASH_FUNC_casebound%%": f'() {{ {shlex.join(asking(at))} "$@"; }}'}
 
 
 class Forked:

@@ -369,7 +369,7 @@ def blocks_transfer(looked: Looked, area: str | None = None) -> tuple[str, ...]:
 
 
 # What else may be left: activities, actions of the plan, intrays, people to be told.
-_LEFT: tuple[StepId, ...] = ("CSP-T6-S1a", "CSP-T6-S1c", "CSP-T6-S1d", "CSP-T6-S1f")
+_LEFT: tuple[str, ...] = ("CSP-T6-S1a", "CSP-T6-S1c", "CSP-T6-S1d", "CSP-T6-S1f")
 
 
 def areas_of(file: File) -> tuple[str, ...]:

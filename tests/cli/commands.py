@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
@@ -52,12 +52,12 @@ def environment(**changed: str) -> dict[str, str]:
 Run = Callable[..., Ran]
 
 
-def run_in(folder: Path) -> Run:
-    """Return what runs a command in a folder."""
+def run_in(folder: Path, casebound: Sequence[str] = CASEBOUND) -> Run:
+    """Return what runs a command in a folder; ``casebound`` is how the command is called."""
 
     def run(*words: str, **changed: str) -> Ran:
         done = subprocess.run(
-            [*CASEBOUND, *words],
+            [*casebound, *words],
             cwd=folder,
             env=environment(CASEBOUND_TOKENS=str(folder / TOKENS)) | changed,
             capture_output=True,

@@ -13,16 +13,17 @@ from tests.cli.commands import Ran, run_in
 from tests.end_to_end.told import Hall
 from tests.player.conftest import Written
 from tests.player.test_expectations import RECEIVED
+from tests.warm import asking
 
 LATER = "  - {at: 2027-03-09T10:00+11:00, check: {case: complaint, phase: assessing}}\n"
 
 
-async def played(file: Path, hall: Hall, place: str, address: str) -> Ran:
+async def played(file: Path, hall: Hall, place: str, address: str, warmed: Path) -> Ran:
     """Play a file on a database of the hall and the Temporal server at an address."""
     url = make_url(await hall.empty(place) if place else hall.postgres.app_url)
     owner = url.set(username="casebound_owner")
     return await asyncio.to_thread(
-        run_in(file.parent),
+        run_in(file.parent, asking(warmed)),
         *("play", file.name),
         CASEBOUND_TEMPORAL_ADDRESS=address,
         CASEBOUND_TEMPORAL_NAMESPACE="elsewhere",  # where no worker of other tests is
@@ -32,19 +33,19 @@ async def played(file: Path, hall: Hall, place: str, address: str) -> Ran:
 
 
 async def test_a_server_that_remembers_the_story_plays_it_again(
-    stage_hall: Hall, written: Written
+    stage_hall: Hall, written: Written, warmed: Path
 ) -> None:
     file = written(RECEIVED + LATER)
 
     for place in ("elsewhere_one", "elsewhere_two"):
-        ran = await played(file, stage_hall, place, stage_hall.address)
+        ran = await played(file, stage_hall, place, stage_hall.address, warmed)
         assert (ran.status, ran.err) == (0, "")
 
 
 async def test_a_database_with_people_in_it_is_left_alone(
-    stage_hall: Hall, written: Written, cast: None
+    stage_hall: Hall, written: Written, warmed: Path, cast: None
 ) -> None:
-    ran = await played(written(RECEIVED), stage_hall, "", stage_hall.address)
+    ran = await played(written(RECEIVED), stage_hall, "", stage_hall.address, warmed)
 
     assert ran.status == 2
     assert "set CASEBOUND_DATABASE_URL to an empty database for each, or to none" in ran.err
@@ -60,10 +61,10 @@ async def plain_server(tmp_path: Path) -> AsyncIterator[TemporalServer]:
 
 
 async def test_a_server_that_skips_no_time_is_named_with_what_it_needs(
-    stage_hall: Hall, written: Written, plain_server: TemporalServer
+    stage_hall: Hall, written: Written, warmed: Path, plain_server: TemporalServer
 ) -> None:
     ran = await played(
-        written(RECEIVED + LATER), stage_hall, "elsewhere_plain", plain_server.address
+        written(RECEIVED + LATER), stage_hall, "elsewhere_plain", plain_server.address, warmed
     )
 
     assert ran.status == 1

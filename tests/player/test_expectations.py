@@ -1,5 +1,7 @@
 """What is expected and does not hold is said beside what there is; and the player ends with 1."""
 
+from pathlib import Path
+
 import pytest
 
 from starter.player.matching import found, miscounted, mismatches, not_single
@@ -8,6 +10,7 @@ from starter.player.shape import mistyped
 from tests.cli.commands import run_in
 from tests.end_to_end.told import Hall
 from tests.player.conftest import Written
+from tests.warm import asking
 
 CASE = {
     "state": "open",
@@ -241,10 +244,12 @@ async def test_what_is_refused_as_expected_lets_the_story_go_on(
 
 
 @pytest.mark.servers
-def test_the_command_prints_expected_and_actual_and_ends_with_1(written: Written) -> None:
+def test_the_command_prints_expected_and_actual_and_ends_with_1(
+    written: Written, warmed: Path
+) -> None:
     file = written(RECEIVED + "  - check: {case: complaint, phase: closed}\n")
 
-    ran = run_in(file.parent)("play", file.name)
+    ran = run_in(file.parent, asking(warmed))("play", file.name)
 
     assert ran.status == 1
     assert (
