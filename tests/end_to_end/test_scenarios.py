@@ -7,7 +7,6 @@ import json
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
@@ -16,17 +15,14 @@ from typing import Any
 import pytest
 from temporalio.client import WorkflowExecutionStatus
 
-from domain.catalogue import LETTERS
-from domain.letters import LetterKind
-from domain.roles import ROLE_WORDS
-from letters.render import pages_of
 from procedures.matrix import steps
 from starter.doors import agreement
 from starter.player import scenario_names, shape
 from starter.player.news import Line
 from starter.player.scenario_file import read
-from tests.end_to_end.told import SCENARIOS, Hall, Json
+from tests.end_to_end.told import SCENARIOS, Hall
 from tests.end_to_end.walks import WALKS
+from tests.signed_pages import show_who_signed
 
 SCENES = sorted(
     file.relative_to(SCENARIOS).with_suffix("").as_posix() for file in SCENARIOS.rglob("*.yaml")
@@ -163,19 +159,7 @@ async def test_each_sent_letter_lies_in_the_spool_or_the_mail_once_as_it_was_sig
     for ident, letter in sent.items():
         pdf = _pdf_of(told.spool, ident, letter["channel"])
         assert hashlib.sha256(pdf).hexdigest() == letter["sha256"]
-        _shows_who_signed(LETTERS[letter["kind"]], letter, pages_of(pdf))
-
-
-def _shows_who_signed(kind: LetterKind, letter: Json, pages: Sequence[str]) -> None:
-    """See that the pages that left show whom they went to, whose they are, and who signed them."""
-    assert letter["to"]["name"] in pages[0]
-    fields = kind.fields.model_validate(letter["fields"])
-    signs, day = fields.signatory, fields.dated
-    assert f"Date {day.day} {day:%B %Y} Our reference {letter['case']}" in pages[0]
-    assert f"Yours sincerely {signs.name} {ROLE_WORDS[signs.role]}" in pages[-1]
-    assert signs.role in kind.signatories
-    assert letter["signed_by"]
-    assert bool(letter["approved_by"]) is bool(kind.approvers)
+        show_who_signed(letter, pdf)
 
 
 def _pdf_of(spool: Path, letter: str, channel: str) -> bytes:

@@ -11,6 +11,7 @@ from letters.gallery import sample
 from letters.render import render
 from starter.doors.sent import Attachment
 from tests.plugin.proof import Proof
+from tests.signed_pages import show_who_signed
 from tests.steps.driving import Worked
 from tests.steps.personalised_services import filing
 from tests.steps.personalised_services.referring import Refer
@@ -283,6 +284,8 @@ async def test_a_letter_is_asked_for_at_any_time_and_holds_up_nothing(
     first, second = (await case.json())["letters"]
     assert (enclosed(spool, first["id"]), first["state"]) == ([paper], "sent")
     assert (enclosed(spool, second["id"]), second["state"]) == ([first["sha256"]], "sent")
+    for each in (first, second):
+        show_who_signed(each, (spool / f"{each['id']}.pdf").read_bytes())
     proof.letter(
         "CSP-T4-S2e",
         contains=[

@@ -1,8 +1,11 @@
 """Letters asked for at any time that the file fills, and notices to stakeholders."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.plugin.proof import Proof
+from tests.signed_pages import show_who_signed
 from tests.steps.driving import Worked
 from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.working import (
@@ -30,7 +33,7 @@ async def want(case: Worked, sort: str, to: str, **expect: str) -> None:
 
 @pytest.mark.step("RES-T3-S3c", "RES-T4-S3d", "RES-T4-S3f")
 async def test_a_letter_is_filled_from_the_file_and_fair_where_it_tells_a_decision(
-    refer: Refer, proof: Proof
+    refer: Refer, proof: Proof, spool: Path
 ) -> None:
     """Every issue with where it stands; decisions with reasons; a stakeholder reads no file."""
     case = await refer("CSP-T5-S3a")
@@ -65,6 +68,8 @@ async def test_a_letter_is_filled_from_the_file_and_fair_where_it_tells_a_decisi
     letters = {letter["kind"]: letter for letter in (await case.json())["letters"]}
     assert {letter["state"] for letter in letters.values()} == {"sent"}
     assert letters["stakeholder_notice"]["addressee"] == "ombudsman"
+    for each in letters.values():
+        show_who_signed(each, (spool / f"{each['id']}.pdf").read_bytes())
     proof.letter(
         "RES-T3-S3c",
         contains=[

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from database.models import Letter
 from letters.render import text_of
 from tests.plugin.proof import Proof
+from tests.signed_pages import show_who_signed
 from tests.steps.driving import Office, Worked
 from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.working import (
@@ -306,8 +307,13 @@ async def test_a_referral_that_does_not_suit_is_let_go_by_the_ssm_and_all_who_re
         ("complaints_officer", "sent", "email", SSM, PSM),
     ]
     async with sessions() as db:
-        pdf = await db.scalar(select(Letter.pdf).where(Letter.id == found["letters"][0]["id"]))
-    said = text_of(pdf or b"")
+        pages = [
+            await db.scalar(select(Letter.pdf).where(Letter.id == each["id"])) or b""
+            for each in found["letters"]
+        ]
+    for each, pdf in zip(found["letters"], pages, strict=True):
+        show_who_signed(each, pdf)
+    said = text_of(pages[0])
     for sentence in (
         "On 4 January 2027 we received your referral",
         "You may refer the customer again",
