@@ -218,6 +218,8 @@ class Contact(FileRow):
     understood: Mapped[bool | None]
     unprepared: Mapped[str | None]
     process: Mapped[str]
+    office: Mapped[str | None]
+    made_to: Mapped[str | None]
 
 
 class LetterWanted(FileRow):

@@ -7,7 +7,7 @@ CSP-T6-S1i, CLK-T3-S3c, RES-T4-S3e; A46.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, model_validator
 
@@ -29,7 +29,8 @@ from domain.file.communications import kept, log, not_agreed, segment_3_of
 from domain.file.plans import PlanFacts
 from domain.file.preparations import unchecked
 from domain.file.rows import CustomerId, Elsewhere, Facts, File, Row, RowId
-from domain.messages import Code
+from domain.messages import Code, Ident
+from domain.refers import OFFICER
 
 SAME_ATTEMPT = timedelta(minutes=30)  # redialling is one attempt, not two
 GRACE = timedelta(minutes=5)  # how far the clocks of two systems may differ
@@ -69,7 +70,9 @@ class _Contact(BaseModel):
     none), ``understood`` whether the customer understands what happens next.
     ``unprepared`` is why it was made before the checks that the customer's behaviour, or a
     restriction, asks for (CSP-T4-S1c). ``process`` is the one by which a caller was authenticated:
-    customers with a Managed Service Plan have one of their own (BG-PORO-b).
+    customers with a Managed Service Plan have one of their own (BG-PORO-b). ``office`` is where a
+    visit was made, ``made_to`` the officer whom the customer came or wrote to, where that is
+    another than who tells of it.
     """
 
     customer: CustomerId
@@ -88,11 +91,19 @@ class _Contact(BaseModel):
     understood: bool | None = None
     unprepared: Code | None = None
     process: Literal["standard", "msp"] = "standard"
+    office: Elsewhere | None = None
+    made_to: Annotated[Ident | None, OFFICER] = None
 
     @model_validator(mode="after")
     def _identity_of_somebody(self) -> Self:
         if self.identity is not Identity.NOT_DONE and self.result not in TALKED:
             raise ValueError(f"nobody's identity can be checked where the result is {self.result}")
+        return self
+
+    @model_validator(mode="after")
+    def _visits_an_office(self) -> Self:
+        if self.office and self.channel != "face_to_face":
+            raise ValueError("an office is where a visit was made: its channel is face_to_face")
         return self
 
 
@@ -156,7 +167,7 @@ def over_an_open_channel(given: Given[ContactMade]) -> str | None:
         if (each.customer, each.channel) != (act.customer, act.channel):
             continue
         hour = f"{given.at.astimezone(given.office.clock):%H:%M}"
-        outside = each.part is not None and each.part.admits(hour, given.by) is False
+        outside = each.part is not None and each.part.admits(hour, given.by, act.office) is False
         if each.barred or outside:
             but = f", open {each.part.words()}" if each.part else ""
             return (

@@ -40,10 +40,12 @@ def _kept(
     if left is None or left.part is None:
         return None
     hour = f"{row.told.at.astimezone(file.clock):%H:%M}"
-    return left.part.admits(hour, _with(row))
+    if isinstance(row.facts, IncidentFacts):  # it says neither whom it was with, nor where
+        return left.part.admits(hour)
+    return left.part.admits(hour, _with(row.facts, row.told.by), row.facts.office)
 
 
-def _with(row: Row[ContactFacts] | Row[IncidentFacts]) -> str | None:
-    """Return the officer whom a contact was with; of an incident nobody says it."""
-    spoke = isinstance(row.facts, ContactFacts) and row.told.by not in _SYSTEMS
-    return row.told.by if spoke else None
+def _with(contact: ContactFacts, told_by: str) -> str | None:
+    """Return the officer whom a contact was with: who tells of it, but of what was written."""
+    spoke = contact.channel in ("phone", "face_to_face") and told_by not in _SYSTEMS
+    return contact.made_to or (told_by if spoke else None)

@@ -38,16 +38,20 @@ class Part(BaseModel):
     office: str | None = None
     officer: str | None = None
 
-    def admits(self, hour: str, officer: str | None = None) -> bool | None:
+    def admits(
+        self, hour: str, officer: str | None = None, office: str | None = None
+    ) -> bool | None:
         """Tell whether a contact is inside it, at an hour of the office's clock, with an officer.
 
-        None where nobody can tell: which office it was made to, and in which way it was written, no
-        contact says.
+        ``office`` is the one that it was made to. None where nobody can tell: in which way
+        something was written no contact says.
         """
         if self.only is Only.HOURS:
             return str(self.since) <= hour < str(self.until)
         if self.only is Only.OFFICER and officer:
             return officer == self.officer
+        if self.only is Only.OFFICE and office:
+            return office.casefold() == str(self.office).casefold()
         return None
 
     def words(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from pydantic import ValidationError
 
 from domain.file.rows import Restricted
 from domain.letter_channels import Channel
@@ -184,11 +185,44 @@ def test_who_rings_another_officer_than_the_one_does_not_keep_to_it() -> None:
     writer = restricted(Part(only=Only.OFFICER, officer=OWNER))
     right = writer.talk(direction="in")
     wrong = writer.talk(direction="in", by="psso.else")
+    passed_on = writer.talk(direction="in", by="psso.else", made_to=OWNER)
     writer.talk(direction="in", by="telephony")
     abusive = {"sort": "abusive_language", "severity": "medium", "recorded_in": "CIRT"}
     writer.write("behaviour.reported", customer=PAYER, channel="phone", also=abusive)
 
-    assert kept_to(writer.file) == {right: True, wrong: False}
+    assert kept_to(writer.file) == {right: True, wrong: False, passed_on: True}
+
+
+@pytest.mark.parametrize(
+    ("left", "channel", "facts", "kept"),
+    [
+        (Part(only=Only.OFFICE, office="Canberra"), "face_to_face", {"office": "canberra"}, True),
+        (Part(only=Only.OFFICE, office="Canberra"), "face_to_face", {"office": "dickson"}, False),
+        (Part(only=Only.OFFICE, office="Canberra"), "face_to_face", {}, None),
+        (Part(only=Only.OFFICER, officer=OWNER), "writing", {"made_to": OWNER}, True),
+        (Part(only=Only.OFFICER, officer=OWNER), "writing", {"made_to": "psso.else"}, False),
+        (
+            Part(only=Only.OFFICER, officer=OWNER),
+            "writing",
+            {},
+            None,
+        ),  # who opens it may be anybody
+        (Part(only=Only.POST), "writing", {}, None),
+    ],
+)
+def test_a_contact_says_to_which_office_or_to_whom_it_was_made_or_a_person_finds_it(
+    left: Part, channel: str, facts: Mapping[str, str], *, kept: bool | None
+) -> None:
+    """CSP-T3-S14b."""
+    writer = restricted(left, channel)
+    came = writer.talk(direction="in", channel=channel, also=facts)
+
+    assert kept_to(writer.file) == ({} if kept is None else {came: kept})
+
+
+def test_only_a_visit_names_the_office_that_it_was_made_to() -> None:
+    with pytest.raises(ValidationError, match="its channel is face_to_face"):
+        Writer().talk(direction="in", channel="phone", office="canberra")
 
 
 def test_only_what_came_from_the_customer_over_the_channel_is_judged() -> None:
