@@ -201,12 +201,7 @@ def test_who_rings_another_officer_than_the_one_does_not_keep_to_it() -> None:
         (Part(only=Only.OFFICE, office="Canberra"), "face_to_face", {}, None),
         (Part(only=Only.OFFICER, officer=OWNER), "writing", {"made_to": OWNER}, True),
         (Part(only=Only.OFFICER, officer=OWNER), "writing", {"made_to": "psso.else"}, False),
-        (
-            Part(only=Only.OFFICER, officer=OWNER),
-            "writing",
-            {},
-            None,
-        ),  # who opens it may be anybody
+        (Part(only=Only.OFFICER, officer=OWNER), "writing", {}, None),
         (Part(only=Only.POST), "writing", {}, None),
     ],
 )

@@ -113,6 +113,9 @@ async def test_contact_over_a_barred_channel_is_a_breach_and_goes_to_its_procedu
     ring = partial(ps.send, "contact.made", officer=PSSO)
     await ring(facts=rings, expect="phone is barred to")
     barred = await ps.known("CSP-T4-S1a")
+    comes = rings | {"direction": "in", "channel": "face_to_face", "result": "reached"}
+    await ps.send("contact.made", officer=PSSO, facts=comes | {"office": "canberra"})
+    kept = await open_work(case)
     await behave(ps, channel="online")
     await behave(ps, channel="phone")
     await case.complete("CSP-T3-S14b", SSM, outcome="breach_procedure", expect=NOT_THEIRS)
@@ -127,6 +130,7 @@ async def test_contact_over_a_barred_channel_is_a_breach_and_goes_to_its_procedu
     )
     in_part, shut = barred["Barred to the customer: reach them another way"]
     assert in_part.endswith(", open only at our Canberra office")
+    assert kept == []
     assert shut.startswith("phone, ")
     proof.holds("CSP-T3-S4b", words="the channel is open as for anybody")
     proof.blocks("CSP-T3-S4b", words="the channel is restricted, full")
