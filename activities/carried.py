@@ -80,8 +80,8 @@ class Lapsed(BaseModel):
 class OpenWork(BaseModel):
     """A task that this case has open; background work belongs to no wait.
 
-    ``answer_by`` is the deadline that counts how long whoever is asked takes over it, and
-    ``counted_by`` the step of its rule.
+    ``customer`` is whose it is, where a case is of two. ``answer_by`` is the deadline that counts
+    how long whoever is asked takes over it, and ``counted_by`` the step of its rule.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -90,6 +90,7 @@ class OpenWork(BaseModel):
     step: StepId
     background: bool
     letter: str | None = None
+    customer: str | None = None
     answer_by: str | None = None
     counted_by: StepId = "CB-TASK"
 

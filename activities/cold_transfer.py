@@ -2,19 +2,18 @@
 
 from types import MappingProxyType
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import any_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from activities.gathering import Gatherers
 from activities.lookups import ITS_CUSTOMER, TODAY, Answers, Looked, OfFile
-from database.models import Case, Officer, OfficerAbsence, OfficerRole, WhiteboardEntry
+from database.models import Customer, Officer, OfficerAbsence, OfficerRole, WhiteboardEntry
 from domain.cold_transfer import callers
 from domain.cold_transfer.lookups import (
     ARRANGED,
     CALLER,
     MANAGERS_THERE,
     ON_THE_BOARD,
-    OPEN_TRANSFER,
     RESTRICTED,
 )
 from domain.roles import Role
@@ -40,15 +39,12 @@ _OF_ROLE = (
     .group_by(OfficerRole.role)
     .subquery()
 )
-_ON_THE_BOARD = (
-    select(func.to_jsonb(WhiteboardEntry.case, type_=JSONB))
-    .where(WhiteboardEntry.customer == ITS_CUSTOMER, WhiteboardEntry.until.is_(None))
-    .limit(1)
-)
-_OPEN = (
-    select(func.to_jsonb(Case.ref, type_=JSONB))
-    .where(Case.customer == ITS_CUSTOMER, Case.type == "ColdTransfer", Case.state == "open")
-    .limit(1)
+_OTHERS = select(Customer.associates).where(Customer.id == ITS_CUSTOMER).scalar_subquery()
+_ON_THE_BOARD = select(
+    func.jsonb_object_agg(WhiteboardEntry.customer, WhiteboardEntry.case, type_=JSONB)
+).where(
+    (WhiteboardEntry.customer == ITS_CUSTOMER) | (WhiteboardEntry.customer == any_(_OTHERS)),
+    WhiteboardEntry.until.is_(None),
 )
 _THERE = select(func.jsonb_object_agg(_OF_ROLE.c.role, _OF_ROLE.c.officers, type_=JSONB))
 
@@ -58,7 +54,6 @@ ANSWERS: Answers = MappingProxyType(
         RESTRICTED: OfFile(callers.restricted),
         CALLER: OfFile(callers.caller),
         ON_THE_BOARD: Looked(_ON_THE_BOARD.scalar_subquery()),
-        OPEN_TRANSFER: Looked(_OPEN.scalar_subquery()),
         MANAGERS_THERE: Looked(_THERE.scalar_subquery()),
     }
 )

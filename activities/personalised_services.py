@@ -18,6 +18,7 @@ from database.models import Case, Document, Letter, Office, Receipt, Task
 from database.queries.known import SHORTEST
 from domain.file.contacts import barred
 from domain.file.declines import Ground, Next, put_to_the_ssm
+from domain.file.plan_versions import whose_versions
 from domain.letters import ENCLOSED
 from domain.personalised_services import from_the_file, segment_3
 from domain.personalised_services.declining import GROUNDS, next_step
@@ -41,6 +42,7 @@ from domain.personalised_services.lookups import (
     SEGMENT_3,
     SPECIALISED_ISSUES,
     TAKEN_ON,
+    WHOSE_VERSIONS,
 )
 from domain.personalised_services.messages import ReferralReceived
 from domain.personalised_services.specialists import with_areas
@@ -92,6 +94,7 @@ ANSWERS: Answers = MappingProxyType(
         SPECIALISED_ISSUES: OfFile(with_areas),
         SEGMENT_3: OfFile(segment_3.known),
         DECLINE: OfFile(put_to_the_ssm),
+        WHOSE_VERSIONS: OfFile(whose_versions),
         TAKEN_ON: OfFile(lambda file: taken_on(file).model_dump(mode="json")),
     }
 )

@@ -58,11 +58,19 @@ class Memory(Generic[S_co]):
         ids = (name, f"{self.ref}.{name}")
         return next((armed for armed in self.carried.armed if armed.id in ids), None)
 
-    def background_work(self, *kinds: TaskKind) -> list[str]:
-        """Return the open tasks that no wait is about, or those of ``kinds`` among them."""
+    def background_work(self, *kinds: TaskKind, of: str | None = None) -> list[str]:
+        """Return the open tasks that no wait is about, or those of ``kinds`` among them.
+
+        Where it is asked ``of`` a customer, not what is only of another.
+        """
         names = {kind.name for kind in kinds}
-        work = ((task, work) for task, work in self.carried.work.items() if work.background)
-        return [task for task, work in work if not names or work.kind in names]
+        return [
+            task
+            for task, work in self.carried.work.items()
+            if work.background
+            and (not names or work.kind in names)
+            and (not of or work.customer in (of, None))
+        ]
 
     def lapsed(self, deadline: str) -> Lapsed | None:
         """Return what is remembered of a deadline that has passed, by its id."""

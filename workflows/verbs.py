@@ -90,7 +90,7 @@ class Verbs:
         task = self.memory.new_id("t")
         role = role or kind.roles[0]
         assignee = self._now(assignee or self._assignee(Role(role)))
-        letter = data.get("letter")
+        letter, customer = data.get("letter"), data.get("customer")
         alike = self.memory.background_work(kind) if background else []
         joins = alike[-1] if len(alike) >= c.MOST_ALIKE else None
         counted = self._answers.get(Role(role)) if not (joins or unless_by_owner) else None
@@ -101,6 +101,7 @@ class Verbs:
                 step=step or kind.step,
                 background=background,
                 letter=letter if isinstance(letter, str) else None,
+                customer=customer if isinstance(customer, str) else None,
                 answer_by=answer_by,
                 counted_by=counted.step if counted else "CB-TASK",
             )
@@ -415,10 +416,13 @@ class Verbs:
         why: str,
         *,
         step: StepId,
-        of: str,
+        of: str | None,
         **facts: JsonValue,
     ) -> None:
-        """Tell the open case of a type that a customer has, as of the settle that writes it."""
+        """Tell the open case of a type that a customer has, as of the settle that writes it.
+
+        Without ``of`` it is of each customer whom the case has locked.
+        """
         envelope = self._message(message, None, None, facts)
         self.collect(TellOpen, step, type=type_, customer=of, message=envelope, why=why)
 

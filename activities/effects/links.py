@@ -29,11 +29,14 @@ class TellCase(Cited):
 
 
 class TellOpen(Cited):
-    """Tell the open case of a type that a customer has, where there is one: the settle finds it."""
+    """Tell the open case of a type that a customer has, where there is one: the settle finds it.
+
+    Where no customer is named, those of each whom the case has locked.
+    """
 
     effect: Literal["tell_open"] = "tell_open"
     type: str
-    customer: str
+    customer: str | None
     message: Envelope
     why: str
 

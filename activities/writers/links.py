@@ -4,9 +4,12 @@ What one case tells another has its receipt from here, before anybody hears of i
 would prove nothing.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from activities.effects.links import LinkCase, StartCase, TellCase, TellOpen
+from activities.writers import locks
 from activities.writing import Writing
 from database.base import Json
 from database.models import Link
@@ -51,9 +54,14 @@ async def tell_open(effect: TellOpen, writing: Writing) -> None:
 
     One that has yet to settle its first message is not there; it reads the file when it does.
     """
-    opens = CASE_TYPES[effect.type]
-    if ref := await open_case(writing.db, opens.name, effect.customer):
-        message = effect.message.model_copy(update={"case": ref})
+    name, id_ = CASE_TYPES[effect.type].name, effect.message.id
+    whose = [effect.customer] if effect.customer else await _ours(writing)
+    for customer in whose:
+        ref = await open_case(writing.db, name, customer)
+        if ref is None:
+            continue
+        one = id_ if effect.customer else f"{id_}-{ref}"
+        message = effect.message.model_copy(update={"case": ref, "id": one})
         told = TellCase(
             step=effect.step,
             at=effect.at,
@@ -63,6 +71,12 @@ async def tell_open(effect: TellOpen, writing: Writing) -> None:
             why=effect.why,
         )
         await _tell_found(told, writing)
+
+
+async def _ours(writing: Writing) -> Sequence[str]:
+    """Return whom the case has locked; before it has, whose it is."""
+    own = writing.case.customer
+    return [lock.customer for lock in await locks.held(writing)] or ([own] if own else [])
 
 
 async def _tell_found(told: TellCase, writing: Writing) -> None:

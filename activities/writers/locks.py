@@ -15,7 +15,7 @@ from domain.file.locks import LockFacts
 
 async def give(effect: GiveLocks, writing: Writing) -> None:
     """Give every customer of the case to another officer; each lock gets its next number."""
-    for lock in await _held(writing):
+    for lock in await held(writing):
         if lock.holder != effect.to:
             lock.was_with, lock.holder, lock.fence = lock.holder, effect.to, lock.fence + 1
             _changed(lock, effect, writing, f"{lock.customer} is locked to {effect.to}")
@@ -23,12 +23,13 @@ async def give(effect: GiveLocks, writing: Writing) -> None:
 
 async def release(effect: ReleaseLocks, writing: Writing) -> None:
     """Release every lock that the case holds (CSP-T7-S5b, CMA-T3-S4a)."""
-    for lock in await _held(writing):
+    for lock in await held(writing):
         lock.released = effect.why
         _changed(lock, effect, writing, f"{lock.customer} is unlocked")
 
 
-async def _held(writing: Writing) -> list[Lock]:
+async def held(writing: Writing) -> list[Lock]:
+    """Return the locks that the case holds, one a customer."""
     mine = select(Lock).where(
         Lock.case == writing.case.ref, Lock.released.is_(None), ~Lock.entered_in_error
     )

@@ -28,7 +28,7 @@ class CallAnswered(Message):
 
 
 class ColdTransferBegun(Message):
-    """A customer's calls are put through from now on. Source: CSP-T3-S12a."""
+    """A customer's calls are put through from now on: those of one parent. Source: CSP-T3-S12a."""
 
     name = "cold_transfer.begun"
     words = "the customer's calls are put through without comment"
@@ -36,6 +36,7 @@ class ColdTransferBegun(Message):
     senders = ("casebound",)
 
     transfer: Annotated[Ident, ELSEWHERE]
+    customer: Annotated[Ident, CUSTOMER]
 
 
 class ColdTransferLifted(Message):
@@ -51,6 +52,7 @@ class ColdTransferLifted(Message):
     senders = ("casebound",)
 
     transfer: Annotated[Ident, ELSEWHERE]
+    customer: Annotated[Ident, CUSTOMER]
     calls: int
     plan_changes: bool = False
 

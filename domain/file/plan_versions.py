@@ -154,6 +154,12 @@ def in_force(plan: str, file: File) -> Row[VersionFacts] | None:
     return approved[-1] if approved else None
 
 
+def whose_versions(file: File) -> dict[str, str]:
+    """Return of which customer each version of a plan is."""
+    whose = {plan.id: plan.facts.customer for plan in file.live(PlanFacts)}
+    return {row.id: whose[row.facts.plan] for row in file.live(VersionFacts)}
+
+
 def draft_of(plan: str, file: File) -> Row[VersionFacts] | None:
     """Return the version that is being written; there is one at a time."""
     drafts = [row for row in versions(plan, file) if row.facts.state in ("draft", "submitted")]

@@ -52,5 +52,8 @@ SEGMENT_3 = Lookup("segment_3", "What the file has for segment 3, or against it"
 TAKEN_ON = Lookup("taken_on")
 """How the customers of the case were taken on: ``TakenOn``, as the file has it."""
 
+WHOSE_VERSIONS = Lookup("whose_versions")
+"""Of which customer each version of a plan is, by its id."""
+
 DECLINE = Lookup("decline", "Why the referral should not be taken up", _proposed)
 """What is put to the SSM of not taking the referral up: its row, who proposed it, the ground."""

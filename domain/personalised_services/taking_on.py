@@ -237,13 +237,21 @@ def submitted(opened: Opened) -> tuple[str, ...]:
 
 
 def written_anew(opened: Opened) -> tuple[str, ...]:
-    """Say which plan has no version since the customer came to another PSSO. Source: CSP-T2-S2b."""
+    """Say which plan has no version since its work was opened, for one customer or for all.
+
+    Source: CSP-T2-S2b, CSP-T2-S3.
+    """
+    whose, file = opened.data.get("customer"), opened.file
     return tuple(
         f"{plan.id} of {plan.facts.customer} has no version since {opened.at:%d %B %Y}"
-        for plan in plans(opened.file)
-        if not any(v.told.at >= opened.at for v in versions(plan.id, opened.file))
-        or not _submitted(plan.id, opened.file)
+        for plan in plans(file)
+        if whose in (None, plan.facts.customer)
+        and not (_submitted(plan.id, file) and _since(plan.id, opened))
     )
+
+
+def _since(plan: str, opened: Opened) -> bool:
+    return any(version.told.at >= opened.at for version in versions(plan, opened.file))
 
 
 def _submitted(plan: str, file: File) -> Row[VersionFacts] | None:

@@ -116,6 +116,7 @@ class RestrictionEnded(Message):
     senders = ("casebound",)
 
     restriction: Annotated[Ident, _RESTRICTION]
+    customer: Annotated[Ident, CUSTOMER]
 
 
 class RestrictionRefused(Message):

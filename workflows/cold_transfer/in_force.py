@@ -52,7 +52,14 @@ async def transfer(case: ColdTransferCase) -> str:
     case.open(TELEPHONE_CANOC, background=True, assignee=state.approved_by)
     if case_of := ps_case(case):
         why = "calls of this customer are put through"
-        case.tell(case_of, ColdTransferBegun, why, step="CSP-T3-S12a", transfer=case.ref)
+        case.tell(
+            case_of,
+            ColdTransferBegun,
+            why,
+            step="CSP-T3-S12a",
+            transfer=case.ref,
+            customer=case.opened_by.facts.customer,
+        )
     if state.restrictions:
         put_through(case)  # the call that it begins with
     await case.wait(until=day, cites="CSP-T3-S12b")
@@ -103,6 +110,7 @@ def _follow_the_review(case: ColdTransferCase) -> None:
             "calls of this customer are answered again",
             step="CSP-T3-S12d",
             transfer=case.ref,
+            customer=case.opened_by.facts.customer,
             calls=state.calls,
             plan_changes=state.reviewed == "plan_changes",
         )

@@ -12,7 +12,7 @@ from domain.personalised_services.phases import Phase
 from domain.personalised_services.procedure import NUMBER, SINCE
 from domain.personalised_services.setup import set_up_limit
 from domain.personalised_services.tasks.referral import CONFIRM_URGENCY
-from workflows.personalised_services.cold_transferred import know_the_transfer
+from workflows.personalised_services.cold_transferred import know_the_transfers
 from workflows.personalised_services.restricted import know_what_is_barred
 from workflows.personalised_services.state import PsCase, received_at, referrer_of
 
@@ -22,7 +22,7 @@ STANDARD, URGENT = "set-up", "urgent-set-up"
 async def take_referral(case: PsCase) -> str:
     """Take the referral in, and have an urgent one confirmed before it counts as such."""
     know_what_is_barred(case)
-    know_the_transfer(case)
+    know_the_transfers(case)
     referral = case.opened_by.facts
     received = received_at(case)
     case.record(

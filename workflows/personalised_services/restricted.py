@@ -38,11 +38,10 @@ def tell_the_restriction(
     why: str,
     *,
     step: StepId,
-    of: str | None = None,
+    of: str | None,
     **facts: JsonValue,
 ) -> None:
-    """Tell whichever restriction of its customer is open, or of the other parent."""
-    of = of or case.opened_by.facts.customer
+    """Tell whichever restriction of a customer is open, or of each whom the case has locked."""
     case.verbs.tell_open("ServiceRestriction", message, why, step=step, of=of, **facts)
 
 
@@ -93,15 +92,13 @@ def warned(case: PsCase, received: Received[RestrictionWarned]) -> None:
 def imposed(case: PsCase, received: Received[RestrictionImposed]) -> None:
     """File submission and letter in the stacking document (CSP-T3-S7c, CSP-T3-S7d).
 
-    Only where it is the case's own customer's has that customer another segment, and are their
-    calls arranged anew.
+    Only where it is the case's own customer's has that customer another segment.
     """
     facts = received.facts
     own = facts.customer == case.start.customer
     words = f"restricted until it is reviewed by {facts.review_by}: {', '.join(facts.channels)}"
     case.note("CSP-T3-S7i", words, restriction=facts.restriction)
-    if own:
-        lift(case, by=facts.restriction)
+    lift(case, by=facts.restriction, of=facts.customer)
     _file(case, "CSP-T3-S7c", "restriction_approval_notepad", facts.submission)
     _file(case, "CSP-T3-S7d", "restriction_letter_notepad", facts.letter)
     case.record(
@@ -173,7 +170,7 @@ def ended(case: PsCase, received: Received[RestrictionEnded]) -> None:
     """Note that every channel is open again (CSP-T3-S7j)."""
     words = "the restriction has ended"
     case.note("CSP-T3-S7j", words, restriction=received.facts.restriction)
-    lift(case, by=received.facts.restriction)
+    lift(case, by=received.facts.restriction, of=received.facts.customer)
 
 
 def refused(case: PsCase, received: Received[RestrictionRefused]) -> None:

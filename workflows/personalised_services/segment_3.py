@@ -106,7 +106,13 @@ async def stay_in_segment_3(case: PsCase) -> str:
     of_restriction = called and called.envelope.source in OWN_SOURCES
     if not of_restriction:
         why = "segment 3 of this customer is reviewed"
-        tell_the_restriction(case, ReviewBroughtForward, why, step="CSP-T8-S5a")
+        tell_the_restriction(
+            case,
+            ReviewBroughtForward,
+            why,
+            step="CSP-T8-S5a",
+            of=case.opened_by.facts.customer,
+        )
     return case.to(Phase.SEGMENT_3_REVIEW, "CSP-T8-S5a")
 
 

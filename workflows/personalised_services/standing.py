@@ -30,7 +30,6 @@ from domain.roles import Role
 from domain.standing.messages import OfficerLeft
 from domain.tasks import TaskKind
 from workflows.handed import Done, NotNow, Received
-from workflows.personalised_services.cold_transferred import open_transfer
 from workflows.personalised_services.referred import note_enquiry
 from workflows.personalised_services.restricted import tell_the_restriction
 from workflows.personalised_services.state import PsCase, of_the_file, open_complaints
@@ -165,9 +164,8 @@ def _hand_over(case: PsCase, before: str, to: str, by: str | None) -> None:
         why = "the customer of this complaint has another PSSO"
         case.tell(complaint, PssoChanged, why, step="CSP-T2-S2b", to=to)
     why = "its customer has another PSSO"
-    tell_the_restriction(case, PssoChanged, why, step="CSP-T2-S2b", to=to)
-    if beside := open_transfer(case):
-        case.tell(beside, PssoChanged, why, step="CSP-T2-S2b", to=to)
+    tell_the_restriction(case, PssoChanged, why, step="CSP-T2-S2b", of=None, to=to)
+    case.verbs.tell_open("ColdTransfer", PssoChanged, why, step="CSP-T2-S2b", of=None, to=to)
     if case.phase != Phase.EXIT:
         case.decide("CSP-T2-S2a", "Yes", "the plan is taken over", actor=by, reallocated=True)
         case.open(TAKE_PLAN_OVER, background=True)

@@ -29,7 +29,14 @@ async def lift(case: RestrictionCase, decided: Done, why: str) -> None:
     case.state.in_force, case.state.parts = {}, {}
     if case_of := ps_case(case):
         told = "the restriction of this customer has ended"
-        case.tell(case_of, RestrictionEnded, told, step="CSP-T3-S7j", restriction=case.ref)
+        case.tell(
+            case_of,
+            RestrictionEnded,
+            told,
+            step="CSP-T3-S7j",
+            restriction=case.ref,
+            customer=case.opened_by.facts.customer,
+        )
     if with_others(case):
         await case.until(lambda: not with_others(case), cites="CSP-T3-S14c")
     case.close("ended", f"the restriction has ended: {why}", step="CSP-T3-S7j")

@@ -8,7 +8,7 @@ from domain.personalised_services.phases import Phase
 from domain.personalised_services.tasks.planning import APPROVE_PLAN, REVISE_PLAN, TAKE_PLAN_OVER
 from domain.personalised_services.tasks.specialists import CONSULT_ON_PLAN
 from workflows.handed import Done, Received
-from workflows.personalised_services.cold_transferred import lift
+from workflows.personalised_services.cold_transferred import lift, whose
 from workflows.personalised_services.state import PsCase
 from workflows.personalised_services.told.rows import call_off, deadline_of, meet
 
@@ -44,19 +44,20 @@ def approved(case: PsCase, received: Received[PlanApproved]) -> None:
     """Take back the work of a decision that was given (CSP-T2-S4)."""
     version = received.facts.version
     call_off(case, APPROVE_PLAN, "CSP-T2-S4", "it is decided", submitted=version)
-    lift(case, by=f"{case.ref}.{version}")
+    lift(case, by=f"{case.ref}.{version}", of=whose(case, version))
 
 
 def returned(case: PsCase, received: Received[PlanReturned]) -> None:
     """Have a version written anew that came back (CSP-T2-S3)."""
-    call_off(case, APPROVE_PLAN, "CSP-T2-S4", "it is decided", submitted=received.facts.version)
-    have_the_plan_revised(case)
+    version = received.facts.version
+    call_off(case, APPROVE_PLAN, "CSP-T2-S4", "it is decided", submitted=version)
+    have_the_plan_revised(case, of=whose(case, version))
 
 
-def have_the_plan_revised(case: PsCase) -> None:
-    """Have a version written anew, where no version is being written (CSP-T2-S3)."""
-    if case.phase not in _BEFORE_ANY_PLAN and not case.background_work(REVISE_PLAN):
-        case.open(REVISE_PLAN, background=True)
+def have_the_plan_revised(case: PsCase, *, of: str | None) -> None:
+    """Have the plan of a customer written anew, where it is not being written (CSP-T2-S3)."""
+    if case.phase not in _BEFORE_ANY_PLAN and not case.background_work(REVISE_PLAN, of=of):
+        case.open(REVISE_PLAN, background=True, customer=of)
 
 
 def taken_over(case: PsCase, updated: Done) -> None:
@@ -83,10 +84,15 @@ def calls_answered_again(case: PsCase, received: Received[ColdTransferLifted]) -
     Source: CSP-T3-S12d, reading A18.
     """
     facts = received.facts
-    words = "the cold transfer is lifted: the customer's calls are answered again"
-    case.note("CSP-T3-S12d", words, transfer=facts.transfer, calls=facts.calls)
+    case.note(
+        "CSP-T3-S12d",
+        f"the cold transfer is lifted: calls of {facts.customer} are answered again",
+        transfer=facts.transfer,
+        customer=facts.customer,
+        calls=facts.calls,
+    )
     if facts.plan_changes:
-        have_the_plan_revised(case)
+        have_the_plan_revised(case, of=facts.customer)
 
 
 def over(case: PsCase, received: Received[PlanEnded]) -> None:
