@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from sqlalchemy import any_, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from activities.gathering import Gatherers
@@ -39,11 +39,11 @@ _OF_ROLE = (
     .group_by(OfficerRole.role)
     .subquery()
 )
-_OTHERS = select(Customer.associates).where(Customer.id == ITS_CUSTOMER).scalar_subquery()
+_OTHERS = select(func.unnest(Customer.associates)).where(Customer.id == ITS_CUSTOMER)
 _ON_THE_BOARD = select(
     func.jsonb_object_agg(WhiteboardEntry.customer, WhiteboardEntry.case, type_=JSONB)
 ).where(
-    (WhiteboardEntry.customer == ITS_CUSTOMER) | (WhiteboardEntry.customer == any_(_OTHERS)),
+    (WhiteboardEntry.customer == ITS_CUSTOMER) | WhiteboardEntry.customer.in_(_OTHERS),
     WhiteboardEntry.until.is_(None),
 )
 _THERE = select(func.jsonb_object_agg(_OF_ROLE.c.role, _OF_ROLE.c.officers, type_=JSONB))
