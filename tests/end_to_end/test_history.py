@@ -22,11 +22,14 @@ MOVE = {  # acts of an officer, what a phase waits for, and what is ordered at a
     "review.brought_forward",  # it ends the rest, or is refused where nothing rests
     "ownership.requested",  # by another area: it is put to whoever has the customer (CMA-T1-S6d)
     "ownership.released",  # it ends the rest of whoever has the customer (CMA-T3-S4b)
+    "death.retracted",  # it gives a customer back who did not die (CMA-T1-S5b)
     "ownership.taken",  # it ends what is asked about the customer (CMA-T2-S10e)
 }
 STAYS = {  # what moves a case elsewhere, and where it does not: by the step of the wait
     ("letter.delivered", "CSP-T3-S7j"),  # a notice of the decision: nobody waits for it
     ("letter.delivered", "CSP-T8-S2c"),  # the request: it waits for the answer
+    ("death.retracted", "CSP-T6-S1k"),  # elsewhere the time of people outside counts on
+    ("death.retracted", "WC-S3m"),
     ("procedure.reported", "CSP-T8-S2c"),  # there it is an act on the file
 }
 REFUSED = {  # messages whose check says no: so each story expects
