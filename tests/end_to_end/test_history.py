@@ -19,6 +19,7 @@ MOVE = {  # acts of an officer, what a phase waits for, and what is ordered at a
     "call.answered",  # again: it asks for the cold transfer, or counts (CSP-T3-S9d, S12b)
     "variation.requested",  # the case remembers which occasion is asked for (CSP-T3-S13a)
     "behaviour.continued",  # the case remembers which breach is seen to (CSP-T3-S14b)
+    "contact.came",  # likewise
     "review.brought_forward",  # it ends the rest, or is refused where nothing rests
     "ownership.requested",  # by another area: it is put to whoever has the customer (CMA-T1-S6d)
     "ownership.released",  # it ends the rest of whoever has the customer (CMA-T3-S4b)

@@ -60,6 +60,7 @@ FACTS: dict[str, Facts] = {
     "segment.questioned": {},
     "restriction.considered": {"customer": "cu-other", "violence": True},
     "behaviour.continued": {"incident": "incident-1", "channel": "phone"},
+    "contact.came": {"contact": "contact-1", "channel": "phone"},
     "variation.requested": {"channel": "phone", "on": "2027-01-20"},
     "restriction.warned": {"restriction": "sr-x", "letter": "sr-x.l1"},
     "restriction.imposed": {
@@ -163,6 +164,7 @@ TABLE: dict[tuple[str, str], Row] = {
     (RESTRICTION, "customer.called_back"): Row("applied", "psso.diaz", "applied"),
     (RESTRICTION, "restriction.considered"): Row(NOBODY, "psso.diaz", "applied"),
     (RESTRICTION, "behaviour.continued"): Row(NOBODY, None, None, "applied"),
+    (RESTRICTION, "contact.came"): Row(NOBODY, None, None, "applied"),
     (RESTRICTION, "variation.requested"): Row(NOBODY, "psso.diaz", "refused"),  # none in force
     (TRANSFER, "task.completed"): Row(NOBODY, "mail_team.lee", "refused"),  # another's work
     (TRANSFER, "case.withdrawn"): Row(NOBODY, "psso.diaz", "applied"),
