@@ -64,6 +64,7 @@ Sessions = async_sessionmaker[AsyncSession]
 
 NO_FORWARDER = timedelta(seconds=60)  # a door waits for Temporal: nobody would bring it later
 MIGRATED = "migrated"  # a database to make others like it: a copy takes a tenth of a migration
+TEMPORALS_MEMORY = "800MiB"  # what it came to by itself in a run of all tests
 SECONDS_TO_YIELD = 2  # that the SDK gives a case
 BEGINNING = datetime(2027, 1, 4, 0, 0, tzinfo=UTC)  # Monday, 11:00 in Canberra
 OBJECTS_TO_COLLECT = 100_000  # so many new ones, and Python looks for rubbish: 700 as a rule
@@ -195,6 +196,9 @@ async def temporal(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Te
     with pytest.MonkeyPatch.context() as patch:
         # Where there are more processes than cores, a server's threads look for work in vain.
         patch.setenv("GOMAXPROCS", "1")
+        # To look for rubbish was a sixth of its work; what it may hold meanwhile is bounded.
+        patch.setenv("GOGC", "off")
+        patch.setenv("GOMEMLIMIT", TEMPORALS_MEMORY)
         await server.start()
     yield server
     server.kill()
