@@ -151,7 +151,10 @@ async def test_what_the_other_parent_does_reaches_their_restriction_and_breaks_n
 
     Nobody has the first parent's segment changed for it (CSP-T8-S6a).
     """
-    other, first = await new_customer("the other parent"), (await ps.json())["customer"]
+    other, first = (
+        await new_customer("the other parent of one who is restricted"),
+        (await ps.json())["customer"],
+    )
     both = {"psso": PSSO, "parties": [{"customer": other, "role": "payee"}]}
     await ps.send("parties.locked", officer=PSSO, facts=both)
     await behave(ps, customer=other, sort="threat_of_violence", severity="high")
