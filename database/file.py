@@ -11,7 +11,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from database.base import Base, Json
@@ -454,6 +454,18 @@ class Decline(FileRow):
     agreed: Mapped[bool | None]
 
 
+class WarningRow(FileRow):
+    """A warning to a customer who keeps ringing, for the rest of a day."""
+
+    __tablename__ = "file_warnings"
+
+    customer: Mapped[str] = mapped_column(ForeignKey("customers.id"))
+    rests_on: Mapped[list[str]]
+    day: Mapped[date]
+
+    __table_args__ = (CheckConstraint("cardinality(rests_on) > 0", name="rests_on"),)
+
+
 class FileVersion(Base):
     """One version of a row, with the act that made it. Append-only."""
 
@@ -497,6 +509,7 @@ MODELS: Mapping[str, type[FileRow]] = MappingProxyType(
         "correction": Correction,
         "fault": Fault,
         "decline": Decline,
+        "warning": WarningRow,
     }
 )
 

@@ -35,6 +35,7 @@ LISTS: Mapping[str, str] = {
     "indicator": "indicators",
     "referral": "referrals",
     "incident": "incidents",
+    "warning": "warnings",
     "attestation": "attestations",
     "handover": "handovers",
     "correction": "corrections",

@@ -10,6 +10,7 @@ from domain.cold_transfer.settings import PERSISTENT_CALLS
 from domain.file.contacts import ContactFacts, Identity
 from domain.file.indicators import IncidentFacts, IndicatorKind, live
 from domain.file.rows import File, Row
+from domain.file.warned import warned_about_before
 from domain.needs import Opened
 from domain.step_ids import StepId
 
@@ -27,7 +28,11 @@ class Caller(TypedDict):
 
 
 def calls(file: File, since: datetime) -> tuple[Row[ContactFacts], ...]:
-    """Return the calls of the file's customer since an instant, the first one first."""
+    """Return the calls of the file's customer since an instant, the first one first.
+
+    Not those that an earlier cold transfer has warned about.
+    """
+    before = warned_about_before(file, file.sides[0])
     rows = (
         row
         for row in file.live(ContactFacts)
@@ -35,18 +40,24 @@ def calls(file: File, since: datetime) -> tuple[Row[ContactFacts], ...]:
         and row.facts.direction == "in"
         and row.facts.channel == "phone"
         and row.told.at >= since
+        and row.id not in before
     )
     return tuple(sorted(rows, key=lambda row: (row.told.at, row.id)))
 
 
 def incidents(file: File, since: datetime) -> tuple[Row[IncidentFacts], ...]:
-    """Return how the file's customer behaved on the telephone since an instant."""
+    """Return how the file's customer behaved on the telephone since an instant.
+
+    Not what an earlier cold transfer has warned about: each warning rests on behaviour of its own.
+    """
+    before = warned_about_before(file, file.sides[0])
     rows = (
         row
         for row in file.live(IncidentFacts)
         if row.facts.customer == file.sides[0]
         and row.facts.channel == "phone"
         and row.told.at >= since
+        and row.id not in before
     )
     return tuple(sorted(rows, key=lambda row: (row.told.at, row.id)))
 

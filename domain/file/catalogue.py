@@ -32,6 +32,7 @@ from domain.file import (
     social_work,
     specialists,
     tellings,
+    warned,
 )
 from domain.file.acts import ActKind
 from domain.messages import Message
@@ -60,6 +61,7 @@ ACTS: Mapping[str, ActKind[Any]] = MappingProxyType(
             intrays,
             notepads,
             indicators,
+            warned,
             social_work,
             referring,
             procedures,

@@ -26,6 +26,7 @@ from domain.file import (
     preparations,
     referrals,
     tellings,
+    warned,
 )
 from domain.file.rows import Facts
 
@@ -52,6 +53,7 @@ KINDS: Mapping[str, type[Facts]] = MappingProxyType(
             intrays.NotepadFacts,
             indicators.IndicatorFacts,
             indicators.IncidentFacts,
+            warned.WarningFacts,
             referrals.ReferralFacts,
             declines.DeclineFacts,
             discussions.DiscussionFacts,

@@ -9,6 +9,7 @@ from activities.effects.links import LinkCase
 from domain.cold_transfer import lookups
 from domain.cold_transfer.phases import Phase
 from domain.cold_transfer.tasks import TAKE_CALL
+from domain.file.warned import WarningGiven
 from domain.findings import HOLDS
 from domain.personalised_services.lookups import PS_OWNER
 from workflows.cold_transfer.state import (
@@ -74,9 +75,16 @@ def _transfer(case: ColdTransferCase, done: Done) -> str:
 
 
 def _note_the_caller(case: ColdTransferCase, done: Done) -> None:
-    """Write down on what the warning rests (CSP-T3-S9a)."""
+    """Keep the warning in the file, with what it rests on (CSP-T3-S9a, CSP-T3-S9b)."""
     seen = caller_now(case)
     words = "persistent, aggressive or inappropriate, and outside what is arranged"
+    case.act(
+        WarningGiven,
+        "CSP-T3-S9b",
+        actor=done.by,
+        customer=case.opened_by.facts.customer,
+        rests_on=[*seen["calls"], *seen["incidents"]],
+    )
     case.decide("CSP-T3-S9a", HOLDS, words, reading="A49", actor=done.by)
     case.record(
         "CSP-T3-S9a",

@@ -14,6 +14,7 @@ from domain.cold_transfer.callers import (
     not_to_be_warned,
     restricted,
 )
+from domain.file.acts import Relation
 from domain.file.rows import Restricted
 from domain.needs import Opened
 from domain.times import Times
@@ -173,3 +174,20 @@ def test_what_a_warning_rests_on_is_named_row_by_row(writer: Writer) -> None:
         "incidents": [incident],
         "arranged": [indicator],
     }
+
+
+def test_what_an_earlier_cold_transfer_warned_about_grounds_no_other_warning(
+    writer: Writer,
+) -> None:
+    """CSP-T3-S9a: warned at 23:00, a customer who rings at 00:30 has done nothing new yet."""
+    arrange(writer)
+    ring(writer)
+    behaved = behave(writer, calls=11)
+    assert not_to_be_warned(opened(writer)) == ()
+    writer.write("warning.given", relation=Relation.PRODUCT, customer=PAYER, rests_on=(behaved,))
+    assert not_to_be_warned(opened(writer)) == ()  # the case that warned reads it again
+
+    later = replace(writer.file, case="ct-later")
+    (lacks,) = not_to_be_warned(opened(writer, file=later))[1:]
+    assert lacks == "no aggressive or inappropriate call is recorded (behaviour.reported)"
+    assert caller(later)["incidents"] == []

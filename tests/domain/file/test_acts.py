@@ -41,7 +41,7 @@ class TestWhatIsDeclared:
         assert changes is None or changes in ACTS[name].of.model_fields
 
     def test_a_kind_has_one_name(self) -> None:
-        assert len(KINDS) == 26
+        assert len(KINDS) == 27
 
 
 class TestTwoAtOnce:

@@ -109,6 +109,12 @@ async def test_a_day_without_another_call_ends_with_the_note_and_the_incident_co
 
     found = await case.json()
     assert (found["state"], found["outcome"]) == ("closed", "warned")
+    (warning,) = found["file"]["warnings"]
+    assert (warning["day"], len(warning["rests_on"])) == ("2027-02-01", 2)
+    case = await ring(case.office, found["customer"], on="2027-02-02T09:00+11:00")
+    once = partial(case.complete, "CSP-T3-S8c", outcome="warned", answers=WARNING)
+    acts = [speak(found, direction="in")]
+    await once(PSSO, acts=acts, expect="no aggressive or inappropriate call is recorded")
     proof.due("CSP-T3-S9b", "2027-02-01")
     proof.passed("CSP-T3-S9b", then="the customer did not ring again")
     proof.branch("CSP-T3-S9d", "No, day ended")
