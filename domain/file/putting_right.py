@@ -36,6 +36,7 @@ from domain.file.indicators import segment_3_is_decided
 from domain.file.kinds import KINDS
 from domain.file.rows import BOTH, CustomerId, Facts, File, Row, RowId
 from domain.file.social_work import put_right_past_the_ssm
+from domain.file.warned import WarningFacts, behaviour_left
 from domain.messages import Code
 from domain.refers import ELSEWHERE
 
@@ -50,6 +51,7 @@ CONCLUDED_FROM: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "contact": ("customer", "direction", "result", "identity", "parties", "issues"),
         "decision": ("issues", "result", "in_force_from"),
+        "incident": ("customer", "channel"),
     }
 )
 
@@ -152,12 +154,18 @@ def falls_with(file: File, id_: str) -> tuple[Change | Strike, ...]:
                 continue
             if any(
                 getattr(row.facts, name) == gone for name in LEAVES_WITH.get(row.facts.kind, ())
-            ):
+            ) or _rests_on_nothing(row, {id_, gone}, file):
                 found[row.id] = Strike(row)
                 leaving.append(row.id)
             elif taken_back := _taken_back(row, gone):
                 found[row.id] = amended(row, **taken_back)
     return tuple(found.values())
+
+
+def _rests_on_nothing(row: Row[Facts], gone: set[str], file: File) -> bool:
+    """Tell whether nobody behaved as a warning says: it was given to the wrong customer, say."""
+    facts = row.facts
+    return isinstance(facts, WarningFacts) and not behaviour_left(facts, gone, file)
 
 
 def _taken_back(row: Row[Facts], gone: str) -> Mapping[str, object]:
@@ -168,12 +176,14 @@ def _taken_back(row: Row[Facts], gone: str) -> Mapping[str, object]:
 def stands_on(file: File, id_: str) -> tuple[Row[Facts], ...]:
     """Return the live rows that refer to a row: what was concluded from it.
 
-    An issue that was closed on a decision, a commitment that a contact kept, a telling.
+    An issue that was closed on a decision, a commitment that a contact kept, a telling. A warning
+    names what it rests on as it is known everywhere.
     """
+    names = (id_, f"{file.case}.{id_}")
     return tuple(
         row
         for row in file.live(Facts)
-        if row.id != id_ and any(_refers(value, id_) for _, value in row.facts)
+        if row.id != id_ and any(_refers(value, name) for _, value in row.facts for name in names)
     )
 
 

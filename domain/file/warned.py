@@ -3,6 +3,7 @@
 Source: CSP-T3-S9a, CSP-T3-S9b; readings A17, A49.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from pydantic import BaseModel
@@ -53,6 +54,14 @@ def warned_about_before(file: File, customer: str) -> frozenset[str]:
     """
     given = (row for row in warnings(file, customer) if row.told.case != file.case)
     return frozenset(_here(row, file) for warning in given for row in warning.facts.rests_on)
+
+
+def behaviour_left(warning: WarningFacts, gone: Collection[str], file: File) -> bool:
+    """Tell whether a warning is about any behaviour of its customer, but for what is ``gone``."""
+    rows = (file.find(IncidentFacts, _here(id_, file)) for id_ in warning.rests_on)
+    return any(
+        row and row.id not in gone and row.facts.customer == warning.customer for row in rows
+    )
 
 
 def it_rests_on_the_customers_own(given: Given[WarningGiven]) -> str | None:

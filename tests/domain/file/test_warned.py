@@ -1,12 +1,14 @@
 """A warning rests on behaviour of its own: nobody is warned twice about one thing."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from domain.days import read_day
 from domain.file.acts import Relation
-from domain.file.rows import Row
+from domain.file.rows import Facts, Row
 from domain.file.warned import WarningFacts, warned_about_before, warnings
 from tests.domain.cold_transfer.test_callers import behave, ring
 from tests.domain.file.writing import CASE, NOON, PAYEE, PAYER, Writer, told
@@ -84,3 +86,46 @@ def test_a_case_reads_again_what_its_own_warning_rests_on(writer: Writer) -> Non
     assert warned_about_before(writer.file, PAYER) == {before}
     elsewhere = replace(writer.file, case="ct-later")
     assert warned_about_before(elsewhere, PAYER) == {f"{CASE}.{own}", f"{CASE}.{before}"}
+
+
+WAYS: dict[str, dict[str, object]] = {
+    "entered_in_error": {},
+    "moved": {"to": PAYEE},
+    "corrected": {"right": {"customer": PAYEE}},
+}
+
+
+@pytest.mark.parametrize("put_right", WAYS)
+@pytest.mark.parametrize("case", [CASE, "ct-later"])
+def test_what_was_given_to_a_wrong_customer_leaves_with_the_last_behaviour_it_was_about(
+    writer: Writer, put_right: str, case: str
+) -> None:
+    """CSP-T3-S9b: put right in its own case or another; a call alone holds no warning."""
+    call, first, second = ring(writer), behave(writer), behave(writer)
+    row = warn(writer, call, first, second)
+    writer.file = replace(writer.file, case=case, rows=tuple(_known(writer, case)))
+    right = partial(writer.write, f"incident.{put_right}", why="wrong_customer", seen=1)
+
+    right(row=_in(case, first), **WAYS[put_right])
+    assert writer.file.find(WarningFacts, _in(case, row))
+    right(row=_in(case, second), **WAYS[put_right])
+    assert writer.file.find(WarningFacts, _in(case, row)) is None
+
+
+def test_how_bad_behaviour_was_may_be_corrected_under_its_warning(writer: Writer) -> None:
+    """CSP-T3-S9b."""
+    incident = behave(writer)
+    row = warn(writer, incident)
+    right = {"severity": "high"}
+    writer.write("incident.corrected", row=incident, right=right, why="misread", seen=1)
+    assert writer.file.find(WarningFacts, row)
+
+
+def _in(case: str, id_: str) -> str:
+    """Return how a case knows a row of the one that the tests write in."""
+    return id_ if case == CASE else f"{CASE}.{id_}"
+
+
+def _known(writer: Writer, case: str) -> Iterator[Row[Facts]]:
+    for row in writer.file.rows:
+        yield replace(row, id=_in(case, row.id))
