@@ -4,6 +4,7 @@ import gc
 import hashlib
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -52,6 +53,10 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# For a Temporal server to look for rubbish was a sixth of its work: it does so once it holds as
+# much as it came to by itself in a run of all tests.
+os.environ |= {"GOGC": "off", "GOMEMLIMIT": "800MiB"}
+
 # At its start pytest shuts the folder of all runs to everybody else, and with it the way to another
 # run's data for a PostgreSQL that runs as nobody: each checkout has a folder of its own.
 if "PYTEST_DEBUG_TEMPROOT" not in os.environ:
@@ -64,7 +69,6 @@ Sessions = async_sessionmaker[AsyncSession]
 
 NO_FORWARDER = timedelta(seconds=60)  # a door waits for Temporal: nobody would bring it later
 MIGRATED = "migrated"  # a database to make others like it: a copy takes a tenth of a migration
-TEMPORALS_MEMORY = "800MiB"  # what it came to by itself in a run of all tests
 SECONDS_TO_YIELD = 2  # that the SDK gives a case
 BEGINNING = datetime(2027, 1, 4, 0, 0, tzinfo=UTC)  # Monday, 11:00 in Canberra
 OBJECTS_TO_COLLECT = 100_000  # so many new ones, and Python looks for rubbish: 700 as a rule
@@ -126,6 +130,28 @@ def statements_are_compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connect, "engine", sharing)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clusters_are_copied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let PostgreSQL make a cluster once, and copy it for every other server of this process.
+
+    Where a folder has the beginnings of one, it is begun again as ever.
+    """
+    made = PostgresServer._initialise
+    kept = tmp_path_factory.mktemp("cluster") / "kept"
+
+    def copied(server: PostgresServer) -> None:
+        if kept.exists() and not server._data.with_name("postgres.unfinished").exists():
+            subprocess.run(["cp", "-a", kept, server._data], check=True)
+            return
+        made(server)
+        if not kept.exists():
+            subprocess.run(["cp", "-a", server._data, kept], check=True)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PostgresServer, "_initialise", copied)
         yield
 
 
@@ -196,9 +222,6 @@ async def temporal(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Te
     with pytest.MonkeyPatch.context() as patch:
         # Where there are more processes than cores, a server's threads look for work in vain.
         patch.setenv("GOMAXPROCS", "1")
-        # To look for rubbish was a sixth of its work; what it may hold meanwhile is bounded.
-        patch.setenv("GOGC", "off")
-        patch.setenv("GOMEMLIMIT", TEMPORALS_MEMORY)
         await server.start()
     yield server
     server.kill()
