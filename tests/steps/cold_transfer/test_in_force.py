@@ -1,5 +1,6 @@
 """A customer who rings again is on cold transfer once the right manager has approved it."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 import pytest
@@ -16,8 +17,11 @@ from tests.steps.cold_transfer.working import (
     REVIEWED,
     SM,
     again,
+    ring,
     take,
 )
+from tests.steps.driving import Office
+from tests.steps.personalised_services import filing
 from tests.steps.personalised_services.referring import Refer
 from tests.steps.personalised_services.working import (
     BOTH,
@@ -147,6 +151,52 @@ async def test_under_a_restriction_nobody_approves_and_the_case_of_the_customer_
     relied_on = {"restriction": entry["restrictions"]}
     proof.record("CSP-T3-S11a", system="Cuba", name="restriction_relied_on", values=relied_on)
     gone = {"customer": customer, "lifted": True}
+    proof.record("CSP-T3-S12a", system="PS Team whiteboard", name="whiteboard", values=gone)
+
+
+@pytest.mark.step("CSP-T3-S11a", "CSP-T3-S12a", "CSP-T3-S12d")
+async def test_of_two_parents_one_officer_has_the_cold_transfer_of_one_never_touches_the_others(
+    refer: Refer,
+    office: Office,
+    sessions: Sessions,
+    new_customer: Callable[[str], Awaitable[str]],
+    proof: Proof,
+) -> None:
+    """Both go to another PSSO with the customers; a plan lifts that of its own customer (A18)."""
+    ps = await refer("CSP-T4-S5a")
+    parents = ((await ps.json())["customer"], await new_customer("the other on cold transfer"))
+    both = filing.act("parties.locked", psso=PSSO, parties=[{"customer": parents[1]}])
+    await ps.send(both["type"], officer=PSSO, facts=both["facts"])
+    calls = []
+    for parent in parents:
+        async with sessions.begin() as db:
+            bar(db, ps.ref, parent, "phone", extent="partial")
+        calls.append(await ring(office, parent, on=MONDAY))
+        await take(calls[-1])
+        await again(calls[-1], on="2027-02-01T10:10+11:00")
+    own, others = calls
+    for one in filing.planning(number=2):
+        await ps.send(one["type"], officer=PSSO, facts=one["facts"])
+    approved = filing.decided("plan.approved", number=2)
+    await ps.complete("CSP-T2-S4", SSM, outcome="approved", acts=approved)
+    theirs = filing.opened(parents[1])
+    await ps.send(theirs["type"], officer=PSSO, facts=theirs["facts"])
+    await ps.send("case.handed_over", officer=SSM, facts={"to": SECOND_PSSO})
+    lifted = [(await call.json())["phase"] for call in calls]
+    await office.until("2027-02-02T09:00+11:00")
+    review = partial(others.complete, "CSP-T3-S12a", outcome="plan_changes", answers=REVIEWED)
+    await review(PSSO, expect=f"it is with {SECOND_PSSO}")
+    await review(SECOND_PSSO)
+
+    assert lifted == ["lifted", "in_force"]
+    told = await ps.json()
+    heard = [e["data"] for e in told["timeline"] if e["step"] in ("CSP-T3-S12a", "CSP-T3-S12d")]
+    assert {e["customer"] for e in heard if e.get("transfer") == own.ref} == {parents[0]}
+    assert {e["customer"] for e in heard if e.get("transfer") == others.ref} == {parents[1]}
+    await ps.complete("CSP-T2-S3", SECOND_PSSO, acts=[], expect=f"of {parents[1]} has no version")
+    proof.branch("CSP-T3-S11a", "Yes")
+    proof.record("CSP-T3-S12d", system="CIRT", name="number_of_calls", values={"calls": 1})
+    gone = {"customer": parents[1], "lifted": True}
     proof.record("CSP-T3-S12a", system="PS Team whiteboard", name="whiteboard", values=gone)
 
 
