@@ -7,13 +7,15 @@ from typing import Any
 from sqlalchemy import func, select
 
 from activities.effects.deadlines import ArmDeadline, EndDeadline
+from activities.effects.links import TellCase
 from activities.effects.tasks import CallOff, Redate
 from activities.messages import open_standalone_task
-from activities.writers import deadlines, tasks
+from activities.writers import deadlines, links, tasks
 from activities.writing import Writing
 from database.file import MODELS, FileVersion
-from database.models import Deadline, Letter, SystemRecord, TimelineEntry
+from database.models import Case, Deadline, Letter, SystemRecord, TimelineEntry
 from database.queries.file import whole
+from domain.cold_transfer.messages import WarningWithdrawn
 from domain.file.applying import Written
 from domain.file.commitments import unfinished
 from domain.file.corrections import CorrectionFacts
@@ -22,7 +24,9 @@ from domain.file.referrals import unanswered
 from domain.file.rows import Facts, Row
 from domain.file.seeing import leaks
 from domain.file.stood import in_words, questions, said_by
+from domain.file.warned import WarningFacts
 from domain.kit_tasks import CONFIRM_CORRECTION, REPORT_PRIVACY_INCIDENT, SEE_TO_WHAT_STOOD
+from domain.messages import Envelope
 from domain.roles import Role
 from domain.step_ids import StepId
 from domain.tasks import Question, TaskKind
@@ -46,6 +50,7 @@ async def follow(
         await _date_of(row, writing)
         if row.entered_in_error:
             await _call_off({row.facts.kind: row.id}, "its row left the file", writing)
+            await _tell_who_warned(row, writing)
     records = await _left(first.id, writing)
     letters = await _letters_since(first.told.told_at, writing)
     shown = await _shown_in(letters, first, writing)
@@ -102,6 +107,28 @@ def _open(
     )
     task.checklist = {key: asked.model_dump(mode="json") for key, asked in (asks or {}).items()}
     writing.tasks[task.id] = task
+
+
+async def _tell_who_warned(row: Row[Facts], writing: Writing) -> None:
+    """Let the cold transfer that gave a warning hear that it has left, while it is open."""
+    if not isinstance(row.facts, WarningFacts):
+        return
+    gave, here = row.told.case, writing.case
+    case = here if gave == here.ref else await writing.db.get(Case, gave)
+    if case is None or case.state != "open":
+        return
+    warning = whole(row.id, here.ref)
+    message = Envelope(
+        id=f"{warning}.{row.version}",
+        type=WarningWithdrawn.name,
+        source="casebound",
+        case=gave,
+        occurred_at=writing.settlement.clock,
+        facts={"warning": warning},
+    )
+    why = "its warning was given to the wrong customer"
+    told = TellCase(step="CSP-T3-S9b", at=message.occurred_at, case=gave, message=message, why=why)
+    await links.tell(told, writing)
 
 
 async def _call_off(about: dict[str, str], reason: str, writing: Writing) -> None:

@@ -46,7 +46,8 @@ async def tell(effect: TellCase, writing: Writing) -> None:
         "tell",
         effect.model_dump(mode="json"),
     )
-    await _link(writing, effect.case, effect)
+    if effect.case != writing.case.ref:
+        await _link(writing, effect.case, effect)
 
 
 async def tell_open(effect: TellOpen, writing: Writing) -> None:

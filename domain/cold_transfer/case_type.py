@@ -2,7 +2,7 @@
 
 from domain.case_type import CaseType
 from domain.cold_transfer.deadlines import RULES
-from domain.cold_transfer.messages import ArrangementsChanged, CallAnswered
+from domain.cold_transfer.messages import ArrangementsChanged, CallAnswered, WarningWithdrawn
 from domain.cold_transfer.phases import Phase
 from domain.cold_transfer.settings import NUMBERS, SETTINGS
 from domain.cold_transfer.tasks import TASKS
@@ -20,6 +20,7 @@ COLD_TRANSFER = CaseType(
     takes={
         CallAnswered: ("CSP-T3-S8a", "CSP-T3-S9d", "CSP-T3-S12b"),
         ArrangementsChanged: ("CSP-T3-S12a",),
+        WarningWithdrawn: ("CSP-T3-S9b",),
         PssoChanged: ("CSP-T3-S11a",),
         CustomerCalledBack: ("CSP-T3-S9d",),  # from outside: whoever has the case reads it
         **TAKEN,

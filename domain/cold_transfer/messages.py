@@ -69,3 +69,17 @@ class ArrangementsChanged(Message):
     senders = (Role.PSSO, Role.PS_SSM, "casebound")
 
     by: Annotated[Ident, ELSEWHERE]
+
+
+class WarningWithdrawn(Message):
+    """The warning of a cold transfer left the file: whoever was warned was the wrong customer.
+
+    Source: CSP-T3-S9b.
+    """
+
+    name = "warning.withdrawn"
+    words = "a warning was given to the wrong customer"
+    trust = Trust.AUTHENTICATED
+    senders = ("casebound",)
+
+    warning: Annotated[Ident, ELSEWHERE]

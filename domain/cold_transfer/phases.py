@@ -14,3 +14,4 @@ class Phase(StrEnum):
     IN_FORCE = "in_force"
     REVIEW = "review"
     LIFTED = "lifted"
+    WITHDRAWN = "withdrawn"

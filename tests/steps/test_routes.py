@@ -77,6 +77,7 @@ FACTS: dict[str, Facts] = {
     "assessment.wanted": {},
     "call.answered": {"customer": "cu-other"},
     "arrangements.changed": {"by": "ps-x"},
+    "warning.withdrawn": {"warning": "ct-x.warning-1"},
     "cold_transfer.begun": {"transfer": "ct-x", "customer": "cu-other"},
     "cold_transfer.lifted": {
         "transfer": "ct-x",
@@ -174,6 +175,7 @@ TABLE: dict[tuple[str, str], Row] = {
     (TRANSFER, "letter.failed"): Row(NOBODY, None, None, "applied"),
     (TRANSFER, "customer.called_back"): Row("applied", "psso.diaz", "applied"),
     (TRANSFER, "call.answered"): Row(NOBODY, "psso.diaz", "applied"),
+    (TRANSFER, "warning.withdrawn"): Row(NOBODY, None, None, "refused"),  # nobody is warned
     (TRANSFER, "arrangements.changed"): Row(
         NOBODY, "psso.diaz", "refused", "refused"
     ),  # none in force

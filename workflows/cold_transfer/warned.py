@@ -2,15 +2,17 @@
 
 Entered  from ANSWERED.
 Leaves   to ASKING when the customer rings again before local midnight, however late that is told;
-         else the incident is coded, and it closes.
+         else the incident is coded, and it closes. From here on, in whatever phase, to WITHDRAWN
+         when the customer was the wrong one; where calls are put through already, to LIFTED.
 """
 
 from domain.cold_transfer.deadlines import WARNING
-from domain.cold_transfer.messages import CallAnswered
+from domain.cold_transfer.messages import CallAnswered, WarningWithdrawn
 from domain.cold_transfer.phases import Phase
 from domain.cold_transfer.tasks import CODE_INCIDENT
 from workflows.cold_transfer.calls import WARNED, rang_again, serve_urgent
 from workflows.cold_transfer.state import ColdTransferCase, caller_now
+from workflows.handed import NotNow, Received
 
 ENDS = "The day of the warning ends"
 
@@ -52,3 +54,23 @@ async def note(case: ColdTransferCase) -> None:
     )
     await case.work(CODE_INCIDENT, assignee=case.state.psso)
     case.close("warned", "the customer was warned, and did not ring again", step="CSP-T3-S10b")
+
+
+def withdrawn(case: ColdTransferCase, received: Received[WarningWithdrawn]) -> None:
+    """Go no further on a warning that was given to the wrong customer (CSP-T3-S9b).
+
+    Raises:
+        NotNow: nobody was warned.
+    """
+    state, warning = case.state, received.facts.warning
+    if state.warned_at is None:
+        raise NotNow("nobody was warned in this cold transfer")
+    state.warned_at = state.warned_until = state.warned_in = None
+    case.note("CSP-T3-S9b", "the warning was given to the wrong customer", warning=warning)
+    case.move_on(Phase.LIFTED if state.since else Phase.WITHDRAWN, "CSP-T3-S9b")
+
+
+async def withdraw(case: ColdTransferCase) -> None:
+    """End it: nobody who rings from now on breaks a warning."""
+    words = "the warning was given to the wrong customer, and is withdrawn"
+    case.close("withdrawn", words, step="CSP-T3-S9b")

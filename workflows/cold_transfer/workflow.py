@@ -8,7 +8,7 @@ from temporalio.common import RawValue
 from activities.contracts import Start
 from domain.cold_transfer.case_type import COLD_TRANSFER
 from domain.cold_transfer.deadlines import SM_ANSWER, SSM_ANSWER
-from domain.cold_transfer.messages import ArrangementsChanged, CallAnswered
+from domain.cold_transfer.messages import ArrangementsChanged, CallAnswered, WarningWithdrawn
 from domain.cold_transfer.phases import Phase
 from domain.cold_transfer.state import ColdTransferState
 from domain.cold_transfer.tasks import TELEPHONE_CANOC, TRANSFER_CALL
@@ -25,7 +25,7 @@ from workflows.cold_transfer.in_force import (
     transfer,
 )
 from workflows.cold_transfer.state import ColdTransferCase
-from workflows.cold_transfer.warned import note, watch
+from workflows.cold_transfer.warned import note, watch, withdraw, withdrawn
 from workflows.declaration import Lifecycle, order
 from workflows.file import acts_on_the_file
 from workflows.psso import follows_the_psso
@@ -44,10 +44,12 @@ LIFECYCLE = Lifecycle(
         Phase.IN_FORCE: transfer,
         Phase.REVIEW: review,
         Phase.LIFTED: lift,
+        Phase.WITHDRAWN: withdraw,
     },
     standing=(
         order(CallAnswered, calls.called),
         order(ArrangementsChanged, arrangements_changed),
+        order(WarningWithdrawn, withdrawn),
         follows_the_psso("CSP-T3-S11a"),
         *acts_on_the_file(then={}),
     ),

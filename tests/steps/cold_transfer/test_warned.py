@@ -159,3 +159,25 @@ async def test_a_call_just_before_midnight_counts_though_it_is_told_on_the_next_
     proof.task("CSP-T3-S11e", role="psso", completed="warned", refused=COMPLAINTS)
     number = {"number": "CIRT-4712"}
     proof.record("CSP-T3-S11e", system="CIRT", name="incident", values=number)
+
+
+@pytest.mark.step("CSP-T3-S9b")
+@pytest.mark.parametrize("put_right", ["incident.entered_in_error", "warning.entered_in_error"])
+async def test_a_warning_of_the_wrong_customer_leaves_the_file_and_its_cold_transfer_ends(
+    warned: Warned, proof: Proof, put_right: str
+) -> None:
+    """Put right while approval is asked for (CSP-T3-S11c): nobody is put through for it."""
+    case = await warned()
+    await again(case, on="2027-02-01T15:00+11:00")
+    row = f"{put_right.partition('.')[0]}-1"
+    facts = {"row": row, "seen": 1, "why": "wrong_customer"}
+    await case.send(put_right, officer=PSSO, facts=facts)
+
+    found = await case.json()
+    assert (found["state"], found["outcome"]) == ("closed", "withdrawn")
+    (warning,) = found["file"]["warnings"]
+    assert warning["entered_in_error"]
+    assert {task["state"] for task in found["tasks"] if task["kind"] == "ask_cold_transfer"} == {
+        "withdrawn"
+    }
+    proof.task("CSP-T3-S9b", role="psso", completed="warned")
