@@ -6,8 +6,9 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from activities.gathering import Gatherers
-from activities.lookups import ITS_CUSTOMER, TODAY, Answers, Looked, OfFile
-from database.models import Customer, Officer, OfficerAbsence, OfficerRole, WhiteboardEntry
+from activities.lookups import ITS_CUSTOMER, THIS_CASE, TODAY, Answers, Looked, OfFile
+from database.file import Lock
+from database.models import Officer, OfficerAbsence, OfficerRole, WhiteboardEntry
 from domain.cold_transfer import callers
 from domain.cold_transfer.lookups import (
     ARRANGED,
@@ -39,11 +40,13 @@ _OF_ROLE = (
     .group_by(OfficerRole.role)
     .subquery()
 )
-_OTHERS = select(func.unnest(Customer.associates)).where(Customer.id == ITS_CUSTOMER)
+_LOCKED = select(Lock.customer).where(
+    Lock.case == THIS_CASE, Lock.released.is_(None), ~Lock.entered_in_error
+)
 _ON_THE_BOARD = select(
     func.jsonb_object_agg(WhiteboardEntry.customer, WhiteboardEntry.case, type_=JSONB)
 ).where(
-    (WhiteboardEntry.customer == ITS_CUSTOMER) | WhiteboardEntry.customer.in_(_OTHERS),
+    (WhiteboardEntry.customer == ITS_CUSTOMER) | WhiteboardEntry.customer.in_(_LOCKED),
     WhiteboardEntry.until.is_(None),
 )
 _THERE = select(func.jsonb_object_agg(_OF_ROLE.c.role, _OF_ROLE.c.officers, type_=JSONB))

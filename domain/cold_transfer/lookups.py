@@ -23,7 +23,7 @@ CALLER = Lookup("caller", "Calls and incidents of the last day", _of_the_day)
 """The calls and incidents on the telephone of the last day, and what is arranged, by their ids."""
 
 ON_THE_BOARD = Lookup("on_the_board")
-"""The cold transfers that are in force, of the customer and their associates, by customer."""
+"""The cold transfers that are in force, of the customer and whom the case has locked."""
 
 MANAGERS_THERE = Lookup("managers_there", "Managers who are there today", _each_role)
 """Who may decide on a cold transfer and is there today, by role."""
