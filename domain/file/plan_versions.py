@@ -155,9 +155,16 @@ def in_force(plan: str, file: File) -> Row[VersionFacts] | None:
 
 
 def whose_versions(file: File) -> dict[str, str]:
-    """Return of which customer each version of a plan is."""
+    """Return of which customer each version of a plan is that this case has written.
+
+    The file shows those of other cases too, of which nothing is decided here.
+    """
     whose = {plan.id: plan.facts.customer for plan in file.live(PlanFacts)}
-    return {row.id: whose[row.facts.plan] for row in file.live(VersionFacts)}
+    return {
+        row.id: whose[row.facts.plan]
+        for row in file.live(VersionFacts)
+        if row.told.case == file.case and row.facts.plan in whose
+    }
 
 
 def draft_of(plan: str, file: File) -> Row[VersionFacts] | None:

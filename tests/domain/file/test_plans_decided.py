@@ -1,12 +1,13 @@
 """A plan's header and its versions: who may approve which, and what an approval says."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from domain.file.acts import Relation
-from domain.file.plan_versions import VersionFacts, in_force
+from domain.file.plan_versions import VersionFacts, in_force, whose_versions
 from domain.file.plans import plan_of
 from domain.needs import Opened
 from domain.personalised_services.specialists import not_recommended
@@ -136,3 +137,14 @@ def test_a_recommendation_rests_on_the_zone_and_is_of_its_day(writer: Writer) ->
     assert not_recommended(Opened(writer.file, later, {"plan": "plan-1"})) == lacks
     writer.write("plan.ended", plan="plan-1", why="left", seen=2)
     assert not_recommended(Opened(writer.file, later, {"plan": "plan-1"})) == ()
+
+
+def test_of_whom_a_version_is_another_case_does_not_say(writer: Writer) -> None:
+    """CSP-T3-S12a, A18: a plan of a case that shows its versions may be out of sight."""
+    version = draft(writer)
+    assert whose_versions(writer.file) == {version: PAYER}
+
+    seen_from = replace(writer.file, case="ps-bbbbbbbbbb")
+    assert whose_versions(seen_from) == {}
+    without = tuple(row for row in writer.file.rows if row.facts.kind != "plan")
+    assert whose_versions(replace(writer.file, rows=without)) == {}
