@@ -302,7 +302,7 @@ GOES_ON, WRITES_OTHERWISE, LOSES = Comes.GOES_ON, Comes.WRITES_OTHERWISE, Comes.
 QUARANTINES, STOPS, TWICE = Comes.QUARANTINES, Comes.STOPS, Comes.NUMBERS_TWICE
 
 AT_LEVEL_2 = "it came to the wait WC-S3m in the phase level_2 (settle 8); this code comes to the "
-UNREPLIED = "it came to the wait CSP-T6-S2a in the phase finalisation (settle 17); this code comes "
+UNREPLIED = "it came to the wait CSP-T6-S2a in the phase finalisation (settle 14); this code comes "
 CLOSING = "WC-S5a in the phase handed_over (settle"
 LEAVING = "it came to the wait WC-S3m in the phase level_2 (settle"
 NOT_LEVEL_2 = {name: phase for name, phase in COMPLAINTS.phases.items() if name != Phase.LEVEL_2}
@@ -384,8 +384,8 @@ CHANGES = (
         in_place_of(contracts, "SENDING", (None, "done", "post", "submit")),
         STOPS,
         ANSWERED,
-        "it came to the wait CSP-T6-S1j in the phase closing_contact (settle 15); this code comes "
-        "to the wait CSP-T6-S1i in the phase closing_contact (settle 15).",
+        "it came to the wait CSP-T6-S1j in the phase closing_contact (settle 12); this code comes "
+        "to the wait CSP-T6-S1i in the phase closing_contact (settle 12).",
     ),
     Change(
         NAMES, "a task kind", without(COMPLETED, "handle_level_1"), LOSES, "behaviour_at_level_1"
@@ -453,7 +453,7 @@ CHANGES = (
         having(FINALISATION_CONTACT_LETTER, response_window=None),
         STOPS,
         "late_reply",
-        f"{UNREPLIED}to the wait CSP-T6-S1k in the phase closing_contact (settle 17).",
+        f"{UNREPLIED}to the wait CSP-T6-S1k in the phase closing_contact (settle 14).",
     ),
     Change(
         STEPS,
@@ -476,7 +476,7 @@ CHANGES = (
         having(PS_CASES, standing=(*PS_CASES.standing, order(CustomerReplied, nothing))),
         STOPS,
         "late_reply",
-        "after the wait CSP-T7-S5b in the phase exit (settle 22) the history goes on in "
+        "after the wait CSP-T7-S5b in the phase exit (settle 19) the history goes on in "
         "another way.",
     ),
     Change(
