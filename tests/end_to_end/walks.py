@@ -46,6 +46,7 @@ WALKS: Mapping[str, Phases] = {
     "ColdTransfer": {
         "child_support/approver_away": ("answered", "asking", "refused"),
         "child_support/calls_put_through": ("warned", "noted", "in_force", "review", "lifted"),
+        "roads/warned_for_what_another_did": ("withdrawn",),
     },
 }
 
