@@ -67,6 +67,21 @@ SECONDS = {
     "tests/workflows/kit/test_continuing.py": 25,
     "tests/workflows/kit/test_refused_settles.py": 60,
 }
+# What waits for most of its seconds: for a settle to be given up, a process to be there or to end.
+WAITING = {
+    BESIDE_A_STACK,
+    "tests/processes/test_full_spool.py",
+    "tests/processes/test_hanging_mail.py",
+    "tests/processes/test_killed_forwarder.py",
+    "tests/processes/test_killed_stack.py",
+    "tests/processes/test_killed_worker.py",
+    "tests/processes/test_planted_names.py",
+    "tests/repairs/test_repair.py",
+    "tests/repairs/test_restored.py",
+    "tests/stack/test_supervise.py",
+    "tests/stack/test_up.py",
+    "tests/workflows/kit/test_refused_settles.py",
+}
 OF_A_STORY = 1.2  # seconds for each of its tests: most look at what came of the first
 WORKERS = {"kit_worker", "workers"}  # fixtures of what walks through a case
 WALKING, WITH_SERVERS, WITHOUT = 1.0, 0.2, 0.01  # seconds a test
@@ -100,15 +115,32 @@ def _of_one(test: pytest.Item) -> float:
 
 
 class Units(LoadScopeScheduling):  # type: ignore[misc]  # xdist says nothing of its types
-    """Hands whole units to whichever process is free, in the order of the collection."""
+    """Hands whole units to whichever process is free, in the order of the collection.
+
+    What waits goes to one process at a time: where all of them wait at once, the cores stand idle.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         return unit(nodeid)
 
+    def _assign_work_unit(self, node: Any) -> None:
+        busy = (units for other, units in self.assigned_work.items() if other is not node)
+        one_waits = any(
+            name in WAITING and not all(done.values())
+            for units in busy
+            for name, done in units.items()
+        )
+        fits = (name for name in self.workqueue if (name in WAITING) is not one_waits)
+        if (name := next(fits, None)) is not None:
+            self.workqueue.move_to_end(name, last=False)
+        super()._assign_work_unit(node)
+
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Units:
     """Share tests out by units; refuse to where something that is named above is gone."""
-    named = {name for name in (*TOGETHER, *OF_STORIES, *APART, *SECONDS) if "[" not in name}
+    named = {
+        name for name in (*TOGETHER, *OF_STORIES, *APART, *SECONDS, *WAITING) if "[" not in name
+    }
     gone = sorted(name for name in named if not Path(config.rootpath, name).exists())
     if gone:
         raise pytest.UsageError(f"{__name__}: {', '.join(gone)}: not there any more")
