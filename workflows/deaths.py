@@ -45,9 +45,12 @@ def died(case: Any, received: Received[DeathReported]) -> None:
 
 
 def _end_authority(case: Any, received: Received[DeathReported]) -> None:
-    """Let nobody who died speak for the customer: their row of the file ends that day."""
-    facts, day = received.facts, received.envelope.occurred_at.date()
-    until = (facts.died_on or day).isoformat()
+    """Let nobody who died speak for the customer: their row of the file ends that day.
+
+    Where nobody knows it, on the office's day of the report.
+    """
+    facts = received.facts
+    until = facts.died_on.isoformat() if facts.died_on else None
     case.act(PartyEnded, "CB-DEATH", party=facts.row, until=until, ended="died", origin="system")
 
 

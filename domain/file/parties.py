@@ -87,7 +87,10 @@ class PartyAdded(_Party, Act):
 
 
 class PartyEnded(Act):
-    """A customer is no more in the case in a role."""
+    """A customer is no more in the case in a role.
+
+    Without ``until`` it is the office's day on which that came about.
+    """
 
     name = "party.ended"
     words = "a customer is no more part of the case in a role"
@@ -96,7 +99,7 @@ class PartyEnded(Act):
     changes_row = "party"
 
     party: RowId
-    until: Annotated[Day, SINCE]
+    until: Annotated[Day | None, SINCE] = None
     ended: Literal["left", "died", "authority_ended", "entered_anew"]
 
 
@@ -208,9 +211,14 @@ def speaks_for_somebody_else(given: Given[PartyAdded]) -> str | None:
 def ends_after_it_began(given: Given[PartyEnded]) -> str | None:
     """What ended before it began never was."""
     row = given.file.find(PartyFacts, given.act.party)
-    if row is None or given.act.until >= row.facts.since:
+    until = _until(given)
+    if row is None or until >= row.facts.since:
         return None
-    return f"{row.id} began on {row.facts.since}, after {given.act.until}"
+    return f"{row.id} began on {row.facts.since}, after {until}"
+
+
+def _until(given: Given[PartyEnded]) -> date:
+    return given.act.until or given.office.day_of(given.at)
 
 
 def is_international(given: Given[PartyRecordedByHand]) -> str | None:
@@ -249,7 +257,7 @@ def add(given: Given[PartyAdded]) -> Changes:
 def end(given: Given[PartyEnded]) -> Changes:
     """Say when and why it was over."""
     row = found(given, PartyFacts, given.act.party)
-    return (amended(row, until=given.act.until, ended=given.act.ended),)
+    return (amended(row, until=_until(given), ended=given.act.ended),)
 
 
 def give(given: Given[DetailGiven]) -> Changes:

@@ -242,8 +242,9 @@ def written_anew(opened: Opened) -> tuple[str, ...]:
     Source: CSP-T2-S2b, CSP-T2-S3.
     """
     whose, file = opened.data.get("customer"), opened.file
+    since = opened.at.astimezone(file.clock)
     return tuple(
-        f"{plan.id} of {plan.facts.customer} has no version since {opened.at:%d %B %Y}"
+        f"{plan.id} of {plan.facts.customer} has no version since {since:%d %B %Y}"
         for plan in plans(file)
         if whose in (None, plan.facts.customer)
         and not (_submitted(plan.id, file) and _since(plan.id, opened))

@@ -36,11 +36,11 @@ def incidents(file: File) -> tuple[Row[IncidentFacts], ...]:
 
 
 def behaviour(file: File) -> list[Incident]:
-    """Return what a case must know of the behaviour: ids, days, channels and codes."""
+    """Return what a case must know of the behaviour: ids, the office's days, channels and codes."""
     return [
         {
             "id": row.id,
-            "on": row.told.at.date().isoformat(),
+            "on": row.told.at.astimezone(file.clock).date().isoformat(),
             "channel": row.facts.channel,
             "sort": row.facts.sort,
         }

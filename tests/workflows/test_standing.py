@@ -281,6 +281,15 @@ def test_who_spoke_for_a_customer_and_died_does_so_no_more(row: str | None) -> N
     assert case.verbs.memory.carried.armed == [REPLY, OWED]
 
 
+def test_a_day_of_death_that_nobody_knows_is_left_to_the_office() -> None:
+    """CB-DEATH: a case knows no zone, and by UTC a morning's report is of the day before."""
+    effects = tell(
+        standing_in(PS, "closing_contact"), told(DeathReported, part="speaker", row="party-2")
+    )
+
+    assert [each.facts["until"] for each in effects if isinstance(each, OwnAct)] == [None]
+
+
 @pytest.mark.parametrize(("also", "back"), [("robin", False), (None, True)])
 def test_what_one_report_had_called_for_stays_where_somebody_else_of_the_case_died_too(
     also: str | None, back: bool

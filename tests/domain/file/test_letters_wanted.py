@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from domain.days import read_day
 from domain.file.acts import Relation
 from domain.file.letters_wanted import WantedFacts, called_for_in
+from domain.file.parties import PartyFacts
 from domain.needs import Opened
 from domain.personalised_services.talks import not_asked_for
 from tests.domain.file.writing import CASE, NOON, PAYEE, PAYER, Writer
@@ -94,6 +96,20 @@ def test_nobody_is_written_to_whose_authority_is_over(writer: Writer) -> None:
         f"{SPEAKER} is no longer in force as representative, since 1 December 2026: "
         "write to whoever is"
     )
+
+
+def test_an_authority_that_ended_nobody_knows_when_ended_on_the_offices_day(
+    writer: Writer,
+) -> None:
+    """CB-DEATH: an afternoon by UTC is the next morning in Canberra."""
+    party = writer.write("party.added", **SPEAKS)
+
+    over = {"party": party, "ended": "died"}
+    writer.write("party.ended", at=NOON.replace(hour=22), **over, seen=1)
+
+    row = writer.file.find(PartyFacts, party)
+    assert row
+    assert row.facts.until == read_day("2026-12-02")
 
 
 def test_only_whoever_has_the_customer_asks_for_one(writer: Writer) -> None:

@@ -1,5 +1,6 @@
 """On what a restriction rests: what the file shows, and what nobody may say without it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from domain.needs import Opened
 from domain.restrictions.channels import Barred, Extent, fault, summary
 from domain.restrictions.grounds import (
+    behaviour,
     not_going_on,
     not_grounded,
     not_managed_out,
@@ -114,3 +116,20 @@ def test_one_channel_stays_open_and_one_at_least_is_restricted() -> None:
     some = none | {Barred.PHONE: Extent.FULL, Barred.WRITING: Extent.PARTIAL}
     assert summary(some) == "full telephone, partial writing"
     assert stopped_ways([("writing", None)]) == {"post", "email"}
+
+
+def test_behaviour_is_of_the_offices_day() -> None:
+    """CSP-T3-S3a: a morning in Canberra is the evening before by UTC."""
+    writer = Writer()
+    writer.write(
+        "behaviour.reported",
+        at=NOON.replace(hour=0) - timedelta(hours=2),
+        sort="abuse",
+        severity="low",
+        customer=PAYER,
+        channel="phone",
+        recorded_in="CIMS",
+    )
+
+    seen = replace(writer.file, clock=TIMES.zone)
+    assert [each["on"] for each in behaviour(seen)] == ["2026-12-01"]
